@@ -1,0 +1,2 @@
+//! Counts lines, words and bytes of many files.
+fn main() {}

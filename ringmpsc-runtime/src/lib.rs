@@ -1,0 +1,1 @@
+//! The kernel facilities behind `ringmpsc`, one per file.

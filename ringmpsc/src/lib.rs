@@ -1,0 +1,1 @@
+//! Lock-free ring channels generated for your message type.

@@ -1,0 +1,1 @@
+//! Shared helpers of the tests: the drop ledger and the message types.
