@@ -1,0 +1,25 @@
+//! What the user wrote, with spans and without defaults.
+//!
+//! Reading never stops at the first mistake. The attribute is cut into entries at its commas
+//! ([`entries`]), so that one entry nobody can read does not hide the others; an entry with a known
+//! name is then read by the type of its option. What an option means together with other options is
+//! not decided here.
+
+mod entries;
+mod integer;
+mod keyword;
+mod metrics;
+mod numa;
+mod options;
+mod path;
+mod switch;
+mod target;
+mod value;
+pub(crate) mod vocabulary;
+
+pub(crate) use entries::Entries;
+pub(crate) use integer::{Bits, Limit, Prefetch, Shard};
+pub(crate) use options::{Options, Setting};
+pub(crate) use path::{Library, Stem};
+pub(crate) use switch::Switch;
+pub(crate) use target::Target;

@@ -1,0 +1,83 @@
+//! The words that the attribute knows, and how to find the word somebody meant.
+
+/// Every option with one correct way to write it, in the order of the documentation.
+pub(crate) const OPTIONS: &[(&str, &str)] = &[
+    ("kind", "kind = mpsc"),
+    ("bits", "bits = 16"),
+    ("preset", "preset = low_latency"),
+    ("name", "name = Orders"),
+    ("max_producers", "max_producers = 8"),
+    ("max_consumers", "max_consumers = 8"),
+    ("wait", "wait"),
+    ("notify", "notify"),
+    ("futures", "futures"),
+    ("metrics", "metrics"),
+    ("contention", "contention"),
+    ("numa", "numa"),
+    ("prefetch", "prefetch = 32"),
+    ("shard", "shard = 2"),
+    ("shared", "shared"),
+    ("fence", "fence = full"),
+    ("crate", "crate = ::ringmpsc"),
+];
+
+/// Values that people write where the option belongs: the value, its option, and the whole entry.
+const VALUES: &[(&str, &str, &str)] = &[
+    ("spsc", "kind", "kind = spsc"),
+    ("mpsc", "kind", "kind = mpsc"),
+    ("spmc", "kind", "kind = spmc"),
+    ("mpmc", "kind", "kind = mpmc"),
+    ("low_latency", "preset", "preset = low_latency"),
+    ("high_throughput", "preset", "preset = high_throughput"),
+    ("ultra_low_latency", "preset", "preset = ultra_low_latency"),
+    ("latency", "metrics", "metrics(latency)"),
+    ("node", "numa", "numa(node = 0)"),
+    ("asymmetric", "fence", "fence = asymmetric"),
+    ("full", "fence", "fence = full"),
+];
+
+/// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.
+const SIMILAR: f64 = 0.8;
+
+/// How to write the option `name`; the name itself where the attribute has no such option.
+pub(crate) fn usage(name: &str) -> &str {
+    OPTIONS
+        .iter()
+        .find(|(option, _)| *option == name)
+        .map_or(name, |(_, usage)| usage)
+}
+
+/// Whether the attribute has an option of this name.
+pub(crate) fn is_option(name: &str) -> bool {
+    OPTIONS.iter().any(|(option, _)| *option == name)
+}
+
+/// The names of all options.
+pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().map(|(name, _)| *name)
+}
+
+/// The option that takes `word` as its value, and how to write the two together.
+pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)> {
+    VALUES
+        .iter()
+        .find(|(value, ..)| *value == word)
+        .map(|(_, option, usage)| (*option, *usage))
+}
+
+/// The word that `written` was probably meant to be.
+pub(crate) fn closest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    words
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(&written, word), word))
+        .filter(|(similarity, _)| *similarity > SIMILAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, word)| word)
+}
+
+/// `a`, `b`, `c`: the words as they stand in a message.
+pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

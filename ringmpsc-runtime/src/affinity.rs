@@ -1,0 +1,218 @@
+//! On which CPUs a thread may run, and on which it runs now: `sched_setaffinity(2)`,
+//! `sched_getaffinity(2)`, getcpu(2).
+//!
+//! Everything here is about the calling thread. CPU numbers are those of the kernel: they may have
+//! gaps, and a container, a cpuset or `isolcpus=` may leave a thread only some of them. Take them
+//! from [`usable_cpus`] or from [`numa::Topology`](crate::numa::Topology); `0..n` is a guess.
+//!
+//! ```
+//! use ringmpsc_runtime::affinity;
+//!
+//! let before = affinity::usable_cpus()?;
+//! affinity::bind_to_cpu(before[0])?;
+//! assert_eq!(affinity::current_cpu()?, before[0]);
+//! affinity::bind_to_cpus(&before)?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+use std::io;
+use std::ptr;
+
+use libc::{c_uint, pid_t};
+
+use crate::Refusal;
+use crate::bit_mask::BitMask;
+use crate::numa::Node;
+
+/// Larger than any `NR_CPUS` the kernel can be built with (8192); bounds the masks.
+const MAX_CPUS: usize = 1 << 16;
+
+/// In the affinity calls, the thread that makes the call.
+const CALLING_THREAD: pid_t = 0;
+
+/// The CPUs on which the calling thread may run, ascending; never empty.
+///
+/// Works on machines with more than 1024 CPUs.
+pub fn usable_cpus() -> io::Result<Vec<usize>> {
+    let mask = read_growing(get_mask)?;
+    Ok(mask.iter().collect())
+}
+
+/// Lets the calling thread run on `cpu` and nowhere else. It runs there when the call returns.
+///
+/// # Errors
+///
+/// `EINVAL` if the machine has no such CPU, it is offline, or the cpuset of the thread forbids it.
+pub fn bind_to_cpu(cpu: usize) -> io::Result<()> {
+    bind_to_cpus(&[cpu])
+}
+
+/// Lets the calling thread run on `cpus` and nowhere else, for instance to undo [`bind_to_cpu`].
+///
+/// The kernel silently leaves out CPUs which the cpuset of the thread forbids or which do not
+/// exist.
+///
+/// # Errors
+///
+/// `EINVAL` if none is left.
+pub fn bind_to_cpus(cpus: &[usize]) -> io::Result<()> {
+    let known = |cpu: &usize| *cpu < MAX_CPUS;
+    let Some(highest) = cpus.iter().copied().filter(known).max() else {
+        return Err(io::Error::from_raw_os_error(libc::EINVAL));
+    };
+    let mut mask = BitMask::with_bits(highest + 1);
+    cpus.iter().copied().filter(known).for_each(|cpu| mask.set(cpu));
+    set_mask(&mask)
+}
+
+/// Lets the calling thread run on the CPUs of `node` and nowhere else.
+///
+/// Those of them on which the thread may run already, if there are any: so binding never gives a
+/// thread a CPU that was withheld from it, such as an isolated one. Otherwise, all CPUs of the node
+/// which the cpuset of the thread allows.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::InvalidInput`] (`EINVAL`) if the node has no CPUs, or the cpuset of the thread
+/// forbids all of them.
+pub fn bind_to_node(node: &Node) -> io::Result<()> {
+    let usable = usable_cpus()?;
+    let already: Vec<usize> =
+        node.cpus.iter().copied().filter(|cpu| usable.contains(cpu)).collect();
+    if already.is_empty() { bind_to_cpus(&node.cpus) } else { bind_to_cpus(&already) }
+}
+
+/// The CPU on which the calling thread is running, at some instant during the call.
+///
+/// Unless the thread is bound, it may be another by the time the call returns.
+///
+/// # Errors
+///
+/// Only where a sandbox refuses getcpu(2).
+pub fn current_cpu() -> io::Result<usize> {
+    Ok(getcpu()?.cpu)
+}
+
+/// The id of the NUMA node of [`current_cpu`].
+///
+/// # Errors
+///
+/// Only where a sandbox refuses getcpu(2).
+pub fn current_node() -> io::Result<u32> {
+    Ok(getcpu()?.node)
+}
+
+/// Where a thread is running.
+pub(crate) struct Location {
+    /// The CPU.
+    pub(crate) cpu: usize,
+    /// The node of that CPU.
+    pub(crate) node: u32,
+}
+
+/// getcpu(2), as a system call: not every C library wraps it.
+pub(crate) fn getcpu() -> Result<Location, Refusal> {
+    let mut cpu: c_uint = 0;
+    let mut node: c_uint = 0;
+    // SAFETY: the call writes one `unsigned int` to each of the first two arguments, which point to
+    // live, exclusively borrowed ones; the third is unused and may be null.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_getcpu,
+            &raw mut cpu,
+            &raw mut node,
+            ptr::null_mut::<libc::c_void>(),
+        )
+    };
+    if result < 0 {
+        return Err(Refusal::last("getcpu"));
+    }
+    Ok(Location { cpu: usize::try_from(cpu).expect("a CPU number fits an address"), node })
+}
+
+/// Calls `read` with larger and larger masks, until one is as large as that of the kernel, which
+/// answers `EINVAL` to those which are not.
+fn read_growing(mut read: impl FnMut(&mut BitMask) -> io::Result<()>) -> io::Result<BitMask> {
+    let mut bits = 1024;
+    loop {
+        let mut mask = BitMask::with_bits(bits);
+        match read(&mut mask) {
+            Ok(()) => return Ok(mask),
+            Err(error) if error.raw_os_error() == Some(libc::EINVAL) && bits < MAX_CPUS => {
+                bits *= 2;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// `sched_getaffinity(2)`.
+fn get_mask(mask: &mut BitMask) -> io::Result<()> {
+    // SAFETY: the call writes at most as many bytes as its second argument says to the third. The
+    // mask has exactly so many, is exclusively borrowed, and is made of the same `unsigned long`s
+    // as a `cpu_set_t`.
+    let result =
+        unsafe { libc::sched_getaffinity(CALLING_THREAD, mask.bytes(), mask.as_mut_ptr().cast()) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// `sched_setaffinity(2)`.
+fn set_mask(mask: &BitMask) -> io::Result<()> {
+    // SAFETY: the call reads at most as many bytes as its second argument says from the third. The
+    // mask has exactly so many, is borrowed, and is made of the same `unsigned long`s as a
+    // `cpu_set_t`.
+    let result =
+        unsafe { libc::sched_setaffinity(CALLING_THREAD, mask.bytes(), mask.as_ptr().cast()) };
+    if result < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mask_grows_until_the_kernel_is_satisfied() {
+        let mut asked = Vec::new();
+        let mask = read_growing(|mask| {
+            asked.push(mask.bits());
+            if mask.bits() < 4096 {
+                return Err(io::Error::from_raw_os_error(libc::EINVAL));
+            }
+            mask.set(3000);
+            Ok(())
+        })
+        .expect("the third size suffices");
+        assert_eq!(asked, [1024, 2048, 4096]);
+        assert_eq!(mask.iter().collect::<Vec<_>>(), [3000]);
+    }
+
+    #[test]
+    fn the_mask_does_not_grow_for_ever() {
+        let mut largest = 0;
+        let error = read_growing(|mask| {
+            largest = mask.bits();
+            Err(io::Error::from_raw_os_error(libc::EINVAL))
+        })
+        .expect_err("no size suffices");
+        assert_eq!(error.raw_os_error(), Some(libc::EINVAL));
+        assert_eq!(largest, MAX_CPUS);
+    }
+
+    #[test]
+    fn other_errors_end_the_growth() {
+        let mut calls = 0;
+        let error = read_growing(|_| {
+            calls += 1;
+            Err(io::Error::from_raw_os_error(libc::EPERM))
+        })
+        .expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM));
+        assert_eq!(calls, 1);
+    }
+}

@@ -1,0 +1,31 @@
+//! Monotonic time: `clock_gettime(2)` with `CLOCK_MONOTONIC`.
+
+/// Nanoseconds of the monotonic clock.
+///
+/// The origin is unspecified (about the start of the machine), so only differences mean something.
+/// The clock never goes backwards, not even between threads, is never set, and does not count the
+/// time the machine was suspended. A `u64` of nanoseconds lasts 584 years.
+///
+/// Costs some 20 to 30 ns: the vDSO answers without entering the kernel. Wait-free.
+///
+/// ```
+/// let start = ringmpsc_runtime::clock::now_nanos();
+/// let elapsed = ringmpsc_runtime::clock::now_nanos() - start;
+/// # let _ = elapsed;
+/// ```
+///
+/// # Panics
+///
+/// If there is no monotonic clock, which only a sandbox that forbids `clock_gettime` can bring
+/// about.
+#[inline]
+pub fn now_nanos() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the call writes one `timespec` to its second argument, which points to a live,
+    // exclusively borrowed one.
+    let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
+    assert_eq!(result, 0, "CLOCK_MONOTONIC is refused");
+    let seconds = u64::try_from(now.tv_sec).expect("monotonic time is not negative");
+    let nanos = u64::try_from(now.tv_nsec).expect("a fraction of a second is not negative");
+    seconds * 1_000_000_000 + nanos
+}

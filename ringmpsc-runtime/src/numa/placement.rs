@@ -1,0 +1,130 @@
+//! What was wanted and what was obtained.
+
+use super::policy::Policy;
+use crate::Refusal;
+
+/// Where memory was wanted, and where it is: as the kernel reported it right after the pages came
+/// into being.
+///
+/// The kernel may move pages later (automatic NUMA balancing, swapping, `migrate_pages(2)`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    pub(super) policy: Policy,
+    pub(super) target: Option<u32>,
+    pub(super) refusal: Option<Refusal>,
+    pub(super) obtained: Obtained,
+}
+
+impl Placement {
+    /// What was asked for.
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// The node that was meant: that of the policy, or for [`Policy::Local`] the one on which the
+    /// thread was running. `None` for [`Policy::Anywhere`], or if that node could not be found out.
+    pub fn target(&self) -> Option<u32> {
+        self.target
+    }
+
+    /// What kept the wish from being passed on to the kernel, if anything did. The memory was then
+    /// taken from anywhere.
+    ///
+    /// `EINVAL` from mbind(2): the node does not exist, has no memory, or is forbidden to the
+    /// process. `ENOSYS`: the kernel was built without NUMA. `EPERM`: a sandbox is in the way.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.refusal
+    }
+
+    /// Where the memory is.
+    pub fn obtained(&self) -> &Obtained {
+        &self.obtained
+    }
+
+    /// Whether all pages that were looked at are on the [target](Self::target). `None` if there was
+    /// no target, or if it is not known where the pages are.
+    pub fn is_on_target(&self) -> Option<bool> {
+        let target = self.target?;
+        match &self.obtained {
+            Obtained::Sampled(sample) => {
+                Some(sample.missing == 0 && sample.nodes.iter().all(|entry| entry.node == target))
+            }
+            Obtained::Unknown(_) => None,
+        }
+    }
+}
+
+/// Where memory is, as told by `move_pages(2)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obtained {
+    /// The kernel told where these pages are.
+    Sampled(Sample),
+    /// It would not tell: `EPERM` or `ENOSYS` in many containers, `ENOSYS` from a kernel without
+    /// NUMA.
+    Unknown(Refusal),
+}
+
+/// The whereabouts of up to 256 pages, evenly spread over the memory, its first and last page among
+/// them.
+///
+/// No pages at all for memory of size zero.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sample {
+    pub(super) nodes: Vec<PagesOnNode>,
+    pub(super) missing: usize,
+}
+
+impl Sample {
+    /// How many pages are on which node, ascending by node; only nodes that have some.
+    pub fn nodes(&self) -> &[PagesOnNode] {
+        &self.nodes
+    }
+
+    /// How many pages were on no node at that moment, for instance because they had been swapped
+    /// out.
+    pub fn missing(&self) -> usize {
+        self.missing
+    }
+}
+
+/// So many pages on that node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PagesOnNode {
+    /// The id of the node.
+    pub node: u32,
+    /// How many of the pages that were looked at.
+    pub pages: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placement(target: Option<u32>, nodes: &[(u32, usize)], missing: usize) -> Placement {
+        let nodes = nodes.iter().map(|&(node, pages)| PagesOnNode { node, pages }).collect();
+        Placement {
+            policy: target.map_or(Policy::Anywhere, Policy::Node),
+            target,
+            refusal: None,
+            obtained: Obtained::Sampled(Sample { nodes, missing }),
+        }
+    }
+
+    #[test]
+    fn on_target_means_every_page() {
+        assert_eq!(placement(Some(2), &[(2, 9)], 0).is_on_target(), Some(true));
+        assert_eq!(placement(Some(2), &[(0, 1), (2, 8)], 0).is_on_target(), Some(false));
+        assert_eq!(placement(Some(2), &[(0, 9)], 0).is_on_target(), Some(false));
+        assert_eq!(placement(Some(2), &[(2, 8)], 1).is_on_target(), Some(false));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_claimed() {
+        assert_eq!(placement(None, &[(0, 9)], 0).is_on_target(), None);
+        let unknown = Placement {
+            obtained: Obtained::Unknown(Refusal::new("move_pages", libc::EPERM)),
+            ..placement(Some(0), &[], 0)
+        };
+        assert_eq!(unknown.is_on_target(), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! A sandbox that refuses system calls: everything is reported, nothing panics, memory is still
+//! memory.
+
+#[path = "support/child.rs"]
+mod child;
+#[path = "support/seccomp.rs"]
+mod seccomp;
+
+use std::alloc::Layout;
+use std::io;
+use std::path::Path;
+
+use libc::{c_int, c_long};
+use ringmpsc_runtime::membarrier::{self, Unavailable};
+use ringmpsc_runtime::numa::{Obtained, Policy, Problem, Region, Topology};
+use ringmpsc_runtime::{Refusal, affinity};
+
+/// `MEMBARRIER_CMD_PRIVATE_EXPEDITED`
+const PRIVATE_EXPEDITED: c_int = 8;
+
+/// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED`
+const REGISTER_PRIVATE_EXPEDITED: c_int = 16;
+
+fn assert_refused(refusal: Refusal, call: &str, errno: c_int) {
+    assert_eq!((refusal.call(), refusal.errno()), (call, errno));
+}
+
+fn assert_membarrier_is_refused(errno: c_int) {
+    match membarrier::register() {
+        Err(Unavailable::Refused(refusal)) => assert_refused(refusal, "membarrier", errno),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn membarrier_unknown() {
+    child::run("membarrier_unknown", &[], || {
+        seccomp::refuse(libc::SYS_membarrier, libc::ENOSYS);
+        assert_membarrier_is_refused(libc::ENOSYS);
+        let error = membarrier::heavy().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::ENOSYS));
+    });
+}
+
+#[test]
+fn membarrier_registration_forbidden() {
+    child::run("membarrier_registration_forbidden", &[], || {
+        let call = libc::SYS_membarrier;
+        seccomp::refuse_first_argument(call, REGISTER_PRIVATE_EXPEDITED, libc::EPERM);
+        assert_membarrier_is_refused(libc::EPERM);
+    });
+}
+
+#[test]
+fn membarrier_fails_later() {
+    child::run("membarrier_fails_later", &[], || {
+        membarrier::register().expect("these tests run where membarrier exists");
+        membarrier::heavy().expect("the process is registered");
+        seccomp::refuse_first_argument(libc::SYS_membarrier, PRIVATE_EXPEDITED, libc::ENOMEM);
+        let error = membarrier::heavy().expect_err("memory is out");
+        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        assert_eq!(membarrier::register(), Ok(()), "the registration stands");
+    });
+}
+
+/// A region on node 0 while `calls` are refused, after it has shown that it is good memory.
+fn region_without(calls: &[c_long], policy: Policy) -> Region {
+    for call in calls {
+        seccomp::refuse(*call, libc::EPERM);
+    }
+    let region = Region::new(Layout::new::<u64>(), policy).expect("a page is available");
+    let word = region.as_ptr().cast::<u64>();
+    // SAFETY: the region is aligned for a `u64`, valid for reads of its size, zeroed, and nobody
+    // else has its address.
+    let value = unsafe { word.read() };
+    assert_eq!(value, 0);
+    region
+}
+
+#[test]
+fn placement_forbidden() {
+    child::run("placement_forbidden", &[], || {
+        let region = region_without(&[libc::SYS_mbind, libc::SYS_move_pages], Policy::Node(0));
+        let placement = region.placement();
+        assert_eq!(placement.target(), Some(0));
+        assert_refused(placement.refusal().expect("it is refused"), "mbind", libc::EPERM);
+        match placement.obtained() {
+            Obtained::Unknown(refusal) => assert_refused(*refusal, "move_pages", libc::EPERM),
+            Obtained::Sampled(sample) => panic!("nobody can know: {sample:?}"),
+        }
+        assert_eq!(placement.is_on_target(), None);
+    });
+}
+
+#[test]
+fn location_forbidden() {
+    child::run("location_forbidden", &[], || {
+        let region = region_without(&[libc::SYS_getcpu], Policy::Local);
+        let placement = region.placement();
+        assert_eq!(placement.target(), None);
+        assert_refused(placement.refusal().expect("it is refused"), "getcpu", libc::EPERM);
+        assert_eq!(placement.is_on_target(), None);
+        let error = affinity::current_cpu().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM));
+        let error = affinity::current_node().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM));
+    });
+}
+
+#[test]
+fn affinity_forbidden() {
+    child::run("affinity_forbidden", &[], || {
+        seccomp::refuse(libc::SYS_sched_getaffinity, libc::EPERM);
+        let topology = Topology::from_sysfs(Path::new("/nonexistent"));
+        assert!(topology.is_assumed());
+        assert!(topology.nodes()[0].cpus.is_empty(), "CPUs are never guessed");
+        let unknown = Problem::UnknownCpus { kind: io::ErrorKind::PermissionDenied };
+        assert!(topology.problems().contains(&unknown), "{:?}", topology.problems());
+    });
+}

@@ -1,0 +1,222 @@
+//! Every public error.
+//!
+//! They follow the set of `std::sync::mpsc` and crossbeam: what could not be sent comes back, `Debug` and
+//! `Display` need nothing of the message type, and `Error` is implemented for all of them.
+
+use core::error::Error;
+use core::fmt;
+
+/// A message could not be sent now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum TrySendError<T> {
+    /// All slots hold messages. Receive some, or try again later.
+    Full(T),
+    /// Nobody can receive any more.
+    Closed(T),
+}
+
+impl<T> TrySendError<T> {
+    /// The message.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Full(message) | Self::Closed(message) => message,
+        }
+    }
+
+    /// Whether all slots held messages.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Full(_))
+    }
+
+    /// Whether nobody can receive any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed(_))
+    }
+}
+
+impl<T> fmt::Debug for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_full() { "Full(..)" } else { "Closed(..)" })
+    }
+}
+
+impl<T> fmt::Display for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_full() { "the ring is full" } else { "the channel is closed" })
+    }
+}
+
+impl<T> Error for TrySendError<T> {}
+
+/// Slots could not be reserved now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReserveError {
+    /// Fewer slots are free. Receive some messages, ask for less with `reserve_up_to`, or try again later.
+    Full,
+    /// Nobody can receive any more.
+    Closed,
+    /// More slots were asked for than the ring has: there would never be room.
+    TooLarge,
+    /// No slots were asked for.
+    Zero,
+}
+
+impl ReserveError {
+    /// Whether there may be room later.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Full)
+    }
+
+    /// Whether nobody can receive any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+impl fmt::Display for ReserveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full => "the ring has too few free slots",
+            Self::Closed => "the channel is closed",
+            Self::TooLarge => "more slots than the ring has: reserve at most `CAPACITY`",
+            Self::Zero => "no slots were asked for: reserve at least one",
+        })
+    }
+}
+
+impl Error for ReserveError {}
+
+/// The channel was closed while a reservation was held, and not all of its messages will be received.
+pub struct CommitError<T> {
+    committed: usize,
+    returned: Vec<T>,
+}
+
+impl<T> CommitError<T> {
+    pub(crate) fn new(committed: usize, returned: Vec<T>) -> Self {
+        Self { committed, returned }
+    }
+
+    /// How many messages will be received, or dropped with the consumer.
+    pub const fn committed(&self) -> usize {
+        self.committed
+    }
+
+    /// The messages that will not, in order.
+    pub fn into_inner(self) -> Vec<T> {
+        self.returned
+    }
+
+    /// Always true: a commit fails for no other reason.
+    pub const fn is_closed(&self) -> bool {
+        true
+    }
+}
+
+impl<T> fmt::Debug for CommitError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CommitError")
+            .field("committed", &self.committed)
+            .field("returned", &self.returned.len())
+            .finish()
+    }
+}
+
+impl<T> fmt::Display for CommitError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the channel is closed: {} messages were returned", self.returned.len())
+    }
+}
+
+impl<T> Error for CommitError<T> {}
+
+/// There was no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TryRecvError {
+    /// No message is waiting, but somebody may still send one.
+    Empty,
+    /// Everything that was sent has been received, and nobody can send any more.
+    Closed,
+}
+
+impl TryRecvError {
+    /// Whether somebody may still send a message.
+    pub const fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Whether nobody can send any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+impl fmt::Display for TryRecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "no message is waiting",
+            Self::Closed => "the channel is closed and drained",
+        })
+    }
+}
+
+impl Error for TryRecvError {}
+
+/// A producer could not be registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// The channel was closed, or its consumer is gone.
+    Closed,
+    /// As many producers are registered as `max_producers` allows. Drop one first, or raise the limit.
+    LimitReached {
+        /// The limit.
+        limit: usize,
+    },
+    /// There was no memory for another ring. Use fewer `bits`, or fewer producers.
+    OutOfMemory,
+}
+
+impl RegisterError {
+    /// Whether the channel was closed.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+impl fmt::Display for RegisterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed => f.write_str("the channel is closed"),
+            Self::LimitReached { limit } => {
+                write!(f, "{limit} producers are registered: drop one, or raise `max_producers`")
+            }
+            Self::OutOfMemory => {
+                f.write_str("no memory for another ring: use fewer `bits`, or fewer producers")
+            }
+        }
+    }
+}
+
+impl Error for RegisterError {}
+
+/// A channel could not be reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResetError {
+    /// The producer belongs to another channel.
+    Foreign,
+    /// Producers are registered. Drop them first.
+    ProducersAlive,
+}
+
+impl fmt::Display for ResetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Foreign => "the producer belongs to another channel",
+            Self::ProducersAlive => "producers are registered: drop them first",
+        })
+    }
+}
+
+impl Error for ResetError {}

@@ -1,0 +1,24 @@
+//! Who is who.
+
+use core::fmt;
+
+/// The identity of a producer: unique within its channel, also among producers that have left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProducerId(u64);
+
+impl ProducerId {
+    pub(crate) const fn new(id: u64) -> Self {
+        Self(id)
+    }
+
+    /// The identity as a number: how many producers were registered before this one.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for ProducerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,296 @@
+//! Counters: the options `metrics`, `metrics(latency)` and `contention`.
+//!
+//! Each counter has one writer, so counting is a load and a store of the writer's own cache line, never a
+//! read-modify-write and never a line that two threads write. Readers get snapshots: each number is one
+//! that its writer has stored, but two numbers may be from different moments.
+
+use core::iter::Sum;
+use core::sync::atomic::{AtomicU64, Ordering};
+use core::time::Duration;
+
+use ringmpsc_runtime::clock;
+
+use crate::ring::parts::Parts;
+
+/// A counter with one writer.
+#[repr(transparent)]
+struct Counter(AtomicU64);
+
+impl Counter {
+    #[inline]
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    fn set(&self, value: u64) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    #[inline]
+    fn add(&self, n: u64) {
+        self.set(self.get().wrapping_add(n));
+    }
+
+    #[inline]
+    fn raise(&self, value: u64) {
+        if value > self.get() {
+            self.set(value);
+        }
+    }
+}
+
+/// What a producer counts. Zeroes are valid.
+#[repr(C, align(128))]
+pub struct ProducerCounters {
+    messages: Counter,
+    batches: Counter,
+    largest: Counter,
+}
+
+impl ProducerCounters {
+    #[inline]
+    pub(crate) fn count(&self, n: usize) {
+        self.messages.add(n as u64);
+        self.batches.add(1);
+        self.largest.raise(n as u64);
+    }
+
+    pub(crate) fn read(&self) -> ProducerStats {
+        ProducerStats {
+            sent: self.messages.get(),
+            batches: self.batches.get(),
+            largest_batch: self.largest.get(),
+        }
+    }
+}
+
+/// What a consumer counts, per ring. Zeroes are valid.
+#[repr(C, align(128))]
+pub struct ConsumerCounters {
+    messages: Counter,
+    batches: Counter,
+    largest: Counter,
+    timed: Counter,
+    total: Counter,
+    shortest: Counter,
+    longest: Counter,
+}
+
+impl ConsumerCounters {
+    #[inline]
+    pub(crate) fn count(&self, n: usize) {
+        self.messages.add(n as u64);
+        self.batches.add(1);
+        self.largest.raise(n as u64);
+    }
+
+    fn time(&self, nanos: u64) {
+        if self.timed.get() == 0 || nanos < self.shortest.get() {
+            self.shortest.set(nanos);
+        }
+        self.longest.raise(nanos);
+        self.total.add(nanos);
+        self.timed.add(1);
+    }
+
+    pub(crate) fn read(&self) -> ConsumerStats {
+        let batches = self.timed.get();
+        ConsumerStats {
+            received: self.messages.get(),
+            batches: self.batches.get(),
+            largest_batch: self.largest.get(),
+            latency: (batches > 0).then(|| Latency {
+                batches,
+                total: Duration::from_nanos(self.total.get()),
+                min: Duration::from_nanos(self.shortest.get()),
+                max: Duration::from_nanos(self.longest.get()),
+            }),
+        }
+    }
+}
+
+/// What a producer that finds no room counts. Zeroes are valid.
+#[repr(C, align(128))]
+pub struct ContentionCounters {
+    spins: Counter,
+    failures: Counter,
+}
+
+impl ContentionCounters {
+    pub(crate) fn spun(&self) {
+        self.spins.add(1);
+    }
+
+    pub(crate) fn refused(&self) {
+        self.failures.add(1);
+    }
+
+    pub(crate) fn read(&self) -> Contention {
+        Contention { spins: self.spins.get(), failures: self.failures.get() }
+    }
+}
+
+/// Two clock reads around a batch, or nothing without `metrics(latency)`.
+pub(crate) struct Stopwatch(Option<u64>);
+
+impl Stopwatch {
+    #[inline]
+    pub(crate) fn start(wanted: bool) -> Self {
+        Self(wanted.then(clock::now_nanos))
+    }
+
+    #[inline]
+    pub(crate) fn stop(self, counters: Option<&ConsumerCounters>) {
+        if let (Some(start), Some(counters)) = (self.0, counters) {
+            counters.time(clock::now_nanos().saturating_sub(start));
+        }
+    }
+}
+
+/// What one producer has sent: `metrics()` of a producer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProducerStats {
+    /// Messages that were accepted.
+    pub sent: u64,
+    /// Publishes; a single send is one.
+    pub batches: u64,
+    /// The largest number of messages in one publish.
+    pub largest_batch: u64,
+}
+
+/// What one consumer has received: `metrics()` of a consumer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConsumerStats {
+    /// Messages that were taken out, whether they were looked at or skipped.
+    pub received: u64,
+    /// Releases of slots; a single receive is one.
+    pub batches: u64,
+    /// The largest number of messages in one batch.
+    pub largest_batch: u64,
+    /// How long handlers took, with `metrics(latency)` and once there was a batch.
+    pub latency: Option<Latency>,
+}
+
+impl Sum for ConsumerStats {
+    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
+        stats.fold(Self::default(), |sum, ring| Self {
+            received: sum.received + ring.received,
+            batches: sum.batches + ring.batches,
+            largest_batch: sum.largest_batch.max(ring.largest_batch),
+            latency: Latency::merge(sum.latency, ring.latency),
+        })
+    }
+}
+
+/// How long batches took, from the first message handed to the handler to the last one dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Latency {
+    /// Batches that were timed.
+    pub batches: u64,
+    /// The sum of their times.
+    pub total: Duration,
+    /// The shortest.
+    pub min: Duration,
+    /// The longest.
+    pub max: Duration,
+}
+
+impl Latency {
+    /// The mean time of a batch.
+    pub fn mean(&self) -> Duration {
+        let nanos = self.total.as_nanos() / u128::from(self.batches.max(1));
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+
+    fn merge(a: Option<Self>, b: Option<Self>) -> Option<Self> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(Self {
+                batches: a.batches + b.batches,
+                total: a.total + b.total,
+                min: a.min.min(b.min),
+                max: a.max.max(b.max),
+            }),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+/// How often producers found no room: `contention()`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contention {
+    /// Rounds of waiting in `reserve_with_backoff`.
+    pub spins: u64,
+    /// Sends and reservations that were refused because the ring was full.
+    pub failures: u64,
+}
+
+/// A channel at one moment: `snapshot()`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelStats {
+    /// Producers that are registered.
+    pub producers: usize,
+    /// Consumers that are alive.
+    pub consumers: usize,
+    /// Messages that are waiting.
+    pub pending: usize,
+    /// Whether nothing new can be sent.
+    pub closed: bool,
+    /// Messages sent, by all producers there have been.
+    pub sent: u64,
+    /// Messages received.
+    pub received: u64,
+    /// Batches received.
+    pub batches: u64,
+    /// The largest batch received.
+    pub largest_batch: u64,
+    /// With `contention`: rounds of waiting for room.
+    pub reserve_spins: u64,
+    /// With `contention`: sends and reservations refused for want of room.
+    pub reserve_failures: u64,
+    /// With `metrics(latency)`: how long batches took.
+    pub latency: Option<Latency>,
+}
+
+/// The sum over rings that becomes a [`ChannelStats`].
+#[derive(Default)]
+pub(crate) struct Tally {
+    sent: u64,
+    pending: usize,
+    received: ConsumerStats,
+    contention: Contention,
+}
+
+impl Tally {
+    pub(crate) fn add<R: Parts>(&mut self, ring: &R, pending: usize) {
+        self.pending += pending;
+        self.sent += ring.sent().map_or(0, |sent| sent.messages.get());
+        let received = ring.received().map(ConsumerCounters::read);
+        self.received = [self.received].into_iter().chain(received).sum();
+        if let Some(contention) = ring.contention().map(ContentionCounters::read) {
+            self.contention.spins += contention.spins;
+            self.contention.failures += contention.failures;
+        }
+    }
+
+    pub(crate) fn finish(self, producers: usize, consumers: usize, closed: bool) -> ChannelStats {
+        ChannelStats {
+            producers,
+            consumers,
+            pending: self.pending,
+            closed,
+            sent: self.sent,
+            received: self.received.received,
+            batches: self.received.batches,
+            largest_batch: self.received.largest_batch,
+            reserve_spins: self.contention.spins,
+            reserve_failures: self.contention.failures,
+            latency: self.received.latency,
+        }
+    }
+}

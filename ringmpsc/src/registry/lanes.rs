@@ -1,0 +1,395 @@
+//! The consumer's private list of rings, and which of them it polls.
+//!
+//! A ring that is found empty is polled less and less often: every pass, every 2nd, 4th, … 64th. If it
+//! stays empty it goes *dormant*: it is not polled at all, and its producer's next publish rings the bell.
+//! So a message waits for at most as many passes as its ring's interval, and a thousand idle rings cost
+//! nothing.
+//!
+//! Intervals only decide which rings are looked at *first*. Before the consumer reports that there is
+//! nothing, it looks at every ring that is not dormant.
+//!
+//! Going dormant takes one heavy fence for all rings that do so in the same pass. It pays only if it saves
+//! polls that would delay something, so a consumer that finds nothing anywhere keeps polling a
+//! [few](FEW) rings.
+
+use crate::error::ResetError;
+use crate::fence;
+use crate::id::ProducerId;
+use crate::metrics::ConsumerStats;
+use crate::registry::Registry;
+use crate::registry::ready::Ready;
+use crate::ring::consumer::{Consumer, Outlook, Rings};
+use crate::ring::owned::Owned;
+use crate::ring::parts::Parts;
+use crate::sync::{Arc, Ordering};
+
+/// The longest interval between two polls of a ring, in passes.
+const LONGEST: u32 = 64;
+
+/// How often a ring must be found empty at the longest interval before it goes dormant.
+const PATIENCE: u32 = 4;
+
+/// So many rings are polled for ever while there are no messages at all.
+const FEW: usize = 8;
+
+/// The rings of one consumer. Many producers.
+pub struct Lanes<R: Parts> {
+    registry: Arc<Registry<R>>,
+    /// By ring index. Rings that the consumer has not met yet are missing at the end.
+    lanes: Vec<Lane<R>>,
+    /// The rings that are polled, as indices into `lanes`.
+    polled: Vec<u32>,
+    /// Whose turn it is, as an index into `polled`. 0 if there are none.
+    turn: usize,
+    /// Whether this pass has found a message.
+    fruitful: bool,
+    /// Whether a polled ring has run out of patience.
+    tired: bool,
+    /// Whether the end was settled.
+    ended: bool,
+}
+
+struct Lane<R: Parts> {
+    owned: Owned<R>,
+    /// Polls happen every so many passes.
+    interval: u32,
+    /// Passes until the next poll.
+    skip: u32,
+    /// Empty polls at the longest interval that are left before the ring goes dormant.
+    patience: u32,
+    polling: Polling,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Polling {
+    /// In `polled`, and not on the stack of rings that rang.
+    Polled,
+    /// In `polled`, but its producer has rung and will push, or has pushed, it on the stack. Until it was
+    /// taken off it must not go dormant, or it would be pushed twice.
+    Called,
+    /// Not in `polled`. Its producer will ring.
+    Dormant,
+}
+
+impl<R: Parts> Lane<R> {
+    fn new(owned: Owned<R>) -> Self {
+        Self { owned, interval: 1, skip: 0, patience: PATIENCE, polling: Polling::Dormant }
+    }
+
+    /// Whether it is to be polled in this pass.
+    #[inline]
+    fn is_due(&mut self) -> bool {
+        if self.skip == 0 {
+            return true;
+        }
+        self.skip -= 1;
+        false
+    }
+
+    /// It was found to have messages.
+    #[inline]
+    fn busy(&mut self) {
+        if self.interval > 1 {
+            self.interval = 1;
+            self.skip = 0;
+            self.patience = PATIENCE;
+        }
+    }
+
+    /// It was found empty. Returns whether its patience has come to an end.
+    #[inline]
+    fn idle(&mut self) -> bool {
+        if self.interval < LONGEST {
+            self.interval *= 2;
+        } else {
+            self.patience = self.patience.saturating_sub(1);
+        }
+        self.skip = self.interval - 1;
+        self.patience == 0
+    }
+}
+
+impl<R: Parts> Lanes<R> {
+    pub(super) fn new(registry: Arc<Registry<R>>) -> Self {
+        Self {
+            registry,
+            lanes: Vec::new(),
+            polled: Vec::new(),
+            turn: 0,
+            fruitful: false,
+            tired: false,
+            ended: false,
+        }
+    }
+
+    /// The place in `polled` of the `k`-th ring, for `k <= polled.len()`.
+    #[inline]
+    fn place(&self, k: usize) -> usize {
+        let place = self.turn + k;
+        if place < self.polled.len() { place } else { place - self.polled.len() }
+    }
+
+    #[inline]
+    fn lane(&mut self, k: usize) -> &mut Lane<R> {
+        let index = self.polled[self.place(k)];
+        &mut self.lanes[index as usize]
+    }
+
+    /// Polls the `k`-th ring, if it is due.
+    #[inline]
+    fn poll(&mut self, k: usize, known: impl FnOnce(&mut Owned<R>) -> usize) -> usize {
+        let lane = self.lane(k);
+        if !lane.is_due() {
+            return 0;
+        }
+        let known = known(&mut lane.owned);
+        if known > 0 {
+            lane.busy();
+            self.fruitful = true;
+        } else if lane.idle() {
+            self.tired = true;
+        }
+        known
+    }
+
+    /// Looks at every polled ring, due or not, in the order of turns.
+    #[cold]
+    fn find_anywhere(&mut self) -> bool {
+        for k in 0..self.polled.len() {
+            let lane = self.lane(k);
+            if lane.owned.available() > 0 {
+                lane.busy();
+                self.fruitful = true;
+                self.turn = self.place(k);
+                return true;
+            }
+        }
+        if self.polled.len() > FEW {
+            self.end_pass();
+        }
+        false
+    }
+
+    /// Meets the rings that rang.
+    #[cold]
+    fn admit(&mut self) {
+        let mut top = self.registry.ready.take();
+        while let Some(index) = top {
+            if index as usize >= self.lanes.len() {
+                self.learn();
+            }
+            let lane = &mut self.lanes[index as usize];
+            top = Ready::below(&lane.owned.ring.lines().cold.below);
+            match lane.polling {
+                Polling::Dormant => self.resume(index, Polling::Polled),
+                Polling::Called => lane.polling = Polling::Polled,
+                Polling::Polled => unreachable!("a polled ring is not on the stack"),
+            }
+        }
+    }
+
+    /// Polls a dormant ring again, from the next turn on.
+    fn resume(&mut self, index: u32, polling: Polling) {
+        let lane = &mut self.lanes[index as usize];
+        lane.busy();
+        lane.polling = polling;
+        self.polled.push(index);
+    }
+
+    /// Makes a lane for every ring in the registry's table.
+    fn learn(&mut self) {
+        let table = self.registry.table();
+        let known = self.lanes.len();
+        self.lanes
+            .extend(table.rings[known..].iter().map(|ring| Lane::new(Owned::new(ring.clone()))));
+    }
+
+    /// A pass has come to its end.
+    #[inline]
+    fn end_pass(&mut self) {
+        if self.tired && (self.fruitful || self.polled.len() > FEW) {
+            self.doze();
+        }
+        self.fruitful = false;
+    }
+
+    /// Stops polling the rings whose patience has come to an end, unless they have a message after all.
+    #[cold]
+    fn doze(&mut self) {
+        self.tired = false;
+        let drowsy = |lane: &Lane<R>| {
+            lane.polling == Polling::Polled && lane.patience == 0 && lane.owned.known() == 0
+        };
+        let mut any = false;
+        for &index in &self.polled {
+            let lane = &self.lanes[index as usize];
+            if drowsy(lane) {
+                lane.owned.ring.lines().cold.bell.doze();
+                any = true;
+            }
+        }
+        if !any {
+            return;
+        }
+        // Its partner is the light fence of `Doorbell::look_after_publish`.
+        fence::heavy(self.registry.start.mode);
+        let lanes = &mut self.lanes;
+        self.polled.retain(|&index| {
+            let lane = &mut lanes[index as usize];
+            if !drowsy(lane) {
+                return true;
+            }
+            if lane.owned.refresh() == 0 {
+                lane.polling = Polling::Dormant;
+                return false;
+            }
+            lane.busy();
+            if !lane.owned.ring.lines().cold.bell.rouse() {
+                lane.polling = Polling::Called;
+            }
+            true
+        });
+        self.turn = 0;
+    }
+
+    /// Declares every ring finished, or finds a message. Nobody can register any more.
+    #[cold]
+    fn settle(&mut self) -> Outlook {
+        self.admit();
+        self.learn();
+        // One for all rings: all were closed before this consumer learned that the channel is over.
+        fence::heavy(self.registry.start.mode);
+        let mut outlook = Outlook::Ended;
+        for index in 0..self.lanes.len() {
+            let lane = &mut self.lanes[index];
+            if lane.owned.finish() {
+                continue;
+            }
+            outlook = Outlook::More;
+            if lane.polling == Polling::Dormant {
+                let called = !lane.owned.ring.lines().cold.bell.rouse();
+                let polling = if called { Polling::Called } else { Polling::Polled };
+                self.resume(index as u32, polling);
+            }
+        }
+        self.ended = outlook == Outlook::Ended;
+        outlook
+    }
+}
+
+impl<R: Parts> Rings for Lanes<R> {
+    type Ring = R;
+
+    #[inline]
+    fn find(&mut self) -> bool {
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        // Passing may send rings to sleep, so their number is read anew.
+        let mut passed = 0;
+        while passed < self.polled.len() {
+            if self.poll(0, Owned::available) > 0 {
+                return true;
+            }
+            self.pass(1);
+            passed += 1;
+        }
+        self.find_anywhere()
+    }
+
+    #[inline]
+    fn turns(&mut self) -> usize {
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        self.polled.len()
+    }
+
+    #[inline]
+    fn look(&mut self, k: usize) -> usize {
+        self.poll(k, Owned::refresh)
+    }
+
+    #[inline]
+    fn ring(&self, k: usize) -> &Owned<R> {
+        let index = self.polled[self.place(k)];
+        &self.lanes[index as usize].owned
+    }
+
+    #[inline]
+    fn ring_mut(&mut self, k: usize) -> &mut Owned<R> {
+        &mut self.lane(k).owned
+    }
+
+    #[inline]
+    fn pass(&mut self, k: usize) {
+        self.turn += k;
+        if self.turn >= self.polled.len() {
+            self.turn -= self.polled.len();
+            self.end_pass();
+        }
+    }
+
+    #[inline]
+    fn outlook(&mut self) -> Outlook {
+        if self.ended {
+            Outlook::Ended
+        } else if self.registry.is_over() {
+            self.settle()
+        } else {
+            Outlook::Open
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    fn leave(&mut self) {
+        self.registry.consumer_left();
+    }
+
+    fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    fn stats(&self) -> ConsumerStats {
+        self.lanes
+            .iter()
+            .filter_map(|lane| lane.owned.ring.received())
+            .map(|received| received.read())
+            .sum()
+    }
+}
+
+/// What only the consumer of many producers can do.
+impl<R: Parts> Consumer<Lanes<R>> {
+    /// Polls every ring at every pass again, until they prove idle anew.
+    pub fn reset_adaptive_skip(&mut self) {
+        let lanes = &mut self.rings;
+        for &index in &lanes.polled {
+            let lane = &mut lanes.lanes[index as usize];
+            lane.busy();
+        }
+        lanes.tired = false;
+    }
+
+    /// The producer with the most messages waiting.
+    pub fn hottest(&mut self) -> Option<ProducerId> {
+        let turns = self.rings.turns();
+        let (ring, len) = (0..turns)
+            .map(|k| &self.rings.ring(k).ring)
+            .map(|ring| (ring, ring.occupied()))
+            .max_by_key(|&(_, len)| len)?;
+        (len > 0).then(|| ProducerId::new(ring.lines().cold.id.load(Ordering::Relaxed)))
+    }
+
+    /// Drops everything, if there is no producer. A closed channel stays closed.
+    pub fn reset(&mut self) -> Result<(), ResetError> {
+        if self.rings.registry.table().live > 0 {
+            return Err(ResetError::ProducersAlive);
+        }
+        self.drain_all(drop);
+        Ok(())
+    }
+}

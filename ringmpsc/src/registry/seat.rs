@@ -1,0 +1,124 @@
+//! The control handle, and a producer's place in the registry.
+
+use core::fmt;
+
+use crate::error::RegisterError;
+use crate::fence::Mode;
+use crate::metrics::ChannelStats;
+use crate::registry::{Lanes, Registry};
+use crate::ring::consumer::Consumer;
+use crate::ring::memory::{RingRef, Start};
+use crate::ring::parts::Parts;
+use crate::ring::producer::{Producer, Seat};
+use crate::sync::Arc;
+
+/// The two ends of a new channel.
+pub type Ends<R> = (Handle<R>, Consumer<Lanes<R>>);
+
+/// The control handle of a channel with many producers. It keeps the channel open for new ones.
+pub struct Handle<R: Parts> {
+    registry: Arc<Registry<R>>,
+}
+
+impl<R: Parts> Handle<R> {
+    /// Opens a channel without producers.
+    pub fn open() -> Ends<R> {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of wrapping.
+    pub fn open_at(cursor: u64) -> Ends<R> {
+        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: true };
+        let registry = Arc::new(Registry::new(start));
+        let consumer = Consumer::new(Lanes::new(Arc::clone(&registry)));
+        (Self { registry }, consumer)
+    }
+
+    /// See the generated method of this name.
+    pub fn register(&self) -> Result<Producer<R, Member<R>>, RegisterError> {
+        let (index, ring) = self.registry.admit()?;
+        self.registry.add_sender();
+        let seat = Member { registry: Arc::clone(&self.registry), index };
+        Ok(Producer::new(ring, seat))
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.registry.close();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        self.is_closed() && self.is_empty()
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        self.registry.table().live
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        self.registry.table().consumers
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("producers", &self.producer_count())
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        self.registry.snapshot()
+    }
+}
+
+impl<R: Parts> Clone for Handle<R> {
+    fn clone(&self) -> Self {
+        self.registry.add_sender();
+        Self { registry: Arc::clone(&self.registry) }
+    }
+}
+
+impl<R: Parts> Drop for Handle<R> {
+    fn drop(&mut self) {
+        self.registry.remove_sender();
+    }
+}
+
+/// The seat of one producer of many.
+pub struct Member<R: Parts> {
+    registry: Arc<Registry<R>>,
+    /// Which ring it has.
+    index: u32,
+}
+
+impl<R: Parts> Seat<R> for Member<R> {
+    fn summon(&self, ring: &RingRef<R>) {
+        self.registry.ready.push(self.index, &ring.lines().cold.below);
+    }
+
+    fn leave(&mut self, _ring: &RingRef<R>) {
+        self.registry.vacate(self.index);
+        self.registry.remove_sender();
+    }
+}

@@ -1,0 +1,287 @@
+//! Slots that a producer has claimed, and what becomes of what is written into them.
+//!
+//! A claim changes nothing that anybody else can see: the producer alone knows it. So dropping one
+//! costs only the messages that were written into it, and forgetting one harms nobody (the messages
+//! in it are leaked, and their slots written over).
+
+use core::fmt;
+use core::mem::{ManuallyDrop, MaybeUninit};
+use core::ops::{Deref, DerefMut};
+
+use crate::error::CommitError;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::producer::{Producer, Seat};
+use crate::ring::slots::Buffer;
+
+/// Claimed slots, which may wrap around the end of the ring.
+pub struct Claim<'a, R: Parts, S: Seat<R>> {
+    producer: &'a mut Producer<R, S>,
+    /// How many slots from `tail` on are claimed.
+    granted: usize,
+    /// How many of these hold a message. `written <= granted`.
+    written: usize,
+}
+
+impl<'a, R: Parts, S: Seat<R>> Claim<'a, R, S> {
+    /// The caller has found that `granted` slots behind `tail` are free.
+    #[inline]
+    pub(super) fn new(producer: &'a mut Producer<R, S>, granted: usize) -> Self {
+        Self { producer, granted, written: 0 }
+    }
+
+    /// How many slots there are left to write.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.granted - self.written
+    }
+
+    /// The slots, and the cursor of the next one to write.
+    #[inline]
+    fn next(&self) -> (&R::Slots, u64) {
+        let (slots, tail) = self.producer.vacancy();
+        (slots, tail.wrapping_add(self.written as u64))
+    }
+
+    /// Writes one message, for which the caller knows that there is a slot.
+    #[inline]
+    pub(super) fn push_unchecked(&mut self, message: Message<R>) {
+        debug_assert!(self.len() > 0);
+        let (slots, next) = self.next();
+        // SAFETY: the slots in `tail..tail + granted` are the producer's, whom we borrow exclusively;
+        // those behind `tail + written` hold no message.
+        unsafe { slots.write(next, message) };
+        self.written += 1;
+    }
+
+    #[inline]
+    fn push(&mut self, message: Message<R>) -> Result<(), Message<R>> {
+        if self.len() == 0 {
+            return Err(message);
+        }
+        self.push_unchecked(message);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
+        let before = self.written;
+        let mut messages = messages.into_iter();
+        while self.len() > 0
+            && let Some(message) = messages.next()
+        {
+            self.push_unchecked(message);
+        }
+        self.written - before
+    }
+
+    #[inline]
+    pub(super) fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
+    where
+        Message<R>: Copy,
+    {
+        let n = messages.len().min(self.len());
+        let (slots, next) = self.next();
+        // SAFETY: as in `push_unchecked`, for `n <= granted - written` slots.
+        unsafe { slots.copy_in(next, &messages[..n]) };
+        self.written += n;
+        n
+    }
+
+    /// Publishes what was written. What comes back was not accepted.
+    #[inline]
+    pub(super) fn publish(self) -> Returned<'a, R, S> {
+        // The messages are the ring's now, or `Returned`'s: not ours to drop.
+        let claim = ManuallyDrop::new(self);
+        // SAFETY: `claim` is not used again, so the exclusive borrow exists once.
+        let producer = unsafe { core::ptr::read(&raw const claim.producer) };
+        let left = if claim.written == 0 { 0 } else { producer.publish(claim.written) };
+        Returned { producer, taken: 0, left }
+    }
+
+    /// Publishes what was written, drops what was not accepted, and returns the count of the accepted.
+    #[inline]
+    pub(super) fn publish_rest_dropped(self) -> usize {
+        let written = self.written;
+        written - self.publish().left
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Drop for Claim<'_, R, S> {
+    #[inline]
+    fn drop(&mut self) {
+        let (slots, tail) = self.producer.vacancy();
+        // SAFETY: the `written` slots behind `tail` hold messages that were not published: they are ours.
+        unsafe { slots.discard(tail, self.written) };
+    }
+}
+
+/// The messages of a publish that the consumer declined, because it had finished: an iterator.
+pub(super) struct Returned<'a, R: Parts, S: Seat<R>> {
+    producer: &'a mut Producer<R, S>,
+    taken: usize,
+    left: usize,
+}
+
+impl<R: Parts, S: Seat<R>> Iterator for Returned<'_, R, S> {
+    type Item = Message<R>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Message<R>> {
+        if self.left == 0 {
+            return None;
+        }
+        let (slots, tail) = self.producer.vacancy();
+        let cursor = tail.wrapping_add(self.taken as u64);
+        self.taken += 1;
+        self.left -= 1;
+        // SAFETY: `Producer::publish` gave these slots back with their messages; each is read once.
+        Some(unsafe { slots.read(cursor) })
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Drop for Returned<'_, R, S> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.left > 0 {
+            let (slots, tail) = self.producer.vacancy();
+            // SAFETY: as in `next`, for the messages that were not read.
+            unsafe { slots.discard(tail.wrapping_add(self.taken as u64), self.left) };
+        }
+    }
+}
+
+/// Reserved slots that lie side by side: write in place, then [`commit`](Self::commit).
+///
+/// It dereferences to the slots that have not been written through [`push`](Self::push),
+/// [`fill_from`](Self::fill_from) or [`copy_from_slice`](Self::copy_from_slice): in the beginning, to all
+/// of them.
+///
+/// Dropping it publishes nothing and drops what was written through these methods. Forgetting it leaks
+/// these messages and harms nobody.
+#[must_use = "a reservation does nothing until it is committed"]
+pub struct Reservation<'a, R: Parts, S: Seat<R>> {
+    /// Its slots do not wrap.
+    claim: Claim<'a, R, S>,
+}
+
+impl<'a, R: Parts, S: Seat<R>> Reservation<'a, R, S> {
+    /// The caller has seen to it that the claim does not wrap.
+    #[inline]
+    pub(super) fn new(claim: Claim<'a, R, S>) -> Self {
+        Self { claim }
+    }
+
+    /// The slots that were not written through the safe methods.
+    #[inline]
+    fn unwritten(&self) -> *mut [MaybeUninit<Message<R>>] {
+        let (slots, next) = self.claim.next();
+        slots.will_write(next, self.claim.len());
+        slots.run(next, self.claim.len()) as *mut [MaybeUninit<Message<R>>]
+    }
+
+    /// Writes one message into the next slot, or gives it back if all slots are written. Wait-free.
+    #[inline]
+    pub fn push(&mut self, message: Message<R>) -> Result<(), Message<R>> {
+        self.claim.push(message)
+    }
+
+    /// Writes messages from an iterator while there are slots, and returns how many. Never takes an item
+    /// that it cannot place.
+    #[inline]
+    pub fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
+        self.claim.fill_from(messages)
+    }
+
+    /// Copies as many of the messages as there are slots, and returns how many. Wait-free.
+    #[inline]
+    pub fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
+    where
+        Message<R>: Copy,
+    {
+        self.claim.copy_from_slice(messages)
+    }
+
+    /// How many messages have been written through the safe methods: what [`commit`](Self::commit) will
+    /// publish.
+    #[inline]
+    pub fn written(&self) -> usize {
+        self.claim.written
+    }
+
+    /// Publishes what was written through the safe methods and returns how many messages that was.
+    /// Wait-free while the channel is open and its consumer polls this ring.
+    ///
+    /// # Errors
+    ///
+    /// If the consumer finished while this reservation was held, the messages that it will not receive
+    /// come back in the error.
+    #[inline]
+    pub fn commit(self) -> Result<usize, CommitError<Message<R>>> {
+        let written = self.claim.written;
+        let returned = self.claim.publish();
+        if returned.left == 0 {
+            return Ok(written);
+        }
+        Err(CommitError::new(written - returned.left, returned.collect()))
+    }
+
+    /// Publishes the first `n` slots of the reservation, however they were written.
+    ///
+    /// # Errors
+    ///
+    /// As for [`commit`](Self::commit).
+    ///
+    /// # Panics
+    ///
+    /// Panics if `n` is more than what was reserved; then nothing is published.
+    ///
+    /// # Safety
+    ///
+    /// The first `n` slots of the reservation hold messages. Those that were written through the safe
+    /// methods come first and count.
+    #[inline]
+    pub unsafe fn commit_init(mut self, n: usize) -> Result<usize, CommitError<Message<R>>> {
+        assert!(n <= self.claim.granted, "committed {n} of {} reserved slots", self.claim.granted);
+        if n < self.claim.written {
+            let surplus = self.claim.written - n;
+            let (slots, tail) = self.claim.producer.vacancy();
+            let cursor = tail.wrapping_add(n as u64);
+            self.claim.written = n;
+            // SAFETY: these slots were written through the safe methods and, now that `written` is `n`,
+            // nobody else will publish or drop them.
+            unsafe { slots.discard(cursor, surplus) };
+        }
+        self.claim.written = n;
+        self.commit()
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Deref for Reservation<'_, R, S> {
+    type Target = [MaybeUninit<Message<R>>];
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        let run = self.unwritten();
+        // SAFETY: the unwritten slots of the claim are the producer's, lie side by side and need no value to
+        // be `MaybeUninit`; while `self` is borrowed nobody writes them.
+        unsafe { &*run }
+    }
+}
+
+impl<R: Parts, S: Seat<R>> DerefMut for Reservation<'_, R, S> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        let run = self.unwritten();
+        // SAFETY: as in `deref`; and `self` is borrowed exclusively for as long as the slice lives.
+        unsafe { &mut *run }
+    }
+}
+
+impl<R: Parts, S: Seat<R>> fmt::Debug for Reservation<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reservation")
+            .field("written", &self.claim.written)
+            .field("unwritten", &self.claim.len())
+            .finish()
+    }
+}

@@ -1,0 +1,314 @@
+//! The consumer that owns its rings: every operation of the spsc and the mpsc consumer, once.
+//!
+//! What differs between them is how many rings there are and which comes next: that is [`Rings`].
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem;
+use core::ops::ControlFlow;
+
+use crate::error::TryRecvError;
+use crate::metrics::ConsumerStats;
+use crate::ring::owned::Owned;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::slots::Buffer;
+use crate::ring::views::{Drain, Iter, Readable};
+
+/// The rings of one consumer, in the order in which their turn comes.
+///
+/// The `k`-th ring is the one `k` turns from now, for `k < turns()`. A ring that is known to be empty need
+/// not have a turn.
+pub trait Rings {
+    /// The ring type.
+    type Ring: Parts;
+
+    /// Makes the next ring that has messages the 0th, and returns whether there is one. `false` only if
+    /// every ring was seen empty during the call.
+    fn find(&mut self) -> bool;
+
+    /// Gives a turn to every ring that may hold a message, and returns the number of turns.
+    fn turns(&mut self) -> usize;
+
+    /// Looks for messages in the `k`-th ring and returns how many it knows of. A ring that has been idle
+    /// may be passed over, that is 0.
+    fn look(&mut self, k: usize) -> usize;
+
+    /// The `k`-th ring.
+    fn ring(&self, k: usize) -> &Owned<Self::Ring>;
+
+    /// The `k`-th ring.
+    fn ring_mut(&mut self, k: usize) -> &mut Owned<Self::Ring>;
+
+    /// Ends the turns of the first `k` rings.
+    fn pass(&mut self, k: usize);
+
+    /// What is to be expected after [`find`](Self::find) found nothing.
+    fn outlook(&mut self) -> Outlook;
+
+    /// Whether nothing new can be sent any more.
+    fn is_closed(&self) -> bool;
+
+    /// The consumer leaves: nothing may be sent any more.
+    fn leave(&mut self);
+
+    /// How many messages are waiting in all rings.
+    fn len(&self) -> usize;
+
+    /// The sum of the counters of all rings.
+    fn stats(&self) -> ConsumerStats;
+}
+
+/// What an empty-handed consumer may expect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Somebody may still send.
+    Open,
+    /// Messages turned up while the end was being settled: look again.
+    More,
+    /// Everything was received, and nothing can be sent any more. Final.
+    Ended,
+}
+
+/// A consumer over its rings. Dropping it closes the channel and drops what nobody received.
+pub struct Consumer<S: Rings> {
+    pub(crate) rings: S,
+    /// Two threads must not share a single reader, not even for reading its private cursors.
+    not_sync: PhantomData<Cell<()>>,
+}
+
+impl<S: Rings> Consumer<S> {
+    /// Takes the role of the consumer of these rings.
+    pub(crate) fn new(rings: S) -> Self {
+        Self { rings, not_sync: PhantomData }
+    }
+
+    /// Receives one message; with several rings, in fair rotation.
+    #[inline]
+    pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+        loop {
+            if self.rings.find()
+                && let Some(message) = self.rings.ring_mut(0).take()
+            {
+                self.rings.pass(1);
+                return Ok(message);
+            }
+            match self.rings.outlook() {
+                Outlook::Open => return Err(TryRecvError::Empty),
+                Outlook::Ended => return Err(TryRecvError::Closed),
+                Outlook::More => {}
+            }
+        }
+    }
+
+    /// The messages at the front of the next ring that has any, as one slice.
+    #[inline]
+    pub fn readable(&mut self) -> Option<Readable<'_, S>> {
+        self.rings.find().then(|| Readable::new(&mut self.rings))
+    }
+
+    /// The next message, without consuming it.
+    #[inline]
+    pub fn peek(&mut self) -> Option<&Message<S::Ring>> {
+        self.peek_many(1)?.first()
+    }
+
+    /// Up to `n` next messages that lie side by side, without consuming them.
+    #[inline]
+    pub fn peek_many(&mut self, n: usize) -> Option<&[Message<S::Ring>]> {
+        (n > 0 && self.rings.find()).then(|| self.rings.ring(0).run(0, n))
+    }
+
+    /// Visits each ring that has messages once, until `max` are consumed or `visit` breaks off.
+    #[inline]
+    fn each_ring(
+        &mut self,
+        max: usize,
+        mut visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
+    ) -> usize {
+        if max == 0 || !self.rings.find() {
+            return 0;
+        }
+        let turns = self.rings.turns();
+        let mut consumed = 0;
+        let mut passed = 0;
+        while passed < turns && consumed < max {
+            let known = self.rings.look(passed);
+            passed += 1;
+            if known > 0 {
+                let (n, flow) = visit(self.rings.ring_mut(passed - 1), max - consumed);
+                consumed += n;
+                if flow.is_break() {
+                    break;
+                }
+            }
+        }
+        self.rings.pass(passed);
+        consumed
+    }
+
+    /// Hands everything available to `f` by reference.
+    #[inline]
+    pub fn consume_batch(&mut self, f: impl FnMut(&Message<S::Ring>)) -> usize {
+        self.consume_up_to(usize::MAX, f)
+    }
+
+    /// Hands up to `max` messages to `f` by reference.
+    #[inline]
+    pub fn consume_up_to(&mut self, max: usize, mut f: impl FnMut(&Message<S::Ring>)) -> usize {
+        self.each_ring(max, |ring, max| {
+            ring.consume(max, |message| {
+                f(message);
+                ControlFlow::Continue(())
+            })
+        })
+    }
+
+    /// Hands messages to `f` by reference until it breaks off. That message is consumed too.
+    #[inline]
+    pub fn consume_while(
+        &mut self,
+        mut f: impl FnMut(&Message<S::Ring>) -> ControlFlow<()>,
+    ) -> usize {
+        self.each_ring(usize::MAX, |ring, max| ring.consume(max, &mut f))
+    }
+
+    /// Hands everything available to `f` by value.
+    #[inline]
+    pub fn consume_batch_owned(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
+        self.each_ring(usize::MAX, |ring, max| {
+            (ring.consume_owned(max, &mut f), ControlFlow::Continue(()))
+        })
+    }
+
+    /// Drops everything available.
+    pub fn consume_count(&mut self) -> usize {
+        self.skip(usize::MAX)
+    }
+
+    /// Drops up to `n` messages.
+    pub fn skip(&mut self, n: usize) -> usize {
+        self.each_ring(n, |ring, max| (ring.discard(max), ControlFlow::Continue(())))
+    }
+
+    /// Copies messages into a slice, as many as there are or as it holds.
+    #[inline]
+    pub fn recv_slice(&mut self, target: &mut [Message<S::Ring>]) -> usize
+    where
+        Message<S::Ring>: Copy,
+    {
+        let mut rest = &mut target[..];
+        self.each_ring(rest.len(), |ring, max| {
+            // SAFETY: `max` is what is left of the target, which is a reference and so not in a ring; its
+            // old values are `Copy` and need no drop.
+            let n = unsafe { ring.move_out(max, rest.as_mut_ptr()) };
+            rest = &mut mem::take(&mut rest)[n..];
+            (n, ControlFlow::Continue(()))
+        })
+    }
+
+    /// Appends up to `max` messages to a vector.
+    #[inline]
+    pub fn drain_into(&mut self, target: &mut Vec<Message<S::Ring>>, max: usize) -> usize {
+        self.each_ring(max, |ring, max| {
+            let max = max.min(ring.known());
+            target.reserve(max);
+            let spare = target.spare_capacity_mut().as_mut_ptr().cast();
+            // SAFETY: the vector has room for `max` messages more, in memory that is no ring's.
+            let n = unsafe { ring.move_out(max, spare) };
+            // SAFETY: the `n` elements behind the old length were just moved in, and fit.
+            unsafe { target.set_len(target.len() + n) };
+            (n, ControlFlow::Continue(()))
+        })
+    }
+
+    /// Everything available, by reference; `finish()` consumes what was looked at.
+    pub fn iter(&mut self) -> Iter<'_, S> {
+        Iter::new(&mut self.rings)
+    }
+
+    /// Everything available, by value.
+    pub fn drain(&mut self) -> Drain<'_, S> {
+        Drain::new(&mut self.rings)
+    }
+
+    /// Hands everything to `f` by value until nothing is left; after a close, until the end.
+    pub fn drain_all(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
+        let mut drained = 0;
+        loop {
+            let n = self.consume_batch_owned(&mut f);
+            drained += n;
+            if n == 0 && self.rings.outlook() != Outlook::More {
+                return drained;
+            }
+        }
+    }
+
+    /// The capacity of one ring.
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        <<S::Ring as Parts>::Slots as Buffer>::CAPACITY
+    }
+
+    /// How many messages are waiting.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether no message is waiting.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether nothing new can be sent any more. Messages may still be waiting.
+    pub fn is_closed(&self) -> bool {
+        self.rings.is_closed()
+    }
+
+    /// Whether nothing new can be sent any more and everything was received.
+    pub fn is_fully_drained(&self) -> bool {
+        self.is_closed() && self.is_empty()
+    }
+
+    /// What this consumer has received so far. All zero without the option `metrics`.
+    pub fn metrics(&self) -> ConsumerStats {
+        self.rings.stats()
+    }
+
+    /// What `Debug` shows of an endpoint called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("len", &self.len())
+            .field("capacity", &self.capacity())
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+
+    /// Drops messages until the end is settled. The channel is closed, so there is one.
+    fn empty(&mut self) {
+        while {
+            self.consume_count();
+            self.rings.outlook() != Outlook::Ended
+        } {}
+    }
+}
+
+impl<S: Rings> Drop for Consumer<S> {
+    fn drop(&mut self) {
+        /// Goes on emptying when a message's drop panics. If another one does, the process aborts, as it
+        /// does for a vector.
+        struct GoOn<'a, S: Rings>(&'a mut Consumer<S>);
+        impl<S: Rings> Drop for GoOn<'_, S> {
+            fn drop(&mut self) {
+                self.0.empty();
+            }
+        }
+
+        self.rings.leave();
+        let go_on = GoOn(self);
+        go_on.0.empty();
+        mem::forget(go_on);
+    }
+}

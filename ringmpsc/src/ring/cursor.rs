@@ -1,0 +1,91 @@
+//! The three lines of a ring that are not messages. One writer a line.
+//!
+//! A line takes 128 bytes: x86 fetches cache lines in pairs, and some ARM cores have lines of 128.
+//! The types have no safe way to change them, so that code in the user's module, which can name the
+//! generated ring's private fields, cannot disturb the protocol.
+
+use crate::ring::doorbell::Doorbell;
+use crate::sync::{AtomicU32, AtomicU64, Ordering, edge};
+
+/// The producer's line: how many messages have been published.
+#[repr(C, align(128))]
+pub struct ProducerLine {
+    /// Written by the producer alone; read by the consumer and by onlookers.
+    /// `head <= tail <= head + capacity`.
+    tail: AtomicU64,
+}
+
+impl ProducerLine {
+    pub(crate) fn new(start: u64) -> Self {
+        Self { tail: AtomicU64::new(start) }
+    }
+
+    /// Hands all slots before `tail` to the consumer. Pairs with [`observe`](Self::observe).
+    #[inline]
+    pub(crate) fn publish(&self, tail: u64) {
+        self.tail.store(tail, edge("tail.publish", Ordering::Release));
+    }
+
+    /// What the producer has published. Pairs with [`publish`](Self::publish): the messages before the
+    /// cursor may be read.
+    #[inline]
+    pub(crate) fn observe(&self) -> u64 {
+        self.tail.load(edge("tail.observe", Ordering::Acquire))
+    }
+
+    /// The cursor as a number, which gives no right to touch a slot.
+    #[inline]
+    pub(crate) fn position(&self) -> u64 {
+        self.tail.load(Ordering::Relaxed)
+    }
+}
+
+/// The consumer's line: how many messages have been taken out.
+#[repr(C, align(128))]
+pub struct ConsumerLine {
+    /// Written by the consumer alone; read by the producer and by onlookers.
+    head: AtomicU64,
+}
+
+impl ConsumerLine {
+    pub(crate) fn new(start: u64) -> Self {
+        Self { head: AtomicU64::new(start) }
+    }
+
+    /// Hands all slots before `head` back to the producer. Pairs with [`observe`](Self::observe).
+    #[inline]
+    pub(crate) fn publish(&self, head: u64) {
+        self.head.store(head, edge("head.publish", Ordering::Release));
+    }
+
+    /// What the consumer has released. Pairs with [`publish`](Self::publish): the slots before the
+    /// cursor may be overwritten.
+    #[inline]
+    pub(crate) fn observe(&self) -> u64 {
+        self.head.load(edge("head.observe", Ordering::Acquire))
+    }
+
+    /// The cursor as a number, which gives no right to touch a slot. Acquire only so that a `tail` that
+    /// is read after it cannot be older than it.
+    #[inline]
+    pub(crate) fn position(&self) -> u64 {
+        self.head.load(Ordering::Acquire)
+    }
+}
+
+/// The cold line: written when something rare happens, read after every publish.
+#[repr(C, align(128))]
+pub struct ColdLine {
+    /// Zero while nobody wants to be told anything.
+    pub(crate) bell: Doorbell,
+    /// The ring below this one on the stack of rings that rang (many producers only).
+    pub(crate) below: AtomicU32,
+    /// Which producer owns the ring now. Written under the registry's lock.
+    pub(crate) id: AtomicU64,
+}
+
+impl ColdLine {
+    pub(crate) fn new(bell: Doorbell) -> Self {
+        Self { bell, below: AtomicU32::new(0), id: AtomicU64::new(0) }
+    }
+}

@@ -1,0 +1,154 @@
+//! One word per ring, zero unless somebody wants the producer to do more than publish.
+//!
+//! The fast path after a publish is a relaxed load of this word and a branch that is not taken.
+//!
+//! | bit | set by | cleared by | the producer that sees it |
+//! |---|---|---|---|
+//! | `CLOSED` | `close()`, the consumer's drop | never | settles what became of its last publish, then refuses |
+//! | `SETTLED` | the producer, once, having seen `CLOSED` | never | |
+//! | `FINISHED` | the consumer: it will never look at this ring again | never | takes back what lies behind the end |
+//! | `ENDED` | the producer, when it leaves (one producer only) | never | |
+//! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
+//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | whoever sees it first | puts the ring back |
+//! | `FENCED` | set for life when the ring is made without asymmetric fences | never | executes a full fence and looks again |
+
+use crate::fence::{self, Mode};
+use crate::sync::{AtomicU32, Ordering, edge};
+
+const CLOSED: u32 = 1;
+const SETTLED: u32 = 1 << 1;
+const FINISHED: u32 = 1 << 2;
+const ENDED: u32 = 1 << 3;
+const DESERTED: u32 = 1 << 4;
+const DORMANT: u32 = 1 << 5;
+const FENCED: u32 = 1 << 31;
+
+/// The word itself. See the module's table for who does what.
+pub struct Doorbell(AtomicU32);
+
+/// What somebody saw on a [`Doorbell`].
+#[derive(Clone, Copy)]
+pub struct Bell(u32);
+
+impl Bell {
+    /// Nobody wants anything.
+    #[inline]
+    pub(crate) const fn is_quiet(self) -> bool {
+        self.0 == 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_closed(self) -> bool {
+        self.0 & CLOSED != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_dormant(self) -> bool {
+        self.0 & DORMANT != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_finished(self) -> bool {
+        self.0 & FINISHED != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_deserted(self) -> bool {
+        self.0 & DESERTED != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_ended(self) -> bool {
+        self.0 & ENDED != 0
+    }
+}
+
+impl Doorbell {
+    pub(crate) fn new(mode: Mode, dormant: bool) -> Self {
+        let fenced = if mode == Mode::Full { FENCED } else { 0 };
+        Self(AtomicU32::new(fenced | if dormant { DORMANT } else { 0 }))
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        if self.0.load(Ordering::Relaxed) & FENCED == 0 { Mode::Asymmetric } else { Mode::Full }
+    }
+
+    /// The word as it is. Relaxed: whoever acts on a bit goes through one of the methods below.
+    #[inline]
+    pub(crate) fn look(&self) -> Bell {
+        Bell(self.0.load(Ordering::Relaxed))
+    }
+
+    /// The producer's look after a publish. The fence orders the cursor's store before the load; its
+    /// partner is the [`fence::heavy`] of whoever set the bell.
+    #[inline]
+    pub(crate) fn look_after_publish(&self) -> Bell {
+        fence::light();
+        self.look()
+    }
+
+    /// Completes [`look_after_publish`](Self::look_after_publish) on the slow path: in full mode the
+    /// fence is still owed.
+    pub(crate) fn look_again(&self, bell: Bell) -> Bell {
+        if bell.0 & FENCED == 0 {
+            return bell;
+        }
+        fence::full();
+        Bell(self.0.load(Ordering::Relaxed) & !FENCED)
+    }
+
+    /// No more messages are wanted.
+    pub(crate) fn close(&self) {
+        self.0.fetch_or(CLOSED, Ordering::AcqRel);
+    }
+
+    /// The only consumer leaves, and with it all interest in messages.
+    pub(crate) fn desert(&self) {
+        self.0.fetch_or(CLOSED | DESERTED, Ordering::AcqRel);
+    }
+
+    /// The producer has seen `CLOSED` after a publish. Returns what the word was.
+    ///
+    /// An RMW on both sides decides between this and [`finish`](Self::finish): if this comes first, the
+    /// consumer's exchange fails and it looks at `tail` again, where it finds the publish (Release here,
+    /// Acquire there). If the other comes first, this returns `FINISHED` and the consumer's last `head`
+    /// is visible (Release there, Acquire here).
+    pub(crate) fn settle(&self) -> Bell {
+        Bell(self.0.fetch_or(SETTLED, edge("bell.settle", Ordering::AcqRel)))
+    }
+
+    /// What the consumer sees when it finds the ring empty. Acquire pairs with [`close`](Self::close),
+    /// [`settle`](Self::settle) and [`end`](Self::end).
+    #[inline]
+    pub(crate) fn look_when_empty(&self) -> Bell {
+        Bell(self.0.load(edge("bell.ended", Ordering::Acquire)))
+    }
+
+    /// The consumer declares that it will never look at the ring again, unless the word has changed
+    /// since it was `seen`.
+    pub(crate) fn finish(&self, seen: Bell) -> bool {
+        self.0
+            .compare_exchange(
+                seen.0,
+                seen.0 | FINISHED,
+                edge("bell.finish", Ordering::AcqRel),
+                Ordering::Relaxed,
+            )
+            .is_ok()
+    }
+
+    /// The only producer leaves; everything it published happens before this.
+    pub(crate) fn end(&self) {
+        self.0.fetch_or(ENDED, edge("bell.end", Ordering::Release));
+    }
+
+    /// The consumer stops polling. It must execute [`fence::heavy`] and look at `tail` once more.
+    pub(crate) fn doze(&self) {
+        self.0.fetch_or(DORMANT, Ordering::AcqRel);
+    }
+
+    /// Ends dormancy. True for the one side that finds it set.
+    pub(crate) fn rouse(&self) -> bool {
+        self.0.fetch_and(!DORMANT, Ordering::AcqRel) & DORMANT != 0
+    }
+}

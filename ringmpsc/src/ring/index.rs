@@ -1,0 +1,83 @@
+//! Arithmetic on cursors. Pure functions, no memory.
+//!
+//! A cursor counts the messages that have passed it since the ring was made. It is a `u64` that would
+//! take centuries to wrap; all arithmetic wraps anyway, so that wrapping would not matter.
+
+/// How many messages lie from `head` (inclusive) to `tail` (exclusive).
+///
+/// Both must be cursors of one ring with `tail` not behind `head`; then the result is at most the
+/// capacity.
+#[inline]
+pub(crate) const fn distance(head: u64, tail: u64) -> usize {
+    // A capacity fits into `usize`, so the distance of two valid cursors does too.
+    tail.wrapping_sub(head) as usize
+}
+
+/// The slot that a cursor stands on, in a ring of `capacity` (a power of two) slots.
+#[inline]
+pub(crate) const fn slot(cursor: u64, capacity: usize) -> usize {
+    (cursor as usize) & (capacity - 1)
+}
+
+/// How many of `n` slots from `cursor` on lie side by side, before the ring wraps.
+#[inline]
+pub(crate) const fn contiguous(cursor: u64, n: usize, capacity: usize) -> usize {
+    let to_end = capacity - slot(cursor, capacity);
+    if n < to_end { n } else { to_end }
+}
+
+/// A count for onlookers, from a `head` that was read before `tail` by a thread that owns neither.
+///
+/// Both move on between the two reads, so the distance may exceed the capacity, and after a reset
+/// `head` may be ahead: the answer is always within `0..=capacity`.
+#[inline]
+pub(crate) fn snapshot(head: u64, tail: u64, capacity: usize) -> usize {
+    let distance = tail.wrapping_sub(head);
+    if distance > u64::MAX / 2 {
+        return 0;
+    }
+    usize::try_from(distance).unwrap_or(usize::MAX).min(capacity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EDGES: [u64; 4] = [0, u32::MAX as u64 - 2, u64::MAX - 2, u64::MAX];
+
+    #[test]
+    fn distances_do_not_care_about_wrapping() {
+        for start in EDGES {
+            for n in 0..9_usize {
+                assert_eq!(distance(start, start.wrapping_add(n as u64)), n);
+            }
+        }
+    }
+
+    #[test]
+    fn slots_follow_one_another_across_the_wrap() {
+        for start in EDGES {
+            for n in 0..9_u64 {
+                let here = slot(start.wrapping_add(n), 4);
+                let next = slot(start.wrapping_add(n + 1), 4);
+                assert_eq!(next, (here + 1) % 4);
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_ends_where_the_ring_does() {
+        assert_eq!(contiguous(0, 3, 4), 3);
+        assert_eq!(contiguous(2, 4, 4), 2);
+        assert_eq!(contiguous(3, 4, 4), 1);
+        assert_eq!(contiguous(u64::MAX, 4, 4), 1);
+        assert_eq!(contiguous(4, 0, 4), 0);
+    }
+
+    #[test]
+    fn onlookers_never_see_an_impossible_count() {
+        assert_eq!(snapshot(5, 3, 8), 0, "an underflow is an empty ring");
+        assert_eq!(snapshot(0, 100, 8), 8, "a stale head cannot exceed the capacity");
+        assert_eq!(snapshot(u64::MAX, 1, 8), 2, "wrapping does not matter");
+    }
+}

@@ -1,0 +1,185 @@
+//! Where a ring lives, and who keeps it alive.
+
+use core::alloc::Layout;
+use core::fmt;
+use core::ops::Deref;
+use core::ptr::{self, NonNull};
+use std::alloc::{alloc_zeroed, dealloc};
+
+use ringmpsc_runtime::numa::{Placement, Policy, Region};
+
+use crate::fence::Mode;
+use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
+use crate::ring::doorbell::Doorbell;
+use crate::ring::index;
+use crate::ring::parts::{Parts, Place};
+use crate::ring::slots::Buffer;
+use crate::sync::Arc;
+
+/// There was no memory for a ring.
+#[derive(Debug)]
+pub(crate) struct OutOfMemory;
+
+/// How a ring begins its life.
+#[derive(Clone, Copy)]
+pub(crate) struct Start {
+    /// Where both cursors stand. Zero, except in tests of wrapping.
+    pub(crate) cursor: u64,
+    pub(crate) mode: Mode,
+    /// Whether the consumer has yet to hear of the ring.
+    pub(crate) dormant: bool,
+}
+
+/// A counted reference to a ring.
+pub struct RingRef<R: Parts> {
+    /// `memory.ring`, to save a step on every access.
+    ring: NonNull<R>,
+    memory: Arc<RingMemory<R>>,
+}
+
+// SAFETY: a `RingRef` gives shared references to a ring and, the last one, drops what is in it. The ring
+// is `Sync` and `Send`, which allow both from any thread.
+unsafe impl<R: Parts + Send + Sync> Send for RingRef<R> {}
+// SAFETY: as above; `&RingRef` gives no more than `RingRef` does.
+unsafe impl<R: Parts + Send + Sync> Sync for RingRef<R> {}
+
+impl<R: Parts> RingRef<R> {
+    /// Makes a ring directly in its final memory: never on the stack, however large.
+    pub(crate) fn new(start: Start) -> Result<Self, OutOfMemory> {
+        const { R::LAYOUT.check() };
+        let memory = RingMemory::new(start)?;
+        Ok(Self { ring: memory.ring, memory: Arc::new(memory) })
+    }
+
+    pub(crate) fn same_ring(&self, other: &Self) -> bool {
+        self.ring == other.ring
+    }
+
+    /// Where the ring's memory was wanted and where it is. `None` without the option `numa`.
+    pub(crate) fn placement(&self) -> Option<&Placement> {
+        self.memory.region.as_ref().map(Region::placement)
+    }
+
+    /// How many messages wait, from any thread.
+    pub(crate) fn occupied(&self) -> usize {
+        let lines = self.lines();
+        let head = lines.consumer.position();
+        index::snapshot(head, lines.producer.position(), R::Slots::CAPACITY)
+    }
+}
+
+impl<R: Parts> Clone for RingRef<R> {
+    fn clone(&self) -> Self {
+        Self { ring: self.ring, memory: Arc::clone(&self.memory) }
+    }
+}
+
+impl<R: Parts> Deref for RingRef<R> {
+    type Target = R;
+
+    #[inline]
+    fn deref(&self) -> &R {
+        // SAFETY: `memory` holds the ring's allocation, which `RingMemory::new` initialised, never moves
+        // it, frees it when the last reference is gone, and gives out no exclusive reference before that.
+        unsafe { self.ring.as_ref() }
+    }
+}
+
+impl<R: Parts> fmt::Debug for RingRef<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ring")
+            .field("id", &self.lines().cold.id)
+            .field("len", &self.occupied())
+            .field("capacity", &R::Slots::CAPACITY)
+            .field("closed", &self.lines().cold.bell.look().is_closed())
+            .finish()
+    }
+}
+
+/// The allocation of one ring. Dropping it drops the messages that are still inside.
+struct RingMemory<R: Parts> {
+    ring: NonNull<R>,
+    /// The placed memory that the ring is in; without the option `numa` it is on the heap.
+    region: Option<Region>,
+}
+
+// SAFETY: `RingMemory` owns its ring, as a `Box` would.
+unsafe impl<R: Parts + Send> Send for RingMemory<R> {}
+// SAFETY: it gives out the ring's address and nothing else; see `RingRef`.
+unsafe impl<R: Parts + Send + Sync> Sync for RingMemory<R> {}
+
+impl<R: Parts> RingMemory<R> {
+    fn new(start: Start) -> Result<Self, OutOfMemory> {
+        let layout = Layout::new::<R>();
+        let policy = match R::PLACE {
+            Place::Anywhere => None,
+            Place::Local => Some(Policy::Local),
+            Place::Node(node) => Some(Policy::Node(node)),
+        };
+        let (region, base) = if let Some(policy) = policy {
+            let region = Region::new(layout, policy).map_err(|_| OutOfMemory)?;
+            let base = region.as_ptr();
+            (Some(region), base)
+        } else {
+            // SAFETY: a ring has three lines, so its layout is not of size zero.
+            let base = unsafe { alloc_zeroed(layout) };
+            (None, NonNull::new(base).ok_or(OutOfMemory)?)
+        };
+        let ring = base.cast::<R>();
+        // SAFETY: `base` is a zeroed allocation of `R`'s layout that nobody else knows.
+        unsafe { Self::init(ring, start) };
+        Ok(Self { ring, region })
+    }
+
+    /// Turns zeroed memory into an empty ring.
+    ///
+    /// # Safety
+    ///
+    /// `ring` points at zeroed memory of `R`'s layout that nobody else knows.
+    unsafe fn init(ring: NonNull<R>, start: Start) {
+        let at = |offset: usize| {
+            // SAFETY: `Parts` promises that the offsets are those of fields, hence inside the allocation.
+            unsafe { ring.byte_add(offset) }
+        };
+        let producer = at(R::LAYOUT.producer).cast::<ProducerLine>();
+        let consumer = at(R::LAYOUT.consumer).cast::<ConsumerLine>();
+        let cold = at(R::LAYOUT.cold).cast::<ColdLine>();
+        let slots = at(R::LAYOUT.slots).cast::<R::Slots>();
+        // SAFETY: `Parts` promises a field of this type at this offset: aligned, in bounds, ours.
+        unsafe { producer.write(ProducerLine::new(start.cursor)) };
+        // SAFETY: as above.
+        unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
+        // SAFETY: as above.
+        unsafe { cold.write(ColdLine::new(Doorbell::new(start.mode, start.dormant))) };
+        // SAFETY: as above; uninitialised slots are valid slots.
+        unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
+        // All other fields are valid as zeroes, which `Parts` promises too.
+    }
+}
+
+impl<R: Parts> Drop for RingMemory<R> {
+    fn drop(&mut self) {
+        /// Frees the memory even when a message's drop panics.
+        struct Free<'a, R: Parts>(&'a RingMemory<R>);
+        impl<R: Parts> Drop for Free<'_, R> {
+            fn drop(&mut self) {
+                // SAFETY: nobody else has the ring, it was initialised, and its messages are gone.
+                unsafe { ptr::drop_in_place(self.0.ring.as_ptr()) };
+                if self.0.region.is_none() {
+                    // SAFETY: without a region, `alloc_zeroed` gave this memory for this layout.
+                    unsafe { dealloc(self.0.ring.as_ptr().cast(), Layout::new::<R>()) };
+                }
+            }
+        }
+
+        let free = Free(self);
+        // SAFETY: the last reference is being dropped, so the ring is alive and only ours.
+        let ring = unsafe { self.ring.as_ref() };
+        let head = ring.lines().consumer.observe();
+        let left = index::distance(head, ring.lines().producer.observe());
+        // SAFETY: producer and consumer are gone, so all messages in `head..tail` are ours; each was
+        // published and not taken.
+        unsafe { ring.slots().discard(head, left) };
+        drop(free);
+    }
+}

@@ -1,0 +1,295 @@
+//! The consumer's half of a ring that nobody else consumes: look, take, retire, release.
+//!
+//! All consuming operations go through the two private cursors of [`Owned`], so they may be mixed freely.
+//! *Retiring* a slot moves the private `head` past it; it happens before the message is dropped or handed
+//! to user code, so that a panic there can neither lose another message nor drop one twice.
+//! *Releasing* publishes the private `head`, and gives the slots back to the producer.
+
+use core::ops::{ControlFlow, Deref};
+use core::ptr;
+
+use crate::metrics::Stopwatch;
+use crate::ring::index;
+use crate::ring::memory::RingRef;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::prefetch::prefetch_read;
+use crate::ring::slots::Buffer;
+
+/// The consumer's half. It alone writes `head`.
+pub struct Owned<R: Parts> {
+    pub(crate) ring: RingRef<R>,
+    /// The next message to take. Never behind the ring's `head`; equal to it between operations.
+    head: u64,
+    /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
+    tail: u64,
+    /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
+    /// take a message back.
+    finished: bool,
+}
+
+impl<R: Parts> Owned<R> {
+    const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
+
+    /// Takes the role of the consumer. The caller makes sure that nobody else has it.
+    pub(crate) fn new(ring: RingRef<R>) -> Self {
+        let head = ring.lines().consumer.position();
+        Self { ring, head, tail: head, finished: false }
+    }
+
+    /// Messages that this side knows of; it looks at the ring only if it knows of none.
+    #[inline]
+    pub(crate) fn available(&mut self) -> usize {
+        if self.head == self.tail { self.refresh() } else { self.known() }
+    }
+
+    /// Messages that this side knows of.
+    #[inline]
+    pub(crate) fn known(&self) -> usize {
+        index::distance(self.head, self.tail)
+    }
+
+    /// Messages, counted anew.
+    #[inline]
+    pub(crate) fn refresh(&mut self) -> usize {
+        if !self.finished {
+            self.tail = self.ring.lines().producer.observe();
+        }
+        self.known()
+    }
+
+    /// How many of the known messages lie side by side, `n` at the most.
+    #[inline]
+    fn front_run(&self, n: usize) -> usize {
+        index::contiguous(self.head, n.min(self.known()), Self::CAPACITY)
+    }
+
+    /// The known messages from the `skip`-th on that lie side by side, `n` at the most.
+    #[inline]
+    pub(crate) fn run(&self, skip: usize, n: usize) -> &[Message<R>] {
+        let n = n.min(self.known().saturating_sub(skip));
+        let cursor = self.head.wrapping_add(skip as u64);
+        let n = index::contiguous(cursor, n, Self::CAPACITY);
+        let slots = self.ring.slots();
+        slots.will_read(cursor, n);
+        // SAFETY: the slots in `head..tail` hold messages and are this side's until it moves `head`, which
+        // takes `&mut self`; `contiguous` keeps the run from wrapping.
+        unsafe { &*slots.run(cursor, n) }
+    }
+
+    /// Moves the next known message out.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<Message<R>> {
+        if self.known() == 0 {
+            return None;
+        }
+        let mut batch = Batch::begin(self);
+        Some(batch.take())
+    }
+
+    /// Moves the next known message out and leaves releasing its slot, and counting, to
+    /// [`release`](Self::release).
+    #[inline]
+    pub(crate) fn take_unreleased(&mut self) -> Option<Message<R>> {
+        if self.known() == 0 {
+            return None;
+        }
+        let cursor = self.head;
+        self.head = cursor.wrapping_add(1);
+        // SAFETY: `cursor` was in `head..tail`, and now lies behind `head`: the message is read once.
+        Some(unsafe { self.ring.slots().read(cursor) })
+    }
+
+    /// Releases `n` slots whose messages were taken by [`take_unreleased`](Self::take_unreleased).
+    #[inline]
+    pub(crate) fn release(&mut self, n: usize) {
+        self.ring.lines().consumer.publish(self.head);
+        if let Some(received) = self.ring.received() {
+            received.count(n);
+        }
+    }
+
+    /// Hands up to `max` known messages to `f` by reference, one after another, and drops each.
+    #[inline]
+    pub(crate) fn consume(
+        &mut self,
+        max: usize,
+        mut f: impl FnMut(&Message<R>) -> ControlFlow<()>,
+    ) -> (usize, ControlFlow<()>) {
+        let stopwatch = Stopwatch::start(R::LATENCY);
+        let total = self.known().min(max);
+        let mut left = total;
+        let mut flow = ControlFlow::Continue(());
+        while left > 0 && flow.is_continue() {
+            let run = self.front_run(left);
+            let mut batch = Batch::begin(self);
+            let first = batch.ring.slots().slot(*batch.head);
+            for k in 0..run {
+                batch.prefetch(left);
+                batch.ring.slots().will_read(batch.retire(1), 1);
+                left -= 1;
+                // SAFETY: the `run` slots from `first` on lie side by side.
+                let message = unsafe { first.add(k) };
+                // SAFETY: there is a message, since the slot was in `head..tail`. It is retired, so nobody
+                // else drops it, and not released, so nobody else touches it.
+                let message = unsafe { InPlace::new(message) };
+                flow = f(&message);
+                if flow.is_break() {
+                    break;
+                }
+            }
+        }
+        stopwatch.stop(self.ring.received());
+        (total - left, flow)
+    }
+
+    /// Hands up to `max` known messages to `f` by value.
+    #[inline]
+    pub(crate) fn consume_owned(&mut self, max: usize, mut f: impl FnMut(Message<R>)) -> usize {
+        let stopwatch = Stopwatch::start(R::LATENCY);
+        let n = self.known().min(max);
+        let mut batch = Batch::begin(self);
+        for left in (1..=n).rev() {
+            batch.prefetch(left);
+            f(batch.take());
+        }
+        drop(batch);
+        stopwatch.stop(self.ring.received());
+        n
+    }
+
+    /// Moves up to `max` known messages to `target`, and returns how many.
+    ///
+    /// # Safety
+    ///
+    /// `target` is valid for writing `max` messages, and not part of the ring.
+    #[inline]
+    pub(crate) unsafe fn move_out(&mut self, max: usize, target: *mut Message<R>) -> usize {
+        let n = self.known().min(max);
+        let cursor = self.head;
+        self.head = cursor.wrapping_add(n as u64);
+        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are moved once. The
+        // target is valid by contract.
+        unsafe { self.ring.slots().move_out(cursor, n, target) };
+        self.release(n);
+        n
+    }
+
+    /// Drops up to `max` known messages, and returns how many. A drop that panics does not keep the others.
+    #[inline]
+    pub(crate) fn discard(&mut self, max: usize) -> usize {
+        let n = self.known().min(max);
+        let mut batch = Batch::begin(self);
+        let cursor = batch.retire(n);
+        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are dropped once.
+        unsafe { batch.ring.slots().discard(cursor, n) };
+        n
+    }
+
+    /// Declares that this side will never look at the ring again, unless there is a message after all.
+    ///
+    /// The caller has executed [`fence::heavy`](crate::fence::heavy) since it learned that the channel is
+    /// closed. So a producer that publishes what this look at `tail` misses sees `CLOSED` afterwards, and
+    /// settles with whoever changes the bell first: see [`Doorbell::settle`].
+    ///
+    /// [`Doorbell::settle`]: crate::ring::doorbell::Doorbell::settle
+    pub(crate) fn finish(&mut self) -> bool {
+        while !self.finished {
+            let seen = self.ring.lines().cold.bell.look_when_empty();
+            if self.refresh() > 0 {
+                return false;
+            }
+            self.finished = self.ring.lines().cold.bell.finish(seen);
+        }
+        true
+    }
+
+    /// Both cursors go back to the beginning. The caller has the producer's half, and the ring is empty.
+    pub(crate) fn rewind(&mut self) {
+        self.head = 0;
+        self.tail = 0;
+        self.ring.lines().consumer.publish(0);
+    }
+}
+
+/// A message that is still in its slot, and is dropped there.
+struct InPlace<T>(*mut T);
+
+impl<T> InPlace<T> {
+    /// # Safety
+    ///
+    /// A message is at the address. It and its slot are the caller's until this is dropped, and nobody
+    /// else drops it.
+    #[inline]
+    unsafe fn new(message: *mut T) -> Self {
+        Self(message)
+    }
+}
+
+impl<T> Deref for InPlace<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: the contract of `new`: there is a message, and nobody else touches it.
+        unsafe { &*self.0 }
+    }
+}
+
+impl<T> Drop for InPlace<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the contract of `new`: there is a message, and it is ours to drop.
+        unsafe { ptr::drop_in_place(self.0) };
+    }
+}
+
+/// Consumption in progress: releases on drop whatever was retired, also when user code panics.
+struct Batch<'a, R: Parts> {
+    ring: &'a RingRef<R>,
+    head: &'a mut u64,
+    start: u64,
+}
+
+impl<'a, R: Parts> Batch<'a, R> {
+    #[inline]
+    fn begin(owned: &'a mut Owned<R>) -> Self {
+        Self { ring: &owned.ring, start: owned.head, head: &mut owned.head }
+    }
+
+    /// Moves `head` past `n` messages, which the caller knows of, and returns where they are.
+    #[inline]
+    fn retire(&mut self, n: usize) -> u64 {
+        let cursor = *self.head;
+        *self.head = cursor.wrapping_add(n as u64);
+        cursor
+    }
+
+    /// Moves the next message out. The caller knows that there is one.
+    #[inline]
+    fn take(&mut self) -> Message<R> {
+        let cursor = self.retire(1);
+        // SAFETY: the caller knows that `cursor` was in `head..tail`, and now it lies behind `head`.
+        unsafe { self.ring.slots().read(cursor) }
+    }
+
+    /// Asks for a message that comes later, if the option `prefetch` says that the batch is worth it.
+    #[inline]
+    fn prefetch(&self, left: usize) {
+        if R::PREFETCH != usize::MAX && left >= R::PREFETCH {
+            prefetch_read(self.ring.slots().slot(self.head.wrapping_add(R::PREFETCH as u64)));
+        }
+    }
+}
+
+impl<R: Parts> Drop for Batch<'_, R> {
+    #[inline]
+    fn drop(&mut self) {
+        let n = index::distance(self.start, *self.head);
+        if n > 0 {
+            self.ring.lines().consumer.publish(*self.head);
+            if let Some(received) = self.ring.received() {
+                received.count(n);
+            }
+        }
+    }
+}

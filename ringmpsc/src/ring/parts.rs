@@ -1,0 +1,110 @@
+//! What a generated ring tells the library about itself.
+
+use crate::fence::Fence;
+use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
+use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
+use crate::ring::slots::Buffer;
+
+/// Where the parts of a ring lie, in bytes from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The producer's line.
+    pub producer: usize,
+    /// The consumer's line.
+    pub consumer: usize,
+    /// The cold line.
+    pub cold: usize,
+    /// The first slot.
+    pub slots: usize,
+}
+
+impl Layout {
+    /// Fails to compile unless the lines are where the documentation says: one writer a line.
+    pub const fn check(self) {
+        if cfg!(not(ringmpsc_loom)) {
+            assert!(self.producer == 0, "the producer's line is not at offset 0");
+            assert!(self.consumer == 128, "the consumer's line is not at offset 128");
+            assert!(self.cold == 256, "the cold line is not at offset 256");
+            assert!(self.slots % 64 == 0, "the slots do not start on a cache line");
+        }
+    }
+}
+
+/// The three lines of a ring.
+pub struct Lines<'a> {
+    /// At offset 0.
+    pub producer: &'a ProducerLine,
+    /// At offset 128.
+    pub consumer: &'a ConsumerLine,
+    /// At offset 256.
+    pub cold: &'a ColdLine,
+}
+
+/// A generated ring.
+///
+/// # Safety
+///
+/// * `Self` is a struct whose lines and slots are fields of its own, at the offsets of [`LAYOUT`](Self::LAYOUT),
+///   and [`lines`](Self::lines) and [`slots`](Self::slots) return references to just these fields.
+/// * Every other field is valid when all its bytes are zero.
+///
+/// The macro keeps both by construction: it writes the struct and this implementation side by side.
+pub unsafe trait Parts: Options + Sized {
+    /// The slots.
+    type Slots: Buffer;
+
+    /// The offsets of the fields below.
+    const LAYOUT: Layout;
+
+    /// The lines, by reference.
+    fn lines(&self) -> Lines<'_>;
+
+    /// The slots, by reference.
+    fn slots(&self) -> &Self::Slots;
+}
+
+/// The message type of a ring.
+pub type Message<R> = <<R as Parts>::Slots as Buffer>::Message;
+
+/// Where a ring's memory is wanted: the option `numa`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Wherever the allocator finds it.
+    Anywhere,
+    /// On the node of the thread that registers the producer.
+    Local,
+    /// On this node.
+    Node(u32),
+}
+
+/// What the options of the attribute add to a ring. Each default is the option left out.
+pub trait Options {
+    /// `fence`.
+    const FENCE: Fence = Fence::Asymmetric;
+    /// `max_producers`.
+    const MAX_PRODUCERS: usize = usize::MAX;
+    /// `numa`.
+    const PLACE: Place = Place::Anywhere;
+    /// `prefetch`: the smallest batch that is worth it.
+    const PREFETCH: usize = usize::MAX;
+    /// `metrics(latency)`.
+    const LATENCY: bool = false;
+
+    /// `metrics`: the counters that the producer writes.
+    #[inline]
+    fn sent(&self) -> Option<&ProducerCounters> {
+        None
+    }
+
+    /// `metrics`: the counters that the consumer writes.
+    #[inline]
+    fn received(&self) -> Option<&ConsumerCounters> {
+        None
+    }
+
+    /// `contention`: the counters of a producer that found no room.
+    #[inline]
+    fn contention(&self) -> Option<&ContentionCounters> {
+        None
+    }
+}

@@ -1,0 +1,379 @@
+//! The producer's half of a ring: claim, write, publish, count, look at the bell.
+//!
+//! It is the same for all four kinds. What differs is who has to be told when the bell rings, and what
+//! happens when the producer leaves: that is its [`Seat`].
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+
+use crate::error::{ReserveError, TrySendError};
+use crate::id::ProducerId;
+use crate::metrics::{Contention, ProducerStats};
+use crate::ring::claim::{Claim, Reservation};
+use crate::ring::doorbell::Bell;
+use crate::ring::index;
+use crate::ring::memory::RingRef;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::slots::Buffer;
+use crate::sync::Ordering;
+use crate::wait::Backoff;
+
+/// A producer's place in its channel.
+pub trait Seat<R: Parts> {
+    /// The consumer has stopped polling this ring, and there is a message in it now.
+    fn summon(&self, ring: &RingRef<R>);
+
+    /// The producer leaves. Everything it published happens before this call.
+    fn leave(&mut self, ring: &RingRef<R>);
+
+    /// Whether the channel was closed. Read before a slot is claimed.
+    #[inline]
+    fn is_closed(ring: &R) -> bool {
+        ring.lines().cold.bell.look().is_closed()
+    }
+
+    /// The look at the doorbell after a publish. A benchmark can leave it out to see what it costs.
+    #[inline]
+    fn listen(ring: &R) -> Bell {
+        ring.lines().cold.bell.look_after_publish()
+    }
+}
+
+/// The producer's half. It alone writes `tail`.
+pub struct Producer<R: Parts, S: Seat<R>> {
+    ring: RingRef<R>,
+    /// The next slot to write; equal to the ring's `tail`.
+    tail: u64,
+    /// A private copy of the ring's `head`, refreshed only when the ring looks full. Never ahead of it.
+    head: u64,
+    seat: S,
+    /// Two threads must not share a single writer, not even for reading its private cursors.
+    not_sync: PhantomData<Cell<()>>,
+}
+
+/// Why there is no slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// All slots hold messages.
+    Full,
+    /// Nobody will receive any more.
+    Closed,
+}
+
+impl Refusal {
+    /// Hands the message back to the sender.
+    pub fn hand_back<T>(self, message: T) -> TrySendError<T> {
+        match self {
+            Self::Full => TrySendError::Full(message),
+            Self::Closed => TrySendError::Closed(message),
+        }
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Producer<R, S> {
+    /// Takes the role of the producer.
+    ///
+    /// The caller makes sure that nobody else has it, and that what an earlier producer published happens
+    /// before this call.
+    pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
+        let tail = ring.lines().producer.position();
+        let head = ring.lines().consumer.observe();
+        Self { ring, tail, head, seat, not_sync: PhantomData }
+    }
+
+    const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
+
+    /// Free slots as far as this side knows; it looks at the ring only if that is less than `wanted`.
+    #[inline]
+    fn room(&mut self, wanted: usize) -> usize {
+        let known = Self::CAPACITY - index::distance(self.head, self.tail);
+        if known >= wanted { known } else { self.refresh() }
+    }
+
+    /// Free slots, counted anew.
+    #[inline]
+    fn refresh(&mut self) -> usize {
+        self.head = self.ring.lines().consumer.observe();
+        Self::CAPACITY - index::distance(self.head, self.tail)
+    }
+
+    /// Claims the next slot.
+    #[inline]
+    pub fn claim(&mut self) -> Result<Slot<'_, R, S>, Refusal> {
+        if S::is_closed(&self.ring) {
+            return Err(Refusal::Closed);
+        }
+        if self.room(1) == 0 {
+            self.count_refusal();
+            return Err(Refusal::Full);
+        }
+        Ok(Slot { producer: self })
+    }
+
+    /// Claims up to `n` slots, across the wrap.
+    #[inline]
+    pub fn claim_up_to(&mut self, n: usize) -> Result<Claim<'_, R, S>, Refusal> {
+        if S::is_closed(&self.ring) {
+            return Err(Refusal::Closed);
+        }
+        let granted = self.room(n.min(Self::CAPACITY)).min(n);
+        if granted == 0 && n > 0 {
+            self.count_refusal();
+            return Err(Refusal::Full);
+        }
+        Ok(Claim::new(self, granted))
+    }
+
+    /// Reserves `n` slots that lie side by side, fewer only where the ring wraps.
+    #[inline]
+    pub fn reserve(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
+        self.reserve_between(n, n)
+    }
+
+    /// Reserves between one and `n` slots that lie side by side.
+    #[inline]
+    pub fn reserve_up_to(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
+        self.reserve_between(1, n)
+    }
+
+    #[inline]
+    fn reserve_between(
+        &mut self,
+        least: usize,
+        most: usize,
+    ) -> Result<Reservation<'_, R, S>, ReserveError> {
+        if most == 0 {
+            return Err(ReserveError::Zero);
+        }
+        if least > Self::CAPACITY {
+            return Err(ReserveError::TooLarge);
+        }
+        if S::is_closed(&self.ring) {
+            return Err(ReserveError::Closed);
+        }
+        let room = self.room(most.min(Self::CAPACITY));
+        if room < least {
+            self.count_refusal();
+            return Err(ReserveError::Full);
+        }
+        let n = index::contiguous(self.tail, room.min(most), Self::CAPACITY);
+        Ok(Reservation::new(Claim::new(self, n)))
+    }
+
+    /// Like [`reserve`](Self::reserve), but waits a little for room: spins, yields, then gives up.
+    pub fn reserve_with_backoff(
+        &mut self,
+        n: usize,
+    ) -> Result<Reservation<'_, R, S>, ReserveError> {
+        let mut backoff = Backoff::new();
+        while (1..=Self::CAPACITY).contains(&n)
+            && !S::is_closed(&self.ring)
+            && self.room(n) < n
+            && !backoff.is_completed()
+        {
+            if let Some(contention) = self.ring.contention() {
+                contention.spun();
+            }
+            backoff.snooze();
+        }
+        self.reserve(n)
+    }
+
+    /// Copies as many messages as fit, across the wrap, and publishes them at once.
+    #[inline]
+    pub fn send_slice(&mut self, messages: &[Message<R>]) -> usize
+    where
+        Message<R>: Copy,
+    {
+        let Ok(mut claim) = self.claim_up_to(messages.len()) else {
+            return 0;
+        };
+        claim.copy_from_slice(messages);
+        claim.publish_rest_dropped()
+    }
+
+    /// Takes messages from an iterator while there is room for them, and publishes them at once.
+    ///
+    /// If the channel is closed meanwhile, the messages beyond the returned count are dropped.
+    #[inline]
+    pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
+        let Ok(mut claim) = self.claim_up_to(Self::CAPACITY) else {
+            return 0;
+        };
+        claim.fill_from(messages);
+        claim.publish_rest_dropped()
+    }
+
+    /// Publishes `n` messages that were written behind `tail`, counts them, and looks at the bell.
+    ///
+    /// Returns how many were taken back because the consumer had declared the ring finished: they are the
+    /// last of the `n`, they lie behind the new `tail`, and they belong to the caller again.
+    #[inline]
+    pub(super) fn publish(&mut self, n: usize) -> usize {
+        self.tail = self.tail.wrapping_add(n as u64);
+        self.ring.lines().producer.publish(self.tail);
+        let bell = S::listen(&self.ring);
+        let returned = if bell.is_quiet() { 0 } else { self.answer(bell) };
+        if let Some(sent) = self.ring.sent() {
+            sent.count(n - returned);
+        }
+        returned
+    }
+
+    /// Somebody wants to know of a publish.
+    #[cold]
+    fn answer(&mut self, bell: Bell) -> usize {
+        let bell = self.ring.lines().cold.bell.look_again(bell);
+        if bell.is_dormant() && self.ring.lines().cold.bell.rouse() {
+            self.seat.summon(&self.ring);
+        }
+        if bell.is_closed() { self.settle() } else { 0 }
+    }
+
+    /// The channel was closed around the last publish: what of it will be received?
+    ///
+    /// Either the consumer has not declared the ring finished; then it will look at `tail` again before it
+    /// does, and everything stands. Or it has, and then it never touches the slots behind its last `head`
+    /// again: they are taken back.
+    fn settle(&mut self) -> usize {
+        if !self.ring.lines().cold.bell.settle().is_finished() {
+            return 0;
+        }
+        let end = self.ring.lines().consumer.observe();
+        let returned = index::distance(end, self.tail);
+        self.tail = end;
+        self.ring.lines().producer.publish(end);
+        returned
+    }
+
+    /// The slots and the cursor behind which they are the producer's.
+    #[inline]
+    pub(super) fn vacancy(&self) -> (&R::Slots, u64) {
+        (self.ring.slots(), self.tail)
+    }
+
+    #[cold]
+    fn count_refusal(&self) {
+        if let Some(contention) = self.ring.contention() {
+            contention.refused();
+        }
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        Self::CAPACITY
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn len(&self) -> usize {
+        index::snapshot(self.ring.lines().consumer.position(), self.tail, Self::CAPACITY)
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn available_capacity(&self) -> usize {
+        Self::CAPACITY - self.len()
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.len() == Self::CAPACITY
+    }
+
+    /// See the generated method of this name.
+    #[inline]
+    pub fn is_closed(&self) -> bool {
+        S::is_closed(&self.ring)
+    }
+
+    /// See the generated method of this name.
+    pub fn id(&self) -> ProducerId {
+        ProducerId::new(self.ring.lines().cold.id.load(Ordering::Relaxed))
+    }
+
+    /// See the generated method of this name. All zero without the option `metrics`.
+    pub fn metrics(&self) -> ProducerStats {
+        self.ring.sent().map(|sent| sent.read()).unwrap_or_default()
+    }
+
+    /// See the generated method of this name. All zero without the option `contention`.
+    pub fn contention(&self) -> Contention {
+        self.ring.contention().map(|contention| contention.read()).unwrap_or_default()
+    }
+
+    /// See the generated method of this name.
+    pub fn placement(&self) -> Option<&ringmpsc_runtime::numa::Placement> {
+        self.ring.placement()
+    }
+
+    /// The ring, for a control handle.
+    pub(crate) fn ring(&self) -> &RingRef<R> {
+        &self.ring
+    }
+
+    /// Both cursors go back to the beginning. The caller has the consumer's half and has emptied the ring.
+    pub(crate) fn rewind(&mut self) {
+        self.tail = 0;
+        self.head = 0;
+        self.ring.lines().producer.publish(0);
+    }
+
+    /// What `Debug` shows of an endpoint called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("id", &self.id())
+            .field("len", &self.len())
+            .field("capacity", &Self::CAPACITY)
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
+    fn drop(&mut self) {
+        self.seat.leave(&self.ring);
+    }
+}
+
+/// One claimed slot. Dropping it changes nothing.
+#[must_use = "a claimed slot is for writing a message"]
+pub struct Slot<'a, R: Parts, S: Seat<R>> {
+    producer: &'a mut Producer<R, S>,
+}
+
+/// One slot with a message in it that is not published.
+#[must_use = "a written message is for publishing"]
+pub struct Written<'a, R: Parts, S: Seat<R>> {
+    claim: Claim<'a, R, S>,
+}
+
+impl<'a, R: Parts, S: Seat<R>> Slot<'a, R, S> {
+    /// Moves the message into the slot.
+    #[inline]
+    pub fn write(self, message: Message<R>) -> Written<'a, R, S> {
+        let mut claim = Claim::new(self.producer, 1);
+        claim.push_unchecked(message);
+        Written { claim }
+    }
+}
+
+impl<R: Parts, S: Seat<R>> Written<'_, R, S> {
+    /// Publishes the message, counts it, and rings the bell if anyone listens.
+    #[inline]
+    pub fn publish(self) -> Result<(), TrySendError<Message<R>>> {
+        match self.claim.publish().next() {
+            None => Ok(()),
+            Some(message) => Err(TrySendError::Closed(message)),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The slots of a ring: memory that is a message only while somebody says so.
+
+use core::cell::UnsafeCell;
+use core::mem::MaybeUninit;
+use core::ptr;
+
+use crate::ring::index;
+use crate::sync::{MODELLED, Track};
+
+/// `N` slots for messages of type `T`, aligned to a cache line.
+///
+/// `N` is a power of two. It is part of the type, so the mask cannot disagree with the memory.
+#[repr(C, align(64))]
+pub struct Slots<T, const N: usize> {
+    cells: UnsafeCell<[MaybeUninit<T>; N]>,
+    track: Track<N>,
+}
+
+// SAFETY: sharing the slots lets another thread do two things with a `T`, both through the unsafe
+// methods of `Buffer`: move it in or out, which `T: Send` allows, and look at it while it owns the
+// slot exclusively, which is no sharing of the `T`.
+unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
+
+/// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.
+///
+/// All methods take cursors. Who owns the slot of a cursor follows from the protocol (see
+/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in `head..tail`.
+pub trait Buffer: sealed::Sealed {
+    /// The message type.
+    type Message;
+
+    /// The number of slots.
+    const CAPACITY: usize;
+
+    #[doc(hidden)]
+    fn base(&self) -> *mut Self::Message;
+
+    #[doc(hidden)]
+    fn track_read(&self, slot: usize);
+
+    #[doc(hidden)]
+    fn track_write(&self, slot: usize);
+
+    /// Prepares slots that were allocated as zeroes.
+    ///
+    /// # Safety
+    ///
+    /// `place` is an allocation for `Self` that nobody else knows.
+    #[doc(hidden)]
+    unsafe fn init(place: *mut Self);
+
+    /// The address of a slot.
+    #[inline]
+    fn slot(&self, cursor: u64) -> *mut Self::Message {
+        let slot = index::slot(cursor, Self::CAPACITY);
+        // SAFETY: `index::slot` is below the capacity and `base` points at that many slots.
+        unsafe { self.base().add(slot) }
+    }
+
+    /// Moves a message into a slot.
+    ///
+    /// # Safety
+    ///
+    /// The caller owns the slot of `cursor`, and no message is in it (it would be leaked).
+    #[inline]
+    unsafe fn write(&self, cursor: u64, message: Self::Message) {
+        self.will_write(cursor, 1);
+        // SAFETY: `slot` is in bounds and aligned, and the caller owns it.
+        unsafe { self.slot(cursor).write(message) };
+    }
+
+    /// Moves a message out of a slot.
+    ///
+    /// # Safety
+    ///
+    /// The caller owns the slot of `cursor`, a message is in it, and the caller will not use it again.
+    #[inline]
+    unsafe fn read(&self, cursor: u64) -> Self::Message {
+        self.will_read(cursor, 1);
+        // SAFETY: `slot` is in bounds and aligned, and by contract holds a message that is ours to move.
+        unsafe { self.slot(cursor).read() }
+    }
+
+    /// The address of `n` slots that lie side by side: they must not wrap. The caller sees to it that
+    /// nobody else touches them while it uses the address.
+    #[inline]
+    fn run(&self, cursor: u64, n: usize) -> *mut [Self::Message] {
+        debug_assert!(n <= index::contiguous(cursor, n, Self::CAPACITY));
+        ptr::slice_from_raw_parts_mut(self.slot(cursor), n)
+    }
+
+    /// Tells the model checker that the caller looks at `n` slots.
+    #[inline]
+    fn will_read(&self, cursor: u64, n: usize) {
+        if MODELLED {
+            (0..n as u64)
+                .for_each(|k| self.track_read(index::slot(cursor.wrapping_add(k), Self::CAPACITY)));
+        }
+    }
+
+    /// Tells the model checker that the caller writes `n` slots.
+    #[inline]
+    fn will_write(&self, cursor: u64, n: usize) {
+        if MODELLED {
+            (0..n as u64).for_each(|k| {
+                self.track_write(index::slot(cursor.wrapping_add(k), Self::CAPACITY))
+            });
+        }
+    }
+
+    /// Copies messages into the slots from `cursor` on, across the wrap.
+    ///
+    /// # Safety
+    ///
+    /// The caller owns `messages.len()` slots from `cursor` on, and no message is in them.
+    #[inline]
+    unsafe fn copy_in(&self, cursor: u64, messages: &[Self::Message])
+    where
+        Self::Message: Copy,
+    {
+        let first = index::contiguous(cursor, messages.len(), Self::CAPACITY);
+        let (front, back) = messages.split_at(first);
+        for (part, at) in [(front, cursor), (back, cursor.wrapping_add(first as u64))] {
+            self.will_write(at, part.len());
+            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the caller
+            // owns; the source is a reference to foreign memory, so the two do not overlap.
+            unsafe { ptr::copy_nonoverlapping(part.as_ptr(), self.slot(at), part.len()) };
+        }
+    }
+
+    /// Moves `n` messages from the slots from `cursor` on to `target`, across the wrap.
+    ///
+    /// # Safety
+    ///
+    /// As for [`read`](Self::read), for all `n` slots; `target` is valid for writing `n` messages and does
+    /// not overlap the slots.
+    #[inline]
+    unsafe fn move_out(&self, cursor: u64, n: usize, target: *mut Self::Message) {
+        let first = index::contiguous(cursor, n, Self::CAPACITY);
+        for (offset, len) in [(0, first), (first, n - first)] {
+            let at = cursor.wrapping_add(offset as u64);
+            self.will_read(at, len);
+            // SAFETY: `offset <= n`, and the target is valid for `n` messages.
+            let target = unsafe { target.add(offset) };
+            // SAFETY: the part lies side by side, holds messages that are the caller's to move, and by
+            // contract the target is valid and elsewhere.
+            unsafe { ptr::copy_nonoverlapping(self.slot(at).cast_const(), target, len) };
+        }
+    }
+
+    /// Drops the messages of `n` slots from `cursor` on, across the wrap. Like a vector, it goes on with
+    /// the rest when one drop panics.
+    ///
+    /// # Safety
+    ///
+    /// As for [`read`](Self::read), for all `n` slots.
+    #[inline]
+    unsafe fn discard(&self, cursor: u64, n: usize) {
+        if !core::mem::needs_drop::<Self::Message>() {
+            return;
+        }
+        let first = index::contiguous(cursor, n, Self::CAPACITY);
+        let rest = Rest { slots: self, cursor: cursor.wrapping_add(first as u64), n: n - first };
+        // SAFETY: the first part lies side by side; the rest is left to `rest`.
+        unsafe { self.discard_run(cursor, first) };
+        drop(rest);
+    }
+
+    /// Drops the messages of `n` slots that lie side by side.
+    ///
+    /// # Safety
+    ///
+    /// As for [`discard`](Self::discard), and the slots do not wrap.
+    #[doc(hidden)]
+    #[inline]
+    unsafe fn discard_run(&self, cursor: u64, n: usize) {
+        self.will_read(cursor, n);
+        // SAFETY: the slots are in bounds because they do not wrap, and by contract hold messages that
+        // are the caller's to drop, once.
+        unsafe { ptr::drop_in_place(self.run(cursor, n)) };
+    }
+}
+
+/// The part of a discarded range behind the wrap: dropped even when a message before it panics.
+struct Rest<'a, B: Buffer + ?Sized> {
+    slots: &'a B,
+    cursor: u64,
+    n: usize,
+}
+
+impl<B: Buffer + ?Sized> Drop for Rest<'_, B> {
+    fn drop(&mut self) {
+        // SAFETY: `discard` made this of the second part of its own range, which starts at slot 0 and so
+        // does not wrap, and leaves it to us.
+        unsafe { self.slots.discard_run(self.cursor, self.n) };
+    }
+}
+
+impl<T, const N: usize> Buffer for Slots<T, N> {
+    type Message = T;
+
+    const CAPACITY: usize = {
+        assert!(N.is_power_of_two(), "a ring has a power of two of slots");
+        N
+    };
+
+    #[inline]
+    fn base(&self) -> *mut T {
+        self.cells.get().cast()
+    }
+
+    #[inline]
+    fn track_read(&self, slot: usize) {
+        self.track.read(slot);
+    }
+
+    #[inline]
+    fn track_write(&self, slot: usize) {
+        self.track.write(slot);
+    }
+
+    unsafe fn init(place: *mut Self) {
+        // SAFETY: by contract `place` is an allocation for `Self`, so its fields have addresses.
+        Track::init(unsafe { &raw mut (*place).track });
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<T, const N: usize> Sealed for super::Slots<T, N> {}
+}

@@ -1,0 +1,201 @@
+//! One producer, one consumer, one ring: what the general parts need to know about it.
+
+use core::fmt;
+
+use crate::error::ResetError;
+use crate::fence::{self, Mode};
+use crate::metrics::{ChannelStats, ConsumerStats, Tally};
+use crate::ring::consumer::{Consumer, Outlook, Rings};
+use crate::ring::memory::{RingRef, Start};
+use crate::ring::owned::Owned;
+use crate::ring::parts::Parts;
+use crate::ring::producer::{Producer, Seat};
+
+/// The seat of the only producer.
+pub struct Only;
+
+impl<R: Parts> Seat<R> for Only {
+    fn summon(&self, _ring: &RingRef<R>) {
+        unreachable!("the only ring of a consumer is never dormant")
+    }
+
+    fn leave(&mut self, ring: &RingRef<R>) {
+        ring.lines().cold.bell.end();
+    }
+}
+
+/// The only ring of a consumer.
+pub struct Solo<R: Parts>(Owned<R>);
+
+impl<R: Parts> Rings for Solo<R> {
+    type Ring = R;
+
+    #[inline]
+    fn find(&mut self) -> bool {
+        self.0.available() > 0
+    }
+
+    #[inline]
+    fn turns(&mut self) -> usize {
+        1
+    }
+
+    #[inline]
+    fn look(&mut self, _k: usize) -> usize {
+        self.0.refresh()
+    }
+
+    #[inline]
+    fn ring(&self, _k: usize) -> &Owned<R> {
+        &self.0
+    }
+
+    #[inline]
+    fn ring_mut(&mut self, _k: usize) -> &mut Owned<R> {
+        &mut self.0
+    }
+
+    #[inline]
+    fn pass(&mut self, _k: usize) {}
+
+    #[inline]
+    fn outlook(&mut self) -> Outlook {
+        let bell = self.0.ring.lines().cold.bell.look_when_empty();
+        if bell.is_finished() {
+            Outlook::Ended
+        } else if bell.is_ended() {
+            // The producer left after its last publish, which is visible now.
+            if self.0.refresh() == 0 { Outlook::Ended } else { Outlook::More }
+        } else if bell.is_closed() {
+            fence::heavy(self.0.ring.lines().cold.bell.mode());
+            if self.0.finish() { Outlook::Ended } else { Outlook::More }
+        } else {
+            Outlook::Open
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        let bell = self.0.ring.lines().cold.bell.look_when_empty();
+        bell.is_closed() || bell.is_ended()
+    }
+
+    fn leave(&mut self) {
+        self.0.ring.lines().cold.bell.desert();
+    }
+
+    fn len(&self) -> usize {
+        self.0.ring.occupied()
+    }
+
+    fn stats(&self) -> ConsumerStats {
+        self.0.ring.received().map(|received| received.read()).unwrap_or_default()
+    }
+}
+
+/// The two halves of a new ring.
+pub type Halves<R> = (Producer<R, Only>, Consumer<Solo<R>>);
+
+/// The control handle of a channel with one ring.
+pub struct SoloHandle<R: Parts>(RingRef<R>);
+
+impl<R: Parts> SoloHandle<R> {
+    /// Makes a ring and gives out its two roles.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
+    pub fn open() -> Halves<R> {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
+    pub fn open_at(cursor: u64) -> Halves<R> {
+        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
+        let ring = RingRef::<R>::new(start)
+            .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
+        let consumer = Consumer::new(Solo(Owned::new(ring.clone())));
+        (Producer::new(ring, Only), consumer)
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.0.lines().cold.bell.close();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        let bell = self.0.lines().cold.bell.look_when_empty();
+        bell.is_closed() || bell.is_ended()
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        self.0.occupied()
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        self.is_closed() && self.is_empty()
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        usize::from(!self.0.lines().cold.bell.look().is_ended())
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        usize::from(!self.0.lines().cold.bell.look().is_deserted())
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        let mut tally = Tally::default();
+        tally.add(&*self.0, self.0.occupied());
+        tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
+    }
+}
+
+impl<R: Parts> Clone for SoloHandle<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<R: Parts> Producer<R, Only> {
+    /// A control handle of the channel.
+    pub fn handle(&self) -> SoloHandle<R> {
+        SoloHandle(self.ring().clone())
+    }
+}
+
+impl<R: Parts> Consumer<Solo<R>> {
+    /// A control handle of the channel.
+    pub fn handle(&self) -> SoloHandle<R> {
+        SoloHandle(self.rings.0.ring.clone())
+    }
+
+    /// Empties the ring and sends both cursors back to the first slot. A closed channel stays closed.
+    pub fn reset(&mut self, producer: &mut Producer<R, Only>) -> Result<(), ResetError> {
+        if !self.rings.0.ring.same_ring(producer.ring()) {
+            return Err(ResetError::Foreign);
+        }
+        self.consume_count();
+        producer.rewind();
+        self.rings.0.rewind();
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! Waiting a little for something that should happen soon.
+
+use core::hint;
+use std::thread;
+
+/// Exponential backoff: 1, 2, 4 … 64 pauses, then a few yields to the scheduler, then it is
+/// [completed](Self::is_completed) and the caller should wait in a way that costs nothing.
+///
+/// ```
+/// use ringmpsc::Backoff;
+///
+/// let mut backoff = Backoff::new();
+/// while !backoff.is_completed() {
+///     // try something, then
+///     backoff.snooze();
+/// }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Backoff {
+    step: u32,
+}
+
+/// The last step that pauses: 2^6 = 64 times.
+const SPINS: u32 = 6;
+/// The last step that yields.
+const YIELDS: u32 = 10;
+
+impl Backoff {
+    /// A backoff at its beginning.
+    pub const fn new() -> Self {
+        Self { step: 0 }
+    }
+
+    /// Back to the beginning: call it after success.
+    pub const fn reset(&mut self) {
+        self.step = 0;
+    }
+
+    /// Pauses, twice as long as the last time, 64 pauses at the most. Never enters the kernel: for retrying
+    /// after a lost race.
+    pub fn spin(&mut self) {
+        for _ in 0..1_u32 << self.step.min(SPINS) {
+            hint::spin_loop();
+        }
+        if self.step <= SPINS {
+            self.step += 1;
+        }
+    }
+
+    /// Pauses as [`spin`](Self::spin) does, and then yields to the scheduler: for waiting for another
+    /// thread.
+    pub fn snooze(&mut self) {
+        if self.step <= SPINS {
+            self.spin();
+        } else {
+            thread::yield_now();
+            if self.step <= YIELDS {
+                self.step += 1;
+            }
+        }
+    }
+
+    /// Whether pausing and yielding have been tried long enough.
+    pub const fn is_completed(&self) -> bool {
+        self.step > YIELDS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn completes_after_pauses_and_yields() {
+        let mut backoff = Backoff::new();
+        let mut steps = 0;
+        while !backoff.is_completed() {
+            backoff.snooze();
+            steps += 1;
+        }
+        assert_eq!(steps, 11, "7 rounds of pauses, 4 yields");
+        backoff.reset();
+        assert!(!backoff.is_completed());
+    }
+
+    #[test]
+    fn spinning_alone_never_completes() {
+        let mut backoff = Backoff::new();
+        for _ in 0..100 {
+            backoff.spin();
+        }
+        assert!(!backoff.is_completed());
+    }
+}

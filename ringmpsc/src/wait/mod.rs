@@ -1,0 +1,5 @@
+//! Ways of waiting.
+
+mod backoff;
+
+pub use self::backoff::Backoff;
