@@ -12,13 +12,13 @@ use crate::parse::{Options, Target};
 ///
 /// The item is there even if the attribute is wrong: everything else that mentions the type still
 /// resolves, so one mistake stays one error.
-pub(crate) fn ring_channel(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn ring_channel(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let added = channel(attribute, item.clone()).unwrap_or_else(Error::write_errors);
     quote!(#item #added)
 }
 
 /// Every stage reports all it finds into one list, and nothing is generated unless that list stays empty.
-fn channel(attribute: TokenStream, item: TokenStream) -> Result<TokenStream> {
+pub(crate) fn channel(attribute: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute, &mut errors);
     let target = errors.handle(Target::parse(item));
@@ -26,8 +26,7 @@ fn channel(attribute: TokenStream, item: TokenStream) -> Result<TokenStream> {
     rules::check(&options, target.as_ref(), &mut errors);
     availability::check(&options, &mut errors);
 
-    let channel = Channel::decide(options, target);
-    errors
-        .finish_with(channel)
-        .map(|channel| channel.as_ref().map_or_else(TokenStream::new, codegen::generate))
+    let channel = target.and_then(|target| Channel::decide(&options, &target));
+    errors.finish()?;
+    Ok(channel.as_ref().map(codegen::generate).unwrap_or_default())
 }

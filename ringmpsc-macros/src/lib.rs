@@ -1,1 +1,101 @@
-//! The attribute macro of `ringmpsc`.
+//! The attribute macro of [`ringmpsc`](https://docs.rs/ringmpsc), which re-exports it. Depend on that crate:
+//! what the macro generates needs it, in exactly this version.
+//!
+//! From the outside in: `expand` is the pipeline, `parse` reads what the user wrote, `model` decides
+//! what it means, `codegen` writes the channel.
+
+mod codegen;
+mod expand;
+#[cfg_attr(not(test), expect(dead_code, reason = "the generator reads the model"))]
+mod model;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+/// Makes a channel for the message type it stands on.
+///
+/// It stands on a `struct`, `enum`, `union` or `type` alias, which may be generic and which it passes
+/// through untouched. Beside the type it generates the channel, with the visibility of the type:
+///
+/// ```ignore
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = mpsc, bits = 12, metrics)]
+/// #[derive(Debug)]
+/// pub struct Order {
+///     id: u64,
+///     price: i64,
+/// }
+///
+/// let (channel, mut consumer) = OrderChannel::open();
+/// let mut producer = channel.register()?;
+/// ```
+///
+/// # Options
+///
+/// Options are separated by commas and come in any order, each at most once. What is not asked for is
+/// not generated: no field, no method, no branch.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `kind = spsc\|mpsc\|spmc\|mpmc` | who may send, who may receive: a **s**ingle one or **m**ultiple | required |
+/// | `bits = N` | a ring has 2^N slots, `N` from 1 to 30 | 16; `mpmc` 14 |
+/// | `preset = low_latency\|high_throughput\|ultra_low_latency` | sizes that go together, see below | – |
+/// | `name = Ident` | what the names of the generated types begin with | the type's name |
+/// | `max_producers = N` | `register` fails while `N` producers are registered (`mpsc`, `mpmc`) | no limit |
+/// | `max_consumers = N` | `register_consumer` fails while `N` consumers are registered (`spmc`, `mpmc`) | no limit |
+/// | `wait` | blocking operations | off |
+/// | `notify` | an eventfd for epoll, `io_uring` or an async runtime | off |
+/// | `futures` | async operations | off |
+/// | `metrics` | counters per ring and per side | off |
+/// | `metrics(latency)` | also the minimum, maximum and mean duration of a batch: two clock reads per batch | off |
+/// | `contention` | counts spins and failed reservations, with or without `metrics` | off |
+/// | `numa` | a ring's memory is on the node of the thread that registers | off |
+/// | `numa(node = N)` | a ring's memory is on node `N` | off |
+/// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
+/// | `shard = N` | home rings per consumer (`mpmc`) | 2 |
+/// | `shared` | a cross-process variant as well (`spsc`) | off |
+/// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
+/// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
+///
+/// `kind = spmc`, `kind = mpmc`, `wait`, `notify`, `futures` and `shared` are not available yet; they
+/// are checked, and then an error says what there is instead.
+///
+/// ## Presets
+///
+/// An option that is written wins over its part of the preset, and a part that does not apply to the
+/// kind is left out.
+///
+/// | preset | `bits` | `max_producers` | `max_consumers` | `shard` |
+/// |---|---|---|---|---|
+/// | `low_latency` | 12 | 16 | – | – |
+/// | `high_throughput` | 18 | 32 | – | – |
+/// | `high_throughput`, `mpmc` | 16 | 32 | 16 | 4 |
+/// | `ultra_low_latency` | 10 | 4 | – | – |
+///
+/// # Generated names
+///
+/// All generated types begin with the same stem, which is the type's name or `name`. For `Order`:
+/// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`, `OrderReadable`,
+/// `OrderIter` and `OrderDrain`. A raw identifier loses its `r#`: `r#type` makes `typeChannel`.
+///
+/// Two attributes on one type make two channels, if their names differ:
+///
+/// ```ignore
+/// #[ring_channel(kind = mpsc, name = Requests)]
+/// #[ring_channel(kind = spsc, name = Replies)]
+/// type Payload = [u8; 64];
+/// ```
+///
+/// # Errors
+///
+/// All mistakes of an attribute are reported at once, each where it was made. An option that would
+/// have no effect with the given kind is a mistake. The type itself is always there, so that a mistake
+/// in the attribute causes no errors elsewhere but where the channel is used.
+#[proc_macro_attribute]
+pub fn ring_channel(
+    attribute: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    expand::ring_channel(attribute.into(), &item.into()).into()
+}

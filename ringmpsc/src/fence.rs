@@ -17,9 +17,7 @@
 
 use core::time::Duration;
 
-use ringmpsc_runtime::membarrier;
-
-use crate::sync::{self, Ordering};
+use crate::sync::{self, Ordering, membarrier};
 
 /// How a channel asks for its fences: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +40,7 @@ pub(crate) enum Mode {
 impl Mode {
     /// Settles the mode of a new channel.
     pub(crate) fn choose(wanted: Fence) -> Self {
-        // Loom has no notion of a fence that one side executes for the other.
-        if !sync::MODELLED && wanted == Fence::Asymmetric && membarrier::register().is_ok() {
+        if wanted == Fence::Asymmetric && membarrier::register().is_ok() {
             Self::Asymmetric
         } else {
             Self::Full
@@ -52,11 +49,9 @@ impl Mode {
 }
 
 /// The publishing side in asymmetric mode: keeps the compiler from swapping the two accesses.
-#[inline(always)]
+#[inline]
 pub(crate) fn light() {
-    if !sync::MODELLED {
-        sync::compiler_fence(Ordering::SeqCst);
-    }
+    sync::compiler_fence(Ordering::SeqCst);
 }
 
 /// The publishing side in full mode.
@@ -77,14 +72,11 @@ const DRAIN: Duration = Duration::from_millis(5);
 /// time in which every store buffer drains.
 #[cold]
 pub(crate) fn heavy(mode: Mode) {
-    match mode {
-        Mode::Full if sync::present("fence.heavy") => sync::fence(Ordering::SeqCst),
-        Mode::Full => {}
-        Mode::Asymmetric => {
-            if membarrier::heavy().is_err() {
-                std::thread::sleep(DRAIN);
-            }
-            sync::fence(Ordering::SeqCst);
-        }
+    if !sync::present("fence.heavy") {
+        return;
     }
+    if mode == Mode::Asymmetric && membarrier::heavy().is_err() {
+        std::thread::sleep(DRAIN);
+    }
+    sync::fence(Ordering::SeqCst);
 }

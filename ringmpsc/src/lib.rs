@@ -21,5 +21,5 @@ pub use crate::metrics::{ChannelStats, ConsumerStats, Contention, Latency, Produ
 pub use crate::ring::claim::Reservation;
 pub use crate::ring::views::{Drain, Iter, Messages, Readable};
 pub use crate::wait::Backoff;
-//MACRO pub use ringmpsc_macros::ring_channel;
+pub use ringmpsc_macros::ring_channel;
 pub use ringmpsc_runtime::{affinity, numa};

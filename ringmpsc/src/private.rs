@@ -9,3 +9,7 @@ pub use crate::ring::parts::{Layout, Lines, Options, Parts, Place};
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;
 pub use crate::ring::solo::{Only, Solo, SoloHandle};
+
+/// How a model of the shipped code weakens it.
+#[cfg(ringmpsc_loom)]
+pub use crate::sync::model;

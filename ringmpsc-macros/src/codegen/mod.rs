@@ -1,10 +1,31 @@
-//! From the decided channel to the tokens that implement it.
+//! From the decided channel to the tokens that implement it, one file per generated part.
+//!
+//! An option that is off emits no tokens. Every path is absolute, and every name that is not part of the
+//! library's public interface comes from its `__private` module.
+
+mod channel;
+mod consumer;
+mod context;
+mod options;
+mod parts;
+mod producer;
+mod ring;
 
 use proc_macro2::TokenStream;
 
+use self::context::{Context, tokens};
 use crate::model::Channel;
 
 /// Everything that follows the user's item.
-pub(crate) fn generate(_channel: &Channel) -> TokenStream {
-    TokenStream::new()
+pub(crate) fn generate(channel: &Channel) -> TokenStream {
+    let context = Context::new(channel);
+    let parts = [
+        ring::ring(&context),
+        options::options(&context),
+        parts::parts(&context),
+        channel::channel(&context),
+        producer::producer(&context),
+        consumer::consumer(&context),
+    ];
+    tokens!(#(#parts)*)
 }

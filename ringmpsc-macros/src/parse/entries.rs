@@ -1,5 +1,7 @@
 //! The entries of an attribute: cut at the commas, known by name, each name at most once.
 
+use std::mem;
+
 use darling::ast::NestedMeta;
 use darling::error::Accumulator;
 use darling::{Error, Result};
@@ -16,16 +18,16 @@ pub(crate) struct Entries {
     readable: Vec<(Ident, Meta)>,
     /// Options that the user named, or meant, in an entry that was reported.
     ///
-    /// They count as given wherever their absence would be a mistake of its own.
+    /// They count as given, so that a misspelt option is not missed on top of that.
     reported: Vec<&'static str>,
 }
 
 impl Entries {
-    /// Cuts `tokens` into entries and reports those that are not options, are unknown, or come twice.
+    /// Cuts `tokens` into entries and reports those that are no option, an unknown one, or a second one.
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Accumulator) -> Self {
         let mut entries = Entries::default();
         for entry in split(tokens) {
-            errors.handle(entry.and_then(|entry| entries.add(entry)));
+            errors.handle(entry.and_then(|entry| entries.add(&entry)));
         }
         entries
     }
@@ -40,21 +42,22 @@ impl Entries {
         self.reported.contains(&name)
     }
 
-    fn add(&mut self, entry: TokenStream) -> Result<()> {
-        let Some(TokenTree::Ident(name)) = entry.clone().into_iter().next() else {
-            let span = value_span(&entry);
-            return Err(wording::not_an_option(&entry).at(span));
+    fn add(&mut self, entry: &[TokenTree]) -> Result<()> {
+        let TokenTree::Ident(name) = &entry[0] else {
+            return Err(wording::not_an_option(&source(entry)).at(entry[0].span()));
         };
-        if !vocabulary::is_option(&name.to_string()) {
-            return Err(self.unknown(&name));
+        let Some(option) = vocabulary::option(&name.to_string()) else {
+            return Err(self.unknown(name));
+        };
+        if self.get(option).is_some() {
+            return Err(wording::duplicate_option(name).at(name.span()));
         }
-        if self.get(&name.to_string()).is_some() || self.reported(&name.to_string()) {
-            return Err(wording::duplicate_option(&name).at(name.span()));
-        }
-        match meta(entry.clone()) {
-            Some(meta) => self.readable.push((name, meta)),
-            None => return Err(self.unreadable(&name, &entry)),
-        }
+        let Some(meta) = meta(entry) else {
+            self.reported.push(option);
+            let usage = vocabulary::usage(option);
+            return Err(wording::unreadable_option(&option, &source(entry), &usage).at(name.span()));
+        };
+        self.readable.push((name.clone(), meta));
         Ok(())
     }
 
@@ -71,11 +74,68 @@ impl Entries {
         };
         text.at(name.span())
     }
+}
 
-    fn unreadable(&mut self, name: &Ident, entry: &TokenStream) -> Error {
-        let written = name.to_string();
-        self.reported
-            .extend(vocabulary::option_names().find(|option| *option == written));
-        wording::unreadable_option(name, entry, &vocabulary::usage(&written)).at(name.span())
+/// Cuts at the commas, so that a mistake in one entry cannot reach the next.
+///
+/// No entry is empty; two commas in a row are reported at the second. A comma may end the list.
+fn split(tokens: TokenStream) -> Vec<Result<Vec<TokenTree>>> {
+    let mut entries = Vec::new();
+    let mut entry = Vec::new();
+    for token in visible(tokens) {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                let complete = mem::take(&mut entry);
+                entries.push(if complete.is_empty() {
+                    Err(wording::empty_entry().at(comma.span()))
+                } else {
+                    Ok(complete)
+                });
+            }
+            token => entry.push(token),
+        }
+    }
+    if !entry.is_empty() {
+        entries.push(Ok(entry));
+    }
+    entries
+}
+
+/// Removes the invisible groups around fragments that a `macro_rules!` macro has passed on.
+///
+/// They only guard the precedence of operators, and no option has any.
+fn visible(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                visible(group.stream())
+            }
+            TokenTree::Group(group) => {
+                let mut visible = Group::new(group.delimiter(), visible(group.stream()));
+                visible.set_span(group.span());
+                TokenTree::Group(visible).into()
+            }
+            token => token.into(),
+        })
+        .collect()
+}
+
+/// The tokens of an entry as a message shows them.
+fn source(entry: &[TokenTree]) -> String {
+    entry.iter().cloned().collect::<TokenStream>().to_string()
+}
+
+/// The entry as a word, a list or an assignment, if it is one.
+fn meta(entry: &[TokenTree]) -> Option<Meta> {
+    match syn::parse2(entry.iter().cloned().collect()).ok()? {
+        NestedMeta::Meta(meta) => meta.path().get_ident().is_some().then_some(meta),
+        // What is assigned may be anything; the option's own type says what it should have been.
+        NestedMeta::NameValueInvalidExpr(assignment) => Some(Meta::NameValue(MetaNameValue {
+            path: assignment.path,
+            eq_token: assignment.eq_token,
+            value: Expr::Verbatim(assignment.value),
+        })),
+        NestedMeta::Lit(_) => None,
     }
 }

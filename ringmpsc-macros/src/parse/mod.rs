@@ -2,8 +2,8 @@
 //!
 //! Reading never stops at the first mistake. The attribute is cut into entries at its commas
 //! ([`entries`]), so that one entry nobody can read does not hide the others; an entry with a known
-//! name is then read by the type of its option. What an option means together with other options is
-//! not decided here.
+//! name is then read as the type of its option ([`options`]). What an option means together with
+//! other options is not decided here.
 
 mod entries;
 mod integer;
@@ -17,9 +17,6 @@ mod target;
 mod value;
 pub(crate) mod vocabulary;
 
-pub(crate) use entries::Entries;
-pub(crate) use integer::{Bits, Limit, Prefetch, Shard};
 pub(crate) use options::{Options, Setting};
-pub(crate) use path::{Library, Stem};
 pub(crate) use switch::Switch;
 pub(crate) use target::Target;

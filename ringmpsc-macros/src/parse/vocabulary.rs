@@ -22,7 +22,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Values that people write where the option belongs: the value, its option, and the whole entry.
-const VALUES: &[(&str, &str, &str)] = &[
+pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("spsc", "kind", "kind = spsc"),
     ("mpsc", "kind", "kind = mpsc"),
     ("spmc", "kind", "kind = spmc"),
@@ -41,15 +41,12 @@ const SIMILAR: f64 = 0.8;
 
 /// How to write the option `name`; the name itself where the attribute has no such option.
 pub(crate) fn usage(name: &str) -> &str {
-    OPTIONS
-        .iter()
-        .find(|(option, _)| *option == name)
-        .map_or(name, |(_, usage)| usage)
+    OPTIONS.iter().find(|(option, _)| *option == name).map_or(name, |(_, usage)| usage)
 }
 
-/// Whether the attribute has an option of this name.
-pub(crate) fn is_option(name: &str) -> bool {
-    OPTIONS.iter().any(|(option, _)| *option == name)
+/// The option that is spelt exactly like this.
+pub(crate) fn option(name: &str) -> Option<&'static str> {
+    option_names().find(|option| *option == name)
 }
 
 /// The names of all options.
@@ -59,14 +56,14 @@ pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
 
 /// The option that takes `word` as its value, and how to write the two together.
 pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)> {
-    VALUES
-        .iter()
-        .find(|(value, ..)| *value == word)
-        .map(|(_, option, usage)| (*option, *usage))
+    VALUES.iter().find(|(value, ..)| *value == word).map(|(_, option, usage)| (*option, *usage))
 }
 
 /// The word that `written` was probably meant to be.
-pub(crate) fn closest<'a>(written: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest<'a>(
+    written: &str,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let written = written.to_lowercase();
     words
         .into_iter()

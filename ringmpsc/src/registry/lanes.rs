@@ -15,29 +15,29 @@
 use crate::error::ResetError;
 use crate::fence;
 use crate::id::ProducerId;
-use crate::metrics::ConsumerStats;
+use crate::metrics::{ConsumerCounters, ConsumerStats};
 use crate::registry::Registry;
 use crate::registry::ready::Ready;
 use crate::ring::consumer::{Consumer, Outlook, Rings};
 use crate::ring::owned::Owned;
 use crate::ring::parts::Parts;
-use crate::sync::{Arc, Ordering};
+use crate::sync::{Arc, MODELLED, Ordering};
 
 /// The longest interval between two polls of a ring, in passes.
-const LONGEST: u32 = 64;
+const LONGEST: u32 = if MODELLED { 2 } else { 64 };
 
 /// How often a ring must be found empty at the longest interval before it goes dormant.
-const PATIENCE: u32 = 4;
+const PATIENCE: u32 = if MODELLED { 1 } else { 4 };
 
 /// So many rings are polled for ever while there are no messages at all.
-const FEW: usize = 8;
+const FEW: usize = if MODELLED { 0 } else { 8 };
 
 /// The rings of one consumer. Many producers.
 pub struct Lanes<R: Parts> {
     registry: Arc<Registry<R>>,
     /// By ring index. Rings that the consumer has not met yet are missing at the end.
-    lanes: Vec<Lane<R>>,
-    /// The rings that are polled, as indices into `lanes`.
+    known: Vec<Lane<R>>,
+    /// The rings that are polled, as indices into `known`.
     polled: Vec<u32>,
     /// Whose turn it is, as an index into `polled`. 0 if there are none.
     turn: usize,
@@ -113,7 +113,7 @@ impl<R: Parts> Lanes<R> {
     pub(super) fn new(registry: Arc<Registry<R>>) -> Self {
         Self {
             registry,
-            lanes: Vec::new(),
+            known: Vec::new(),
             polled: Vec::new(),
             turn: 0,
             fruitful: false,
@@ -132,7 +132,7 @@ impl<R: Parts> Lanes<R> {
     #[inline]
     fn lane(&mut self, k: usize) -> &mut Lane<R> {
         let index = self.polled[self.place(k)];
-        &mut self.lanes[index as usize]
+        &mut self.known[index as usize]
     }
 
     /// Polls the `k`-th ring, if it is due.
@@ -175,10 +175,10 @@ impl<R: Parts> Lanes<R> {
     fn admit(&mut self) {
         let mut top = self.registry.ready.take();
         while let Some(index) = top {
-            if index as usize >= self.lanes.len() {
+            if index as usize >= self.known.len() {
                 self.learn();
             }
-            let lane = &mut self.lanes[index as usize];
+            let lane = &mut self.known[index as usize];
             top = Ready::below(&lane.owned.ring.lines().cold.below);
             match lane.polling {
                 Polling::Dormant => self.resume(index, Polling::Polled),
@@ -190,7 +190,7 @@ impl<R: Parts> Lanes<R> {
 
     /// Polls a dormant ring again, from the next turn on.
     fn resume(&mut self, index: u32, polling: Polling) {
-        let lane = &mut self.lanes[index as usize];
+        let lane = &mut self.known[index as usize];
         lane.busy();
         lane.polling = polling;
         self.polled.push(index);
@@ -199,8 +199,8 @@ impl<R: Parts> Lanes<R> {
     /// Makes a lane for every ring in the registry's table.
     fn learn(&mut self) {
         let table = self.registry.table();
-        let known = self.lanes.len();
-        self.lanes
+        let known = self.known.len();
+        self.known
             .extend(table.rings[known..].iter().map(|ring| Lane::new(Owned::new(ring.clone()))));
     }
 
@@ -222,7 +222,7 @@ impl<R: Parts> Lanes<R> {
         };
         let mut any = false;
         for &index in &self.polled {
-            let lane = &self.lanes[index as usize];
+            let lane = &self.known[index as usize];
             if drowsy(lane) {
                 lane.owned.ring.lines().cold.bell.doze();
                 any = true;
@@ -233,9 +233,9 @@ impl<R: Parts> Lanes<R> {
         }
         // Its partner is the light fence of `Doorbell::look_after_publish`.
         fence::heavy(self.registry.start.mode);
-        let lanes = &mut self.lanes;
+        let known = &mut self.known;
         self.polled.retain(|&index| {
-            let lane = &mut lanes[index as usize];
+            let lane = &mut known[index as usize];
             if !drowsy(lane) {
                 return true;
             }
@@ -260,8 +260,8 @@ impl<R: Parts> Lanes<R> {
         // One for all rings: all were closed before this consumer learned that the channel is over.
         fence::heavy(self.registry.start.mode);
         let mut outlook = Outlook::Ended;
-        for index in 0..self.lanes.len() {
-            let lane = &mut self.lanes[index];
+        for index in (0..).take(self.known.len()) {
+            let lane = &mut self.known[index as usize];
             if lane.owned.finish() {
                 continue;
             }
@@ -269,7 +269,7 @@ impl<R: Parts> Lanes<R> {
             if lane.polling == Polling::Dormant {
                 let called = !lane.owned.ring.lines().cold.bell.rouse();
                 let polling = if called { Polling::Called } else { Polling::Polled };
-                self.resume(index as u32, polling);
+                self.resume(index, polling);
             }
         }
         self.ended = outlook == Outlook::Ended;
@@ -313,7 +313,7 @@ impl<R: Parts> Rings for Lanes<R> {
     #[inline]
     fn ring(&self, k: usize) -> &Owned<R> {
         let index = self.polled[self.place(k)];
-        &self.lanes[index as usize].owned
+        &self.known[index as usize].owned
     }
 
     #[inline]
@@ -354,10 +354,10 @@ impl<R: Parts> Rings for Lanes<R> {
     }
 
     fn stats(&self) -> ConsumerStats {
-        self.lanes
+        self.known
             .iter()
             .filter_map(|lane| lane.owned.ring.received())
-            .map(|received| received.read())
+            .map(ConsumerCounters::read)
             .sum()
     }
 }
@@ -368,7 +368,7 @@ impl<R: Parts> Consumer<Lanes<R>> {
     pub fn reset_adaptive_skip(&mut self) {
         let lanes = &mut self.rings;
         for &index in &lanes.polled {
-            let lane = &mut lanes.lanes[index as usize];
+            let lane = &mut lanes.known[index as usize];
             lane.busy();
         }
         lanes.tired = false;

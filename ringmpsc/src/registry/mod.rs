@@ -121,7 +121,7 @@ impl<R: Parts> Registry<R> {
         self.senders.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// AcqRel makes what every sender did happen before the last one says that the channel is over.
+    /// `AcqRel` makes what every sender did happen before the last one says that the channel is over.
     fn remove_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.over.store(true, edge("over.set", Ordering::Release));

@@ -13,7 +13,7 @@ use crate::ring::producer::{Producer, Seat};
 use crate::sync::Arc;
 
 /// The two ends of a new channel.
-pub type Ends<R> = (Handle<R>, Consumer<Lanes<R>>);
+pub(super) type Ends<R> = (Handle<R>, Consumer<Lanes<R>>);
 
 /// The control handle of a channel with many producers. It keeps the channel open for new ones.
 pub struct Handle<R: Parts> {

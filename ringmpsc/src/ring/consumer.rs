@@ -223,6 +223,7 @@ impl<S: Rings> Consumer<S> {
     }
 
     /// Everything available, by reference; `finish()` consumes what was looked at.
+    #[expect(clippy::iter_not_returning_iterator, reason = "it lends: see `Iter`")]
     pub fn iter(&mut self) -> Iter<'_, S> {
         Iter::new(&mut self.rings)
     }

@@ -13,7 +13,7 @@
 //! | `FENCED` | set for life when the ring is made without asymmetric fences | never | executes a full fence and looks again |
 
 use crate::fence::{self, Mode};
-use crate::sync::{AtomicU32, Ordering, edge};
+use crate::sync::{AtomicU32, Ordering, edge, edges};
 
 const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
@@ -24,7 +24,7 @@ const DORMANT: u32 = 1 << 5;
 const FENCED: u32 = 1 << 31;
 
 /// The word itself. See the module's table for who does what.
-pub struct Doorbell(AtomicU32);
+pub(crate) struct Doorbell(AtomicU32);
 
 /// What somebody saw on a [`Doorbell`].
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ impl Doorbell {
     /// Acquire there). If the other comes first, this returns `FINISHED` and the consumer's last `head`
     /// is visible (Release there, Acquire here).
     pub(crate) fn settle(&self) -> Bell {
-        Bell(self.0.fetch_or(SETTLED, edge("bell.settle", Ordering::AcqRel)))
+        Bell(self.0.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
     }
 
     /// What the consumer sees when it finds the ring empty. Acquire pairs with [`close`](Self::close),

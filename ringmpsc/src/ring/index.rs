@@ -3,13 +3,14 @@
 //! A cursor counts the messages that have passed it since the ring was made. It is a `u64` that would
 //! take centuries to wrap; all arithmetic wraps anyway, so that wrapping would not matter.
 
+#![allow(clippy::cast_possible_truncation, reason = "a capacity fits into `usize`")]
+
 /// How many messages lie from `head` (inclusive) to `tail` (exclusive).
 ///
 /// Both must be cursors of one ring with `tail` not behind `head`; then the result is at most the
 /// capacity.
 #[inline]
 pub(crate) const fn distance(head: u64, tail: u64) -> usize {
-    // A capacity fits into `usize`, so the distance of two valid cursors does too.
     tail.wrapping_sub(head) as usize
 }
 

@@ -4,7 +4,7 @@ use core::alloc::Layout;
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
-use std::alloc::{alloc_zeroed, dealloc};
+use std::alloc::{alloc, dealloc};
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
@@ -122,21 +122,24 @@ impl<R: Parts> RingMemory<R> {
             (Some(region), base)
         } else {
             // SAFETY: a ring has three lines, so its layout is not of size zero.
-            let base = unsafe { alloc_zeroed(layout) };
+            let base = unsafe { alloc(layout) };
             (None, NonNull::new(base).ok_or(OutOfMemory)?)
         };
         let ring = base.cast::<R>();
-        // SAFETY: `base` is a zeroed allocation of `R`'s layout that nobody else knows.
+        // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows.
         unsafe { Self::init(ring, start) };
         Ok(Self { ring, region })
     }
 
-    /// Turns zeroed memory into an empty ring.
+    /// Turns memory into an empty ring. The slots are not touched: pages come with the first messages.
     ///
     /// # Safety
     ///
-    /// `ring` points at zeroed memory of `R`'s layout that nobody else knows.
+    /// `ring` points at memory of `R`'s layout that nobody else knows.
     unsafe fn init(ring: NonNull<R>, start: Start) {
+        // SAFETY: `Parts` promises that the slots begin at this offset, inside the allocation. What lies
+        // before them is valid as zeroes, or written below.
+        unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
         let at = |offset: usize| {
             // SAFETY: `Parts` promises that the offsets are those of fields, hence inside the allocation.
             unsafe { ring.byte_add(offset) }
@@ -153,7 +156,6 @@ impl<R: Parts> RingMemory<R> {
         unsafe { cold.write(ColdLine::new(Doorbell::new(start.mode, start.dormant))) };
         // SAFETY: as above; uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
-        // All other fields are valid as zeroes, which `Parts` promises too.
     }
 }
 
@@ -166,7 +168,7 @@ impl<R: Parts> Drop for RingMemory<R> {
                 // SAFETY: nobody else has the ring, it was initialised, and its messages are gone.
                 unsafe { ptr::drop_in_place(self.0.ring.as_ptr()) };
                 if self.0.region.is_none() {
-                    // SAFETY: without a region, `alloc_zeroed` gave this memory for this layout.
+                    // SAFETY: without a region, `alloc` gave this memory for this layout.
                     unsafe { dealloc(self.0.ring.as_ptr().cast(), Layout::new::<R>()) };
                 }
             }

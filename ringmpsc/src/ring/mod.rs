@@ -1,4 +1,101 @@
-//! The protocol.
+//! The protocol: what one step does to memory.
+//!
+//! A ring has one producer and one consumer. Each owns a part of the slots, and hands slots over by
+//! moving its cursor past them:
+//!
+//! ```text
+//!            free                messages               free
+//!   ┌────┬────┬────┬────┐┌────┬────┬────┬────┬────┐┌────┬────┬────┐
+//!   │    │    │    │    ││ 20 │ 21 │ 22 │ 23 │ 24 ││    │    │    │   slot = cursor & (capacity - 1)
+//!   └────┴────┴────┴────┘└────┴────┴────┴────┴────┘└────┴────┴────┘
+//!    28   29   30   31    ▲                         ▲
+//!                        head = 20                 tail = 25
+//!
+//!   the consumer owns  head .. tail               reads, drops; then moves head  ──► hands slots back
+//!   the producer owns  tail .. head + capacity    writes;       then moves tail  ──► hands messages over
+//! ```
+//!
+//! In memory, with one writer for each line and nothing of one side on a line of the other:
+//!
+//! ```text
+//!   offset 0     ProducerLine   tail                        written by the producer
+//!   offset 128   ConsumerLine   head                        written by the consumer
+//!   offset 256   ColdLine       bell, below, id             written when something rare happens
+//!   offset 384   option lines   counters (metrics, …)       one line a writer; absent without the option
+//!   then         Slots          2^bits messages             64-byte aligned
+//! ```
+//!
+//! Private to the endpoints, hence in no ring: the producer's `tail` and its copy of `head`, the
+//! consumer's `head` and its copy of `tail`. A copy is refreshed only when it makes the ring look full or
+//! empty, so most operations touch no line that the other side writes.
+//!
+//! # Following one message
+//!
+//! 1. [`Producer::claim`](producer::Producer::claim): the slot at `tail` is free if the copy of `head` says
+//!    so, or the real one does.
+//! 2. [`Slot::write`](producer::Slot::write) moves the message into the slot. Nobody else can see it.
+//! 3. `Producer::publish` stores `tail + 1`, counts, and looks at the [doorbell].
+//! 4. [`Rings::find`](consumer::Rings::find): the consumer's copy of `tail` says that there is a message,
+//!    or the real one does.
+//! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
+//!    the slot (stores `head`).
+//!
+//! # Every atomic
+//!
+//! | atomic | written by | read by | orderings |
+//! |---|---|---|---|
+//! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible |
+//! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
+//! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
+//! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
+//! | counters | one side each | onlookers | Relaxed: numbers |
+//!
+//! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`. Two pairs of
+//! fences carry liveness: after `tail.publish` a producer executes a light fence and looks at the bell; who
+//! sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other.
+//!
+//! # Closing is exact
+//!
+//! `Ok` from a send means that the message is received, or dropped exactly once with the consumer. A
+//! consumer that was told `Closed` has received everything that was reported as `Ok`.
+//!
+//! ```text
+//!   producer                                   consumer, when the ring is empty and CLOSED is set
+//!     refuse if CLOSED is set                    heavy fence
+//!     write; tail.publish; light fence           look at tail: a message? then take it, it counts
+//!     bell has CLOSED?  no: Ok                   bell: unchanged? then set FINISHED, and never look
+//!       yes: bell |= SETTLED ──────┐                at this ring again
+//!            was FINISHED set? ◄───┴── one RMW ──►  changed: look at tail once more
+//!              no:  Ok, the consumer will look
+//!              yes: tail goes back to head; the messages behind it return to the sender
+//! ```
+//!
+//! Both sides change one word with a read-modify-write, so one of them is first. If the producer is, the
+//! consumer's exchange fails and its next look finds the message. If the consumer is, the producer learns
+//! it, and the slots behind `head` are its own again.
+//!
+//! # What a side does that stalls, panics, leaks or dies
+//!
+//! | | the producer | the consumer |
+//! |---|---|---|
+//! | stalls | between claim and publish: nobody notices. Between publish and bell: the message is visible, only a sleeping consumer sleeps on | the ring runs full, senders are told so |
+//! | panics in user code | `fill_from`: what was written is dropped, nothing is published | in a handler or a drop: the slot was retired first, so this message is gone and all others stay; the slots retired so far are released |
+//! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has moved its messages out; their slots are released by the next operation |
+//! | leaves | what it published is still received | the channel closes; what nobody received is dropped once |
+//!
+//! # Where things are
+//!
+//! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
+//! [parts] what a generated ring tells us · [memory] who keeps it alive · [producer] and [claim] the
+//! sending half · [owned] the receiving half · [consumer] its operations over one ring or many · [views]
+//! looking without taking · [solo] one ring, nothing else. Many rings: [`crate::registry`].
+//!
+//! # Sources
+//!
+//! The bounded single-producer ring with two counters is L. Lamport's (*Specifying Concurrent Program
+//! Modules*, 1983); the private copies of the peer's cursor are those of P. P. C. Lee, T. Bu and G.
+//! Chandranmenon (*A lock-free, cache-efficient shared ring buffer*, 2009), which rtrb uses too.
 
 pub(crate) mod claim;
 pub(crate) mod consumer;

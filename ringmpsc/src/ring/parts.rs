@@ -19,13 +19,18 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Fails to compile unless the lines are where the documentation says: one writer a line.
+    /// Fails to compile, when a constant calls it, unless the lines are where the documentation says: one
+    /// writer a line.
+    ///
+    /// # Panics
+    ///
+    /// Panics if one is elsewhere.
     pub const fn check(self) {
         if cfg!(not(ringmpsc_loom)) {
             assert!(self.producer == 0, "the producer's line is not at offset 0");
             assert!(self.consumer == 128, "the consumer's line is not at offset 128");
             assert!(self.cold == 256, "the cold line is not at offset 256");
-            assert!(self.slots % 64 == 0, "the slots do not start on a cache line");
+            assert!(self.slots.is_multiple_of(64), "the slots do not start on a cache line");
         }
     }
 }
@@ -46,7 +51,7 @@ pub struct Lines<'a> {
 ///
 /// * `Self` is a struct whose lines and slots are fields of its own, at the offsets of [`LAYOUT`](Self::LAYOUT),
 ///   and [`lines`](Self::lines) and [`slots`](Self::slots) return references to just these fields.
-/// * Every other field is valid when all its bytes are zero.
+/// * Every other field lies before the slots and is valid when all its bytes are zero.
 ///
 /// The macro keeps both by construction: it writes the struct and this implementation side by side.
 pub unsafe trait Parts: Options + Sized {
@@ -64,7 +69,7 @@ pub unsafe trait Parts: Options + Sized {
 }
 
 /// The message type of a ring.
-pub type Message<R> = <<R as Parts>::Slots as Buffer>::Message;
+pub(crate) type Message<R> = <<R as Parts>::Slots as Buffer>::Message;
 
 /// Where a ring's memory is wanted: the option `numa`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

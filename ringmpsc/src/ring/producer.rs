@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 
 use crate::error::{ReserveError, TrySendError};
 use crate::id::ProducerId;
-use crate::metrics::{Contention, ProducerStats};
+use crate::metrics::{Contention, ContentionCounters, ProducerCounters, ProducerStats};
 use crate::ring::claim::{Claim, Reservation};
 use crate::ring::doorbell::Bell;
 use crate::ring::index;
@@ -303,17 +303,21 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
 
     /// See the generated method of this name. All zero without the option `metrics`.
     pub fn metrics(&self) -> ProducerStats {
-        self.ring.sent().map(|sent| sent.read()).unwrap_or_default()
+        self.ring.sent().map(ProducerCounters::read).unwrap_or_default()
     }
 
     /// See the generated method of this name. All zero without the option `contention`.
     pub fn contention(&self) -> Contention {
-        self.ring.contention().map(|contention| contention.read()).unwrap_or_default()
+        self.ring.contention().map(ContentionCounters::read).unwrap_or_default()
     }
 
-    /// See the generated method of this name.
-    pub fn placement(&self) -> Option<&ringmpsc_runtime::numa::Placement> {
-        self.ring.placement()
+    /// See the generated method of this name. There is none without the option `numa`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the ring was made without a wish for a place.
+    pub fn placement(&self) -> &ringmpsc_runtime::numa::Placement {
+        self.ring.placement().expect("the option `numa` places every ring")
     }
 
     /// The ring, for a control handle.

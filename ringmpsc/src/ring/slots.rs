@@ -102,9 +102,9 @@ pub trait Buffer: sealed::Sealed {
     #[inline]
     fn will_write(&self, cursor: u64, n: usize) {
         if MODELLED {
-            (0..n as u64).for_each(|k| {
-                self.track_write(index::slot(cursor.wrapping_add(k), Self::CAPACITY))
-            });
+            for k in 0..n as u64 {
+                self.track_write(index::slot(cursor.wrapping_add(k), Self::CAPACITY));
+            }
         }
     }
 

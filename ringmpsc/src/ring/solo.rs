@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::ResetError;
 use crate::fence::{self, Mode};
-use crate::metrics::{ChannelStats, ConsumerStats, Tally};
+use crate::metrics::{ChannelStats, ConsumerCounters, ConsumerStats, Tally};
 use crate::ring::consumer::{Consumer, Outlook, Rings};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
@@ -32,7 +32,11 @@ impl<R: Parts> Rings for Solo<R> {
 
     #[inline]
     fn find(&mut self) -> bool {
-        self.0.available() > 0
+        let found = self.0.available() > 0;
+        if !found {
+            self.0.step_back();
+        }
+        found
     }
 
     #[inline]
@@ -88,12 +92,12 @@ impl<R: Parts> Rings for Solo<R> {
     }
 
     fn stats(&self) -> ConsumerStats {
-        self.0.ring.received().map(|received| received.read()).unwrap_or_default()
+        self.0.ring.received().map(ConsumerCounters::read).unwrap_or_default()
     }
 }
 
 /// The two halves of a new ring.
-pub type Halves<R> = (Producer<R, Only>, Consumer<Solo<R>>);
+pub(crate) type Halves<R> = (Producer<R, Only>, Consumer<Solo<R>>);
 
 /// The control handle of a channel with one ring.
 pub struct SoloHandle<R: Parts>(RingRef<R>);
@@ -109,6 +113,10 @@ impl<R: Parts> SoloHandle<R> {
     }
 
     /// Like [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
+    ///
+    /// # Panics
+    ///
+    /// As for [`open`](Self::open).
     pub fn open_at(cursor: u64) -> Halves<R> {
         let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
         let ring = RingRef::<R>::new(start)

@@ -58,8 +58,8 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
     }
 }
 
-/// Messages by reference. Iterate over `&mut iter`, then call [`finish`](Self::finish) to consume what was
-/// looked at; without that nothing is consumed.
+/// Messages by reference. Iterate over `&mut iter`, or call [`next`](Self::next); then call
+/// [`finish`](Self::finish) to consume what was looked at. Without that nothing is consumed.
 ///
 /// The references live as long as the borrow of the `Iter`, not as long as the borrow of the consumer:
 /// that is what keeps them from outliving `finish`.
@@ -85,6 +85,12 @@ impl<'a, S: Rings> Iter<'a, S> {
         Self { rings, turns, progress: Progress { rings: 0, messages: 0 } }
     }
 
+    /// The next message.
+    #[expect(clippy::should_implement_trait, reason = "it lends: see the type")]
+    pub fn next(&mut self) -> Option<&Message<S::Ring>> {
+        self.into_iter().next()
+    }
+
     /// Consumes the messages that were looked at, drops them, and returns how many.
     pub fn finish(self) -> usize {
         let Progress { rings, messages } = self.progress;
@@ -100,6 +106,7 @@ impl<'a, S: Rings> Iter<'a, S> {
     }
 }
 
+#[expect(clippy::into_iter_without_iter, reason = "an `iter_mut` would give out shared references")]
 impl<'b, S: Rings> IntoIterator for &'b mut Iter<'_, S> {
     type Item = &'b Message<S::Ring>;
     type IntoIter = Messages<'b, S>;

@@ -1,0 +1,165 @@
+//! The sending end.
+
+use proc_macro2::TokenStream;
+
+use super::context::{Context, tokens};
+use crate::model::Producers;
+
+/// The struct, its methods, and the reservation.
+pub(super) fn producer(c: &Context) -> TokenStream {
+    let Context { private, parameters, arguments, bounds, ring, seat, .. } = c;
+    let (vis, name, generics, library) = (&c.vis, &c.names.producer, &c.generics, &c.library);
+    let title = format!(
+        " The sending end of [`{}`]. Dropping it ends its stream; what it sent is still received.",
+        c.names.channel
+    );
+    let send = send(c);
+    let reserve = reserve(c);
+    let state = state(c);
+    let debug = name.to_string();
+    let (reservation, borrow) = (&c.names.reservation, &c.borrow);
+    let borrowing = c.borrowing_parameters();
+    let reservation_title =
+        format!(" Slots of a [`{name}`] to write in place; nothing is sent until `commit`.");
+    tokens! {
+        #[doc = #title]
+        #vis struct #name #generics #bounds {
+            half: #private::Producer<#ring, #seat>,
+        }
+        impl #parameters #name #arguments #bounds {
+            #send
+            #reserve
+            #state
+        }
+        impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.half.describe(#debug, f)
+            }
+        }
+        #[doc = #reservation_title]
+        #vis type #reservation #borrowing = #library::Reservation<#borrow, #ring, #seat>;
+    }
+}
+
+fn send(c: &Context) -> TokenStream {
+    let Context { copy, .. } = c;
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    tokens! {
+        /// Sends one message, or gives it back. Wait-free.
+        #[inline]
+        #vis fn try_send(&mut self, message: #message) -> ::core::result::Result<(), #library::TrySendError<#message>> {
+            match self.half.claim() {
+                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
+                ::core::result::Result::Err(refusal) => {
+                    ::core::result::Result::Err(refusal.hand_back(message))
+                }
+            }
+        }
+        /// Sends as many of the messages as fit, and returns how many. Wait-free.
+        #[inline]
+        #vis fn send_slice(&mut self, messages: &[#message]) -> usize
+        where
+            #copy,
+        {
+            self.half.send_slice(messages)
+        }
+        /// Sends messages while there is room, and returns how many. Never takes one that it cannot place.
+        #[inline]
+        #vis fn send_iter(&mut self, messages: impl ::core::iter::IntoIterator<Item = #message>) -> usize {
+            self.half.send_iter(messages)
+        }
+    }
+}
+
+fn reserve(c: &Context) -> TokenStream {
+    let (vis, library, reservation) = (&c.vis, &c.library, &c.names.reservation);
+    let borrowing = c.borrowing_arguments();
+    let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
+    tokens! {
+        /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+        #[inline]
+        #vis fn reserve(&mut self, n: usize) -> #result {
+            self.half.reserve(n)
+        }
+        /// Reserves between one and `n` slots side by side. Wait-free.
+        #[inline]
+        #vis fn reserve_up_to(&mut self, n: usize) -> #result {
+            self.half.reserve_up_to(n)
+        }
+        /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+        #vis fn reserve_with_backoff(&mut self, n: usize) -> #result {
+            self.half.reserve_with_backoff(n)
+        }
+    }
+}
+
+fn state(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let (channel, arguments) = (&c.names.channel, &c.arguments);
+    let handle = (c.kind.producers == Producers::One).then(|| {
+        tokens! {
+            /// A control handle of the channel.
+            #vis fn channel(&self) -> #channel #arguments {
+                #channel { handle: self.half.handle() }
+            }
+        }
+    });
+    let metrics = c.metrics.map(|_| {
+        tokens! {
+            /// What was sent through this ring (`metrics`).
+            #vis fn metrics(&self) -> #library::ProducerStats {
+                self.half.metrics()
+            }
+        }
+    });
+    let contention = c.contention.then(|| {
+        tokens! {
+            /// How often there was no room in this ring (`contention`).
+            #vis fn contention(&self) -> #library::Contention {
+                self.half.contention()
+            }
+        }
+    });
+    let placement = c.placement.map(|_| {
+        tokens! {
+            /// Where the ring's memory was wanted, and where it is (`numa`).
+            #vis fn placement(&self) -> &#library::numa::Placement {
+                self.half.placement()
+            }
+        }
+    });
+    tokens! {
+        #handle
+        /// Which producer this is.
+        #vis fn id(&self) -> #library::ProducerId {
+            self.half.id()
+        }
+        /// Slots of the ring.
+        #vis fn capacity(&self) -> usize {
+            self.half.capacity()
+        }
+        /// Messages that are waiting.
+        #vis fn len(&self) -> usize {
+            self.half.len()
+        }
+        /// Slots that are free.
+        #vis fn available_capacity(&self) -> usize {
+            self.half.available_capacity()
+        }
+        /// Whether no message is waiting.
+        #vis fn is_empty(&self) -> bool {
+            self.half.is_empty()
+        }
+        /// Whether no slot is free.
+        #vis fn is_full(&self) -> bool {
+            self.half.is_full()
+        }
+        /// Whether nothing sent now would be received.
+        #vis fn is_closed(&self) -> bool {
+            self.half.is_closed()
+        }
+        #metrics
+        #contention
+        #placement
+    }
+}

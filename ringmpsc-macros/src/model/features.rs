@@ -1,0 +1,84 @@
+//! What the channel can do beyond sending and receiving.
+
+use super::kind::Kind;
+use super::preset::Parts;
+use crate::parse::Options;
+
+/// How many endpoints may be registered at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// `None` is no limit.
+    pub(crate) producers: Option<u32>,
+    /// `None` is no limit.
+    pub(crate) consumers: Option<u32>,
+}
+
+/// The ways in which a side can be told that it has something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Waking {
+    /// Blocking operations.
+    pub(crate) wait: bool,
+    /// An eventfd.
+    pub(crate) notify: bool,
+    /// Async operations.
+    pub(crate) futures: bool,
+}
+
+/// What the batches of a ring leave behind in its counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Metrics {
+    /// Messages and batches.
+    Counters,
+    /// Also how long a batch takes, for two reads of the clock.
+    Latency,
+}
+
+/// The NUMA node of a ring's memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// The node of the thread that opens or registers.
+    RegisteringThread,
+    /// The node of this number.
+    Node(u32),
+}
+
+/// How the running side finds out that the other side sleeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Fence {
+    /// The sleeper pays for both.
+    #[default]
+    Asymmetric,
+    /// Both sides execute a full fence.
+    Full,
+}
+
+/// The rings that are home to one mpmc consumer.
+pub(crate) const DEFAULT_SHARD: u32 = 2;
+
+impl Limits {
+    pub(crate) fn decide(options: &Options, preset: Option<Parts>) -> Self {
+        let producers = options.max_producers.value().map(|limit| limit.0);
+        let consumers = options.max_consumers.value().map(|limit| limit.0);
+        Limits {
+            producers: producers.or(preset.and_then(|parts| parts.max_producers)),
+            consumers: consumers.or(preset.and_then(|parts| parts.max_consumers)),
+        }
+    }
+}
+
+impl Waking {
+    pub(crate) fn decide(options: &Options) -> Self {
+        Waking {
+            wait: options.wait.value().is_some(),
+            notify: options.notify.value().is_some(),
+            futures: options.futures.value().is_some(),
+        }
+    }
+}
+
+/// The size of a home shard, for the one kind that has any.
+pub(crate) fn shard(options: &Options, kind: Kind, preset: Option<Parts>) -> Option<u32> {
+    let written = options.shard.value().map(|shard| shard.0);
+    kind.has_shards()
+        .then(|| written.or(preset.and_then(|parts| parts.shard)).unwrap_or(DEFAULT_SHARD))
+}

@@ -1,0 +1,67 @@
+//! The message type and its parameters, as the generated items repeat them.
+
+use proc_macro2::Span;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Generics, Lifetime, Type, TypePath, parse_quote};
+
+use crate::parse::Target;
+
+/// The message type with its own parameters: `Order<'a, T, N>`.
+pub(crate) fn message(target: &Target) -> Type {
+    let ident = &target.ident;
+    let (_, arguments, _) = target.generics.split_for_impl();
+    parse_quote!(#ident #arguments)
+}
+
+/// The parameters and bounds, with `Self` spelt out.
+///
+/// In the user's bounds `Self` is the message; repeated on a generated type it would silently mean
+/// that type instead.
+pub(crate) fn parameters(target: &Target, message: &Type) -> Generics {
+    let mut generics = target.generics.clone();
+    SpellOutSelf { message }.visit_generics_mut(&mut generics);
+    generics
+}
+
+/// A lifetime for the types that borrow an endpoint, which the parameters do not use yet.
+pub(crate) fn borrow(generics: &Generics) -> Lifetime {
+    let bounds = &generics.where_clause;
+    let taken = quote!(#generics #bounds).to_string();
+    let mut name = String::from("'ring");
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    Lifetime::new(&name, Span::call_site())
+}
+
+struct SpellOutSelf<'a> {
+    message: &'a Type,
+}
+
+impl VisitMut for SpellOutSelf<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        visit_mut::visit_type_mut(self, ty);
+        if let Type::Path(path) = ty
+            && let Some(spelt_out) = self.spell_out(path)
+        {
+            *ty = spelt_out;
+        }
+    }
+}
+
+impl SpellOutSelf<'_> {
+    /// `Order<T>` for `Self`, and `<Order<T>>::Id` for `Self::Id`.
+    fn spell_out(&self, path: &TypePath) -> Option<Type> {
+        let mut segments = path.path.segments.iter();
+        if path.qself.is_some() || segments.next()?.ident != "Self" {
+            return None;
+        }
+        let message = self.message;
+        Some(if segments.len() == 0 {
+            message.clone()
+        } else {
+            parse_quote!(<#message>:: #(#segments)::*)
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! What was decided: every default filled in, every rule checked.
+
+pub(crate) mod availability;
+mod channel;
+mod features;
+mod generics;
+mod kind;
+mod layout;
+mod names;
+mod preset;
+pub(crate) mod rules;
+pub(crate) mod wording;
+
+pub(crate) use channel::Channel;
+pub(crate) use features::{Fence, Metrics, Placement};
+pub(crate) use kind::{Kind, Producers};
+pub(crate) use preset::Preset;

@@ -1,0 +1,61 @@
+//! The names of what is generated.
+
+use proc_macro2::Ident;
+use quote::format_ident;
+
+use crate::parse::{Options, Setting, Target};
+
+/// The generated types, all of which begin with one stem.
+///
+/// They carry the span of the stem, so that an editor leads from a generated name to the word the
+/// user wrote, and never to this crate.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    pub(crate) channel: Ident,
+    pub(crate) producer: Ident,
+    pub(crate) consumer: Ident,
+    pub(crate) ring: Ident,
+    pub(crate) reservation: Ident,
+    pub(crate) readable: Ident,
+    pub(crate) iter: Ident,
+    pub(crate) drain: Ident,
+}
+
+impl Names {
+    /// Takes the stem from `name`, else from the item; there is none if `name` has been reported.
+    pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
+        match &options.name {
+            Setting::Absent => Some(Names::of(&target.ident)),
+            Setting::Reported => None,
+            Setting::Given(name) => Some(Names::of(&name.value.0)),
+        }
+    }
+
+    /// A raw stem loses its `r#`: `r#type` makes `typeChannel`.
+    pub(crate) fn of(stem: &Ident) -> Self {
+        Names {
+            channel: format_ident!("{}Channel", stem),
+            producer: format_ident!("{}Producer", stem),
+            consumer: format_ident!("{}Consumer", stem),
+            ring: format_ident!("{}Ring", stem),
+            reservation: format_ident!("{}Reservation", stem),
+            readable: format_ident!("{}Readable", stem),
+            iter: format_ident!("{}Iter", stem),
+            drain: format_ident!("{}Drain", stem),
+        }
+    }
+
+    /// Every name.
+    pub(crate) fn all(&self) -> [&Ident; 8] {
+        [
+            &self.channel,
+            &self.producer,
+            &self.consumer,
+            &self.ring,
+            &self.reservation,
+            &self.readable,
+            &self.iter,
+            &self.drain,
+        ]
+    }
+}

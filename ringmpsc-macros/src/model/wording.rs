@@ -1,0 +1,156 @@
+//! Every text that a user can be shown.
+//!
+//! A text names the option, says why it is wrong, and shows what to type. Each has a case in
+//! `tests/errors.rs`, which fails if one is left out.
+
+use std::fmt::Display;
+
+use darling::Error;
+use proc_macro2::Span;
+
+/// A text that has not been given its place yet.
+pub(crate) struct Text(String);
+
+impl Text {
+    /// The error that shows this text at `span`.
+    pub(crate) fn at(self, span: Span) -> Error {
+        Error::custom(self.0).with_span(&span)
+    }
+
+    /// The error that shows this text at the attribute as a whole.
+    pub(crate) fn at_attribute(self) -> Error {
+        self.at(Span::call_site())
+    }
+}
+
+/// Defines one function per text, and for the tests the list of them all.
+macro_rules! texts {
+    ($($name:ident($($argument:ident),*) = $text:literal;)*) => {
+        $(
+            pub(crate) fn $name($($argument: &dyn Display),*) -> Text {
+                Text(format!($text))
+            }
+        )*
+
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
+    };
+}
+
+// The item.
+texts! {
+    unsupported_item(found) =
+        "`ring_channel` cannot stand on {found}: a channel is made for a message type; \
+         put it on a `struct`, `enum`, `union` or `type` alias";
+    names_taken(channel, stem) =
+        "`{channel}` is already made by another `ring_channel` on this type; \
+         give this one a name of its own: `name = Other{stem}`";
+    name_hides_item(taken) =
+        "`name` would make a generated `{taken}` beside the type `{taken}` itself; \
+         write another one, such as `name = My{taken}`";
+
+    // Entries.
+    kind_missing() =
+        "`kind` is missing: it says who sends and who receives; \
+         write `#[ring_channel(kind = mpsc)]`, or one of `spsc`, `spmc`, `mpmc`";
+    empty_entry() =
+        "there is no option before this comma; remove it";
+    not_an_option(found) =
+        "`{found}` is not an option: an option begins with its name; \
+         write for example `kind = mpsc` or `bits = 16`";
+    unknown_option(name, all) =
+        "unknown option `{name}`; the options are {all}";
+    unknown_option_like(name, like) =
+        "unknown option `{name}`; did you mean `{like}`?";
+    value_without_option(name, option, usage) =
+        "`{name}` is not an option, but belongs to `{option}`; write `{usage}`";
+    unreadable_option(name, found, usage) =
+        "`{name}` cannot be read from `{found}`; write `{usage}`";
+    duplicate_option(name) =
+        "duplicate option `{name}`: it already stands earlier in this attribute; keep one of the two";
+
+    // Words and names.
+    switch_with_value(name) =
+        "`{name}` takes no value: it is on where it is named, and off where it is not; write `{name}`";
+    quoted(name, value) =
+        "`{name}` takes no quotes; write `{name} = {value}`";
+    word_needed(name, words, usage) =
+        "`{name}` needs a word, one of {words}; write `{usage}`";
+    unknown_value(name, value, words, usage) =
+        "unknown value `{value}` for `{name}`: it is one of {words}; write `{usage}`";
+    unknown_value_like(name, value, like) =
+        "unknown value `{value}` for `{name}`; did you mean `{name} = {like}`?";
+    identifier_needed(usage) =
+        "`name` needs an identifier: the names of the generated types begin with it; write `{usage}`";
+    path_needed(usage) =
+        "`crate` needs the path of the ringmpsc crate, as the generated code will write it; write `{usage}`";
+
+    // Numbers.
+    integer_needed(name, usage) =
+        "`{name}` needs an integer literal, because a macro cannot evaluate anything else; write `{usage}`";
+    bits_out_of_range(value) =
+        "`bits = {value}` is out of range: a ring has 2^bits slots, and bits is 1 to 30; \
+         write `bits = 16` for 65536 slots";
+    bits_is_capacity(value, bits) =
+        "`bits = {value}` is out of range: a ring has 2^bits slots, and bits is 1 to 30; \
+         write `bits = {bits}` for {value} slots";
+    limit_out_of_range(name, value, usage) =
+        "`{name} = {value}` is out of range: the limit is 1 to 4294967295, so that at least one can register; \
+         write `{usage}`, or leave `{name}` out for no limit";
+    shard_out_of_range(value) =
+        "`shard = {value}` is out of range: a consumer has 1 to 4294967295 home rings; write `shard = 2`";
+    prefetch_out_of_range(value) =
+        "`prefetch = {value}` is out of range: the smallest batch to prefetch for is 1 up to the capacity of the ring; \
+         write `prefetch = 32`";
+    node_out_of_range(value) =
+        "`numa(node = {value})` is out of range: Linux numbers its nodes 0 to 1023; write `numa(node = 0)`";
+
+    // Lists.
+    metrics_malformed() =
+        "`metrics` can only be refined by `latency`; \
+         write `metrics` for the counters, or `metrics(latency)` to time batches as well";
+    metrics_argument(found) =
+        "`metrics` does not take `{found}`; \
+         write `metrics` for the counters, or `metrics(latency)` to time batches as well";
+    numa_malformed() =
+        "`numa` can only be refined by a node; \
+         write `numa` for the node of the registering thread, or `numa(node = 0)` for node 0";
+    numa_bare_node(value) =
+        "`numa` needs to be told that {value} is a node; write `numa(node = {value})`";
+    numa_argument(found) =
+        "`numa` does not take `{found}`; \
+         write `numa` for the node of the registering thread, or `numa(node = 0)` for node 0";
+
+    // Options together.
+    max_producers_without_effect(kind, many) =
+        "`max_producers` has no effect with `kind = {kind}`, which has exactly one producer; \
+         remove it, or write `kind = {many}`";
+    max_consumers_without_effect(kind, shared) =
+        "`max_consumers` has no effect with `kind = {kind}`, which has exactly one consumer; \
+         remove it, or write `kind = {shared}`";
+    shard_without_effect(kind) =
+        "`shard` has no effect with `kind = {kind}`: only mpmc consumers choose among shared rings; \
+         remove it, or write `kind = mpmc`";
+    shared_without_effect(kind) =
+        "`shared` has no effect with `kind = {kind}`: between processes there is one producer and one consumer; \
+         remove it, or write `kind = spsc`";
+    prefetch_beyond_capacity(value, capacity, bits) =
+        "`prefetch = {value}` has no effect: no batch is larger than the {capacity} slots of a ring \
+         with `bits = {bits}`; write `prefetch = {capacity}` or less";
+
+    // Not yet.
+    kind_unavailable(kind, nearest) =
+        "`kind = {kind}` is not available yet: this version has one consumer per channel; \
+         write `kind = {nearest}`";
+    wait_unavailable() =
+        "`wait` is not available yet: this version never blocks; \
+         remove it and call `try_send` and `try_recv` in a loop";
+    notify_unavailable() =
+        "`notify` is not available yet: this version has no eventfd; \
+         remove it and call `try_recv` from your event loop";
+    futures_unavailable() =
+        "`futures` is not available yet: this version has no async operations; \
+         remove it and call `try_send` and `try_recv` from your tasks";
+    shared_unavailable() =
+        "`shared` is not available yet: this version stays within one process; remove it";
+}

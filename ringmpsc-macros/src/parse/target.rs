@@ -1,0 +1,90 @@
+//! The item that the attribute stands on.
+
+use darling::{Error, Result};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Generics, Item, Meta, Visibility};
+
+use super::options::{Options, Setting};
+use crate::model::wording;
+
+/// What a channel needs to know about the user's item.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) vis: Visibility,
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The attributes of the same name that follow: each makes a channel of its own.
+    pub(crate) siblings: Vec<Sibling>,
+}
+
+/// Another `ring_channel` on the same item.
+#[derive(Debug)]
+pub(crate) struct Sibling {
+    pub(crate) span: Span,
+    /// What its names begin with; unknown if it says that wrongly.
+    pub(crate) stem: Option<Ident>,
+}
+
+impl Target {
+    /// Reads a struct, enum, union or type alias; nothing else can be sent.
+    pub(crate) fn parse(item: TokenStream) -> Result<Self> {
+        let (attributes, vis, ident, generics) = match syn::parse2(item) {
+            Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
+            Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
+            Ok(Item::Union(item)) => (item.attrs, item.vis, item.ident, item.generics),
+            Ok(Item::Type(item)) => (item.attrs, item.vis, item.ident, item.generics),
+            Ok(other) => return Err(unsupported(noun(&other))),
+            Err(_) => return Err(unsupported("this item")),
+        };
+        let siblings =
+            attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
+        Ok(Target { vis, ident, generics, siblings })
+    }
+}
+
+impl Sibling {
+    fn parse(attribute: &Attribute, ident: &Ident) -> Option<Self> {
+        let span = ring_channel(attribute)?;
+        let options = match &attribute.meta {
+            Meta::List(list) => list.tokens.clone(),
+            Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
+        };
+        // It reports its mistakes when it is expanded itself.
+        let mut its_own = Error::accumulator();
+        let options = Options::parse(options, &mut its_own);
+        let _ = its_own.into_inner();
+
+        let stem = match options.name {
+            Setting::Absent => Some(ident.clone()),
+            Setting::Reported => None,
+            Setting::Given(name) => Some(name.value.into_inner().0),
+        };
+        Some(Sibling { span, stem })
+    }
+}
+
+/// The word `ring_channel` of the attribute, however long the path to it is.
+fn ring_channel(attribute: &Attribute) -> Option<Span> {
+    let last = attribute.path().segments.last()?;
+    (last.ident == "ring_channel").then(|| last.ident.span())
+}
+
+fn unsupported(found: &str) -> Error {
+    wording::unsupported_item(&found).at_attribute()
+}
+
+fn noun(item: &Item) -> &'static str {
+    match item {
+        Item::Const(_) => "a constant",
+        Item::ExternCrate(_) => "an `extern crate`",
+        Item::Fn(_) => "a function",
+        Item::ForeignMod(_) => "an `extern` block",
+        Item::Impl(_) => "an `impl` block",
+        Item::Macro(_) => "a macro",
+        Item::Mod(_) => "a module",
+        Item::Static(_) => "a static",
+        Item::Trait(_) | Item::TraitAlias(_) => "a trait",
+        Item::Use(_) => "an import",
+        _ => "this item",
+    }
+}

@@ -1,0 +1,114 @@
+//! Every mistake, its text and its place: `errors.txt`.
+//!
+//! A line of that file that begins with `#[` is an attribute, with `struct Order;` behind it unless
+//! it brings its own item. Under it stands what a user is shown, in the order of the report, with
+//! carets under the code it points at. `UPDATE_EXPECT=1` writes the answers of new lines.
+
+use std::fmt::Write as _;
+
+use darling::Error;
+use expect_test::expect_file;
+use proc_macro2::{Group, TokenStream, TokenTree};
+
+use crate::expand;
+use crate::model::wording;
+
+const FILE: &str = include_str!("errors.txt");
+
+#[test]
+fn every_mistake_is_reported_as_written_down() {
+    let mut answered = String::new();
+    for line in FILE.lines().filter(|line| !is_answer(line)) {
+        writeln!(answered, "{line}").unwrap();
+        if line.starts_with("#[") {
+            for mistake in mistakes(line) {
+                writeln!(answered, "{} {mistake}", underline(line, &mistake)).unwrap();
+            }
+        }
+    }
+    expect_file!["errors.txt"].assert_eq(&answered);
+}
+
+#[test]
+fn these_are_no_mistakes() {
+    for line in [
+        "#[ring_channel(kind = spsc, contention)]",
+        "#[ring_channel(kind = mpsc, bits = 4, prefetch = 16)]",
+        "#[ring_channel(preset = high_throughput, kind = spsc, prefetch = 200_000)]",
+        "#[ring_channel(kind = mpsc, name = A)] #[ring_channel] struct r#type;",
+        // The second attribute reports its own mistake.
+        "#[ring_channel(kind = mpsc)] #[ring_channel(kind = spsc, name = 7)] struct Order;",
+    ] {
+        assert!(mistakes(line).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn no_line_is_without_a_mistake() {
+    for line in FILE.lines().filter(|line| line.starts_with("#[")) {
+        assert!(!mistakes(line).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn every_text_has_a_line() {
+    for (name, template) in wording::ALL {
+        let shown = FILE
+            .lines()
+            .filter(|line| is_answer(line))
+            .any(|line| is_made_from(line.trim_start_matches([' ', '^']), template));
+        assert!(shown, "no line shows `{name}`");
+    }
+}
+
+fn is_answer(line: &str) -> bool {
+    line.starts_with([' ', '^'])
+}
+
+fn mistakes(line: &str) -> Vec<Error> {
+    let (attribute, item) = parse(line);
+    match expand::channel(attribute, item) {
+        Ok(_) => Vec::new(),
+        Err(errors) => errors.flatten().into_iter().collect(),
+    }
+}
+
+/// Takes `#[ring_channel(attribute)] item` apart.
+fn parse(line: &str) -> (TokenStream, TokenStream) {
+    let group = |token: Option<TokenTree>| match token {
+        Some(TokenTree::Group(group)) => Some(group),
+        _ => None,
+    };
+    let mut tokens = line.parse::<TokenStream>().unwrap().into_iter().skip(1);
+    let brackets = group(tokens.next()).unwrap();
+    let attribute = group(brackets.stream().into_iter().nth(1));
+    let item: TokenStream = tokens.collect();
+    (
+        attribute.as_ref().map(Group::stream).unwrap_or_default(),
+        if item.is_empty() { "struct Order;".parse().unwrap() } else { item },
+    )
+}
+
+/// Carets under the code that the mistake points at, or under the whole attribute.
+fn underline(line: &str, mistake: &Error) -> String {
+    let span = mistake.explicit_span().expect("every mistake has a place");
+    let columns = match (span.start().column, span.end().column) {
+        (0, 0) => 0..line.find(")]").map_or(line.len(), |end| end + 2),
+        (start, end) => start..end,
+    };
+    format!("{}{}", " ".repeat(columns.start), "^".repeat(columns.len()))
+}
+
+/// Whether `text` is `template` with something in place of each `{...}`.
+fn is_made_from(text: &str, template: &str) -> bool {
+    let mut rest = text;
+    let mut literals = template.split('{').map(|part| part.rsplit('}').next().unwrap_or(part));
+    let starts = literals.next().is_some_and(|first| rest.starts_with(first));
+    starts
+        && literals.all(|literal| {
+            rest.find(literal).is_some_and(|at| {
+                rest = &rest[at + literal.len()..];
+                true
+            })
+        })
+}

@@ -1,0 +1,163 @@
+//! What is decided from what was written.
+
+use darling::Error;
+use quote::{ToTokens, quote};
+
+use crate::model::{Channel, Fence, Kind, Metrics, Placement};
+use crate::parse::{Options, Target};
+
+/// The channel without the question whether this version can generate it.
+fn decide(attribute: &str, item: &str) -> Channel {
+    let mut errors = Error::accumulator();
+    let options = Options::parse(attribute.parse().unwrap(), &mut errors);
+    let target = Target::parse(item.parse().unwrap()).unwrap();
+    errors.finish().unwrap();
+    Channel::decide(&options, &target).unwrap()
+}
+
+fn channel(attribute: &str) -> Channel {
+    decide(attribute, "struct Order;")
+}
+
+#[test]
+fn defaults() {
+    let channel = channel("kind = mpsc");
+    assert_eq!(channel.kind.word(), "mpsc");
+    assert_eq!((channel.layout.bits, channel.layout.capacity), (16, 65536));
+    assert_eq!((channel.limits.producers, channel.limits.consumers), (None, None));
+    assert_eq!((channel.metrics, channel.contention), (None, false));
+    assert_eq!((channel.placement, channel.prefetch), (None, None));
+    assert_eq!((channel.shard, channel.shared), (None, false));
+    assert!(!channel.waking.wait && !channel.waking.notify && !channel.waking.futures);
+    assert_eq!(channel.fence, Fence::Asymmetric);
+    let library = &channel.library;
+    assert_eq!(quote!(#library).to_string(), ":: ringmpsc");
+}
+
+#[test]
+fn everything_given() {
+    let channel = channel(
+        "kind = mpmc, bits = 4, max_producers = 3, max_consumers = 2, wait, notify, futures, \
+         metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, fence = full, crate = a::b",
+    );
+    assert_eq!((channel.layout.bits, channel.layout.capacity), (4, 16));
+    assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(3), Some(2)));
+    assert_eq!((channel.metrics, channel.contention), (Some(Metrics::Latency), true));
+    assert_eq!((channel.placement, channel.prefetch), (Some(Placement::Node(1)), Some(16)));
+    assert_eq!((channel.shard, channel.fence), (Some(3), Fence::Full));
+    assert!(channel.waking.wait && channel.waking.notify && channel.waking.futures);
+    let library = &channel.library;
+    assert_eq!(quote!(#library).to_string(), "a :: b");
+}
+
+#[test]
+fn the_visibility_is_the_users() {
+    for vis in ["", "pub", "pub (crate)", "pub (in crate :: orders)"] {
+        let channel = decide("kind = spsc", &format!("{vis} struct Order;"));
+        assert_eq!(channel.vis.to_token_stream().to_string(), vis);
+    }
+}
+
+#[test]
+fn a_word_alone_takes_the_plain_form() {
+    let channel = channel("kind = spsc, metrics, numa, shared");
+    assert_eq!(channel.metrics, Some(Metrics::Counters));
+    assert_eq!(channel.placement, Some(Placement::RegisteringThread));
+    assert!(channel.shared);
+}
+
+#[test]
+fn presets() {
+    // preset, kind: bits, producers, consumers, shard
+    let table = [
+        ("low_latency", "spsc", (12, None, None, None)),
+        ("low_latency", "mpsc", (12, Some(16), None, None)),
+        ("low_latency", "spmc", (12, None, None, None)),
+        ("low_latency", "mpmc", (12, Some(16), None, Some(2))),
+        ("high_throughput", "spsc", (18, None, None, None)),
+        ("high_throughput", "mpsc", (18, Some(32), None, None)),
+        ("high_throughput", "spmc", (18, None, None, None)),
+        ("high_throughput", "mpmc", (16, Some(32), Some(16), Some(4))),
+        ("ultra_low_latency", "spsc", (10, None, None, None)),
+        ("ultra_low_latency", "mpsc", (10, Some(4), None, None)),
+        ("ultra_low_latency", "spmc", (10, None, None, None)),
+        ("ultra_low_latency", "mpmc", (10, Some(4), None, Some(2))),
+    ];
+    for (preset, kind, expected) in table {
+        let Channel { layout, limits, shard, .. } =
+            channel(&format!("kind = {kind}, preset = {preset}"));
+        let decided = (layout.bits, limits.producers, limits.consumers, shard);
+        assert_eq!(decided, expected, "{preset}, {kind}");
+    }
+}
+
+#[test]
+fn what_is_written_wins_over_the_preset() {
+    let channel = channel(
+        "kind = mpmc, preset = high_throughput, bits = 3, max_producers = 5, max_consumers = 6, shard = 1",
+    );
+    assert_eq!(channel.layout.bits, 3);
+    assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(5), Some(6)));
+    assert_eq!(channel.shard, Some(1));
+}
+
+#[test]
+fn kinds_without_options() {
+    let bits = Kind::ALL.map(|kind| channel(&format!("kind = {}", kind.word())).layout.bits);
+    assert_eq!(bits, [16, 16, 16, 14]);
+}
+
+#[test]
+fn names() {
+    let names = |attribute, item| {
+        let names = decide(attribute, item).names;
+        names.all().map(ToString::to_string).join(" ")
+    };
+    assert_eq!(
+        names("kind = spsc", "enum Order {}"),
+        "OrderChannel OrderProducer OrderConsumer OrderRing \
+         OrderReservation OrderReadable OrderIter OrderDrain"
+    );
+    assert!(names("kind = spsc", "type r#type = u8;").starts_with("typeChannel typeProducer "));
+    assert!(names("kind = spsc, name = r#in", "union U { a: u8 }").starts_with("inChannel "));
+    assert!(names("kind = spsc, name = Orders", "struct Order;").starts_with("OrdersChannel "));
+}
+
+#[test]
+fn the_message_repeats_the_parameters() {
+    let message = |item| {
+        let message = decide("kind = spsc", item).message;
+        quote!(#message).to_string()
+    };
+    assert_eq!(message("struct r#struct;"), "r#struct");
+    assert_eq!(message("type Queue<T> = T;"), "Queue < T >");
+    assert_eq!(
+        message(
+            "pub(crate) struct Order<'a, T: Copy = u8, const N: usize = 4>(&'a [T; N]) where T: Send;"
+        ),
+        "Order < 'a , T , N >"
+    );
+}
+
+#[test]
+fn self_in_a_bound_stays_the_message() {
+    let generics = decide(
+        "kind = spsc",
+        "struct Order<T: PartialEq<Self>>(T) where Self: Clone, Vec<Self>: Into<T>, T: From<Self::Id>;",
+    )
+    .generics;
+    let (parameters, _, bounds) = generics.split_for_impl();
+    assert_eq!(quote!(#parameters).to_string(), "< T : PartialEq < Order < T > > >");
+    assert_eq!(
+        quote!(#bounds).to_string(),
+        "where Order < T > : Clone , Vec < Order < T > > : Into < T > , T : From < < Order < T > > :: Id >"
+    );
+}
+
+#[test]
+fn the_borrow_lifetime_is_fresh() {
+    let borrow = |item| decide("kind = spsc", item).borrow.to_string();
+    assert_eq!(borrow("struct Order<'a>(&'a u8);"), "'ring");
+    assert_eq!(borrow("struct Order<'ring>(&'ring u8);"), "'ring_");
+    assert_eq!(borrow("struct Order<F>(F) where for<'ring> F: Fn(&'ring u8);"), "'ring_");
+}

@@ -1,0 +1,79 @@
+//! What the messages tell people to type is right, and guesses are good ones.
+
+use darling::Error;
+use proc_macro2::{Delimiter, Group};
+use quote::quote;
+
+use crate::model::Placement;
+use crate::parse::vocabulary::{OPTIONS, VALUES, closest, option_names};
+use crate::parse::{Options, Setting};
+
+fn options(attribute: &str) -> Result<Options, Error> {
+    let mut errors = Error::accumulator();
+    let options = Options::parse(attribute.parse().unwrap(), &mut errors);
+    errors.finish_with(options)
+}
+
+#[test]
+fn every_recommended_spelling_can_be_read() {
+    let usages = OPTIONS.iter().map(|(_, usage)| usage);
+    for usage in usages.chain(VALUES.iter().map(|(_, _, usage)| usage)) {
+        assert!(options(usage).is_ok(), "{usage}");
+    }
+}
+
+#[test]
+fn every_option_is_read_into_its_field() {
+    let all: Vec<_> = OPTIONS.iter().map(|(_, usage)| *usage).collect();
+    let options = options(&all.join(", ")).unwrap();
+    // A field that nobody reads would still be `Absent`.
+    assert!(!format!("{options:?}").contains("Absent"), "{options:?}");
+}
+
+#[test]
+fn numbers_may_be_spelt_like_any_integer() {
+    for (spelling, number) in [("1_0", 10), ("0b11", 3), ("16u32", 16), ("0x1eusize", 30)] {
+        let options = options(&format!("bits = {spelling}")).unwrap();
+        assert_eq!(options.bits.value().unwrap().0, number, "{spelling}");
+    }
+}
+
+#[test]
+fn crate_takes_every_path() {
+    for path in ["crate", "self", "super::channels", "::channels", "channels::ring"] {
+        let options = options(&format!("crate = {path}")).unwrap();
+        assert!(matches!(options.library, Setting::Given(_)), "{path}");
+    }
+}
+
+#[test]
+fn a_comma_may_end_the_attribute() {
+    assert!(options("kind = mpsc, bits = 4,").is_ok());
+}
+
+/// `$bits:expr` and `$option:meta` arrive in groups that nobody sees.
+#[test]
+fn fragments_of_macro_rules_are_transparent() {
+    let fragment = |text: &str| Group::new(Delimiter::None, text.parse().unwrap());
+    let (option, bits, node) = (fragment("kind = mpsc"), fragment("6"), fragment("3"));
+    let mut errors = Error::accumulator();
+    let options = Options::parse(quote!(#option, bits = #bits, numa(node = #node)), &mut errors);
+    errors.finish().unwrap();
+    assert_eq!(options.kind.value().unwrap().word(), "mpsc");
+    assert_eq!(options.bits.value().unwrap().0, 6);
+    assert_eq!(options.numa.value(), Some(&Placement::Node(3)));
+}
+
+#[test]
+fn guesses() {
+    let guess = |written| closest(written, option_names());
+    assert_eq!(guess("metrcs"), Some("metrics"));
+    assert_eq!(guess("Kind"), Some("kind"));
+    assert_eq!(guess("max_producer"), Some("max_producers"));
+    assert_eq!(guess("maxconsumers"), Some("max_consumers"));
+    assert_eq!(guess("contnetion"), Some("contention"));
+    assert_eq!(guess("krate"), Some("crate"));
+    assert_eq!(guess("capacity"), None);
+    assert_eq!(guess("slots"), None);
+    assert_eq!(guess("blocking"), None);
+}

@@ -1,0 +1,111 @@
+//! The primitives under the model checker, and what a model can do to them.
+
+pub(crate) mod membarrier;
+
+use core::mem::MaybeUninit;
+use std::sync::Mutex as StdMutex;
+
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
+
+pub use self::membarrier::{RunningThread, offer_membarrier};
+
+/// Whether this build is for the model checker.
+pub(crate) const MODELLED: bool = true;
+
+/// The orderings and fences that a model can weaken, by name.
+pub const EDGES: &[&str] = &[
+    "tail.publish",
+    "tail.observe",
+    "head.publish",
+    "head.observe",
+    "bell.settle.acquire",
+    "bell.settle.release",
+    "bell.finish",
+    "bell.end",
+    "bell.ended",
+    "fence.light",
+    "fence.heavy",
+    "ready.push",
+    "ready.take",
+    "over.set",
+    "over.seen",
+];
+
+static WEAKENED: StdMutex<Option<&'static str>> = StdMutex::new(None);
+
+/// Weakens one edge for all models that run until the next call: an ordering becomes `Relaxed`, a fence is
+/// taken away. `None` restores the protocol.
+///
+/// # Panics
+///
+/// Panics if no edge has this name.
+pub fn weaken(name: Option<&'static str>) {
+    if let Some(name) = name {
+        assert!(EDGES.contains(&name), "no edge is called {name}");
+    }
+    *WEAKENED.lock().expect("never poisoned") = name;
+}
+
+pub(crate) fn present(name: &'static str) -> bool {
+    debug_assert!(EDGES.contains(&name), "{name} is missing in EDGES");
+    *WEAKENED.lock().expect("never poisoned") != Some(name)
+}
+
+pub(crate) fn edge(name: &'static str, ordering: Ordering) -> Ordering {
+    membarrier::interrupt();
+    if present(name) { ordering } else { Ordering::Relaxed }
+}
+
+pub(crate) fn edges(acquire: &'static str, release: &'static str) -> Ordering {
+    membarrier::interrupt();
+    match (present(acquire), present(release)) {
+        (true, true) => Ordering::AcqRel,
+        (true, false) => Ordering::Acquire,
+        (false, true) => Ordering::Release,
+        (false, false) => Ordering::Relaxed,
+    }
+}
+
+/// Loom runs what it is given in program order, so all that is left of a compiler barrier is that the
+/// thread may be interrupted here.
+pub(crate) fn compiler_fence(_ordering: Ordering) {
+    membarrier::interrupt();
+}
+
+loom::lazy_static! {
+    static ref FENCES: AtomicUsize = AtomicUsize::new(0);
+}
+
+/// A fence that loom sees.
+///
+/// To loom a fence is no step: threads never switch right before one, and no order of two fences is tried
+/// for its own sake. An RMW of one common word makes it a step that depends on every other fence; it adds
+/// no ordering that fences of sequential consistency do not have among themselves.
+pub(crate) fn fence(ordering: Ordering) {
+    FENCES.fetch_add(1, Ordering::Relaxed);
+    loom::sync::atomic::fence(ordering);
+}
+
+/// Slot accesses, as the model checker sees them: one tracked cell a slot.
+pub(crate) struct Track<const N: usize>([loom::cell::UnsafeCell<()>; N]);
+
+impl<const N: usize> Track<N> {
+    pub(crate) fn init(place: *mut Self) {
+        let cells = place.cast::<MaybeUninit<loom::cell::UnsafeCell<()>>>();
+        for slot in 0..N {
+            // SAFETY: the caller allocated all N cells, so this one is in bounds.
+            let cell = unsafe { cells.add(slot) };
+            // SAFETY: the caller owns the place exclusively, and `MaybeUninit` has no drop.
+            unsafe { cell.write(MaybeUninit::new(loom::cell::UnsafeCell::new(()))) };
+        }
+    }
+
+    pub(crate) fn read(&self, slot: usize) {
+        self.0[slot].with(|_| ());
+    }
+
+    pub(crate) fn write(&self, slot: usize) {
+        self.0[slot].with_mut(|_| ());
+    }
+}

@@ -1,0 +1,121 @@
+//! membarrier(2), played by the threads of a model.
+//!
+//! The call makes every running thread execute a full fence at some point before it returns. Loom cannot
+//! make one thread execute something for another, so the threads do it themselves: the caller asks for a
+//! fence and waits, and each [`RunningThread`] executes one as soon as it comes to its next named edge.
+//! That is an interrupt that arrives at the latest moment at which it can matter.
+//!
+//! All this is bookkeeping in plain memory, which loom does not see; only the fences are real.
+
+use std::io;
+use std::sync::Mutex as StdMutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use loom::thread::{self, ThreadId};
+
+use super::{AtomicUsize, FENCES};
+
+static OFFERED: AtomicBool = AtomicBool::new(false);
+
+/// Whether channels that are opened from now on find membarrier(2); if not, they use full fences.
+pub fn offer_membarrier(offered: bool) {
+    OFFERED.store(offered, Ordering::Relaxed);
+}
+
+/// The state of one execution of a model.
+#[derive(Default)]
+struct Calls {
+    /// Calls there have been.
+    made: usize,
+    /// The running threads, and how many calls each has executed a fence for.
+    running: Vec<(ThreadId, usize)>,
+}
+
+loom::lazy_static! {
+    static ref CALLS: StdMutex<Calls> = StdMutex::new(Calls::default());
+}
+
+impl Calls {
+    fn with<R>(f: impl FnOnce(&mut Self) -> R) -> R {
+        f(&mut CALLS.lock().expect("never poisoned"))
+    }
+}
+
+/// Membarrier(2) is not offered.
+pub(crate) struct Unavailable;
+
+/// Every channel comes by here when it is opened, before there are threads. So it is here that the statics
+/// are made: loom lets the making of a static happen before each of its uses, which must not add an order
+/// between two threads.
+pub(crate) fn register() -> Result<(), Unavailable> {
+    let _: (&AtomicUsize, &StdMutex<Calls>) = (&FENCES, &CALLS);
+    if OFFERED.load(Ordering::Relaxed) { Ok(()) } else { Err(Unavailable) }
+}
+
+/// The call itself.
+#[expect(clippy::unnecessary_wraps, reason = "the real call can be refused")]
+pub(crate) fn heavy() -> io::Result<()> {
+    super::fence(super::Ordering::SeqCst);
+    let call = Calls::with(|calls| {
+        calls.made += 1;
+        calls.made
+    });
+    let me = thread::current().id();
+    let done = || {
+        Calls::with(|calls| calls.running.iter().all(|&(id, fenced)| id == me || fenced >= call))
+    };
+    while !done() {
+        thread::yield_now();
+    }
+    super::fence(super::Ordering::SeqCst);
+    Ok(())
+}
+
+/// Where a running thread can be interrupted.
+pub(super) fn interrupt() {
+    if !OFFERED.load(Ordering::Relaxed) {
+        return;
+    }
+    let me = thread::current().id();
+    let asked = Calls::with(|calls| {
+        let made = calls.made;
+        calls.running.iter().any(|&(id, fenced)| id == me && fenced < made).then_some(made)
+    });
+    let Some(made) = asked else { return };
+    super::fence(super::Ordering::SeqCst);
+    Calls::with(|calls| {
+        for (_, fenced) in calls.running.iter_mut().filter(|(id, _)| *id == me) {
+            *fenced = made;
+        }
+    });
+}
+
+/// Being switched in or out is a full fence. Channels without membarrier(2) must not rely on it.
+fn fence_if_offered() {
+    if OFFERED.load(Ordering::Relaxed) {
+        super::fence(super::Ordering::SeqCst);
+    }
+}
+
+/// A thread of a model that publishes: as long as this lives, [`heavy`] waits for its fence.
+///
+/// A thread must not have one when it waits for another thread: it would not come to its next edge.
+pub struct RunningThread(());
+
+impl RunningThread {
+    /// Makes the current thread one.
+    #[must_use]
+    pub fn start() -> Self {
+        fence_if_offered();
+        Calls::with(|calls| calls.running.push((thread::current().id(), calls.made)));
+        Self(())
+    }
+}
+
+impl Drop for RunningThread {
+    fn drop(&mut self) {
+        fence_if_offered();
+        let me = thread::current().id();
+        Calls::with(|calls| calls.running.retain(|&(id, _)| id != me));
+    }
+}

@@ -1,0 +1,10 @@
+// A limit admits at least one; what is not available yet is checked all the same.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = spmc, max_consumers = 0)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}

@@ -1,0 +1,10 @@
+// An unknown option shows the known ones.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = mpsc, capacity = 1024)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}

@@ -1,0 +1,10 @@
+// An option has the form `name`, `name = value` or `name(...)`.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind: mpsc)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}

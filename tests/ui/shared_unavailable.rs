@@ -1,0 +1,10 @@
+// `shared` is not available yet.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = spsc, shared)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}

@@ -1,0 +1,10 @@
+// A switch is its name alone.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = mpsc, contention = true)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}

@@ -1,0 +1,10 @@
+// `wait` is not available yet.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = mpsc, wait)]
+struct Order;
+
+fn main() {
+    let _ = Order;
+}
