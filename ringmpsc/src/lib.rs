@@ -1,4 +1,83 @@
-//! Lock-free ring channels generated for your message type.
+//! Lock-free ring channels, generated for your message type.
+//!
+//! Annotate a type and a channel made for exactly that type and exactly the options you name appears
+//! beside it. What you do not ask for is not there: no field, no method, no branch.
+//!
+//! ```
+//! use ringmpsc::ring_channel;
+//!
+//! #[ring_channel(kind = mpsc, bits = 12, metrics)]
+//! #[derive(Debug, PartialEq)]
+//! pub struct Order {
+//!     id: u64,
+//!     price: i64,
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (channel, mut consumer) = OrderChannel::open();
+//! let mut producer = channel.register()?;
+//!
+//! // One message,
+//! producer.try_send(Order { id: 1, price: 100 })?;
+//!
+//! // or several, written where they will be read.
+//! let mut slots = producer.reserve(2)?;
+//! slots.fill_from((2..4).map(|id| Order { id, price: 100 }));
+//! slots.commit()?;
+//!
+//! assert_eq!(consumer.try_recv()?, Order { id: 1, price: 100 });
+//! let mut total = 0;
+//! consumer.consume_batch(|order| total += order.price);
+//! assert_eq!(total, 200);
+//! assert_eq!(channel.snapshot().received, 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Choosing a kind
+//!
+//! | | one consumer | several consumers |
+//! |---|---|---|
+//! | **one producer** | `spsc`: one ring, the fastest | `spmc` (not available yet) |
+//! | **several producers** | `mpsc`: a ring for each producer, visited in turn | `mpmc` (not available yet) |
+//!
+//! Every producer owns a ring of its own, so producers never contend with one another, however many there
+//! are. The options are listed at [`ring_channel`].
+//!
+//! # What is generated
+//!
+//! For `Order`: the control handle `OrderChannel`; the ends `OrderProducer` and `OrderConsumer`;
+//! `OrderRing`, the memory they share; and names for what borrows an end: `OrderReservation`
+//! ([`Reservation`]), `OrderReadable` ([`Readable`]), `OrderIter` ([`Iter`]) and `OrderDrain` ([`Drain`]).
+//! `cargo expand` shows it all; it is meant to be read.
+//!
+//! # What is guaranteed
+//!
+//! * **Progress.** `try_` operations never block and never spin without bound. Sending is wait-free while
+//!   the channel is open and its consumer polls the ring; receiving from one ring is wait-free, from
+//!   several lock-free. [`register`] and the counting methods of the control handle take a lock.
+//! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
+//!   there is no order.
+//! * **Nothing is lost, nothing comes twice.** `Ok` from a send means that the message will be received,
+//!   or is dropped exactly once with the consumer. A send that fails gives the message back. A consumer
+//!   that has been told `Closed` has received everything that was sent. This holds when a handler or a
+//!   `drop` panics, and when a reservation or an iterator is forgotten.
+//! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
+//!   looked at less often and in the end not at all until its producer rings; a message waits for at most
+//!   64 passes over the others.
+//! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
+//!   send any more: the channel was closed, or all producers and all control handles that could register
+//!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone.
+//!
+//! How this works is written down where the code is, at the head of `src/ring/mod.rs`.
+//!
+//! # Platform
+//!
+//! Linux, 64 bits. A channel that may stop looking at a ring uses membarrier(2) to keep sends free of
+//! fences. Where the kernel or a sandbox refuses it, or `RINGMPSC_FENCE=full` is in the environment when the
+//! process opens its first channel, every send executes a full fence instead, as it does with `fence = full`.
+//!
+//! [`register`]: RegisterError
 
 mod error;
 mod fence;

@@ -1,37 +1,49 @@
 //! Messages that are accounted for: each must be dropped exactly once.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 thread_local! {
-    /// By number: whether the message is still alive. All threads of a model are one thread of the process.
-    static LEDGER: RefCell<Vec<bool>> = const { RefCell::new(Vec::new()) };
+    /// Whether the message of a number is alive. All threads of a model are one thread of the process.
+    static LEDGER: RefCell<BTreeMap<u32, bool>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Begins the books of one execution.
 pub fn open() {
-    LEDGER.with_borrow_mut(Vec::clear);
+    LEDGER.with_borrow_mut(BTreeMap::clear);
 }
 
 /// Closes them: no message may be left.
 pub fn close() {
     LEDGER.with_borrow(|ledger| {
-        if let Some(number) = ledger.iter().position(|&alive| alive) {
-            panic!("message {number} was lost");
+        for (number, alive) in ledger {
+            assert!(!alive, "message {number} was lost");
         }
     });
 }
 
-/// The next message: its number is how many there were before.
+/// A message with a number of its own.
 ///
-/// A mutant may read a message twice, or read a slot that holds none. So there is no pointer in it.
+/// A mutant may read one twice, or read a slot without a message, so there is no pointer in it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Number(u32);
+pub struct Message(u32);
 
-impl Number {
-    pub fn next() -> Self {
-        LEDGER.with_borrow_mut(|ledger| {
-            ledger.push(true);
-            Self(u32::try_from(ledger.len() - 1).expect("few messages"))
-        })
+impl Message {
+    pub fn new(number: u32) -> Self {
+        let used = LEDGER.with_borrow_mut(|ledger| ledger.insert(number, true));
+        assert_eq!(used, None, "message {number} was made twice");
+        Self(number)
+    }
+
+    /// Ends the message, and returns its number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl Drop for Message {
+    fn drop(&mut self) {
+        let alive = LEDGER.with_borrow_mut(|ledger| ledger.insert(self.0, false));
+        assert_eq!(alive, Some(true), "message {} was dropped twice, or never made", self.0);
     }
 }

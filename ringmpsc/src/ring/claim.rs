@@ -5,7 +5,7 @@
 //! in it are leaked, and their slots written over).
 
 use core::fmt;
-use core::mem::{ManuallyDrop, MaybeUninit};
+use core::mem::{self, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 
 use crate::error::CommitError;
@@ -89,13 +89,11 @@ impl<'a, R: Parts, S: Seat<R>> Claim<'a, R, S> {
 
     /// Publishes what was written. What comes back was not accepted.
     #[inline]
-    pub(super) fn publish(self) -> Returned<'a, R, S> {
-        // The messages are the ring's now, or `Returned`'s: not ours to drop.
-        let claim = ManuallyDrop::new(self);
-        // SAFETY: `claim` is not used again, so the exclusive borrow exists once.
-        let producer = unsafe { core::ptr::read(&raw const claim.producer) };
-        let left = if claim.written == 0 { 0 } else { producer.publish(claim.written) };
-        Returned { producer, taken: 0, left }
+    pub(super) fn publish(mut self) -> Returned<'a, R, S> {
+        // From here on the messages are the ring's, or `Returned`'s: not the claim's to drop.
+        let written = mem::take(&mut self.written);
+        let left = if written == 0 { 0 } else { self.producer.publish(written) };
+        Returned { claim: self, taken: 0, left }
     }
 
     /// Publishes what was written, drops what was not accepted, and returns the count of the accepted.
@@ -117,7 +115,7 @@ impl<R: Parts, S: Seat<R>> Drop for Claim<'_, R, S> {
 
 /// The messages of a publish that the consumer declined, because it had finished: an iterator.
 pub(super) struct Returned<'a, R: Parts, S: Seat<R>> {
-    producer: &'a mut Producer<R, S>,
+    claim: Claim<'a, R, S>,
     taken: usize,
     left: usize,
 }
@@ -130,7 +128,7 @@ impl<R: Parts, S: Seat<R>> Iterator for Returned<'_, R, S> {
         if self.left == 0 {
             return None;
         }
-        let (slots, tail) = self.producer.vacancy();
+        let (slots, tail) = self.claim.producer.vacancy();
         let cursor = tail.wrapping_add(self.taken as u64);
         self.taken += 1;
         self.left -= 1;
@@ -143,7 +141,7 @@ impl<R: Parts, S: Seat<R>> Drop for Returned<'_, R, S> {
     #[inline]
     fn drop(&mut self) {
         if self.left > 0 {
-            let (slots, tail) = self.producer.vacancy();
+            let (slots, tail) = self.claim.producer.vacancy();
             // SAFETY: as in `next`, for the messages that were not read.
             unsafe { slots.discard(tail.wrapping_add(self.taken as u64), self.left) };
         }

@@ -220,6 +220,8 @@ impl<R: Parts> Owned<R> {
             if self.refresh() > 0 {
                 return false;
             }
+            // What a forgotten `Drain` took out was not released: the producer must not take it back.
+            self.ring.lines().consumer.publish(self.head);
             self.finished = self.ring.lines().cold.bell.finish(seen);
         }
         true

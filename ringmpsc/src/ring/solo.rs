@@ -65,17 +65,14 @@ impl<R: Parts> Rings for Solo<R> {
     #[inline]
     fn outlook(&mut self) -> Outlook {
         let bell = self.0.ring.lines().cold.bell.look_when_empty();
-        if bell.is_finished() {
-            Outlook::Ended
-        } else if bell.is_ended() {
-            // The producer left after its last publish, which is visible now.
-            if self.0.refresh() == 0 { Outlook::Ended } else { Outlook::More }
-        } else if bell.is_closed() {
-            fence::heavy(self.0.ring.lines().cold.bell.mode());
-            if self.0.finish() { Outlook::Ended } else { Outlook::More }
-        } else {
-            Outlook::Open
+        if !bell.is_closed() && !bell.is_ended() {
+            return Outlook::Open;
         }
+        // A producer that has left did so after its last publish, which is visible now.
+        if !bell.is_ended() && !bell.is_finished() {
+            fence::heavy(self.0.ring.lines().cold.bell.mode());
+        }
+        if self.0.finish() { Outlook::Ended } else { Outlook::More }
     }
 
     fn is_closed(&self) -> bool {

@@ -1,0 +1,134 @@
+//! Closing is exact: what was accepted is received, what is refused comes back, and nothing is both.
+
+use crate::channels::{SpscChannel, SpscProducer};
+use crate::ledger::Message;
+use crate::models::receive_all;
+use crate::suite::{Fences, Model, producer, reach};
+
+const CLOSE: Model = Model {
+    name: "",
+    fences: Fences::Full,
+    preemptions: None,
+    run: || (),
+    reaches: &["accepted", "refused"],
+    needs: &["bell.settle.acquire", "fence.light", "fence.heavy"],
+};
+
+pub const MODELS: &[Model] = &[
+    Model { name: "close by the receiver", run: by_the_receiver, ..CLOSE },
+    Model {
+        name: "close by the receiver, membarrier",
+        fences: Fences::Asymmetric,
+        run: by_the_receiver,
+        needs: &["bell.settle.acquire", "bell.settle.release", "fence.heavy"],
+        ..CLOSE
+    },
+    Model { name: "close by a third thread", run: by_a_third, preemptions: Some(3), ..CLOSE },
+    Model {
+        name: "close by a third thread, membarrier",
+        fences: Fences::Asymmetric,
+        run: by_a_third,
+        preemptions: Some(3),
+        ..CLOSE
+    },
+    Model { name: "close by leaving", run: by_leaving, ..CLOSE },
+    Model {
+        name: "close by leaving, membarrier",
+        fences: Fences::Asymmetric,
+        run: by_leaving,
+        ..CLOSE
+    },
+    Model {
+        name: "close against a commit",
+        run: against_a_commit,
+        reaches: &["accepted", "refused", "taken back"],
+        ..CLOSE
+    },
+    Model {
+        name: "close against a commit, membarrier",
+        fences: Fences::Asymmetric,
+        run: against_a_commit,
+        reaches: &["accepted", "refused", "taken back"],
+        ..CLOSE
+    },
+];
+
+/// Sends messages, and returns the numbers of those that were accepted.
+fn send(sender: &mut SpscProducer, numbers: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    let mut accepted = Vec::new();
+    for number in numbers {
+        match sender.try_send(Message::new(number)) {
+            Ok(()) => {
+                reach("accepted");
+                accepted.push(number);
+            }
+            Err(error) => {
+                if error.is_closed() {
+                    reach("refused");
+                }
+                assert_eq!(error.into_inner().number(), number);
+            }
+        }
+    }
+    accepted
+}
+
+fn by_the_receiver() {
+    let (mut sender, mut receiver) = SpscChannel::open();
+    let sending = producer(move || (send(&mut sender, 0..2), sender));
+    receiver.channel().close();
+    let received = receive_all(|| receiver.try_recv());
+    let (accepted, sender) = sending.join().unwrap();
+    assert_eq!(received, accepted);
+    drop((receiver, sender));
+}
+
+fn by_a_third() {
+    let (mut sender, mut receiver) = SpscChannel::open();
+    let channel = receiver.channel();
+    let sending = producer(move || (send(&mut sender, 0..2), sender));
+    let closing = loom::thread::spawn(move || channel.close());
+    let received = receive_all(|| receiver.try_recv());
+    closing.join().unwrap();
+    let (accepted, sender) = sending.join().unwrap();
+    assert_eq!(received, accepted);
+    drop((receiver, sender));
+}
+
+/// What is accepted and not received is dropped with the receiver: the ledger sees to it.
+fn by_leaving() {
+    let (mut sender, mut receiver) = SpscChannel::open();
+    let sending = producer(move || send(&mut sender, 0..3));
+    let received: Vec<u32> = receiver.try_recv().ok().map(Message::number).into_iter().collect();
+    drop(receiver);
+    let accepted = sending.join().unwrap();
+    assert!(accepted.starts_with(&received));
+}
+
+fn against_a_commit() {
+    let (mut sender, mut receiver) = SpscChannel::open();
+    let sending = producer(move || {
+        let mut accepted = 0;
+        if let Ok(mut reservation) = sender.reserve(2) {
+            reservation.fill_from([0, 1].map(Message::new));
+            match reservation.commit() {
+                Ok(n) => {
+                    reach("accepted");
+                    accepted = n;
+                }
+                Err(error) => {
+                    reach("taken back");
+                    assert_eq!(error.into_inner().len(), 2);
+                }
+            }
+        } else {
+            reach("refused");
+        }
+        (accepted, sender)
+    });
+    receiver.channel().close();
+    let received = receive_all(|| receiver.try_recv());
+    let (accepted, sender) = sending.join().unwrap();
+    assert!(received.into_iter().eq((0..2).take(accepted)));
+    drop((receiver, sender));
+}

@@ -1,0 +1,33 @@
+//! Two rings ring at once while the receiver empties the stack.
+
+use crate::channels::MpscChannel;
+use crate::ledger::Message;
+use crate::models::receive_present;
+use crate::suite::{Fences, Model, producer};
+
+pub const MODELS: &[Model] = &[Model {
+    name: "two rings ring",
+    fences: Fences::Asymmetric,
+    preemptions: Some(3),
+    run: two_rings_ring,
+    reaches: &[],
+    needs: &["ready.push", "ready.take"],
+}];
+
+fn two_rings_ring() {
+    let (channel, mut receiver) = MpscChannel::open();
+    let sending = [0, 1].map(|number| {
+        let mut sender = channel.register().expect("the channel is open");
+        producer(move || {
+            sender.try_send(Message::new(number)).expect("there is room");
+            sender
+        })
+    });
+    let mut received = receive_present(|| receiver.try_recv());
+    let senders = sending.map(|sending| sending.join().unwrap());
+    // Nobody has left, and nothing is closed: what is not found now is stranded.
+    received.extend(receive_present(|| receiver.try_recv()));
+    received.sort_unstable();
+    assert_eq!(received, [0, 1]);
+    drop(senders);
+}

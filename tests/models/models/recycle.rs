@@ -1,0 +1,41 @@
+//! A ring goes to the next producer while the receiver is busy with it.
+
+use crate::channels::MpscChannel;
+use crate::ledger::Message;
+use crate::models::receive_present;
+use crate::suite::{Fences, Model, producer, reach};
+
+const RECYCLE: Model = Model {
+    name: "recycling",
+    fences: Fences::Full,
+    preemptions: Some(3),
+    run: recycling,
+    reaches: &["drained", "not drained"],
+    needs: &[],
+};
+
+pub const MODELS: &[Model] =
+    &[RECYCLE, Model { name: "recycling, membarrier", fences: Fences::Asymmetric, ..RECYCLE }];
+
+fn recycling() {
+    let (channel, mut receiver) = MpscChannel::open();
+    let mut first = channel.register().expect("the channel is open");
+    let sending = producer(move || {
+        first.try_send(Message::new(0)).expect("there is room");
+        drop(first);
+        reach(if channel.is_empty() { "drained" } else { "not drained" });
+        let mut second = channel.register().expect("the channel is open");
+        for number in [10, 11] {
+            second.try_send(Message::new(number)).expect("there is room");
+        }
+        (channel, second)
+    });
+    let mut received = receive_present(|| receiver.try_recv());
+    received.extend(receive_present(|| receiver.try_recv()));
+    let ends = sending.join().unwrap();
+    received.extend(receive_present(|| receiver.try_recv()));
+    // Only the order of one producer is kept.
+    let (first, second): (Vec<_>, Vec<_>) = received.into_iter().partition(|&number| number < 10);
+    assert_eq!((&first[..], &second[..]), (&[0][..], &[10, 11][..]));
+    drop(ends);
+}
