@@ -8,17 +8,18 @@ use crate::codegen;
 use crate::model::{Channel, availability, rules};
 use crate::parse::{Options, Target};
 
-/// Passes the item through untouched and adds the channel, or the mistakes.
+/// Passes the item through untouched and adds the channel, and the mistakes.
 ///
-/// The item is there even if the attribute is wrong: everything else that mentions the type still
-/// resolves, so one mistake stays one error.
+/// The item is there even if the attribute is wrong, and so is the channel if there is any telling which
+/// one was meant: whatever else mentions them still resolves, so one mistake stays one error.
 pub(crate) fn ring_channel(attribute: TokenStream, item: &TokenStream) -> TokenStream {
-    let added = channel(attribute, item.clone()).unwrap_or_else(Error::write_errors);
-    quote!(#item #added)
+    let (channel, mistakes) = channel(attribute, item.clone());
+    let mistakes = mistakes.err().map(Error::write_errors);
+    quote!(#item #channel #mistakes)
 }
 
-/// Every stage reports all it finds into one list, and nothing is generated unless that list stays empty.
-pub(crate) fn channel(attribute: TokenStream, item: TokenStream) -> Result<TokenStream> {
+/// The channel as far as it can be decided, and all the mistakes that every stage has found.
+pub(crate) fn channel(attribute: TokenStream, item: TokenStream) -> (TokenStream, Result<()>) {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute, &mut errors);
     let target = errors.handle(Target::parse(item));
@@ -26,7 +27,8 @@ pub(crate) fn channel(attribute: TokenStream, item: TokenStream) -> Result<Token
     rules::check(&options, target.as_ref(), &mut errors);
     availability::check(&options, &mut errors);
 
-    let channel = target.and_then(|target| Channel::decide(&options, &target));
-    errors.finish()?;
-    Ok(channel.as_ref().map(codegen::generate).unwrap_or_default())
+    let channel = target
+        .and_then(|target| Channel::decide(&options, &target))
+        .filter(|channel| availability::can_generate(channel.kind));
+    (channel.as_ref().map(codegen::generate).unwrap_or_default(), errors.finish())
 }

@@ -6,7 +6,6 @@
 
 mod codegen;
 mod expand;
-#[cfg_attr(not(test), expect(dead_code, reason = "the generator reads the model"))]
 mod model;
 mod parse;
 #[cfg(test)]
@@ -90,8 +89,12 @@ mod tests;
 /// # Errors
 ///
 /// All mistakes of an attribute are reported at once, each where it was made. An option that would
-/// have no effect with the given kind is a mistake. The type itself is always there, so that a mistake
-/// in the attribute causes no errors elsewhere but where the channel is used.
+/// have no effect with the given kind is a mistake. The type is there all the same, and so is the
+/// channel, as if what is wrong had not been written: a mistake causes no errors elsewhere. Only without
+/// a `kind`, or if `name` or `crate` cannot be read, there is no channel.
+///
+/// A ring that does not fit into the address space is an error, too; with a generic message it is found
+/// where a channel is opened.
 #[proc_macro_attribute]
 pub fn ring_channel(
     attribute: proc_macro::TokenStream,

@@ -5,11 +5,64 @@ pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters}
 pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
-pub use crate::ring::parts::{Layout, Lines, Options, Parts, Place};
+pub use crate::ring::parts::{Layout, Lines, Options, Parts, Place, check};
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;
 pub use crate::ring::solo::{Only, Solo, SoloHandle};
 
+/// What the endpoints of `kind = spsc` are made of, for a ring `R`.
+pub mod spsc {
+    use super::{Only, Solo};
+
+    pub use super::SoloHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Only>;
+    pub type Consumer<R> = super::Consumer<Solo<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Only>;
+    pub type Readable<'a, R> = crate::Readable<'a, Solo<R>>;
+    pub type Iter<'a, R> = crate::Iter<'a, Solo<R>>;
+    pub type Drain<'a, R> = crate::Drain<'a, Solo<R>>;
+}
+
+/// What the endpoints of `kind = mpsc` are made of, for a ring `R`.
+pub mod mpsc {
+    use super::{Lanes, Member};
+
+    pub use super::Handle;
+    pub type Producer<R> = super::Producer<R, Member<R>>;
+    pub type Consumer<R> = super::Consumer<Lanes<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Member<R>>;
+    pub type Readable<'a, R> = crate::Readable<'a, Lanes<R>>;
+    pub type Iter<'a, R> = crate::Iter<'a, Lanes<R>>;
+    pub type Drain<'a, R> = crate::Drain<'a, Lanes<R>>;
+}
+
 /// How a model of the shipped code weakens it.
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::model;
+
+/// What a benchmark needs to give a producer a seat that does not listen, and so to see what listening
+/// costs.
+pub use self::measured::{QUIET, reseat};
+pub use crate::ring::doorbell::Bell;
+pub use crate::ring::memory::RingRef;
+pub use crate::ring::producer::Seat;
+
+mod measured {
+    use super::{Bell, Only, Parts, Producer, Seat};
+
+    /// What a seat that does not listen hears.
+    // SAFETY: a `Bell` is a number, and a number may be zero.
+    pub const QUIET: Bell = unsafe { core::mem::zeroed() };
+
+    /// The producer's half with another seat.
+    ///
+    /// # Safety
+    ///
+    /// The new seat keeps the producer that it is made of for its whole life, and does not use it.
+    pub unsafe fn reseat<R: Parts, S: Seat<R>>(
+        producer: Producer<R, Only>,
+        seat: impl FnOnce(Producer<R, Only>) -> S,
+    ) -> Producer<R, S> {
+        Producer::new(producer.ring().clone(), seat(producer))
+    }
+}

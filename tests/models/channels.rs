@@ -52,7 +52,7 @@ macro_rules! endpoints {
             pub fn try_send(&mut self, message: Message) -> Result<(), TrySendError<Message>> {
                 match self.half.claim() {
                     Ok(slot) => slot.write(message).publish(),
-                    Err(refusal) => Err(refusal.hand_back(message)),
+                    Err(refusal) => refusal.hand_back(message),
                 }
             }
             pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Message>) -> usize {
@@ -87,7 +87,13 @@ macro_rules! endpoints {
 ring!(SpscRing);
 endpoints!(SpscRing, library::Only, library::Solo<SpscRing>, SpscProducer, SpscConsumer);
 ring!(MpscRing);
-endpoints!(MpscRing, library::Member<MpscRing>, library::Lanes<MpscRing>, MpscProducer, MpscConsumer);
+endpoints!(
+    MpscRing,
+    library::Member<MpscRing>,
+    library::Lanes<MpscRing>,
+    MpscProducer,
+    MpscConsumer
+);
 
 pub struct SpscChannel {
     handle: library::SoloHandle<SpscRing>,

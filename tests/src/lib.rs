@@ -1,1 +1,9 @@
-//! Shared helpers of the tests: the drop ledger and the message types.
+//! Shared helpers of the tests: the drop ledger, the message types, and channels made of them.
+
+mod ledger;
+mod memory;
+
+pub mod channels;
+
+pub use crate::ledger::{Ledger, Tracked, caught, panic_wanted};
+pub use crate::memory::Memory;

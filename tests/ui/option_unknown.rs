@@ -2,7 +2,7 @@
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind = mpsc, capacity = 1024)]
+#[ring_channel(kind = mpsc, priority = 3)]
 struct Order;
 
 fn main() {

@@ -1,4 +1,4 @@
-// All mistakes of an attribute are reported together, and nothing else: the type is there.
+// All mistakes of an attribute are reported together, and nothing else: type and channel are there.
 
 use ringmpsc::ring_channel;
 
@@ -14,7 +14,16 @@ impl Order {
     }
 }
 
+struct Desk {
+    producer: OrderProducer,
+    consumer: OrderConsumer,
+}
+
 fn main() {
+    let (producer, consumer) = OrderChannel::open();
+    let mut desk = Desk { producer, consumer };
     let order = Order { id: 1 };
-    assert_eq!(order.next(), order.clone().next(), "{order:?}");
+    desk.producer.try_send(order.next()).unwrap();
+    assert_eq!(desk.consumer.try_recv(), Ok(order.next()), "{order:?}");
+    assert!(OrderChannel::CAPACITY > 1);
 }

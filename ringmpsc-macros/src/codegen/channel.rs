@@ -7,35 +7,34 @@ use crate::model::Producers;
 
 /// The struct, opening, closing and counting.
 pub(super) fn channel(c: &Context) -> TokenStream {
-    let Context { parameters, arguments, bounds, handle, .. } = c;
+    let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.channel, &c.generics);
-    let title = match c.kind.producers {
+    let producers = match c.kind.producers {
         Producers::One => "one producer",
         Producers::Many => "many producers",
     };
+    let kind = c.kind.word();
     let title = format!(
-        " A channel from {title} to one consumer (`kind = {}`); this is its control handle.",
-        c.kind.word()
+        " A channel from {producers} to one consumer (`kind = {kind}`): its control handle."
     );
     let sizes = sizes(c);
     let open = open(c);
     let state = state(c);
+    let derive = c.is_concrete().then(|| tokens!(#[derive(::core::clone::Clone)]));
+    let clone = (!c.is_concrete()).then(|| clone(c));
     let debug = name.to_string();
     tokens! {
         #[doc = #title]
+        #derive
         #vis struct #name #generics #bounds {
-            handle: #handle,
+            handle: #base::Handle<#ring>,
         }
         impl #parameters #name #arguments #bounds {
             #sizes
             #open
             #state
         }
-        impl #parameters ::core::clone::Clone for #name #arguments #bounds {
-            fn clone(&self) -> Self {
-                Self { handle: ::core::clone::Clone::clone(&self.handle) }
-            }
-        }
+        #clone
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 self.handle.describe(#debug, f)
@@ -45,43 +44,60 @@ pub(super) fn channel(c: &Context) -> TokenStream {
 }
 
 fn sizes(c: &Context) -> TokenStream {
-    let Context { private, capacity, ring, .. } = c;
+    let Context { capacity, ring, .. } = c;
     let (vis, message) = (&c.vis, &c.message);
-    let title = format!(" Slots of a ring: 2^{}.", c.layout.bits);
+    let bits = c.layout.bits;
+    let title = format!(" How many messages a ring holds: 2^{bits} (`bits = {bits}`).");
     tokens! {
         #[doc = #title]
         #vis const CAPACITY: usize = #capacity;
-        /// Bytes of a ring.
+        /// The size of a ring in bytes.
         #vis const TOTAL_MEMORY: usize = ::core::mem::size_of::<#ring>();
-        /// Bytes of a ring's slots.
-        #vis const BUFFER_MEMORY: usize = ::core::mem::size_of::<#private::Slots<#message, #capacity>>();
+        /// The size of the messages in a ring in bytes.
+        #vis const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<#message>();
     }
 }
 
 fn open(c: &Context) -> TokenStream {
-    let Context { private, arguments, .. } = c;
+    let Context { base, arguments, .. } = c;
     let (vis, library) = (&c.vis, &c.library);
     let (producer, consumer) = (&c.names.producer, &c.names.consumer);
+    // Without parameters the check stands beside the ring.
+    let check = (!c.is_concrete()).then(|| {
+        let check = c.check();
+        tokens!(const { #check };)
+    });
     match c.kind.producers {
         Producers::One => tokens! {
-            /// Opens a channel. Panics if there is no memory for the ring.
+            /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
             #vis fn open() -> (#producer #arguments, #consumer #arguments) {
-                let (half, rings) = #private::SoloHandle::open();
+                #check
+                let (half, rings) = #base::Handle::open();
                 (#producer { half }, #consumer { rings })
             }
         },
-        Producers::Many => tokens! {
-            /// Opens a channel without producers.
-            #vis fn open() -> (Self, #consumer #arguments) {
-                let (handle, rings) = #private::Handle::open();
-                (Self { handle }, #consumer { rings })
+        Producers::Many => {
+            let limit = c.limits.producers.map(|limit| {
+                format!("while there are {limit} producers (`max_producers = {limit}`), ")
+            });
+            let title = format!(
+                " Adds a producer with a ring of its own. Fails {}after a close, or without memory.",
+                limit.unwrap_or_default()
+            );
+            tokens! {
+                /// Opens a channel without producers; [`register`](Self::register) adds them.
+                #vis fn open() -> (Self, #consumer #arguments) {
+                    #check
+                    let (handle, rings) = #base::Handle::open();
+                    (Self { handle }, #consumer { rings })
+                }
+                #[doc = #title]
+                #vis fn register(&self) -> ::core::result::Result<#producer #arguments, #library::RegisterError> {
+                    let half = self.handle.register()?;
+                    ::core::result::Result::Ok(#producer { half })
+                }
             }
-            /// Adds a producer with a ring of its own. Fails past `max_producers`, after a close, or without memory.
-            #vis fn register(&self) -> ::core::result::Result<#producer #arguments, #library::RegisterError> {
-                let half = self.handle.register()?;
-                ::core::result::Result::Ok(#producer { half })
-            }
-        },
+        }
     }
 }
 
@@ -89,7 +105,7 @@ fn state(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let snapshot = c.metrics.map(|_| {
         tokens! {
-            /// The channel's counters and what it is doing now (`metrics`).
+            /// What was sent and received, and what the channel is doing now (`metrics`).
             #vis fn snapshot(&self) -> #library::ChannelStats {
                 self.handle.snapshot()
             }
@@ -104,7 +120,11 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_closed(&self) -> bool {
             self.handle.is_closed()
         }
-        /// Messages that are waiting.
+        /// Whether nothing new can be sent and everything was received.
+        #vis fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// How many messages are waiting.
         #vis fn len(&self) -> usize {
             self.handle.len()
         }
@@ -116,18 +136,28 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
-        /// Whether nothing new can be sent and everything was received.
-        #vis fn is_fully_drained(&self) -> bool {
-            self.handle.is_fully_drained()
-        }
-        /// Producers there are.
+        /// How many producers there are.
         #vis fn producer_count(&self) -> usize {
             self.handle.producer_count()
         }
-        /// Consumers there are.
+        /// How many consumers there are: one, until it is dropped.
         #vis fn consumer_count(&self) -> usize {
             self.handle.consumer_count()
         }
         #snapshot
+    }
+}
+
+/// By hand where a derive would bound the parameters of the message.
+fn clone(c: &Context) -> TokenStream {
+    let Context { parameters, arguments, bounds, .. } = c;
+    let name = &c.names.channel;
+    tokens! {
+        impl #parameters ::core::clone::Clone for #name #arguments #bounds {
+            fn clone(&self) -> Self {
+                let handle = ::core::clone::Clone::clone(&self.handle);
+                Self { handle }
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::Producers;
 
 /// The struct, its methods, and the types that borrow it.
 pub(super) fn consumer(c: &Context) -> TokenStream {
-    let Context { private, parameters, arguments, bounds, rings, .. } = c;
+    let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.consumer, &c.generics);
     let title = format!(
         " The receiving end of [`{}`]. Dropping it closes the channel and drops what nobody received.",
@@ -26,7 +26,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     tokens! {
         #[doc = #title]
         #vis struct #name #generics #bounds {
-            rings: #private::Consumer<#rings>,
+            rings: #base::Consumer<#ring>,
         }
         impl #parameters #name #arguments #bounds {
             #receive
@@ -57,42 +57,39 @@ fn receive(c: &Context) -> TokenStream {
         #vis fn try_recv(&mut self) -> ::core::result::Result<#message, #library::TryRecvError> {
             self.rings.try_recv()
         }
-        /// Copies messages into a slice, and returns how many.
+        /// Copies messages out into a slice, and returns how many.
         #[inline]
-        #vis fn recv_slice(&mut self, target: &mut [#message]) -> usize
+        #vis fn recv_slice(&mut self, slice: &mut [#message]) -> usize
         where
             #copy,
         {
-            self.rings.recv_slice(target)
+            self.rings.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many.
         #[inline]
-        #vis fn drain_into(&mut self, target: &mut ::std::vec::Vec<#message>, max: usize) -> usize {
-            self.rings.drain_into(target, max)
+        #vis fn drain_into(&mut self, vec: &mut ::std::vec::Vec<#message>, max: usize) -> usize {
+            self.rings.drain_into(vec, max)
         }
     }
 }
 
+/// What takes a closure is generic, hence compiled where it is called, and needs no `#[inline]`.
 fn batches(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
     tokens! {
         /// Hands everything available to `f` by reference, and returns how many messages that was.
-        #[inline]
         #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value.
-        #[inline]
         #vis fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference.
-        #[inline]
         #vis fn consume_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
-        #[inline]
         #vis fn consume_while(&mut self, f: impl ::core::ops::FnMut(&#message) -> ::core::ops::ControlFlow<()>) -> usize {
             self.rings.consume_while(f)
         }
@@ -110,7 +107,9 @@ fn batches(c: &Context) -> TokenStream {
 fn look(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
     let (readable, iter, drain) = (&c.names.readable, &c.names.iter, &c.names.drain);
-    let borrowing = c.borrowing_arguments();
+    let borrowing = &c.borrowing_arguments;
+    // Clippy wants an `iter(&mut self)` to return an iterator, and this one lends. An `allow` would be an
+    // error where the user forbids it; writing out the type of `self` is silent.
     tokens! {
         /// The next message, which stays where it is.
         #[inline]
@@ -128,7 +127,7 @@ fn look(c: &Context) -> TokenStream {
             self.rings.readable()
         }
         /// Everything available, by reference; `finish` consumes what was looked at.
-        #vis fn iter(&mut self) -> #iter #borrowing {
+        #vis fn iter(self: &mut Self) -> #iter #borrowing {
             self.rings.iter()
         }
         /// Everything available, by value.
@@ -148,7 +147,8 @@ fn one_ring(c: &Context) -> TokenStream {
         }
         /// A control handle of the channel.
         #vis fn channel(&self) -> #channel #arguments {
-            #channel { handle: self.rings.handle() }
+            let handle = self.rings.handle();
+            #channel { handle }
         }
     }
 }
@@ -156,18 +156,15 @@ fn one_ring(c: &Context) -> TokenStream {
 fn many_rings(c: &Context) -> TokenStream {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     tokens! {
-        /// [`consume_batch`](Self::consume_batch), by the name that says that it visits every ring.
-        #[inline]
+        /// The same as [`consume_batch`](Self::consume_batch): both visit every ring.
         #vis fn consume_all(&mut self, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_batch(f)
         }
-        /// [`consume_batch_owned`](Self::consume_batch_owned), by the name that says that it visits every ring.
-        #[inline]
+        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
         #vis fn consume_all_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
             self.rings.consume_batch_owned(f)
         }
-        /// [`consume_up_to`](Self::consume_up_to), by the name that says that it visits every ring.
-        #[inline]
+        /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
         #vis fn consume_all_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_up_to(max, f)
         }
@@ -179,17 +176,13 @@ fn many_rings(c: &Context) -> TokenStream {
         #vis fn reset(&mut self) -> ::core::result::Result<(), #library::ResetError> {
             self.rings.reset()
         }
-        /// Polls every ring that has rung at every pass again.
+        /// Polls every ring in every pass again, until it proves idle anew.
         #vis fn reset_adaptive_skip(&mut self) {
             self.rings.reset_adaptive_skip();
         }
         /// The producer with the most messages waiting.
         #vis fn hottest(&mut self) -> ::core::option::Option<#library::ProducerId> {
             self.rings.hottest()
-        }
-        /// Whether nothing new can be sent and everything was received.
-        #vis fn is_fully_drained(&self) -> bool {
-            self.rings.is_fully_drained()
         }
     }
 }
@@ -204,12 +197,20 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let is_fully_drained = (c.kind.producers == Producers::Many).then(|| {
+        tokens! {
+            /// Whether nothing new can be sent and everything was received.
+            #vis fn is_fully_drained(&self) -> bool {
+                self.rings.is_fully_drained()
+            }
+        }
+    });
     tokens! {
-        /// Slots of a ring.
+        /// How many messages a ring holds.
         #vis fn capacity(&self) -> usize {
             self.rings.capacity()
         }
-        /// Messages that are waiting.
+        /// How many messages are waiting.
         #vis fn len(&self) -> usize {
             self.rings.len()
         }
@@ -221,21 +222,28 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_closed(&self) -> bool {
             self.rings.is_closed()
         }
+        #is_fully_drained
         #metrics
     }
 }
 
 fn views(c: &Context) -> TokenStream {
-    let Context { rings, .. } = c;
-    let (vis, library, borrow) = (&c.vis, &c.library, &c.borrow);
+    let Context { base, ring, borrowing_parameters, .. } = c;
+    let (vis, consumer, borrow) = (&c.vis, &c.names.consumer, &c.borrow);
     let (readable, iter, drain) = (&c.names.readable, &c.names.iter, &c.names.drain);
-    let borrowing = c.borrowing_parameters();
+    let readable_title = format!(
+        " What [`{consumer}::readable`] shows: messages side by side, as a slice. `advance` consumes them."
+    );
+    let iter_title = format!(
+        " What [`{consumer}::iter`] goes through: messages by reference. `finish` consumes them."
+    );
+    let drain_title = format!(" What [`{consumer}::drain`] takes out: messages by value.");
     tokens! {
-        /// Messages that lie side by side, as a slice; `advance` consumes them.
-        #vis type #readable #borrowing = #library::Readable<#borrow, #rings>;
-        /// Messages by reference; `finish` consumes those that were looked at.
-        #vis type #iter #borrowing = #library::Iter<#borrow, #rings>;
-        /// Messages by value.
-        #vis type #drain #borrowing = #library::Drain<#borrow, #rings>;
+        #[doc = #readable_title]
+        #vis type #readable #borrowing_parameters = #base::Readable<#borrow, #ring>;
+        #[doc = #iter_title]
+        #vis type #iter #borrowing_parameters = #base::Iter<#borrow, #ring>;
+        #[doc = #drain_title]
+        #vis type #drain #borrowing_parameters = #base::Drain<#borrow, #ring>;
     }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Deref;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericParam, WhereClause};
 
-use crate::model::{Channel, Producers};
+use crate::model::Channel;
 
 /// `quote!` whose local names are invisible to the user's, and the user's to them.
 macro_rules! tokens {
@@ -19,6 +19,8 @@ pub(super) struct Context<'a> {
     channel: &'a Channel,
     /// `::ringmpsc::__private`
     pub(super) private: TokenStream,
+    /// `::ringmpsc::__private::mpsc`: what the endpoints of this kind are made of.
+    pub(super) base: TokenStream,
     /// The slots of a ring, as a literal.
     pub(super) capacity: Literal,
     /// `<'a, T: Bound>`, for an `impl`.
@@ -29,12 +31,11 @@ pub(super) struct Context<'a> {
     pub(super) bounds: Option<&'a WhereClause>,
     /// The ring with its arguments.
     pub(super) ring: TokenStream,
-    /// The producer's seat.
-    pub(super) seat: TokenStream,
-    /// The consumer's rings.
-    pub(super) rings: TokenStream,
-    /// The control handle.
-    pub(super) handle: TokenStream,
+    /// `<'b, 'a, T>`, for the declaration of a type that borrows an endpoint. Bounds are left out: the
+    /// compiler does not check them on aliases, and says so.
+    pub(super) borrowing_parameters: TokenStream,
+    /// `<'_, 'a, T>`, for such a type where it borrows `self`.
+    pub(super) borrowing_arguments: TokenStream,
     /// The bound `Order: Copy`, for methods that only exist for such messages.
     pub(super) copy: TokenStream,
 }
@@ -43,59 +44,40 @@ impl<'a> Context<'a> {
     pub(super) fn new(channel: &'a Channel) -> Self {
         let library = &channel.library;
         let private = tokens!(#library::__private);
+        let kind = Ident::new(channel.kind.word(), Span::mixed_site());
         let (parameters, arguments, bounds) = channel.generics.split_for_impl();
-        let (name, message, borrow) = (&channel.names.ring, &channel.message, &channel.borrow);
-        let ring = tokens!(#name #arguments);
-        let (seat, rings, handle) = match channel.kind.producers {
-            Producers::One => (tokens!(Only), tokens!(Solo<#ring>), tokens!(SoloHandle<#ring>)),
-            Producers::Many => {
-                (tokens!(Member<#ring>), tokens!(Lanes<#ring>), tokens!(Handle<#ring>))
-            }
-        };
+        let (name, borrow) = (&channel.names.ring, &channel.borrow);
+        let declared = channel.generics.params.iter().map(declaration);
+        let used = channel.generics.params.iter().map(argument);
         Context {
-            channel,
+            base: tokens!(#private::#kind),
+            private,
             capacity: Literal::u32_unsuffixed(channel.layout.capacity),
             parameters: parameters.to_token_stream(),
             arguments: arguments.to_token_stream(),
             bounds,
-            seat: tokens!(#private::#seat),
-            rings: tokens!(#private::#rings),
-            handle: tokens!(#private::#handle),
-            // The lifetime keeps the compiler from refusing the method where the bound does not hold.
-            copy: tokens!(for<#borrow> #message: ::core::marker::Copy),
-            ring,
-            private,
+            ring: tokens!(#name #arguments),
+            borrowing_parameters: tokens!(<#borrow #(, #declared)*>),
+            borrowing_arguments: tokens!(<'_ #(, #used)*>),
+            copy: copy(channel),
+            channel,
         }
     }
 
-    /// `<'ring, 'a, T: Bound>` for the declaration of a type that borrows an endpoint. Bounds are left out:
-    /// the compiler does not check them on aliases, and says so.
-    pub(super) fn borrowing_parameters(&self) -> TokenStream {
-        let borrow = &self.channel.borrow;
-        let parameters = self.channel.generics.params.iter().map(|parameter| match parameter {
-            GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_token_stream(),
-            GenericParam::Type(ty) => ty.ident.to_token_stream(),
-            GenericParam::Const(constant) => {
-                let (name, ty) = (&constant.ident, &constant.ty);
-                tokens!(const #name: #ty)
-            }
-        });
-        tokens!(<#borrow #(, #parameters)*>)
-    }
-
-    /// `<'_, 'a, T>` for a type that borrows `self`.
-    pub(super) fn borrowing_arguments(&self) -> TokenStream {
-        let arguments = self.channel.generics.params.iter().map(|parameter| match parameter {
-            GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_token_stream(),
-            GenericParam::Type(ty) => ty.ident.to_token_stream(),
-            GenericParam::Const(constant) => constant.ident.to_token_stream(),
-        });
-        tokens!(<'_ #(, #arguments)*>)
+    /// The call that checks the size and the layout of the ring. A compiler that complains points at what
+    /// has decided the size.
+    pub(super) fn check(&self) -> TokenStream {
+        let Context { private, ring, .. } = self;
+        let locate = |mut token: TokenTree| {
+            token.set_span(token.span().located_at(self.layout.span));
+            token
+        };
+        tokens!(#private::check::<#ring>()).into_iter().map(locate).collect()
     }
 
     /// Whether the types have no parameters, so that constants of theirs can be evaluated on the spot.
     pub(super) fn is_concrete(&self) -> bool {
-        self.channel.generics.params.is_empty()
+        self.generics.params.is_empty()
     }
 }
 
@@ -105,4 +87,34 @@ impl Deref for Context<'_> {
     fn deref(&self) -> &Channel {
         self.channel
     }
+}
+
+/// A parameter without its bounds and its default.
+fn declaration(parameter: &GenericParam) -> TokenStream {
+    match parameter {
+        GenericParam::Const(constant) => {
+            let (name, ty) = (&constant.ident, &constant.ty);
+            tokens!(const #name: #ty)
+        }
+        GenericParam::Lifetime(_) | GenericParam::Type(_) => argument(parameter),
+    }
+}
+
+/// A parameter as an argument.
+fn argument(parameter: &GenericParam) -> TokenStream {
+    match parameter {
+        GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_token_stream(),
+        GenericParam::Type(ty) => ty.ident.to_token_stream(),
+        GenericParam::Const(constant) => constant.ident.to_token_stream(),
+    }
+}
+
+/// A bound in which no type is open is checked where it stands, and refused if it does not hold. Behind
+/// `for<'b>` it waits, like any other, until somebody calls the method.
+fn copy(channel: &Channel) -> TokenStream {
+    let Channel { message, borrow, generics, .. } = channel;
+    let is_open =
+        generics.type_params().next().is_some() || generics.const_params().next().is_some();
+    let later = (!is_open).then(|| tokens!(for<#borrow>));
+    tokens!(#later #message: ::core::marker::Copy)
 }

@@ -8,36 +8,28 @@ use crate::model::{Fence, Metrics, Placement};
 /// The implementation of `Options`, whose every item is one option that was asked for.
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
-    let fence = (c.fence == Fence::Full)
-        .then(|| tokens!(const FENCE: #private::Fence = #private::Fence::Full;));
-    let max_producers = c.limits.producers.map(|limit| {
-        let limit = Literal::u32_unsuffixed(limit);
-        tokens!(const MAX_PRODUCERS: usize = #limit;)
-    });
-    let place = c.placement.map(|placement| {
-        let place = match placement {
-            Placement::RegisteringThread => tokens!(Local),
-            Placement::Node(node) => {
-                let node = Literal::u32_unsuffixed(node);
-                tokens!(Node(#node))
-            }
-        };
-        tokens!(const PLACE: #private::Place = #private::Place::#place;)
-    });
-    let prefetch = c.prefetch.map(|least| {
-        let least = Literal::u32_unsuffixed(least);
-        tokens!(const PREFETCH: usize = #least;)
+    let max_producers = c.limits.producers.map(max_producers);
+    let place = c.placement.map(|placement| place(c, placement));
+    let prefetch = c.prefetch.map(prefetch);
+    let fence = (c.fence == Fence::Full).then(|| {
+        tokens! {
+            /// `fence = full`
+            const FENCE: #private::Fence = #private::Fence::Full;
+        }
     });
     let latency = (c.metrics == Some(Metrics::Latency)).then(|| {
-        tokens!(
+        tokens! {
+            /// `metrics(latency)`
             const LATENCY: bool = true;
-        )
+        }
     });
     let metrics = c.metrics.map(|_| {
         tokens! {
+            /// `metrics`
             fn sent(&self) -> ::core::option::Option<&#private::ProducerCounters> {
                 ::core::option::Option::Some(&self.sent)
             }
+            /// `metrics`
             fn received(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
                 ::core::option::Option::Some(&self.received)
             }
@@ -45,6 +37,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
     });
     let contention = c.contention.then(|| {
         tokens! {
+            /// `contention`
             fn contention(&self) -> ::core::option::Option<&#private::ContentionCounters> {
                 ::core::option::Option::Some(&self.contention)
             }
@@ -52,13 +45,46 @@ pub(super) fn options(c: &Context) -> TokenStream {
     });
     tokens! {
         impl #parameters #private::Options for #ring #bounds {
-            #fence
             #max_producers
             #place
             #prefetch
+            #fence
             #latency
             #metrics
             #contention
         }
+    }
+}
+
+fn max_producers(limit: u32) -> TokenStream {
+    let title = format!(" `max_producers = {limit}`");
+    let limit = Literal::u32_unsuffixed(limit);
+    tokens! {
+        #[doc = #title]
+        const MAX_PRODUCERS: usize = #limit;
+    }
+}
+
+fn place(c: &Context, placement: Placement) -> TokenStream {
+    let private = &c.private;
+    let (title, place) = match placement {
+        Placement::RegisteringThread => (String::from(" `numa`"), tokens!(Local)),
+        Placement::Node(node) => {
+            let literal = Literal::u32_unsuffixed(node);
+            (format!(" `numa(node = {node})`"), tokens!(Node(#literal)))
+        }
+    };
+    tokens! {
+        #[doc = #title]
+        const PLACE: #private::Place = #private::Place::#place;
+    }
+}
+
+fn prefetch(least: u32) -> TokenStream {
+    let title = format!(" `prefetch = {least}`");
+    let least = Literal::u32_unsuffixed(least);
+    tokens! {
+        #[doc = #title]
+        const PREFETCH: usize = #least;
     }
 }

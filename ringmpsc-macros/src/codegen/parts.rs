@@ -4,17 +4,18 @@ use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 
-/// The assertion that the lines are where they should be, and the implementation of `Parts`.
+/// The implementation of `Parts`, and the assertion that the lines are where they should be.
 pub(super) fn parts(c: &Context) -> TokenStream {
     let Context { private, capacity, parameters, bounds, ring, .. } = c;
     let message = &c.message;
-    // A layout with parameters is checked when a channel with arguments is opened.
-    let check =
-        c.is_concrete().then(|| tokens!(const _: () = <#ring as #private::Parts>::LAYOUT.check();));
-    // The proof of the `unsafe` stands in the trait's contract: this writes down the offsets and the
-    // addresses of the fields that `ring` has just declared, all of types that `Options` lets be zero.
+    let check = c.is_concrete().then(|| {
+        let check = c.check();
+        tokens!(const _: () = #check;)
+    });
+    // A comment would not survive; a doc comment is one that does.
     tokens! {
         #check
+        /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
         unsafe impl #parameters #private::Parts for #ring #bounds {
             type Slots = #private::Slots<#message, #capacity>;
             const LAYOUT: #private::Layout = #private::Layout {
@@ -24,11 +25,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
                 slots: ::core::mem::offset_of!(Self, slots),
             };
             fn lines(&self) -> #private::Lines<'_> {
-                #private::Lines {
-                    producer: &self.producer,
-                    consumer: &self.consumer,
-                    cold: &self.cold,
-                }
+                #private::Lines::new(&self.producer, &self.consumer, &self.cold)
             }
             fn slots(&self) -> &Self::Slots {
                 &self.slots

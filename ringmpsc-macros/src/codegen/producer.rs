@@ -7,8 +7,8 @@ use crate::model::Producers;
 
 /// The struct, its methods, and the reservation.
 pub(super) fn producer(c: &Context) -> TokenStream {
-    let Context { private, parameters, arguments, bounds, ring, seat, .. } = c;
-    let (vis, name, generics, library) = (&c.vis, &c.names.producer, &c.generics, &c.library);
+    let Context { base, parameters, arguments, bounds, ring, .. } = c;
+    let (vis, name, generics) = (&c.vis, &c.names.producer, &c.generics);
     let title = format!(
         " The sending end of [`{}`]. Dropping it ends its stream; what it sent is still received.",
         c.names.channel
@@ -16,15 +16,12 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     let send = send(c);
     let reserve = reserve(c);
     let state = state(c);
+    let reservation = reservation(c);
     let debug = name.to_string();
-    let (reservation, borrow) = (&c.names.reservation, &c.borrow);
-    let borrowing = c.borrowing_parameters();
-    let reservation_title =
-        format!(" Slots of a [`{name}`] to write in place; nothing is sent until `commit`.");
     tokens! {
         #[doc = #title]
         #vis struct #name #generics #bounds {
-            half: #private::Producer<#ring, #seat>,
+            half: #base::Producer<#ring>,
         }
         impl #parameters #name #arguments #bounds {
             #send
@@ -36,8 +33,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
                 self.half.describe(#debug, f)
             }
         }
-        #[doc = #reservation_title]
-        #vis type #reservation #borrowing = #library::Reservation<#borrow, #ring, #seat>;
+        #reservation
     }
 }
 
@@ -50,12 +46,10 @@ fn send(c: &Context) -> TokenStream {
         #vis fn try_send(&mut self, message: #message) -> ::core::result::Result<(), #library::TrySendError<#message>> {
             match self.half.claim() {
                 ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => {
-                    ::core::result::Result::Err(refusal.hand_back(message))
-                }
+                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
             }
         }
-        /// Sends as many of the messages as fit, and returns how many. Wait-free.
+        /// Copies in as many of the messages as fit, and returns how many. Wait-free.
         #[inline]
         #vis fn send_slice(&mut self, messages: &[#message]) -> usize
         where
@@ -63,8 +57,7 @@ fn send(c: &Context) -> TokenStream {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Never takes one that it cannot place.
-        #[inline]
+        /// Sends messages while there is room, and returns how many. Takes none that does not fit.
         #vis fn send_iter(&mut self, messages: impl ::core::iter::IntoIterator<Item = #message>) -> usize {
             self.half.send_iter(messages)
         }
@@ -72,8 +65,8 @@ fn send(c: &Context) -> TokenStream {
 }
 
 fn reserve(c: &Context) -> TokenStream {
-    let (vis, library, reservation) = (&c.vis, &c.library, &c.names.reservation);
-    let borrowing = c.borrowing_arguments();
+    let (vis, library) = (&c.vis, &c.library);
+    let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
     tokens! {
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
@@ -93,6 +86,19 @@ fn reserve(c: &Context) -> TokenStream {
     }
 }
 
+fn reservation(c: &Context) -> TokenStream {
+    let Context { base, ring, borrowing_parameters, .. } = c;
+    let (vis, name, borrow) = (&c.vis, &c.names.reservation, &c.borrow);
+    let title = format!(
+        " What [`{}::reserve`] grants: slots to write in place. Nothing is sent until `commit`.",
+        c.names.producer
+    );
+    tokens! {
+        #[doc = #title]
+        #vis type #name #borrowing_parameters = #base::Reservation<#borrow, #ring>;
+    }
+}
+
 fn state(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let (channel, arguments) = (&c.names.channel, &c.arguments);
@@ -100,7 +106,8 @@ fn state(c: &Context) -> TokenStream {
         tokens! {
             /// A control handle of the channel.
             #vis fn channel(&self) -> #channel #arguments {
-                #channel { handle: self.half.handle() }
+                let handle = self.half.handle();
+                #channel { handle }
             }
         }
     });
@@ -134,15 +141,15 @@ fn state(c: &Context) -> TokenStream {
         #vis fn id(&self) -> #library::ProducerId {
             self.half.id()
         }
-        /// Slots of the ring.
+        /// How many messages the ring holds.
         #vis fn capacity(&self) -> usize {
             self.half.capacity()
         }
-        /// Messages that are waiting.
+        /// How many messages are waiting in this ring.
         #vis fn len(&self) -> usize {
             self.half.len()
         }
-        /// Slots that are free.
+        /// How many slots are free.
         #vis fn available_capacity(&self) -> usize {
             self.half.available_capacity()
         }

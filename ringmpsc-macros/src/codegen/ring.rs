@@ -8,9 +8,9 @@ use super::context::{Context, tokens};
 pub(super) fn ring(c: &Context) -> TokenStream {
     let Context { private, capacity, bounds, .. } = c;
     let (vis, name, message, generics) = (&c.vis, &c.names.ring, &c.message, &c.generics);
+    let (channel, bits) = (&c.names.channel, c.layout.bits);
     let title = format!(
-        " The ring of [`{}`]: one cache line per writer, then 2^{} slots.",
-        c.names.channel, c.layout.bits
+        " The ring of [`{channel}`]: one cache line per writer, then 2^{bits} slots (`bits = {bits}`)."
     );
     let metrics = c.metrics.map(|_| {
         tokens! {
@@ -34,7 +34,7 @@ pub(super) fn ring(c: &Context) -> TokenStream {
             producer: #private::ProducerLine,
             /// Written by the consumer: `head`.
             consumer: #private::ConsumerLine,
-            /// Rarely written: the doorbell.
+            /// Written by both, rarely: the doorbell.
             cold: #private::ColdLine,
             #metrics
             #contention

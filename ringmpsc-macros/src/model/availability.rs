@@ -2,16 +2,21 @@
 
 use darling::error::Accumulator;
 
-use super::kind::Consumers;
+use super::kind::{Consumers, Kind};
 use super::wording::{self, Text};
 use crate::parse::{Options, Setting, Switch};
+
+/// Whether this version has channels of this kind.
+pub(crate) fn can_generate(kind: Kind) -> bool {
+    kind.consumers == Consumers::Owned
+}
 
 /// Reports what this version cannot generate.
 ///
 /// It comes after the rules and leaves alone what they have reported.
 pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
     if let Some(kind) = options.kind.given()
-        && kind.value.consumers == Consumers::Shared
+        && !can_generate(*kind.value)
     {
         let nearest = kind.value.with_owned_consumers().word();
         errors.push(wording::kind_unavailable(&kind.value.word(), &nearest).at(kind.value.span()));

@@ -7,7 +7,7 @@ use super::generics;
 use super::kind::Kind;
 use super::layout::Layout;
 use super::names::Names;
-use crate::parse::{Options, Target};
+use crate::parse::{Options, Setting, Target};
 
 /// One channel for one message type. Nothing in it is open, and no part contradicts another.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ pub(crate) struct Channel {
     pub(crate) layout: Layout,
     pub(crate) limits: Limits,
     /// Rings per home shard; mpmc has it, the other kinds do not.
+    #[cfg_attr(not(test), expect(dead_code, reason = "mpmc is checked, but not generated yet"))]
     pub(crate) shard: Option<u32>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "waiting is checked, but not generated yet"))]
     pub(crate) waking: Waking,
     /// `None` counts nothing.
     pub(crate) metrics: Option<Metrics>,
@@ -36,6 +38,7 @@ pub(crate) struct Channel {
     /// The smallest batch to prefetch; never above the capacity.
     pub(crate) prefetch: Option<u32>,
     /// Whether there is a cross-process variant as well.
+    #[cfg_attr(not(test), expect(dead_code, reason = "it is checked, but not generated yet"))]
     pub(crate) shared: bool,
     pub(crate) fence: Fence,
     /// The path of the library.
@@ -43,15 +46,18 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    /// Fills in what the user left open.
+    /// Fills in what the user left open, and what was reported: an option nobody can read is one that was
+    /// not written.
     ///
-    /// There is no channel without a kind or a type; the rules have reported why. If they reported
-    /// anything else, what comes out is as good as the options that could be read.
+    /// There is no channel without a kind, a type, a library, or free names, because any guess would only
+    /// make more mistakes. What is missing has been reported.
     pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
         let kind = *options.kind.value()?;
         let preset = options.preset.value().map(|preset| preset.parts(kind));
         let message = generics::message(target);
         let generics = generics::parameters(target, &message);
+        let layout = Layout::decide(options, kind);
+        let prefetch = options.prefetch.value().map(|prefetch| prefetch.0);
         Some(Channel {
             vis: target.vis.clone(),
             borrow: generics::borrow(&generics),
@@ -59,20 +65,25 @@ impl Channel {
             generics,
             names: Names::decide(options, target)?,
             kind,
-            layout: Layout::decide(options)?,
-            limits: Limits::decide(options, preset),
+            layout,
+            limits: Limits::decide(options, kind, preset),
             shard: shard(options, kind, preset),
             waking: Waking::decide(options),
             metrics: options.metrics.value().copied(),
             contention: options.contention.value().is_some(),
             placement: options.numa.value().copied(),
-            prefetch: options.prefetch.value().map(|prefetch| prefetch.0),
+            prefetch: prefetch.filter(|least| *least <= layout.capacity),
             shared: options.shared.value().is_some(),
             fence: options.fence.value().copied().unwrap_or_default(),
-            library: match options.library.value() {
-                Some(library) => library.0.clone(),
-                None => parse_quote!(::ringmpsc),
-            },
+            library: library(options)?,
         })
+    }
+}
+
+fn library(options: &Options) -> Option<Path> {
+    match &options.library {
+        Setting::Absent => Some(parse_quote!(::ringmpsc)),
+        Setting::Reported => None,
+        Setting::Given(library) => Some(library.value.0.clone()),
     }
 }

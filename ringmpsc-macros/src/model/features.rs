@@ -1,6 +1,6 @@
 //! What the channel can do beyond sending and receiving.
 
-use super::kind::Kind;
+use super::kind::{Consumers, Kind, Producers};
 use super::preset::Parts;
 use crate::parse::Options;
 
@@ -56,12 +56,16 @@ pub(crate) enum Fence {
 pub(crate) const DEFAULT_SHARD: u32 = 2;
 
 impl Limits {
-    pub(crate) fn decide(options: &Options, preset: Option<Parts>) -> Self {
+    pub(crate) fn decide(options: &Options, kind: Kind, preset: Option<Parts>) -> Self {
         let producers = options.max_producers.value().map(|limit| limit.0);
         let consumers = options.max_consumers.value().map(|limit| limit.0);
         Limits {
-            producers: producers.or(preset.and_then(|parts| parts.max_producers)),
-            consumers: consumers.or(preset.and_then(|parts| parts.max_consumers)),
+            producers: producers
+                .or(preset.and_then(|parts| parts.max_producers))
+                .filter(|_| kind.producers == Producers::Many),
+            consumers: consumers
+                .or(preset.and_then(|parts| parts.max_consumers))
+                .filter(|_| kind.consumers == Consumers::Shared),
         }
     }
 }

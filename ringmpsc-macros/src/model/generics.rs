@@ -24,15 +24,12 @@ pub(crate) fn parameters(target: &Target, message: &Type) -> Generics {
     generics
 }
 
-/// A lifetime for the types that borrow an endpoint, which the parameters do not use yet.
+/// A lifetime for the types that borrow an endpoint: the first letter that the parameters do not use.
 pub(crate) fn borrow(generics: &Generics) -> Lifetime {
     let bounds = &generics.where_clause;
     let taken = quote!(#generics #bounds).to_string();
-    let mut name = String::from("'ring");
-    while taken.contains(&name) {
-        name.push('_');
-    }
-    Lifetime::new(&name, Span::call_site())
+    let free = ('a'..='z').map(|letter| format!("'{letter}")).find(|name| !taken.contains(name));
+    Lifetime::new(&free.unwrap_or_else(|| String::from("'ring")), Span::call_site())
 }
 
 struct SpellOutSelf<'a> {

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 
-use crate::parse::{Options, Setting, Target};
+use crate::parse::{Options, Setting, Sibling, Target};
 
 /// The generated types, all of which begin with one stem.
 ///
@@ -22,8 +22,16 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Takes the stem from `name`, else from the item; there is none if `name` has been reported.
+    /// The names that the user asked for, if they are free.
     pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
+        Names::wanted(options, target).filter(|names| {
+            let taken = target.siblings.iter().any(|sibling| names.taken_by(sibling));
+            names.hiding(target).is_none() && !taken
+        })
+    }
+
+    /// Takes the stem from `name`, else from the item; there is none if `name` has been reported.
+    pub(crate) fn wanted(options: &Options, target: &Target) -> Option<Self> {
         match &options.name {
             Setting::Absent => Some(Names::of(&target.ident)),
             Setting::Reported => None,
@@ -43,6 +51,16 @@ impl Names {
             iter: format_ident!("{}Iter", stem),
             drain: format_ident!("{}Drain", stem),
         }
+    }
+
+    /// The generated name that would be a second one for the item itself.
+    pub(crate) fn hiding(&self, target: &Target) -> Option<&Ident> {
+        self.all().into_iter().find(|name| **name == target.ident)
+    }
+
+    /// Whether another attribute on the item generates the same names.
+    pub(crate) fn taken_by(&self, sibling: &Sibling) -> bool {
+        sibling.stem.as_ref().is_some_and(|stem| Names::of(stem).channel == self.channel)
     }
 
     /// Every name.

@@ -58,7 +58,7 @@ fn options_have_an_effect(options: &Options, kind: Kind, errors: &mut Accumulato
 /// No batch is larger than the ring, so a larger threshold would never be reached.
 fn prefetch_fits(options: &Options, errors: &mut Accumulator) {
     if let Some(prefetch) = options.prefetch.given()
-        && let Some(Layout { bits, capacity }) = Layout::decide(options)
+        && let Some(Layout { bits, capacity, .. }) = Layout::known(options)
         && prefetch.value.0 > capacity
     {
         let text = wording::prefetch_beyond_capacity(&prefetch.value.0, &capacity, &bits);
@@ -68,16 +68,14 @@ fn prefetch_fits(options: &Options, errors: &mut Accumulator) {
 
 /// The generated names must differ from the item's, and from those of another channel on the item.
 fn names_are_free(options: &Options, target: &Target, errors: &mut Accumulator) {
-    let Some(names) = Names::decide(options, target) else {
+    let Some(names) = Names::wanted(options, target) else {
         return;
     };
-    if let Some(taken) = names.all().into_iter().find(|name| **name == target.ident) {
+    if let Some(taken) = names.hiding(target) {
         errors.push(wording::name_hides_item(taken).at(taken.span()));
     }
-    for sibling in &target.siblings {
-        if sibling.stem.as_ref().is_some_and(|stem| Names::of(stem).channel == names.channel) {
-            let text = wording::names_taken(&names.channel, &target.ident.unraw());
-            errors.push(text.at(sibling.span));
-        }
+    for sibling in target.siblings.iter().filter(|sibling| names.taken_by(sibling)) {
+        let text = wording::names_taken(&names.channel, &target.ident.unraw());
+        errors.push(text.at(sibling.span));
     }
 }

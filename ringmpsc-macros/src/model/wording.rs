@@ -62,6 +62,9 @@ texts! {
         "unknown option `{name}`; the options are {all}";
     unknown_option_like(name, like) =
         "unknown option `{name}`; did you mean `{like}`?";
+    size_is_bits(name) =
+        "`{name}` is not an option: the size of a ring is `bits`, the base-2 logarithm of its slots; \
+         write `bits = 16` for 65536 slots";
     value_without_option(name, option, usage) =
         "`{name}` is not an option, but belongs to `{option}`; write `{usage}`";
     unreadable_option(name, found, usage) =

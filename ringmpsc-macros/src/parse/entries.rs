@@ -66,6 +66,9 @@ impl Entries {
         let text = if let Some((option, usage)) = vocabulary::option_of_value(&written) {
             self.reported.push(option);
             wording::value_without_option(name, &option, &usage)
+        } else if vocabulary::SIZES.contains(&written.as_str()) {
+            self.reported.push("bits");
+            wording::size_is_bits(name)
         } else if let Some(option) = vocabulary::closest(&written, vocabulary::option_names()) {
             self.reported.push(option);
             wording::unknown_option_like(name, &option)

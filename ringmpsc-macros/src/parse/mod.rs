@@ -19,4 +19,4 @@ pub(crate) mod vocabulary;
 
 pub(crate) use options::{Options, Setting};
 pub(crate) use switch::Switch;
-pub(crate) use target::Target;
+pub(crate) use target::{Sibling, Target};

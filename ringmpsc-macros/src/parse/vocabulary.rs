@@ -36,6 +36,9 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("full", "fence", "fence = full"),
 ];
 
+/// What people write who mean `bits`.
+pub(crate) const SIZES: &[&str] = &["capacity", "size", "slots", "len", "length"];
+
 /// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.
 const SIMILAR: f64 = 0.8;
 

@@ -67,8 +67,8 @@ fn is_answer(line: &str) -> bool {
 
 fn mistakes(line: &str) -> Vec<Error> {
     let (attribute, item) = parse(line);
-    match expand::channel(attribute, item) {
-        Ok(_) => Vec::new(),
+    match expand::channel(attribute, item).1 {
+        Ok(()) => Vec::new(),
         Err(errors) => errors.flatten().into_iter().collect(),
     }
 }

@@ -1,6 +1,11 @@
-//! Tests that see the inside: texts, spans, decisions.
+//! Tests that see the inside: texts, spans, decisions, expansions.
 
+mod budgets;
 mod errors;
+mod expansion;
+mod hygiene;
 mod model;
 mod passes_through;
+mod recovers;
+mod snapshots;
 mod vocabulary;

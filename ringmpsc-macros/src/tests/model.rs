@@ -157,7 +157,7 @@ fn self_in_a_bound_stays_the_message() {
 #[test]
 fn the_borrow_lifetime_is_fresh() {
     let borrow = |item| decide("kind = spsc", item).borrow.to_string();
-    assert_eq!(borrow("struct Order<'a>(&'a u8);"), "'ring");
-    assert_eq!(borrow("struct Order<'ring>(&'ring u8);"), "'ring_");
-    assert_eq!(borrow("struct Order<F>(F) where for<'ring> F: Fn(&'ring u8);"), "'ring_");
+    assert_eq!(borrow("struct Order;"), "'a");
+    assert_eq!(borrow("struct Order<'a>(&'a u8);"), "'b");
+    assert_eq!(borrow("struct Order<'a, F>(&'a F) where for<'b> F: Fn(&'b u8);"), "'c");
 }

@@ -26,7 +26,8 @@ impl Ready {
     /// Release pairs with the Acquire of [`take`](Self::take); pushes are RMWs, so an earlier one keeps
     /// its effect when a later one replaces it at the top.
     pub(super) fn push(&self, index: u32, below: &AtomicU32) {
-        let mut top = self.0.load(Ordering::Relaxed);
+        // Mostly the stack is empty, so that is the first guess.
+        let mut top = 0;
         loop {
             below.store(top, Ordering::Relaxed);
             let push = edge("ready.push", Ordering::Release);

@@ -35,6 +35,32 @@ impl Layout {
     }
 }
 
+/// The bytes that Linux lets a process address, unless it asks for more by address.
+const ADDRESS_SPACE: usize = if usize::BITS == 64 { 1 << 47 } else { isize::MAX as usize };
+
+/// Fails to compile, when a constant calls it, unless the ring fits into the address space and its lines
+/// are where they should be. The compiler points at the caller.
+///
+/// # Panics
+///
+/// Panics if it does not fit, or a line is elsewhere.
+#[track_caller]
+pub const fn check<R: Parts>() {
+    let bytes = size_of::<Message<R>>().checked_mul(<R::Slots as Buffer>::CAPACITY);
+    assert!(
+        matches!(bytes, Some(bytes) if bytes < ADDRESS_SPACE),
+        "a ring of 2^bits messages of this size does not fit into the address space; \
+         write a smaller `bits`, or send the messages in a `Box`"
+    );
+    check_layout::<R>();
+}
+
+/// Apart from [`check`], because the constants of a function are evaluated before it runs, and the layout
+/// of a ring that is too large has none.
+const fn check_layout<R: Parts>() {
+    R::LAYOUT.check();
+}
+
 /// The three lines of a ring.
 pub struct Lines<'a> {
     /// At offset 0.
@@ -43,6 +69,14 @@ pub struct Lines<'a> {
     pub consumer: &'a ConsumerLine,
     /// At offset 256.
     pub cold: &'a ColdLine,
+}
+
+impl<'a> Lines<'a> {
+    /// Three lines, which their types tell apart.
+    #[inline]
+    pub fn new(producer: &'a ProducerLine, consumer: &'a ConsumerLine, cold: &'a ColdLine) -> Self {
+        Self { producer, consumer, cold }
+    }
 }
 
 /// A generated ring.

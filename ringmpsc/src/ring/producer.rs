@@ -62,12 +62,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Hands the message back to the sender.
-    pub fn hand_back<T>(self, message: T) -> TrySendError<T> {
-        match self {
+    /// Hands the message back to the sender, and says why.
+    pub fn hand_back<T>(self, message: T) -> Result<(), TrySendError<T>> {
+        Err(match self {
             Self::Full => TrySendError::Full(message),
             Self::Closed => TrySendError::Closed(message),
-        }
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Closing is exact: what was accepted is received, what is refused comes back, and nothing is both.
 
+use ringmpsc::TryRecvError;
+
 use crate::channels::{SpscChannel, SpscProducer};
 use crate::ledger::Message;
-use crate::models::receive_all;
-use crate::suite::{Fences, Model, producer, reach};
+use crate::models::{receive, receive_all};
+use crate::suite::{Fences, Model, producer, reach, spawn};
 
 const CLOSE: Model = Model {
     name: "",
@@ -77,9 +79,9 @@ fn by_the_receiver() {
     let (mut sender, mut receiver) = SpscChannel::open();
     let sending = producer(move || (send(&mut sender, 0..2), sender));
     receiver.channel().close();
-    let received = receive_all(|| receiver.try_recv());
+    let (received, end) = receive_all(|| receiver.try_recv());
     let (accepted, sender) = sending.join().unwrap();
-    assert_eq!(received, accepted);
+    assert_eq!((received, end), (accepted, TryRecvError::Closed));
     drop((receiver, sender));
 }
 
@@ -87,11 +89,13 @@ fn by_a_third() {
     let (mut sender, mut receiver) = SpscChannel::open();
     let channel = receiver.channel();
     let sending = producer(move || (send(&mut sender, 0..2), sender));
-    let closing = loom::thread::spawn(move || channel.close());
-    let received = receive_all(|| receiver.try_recv());
+    let closing = spawn(move || channel.close());
+    let mut received = receive(2, || receiver.try_recv());
     closing.join().unwrap();
+    let (rest, end) = receive_all(|| receiver.try_recv());
+    received.extend(rest);
     let (accepted, sender) = sending.join().unwrap();
-    assert_eq!(received, accepted);
+    assert_eq!((received, end), (accepted, TryRecvError::Closed));
     drop((receiver, sender));
 }
 
@@ -99,7 +103,7 @@ fn by_a_third() {
 fn by_leaving() {
     let (mut sender, mut receiver) = SpscChannel::open();
     let sending = producer(move || send(&mut sender, 0..3));
-    let received: Vec<u32> = receiver.try_recv().ok().map(Message::number).into_iter().collect();
+    let received = receive(1, || receiver.try_recv());
     drop(receiver);
     let accepted = sending.join().unwrap();
     assert!(accepted.starts_with(&received));
@@ -127,8 +131,9 @@ fn against_a_commit() {
         (accepted, sender)
     });
     receiver.channel().close();
-    let received = receive_all(|| receiver.try_recv());
+    let (received, end) = receive_all(|| receiver.try_recv());
     let (accepted, sender) = sending.join().unwrap();
     assert!(received.into_iter().eq((0..2).take(accepted)));
+    assert_eq!(end, TryRecvError::Closed);
     drop((receiver, sender));
 }

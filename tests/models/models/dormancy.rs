@@ -2,7 +2,7 @@
 
 use crate::channels::MpscChannel;
 use crate::ledger::Message;
-use crate::models::receive_present;
+use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
 const DORMANCY: Model = Model {
@@ -28,18 +28,16 @@ fn falling_asleep() {
     let (channel, mut receiver) = MpscChannel::open();
     let mut sender = channel.register().expect("the channel is open");
     sender.try_send(Message::new(0)).expect("there is room");
-    assert_eq!(receive_present(|| receiver.try_recv()), [0]);
-    assert_eq!(receive_present(|| receiver.try_recv()), []);
+    assert_eq!(receive(3, || receiver.try_recv()), [0]);
     // The next poll that finds nothing puts the ring to sleep.
     let sending = producer(move || {
         sender.try_send(Message::new(1)).expect("there is room");
         sender
     });
-    let mut received = receive_present(|| receiver.try_recv());
-    received.extend(receive_present(|| receiver.try_recv()));
+    let mut received = receive(3, || receiver.try_recv());
     let sender = sending.join().unwrap();
     // Nobody has left, and nothing is closed: what is not found now is stranded.
-    received.extend(receive_present(|| receiver.try_recv()));
+    received.extend(receive_all(|| receiver.try_recv()).0);
     assert_eq!(received, [1]);
     drop(sender);
 }

@@ -1,8 +1,10 @@
 //! A sender that leaves does not take its last message with it.
 
+use ringmpsc::TryRecvError;
+
 use crate::channels::{MpscChannel, SpscChannel};
 use crate::ledger::Message;
-use crate::models::receive_all;
+use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
 const LEAVE: Model = Model {
@@ -40,8 +42,11 @@ fn only() {
             sender.try_send(Message::new(number)).expect("there is room");
         }
     });
-    assert_eq!(receive_all(|| receiver.try_recv()), [0, 1]);
+    let mut received = receive(3, || receiver.try_recv());
     sending.join().unwrap();
+    let (rest, end) = receive_all(|| receiver.try_recv());
+    received.extend(rest);
+    assert_eq!((received, end), (vec![0, 1], TryRecvError::Closed));
 }
 
 fn last() {
@@ -51,10 +56,12 @@ fn last() {
         producer(move || sender.try_send(Message::new(number)).expect("there is room"))
     });
     drop(channel);
-    let mut received = receive_all(|| receiver.try_recv());
-    received.sort_unstable();
-    assert_eq!(received, [0, 1]);
+    let mut received = receive(3, || receiver.try_recv());
     for sending in sending {
         sending.join().unwrap();
     }
+    let (rest, end) = receive_all(|| receiver.try_recv());
+    received.extend(rest);
+    received.sort_unstable();
+    assert_eq!((received, end), (vec![0, 1], TryRecvError::Closed));
 }

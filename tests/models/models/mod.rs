@@ -1,4 +1,7 @@
 //! The models. All threads of one are small, and what they do is bounded: loom tries every order.
+//!
+//! No thread spins. Where it would, it tries a few times, and then joins the thread that it waits for: after
+//! a yield loom would no longer return old values.
 
 mod close;
 mod dormancy;
@@ -27,19 +30,23 @@ pub fn all() -> Vec<Model> {
     .concat()
 }
 
-/// Receives until the channel is closed, and returns the numbers.
-fn receive_all(mut try_recv: impl FnMut() -> Result<Message, TryRecvError>) -> Vec<u32> {
+/// Tries to receive so many times, and returns the numbers.
+fn receive(
+    attempts: usize,
+    mut try_recv: impl FnMut() -> Result<Message, TryRecvError>,
+) -> Vec<u32> {
+    (0..attempts).filter_map(|_| try_recv().ok()).map(Message::number).collect()
+}
+
+/// Receives until there is nothing, and returns the numbers and why there is nothing more.
+fn receive_all(
+    mut try_recv: impl FnMut() -> Result<Message, TryRecvError>,
+) -> (Vec<u32>, TryRecvError) {
     let mut received = Vec::new();
     loop {
         match try_recv() {
             Ok(message) => received.push(message.number()),
-            Err(TryRecvError::Empty) => loom::thread::yield_now(),
-            Err(TryRecvError::Closed) => return received,
+            Err(error) => return (received, error),
         }
     }
-}
-
-/// Receives what there is, and returns the numbers.
-fn receive_present(mut try_recv: impl FnMut() -> Result<Message, TryRecvError>) -> Vec<u32> {
-    std::iter::from_fn(|| try_recv().ok()).map(Message::number).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::channels::MpscChannel;
 use crate::ledger::Message;
-use crate::models::receive_present;
+use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
 pub const MODELS: &[Model] = &[Model {
@@ -23,10 +23,10 @@ fn two_rings_ring() {
             sender
         })
     });
-    let mut received = receive_present(|| receiver.try_recv());
+    let mut received = receive(3, || receiver.try_recv());
     let senders = sending.map(|sending| sending.join().unwrap());
     // Nobody has left, and nothing is closed: what is not found now is stranded.
-    received.extend(receive_present(|| receiver.try_recv()));
+    received.extend(receive_all(|| receiver.try_recv()).0);
     received.sort_unstable();
     assert_eq!(received, [0, 1]);
     drop(senders);

@@ -2,7 +2,7 @@
 
 use crate::channels::MpscChannel;
 use crate::ledger::Message;
-use crate::models::receive_present;
+use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer, reach};
 
 const RECYCLE: Model = Model {
@@ -30,10 +30,9 @@ fn recycling() {
         }
         (channel, second)
     });
-    let mut received = receive_present(|| receiver.try_recv());
-    received.extend(receive_present(|| receiver.try_recv()));
+    let mut received = receive(3, || receiver.try_recv());
     let ends = sending.join().unwrap();
-    received.extend(receive_present(|| receiver.try_recv()));
+    received.extend(receive_all(|| receiver.try_recv()).0);
     // Only the order of one producer is kept.
     let (first, second): (Vec<_>, Vec<_>) = received.into_iter().partition(|&number| number < 10);
     assert_eq!((&first[..], &second[..]), (&[0][..], &[10, 11][..]));

@@ -1,9 +1,11 @@
 //! A sender that registers while the channel is being closed is refused, or told when it sends.
 
+use ringmpsc::TryRecvError;
+
 use crate::channels::MpscChannel;
 use crate::ledger::Message;
-use crate::models::receive_all;
-use crate::suite::{Fences, Model, producer, reach};
+use crate::models::{receive, receive_all};
+use crate::suite::{Fences, Model, producer, reach, spawn};
 
 const REGISTER: Model = Model {
     name: "",
@@ -56,11 +58,13 @@ fn against_close() {
     let (channel, mut receiver) = MpscChannel::open();
     let closer = channel.clone();
     let sending = producer(move || register_and_send(&channel));
-    let closing = loom::thread::spawn(move || closer.close());
-    let received = receive_all(|| receiver.try_recv());
+    let closing = spawn(move || closer.close());
+    let mut received = receive(2, || receiver.try_recv());
     closing.join().unwrap();
+    let (rest, end) = receive_all(|| receiver.try_recv());
+    received.extend(rest);
     let accepted = sending.join().unwrap();
-    assert_eq!(received.len(), usize::from(accepted));
+    assert_eq!((received.len(), end), (usize::from(accepted), TryRecvError::Closed));
 }
 
 /// What is accepted and not received is dropped with the receiver: the ledger sees to it.

@@ -1,1 +1,142 @@
-//! Placeholder until the generator exists.
+//! An expansion finds its names wherever it stands: without a prelude, and among names that are its own.
+
+#![no_implicit_prelude]
+
+/// No name but those of the messages.
+pub mod nothing {
+    /// Every option of one ring.
+    #[::ringmpsc::ring_channel(
+        kind = spsc, bits = 4, metrics(latency), contention, numa, prefetch = 4, fence = full
+    )]
+    pub struct Order(pub u64);
+
+    /// Every option of many rings.
+    #[::ringmpsc::ring_channel(
+        kind = mpsc, bits = 4, metrics(latency), contention, numa(node = 0), prefetch = 4, max_producers = 2
+    )]
+    #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+    pub struct Quote<const LEN: usize>(pub [u8; LEN]);
+}
+
+/// Every name means something else.
+pub mod shadowed {
+    #![expect(dead_code, unused_macros, non_snake_case, reason = "they only stand in the way")]
+
+    macro_rules! shadow {
+        (struct $($Type:ident)*; trait $($Trait:ident)*; mod $($module:ident)*; fn $($function:ident)*) => {
+            $(struct $Type {})*
+            $(trait $Trait {})*
+            $(mod $module {})*
+            $(fn $function() {})*
+        };
+    }
+
+    shadow! {
+        struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
+            Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError;
+        trait Clone Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
+            Options;
+        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc;
+        fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings
+            vec slice producer
+    }
+
+    macro_rules! offset_of {
+        ($($token:tt)*) => {
+            compile_error!("not this one")
+        };
+    }
+    macro_rules! panic {
+        ($($token:tt)*) => {
+            compile_error!("not this one")
+        };
+    }
+
+    /// Among them.
+    #[::ringmpsc::ring_channel(
+        kind = spsc, bits = 4, metrics(latency), contention, numa, prefetch = 4, fence = full
+    )]
+    #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+    pub struct Order(pub u64);
+
+    /// With parameters that have the names of ours.
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, metrics(latency), contention, numa)]
+    pub struct Message<'ring, 'a, Self_, R, S, F, const N: usize>(
+        pub &'ring [Self_; N],
+        pub &'a (R, S, F),
+    );
+}
+
+/// What a trait adds to every type does not take the place of what the expansion calls.
+pub mod extended {
+    /// Every type has these.
+    pub trait Everything: ::core::marker::Sized {
+        /// Not the producer's.
+        fn claim(&mut self) {}
+        /// Not the ring's.
+        fn reserve(&mut self, _n: usize) {}
+        /// Not the handle's.
+        fn register(&self) {}
+        /// Not the consumer's.
+        fn try_recv(&mut self) {}
+        /// Nobody's.
+        fn clone(&self) {}
+        /// Nobody's.
+        fn describe(&self) {}
+    }
+
+    impl<T> Everything for T {}
+
+    /// Between them.
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4)]
+    pub struct Order(pub u64);
+
+    /// With a handle that is cloned by hand.
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4)]
+    pub struct Generic<T>(pub T);
+}
+
+#[cfg(test)]
+mod tests {
+    use ::std::prelude::rust_2021::*;
+    use ::std::{assert, assert_eq};
+
+    use crate::nothing::{Order, OrderChannel, Quote, QuoteChannel};
+    use crate::{extended, shadowed};
+
+    #[test]
+    fn without_names() {
+        let (mut producer, mut consumer) = OrderChannel::open();
+        assert!(producer.try_send(Order(1)).is_ok());
+        assert_eq!(consumer.consume_batch(|order| assert_eq!(order.0, 1)), 1);
+
+        let (channel, mut consumer) = QuoteChannel::<2>::open();
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.send_slice(&[Quote([1, 2]), Quote([3, 4])]), 2);
+        assert_eq!(consumer.recv_slice(&mut [Quote([0, 0]); 4]), 2);
+    }
+
+    #[test]
+    fn among_other_names() {
+        let (mut producer, mut consumer) = shadowed::OrderChannel::open();
+        assert_eq!(producer.send_slice(&[shadowed::Order(2)]), 1);
+        assert_eq!(consumer.try_recv().unwrap().0, 2);
+
+        let (channel, mut consumer) = shadowed::MessageChannel::open();
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.send_iter([shadowed::Message(&[3], &(4, 5, 6))]), 1);
+        assert_eq!(consumer.readable().unwrap()[0].1 .2, 6);
+    }
+
+    #[test]
+    fn among_other_methods() {
+        let (channel, mut consumer) = extended::OrderChannel::open();
+        let mut producer = channel.register().unwrap();
+        assert!(producer.try_send(extended::Order(1)).is_ok());
+        assert!(consumer.try_recv().is_ok());
+
+        let (channel, _consumer) = extended::GenericChannel::<u8>::open();
+        let _other = Clone::clone(&channel);
+        assert_eq!(channel.producer_count(), 0);
+    }
+}

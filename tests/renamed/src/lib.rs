@@ -1,1 +1,78 @@
-//! Placeholder until the generator exists.
+//! The library under another name: a renamed dependency, and a facade that re-exports it.
+
+/// The dependency, as the manifest calls it.
+pub mod direct {
+    use channels::ring_channel;
+
+    /// By a path that an import could hide.
+    #[ring_channel(kind = spsc, bits = 4, metrics, contention, numa, crate = channels)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Plain(pub u64);
+
+    /// By a path that starts at the dependencies.
+    #[ring_channel(kind = mpsc, bits = 4, metrics, contention, numa, crate = ::channels)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Absolute(pub u64);
+}
+
+/// What a crate does that hands the library on to its own users.
+pub mod facade {
+    #[doc(hidden)]
+    pub mod reexported {
+        pub use channels as rings;
+    }
+
+    /// Declares a message and its channel; the user of this macro does not depend on the library.
+    #[macro_export]
+    macro_rules! message {
+        ($(#[$attribute:meta])* $vis:vis struct $Name:ident($payload:ty), bits = $bits:expr) => {
+            #[$crate::facade::reexported::rings::ring_channel(
+                kind = spsc,
+                bits = $bits,
+                crate = $crate::facade::reexported::rings
+            )]
+            $(#[$attribute])*
+            $vis struct $Name(pub $payload);
+        };
+    }
+
+    crate::message! {
+        /// Declared by the macro.
+        #[derive(Debug)]
+        pub struct Text(String), bits = 3
+    }
+
+    /// Without the macro, by a path into this crate.
+    #[super::facade::reexported::rings::ring_channel(kind = mpsc, crate = crate::facade::reexported::rings)]
+    pub type Numbers<T> = Vec<T>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direct::{Absolute, AbsoluteChannel, Plain, PlainChannel};
+    use super::facade::{NumbersChannel, Text, TextChannel};
+
+    #[test]
+    fn messages_arrive() {
+        let (mut producer, mut consumer) = PlainChannel::open();
+        assert_eq!(producer.send_slice(&[Plain(1), Plain(2)]), 2);
+        assert_eq!(consumer.try_recv(), Ok(Plain(1)));
+        assert_eq!((producer.metrics().sent, consumer.metrics().received), (2, 1));
+
+        let (channel, mut consumer) = AbsoluteChannel::open();
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.try_send(Absolute(3)), Ok(()));
+        assert_eq!(consumer.try_recv(), Ok(Absolute(3)));
+        assert_eq!(channel.snapshot().received, 1);
+
+        let (mut producer, mut consumer) = TextChannel::open();
+        assert_eq!(TextChannel::CAPACITY, 8);
+        assert!(producer.try_send(Text(String::from("four"))).is_ok());
+        assert_eq!(consumer.try_recv().unwrap().0, "four");
+
+        let (channel, mut consumer) = NumbersChannel::<u8>::open();
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.try_send(vec![5]), Ok(()));
+        assert_eq!(consumer.try_recv(), Ok(vec![5]));
+    }
+}

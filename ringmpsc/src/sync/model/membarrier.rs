@@ -11,7 +11,7 @@ use std::io;
 use std::sync::Mutex as StdMutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use loom::thread::{self, ThreadId};
+use loom::thread::{self, Thread, ThreadId};
 
 use super::{AtomicUsize, FENCES};
 
@@ -29,6 +29,8 @@ struct Calls {
     made: usize,
     /// The running threads, and how many calls each has executed a fence for.
     running: Vec<(ThreadId, usize)>,
+    /// The threads that wait for these fences.
+    callers: Vec<Thread>,
 }
 
 loom::lazy_static! {
@@ -38,6 +40,13 @@ loom::lazy_static! {
 impl Calls {
     fn with<R>(f: impl FnOnce(&mut Self) -> R) -> R {
         f(&mut CALLS.lock().expect("never poisoned"))
+    }
+
+    /// A thread has executed its fence, and what it did before is to be seen by the callers.
+    fn wake_callers(&mut self) {
+        for caller in self.callers.drain(..) {
+            caller.unpark();
+        }
     }
 }
 
@@ -65,7 +74,9 @@ pub(crate) fn heavy() -> io::Result<()> {
         Calls::with(|calls| calls.running.iter().all(|&(id, fenced)| id == me || fenced >= call))
     };
     while !done() {
-        thread::yield_now();
+        Calls::with(|calls| calls.callers.push(thread::current()));
+        // Not a yield: after one, loom does not return what was seen before it.
+        thread::park();
     }
     super::fence(super::Ordering::SeqCst);
     Ok(())
@@ -87,6 +98,7 @@ pub(super) fn interrupt() {
         for (_, fenced) in calls.running.iter_mut().filter(|(id, _)| *id == me) {
             *fenced = made;
         }
+        calls.wake_callers();
     });
 }
 
@@ -116,6 +128,9 @@ impl Drop for RunningThread {
     fn drop(&mut self) {
         fence_if_offered();
         let me = thread::current().id();
-        Calls::with(|calls| calls.running.retain(|&(id, _)| id != me));
+        Calls::with(|calls| {
+            calls.running.retain(|&(id, _)| id != me);
+            calls.wake_callers();
+        });
     }
 }

@@ -1,0 +1,9 @@
+//! Runs the example `tally` on generated trees, and compares it with the commands that it stands for.
+
+mod command_line;
+mod corpus;
+mod problems;
+mod support;
+mod totals;
+mod tree;
+mod words;

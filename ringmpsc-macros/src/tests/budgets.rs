@@ -1,0 +1,121 @@
+//! How much an expansion may be. `--nocapture` shows the numbers.
+//!
+//! Lines are those of `prettyplease`, documentation included, the user's item not.
+
+use std::time::{Duration, Instant};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{ImplItem, Item, ItemImpl, parse_quote};
+
+use super::expansion::{expand, format, items};
+
+const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
+const HEADLINE: &str = "kind = mpsc, bits = 16, metrics, numa";
+
+/// What fits on a screen.
+const SCREEN: usize = 100;
+
+/// What is added to the item.
+fn added(attribute: &str, item: &str) -> Vec<Item> {
+    items(attribute, item).split_off(1)
+}
+
+fn lines(items: Vec<Item>) -> usize {
+    format(items).lines().count()
+}
+
+/// Every combination of the options that change what is generated, for both kinds.
+fn matrix() -> Vec<String> {
+    let dimensions: [&[&str]; 6] = [
+        &["kind = spsc", "kind = mpsc"],
+        &["", ", metrics", ", metrics(latency)"],
+        &["", ", contention"],
+        &["", ", numa", ", numa(node = 1)"],
+        &["", ", prefetch = 8"],
+        &["", ", fence = full"],
+    ];
+    dimensions.iter().fold(vec![String::new()], |attributes, choices| {
+        let extend = |attribute: &String| {
+            choices.iter().map(move |choice| format!("{attribute}{choice}")).collect::<Vec<_>>()
+        };
+        attributes.iter().flat_map(extend).collect()
+    })
+}
+
+/// Every word of the language and every name in the tokens.
+fn words(tokens: TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) => words(group.stream()),
+            TokenTree::Ident(ident) => vec![ident.to_string()],
+            TokenTree::Punct(_) | TokenTree::Literal(_) => Vec::new(),
+        })
+        .collect()
+}
+
+#[test]
+fn the_plain_channel_fits_on_three_screens() {
+    let lines = lines(added("kind = spsc", ORDER));
+    println!("spsc: {lines} lines");
+    assert!(lines <= 3 * SCREEN, "{lines}");
+}
+
+#[test]
+fn the_headline_fits_on_four_screens() {
+    let lines = lines(added(HEADLINE, ORDER));
+    println!("headline: {lines} lines");
+    assert!(lines < 4 * SCREEN, "{lines}");
+}
+
+#[test]
+fn no_method_is_longer_than_twelve_lines() {
+    let methods = |item: Item| match item {
+        Item::Impl(item) => item.items,
+        _ => Vec::new(),
+    };
+    let mut longest = (0, String::new());
+    for kind in ["spsc", "mpsc"] {
+        let attribute = format!(
+            "kind = {kind}, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full"
+        );
+        for method in added(&attribute, ORDER).into_iter().flat_map(methods) {
+            let ImplItem::Fn(method) = method else { continue };
+            let name = method.sig.ident.to_string();
+            let alone: ItemImpl = parse_quote!(impl Order { #method });
+            let lines = lines(vec![Item::Impl(alone)]) - 2;
+            longest = longest.max((lines, name));
+        }
+    }
+    println!("the longest method: {longest:?}");
+    assert!(longest.0 <= 12, "{longest:?}");
+}
+
+#[test]
+fn every_expansion_is_unsafe_once_and_never_conditional() {
+    let matrix = matrix();
+    for item in [ORDER, "type Queue<T> = T;"] {
+        for attribute in &matrix {
+            let words = words(expand(attribute, item));
+            let count = |wanted| words.iter().filter(|word| *word == wanted).count();
+            assert_eq!(count("unsafe"), 1, "{attribute}");
+            for word in ["cfg", "cfg_attr", "allow", "expect"] {
+                assert_eq!(count(word), 0, "`{word}` with {attribute}");
+            }
+        }
+    }
+    println!("expansions: {}", 2 * matrix.len());
+}
+
+/// The minimum of many runs is what the expansion costs; everything above it is the machine.
+#[test]
+fn the_headline_expands_in_no_time() {
+    let run = || {
+        let start = Instant::now();
+        let expansion = expand(HEADLINE, ORDER);
+        (start.elapsed(), expansion)
+    };
+    let fastest = (0..200).map(|_| run().0).min().unwrap_or_default();
+    println!("headline: {fastest:?}");
+    assert!(fastest < Duration::from_millis(30), "{fastest:?}");
+}

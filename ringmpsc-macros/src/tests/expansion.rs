@@ -1,0 +1,21 @@
+//! Whole expansions as a person reads them.
+
+use proc_macro2::TokenStream;
+use syn::{File, Item};
+
+use crate::expand;
+
+/// What `#[ring_channel(attribute)] item` becomes.
+pub(super) fn expand(attribute: &str, item: &str) -> TokenStream {
+    expand::ring_channel(attribute.parse().unwrap(), &item.parse().unwrap())
+}
+
+/// The item, and what was added to it.
+pub(super) fn items(attribute: &str, item: &str) -> Vec<Item> {
+    syn::parse2::<File>(expand(attribute, item)).expect("an expansion is items").items
+}
+
+/// Items as a file.
+pub(super) fn format(items: Vec<Item>) -> String {
+    prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
+}

@@ -1,0 +1,86 @@
+//! What an expansion says is understood the same way wherever it stands.
+//!
+//! The compiler has the last word, in the packages `tests/no-prelude`, `tests/renamed` and `tests/lint`.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{LineColumn, TokenStream, TokenTree};
+use syn::visit_mut::{self, VisitMut};
+use syn::{File, Ident, PatIdent, Path};
+
+use super::expansion::expand;
+
+const ATTRIBUTES: [&str; 2] = [
+    "kind = spsc, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
+    "kind = mpsc, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, max_producers = 2",
+];
+
+#[test]
+fn every_path_is_absolute() {
+    for attribute in ATTRIBUTES {
+        for item in
+            ["struct Order;", "struct Order<'a, T: ::core::fmt::Debug, const N: u8>(&'a T);"]
+        {
+            let mut file: File = syn::parse2(expand(attribute, item)).unwrap();
+            let mut locals = Locals::default();
+            locals.visit_file_mut(&mut file);
+            let mut paths = Paths { locals: locals.0, relative: BTreeSet::new() };
+            paths.visit_file_mut(&mut file);
+            assert_eq!(paths.relative, BTreeSet::new(), "{attribute}");
+        }
+    }
+}
+
+/// The names that functions give to their arguments and variables.
+#[derive(Default)]
+struct Locals(BTreeSet<Ident>);
+
+impl VisitMut for Locals {
+    fn visit_pat_ident_mut(&mut self, pat: &mut PatIdent) {
+        self.0.insert(pat.ident.clone());
+    }
+}
+
+/// The paths that depend on where they stand.
+struct Paths {
+    locals: BTreeSet<Ident>,
+    relative: BTreeSet<String>,
+}
+
+impl VisitMut for Paths {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        let first = &path.segments[0].ident;
+        let is_ours = self.locals.contains(first)
+            // The message and what was made for it, its parameters, and the words of the language.
+            || first.to_string().starts_with("Order")
+            || ["Self", "self", "T", "N", "usize", "bool", "u8", "doc", "inline", "repr", "derive"]
+                .iter()
+                .any(|word| first == word);
+        if path.leading_colon.is_none() && !is_ours {
+            self.relative.insert(first.to_string());
+        }
+    }
+}
+
+/// `forbid(unsafe_code)` looks at where the word stands: it must not stand in the user's program.
+#[test]
+fn unsafe_is_not_the_users() {
+    for attribute in ATTRIBUTES {
+        // Whatever the user has written begins behind column 0.
+        let expansion = expand(&format!(" {attribute}"), " pub struct Order;");
+        let spans = spans(expansion, "unsafe");
+        assert_eq!(spans, [LineColumn { line: 1, column: 0 }], "{attribute}");
+    }
+}
+
+fn spans(tokens: TokenStream, word: &str) -> Vec<LineColumn> {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) => spans(group.stream(), word),
+            TokenTree::Ident(ident) if ident == word => vec![ident.span().start()],
+            _ => Vec::new(),
+        })
+        .collect()
+}

@@ -1,0 +1,54 @@
+//! Whole expansions, to be read: `snapshots/*.rs`.
+//!
+//! The comment at the top of each is what the user wrote. `UPDATE_EXPECT=1` writes them anew.
+
+use expect_test::{ExpectFile, expect_file};
+
+use super::expansion::{format, items};
+
+/// The item without its attribute, as most of the snapshots annotate it.
+const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
+
+fn check(attribute: &str, item: &str, snapshot: &ExpectFile) {
+    let items = items(attribute, item).into_iter().map(|item| airy(&format(vec![item])));
+    snapshot.assert_eq(&format!("// #[ring_channel({attribute})]\n{}", items.collect::<String>()));
+}
+
+/// With empty lines before the item and between its methods, which `prettyplease` leaves out.
+fn airy(item: &str) -> String {
+    format!("\n{}", item.replace("\n    }\n    ", "\n    }\n\n    "))
+}
+
+#[test]
+fn spsc() {
+    check("kind = spsc", ORDER, &expect_file!["snapshots/spsc.rs"]);
+}
+
+#[test]
+fn spsc_with_everything() {
+    let attribute = "kind = spsc, bits = 10, name = Market, metrics(latency), contention, \
+                     numa(node = 1), prefetch = 32, fence = full";
+    check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
+}
+
+#[test]
+fn mpsc() {
+    check("kind = mpsc", ORDER, &expect_file!["snapshots/mpsc.rs"]);
+}
+
+#[test]
+fn headline() {
+    let attribute = "kind = mpsc, bits = 16, metrics, numa";
+    check(attribute, ORDER, &expect_file!["snapshots/headline.rs"]);
+}
+
+#[test]
+fn generic() {
+    check("kind = spsc", "type Queue<T> = T;", &expect_file!["snapshots/generic.rs"]);
+}
+
+#[test]
+fn renamed() {
+    let attribute = "kind = mpsc, crate = channels";
+    check(attribute, ORDER, &expect_file!["snapshots/renamed.rs"]);
+}

@@ -1,0 +1,368 @@
+// #[ring_channel(kind = spsc)]
+
+type Queue<T> = T;
+
+/// The ring of [`QueueChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+#[repr(C)]
+struct QueueRing<T> {
+    /// Written by the producer: `tail`.
+    producer: ::ringmpsc::__private::ProducerLine,
+    /// Written by the consumer: `head`.
+    consumer: ::ringmpsc::__private::ConsumerLine,
+    /// Written by both, rarely: the doorbell.
+    cold: ::ringmpsc::__private::ColdLine,
+    /// The messages.
+    slots: ::ringmpsc::__private::Slots<Queue<T>, 65536>,
+}
+
+impl<T> ::ringmpsc::__private::Options for QueueRing<T> {}
+
+/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+unsafe impl<T> ::ringmpsc::__private::Parts for QueueRing<T> {
+    type Slots = ::ringmpsc::__private::Slots<Queue<T>, 65536>;
+    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
+        producer: ::core::mem::offset_of!(Self, producer),
+        consumer: ::core::mem::offset_of!(Self, consumer),
+        cold: ::core::mem::offset_of!(Self, cold),
+        slots: ::core::mem::offset_of!(Self, slots),
+    };
+    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
+        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+    }
+
+    fn slots(&self) -> &Self::Slots {
+        &self.slots
+    }
+}
+
+/// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+struct QueueChannel<T> {
+    handle: ::ringmpsc::__private::spsc::Handle<QueueRing<T>>,
+}
+
+impl<T> QueueChannel<T> {
+    /// How many messages a ring holds: 2^16 (`bits = 16`).
+    const CAPACITY: usize = 65536;
+    /// The size of a ring in bytes.
+    const TOTAL_MEMORY: usize = ::core::mem::size_of::<QueueRing<T>>();
+    /// The size of the messages in a ring in bytes.
+    const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Queue<T>>();
+    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
+        const { ::ringmpsc::__private::check::<QueueRing<T>>() };
+        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        (QueueProducer { half }, QueueConsumer { rings })
+    }
+
+    /// Refuses new messages. What was accepted can still be received.
+    fn close(&self) {
+        self.handle.close();
+    }
+
+    /// Whether nothing new can be sent.
+    fn is_closed(&self) -> bool {
+        self.handle.is_closed()
+    }
+
+    /// Whether nothing new can be sent and everything was received.
+    fn is_fully_drained(&self) -> bool {
+        self.handle.is_fully_drained()
+    }
+
+    /// How many messages are waiting.
+    fn len(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// The same as [`len`](Self::len).
+    fn pending(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// Whether no message is waiting.
+    fn is_empty(&self) -> bool {
+        self.handle.is_empty()
+    }
+
+    /// How many producers there are.
+    fn producer_count(&self) -> usize {
+        self.handle.producer_count()
+    }
+
+    /// How many consumers there are: one, until it is dropped.
+    fn consumer_count(&self) -> usize {
+        self.handle.consumer_count()
+    }
+}
+
+impl<T> ::core::clone::Clone for QueueChannel<T> {
+    fn clone(&self) -> Self {
+        let handle = ::core::clone::Clone::clone(&self.handle);
+        Self { handle }
+    }
+}
+
+impl<T> ::core::fmt::Debug for QueueChannel<T> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.handle.describe("QueueChannel", f)
+    }
+}
+
+/// The sending end of [`QueueChannel`]. Dropping it ends its stream; what it sent is still received.
+struct QueueProducer<T> {
+    half: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
+}
+
+impl<T> QueueProducer<T> {
+    /// Sends one message, or gives it back. Wait-free.
+    #[inline]
+    fn try_send(
+        &mut self,
+        message: Queue<T>,
+    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Queue<T>>> {
+        match self.half.claim() {
+            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
+            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
+        }
+    }
+
+    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    #[inline]
+    fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
+    where
+        Queue<T>: ::core::marker::Copy,
+    {
+        self.half.send_slice(messages)
+    }
+
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    fn send_iter(
+        &mut self,
+        messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
+    ) -> usize {
+        self.half.send_iter(messages)
+    }
+
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    #[inline]
+    fn reserve(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
+        self.half.reserve(n)
+    }
+
+    /// Reserves between one and `n` slots side by side. Wait-free.
+    #[inline]
+    fn reserve_up_to(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
+        self.half.reserve_up_to(n)
+    }
+
+    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    fn reserve_with_backoff(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
+        self.half.reserve_with_backoff(n)
+    }
+
+    /// A control handle of the channel.
+    fn channel(&self) -> QueueChannel<T> {
+        let handle = self.half.handle();
+        QueueChannel { handle }
+    }
+
+    /// Which producer this is.
+    fn id(&self) -> ::ringmpsc::ProducerId {
+        self.half.id()
+    }
+
+    /// How many messages the ring holds.
+    fn capacity(&self) -> usize {
+        self.half.capacity()
+    }
+
+    /// How many messages are waiting in this ring.
+    fn len(&self) -> usize {
+        self.half.len()
+    }
+
+    /// How many slots are free.
+    fn available_capacity(&self) -> usize {
+        self.half.available_capacity()
+    }
+
+    /// Whether no message is waiting.
+    fn is_empty(&self) -> bool {
+        self.half.is_empty()
+    }
+
+    /// Whether no slot is free.
+    fn is_full(&self) -> bool {
+        self.half.is_full()
+    }
+
+    /// Whether nothing sent now would be received.
+    fn is_closed(&self) -> bool {
+        self.half.is_closed()
+    }
+}
+
+impl<T> ::core::fmt::Debug for QueueProducer<T> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.half.describe("QueueProducer", f)
+    }
+}
+
+/// What [`QueueProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
+    'a,
+    QueueRing<T>,
+>;
+
+/// The receiving end of [`QueueChannel`]. Dropping it closes the channel and drops what nobody received.
+struct QueueConsumer<T> {
+    rings: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
+}
+
+impl<T> QueueConsumer<T> {
+    /// Receives one message. Wait-free.
+    #[inline]
+    fn try_recv(
+        &mut self,
+    ) -> ::core::result::Result<Queue<T>, ::ringmpsc::TryRecvError> {
+        self.rings.try_recv()
+    }
+
+    /// Copies messages out into a slice, and returns how many.
+    #[inline]
+    fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> usize
+    where
+        Queue<T>: ::core::marker::Copy,
+    {
+        self.rings.recv_slice(slice)
+    }
+
+    /// Appends up to `max` messages to a vector, and returns how many.
+    #[inline]
+    fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Queue<T>>, max: usize) -> usize {
+        self.rings.drain_into(vec, max)
+    }
+
+    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Queue<T>)) -> usize {
+        self.rings.consume_batch(f)
+    }
+
+    /// Hands everything available to `f` by value.
+    fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Queue<T>)) -> usize {
+        self.rings.consume_batch_owned(f)
+    }
+
+    /// Hands up to `max` messages to `f` by reference.
+    fn consume_up_to(
+        &mut self,
+        max: usize,
+        f: impl ::core::ops::FnMut(&Queue<T>),
+    ) -> usize {
+        self.rings.consume_up_to(max, f)
+    }
+
+    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    fn consume_while(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Queue<T>) -> ::core::ops::ControlFlow<()>,
+    ) -> usize {
+        self.rings.consume_while(f)
+    }
+
+    /// Drops everything available, and returns how many messages that was.
+    fn consume_count(&mut self) -> usize {
+        self.rings.consume_count()
+    }
+
+    /// Drops up to `n` messages, and returns how many.
+    fn skip(&mut self, n: usize) -> usize {
+        self.rings.skip(n)
+    }
+
+    /// The next message, which stays where it is.
+    #[inline]
+    fn peek(&mut self) -> ::core::option::Option<&Queue<T>> {
+        self.rings.peek()
+    }
+
+    /// Up to `n` next messages that lie side by side, which stay where they are.
+    #[inline]
+    fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Queue<T>]> {
+        self.rings.peek_many(n)
+    }
+
+    /// The next messages that lie side by side; `advance` consumes them.
+    #[inline]
+    fn readable(&mut self) -> ::core::option::Option<QueueReadable<'_, T>> {
+        self.rings.readable()
+    }
+
+    /// Everything available, by reference; `finish` consumes what was looked at.
+    fn iter(self: &mut Self) -> QueueIter<'_, T> {
+        self.rings.iter()
+    }
+
+    /// Everything available, by value.
+    fn drain(&mut self) -> QueueDrain<'_, T> {
+        self.rings.drain()
+    }
+
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    fn reset(
+        &mut self,
+        producer: &mut QueueProducer<T>,
+    ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
+        self.rings.reset(&mut producer.half)
+    }
+
+    /// A control handle of the channel.
+    fn channel(&self) -> QueueChannel<T> {
+        let handle = self.rings.handle();
+        QueueChannel { handle }
+    }
+
+    /// How many messages a ring holds.
+    fn capacity(&self) -> usize {
+        self.rings.capacity()
+    }
+
+    /// How many messages are waiting.
+    fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether no message is waiting.
+    fn is_empty(&self) -> bool {
+        self.rings.is_empty()
+    }
+
+    /// Whether nothing new can be sent. Messages may still be waiting.
+    fn is_closed(&self) -> bool {
+        self.rings.is_closed()
+    }
+}
+
+impl<T> ::core::fmt::Debug for QueueConsumer<T> {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.rings.describe("QueueConsumer", f)
+    }
+}
+
+/// What [`QueueConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
+
+/// What [`QueueConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+type QueueIter<'a, T> = ::ringmpsc::__private::spsc::Iter<'a, QueueRing<T>>;
+
+/// What [`QueueConsumer::drain`] takes out: messages by value.
+type QueueDrain<'a, T> = ::ringmpsc::__private::spsc::Drain<'a, QueueRing<T>>;

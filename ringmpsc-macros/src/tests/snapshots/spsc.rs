@@ -1,0 +1,363 @@
+// #[ring_channel(kind = spsc)]
+
+pub struct Order {
+    id: u64,
+    price: i64,
+}
+
+/// The ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+#[repr(C)]
+pub struct OrderRing {
+    /// Written by the producer: `tail`.
+    producer: ::ringmpsc::__private::ProducerLine,
+    /// Written by the consumer: `head`.
+    consumer: ::ringmpsc::__private::ConsumerLine,
+    /// Written by both, rarely: the doorbell.
+    cold: ::ringmpsc::__private::ColdLine,
+    /// The messages.
+    slots: ::ringmpsc::__private::Slots<Order, 65536>,
+}
+
+impl ::ringmpsc::__private::Options for OrderRing {}
+
+const _: () = ::ringmpsc::__private::check::<OrderRing>();
+
+/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+unsafe impl ::ringmpsc::__private::Parts for OrderRing {
+    type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
+    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
+        producer: ::core::mem::offset_of!(Self, producer),
+        consumer: ::core::mem::offset_of!(Self, consumer),
+        cold: ::core::mem::offset_of!(Self, cold),
+        slots: ::core::mem::offset_of!(Self, slots),
+    };
+    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
+        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+    }
+
+    fn slots(&self) -> &Self::Slots {
+        &self.slots
+    }
+}
+
+/// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+#[derive(::core::clone::Clone)]
+pub struct OrderChannel {
+    handle: ::ringmpsc::__private::spsc::Handle<OrderRing>,
+}
+
+impl OrderChannel {
+    /// How many messages a ring holds: 2^16 (`bits = 16`).
+    pub const CAPACITY: usize = 65536;
+    /// The size of a ring in bytes.
+    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<OrderRing>();
+    /// The size of the messages in a ring in bytes.
+    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    pub fn open() -> (OrderProducer, OrderConsumer) {
+        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        (OrderProducer { half }, OrderConsumer { rings })
+    }
+
+    /// Refuses new messages. What was accepted can still be received.
+    pub fn close(&self) {
+        self.handle.close();
+    }
+
+    /// Whether nothing new can be sent.
+    pub fn is_closed(&self) -> bool {
+        self.handle.is_closed()
+    }
+
+    /// Whether nothing new can be sent and everything was received.
+    pub fn is_fully_drained(&self) -> bool {
+        self.handle.is_fully_drained()
+    }
+
+    /// How many messages are waiting.
+    pub fn len(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// The same as [`len`](Self::len).
+    pub fn pending(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.handle.is_empty()
+    }
+
+    /// How many producers there are.
+    pub fn producer_count(&self) -> usize {
+        self.handle.producer_count()
+    }
+
+    /// How many consumers there are: one, until it is dropped.
+    pub fn consumer_count(&self) -> usize {
+        self.handle.consumer_count()
+    }
+}
+
+impl ::core::fmt::Debug for OrderChannel {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.handle.describe("OrderChannel", f)
+    }
+}
+
+/// The sending end of [`OrderChannel`]. Dropping it ends its stream; what it sent is still received.
+pub struct OrderProducer {
+    half: ::ringmpsc::__private::spsc::Producer<OrderRing>,
+}
+
+impl OrderProducer {
+    /// Sends one message, or gives it back. Wait-free.
+    #[inline]
+    pub fn try_send(
+        &mut self,
+        message: Order,
+    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
+        match self.half.claim() {
+            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
+            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
+        }
+    }
+
+    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    #[inline]
+    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    where
+        for<'a> Order: ::core::marker::Copy,
+    {
+        self.half.send_slice(messages)
+    }
+
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    pub fn send_iter(
+        &mut self,
+        messages: impl ::core::iter::IntoIterator<Item = Order>,
+    ) -> usize {
+        self.half.send_iter(messages)
+    }
+
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    #[inline]
+    pub fn reserve(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve(n)
+    }
+
+    /// Reserves between one and `n` slots side by side. Wait-free.
+    #[inline]
+    pub fn reserve_up_to(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve_up_to(n)
+    }
+
+    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    pub fn reserve_with_backoff(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve_with_backoff(n)
+    }
+
+    /// A control handle of the channel.
+    pub fn channel(&self) -> OrderChannel {
+        let handle = self.half.handle();
+        OrderChannel { handle }
+    }
+
+    /// Which producer this is.
+    pub fn id(&self) -> ::ringmpsc::ProducerId {
+        self.half.id()
+    }
+
+    /// How many messages the ring holds.
+    pub fn capacity(&self) -> usize {
+        self.half.capacity()
+    }
+
+    /// How many messages are waiting in this ring.
+    pub fn len(&self) -> usize {
+        self.half.len()
+    }
+
+    /// How many slots are free.
+    pub fn available_capacity(&self) -> usize {
+        self.half.available_capacity()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.half.is_empty()
+    }
+
+    /// Whether no slot is free.
+    pub fn is_full(&self) -> bool {
+        self.half.is_full()
+    }
+
+    /// Whether nothing sent now would be received.
+    pub fn is_closed(&self) -> bool {
+        self.half.is_closed()
+    }
+}
+
+impl ::core::fmt::Debug for OrderProducer {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.half.describe("OrderProducer", f)
+    }
+}
+
+/// What [`OrderProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, OrderRing>;
+
+/// The receiving end of [`OrderChannel`]. Dropping it closes the channel and drops what nobody received.
+pub struct OrderConsumer {
+    rings: ::ringmpsc::__private::spsc::Consumer<OrderRing>,
+}
+
+impl OrderConsumer {
+    /// Receives one message. Wait-free.
+    #[inline]
+    pub fn try_recv(
+        &mut self,
+    ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
+        self.rings.try_recv()
+    }
+
+    /// Copies messages out into a slice, and returns how many.
+    #[inline]
+    pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
+    where
+        for<'a> Order: ::core::marker::Copy,
+    {
+        self.rings.recv_slice(slice)
+    }
+
+    /// Appends up to `max` messages to a vector, and returns how many.
+    #[inline]
+    pub fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+        self.rings.drain_into(vec, max)
+    }
+
+    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Order)) -> usize {
+        self.rings.consume_batch(f)
+    }
+
+    /// Hands everything available to `f` by value.
+    pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
+        self.rings.consume_batch_owned(f)
+    }
+
+    /// Hands up to `max` messages to `f` by reference.
+    pub fn consume_up_to(
+        &mut self,
+        max: usize,
+        f: impl ::core::ops::FnMut(&Order),
+    ) -> usize {
+        self.rings.consume_up_to(max, f)
+    }
+
+    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    pub fn consume_while(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
+    ) -> usize {
+        self.rings.consume_while(f)
+    }
+
+    /// Drops everything available, and returns how many messages that was.
+    pub fn consume_count(&mut self) -> usize {
+        self.rings.consume_count()
+    }
+
+    /// Drops up to `n` messages, and returns how many.
+    pub fn skip(&mut self, n: usize) -> usize {
+        self.rings.skip(n)
+    }
+
+    /// The next message, which stays where it is.
+    #[inline]
+    pub fn peek(&mut self) -> ::core::option::Option<&Order> {
+        self.rings.peek()
+    }
+
+    /// Up to `n` next messages that lie side by side, which stay where they are.
+    #[inline]
+    pub fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Order]> {
+        self.rings.peek_many(n)
+    }
+
+    /// The next messages that lie side by side; `advance` consumes them.
+    #[inline]
+    pub fn readable(&mut self) -> ::core::option::Option<OrderReadable<'_>> {
+        self.rings.readable()
+    }
+
+    /// Everything available, by reference; `finish` consumes what was looked at.
+    pub fn iter(self: &mut Self) -> OrderIter<'_> {
+        self.rings.iter()
+    }
+
+    /// Everything available, by value.
+    pub fn drain(&mut self) -> OrderDrain<'_> {
+        self.rings.drain()
+    }
+
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    pub fn reset(
+        &mut self,
+        producer: &mut OrderProducer,
+    ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
+        self.rings.reset(&mut producer.half)
+    }
+
+    /// A control handle of the channel.
+    pub fn channel(&self) -> OrderChannel {
+        let handle = self.rings.handle();
+        OrderChannel { handle }
+    }
+
+    /// How many messages a ring holds.
+    pub fn capacity(&self) -> usize {
+        self.rings.capacity()
+    }
+
+    /// How many messages are waiting.
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.rings.is_empty()
+    }
+
+    /// Whether nothing new can be sent. Messages may still be waiting.
+    pub fn is_closed(&self) -> bool {
+        self.rings.is_closed()
+    }
+}
+
+impl ::core::fmt::Debug for OrderConsumer {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.rings.describe("OrderConsumer", f)
+    }
+}
+
+/// What [`OrderConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+pub type OrderReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, OrderRing>;
+
+/// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+pub type OrderIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, OrderRing>;
+
+/// What [`OrderConsumer::drain`] takes out: messages by value.
+pub type OrderDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, OrderRing>;

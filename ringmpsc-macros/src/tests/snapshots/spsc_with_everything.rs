@@ -1,0 +1,424 @@
+// #[ring_channel(kind = spsc, bits = 10, name = Market, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
+
+pub struct Order {
+    id: u64,
+    price: i64,
+}
+
+/// The ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots (`bits = 10`).
+#[repr(C)]
+pub struct MarketRing {
+    /// Written by the producer: `tail`.
+    producer: ::ringmpsc::__private::ProducerLine,
+    /// Written by the consumer: `head`.
+    consumer: ::ringmpsc::__private::ConsumerLine,
+    /// Written by both, rarely: the doorbell.
+    cold: ::ringmpsc::__private::ColdLine,
+    /// Written by the producer: what it sent (`metrics`).
+    sent: ::ringmpsc::__private::ProducerCounters,
+    /// Written by the consumer: what it received (`metrics`).
+    received: ::ringmpsc::__private::ConsumerCounters,
+    /// Written by the producer: how often it found no room (`contention`).
+    contention: ::ringmpsc::__private::ContentionCounters,
+    /// The messages.
+    slots: ::ringmpsc::__private::Slots<Order, 1024>,
+}
+
+impl ::ringmpsc::__private::Options for MarketRing {
+    /// `numa(node = 1)`
+    const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Node(1);
+    /// `prefetch = 32`
+    const PREFETCH: usize = 32;
+    /// `fence = full`
+    const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
+    /// `metrics(latency)`
+    const LATENCY: bool = true;
+    /// `metrics`
+    fn sent(&self) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
+        ::core::option::Option::Some(&self.sent)
+    }
+
+    /// `metrics`
+    fn received(
+        &self,
+    ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
+        ::core::option::Option::Some(&self.received)
+    }
+
+    /// `contention`
+    fn contention(
+        &self,
+    ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
+        ::core::option::Option::Some(&self.contention)
+    }
+}
+
+const _: () = ::ringmpsc::__private::check::<MarketRing>();
+
+/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+unsafe impl ::ringmpsc::__private::Parts for MarketRing {
+    type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
+    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
+        producer: ::core::mem::offset_of!(Self, producer),
+        consumer: ::core::mem::offset_of!(Self, consumer),
+        cold: ::core::mem::offset_of!(Self, cold),
+        slots: ::core::mem::offset_of!(Self, slots),
+    };
+    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
+        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+    }
+
+    fn slots(&self) -> &Self::Slots {
+        &self.slots
+    }
+}
+
+/// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+#[derive(::core::clone::Clone)]
+pub struct MarketChannel {
+    handle: ::ringmpsc::__private::spsc::Handle<MarketRing>,
+}
+
+impl MarketChannel {
+    /// How many messages a ring holds: 2^10 (`bits = 10`).
+    pub const CAPACITY: usize = 1024;
+    /// The size of a ring in bytes.
+    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<MarketRing>();
+    /// The size of the messages in a ring in bytes.
+    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    pub fn open() -> (MarketProducer, MarketConsumer) {
+        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        (MarketProducer { half }, MarketConsumer { rings })
+    }
+
+    /// Refuses new messages. What was accepted can still be received.
+    pub fn close(&self) {
+        self.handle.close();
+    }
+
+    /// Whether nothing new can be sent.
+    pub fn is_closed(&self) -> bool {
+        self.handle.is_closed()
+    }
+
+    /// Whether nothing new can be sent and everything was received.
+    pub fn is_fully_drained(&self) -> bool {
+        self.handle.is_fully_drained()
+    }
+
+    /// How many messages are waiting.
+    pub fn len(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// The same as [`len`](Self::len).
+    pub fn pending(&self) -> usize {
+        self.handle.len()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.handle.is_empty()
+    }
+
+    /// How many producers there are.
+    pub fn producer_count(&self) -> usize {
+        self.handle.producer_count()
+    }
+
+    /// How many consumers there are: one, until it is dropped.
+    pub fn consumer_count(&self) -> usize {
+        self.handle.consumer_count()
+    }
+
+    /// What was sent and received, and what the channel is doing now (`metrics`).
+    pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
+        self.handle.snapshot()
+    }
+}
+
+impl ::core::fmt::Debug for MarketChannel {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.handle.describe("MarketChannel", f)
+    }
+}
+
+/// The sending end of [`MarketChannel`]. Dropping it ends its stream; what it sent is still received.
+pub struct MarketProducer {
+    half: ::ringmpsc::__private::spsc::Producer<MarketRing>,
+}
+
+impl MarketProducer {
+    /// Sends one message, or gives it back. Wait-free.
+    #[inline]
+    pub fn try_send(
+        &mut self,
+        message: Order,
+    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
+        match self.half.claim() {
+            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
+            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
+        }
+    }
+
+    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    #[inline]
+    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    where
+        for<'a> Order: ::core::marker::Copy,
+    {
+        self.half.send_slice(messages)
+    }
+
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    pub fn send_iter(
+        &mut self,
+        messages: impl ::core::iter::IntoIterator<Item = Order>,
+    ) -> usize {
+        self.half.send_iter(messages)
+    }
+
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    #[inline]
+    pub fn reserve(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve(n)
+    }
+
+    /// Reserves between one and `n` slots side by side. Wait-free.
+    #[inline]
+    pub fn reserve_up_to(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve_up_to(n)
+    }
+
+    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    pub fn reserve_with_backoff(
+        &mut self,
+        n: usize,
+    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
+        self.half.reserve_with_backoff(n)
+    }
+
+    /// A control handle of the channel.
+    pub fn channel(&self) -> MarketChannel {
+        let handle = self.half.handle();
+        MarketChannel { handle }
+    }
+
+    /// Which producer this is.
+    pub fn id(&self) -> ::ringmpsc::ProducerId {
+        self.half.id()
+    }
+
+    /// How many messages the ring holds.
+    pub fn capacity(&self) -> usize {
+        self.half.capacity()
+    }
+
+    /// How many messages are waiting in this ring.
+    pub fn len(&self) -> usize {
+        self.half.len()
+    }
+
+    /// How many slots are free.
+    pub fn available_capacity(&self) -> usize {
+        self.half.available_capacity()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.half.is_empty()
+    }
+
+    /// Whether no slot is free.
+    pub fn is_full(&self) -> bool {
+        self.half.is_full()
+    }
+
+    /// Whether nothing sent now would be received.
+    pub fn is_closed(&self) -> bool {
+        self.half.is_closed()
+    }
+
+    /// What was sent through this ring (`metrics`).
+    pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
+        self.half.metrics()
+    }
+
+    /// How often there was no room in this ring (`contention`).
+    pub fn contention(&self) -> ::ringmpsc::Contention {
+        self.half.contention()
+    }
+
+    /// Where the ring's memory was wanted, and where it is (`numa`).
+    pub fn placement(&self) -> &::ringmpsc::numa::Placement {
+        self.half.placement()
+    }
+}
+
+impl ::core::fmt::Debug for MarketProducer {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.half.describe("MarketProducer", f)
+    }
+}
+
+/// What [`MarketProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
+    'a,
+    MarketRing,
+>;
+
+/// The receiving end of [`MarketChannel`]. Dropping it closes the channel and drops what nobody received.
+pub struct MarketConsumer {
+    rings: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
+}
+
+impl MarketConsumer {
+    /// Receives one message. Wait-free.
+    #[inline]
+    pub fn try_recv(
+        &mut self,
+    ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
+        self.rings.try_recv()
+    }
+
+    /// Copies messages out into a slice, and returns how many.
+    #[inline]
+    pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
+    where
+        for<'a> Order: ::core::marker::Copy,
+    {
+        self.rings.recv_slice(slice)
+    }
+
+    /// Appends up to `max` messages to a vector, and returns how many.
+    #[inline]
+    pub fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+        self.rings.drain_into(vec, max)
+    }
+
+    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Order)) -> usize {
+        self.rings.consume_batch(f)
+    }
+
+    /// Hands everything available to `f` by value.
+    pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
+        self.rings.consume_batch_owned(f)
+    }
+
+    /// Hands up to `max` messages to `f` by reference.
+    pub fn consume_up_to(
+        &mut self,
+        max: usize,
+        f: impl ::core::ops::FnMut(&Order),
+    ) -> usize {
+        self.rings.consume_up_to(max, f)
+    }
+
+    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    pub fn consume_while(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
+    ) -> usize {
+        self.rings.consume_while(f)
+    }
+
+    /// Drops everything available, and returns how many messages that was.
+    pub fn consume_count(&mut self) -> usize {
+        self.rings.consume_count()
+    }
+
+    /// Drops up to `n` messages, and returns how many.
+    pub fn skip(&mut self, n: usize) -> usize {
+        self.rings.skip(n)
+    }
+
+    /// The next message, which stays where it is.
+    #[inline]
+    pub fn peek(&mut self) -> ::core::option::Option<&Order> {
+        self.rings.peek()
+    }
+
+    /// Up to `n` next messages that lie side by side, which stay where they are.
+    #[inline]
+    pub fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Order]> {
+        self.rings.peek_many(n)
+    }
+
+    /// The next messages that lie side by side; `advance` consumes them.
+    #[inline]
+    pub fn readable(&mut self) -> ::core::option::Option<MarketReadable<'_>> {
+        self.rings.readable()
+    }
+
+    /// Everything available, by reference; `finish` consumes what was looked at.
+    pub fn iter(self: &mut Self) -> MarketIter<'_> {
+        self.rings.iter()
+    }
+
+    /// Everything available, by value.
+    pub fn drain(&mut self) -> MarketDrain<'_> {
+        self.rings.drain()
+    }
+
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    pub fn reset(
+        &mut self,
+        producer: &mut MarketProducer,
+    ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
+        self.rings.reset(&mut producer.half)
+    }
+
+    /// A control handle of the channel.
+    pub fn channel(&self) -> MarketChannel {
+        let handle = self.rings.handle();
+        MarketChannel { handle }
+    }
+
+    /// How many messages a ring holds.
+    pub fn capacity(&self) -> usize {
+        self.rings.capacity()
+    }
+
+    /// How many messages are waiting.
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether no message is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.rings.is_empty()
+    }
+
+    /// Whether nothing new can be sent. Messages may still be waiting.
+    pub fn is_closed(&self) -> bool {
+        self.rings.is_closed()
+    }
+
+    /// What this consumer has received (`metrics`).
+    pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
+        self.rings.metrics()
+    }
+}
+
+impl ::core::fmt::Debug for MarketConsumer {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        self.rings.describe("MarketConsumer", f)
+    }
+}
+
+/// What [`MarketConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
+
+/// What [`MarketConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+pub type MarketIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, MarketRing>;
+
+/// What [`MarketConsumer::drain`] takes out: messages by value.
+pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;

@@ -1,0 +1,114 @@
+//! What every contestant does at its two ends, and the loops around it: the same for all.
+
+use std::ops::Range;
+
+use crate::harness::{BATCH, Patience, Tally};
+
+/// The end that sends.
+pub(crate) trait Sender: Send {
+    /// Sends one number. `false` if there is no room.
+    fn send(&mut self, number: u64) -> bool;
+
+    /// Sends as many of the numbers as there is room for, and returns how many.
+    fn send_some(&mut self, numbers: &[u64]) -> usize;
+}
+
+/// The end that receives.
+pub(crate) trait Receiver {
+    /// Receives one number, if there is one.
+    fn receive(&mut self) -> Option<u64>;
+
+    /// Receives a batch, whatever this contestant calls one: adds the numbers to `sum` and returns how many
+    /// there were.
+    fn receive_some(&mut self, sum: &mut u64) -> usize;
+}
+
+/// The sum of numbers that lie side by side, added to another one.
+#[inline]
+pub(crate) fn sum_up(sum: u64, numbers: &[u64]) -> u64 {
+    numbers.iter().copied().fold(sum, u64::wrapping_add)
+}
+
+/// Sends the numbers of the range.
+pub(crate) fn send_numbers(sender: &mut impl Sender, range: Range<u64>) {
+    for number in range {
+        let mut patience = Patience::default();
+        while !sender.send(number) {
+            patience.wait();
+        }
+    }
+}
+
+/// Receives numbers until there are `n` in the tally.
+pub(crate) fn receive_numbers(receiver: &mut impl Receiver, tally: &mut Tally, n: u64) {
+    let mut patience = Patience::default();
+    while tally.count < n {
+        if let Some(number) = receiver.receive() {
+            tally.sum = tally.sum.wrapping_add(number);
+            tally.count += 1;
+        } else {
+            patience.wait();
+        }
+    }
+}
+
+/// Sends the batches of the range.
+pub(crate) fn send_batches(sender: &mut impl Sender, range: Range<u64>) {
+    let mut batch: [u64; BATCH] = std::array::from_fn(|k| k as u64);
+    for number in range.start / BATCH as u64..range.end / BATCH as u64 {
+        batch[0] = number;
+        let mut patience = Patience::default();
+        let mut sent = sender.send_some(&batch);
+        while sent < BATCH {
+            patience.wait();
+            sent += sender.send_some(&batch[sent..]);
+        }
+    }
+}
+
+/// Receives batches until there are `n` numbers, or more, in the tally.
+pub(crate) fn receive_batches(receiver: &mut impl Receiver, tally: &mut Tally, n: u64) {
+    let mut patience = Patience::default();
+    while tally.count < n {
+        match receiver.receive_some(&mut tally.sum) {
+            0 => patience.wait(),
+            count => tally.count += count as u64,
+        }
+    }
+}
+
+/// The ends of a generated channel of numbers: single items, and slices on both sides.
+macro_rules! generated_ends {
+    ($producer:ty, $consumer:ty) => {
+        impl crate::ends::Sender for $producer {
+            #[inline]
+            fn send(&mut self, number: u64) -> bool {
+                self.try_send(number).is_ok()
+            }
+
+            #[inline]
+            fn send_some(&mut self, numbers: &[u64]) -> usize {
+                self.send_slice(numbers)
+            }
+        }
+
+        impl crate::ends::Receiver for $consumer {
+            #[inline]
+            fn receive(&mut self) -> Option<u64> {
+                self.try_recv().ok()
+            }
+
+            #[inline]
+            fn receive_some(&mut self, sum: &mut u64) -> usize {
+                let Some(numbers) = self.readable() else {
+                    return 0;
+                };
+                *sum = crate::ends::sum_up(*sum, &numbers);
+                let n = numbers.len();
+                numbers.advance_all();
+                n
+            }
+        }
+    };
+}
+pub(crate) use generated_ends;

@@ -1,0 +1,45 @@
+//! What the library costs beside something else that does the same work.
+//!
+//! ```text
+//! cargo bench --bench paired -- [--rounds N] [--filter TEXT]
+//! ```
+//!
+//! Every case runs its contestants in one process, by turns, in a new order each round, and compares the
+//! two times *of one round*: a machine that is busy with something else disturbs both alike. See
+//! [`harness`] for how a round is measured and `docs/performance.md` for what came out.
+//!
+//! There are no assertions on time. The exit code is 0 unless a contestant received something other than
+//! what was sent. Without `--bench` (as `cargo test --benches` calls it) every case runs once, briefly.
+
+mod churn;
+mod doorbell;
+mod ends;
+mod harness;
+mod metrics;
+mod mpsc;
+mod probe;
+mod spsc;
+
+use std::process::ExitCode;
+
+use harness::Settings;
+
+fn main() -> ExitCode {
+    let settings = match Settings::from_args(std::env::args().skip(1)) {
+        Ok(settings) => settings,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("{settings}");
+    let cases = [spsc::cases(), metrics::cases(), doorbell::cases(), mpsc::cases()];
+    let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));
+    match ran.and_then(|()| churn::run(&settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(mismatch) => {
+            eprintln!("{mismatch}");
+            ExitCode::FAILURE
+        }
+    }
+}

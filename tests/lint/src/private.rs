@@ -1,0 +1,13 @@
+//! Private messages, of whose channels nothing is used.
+
+use ringmpsc::ring_channel;
+
+/// It is never sent.
+#[ring_channel(kind = mpsc, metrics, contention, numa)]
+#[derive(Clone, Copy, Debug)]
+#[expect(dead_code, reason = "nobody makes one")]
+struct Secret(u8);
+
+/// It is never sent.
+#[ring_channel(kind = spsc, metrics, contention, numa)]
+type Hidden = u8;

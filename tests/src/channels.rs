@@ -1,0 +1,83 @@
+//! Channels of the shared message types, one module each. `open_at` starts the cursors where it is told.
+
+use ringmpsc::ring_channel;
+
+macro_rules! spsc {
+    ($name:ident, $message:ty, $title:literal, $($options:tt)*) => {
+        #[doc = $title]
+        pub mod $name {
+            use super::ring_channel;
+
+            /// The message.
+            #[ring_channel(kind = spsc, $($options)*)]
+            pub type Message = $message;
+
+            /// A channel whose cursors start at `cursor`.
+            pub fn open_at(cursor: u64) -> (MessageProducer, MessageConsumer) {
+                let (half, rings) = ringmpsc::__private::SoloHandle::open_at(cursor);
+                (MessageProducer { half }, MessageConsumer { rings })
+            }
+        }
+    };
+}
+
+macro_rules! mpsc {
+    ($name:ident, $message:ty, $title:literal, $($options:tt)*) => {
+        #[doc = $title]
+        pub mod $name {
+            use super::ring_channel;
+
+            /// The message.
+            #[ring_channel(kind = mpsc, $($options)*)]
+            pub type Message = $message;
+
+            /// A channel whose rings' cursors start at `cursor`.
+            pub fn open_at(cursor: u64) -> (MessageChannel, MessageConsumer) {
+                let (handle, rings) = ringmpsc::__private::Handle::open_at(cursor);
+                (MessageChannel { handle }, MessageConsumer { rings })
+            }
+        }
+    };
+}
+
+spsc!(spsc_2, crate::Tracked, "One producer, 2 slots.", bits = 1);
+spsc!(spsc_4, crate::Tracked, "One producer, 4 slots.", bits = 2);
+spsc!(
+    spsc_8,
+    crate::Tracked,
+    "One producer, 8 slots, all counters.",
+    bits = 3,
+    metrics(latency),
+    contention
+);
+spsc!(spsc_16, crate::Tracked, "One producer, 16 slots, prefetching.", bits = 4, prefetch = 2);
+spsc!(spsc_64, crate::Tracked, "One producer, 64 slots, full fences.", bits = 6, fence = full);
+spsc!(spsc_copy_4, u64, "One producer, 4 slots for numbers.", bits = 2, metrics);
+spsc!(spsc_copy_16, u64, "One producer, 16 slots for numbers.", bits = 4, metrics);
+
+mpsc!(mpsc_2, crate::Tracked, "Many producers, 2 slots each.", bits = 1);
+mpsc!(mpsc_4, crate::Tracked, "Many producers, 4 slots each.", bits = 2);
+mpsc!(
+    mpsc_8,
+    crate::Tracked,
+    "Many producers, 8 slots each, all counters.",
+    bits = 3,
+    metrics(latency),
+    contention
+);
+mpsc!(
+    mpsc_16,
+    crate::Tracked,
+    "Many producers, 16 slots each, prefetching.",
+    bits = 4,
+    prefetch = 2
+);
+mpsc!(
+    mpsc_64,
+    crate::Tracked,
+    "Many producers, 64 slots each, full fences.",
+    bits = 6,
+    fence = full
+);
+mpsc!(mpsc_copy_4, u64, "Many producers, 4 slots each for numbers.", bits = 2, metrics);
+mpsc!(mpsc_copy_16, u64, "Many producers, 16 slots each for numbers.", bits = 4, metrics);

@@ -1,0 +1,29 @@
+//! The speed of one thread, which changes at random: so rings run full, run empty, and everything between.
+
+use std::hint;
+
+use crate::random::Random;
+
+pub struct Pace {
+    /// Pauses between two steps, at the most.
+    pauses: usize,
+}
+
+impl Pace {
+    pub const fn new() -> Self {
+        Self { pauses: 1 }
+    }
+
+    pub fn step(&mut self, random: &mut Random) {
+        if random.once_in(64) {
+            self.pauses = random.choose(&[1, 1, 1, 30, 300]);
+        }
+        pause(random.below(self.pauses));
+    }
+}
+
+pub fn pause(spins: usize) {
+    for _ in 0..spins {
+        hint::spin_loop();
+    }
+}

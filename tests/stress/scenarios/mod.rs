@@ -1,0 +1,20 @@
+//! What is tried.
+
+mod churn;
+mod close;
+mod dormancy;
+mod many;
+mod one_cpu;
+mod onlooker;
+mod single;
+
+use crate::suite::Scenario;
+
+pub const ALL: &[Scenario] = &[
+    Scenario { name: "one producer", run: single::run, without_membarrier: false },
+    Scenario { name: "many producers", run: many::run, without_membarrier: true },
+    Scenario { name: "close", run: close::run, without_membarrier: true },
+    Scenario { name: "dormancy", run: dormancy::run, without_membarrier: true },
+    Scenario { name: "registration churn", run: churn::run, without_membarrier: false },
+    Scenario { name: "one processor", run: one_cpu::run, without_membarrier: false },
+];

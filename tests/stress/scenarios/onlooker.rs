@@ -1,0 +1,42 @@
+//! Somebody who only counts, while others send and receive.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ends::Controls;
+use crate::memory;
+use crate::pace::pause;
+use crate::random::Random;
+
+/// Looks at a channel until `done`, and returns how often it did.
+pub fn look(handle: &impl Controls, capacity: usize, done: &AtomicBool, mut random: Random) -> u64 {
+    let mut looks = 0;
+    let mut sent = 0;
+    let mut received = 0;
+    while !done.load(Ordering::Acquire) {
+        let len = handle.len();
+        // Rings only go when the channel does.
+        let most = capacity * memory::rings();
+        assert!(len <= most, "{len} messages in {most} slots");
+        if let Some(stats) = handle.stats() {
+            let most = capacity * memory::rings();
+            assert!(stats.pending <= most, "{} messages in {most} slots", stats.pending);
+            assert!(stats.sent >= sent, "{sent} messages had been sent, now {}", stats.sent);
+            assert!(stats.received >= received, "{received} had come, now {}", stats.received);
+            sent = stats.sent;
+            received = stats.received;
+        }
+        looks += 1;
+        pause(random.below(500));
+    }
+    looks
+}
+
+/// Nothing moves any more, and everything was received: the counters are exact.
+pub fn check_quiescent(handle: &impl Controls, sent: u64, received: u64) {
+    assert_eq!(handle.len(), 0);
+    if let Some(stats) = handle.stats() {
+        assert_eq!(stats.pending, 0);
+        assert_eq!(stats.sent, sent, "the counter of sent messages is wrong");
+        assert_eq!(stats.received, received, "the counter of received messages is wrong");
+    }
+}
