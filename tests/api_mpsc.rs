@@ -39,6 +39,7 @@ fn acquainted<const N: usize>()
         consumer.try_recv().unwrap();
         producer
     });
+    consumer.reset_adaptive_skip();
     (channel, producers, consumer)
 }
 

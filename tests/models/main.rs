@@ -12,9 +12,7 @@
 //! Without `--cfg ringmpsc_loom` there is nothing here.
 
 #[cfg(ringmpsc_loom)]
-mod channels;
-#[cfg(ringmpsc_loom)]
-mod ledger;
+mod message;
 #[cfg(ringmpsc_loom)]
 mod models;
 #[cfg(ringmpsc_loom)]

@@ -17,11 +17,11 @@ use std::time::Instant;
 use loom::thread::JoinHandle;
 use ringmpsc::__private::model::{EDGES, RunningThread, offer_membarrier, weaken};
 
-use crate::ledger;
+use crate::message;
 
 /// Which fences the channels of a model use.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fences {
+pub(crate) enum Fences {
     /// A full fence on both sides.
     Full,
     /// None on the producer's side; membarrier(2) on the other.
@@ -30,29 +30,29 @@ pub enum Fences {
 
 /// One model.
 #[derive(Clone)]
-pub struct Model {
-    pub name: &'static str,
-    pub fences: Fences,
+pub(crate) struct Model {
+    pub(crate) name: &'static str,
+    pub(crate) fences: Fences,
     /// How often a thread may be interrupted although it could go on; `None` is without limit.
-    pub preemptions: Option<usize>,
-    pub run: fn(),
+    pub(crate) preemptions: Option<usize>,
+    pub(crate) run: fn(),
     /// What some execution [reaches](reach). Without that the model would show nothing.
-    pub reaches: &'static [&'static str],
+    pub(crate) reaches: &'static [&'static str],
     /// The edges without which it fails.
-    pub needs: &'static [&'static str],
+    pub(crate) needs: &'static [&'static str],
 }
 
 static REACHED: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
 /// Notes that an execution has come here.
-pub fn reach(place: &'static str) {
+pub(crate) fn reach(place: &'static str) {
     REACHED.lock().expect("never poisoned").insert(place);
 }
 
 static NEW_THREADS_FIRST: AtomicBool = AtomicBool::new(false);
 
 /// Starts a thread of a model.
-pub fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
+pub(crate) fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     if !NEW_THREADS_FIRST.load(Ordering::Relaxed) {
         return loom::thread::spawn(f);
     }
@@ -66,7 +66,7 @@ pub fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
 }
 
 /// Starts a thread of a model that publishes.
-pub fn producer<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
+pub(crate) fn producer<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
     spawn(|| {
         let _running = RunningThread::start();
         f()
@@ -99,9 +99,9 @@ impl Model {
             NEW_THREADS_FIRST.store(new_threads_first, Ordering::Relaxed);
             builder.check(move || {
                 EXECUTIONS.fetch_add(1, Ordering::Relaxed);
-                ledger::open();
+                message::forget();
                 run();
-                ledger::close();
+                message::none_is_left();
             });
         }
         let reached = REACHED.lock().expect("never poisoned");
@@ -176,7 +176,7 @@ fn run_all(jobs: Vec<Job<'_>>) -> Vec<Outcome<'_>> {
 
 /// `[--every] [part of a name]` runs models with their mutants; with `--every`, each without each edge, to
 /// see which it needs. `--run name [edge]` is one run, in this process.
-pub fn main(models: &[Model]) -> ExitCode {
+pub(crate) fn main(models: &[Model]) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if let ["--run", name, edge @ ..] = &arguments[..] {

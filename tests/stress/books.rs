@@ -4,19 +4,21 @@ use crate::message::{Message, Stamp};
 
 /// Messages of one producer come in the order in which it sent them. None is missing but those that were
 /// skipped without a look.
-pub struct Books {
+pub(crate) struct Books {
     /// By producer: the position behind the last message that was seen.
     next: Vec<u64>,
     seen: u64,
     /// Messages that nobody saw.
     skipped: u64,
+    /// Messages of drains that were forgotten: the library may have forgotten to count them.
+    forgotten: u64,
     /// Positions that were left out in some producer's stream. Only skipping can do that.
     gaps: u64,
 }
 
 impl Books {
-    pub fn new(producers: usize) -> Self {
-        Self { next: vec![0; producers], seen: 0, skipped: 0, gaps: 0 }
+    pub(crate) fn new(producers: usize) -> Self {
+        Self { next: vec![0; producers], seen: 0, skipped: 0, forgotten: 0, gaps: 0 }
     }
 
     fn position(&mut self, message: &impl Message) -> (&mut u64, Stamp) {
@@ -28,7 +30,7 @@ impl Books {
     }
 
     /// A message was consumed.
-    pub fn take(&mut self, message: &impl Message) -> usize {
+    pub(crate) fn take(&mut self, message: &impl Message) -> usize {
         let (next, stamp) = self.position(message);
         let gap = stamp.seq - *next;
         *next = stamp.seq + 1;
@@ -38,17 +40,17 @@ impl Books {
         1
     }
 
-    pub fn take_all<M: Message>(&mut self, messages: &[M]) -> usize {
+    pub(crate) fn take_all<M: Message>(&mut self, messages: &[M]) -> usize {
         messages.iter().map(|message| self.take(message)).sum()
     }
 
     /// A message was looked at, and stays. Returns that none was consumed.
-    pub fn look(&mut self, message: &impl Message) -> usize {
+    pub(crate) fn look(&mut self, message: &impl Message) -> usize {
         self.position(message);
         0
     }
 
-    pub fn look_all<M: Message>(&mut self, messages: &[M]) -> usize {
+    pub(crate) fn look_all<M: Message>(&mut self, messages: &[M]) -> usize {
         for message in messages {
             self.look(message);
         }
@@ -56,13 +58,19 @@ impl Books {
     }
 
     /// Messages were consumed that nobody saw.
-    pub fn skip(&mut self, n: usize) -> usize {
+    pub(crate) fn skip(&mut self, n: usize) -> usize {
         self.skipped += n as u64;
         n
     }
 
+    /// Messages were taken from a drain that was forgotten.
+    pub(crate) fn forget(&mut self, n: usize) -> usize {
+        self.forgotten += n as u64;
+        n
+    }
+
     /// An operation that says how many messages it consumed must have shown as many.
-    pub fn during(&mut self, operation: impl FnOnce(&mut Self) -> usize) -> usize {
+    pub(crate) fn during(&mut self, operation: impl FnOnce(&mut Self) -> usize) -> usize {
         let before = self.seen;
         let consumed = operation(self);
         assert_eq!(consumed as u64, self.seen - before, "the operation miscounted");
@@ -71,22 +79,22 @@ impl Books {
 
     /// A stamp that no message has.
     #[expect(clippy::unused_self, reason = "the books know who there is")]
-    pub fn nobody(&self) -> Stamp {
+    pub(crate) fn nobody(&self) -> Stamp {
         Stamp { producer: u32::MAX, seq: 0 }
     }
 
     /// Messages that were consumed.
-    pub fn consumed(&self) -> u64 {
+    pub(crate) fn consumed(&self) -> u64 {
         self.seen + self.skipped
     }
 
-    /// By producer: how many messages there have been at least.
-    pub fn next(&self) -> &[u64] {
-        &self.next
+    /// Messages of forgotten drains.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
     }
 
     /// The consumer has left early: what it saw must have been sent.
-    pub fn check_prefix(&self, accepted: &[u64]) {
+    pub(crate) fn check_prefix(&self, accepted: &[u64]) {
         assert_eq!(self.next.len(), accepted.len());
         for (producer, (next, accepted)) in self.next.iter().zip(accepted).enumerate() {
             assert!(
@@ -97,7 +105,7 @@ impl Books {
     }
 
     /// The consumer has received everything: exactly what was sent.
-    pub fn check_all(&self, accepted: &[u64]) {
+    pub(crate) fn check_all(&self, accepted: &[u64]) {
         self.check_prefix(accepted);
         let sent: u64 = accepted.iter().sum();
         assert_eq!(

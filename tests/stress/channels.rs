@@ -22,7 +22,7 @@ use crate::message::{Message, Stamp};
 #[ring_channel(kind = mpsc, bits = 1, name = PlainManyTwo, metrics)]
 #[ring_channel(kind = mpsc, bits = 4, name = PlainManySixteen, metrics, fence = full)]
 #[derive(Clone, Copy, Debug)]
-pub struct Plain {
+pub(crate) struct Plain {
     stamp: Stamp,
     seal: u64,
 }
@@ -53,7 +53,7 @@ impl Message for Plain {
 #[ring_channel(kind = mpsc, bits = 3, name = TrackedManyEightFull, metrics, fence = full)]
 #[ring_channel(kind = mpsc, bits = 6, name = TrackedManySixtyFour, metrics, prefetch = 8)]
 #[derive(Debug)]
-pub struct Tracked {
+pub(crate) struct Tracked {
     stamp: Stamp,
     seal: u64,
     number: u32,
@@ -287,7 +287,7 @@ macro_rules! receives {
                         let drained =
                             messages.by_ref().take(n).map(|message| books.take(&message)).sum();
                         mem::forget(messages);
-                        drained
+                        books.forget(drained)
                     }
                     Receiving::Others => receives!(@others $kind self n books),
                 }

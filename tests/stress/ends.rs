@@ -10,11 +10,11 @@ use crate::books::Books;
 use crate::message::Message;
 
 /// Where cursors start: at zero, and so that they soon pass 2^32 and 2^64.
-pub const STARTS: [u64; 3] = [0, (1 << 32) - 5, u64::MAX - 4];
+pub(crate) const STARTS: [u64; 3] = [0, (1 << 32) - 5, u64::MAX - 4];
 
 /// How a reservation is asked for.
 #[derive(Clone, Copy, Debug)]
-pub enum Reserving {
+pub(crate) enum Reserving {
     Exactly,
     UpTo,
     WithBackoff,
@@ -22,7 +22,7 @@ pub enum Reserving {
 
 /// What becomes of a reservation.
 #[derive(Clone, Copy, Debug)]
-pub enum Writing {
+pub(crate) enum Writing {
     /// Messages are pushed one by one.
     Push,
     /// Messages come from an iterator, or, if they can be copied, from a slice.
@@ -35,10 +35,10 @@ pub enum Writing {
     Forget,
 }
 
-pub type Committed<M> = Result<Result<usize, CommitError<M>>, ReserveError>;
+pub(crate) type Committed<M> = Result<Result<usize, CommitError<M>>, ReserveError>;
 
 /// The sending end of any channel.
-pub trait Sends: Debug + Send + 'static {
+pub(crate) trait Sends: Debug + Send + 'static {
     type Message: Message;
 
     fn capacity(&self) -> usize;
@@ -64,7 +64,7 @@ pub trait Sends: Debug + Send + 'static {
 
 /// How messages are received.
 #[derive(Clone, Copy, Debug)]
-pub enum Receiving {
+pub(crate) enum Receiving {
     One,
     Readable,
     ReadableLooked,
@@ -88,7 +88,7 @@ pub enum Receiving {
 }
 
 impl Receiving {
-    pub const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::One,
         Self::Readable,
         Self::ReadableLooked,
@@ -112,7 +112,7 @@ impl Receiving {
 }
 
 /// The receiving end of any channel.
-pub trait Receives: Debug + Send + 'static {
+pub(crate) trait Receives: Debug + Send + 'static {
     type Message: Message;
 
     fn capacity(&self) -> usize;
@@ -128,7 +128,7 @@ pub trait Receives: Debug + Send + 'static {
 }
 
 /// A control handle, of which there can be many.
-pub trait Controls: Clone + Debug + Send + Sync + 'static {
+pub(crate) trait Controls: Clone + Debug + Send + Sync + 'static {
     fn close(&self);
     fn is_closed(&self) -> bool;
     fn len(&self) -> usize;
@@ -137,7 +137,7 @@ pub trait Controls: Clone + Debug + Send + Sync + 'static {
 }
 
 /// A channel with one producer.
-pub trait Single: 'static {
+pub(crate) trait Single: 'static {
     type Producer: Sends;
     type Consumer: Receives;
     type Handle: Controls;
@@ -147,7 +147,7 @@ pub trait Single: 'static {
 }
 
 /// The control handle of a channel with many producers.
-pub trait Many: Controls {
+pub(crate) trait Many: Controls {
     type Producer: Sends;
     type Consumer: Receives;
 

@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::watchdog::Patience;
 
-pub struct Gate {
+pub(crate) struct Gate {
     parties: usize,
     waiting: AtomicUsize,
     opened: AtomicUsize,
 }
 
 impl Gate {
-    pub const fn new(parties: usize) -> Self {
+    pub(crate) const fn new(parties: usize) -> Self {
         Self { parties, waiting: AtomicUsize::new(0), opened: AtomicUsize::new(0) }
     }
 
     /// Waits for the others. What everybody did before happens before what anybody does afterwards.
-    pub fn pass(&self, patience: &mut Patience) {
+    pub(crate) fn pass(&self, patience: &mut Patience) {
         let opened = self.opened.load(Ordering::Relaxed);
         if self.waiting.fetch_add(1, Ordering::AcqRel) + 1 == self.parties {
             self.waiting.store(0, Ordering::Relaxed);

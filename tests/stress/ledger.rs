@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 /// Messages that one round can make.
-pub const SIZE: u32 = 1 << 21;
+pub(crate) const SIZE: u32 = 1 << 21;
 
 const UNUSED: u8 = 0;
 const ALIVE: u8 = 1;
@@ -20,7 +20,7 @@ static STATES: [AtomicU8; SIZE as usize] = [const { AtomicU8::new(UNUSED) }; SIZ
 static OPENED: AtomicU32 = AtomicU32::new(0);
 
 /// Opens the books for messages with the numbers `0..size`, while nobody makes or drops messages.
-pub fn open(size: u32) {
+pub(crate) fn open(size: u32) {
     assert!(size <= SIZE, "the ledger holds {SIZE} messages, not {size}");
     for state in &STATES[..size as usize] {
         state.store(UNUSED, Ordering::Relaxed);
@@ -29,7 +29,7 @@ pub fn open(size: u32) {
 }
 
 /// Closes the books, when all messages must be gone, and returns how many there have been.
-pub fn close() -> u64 {
+pub(crate) fn close() -> u64 {
     let mut made = 0;
     for number in 0..OPENED.load(Ordering::Relaxed) {
         let state = STATES[number as usize].load(Ordering::Relaxed);
@@ -40,24 +40,24 @@ pub fn close() -> u64 {
 }
 
 /// The `k`-th of `parts` equal parts of the numbers of this round.
-pub fn part(k: u32, parts: u32) -> Range<u32> {
+pub(crate) fn part(k: u32, parts: u32) -> Range<u32> {
     let size = OPENED.load(Ordering::Relaxed) / parts;
     k * size..(k + 1) * size
 }
 
-pub fn made(number: u32) {
+pub(crate) fn made(number: u32) {
     let state = &STATES[number as usize];
     assert_eq!(state.load(Ordering::Relaxed), UNUSED, "message {number} was made twice");
     state.store(ALIVE, Ordering::Relaxed);
 }
 
 /// Lets a number be used again, since there are more messages than numbers. Its last message must be gone.
-pub fn recycle(number: u32) {
+pub(crate) fn recycle(number: u32) {
     let state = STATES[number as usize].swap(UNUSED, Ordering::Relaxed);
     assert_ne!(state, ALIVE, "message {number} is still alive");
 }
 
-pub fn dropped(number: u32) {
+pub(crate) fn dropped(number: u32) {
     let state = &STATES[number as usize];
     match state.load(Ordering::Relaxed) {
         ALIVE => state.store(DROPPED, Ordering::Relaxed),

@@ -37,17 +37,17 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Rings that exist.
-pub fn rings() -> usize {
+pub(crate) fn rings() -> usize {
     RINGS.load(Ordering::Relaxed)
 }
 
 /// Allocations that there have been.
-pub fn allocations() -> u64 {
+pub(crate) fn allocations() -> u64 {
     ALLOCATIONS.load(Ordering::Relaxed)
 }
 
 /// Pages of this process that are in memory: the second number of `/proc/self/statm`.
-pub fn resident_pages() -> u64 {
+pub(crate) fn resident_pages() -> u64 {
     let statm = fs::read_to_string("/proc/self/statm").expect("Linux has it");
     let resident = statm.split_whitespace().nth(1).expect("it has seven numbers");
     resident.parse().expect("it is a number")

@@ -6,20 +6,20 @@ use crate::random::mix;
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    pub producer: u32,
+pub(crate) struct Stamp {
+    pub(crate) producer: u32,
     /// Its position in the stream of its producer, from 0.
-    pub seq: u64,
+    pub(crate) seq: u64,
 }
 
 impl Stamp {
     /// A number that no other stamp has, and no mixture of two.
-    pub const fn seal(self) -> u64 {
+    pub(crate) const fn seal(self) -> u64 {
         mix(self.seq ^ mix(self.producer as u64))
     }
 }
 
-pub trait Message: Debug + Send + Sized + 'static {
+pub(crate) trait Message: Debug + Send + Sized + 'static {
     /// Whether it is in the ledger, and so must not be made in vain.
     const TRACKED: bool;
 

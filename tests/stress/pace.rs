@@ -4,17 +4,17 @@ use std::hint;
 
 use crate::random::Random;
 
-pub struct Pace {
+pub(crate) struct Pace {
     /// Pauses between two steps, at the most.
     pauses: usize,
 }
 
 impl Pace {
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { pauses: 1 }
     }
 
-    pub fn step(&mut self, random: &mut Random) {
+    pub(crate) fn step(&mut self, random: &mut Random) {
         if random.once_in(64) {
             self.pauses = random.choose(&[1, 1, 1, 30, 300]);
         }
@@ -22,7 +22,7 @@ impl Pace {
     }
 }
 
-pub fn pause(spins: usize) {
+pub(crate) fn pause(spins: usize) {
     for _ in 0..spins {
         hint::spin_loop();
     }

@@ -10,7 +10,7 @@ use crate::random::Random;
 use crate::watchdog::Patience;
 
 /// Receives in all ways and at all speeds until nobody can send any more, or for `steps` operations.
-pub fn receive<C: Receives>(
+pub(crate) fn receive<C: Receives>(
     consumer: &mut C,
     books: &mut Books,
     steps: usize,

@@ -11,7 +11,7 @@ use crate::random::Random;
 use crate::watchdog::Patience;
 
 /// The stream of one producer. What was accepted are the positions `0..accepted`.
-pub struct Source<M> {
+pub(crate) struct Source<M> {
     producer: u32,
     /// How many messages shall be accepted.
     quota: u64,
@@ -26,7 +26,7 @@ pub struct Source<M> {
 
 /// What a send achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
+pub(crate) enum Sent {
     /// So many messages were accepted; none if the operation gave up what it had.
     Some(usize),
     Full,
@@ -44,12 +44,12 @@ enum Sending {
 
 impl<M: Message> Source<M> {
     /// A stream of `quota` messages. There are more numbers than that, for messages that are given up.
-    pub const fn new(producer: u32, quota: u64, numbers: Range<u32>) -> Self {
+    pub(crate) const fn new(producer: u32, quota: u64, numbers: Range<u32>) -> Self {
         Self { producer, quota, accepted: 0, taken: 0, held: None, numbers }
     }
 
     /// Messages that were accepted.
-    pub const fn accepted(&self) -> u64 {
+    pub(crate) const fn accepted(&self) -> u64 {
         self.accepted
     }
 
@@ -58,7 +58,7 @@ impl<M: Message> Source<M> {
         usize::try_from(self.quota - self.accepted).expect("a stream is not that long")
     }
 
-    pub fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.left() == 0
     }
 
@@ -90,7 +90,7 @@ impl<M: Message> Source<M> {
     }
 
     /// Sends up to `n` messages in some way.
-    pub fn send<P>(&mut self, producer: &mut P, n: usize, random: &mut Random) -> Sent
+    pub(crate) fn send<P>(&mut self, producer: &mut P, n: usize, random: &mut Random) -> Sent
     where
         P: Sends<Message = M>,
     {
@@ -132,7 +132,7 @@ impl<M: Message> Source<M> {
     }
 
     /// Sends one message. One that is not accepted must come back.
-    pub fn send_one<P: Sends<Message = M>>(&mut self, producer: &mut P) -> Sent {
+    pub(crate) fn send_one<P: Sends<Message = M>>(&mut self, producer: &mut P) -> Sent {
         let message = self.next();
         let stamp = message.stamp();
         match producer.try_send(message) {
@@ -206,7 +206,7 @@ impl<M: Message> Source<M> {
 
     /// Sends all messages, in all ways and at all speeds, and returns whether they were all accepted: the
     /// channel may be closed meanwhile.
-    pub fn send_all<P>(&mut self, producer: &mut P, random: &mut Random) -> bool
+    pub(crate) fn send_all<P>(&mut self, producer: &mut P, random: &mut Random) -> bool
     where
         P: Sends<Message = M>,
     {

@@ -14,27 +14,27 @@ use crate::random::Random;
 use crate::watchdog;
 
 /// One scenario.
-pub struct Scenario {
-    pub name: &'static str,
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
     /// Returns what was checked, with numbers.
-    pub run: fn(&Load) -> String,
+    pub(crate) run: fn(&Load) -> String,
     /// Whether it runs a second time with membarrier(2) switched off.
-    pub without_membarrier: bool,
+    pub(crate) without_membarrier: bool,
 }
 
 /// How much a scenario shall do, and with which random numbers.
-pub struct Load {
+pub(crate) struct Load {
     scale: u32,
     seed: u64,
 }
 
 impl Load {
     /// `n` times the scale.
-    pub fn times(&self, n: u32) -> u32 {
+    pub(crate) fn times(&self, n: u32) -> u32 {
         n.checked_mul(self.scale).expect("the scale is not that large")
     }
 
-    pub fn random(&self) -> Random {
+    pub(crate) fn random(&self) -> Random {
         Random::new(self.seed)
     }
 }
@@ -116,7 +116,7 @@ impl Arguments {
 }
 
 /// `[--scale N] [--seed N] [part of a name]...`; `--run name` is one scenario in this process.
-pub fn main(scenarios: &[Scenario]) -> ExitCode {
+pub(crate) fn main(scenarios: &[Scenario]) -> ExitCode {
     let arguments = match Arguments::parse(env::args().skip(1)) {
         Ok(arguments) => arguments,
         Err(problem) => {

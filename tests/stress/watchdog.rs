@@ -21,12 +21,12 @@ static MOVES: AtomicU64 = AtomicU64::new(0);
 static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// Notes that something has moved.
-pub fn moved() {
+pub(crate) fn moved() {
     MOVES.store(MOVES.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
 }
 
 /// Starts the watchdog of this process.
-pub fn start(scenario: &'static str) {
+pub(crate) fn start(scenario: &'static str) {
     thread::spawn(move || {
         let tick = Duration::from_secs(1);
         let mut last = MOVES.load(Ordering::Relaxed);
@@ -46,7 +46,7 @@ pub fn start(scenario: &'static str) {
 }
 
 /// How one thread waits.
-pub struct Patience {
+pub(crate) struct Patience {
     who: &'static str,
     steps: u32,
     idle: u32,
@@ -55,12 +55,12 @@ pub struct Patience {
 }
 
 impl Patience {
-    pub const fn new(who: &'static str) -> Self {
+    pub(crate) const fn new(who: &'static str) -> Self {
         Self { who, steps: 0, idle: 0, asked: false, yields: 0 }
     }
 
     /// The thread has done something.
-    pub fn moved(&mut self) {
+    pub(crate) fn moved(&mut self) {
         self.idle = 0;
         self.steps = self.steps.wrapping_add(1);
         if self.steps.is_multiple_of(16) {
@@ -70,7 +70,7 @@ impl Patience {
 
     /// The thread has nothing to do: spins a little, then lets others run. `state` is what it would say if
     /// this never ended.
-    pub fn idle(&mut self, state: &dyn Debug) {
+    pub(crate) fn idle(&mut self, state: &dyn Debug) {
         /// More spins than that make a single processor slow.
         const SPINS: u32 = 32;
 
@@ -83,7 +83,7 @@ impl Patience {
     }
 
     /// Lets others run at once.
-    pub fn rest(&mut self, state: &dyn Debug) {
+    pub(crate) fn rest(&mut self, state: &dyn Debug) {
         if !self.asked && ASKED.load(Ordering::Relaxed) {
             self.asked = true;
             eprintln!("  {}: {state:?}", self.who);
@@ -93,7 +93,7 @@ impl Patience {
     }
 
     /// How often it let others run.
-    pub const fn yields(&self) -> u64 {
+    pub(crate) const fn yields(&self) -> u64 {
         self.yields
     }
 }

@@ -41,6 +41,16 @@ fn are_separated_by_what_the_locale_calls_white_space() {
     }
 }
 
+/// "Next line" is a control character, and not white space to `wc`; a line separator is not printable.
+#[test]
+fn follow_both_rules_beyond_ascii() {
+    let tree = Tree::new();
+    let file = tree.write("file", "a\u{85}b a\u{2028}b \u{85}\n");
+    let words = |rule: &str| count_in("C.UTF-8", &[&"--words", &rule, &file]).totals()[1];
+    assert_eq!(words("printable"), 2);
+    assert_eq!(words("any"), 4);
+}
+
 #[test]
 fn are_told_apart_by_64_bytes() {
     let tree = Tree::new();

@@ -9,6 +9,9 @@ use syn::{GenericParam, WhereClause};
 use crate::model::Channel;
 
 /// `quote!` whose local names are invisible to the user's, and the user's to them.
+///
+/// No span protects from a constant or static of the user's that has the (lower case) name of a parameter:
+/// the compiler takes the parameter for a pattern that matches it, and says so.
 macro_rules! tokens {
     ($($token:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($token)*) };
 }

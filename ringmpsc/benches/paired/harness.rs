@@ -3,15 +3,18 @@
 //! One *run* of a contestant opens a channel, moves messages from a producer thread to this thread, and
 //! checks their count and sum. The first [`WARM_UP`] messages touch every slot and are not timed; then both
 //! sides meet at a [`Gate`], and the clock starts. The rest is timed in [`SLICES`] slices, and the run counts
-//! as its median slice: a thread that is preempted spoils the slice in which that happens, not the run.
+//! as its median slice. A slice in or next to which one of the threads [lost its CPU](Watch) does not count.
 //!
 //! One *round* is one run of every contestant of a case, in a shuffled order. A comparison is the median
 //! over the rounds of the ratio of two contestants in the same round.
 
 use std::fmt;
+use std::fs::File;
 use std::hint;
 use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
@@ -197,8 +200,10 @@ impl Run<'_> {
         let gate = Gate::default();
         thread::scope(|scope| {
             let (gate, ranges) = (&gate, phases.clone());
+            let (watch, watches) = mpsc::sync_channel(1);
             scope.spawn(move || {
                 self.stage.pin(|(cpu, _)| cpu);
+                watch.send(Watch::new()).expect("the other thread waits for it");
                 for (nth, range) in (1..).zip(ranges) {
                     gate.meet(nth);
                     match self.messages {
@@ -212,6 +217,7 @@ impl Run<'_> {
                 Messages::Single => receive_numbers(&mut receiver, tally, n),
                 Messages::Batches => receive_batches(&mut receiver, tally, n),
             };
+            let watches = watches.recv().ok().flatten().zip(Watch::new());
             let mut warm_up = Tally::default();
             gate.meet(1);
             receive(&mut warm_up, WARM_UP);
@@ -223,9 +229,10 @@ impl Run<'_> {
                 let clock = Instant::now();
                 receive(&mut timed, self.count / SLICES * slice);
                 let nanos = clock.elapsed().as_secs_f64() * 1e9;
+                let switches = watches.as_ref().map(|(a, b)| (a.switches(), b.switches()));
                 // What comes in batches may have come with the slice before.
                 if timed.count > before {
-                    slices.push(per_message(nanos, timed.count - before));
+                    slices.push((per_message(nanos, timed.count - before), switches));
                 }
             }
             for (range, received) in phases.iter().zip([warm_up, timed]) {
@@ -238,8 +245,33 @@ impl Run<'_> {
                     });
                 }
             }
-            Ok(Spread::of(slices).median)
+            Ok(Spread::of(undisturbed(&slices)).median)
         })
+    }
+}
+
+/// The times of the slices during and around which the numbers of context switches stayed the same; all of
+/// them if there are none.
+fn undisturbed<N: PartialEq>(slices: &[(f64, N)]) -> Vec<f64> {
+    let calm = |around: &&[(f64, N)]| around.iter().all(|(_, switches)| *switches == around[0].1);
+    let calm: Vec<_> = slices.windows(4).filter(calm).map(|around| around[2].0).collect();
+    if calm.is_empty() { slices.iter().map(|&(nanos, _)| nanos).collect() } else { calm }
+}
+
+/// Tells how often a thread was given a CPU, and so whether it lost it in between.
+struct Watch(File);
+
+impl Watch {
+    /// Watches the calling thread; `None` if the kernel does not tell.
+    fn new() -> Option<Self> {
+        File::open("/proc/thread-self/schedstat").ok().map(Self)
+    }
+
+    /// A number that grows when the thread is given a CPU.
+    fn switches(&self) -> Option<u64> {
+        let mut text = [0; 64];
+        let n = self.0.read_at(&mut text, 0).ok()?;
+        std::str::from_utf8(&text[..n]).ok()?.split_whitespace().nth(2)?.parse().ok()
     }
 }
 

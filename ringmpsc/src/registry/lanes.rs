@@ -257,7 +257,7 @@ impl<R: Parts> Lanes<R> {
     fn settle(&mut self) -> Outlook {
         self.admit();
         self.learn();
-        // One for all rings: all were closed before this consumer learned that the channel is over.
+        // One for all rings: `learn` has taken the lock under which they were closed.
         fence::heavy(self.registry.start.mode);
         let mut outlook = Outlook::Ended;
         for index in (0..).take(self.known.len()) {

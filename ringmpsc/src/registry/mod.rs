@@ -28,14 +28,14 @@ use crate::metrics::{ChannelStats, Tally};
 use crate::registry::ready::Ready;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::Parts;
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering, edge};
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
 /// What all ends of a channel share.
 struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
-    /// Set once when the channel is over. Release pairs with the consumer's Acquire: what was published,
-    /// and pushed to `ready`, before a sender left is visible to who sees this.
+    /// Set once when the channel is over. Relaxed: whoever acts on it takes the table's lock next, after the
+    /// closer, which closes all rings under it, or after every producer, which gives its ring back under it.
     over: AtomicBool,
     /// Control handles and producers. A producer also counts while it holds a ring only.
     senders: AtomicUsize,
@@ -124,7 +124,7 @@ impl<R: Parts> Registry<R> {
     /// `AcqRel` makes what every sender did happen before the last one says that the channel is over.
     fn remove_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.over.store(true, edge("over.set", Ordering::Release));
+            self.over.store(true, Ordering::Relaxed);
         }
     }
 
@@ -135,7 +135,7 @@ impl<R: Parts> Registry<R> {
         for ring in &table.rings {
             ring.lines().cold.bell.close();
         }
-        self.over.store(true, edge("over.set", Ordering::Release));
+        self.over.store(true, Ordering::Relaxed);
     }
 
     fn consumer_left(&self) {
@@ -146,7 +146,7 @@ impl<R: Parts> Registry<R> {
     /// Whether nobody new can come and, as far as it is known, nothing can be sent.
     #[inline]
     fn is_over(&self) -> bool {
-        self.over.load(edge("over.seen", Ordering::Acquire))
+        self.over.load(Ordering::Relaxed)
     }
 
     fn len(&self) -> usize {

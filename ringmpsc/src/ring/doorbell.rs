@@ -97,9 +97,9 @@ impl Doorbell {
         Bell(self.0.load(Ordering::Relaxed) & !FENCED)
     }
 
-    /// No more messages are wanted.
+    /// No more messages are wanted. Release: what the closer did before, the consumer knows when it is told.
     pub(crate) fn close(&self) {
-        self.0.fetch_or(CLOSED, Ordering::AcqRel);
+        self.0.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
     }
 
     /// The only consumer leaves, and with it all interest in messages.
@@ -112,7 +112,7 @@ impl Doorbell {
     /// An RMW on both sides decides between this and [`finish`](Self::finish): if this comes first, the
     /// consumer's exchange fails and it looks at `tail` again, where it finds the publish (Release here,
     /// Acquire there). If the other comes first, this returns `FINISHED` and the consumer's last `head`
-    /// is visible (Release there, Acquire here).
+    /// is visible (the heavy fence there, Acquire here).
     pub(crate) fn settle(&self) -> Bell {
         Bell(self.0.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
     }
@@ -126,15 +126,12 @@ impl Doorbell {
 
     /// The consumer declares that it will never look at the ring again, unless the word has changed
     /// since it was `seen`.
+    ///
+    /// Relaxed: there is a heavy fence between the last time the consumer moved `head` and this, and that is
+    /// a release fence too. After success the consumer has no more to see, after failure it looks anew.
     pub(crate) fn finish(&self, seen: Bell) -> bool {
-        self.0
-            .compare_exchange(
-                seen.0,
-                seen.0 | FINISHED,
-                edge("bell.finish", Ordering::AcqRel),
-                Ordering::Relaxed,
-            )
-            .is_ok()
+        let finished = seen.0 | FINISHED;
+        self.0.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// The only producer leaves; everything it published happens before this.

@@ -19,17 +19,15 @@ pub const EDGES: &[&str] = &[
     "tail.observe",
     "head.publish",
     "head.observe",
+    "bell.close",
     "bell.settle.acquire",
     "bell.settle.release",
-    "bell.finish",
     "bell.end",
     "bell.ended",
     "fence.light",
     "fence.heavy",
     "ready.push",
     "ready.take",
-    "over.set",
-    "over.seen",
 ];
 
 static WEAKENED: StdMutex<Option<&'static str>> = StdMutex::new(None);

@@ -1,9 +1,10 @@
 //! Closing is exact: what was accepted is received, what is refused comes back, and nothing is both.
 
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
 use ringmpsc::TryRecvError;
 
-use crate::channels::{SpscChannel, SpscProducer};
-use crate::ledger::Message;
+use crate::message::{self, Message, MpscChannel, SpscChannel, SpscProducer};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer, reach, spawn};
 
@@ -16,7 +17,9 @@ const CLOSE: Model = Model {
     needs: &["bell.settle.acquire", "fence.light", "fence.heavy"],
 };
 
-pub const MODELS: &[Model] = &[
+const TOLD: Model = Model { reaches: &["told"], needs: &[], ..CLOSE };
+
+pub(crate) const MODELS: &[Model] = &[
     Model { name: "close by the receiver", run: by_the_receiver, ..CLOSE },
     Model {
         name: "close by the receiver, membarrier",
@@ -53,6 +56,8 @@ pub const MODELS: &[Model] = &[
         reaches: &["accepted", "refused", "taken back"],
         ..CLOSE
     },
+    Model { name: "told of the close", run: told_by_one, needs: &["bell.close", "bell.ended"], ..TOLD },
+    Model { name: "told of the close of many", run: told_by_many, ..TOLD },
 ];
 
 /// Sends messages, and returns the numbers of those that were accepted.
@@ -99,14 +104,16 @@ fn by_a_third() {
     drop((receiver, sender));
 }
 
-/// What is accepted and not received is dropped with the receiver: the ledger sees to it.
+/// What is accepted and not received is dropped with the receiver, not with the ring.
 fn by_leaving() {
     let (mut sender, mut receiver) = SpscChannel::open();
-    let sending = producer(move || send(&mut sender, 0..3));
+    let sending = producer(move || (send(&mut sender, 0..3), sender));
     let received = receive(1, || receiver.try_recv());
     drop(receiver);
-    let accepted = sending.join().unwrap();
+    let (accepted, sender) = sending.join().unwrap();
     assert!(accepted.starts_with(&received));
+    message::none_is_left();
+    drop(sender);
 }
 
 fn against_a_commit() {
@@ -136,4 +143,33 @@ fn against_a_commit() {
     assert!(received.into_iter().eq((0..2).take(accepted)));
     assert_eq!(end, TryRecvError::Closed);
     drop((receiver, sender));
+}
+
+/// What the closer did before is known to who is told that the channel is closed.
+fn told(close: impl FnOnce() + 'static, mut try_recv: impl FnMut() -> Result<Message, TryRecvError>) {
+    let done = Arc::new(UnsafeCell::new(()));
+    let closing = spawn({
+        let done = Arc::clone(&done);
+        move || {
+            done.with_mut(|_| ());
+            close();
+        }
+    });
+    if (0..2).any(|_| try_recv() == Err(TryRecvError::Closed)) {
+        reach("told");
+        done.with(|_| ());
+    }
+    closing.join().unwrap();
+}
+
+fn told_by_one() {
+    let (sender, mut receiver) = SpscChannel::open();
+    let channel = receiver.channel();
+    told(move || channel.close(), || receiver.try_recv());
+    drop(sender);
+}
+
+fn told_by_many() {
+    let (channel, mut receiver) = MpscChannel::open();
+    told(move || channel.close(), || receiver.try_recv());
 }

@@ -1,7 +1,6 @@
 //! A ring falls asleep while its producer publishes.
 
-use crate::channels::MpscChannel;
-use crate::ledger::Message;
+use crate::message::{Message, MpscChannel};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
@@ -14,7 +13,7 @@ const DORMANCY: Model = Model {
     needs: &["fence.light", "fence.heavy"],
 };
 
-pub const MODELS: &[Model] = &[
+pub(crate) const MODELS: &[Model] = &[
     DORMANCY,
     Model {
         name: "falling asleep, membarrier",
@@ -31,13 +30,15 @@ fn falling_asleep() {
     assert_eq!(receive(3, || receiver.try_recv()), [0]);
     // The next poll that finds nothing puts the ring to sleep.
     let sending = producer(move || {
-        sender.try_send(Message::new(1)).expect("there is room");
+        for number in [1, 2] {
+            sender.try_send(Message::new(number)).expect("there is room");
+        }
         sender
     });
-    let mut received = receive(3, || receiver.try_recv());
+    let mut received = receive(4, || receiver.try_recv());
     let sender = sending.join().unwrap();
     // Nobody has left, and nothing is closed: what is not found now is stranded.
     received.extend(receive_all(|| receiver.try_recv()).0);
-    assert_eq!(received, [1]);
+    assert_eq!(received, [1, 2]);
     drop(sender);
 }

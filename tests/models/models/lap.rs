@@ -1,10 +1,9 @@
 //! Messages and slots change hands, over more than one lap of a ring of two slots.
 
-use crate::channels::SpscChannel;
-use crate::ledger::Message;
+use crate::message::{Message, SpscChannel};
 use crate::suite::{Fences, Model, producer, reach};
 
-pub const MODELS: &[Model] = &[Model {
+pub(crate) const MODELS: &[Model] = &[Model {
     name: "lap",
     fences: Fences::Asymmetric,
     preemptions: None,

@@ -2,8 +2,7 @@
 
 use ringmpsc::TryRecvError;
 
-use crate::channels::{MpscChannel, SpscChannel};
-use crate::ledger::Message;
+use crate::message::{Message, MpscChannel, SpscChannel};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
@@ -16,7 +15,7 @@ const LEAVE: Model = Model {
     needs: &[],
 };
 
-pub const MODELS: &[Model] = &[
+pub(crate) const MODELS: &[Model] = &[
     Model { name: "the only sender leaves", run: only, needs: &["bell.ended"], ..LEAVE },
     Model {
         name: "the only sender leaves, membarrier",

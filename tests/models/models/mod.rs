@@ -4,6 +4,7 @@
 //! a yield loom would no longer return old values.
 
 mod close;
+mod close_many;
 mod dormancy;
 mod lap;
 mod leave;
@@ -13,14 +14,15 @@ mod register;
 
 use ringmpsc::TryRecvError;
 
-use crate::ledger::Message;
+use crate::message::Message;
 use crate::suite::Model;
 
 /// All of them.
-pub fn all() -> Vec<Model> {
+pub(crate) fn all() -> Vec<Model> {
     [
         lap::MODELS,
         close::MODELS,
+        close_many::MODELS,
         leave::MODELS,
         register::MODELS,
         ready::MODELS,

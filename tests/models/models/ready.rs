@@ -1,11 +1,10 @@
 //! Two rings ring at once while the receiver empties the stack.
 
-use crate::channels::MpscChannel;
-use crate::ledger::Message;
+use crate::message::{Message, MpscChannel};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer};
 
-pub const MODELS: &[Model] = &[Model {
+pub(crate) const MODELS: &[Model] = &[Model {
     name: "two rings ring",
     fences: Fences::Asymmetric,
     preemptions: Some(3),

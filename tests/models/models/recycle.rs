@@ -1,7 +1,6 @@
 //! A ring goes to the next producer while the receiver is busy with it.
 
-use crate::channels::MpscChannel;
-use crate::ledger::Message;
+use crate::message::{Message, MpscChannel};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer, reach};
 
@@ -14,7 +13,7 @@ const RECYCLE: Model = Model {
     needs: &[],
 };
 
-pub const MODELS: &[Model] =
+pub(crate) const MODELS: &[Model] =
     &[RECYCLE, Model { name: "recycling, membarrier", fences: Fences::Asymmetric, ..RECYCLE }];
 
 fn recycling() {

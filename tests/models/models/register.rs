@@ -2,8 +2,7 @@
 
 use ringmpsc::TryRecvError;
 
-use crate::channels::MpscChannel;
-use crate::ledger::Message;
+use crate::message::{self, Message, MpscChannel, MpscProducer};
 use crate::models::{receive, receive_all};
 use crate::suite::{Fences, Model, producer, reach, spawn};
 
@@ -16,7 +15,7 @@ const REGISTER: Model = Model {
     needs: &["fence.light", "fence.heavy"],
 };
 
-pub const MODELS: &[Model] = &[
+pub(crate) const MODELS: &[Model] = &[
     Model { name: "register against close", run: against_close, ..REGISTER },
     Model {
         name: "register against close, membarrier",
@@ -36,22 +35,17 @@ pub const MODELS: &[Model] = &[
 ];
 
 /// Registers, sends one message, and returns whether it was accepted.
-fn register_and_send(channel: &MpscChannel) -> bool {
+fn register_and_send(channel: &MpscChannel) -> (bool, Option<MpscProducer>) {
     let Ok(mut sender) = channel.register() else {
         reach("refused");
-        return false;
+        return (false, None);
     };
-    match sender.try_send(Message::new(0)) {
-        Ok(()) => {
-            reach("accepted");
-            true
-        }
-        Err(error) => {
-            reach("told");
-            assert!(error.is_closed());
-            false
-        }
+    let sent = sender.try_send(Message::new(0));
+    if let Err(error) = &sent {
+        assert!(error.is_closed());
     }
+    reach(if sent.is_ok() { "accepted" } else { "told" });
+    (sent.is_ok(), Some(sender))
 }
 
 fn against_close() {
@@ -63,14 +57,17 @@ fn against_close() {
     closing.join().unwrap();
     let (rest, end) = receive_all(|| receiver.try_recv());
     received.extend(rest);
-    let accepted = sending.join().unwrap();
+    let (accepted, sender) = sending.join().unwrap();
     assert_eq!((received.len(), end), (usize::from(accepted), TryRecvError::Closed));
+    drop(sender);
 }
 
-/// What is accepted and not received is dropped with the receiver: the ledger sees to it.
+/// What is accepted and not received is dropped with the receiver, not with the ring.
 fn against_leaving() {
     let (channel, receiver) = MpscChannel::open();
     let sending = producer(move || register_and_send(&channel));
     drop(receiver);
-    sending.join().unwrap();
+    let (_, sender) = sending.join().unwrap();
+    message::none_is_left();
+    drop(sender);
 }

@@ -20,7 +20,15 @@ pub mod nothing {
 
 /// Every name means something else.
 pub mod shadowed {
-    #![expect(dead_code, unused_macros, non_snake_case, reason = "they only stand in the way")]
+    #![expect(
+        dead_code,
+        non_snake_case,
+        unused_imports,
+        unused_macros,
+        reason = "they only stand in the way"
+    )]
+
+    use ::core::fmt::Debug as Clone;
 
     macro_rules! shadow {
         (struct $($Type:ident)*; trait $($Trait:ident)*; mod $($module:ident)*; fn $($function:ident)*) => {
@@ -34,7 +42,7 @@ pub mod shadowed {
     shadow! {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
             Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError;
-        trait Clone Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
+        trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options;
         mod core std alloc ringmpsc fmt mem ops option result spsc mpsc;
         fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings

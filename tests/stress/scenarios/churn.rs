@@ -28,7 +28,7 @@ const PENDING: usize = 16;
 /// Memory that may come and go for other reasons.
 const SLACK_PAGES: u64 = 256;
 
-pub fn run(load: &Load) -> String {
+pub(crate) fn run(load: &Load) -> String {
     let alone = load.times(CYCLES / 2);
     let together = load.times(CYCLES / 2 / THREADS) * THREADS;
     assert_eq!(memory::rings(), 0);
@@ -83,7 +83,8 @@ fn one_thread(cycles: u32) {
     };
     let warm_up = 1_000.min(cycles);
     (0..warm_up).for_each(&mut cycle);
-    let (allocations, pages) = (memory::allocations(), memory::resident_pages());
+    let pages = memory::resident_pages();
+    let allocations = memory::allocations();
     for k in warm_up..cycles {
         cycle(k);
         if k.is_multiple_of(1 << 10) {

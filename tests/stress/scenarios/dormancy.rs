@@ -5,14 +5,13 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 use std::thread;
 
 use crate::channels::{TrackedManyEightChannel, TrackedManyEightFullChannel};
 use crate::ends::{Many, Receives, Sends};
 use crate::ledger;
 use crate::message::Message;
-use crate::pace::pause;
 use crate::random::Random;
 use crate::source::{Sent, Source};
 use crate::suite::Load;
@@ -23,6 +22,9 @@ const THREADS: usize = 3;
 
 /// Producers of one thread. All but a few sleep most of the time.
 const PRODUCERS: usize = 40;
+
+/// All rings: those, and one of the consumer's own.
+const RINGS: u32 = (THREADS * PRODUCERS) as u32 + 1;
 
 /// Bursts of one thread.
 const BURSTS: u32 = 400;
@@ -44,7 +46,7 @@ impl Pass {
     const fn bound(self, messages: u64) -> u64 {
         match self {
             Self::Batch => LONGEST,
-            Self::One => (LONGEST + messages) * (THREADS * PRODUCERS) as u64,
+            Self::One => (LONGEST + messages) * RINGS as u64,
         }
     }
 }
@@ -59,7 +61,7 @@ struct Total {
     dropped: u64,
 }
 
-pub fn run(load: &Load) -> String {
+pub(crate) fn run(load: &Load) -> String {
     let mut random = load.random();
     let mut total = Total::default();
     for _ in 0..load.times(1) {
@@ -72,7 +74,7 @@ pub fn run(load: &Load) -> String {
     format!(
         "{messages} messages in {bursts} bursts to {} rings, {operations} operations, no burst \
          later than {latest} visits, {dropped} drops",
-        THREADS * PRODUCERS
+        RINGS - 1
     )
 }
 
@@ -86,21 +88,22 @@ struct Board {
     at: Vec<AtomicU64>,
     /// Senders that are at work.
     senders: AtomicUsize,
-    /// Whether one producer shall send all the time.
-    busy: AtomicBool,
 }
 
-fn sleepers<C: Many>(pass: Pass, random: &mut Random, total: &mut Total) {
-    let rings = THREADS * PRODUCERS;
+fn sleepers<C>(pass: Pass, random: &mut Random, total: &mut Total)
+where
+    C: Many,
+    C::Consumer: Receives<Message = <C::Producer as Sends>::Message>,
+{
+    let rings = RINGS as usize;
     ledger::open(ledger::SIZE);
-    let (handle, mut consumer) = C::open_at(0);
+    let (handle, consumer) = C::open_at(0);
     let counters = || (0..rings).map(|_| AtomicU64::new(0)).collect();
     let board = Board {
         operation: AtomicU64::new(0),
         received: counters(),
         at: counters(),
         senders: AtomicUsize::new(THREADS),
-        busy: AtomicBool::new(true),
     };
     thread::scope(|scope| {
         let senders: Vec<_> = (0..THREADS)
@@ -108,7 +111,6 @@ fn sleepers<C: Many>(pass: Pass, random: &mut Random, total: &mut Total) {
                 let (handle, board, mut random) = (handle.clone(), &board, random.fork());
                 scope.spawn(move || {
                     let mut sender = Sender::register(thread, pass, &handle, board);
-                    drop(handle);
                     while sender.bursts < BURSTS {
                         sender.turn(&mut random);
                     }
@@ -118,9 +120,12 @@ fn sleepers<C: Many>(pass: Pass, random: &mut Random, total: &mut Total) {
                 })
             })
             .collect();
-        drop(handle);
-        let board = &board;
-        let receiving = scope.spawn(move || receive(&mut consumer, pass, board));
+        let producer = handle.register().expect("the channel is open, and there is memory");
+        let source = Source::new(RINGS - 1, u64::MAX / 2, ledger::part(RINGS - 1, RINGS));
+        let next = vec![0; rings];
+        let receiver = Receiver::<C> { consumer, producer, source, pass, board: &board, next };
+        let random = random.fork();
+        let receiving = scope.spawn(move || receiver.run(random));
         for sender in senders {
             let sender = sender.join().expect("a panic ends the process");
             total.messages += sender.sources.iter().map(Source::accepted).sum::<u64>();
@@ -129,19 +134,64 @@ fn sleepers<C: Many>(pass: Pass, random: &mut Random, total: &mut Total) {
                 total.latest = total.latest.max(sender.latest);
             }
         }
-        receiving.join().expect("a panic ends the process");
+        total.operations += receiving.join().expect("a panic ends the process");
     });
-    total.operations += board.operation.load(Ordering::Relaxed);
     total.dropped += ledger::close();
 }
 
-/// Receives until all senders are gone.
-fn receive<C: Receives>(consumer: &mut C, pass: Pass, board: &Board) {
-    let mut patience = Patience::new("consumer");
-    let mut next = vec![0; board.received.len()];
-    for operation in 1.. {
-        board.operation.store(operation, Ordering::Release);
-        let mut note = |message: C::Message| {
+/// The consumer, and a producer of its own: with a message from there it finds something in every pass, so
+/// that rings which are idle are looked at less and less often, and in the end not at all.
+struct Receiver<'a, C: Many> {
+    consumer: C::Consumer,
+    producer: C::Producer,
+    source: Source<<C::Producer as Sends>::Message>,
+    pass: Pass,
+    board: &'a Board,
+    /// By producer: how many messages have been received.
+    next: Vec<u64>,
+}
+
+impl<C> Receiver<'_, C>
+where
+    C: Many,
+    C::Consumer: Receives<Message = <C::Producer as Sends>::Message>,
+{
+    /// Receives until all senders are gone, and returns how many operations that took.
+    fn run(mut self, mut random: Random) -> u64 {
+        let mut patience = Patience::new("consumer");
+        let mut busy = false;
+        let mut operation = 0;
+        while self.board.senders.load(Ordering::Acquire) > 0 {
+            operation += 1;
+            self.board.operation.store(operation, Ordering::Release);
+            if random.once_in(1_000) {
+                busy = !busy;
+            }
+            if busy {
+                self.source.send_one(&mut self.producer);
+            }
+            if self.operate(operation) > 0 {
+                patience.moved();
+            } else {
+                patience.idle(&self.consumer);
+            }
+            if operation.is_multiple_of(64) {
+                // With one processor nobody else would run.
+                patience.rest(&self.consumer);
+            }
+        }
+        while self.operate(operation) > 0 {}
+        assert!(self.consumer.try_recv().is_err_and(|error| error.is_empty()));
+        for (received, next) in self.board.received.iter().zip(&self.next) {
+            assert_eq!(received.load(Ordering::Relaxed), *next);
+        }
+        operation
+    }
+
+    /// One operation.
+    fn operate(&mut self, operation: u64) -> usize {
+        let Self { board, next, .. } = self;
+        let mut note = |message: <C::Producer as Sends>::Message| {
             let stamp = message.stamp();
             let producer = stamp.producer as usize;
             assert_eq!(stamp.seq, next[producer], "{stamp:?} is out of order");
@@ -149,26 +199,10 @@ fn receive<C: Receives>(consumer: &mut C, pass: Pass, board: &Board) {
             board.at[producer].store(operation, Ordering::Relaxed);
             board.received[producer].store(next[producer], Ordering::Release);
         };
-        let received = match pass {
-            Pass::Batch => consumer.consume_all(&mut note),
-            Pass::One => match consumer.try_recv() {
-                Ok(message) => {
-                    note(message);
-                    1
-                }
-                Err(error) if error.is_closed() => return,
-                Err(_) => 0,
-            },
-        };
-        if received > 0 {
-            patience.moved();
-            continue;
+        match self.pass {
+            Pass::Batch => self.consumer.consume_all(&mut note),
+            Pass::One => self.consumer.try_recv().map(note).iter().len(),
         }
-        if board.senders.load(Ordering::Acquire) == 0 {
-            assert!(consumer.try_recv().is_err(), "everything was received");
-            return;
-        }
-        patience.idle(&*consumer);
     }
 }
 
@@ -205,11 +239,10 @@ impl<'a, P: Sends> Sender<'a, P> {
         board: &'a Board,
     ) -> Self {
         let first = thread * PRODUCERS;
-        let rings = u32::try_from(THREADS * PRODUCERS).expect("they are few");
         let register = |_| handle.register().expect("the channel is open, and there is memory");
         let source = |k| {
             let id = u32::try_from(first + k).expect("they are few");
-            Source::new(id, u64::MAX / 2, ledger::part(id, rings))
+            Source::new(id, u64::MAX / 2, ledger::part(id, RINGS))
         };
         Self {
             first,
@@ -224,25 +257,12 @@ impl<'a, P: Sends> Sender<'a, P> {
         }
     }
 
-    /// The first thread is busy with its first producer, so that the consumer has something to do while all
-    /// others sleep; now and then it pauses, so that the consumer has nothing to do at all.
+    /// Sleeps for some operations of the consumer, and sends.
     fn turn(&mut self, random: &mut Random) {
-        let busy = self.first == 0;
-        if busy && random.once_in(20) {
-            let pauses = self.board.busy.load(Ordering::Relaxed);
-            self.board.busy.store(!pauses, Ordering::Relaxed);
-        }
-        let nap = random.choose(&[0, 1, 10, 100, 600]);
+        let nap = random.choose(&[0, 1, 10, 30, 100, 600]);
         let until = self.board.operation.load(Ordering::Relaxed) + nap;
         while self.board.operation.load(Ordering::Relaxed) < until {
-            if busy && self.board.busy.load(Ordering::Relaxed) {
-                if let Sent::Full = self.sources[0].send_one(&mut self.producers[0]) {
-                    self.patience.idle(&self.producers[0]);
-                }
-                pause(random.below(100));
-            } else {
-                self.patience.idle(&"napping");
-            }
+            self.patience.idle(&"napping");
         }
         self.burst(random);
         if self.outstanding.len() > 3 || random.once_in(3) {
@@ -252,8 +272,7 @@ impl<'a, P: Sends> Sender<'a, P> {
 
     /// Wakes one producer.
     fn burst(&mut self, random: &mut Random) {
-        // The first producer of the first thread may have sent something.
-        let producer = 1 + random.below(PRODUCERS - 1);
+        let producer = random.below(PRODUCERS);
         if self.outstanding.iter().any(|burst| burst.producer == producer) {
             self.await_all();
         }

@@ -31,7 +31,7 @@ struct Total {
     looks: u64,
 }
 
-pub fn run(load: &Load) -> String {
+pub(crate) fn run(load: &Load) -> String {
     let mut random = load.random();
     let mut total = Total::default();
     for round in 0..load.times(1) {
@@ -89,7 +89,7 @@ fn fair<C: Many>(threads: u32, start: u64, random: &mut Random, total: &mut Tota
         let books = receiving.join().expect("a panic ends the process");
         if let Some(handle) = kept {
             assert!(handle.is_closed());
-            onlooker::check_quiescent(&handle, accepted.iter().sum(), books.consumed());
+            onlooker::check_quiescent(&handle, accepted.iter().sum(), books.forgotten());
         }
         (accepted, books, looks)
     });

@@ -10,7 +10,7 @@ mod single;
 
 use crate::suite::Scenario;
 
-pub const ALL: &[Scenario] = &[
+pub(crate) const ALL: &[Scenario] = &[
     Scenario { name: "one producer", run: single::run, without_membarrier: false },
     Scenario { name: "many producers", run: many::run, without_membarrier: true },
     Scenario { name: "close", run: close::run, without_membarrier: true },

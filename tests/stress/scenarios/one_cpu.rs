@@ -23,7 +23,7 @@ const QUOTA: u32 = 4_000;
 /// says only that nobody starves.
 const TURNS: u64 = 64;
 
-pub fn run(load: &Load) -> String {
+pub(crate) fn run(load: &Load) -> String {
     let cpu = affinity::usable_cpus().expect("a thread may ask").into_iter().next();
     let cpu = cpu.expect("this thread runs somewhere");
     let mut messages = 0;

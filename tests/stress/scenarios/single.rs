@@ -29,7 +29,7 @@ struct Total {
     looks: u64,
 }
 
-pub fn run(load: &Load) -> String {
+pub(crate) fn run(load: &Load) -> String {
     let mut random = load.random();
     let mut total = Total::default();
     for _ in 0..load.times(1) {
@@ -75,7 +75,7 @@ fn exchange<C: Single>(start: u64, random: &mut Random, total: &mut Total) {
     });
     books.check_all(&[accepted]);
     assert_eq!(accepted, u64::from(QUOTA));
-    onlooker::check_quiescent(&handle, accepted, books.consumed());
+    onlooker::check_quiescent(&handle, accepted, books.forgotten());
     drop(handle);
     total.exchanges += 1;
     total.messages += accepted;

@@ -1,20 +1,22 @@
-//! Messages that are accounted for: each must be dropped exactly once.
+//! Messages that are accounted for: each must be dropped exactly once. And their channels, of two slots.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+use ringmpsc::ring_channel;
 
 thread_local! {
     /// Whether the message of a number is alive. All threads of a model are one thread of the process.
     static LEDGER: RefCell<BTreeMap<u32, bool>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Begins the books of one execution.
-pub fn open() {
+/// A new execution begins.
+pub(crate) fn forget() {
     LEDGER.with_borrow_mut(BTreeMap::clear);
 }
 
-/// Closes them: no message may be left.
-pub fn close() {
+/// Every message that was made must have been dropped.
+pub(crate) fn none_is_left() {
     LEDGER.with_borrow(|ledger| {
         for (number, alive) in ledger {
             assert!(!alive, "message {number} was lost");
@@ -25,18 +27,20 @@ pub fn close() {
 /// A message with a number of its own.
 ///
 /// A mutant may read one twice, or read a slot without a message, so there is no pointer in it.
+#[ring_channel(kind = spsc, bits = 1, name = Spsc)]
+#[ring_channel(kind = mpsc, bits = 1, name = Mpsc)]
 #[derive(Debug, PartialEq, Eq)]
-pub struct Message(u32);
+pub(crate) struct Message(u32);
 
 impl Message {
-    pub fn new(number: u32) -> Self {
+    pub(crate) fn new(number: u32) -> Self {
         let used = LEDGER.with_borrow_mut(|ledger| ledger.insert(number, true));
         assert_eq!(used, None, "message {number} was made twice");
         Self(number)
     }
 
     /// Ends the message, and returns its number.
-    pub fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         self.0
     }
 }

@@ -1,0 +1,129 @@
+//! Cursors that are about to wrap: at 2^32, where a 32-bit cursor would, and at 2^64.
+
+use std::collections::VecDeque;
+
+use ringmpsc_tests::Ledger;
+use ringmpsc_tests::channels::{mpsc_4, spsc_2, spsc_4, spsc_8, spsc_copy_4};
+
+/// Just below what wraps; no multiples of a capacity among them only.
+const STARTS: [u64; 7] =
+    [0, (1 << 32) - 3, (1 << 32) - 1, (1 << 63) - 2, u64::MAX - 5, u64::MAX - 2, u64::MAX];
+
+#[test]
+fn every_operation_works_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let ledger = Ledger::new();
+        let (mut producer, mut consumer) = spsc_4::open_at(start);
+        let channel = producer.channel();
+        let mut expected = VecDeque::new();
+        for step in 0..24 {
+            let first = ledger.made();
+            let sent = match step % 3 {
+                0 => producer.send_iter(ledger.messages(3)),
+                1 => usize::from(producer.try_send(ledger.message()).is_ok()),
+                _ => producer.reserve_up_to(3).map_or(0, |mut slots| {
+                    slots.fill_from(ledger.messages(9));
+                    slots.commit().unwrap()
+                }),
+            };
+            expected.extend(first..first + sent);
+            let len = expected.len();
+            assert_eq!([channel.len(), producer.len(), consumer.len()], [len; 3], "{start} {step}");
+            assert_eq!(producer.available_capacity(), 4 - len, "{start} {step}");
+            assert_eq!((producer.is_full(), producer.is_empty()), (len == 4, len == 0));
+            let mut check = |number: usize| {
+                assert_eq!(Some(number), expected.pop_front(), "{start} {step}");
+            };
+            match step % 5 {
+                0 => _ = consumer.consume_up_to(2, |message| check(message.number())),
+                1 => check(consumer.try_recv().unwrap().number()),
+                2 => consumer.drain().for_each(|message| check(message.number())),
+                3 => {
+                    let readable = consumer.readable().unwrap();
+                    readable.iter().for_each(|message| check(message.number()));
+                    readable.advance_all();
+                }
+                _ => {
+                    let mut iter = consumer.iter();
+                    (&mut iter).into_iter().for_each(|message| check(message.number()));
+                    iter.finish();
+                }
+            }
+        }
+        drop((producer, consumer));
+        ledger.assert_settled();
+    }
+}
+
+#[test]
+fn a_ring_is_full_and_empty_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let ledger = Ledger::new();
+        let (mut producer, mut consumer) = spsc_2::open_at(start);
+        for _ in 0..9 {
+            assert_eq!(producer.send_iter(ledger.messages(9)), 2);
+            assert!(producer.try_send(ledger.message()).unwrap_err().is_full());
+            assert!(producer.reserve(1).is_err());
+            assert_eq!(consumer.consume_count(), 2);
+            assert!(consumer.try_recv().unwrap_err().is_empty());
+        }
+        ledger.assert_settled();
+    }
+}
+
+#[test]
+fn slices_are_copied_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let (mut producer, mut consumer) = spsc_copy_4::open_at(start);
+        for _ in 0..9 {
+            let mut target = [0; 5];
+            assert_eq!(producer.send_slice(&[1, 2, 3, 4, 5]), 4);
+            assert_eq!(consumer.recv_slice(&mut target), 4);
+            assert_eq!(target, [1, 2, 3, 4, 0]);
+            assert_eq!(producer.send_slice(&[6]), 1);
+            assert_eq!(consumer.peek(), Some(&6));
+            assert_eq!(consumer.skip(3), 1);
+        }
+    }
+}
+
+#[test]
+fn the_end_is_found_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let ledger = Ledger::new();
+        let (mut producer, mut consumer) = spsc_8::open_at(start);
+        producer.send_iter(ledger.messages(5));
+        let mut slots = producer.reserve_up_to(3).unwrap();
+        let pushed = slots.fill_from(ledger.messages(3).take(3));
+        consumer.channel().close();
+        while consumer.try_recv().is_ok() {}
+        let returned = slots.commit().unwrap_err().into_inner();
+        assert!(returned.iter().map(|message| message.number()).eq(5..5 + pushed));
+        drop((producer, consumer, returned));
+        ledger.assert_settled();
+    }
+}
+
+#[test]
+fn rings_of_many_producers_cross_the_end_of_the_cursors() {
+    for start in STARTS {
+        let ledger = Ledger::new();
+        let (channel, mut consumer) = mpsc_4::open_at(start);
+        let mut producers = [(); 3].map(|()| channel.register().unwrap());
+        for _ in 0..9 {
+            for producer in &mut producers {
+                assert_eq!(producer.send_iter(ledger.messages(3)), 3);
+            }
+            assert_eq!(channel.len(), 9);
+            assert_eq!(consumer.consume_up_to(4, |_| ()), 4);
+            assert_eq!(consumer.drain_all(drop), 5);
+            // A recycled ring goes on where it was.
+            producers[0] = channel.register().unwrap();
+        }
+        for producer in &mut producers {
+            assert_eq!(producer.send_iter(ledger.messages(4)), 4);
+        }
+        drop(consumer);
+        ledger.assert_settled();
+    }
+}
