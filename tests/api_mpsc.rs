@@ -359,7 +359,7 @@ fn peek_shows_what_try_recv_will_give_whatever_arrives_in_between() {
         let mut newcomer = channel.register().unwrap();
         newcomer.try_send(3000).unwrap();
         newcomers.push(newcomer);
-        assert_eq!(consumer.hottest().map(|id| id.get()), Some(round as u64 % 3));
+        assert_eq!(consumer.hottest().map(ringmpsc::ProducerId::get), Some(round as u64 % 3));
         assert_eq!(consumer.peek(), Some(&peeked));
         assert_eq!(consumer.peek_many(1), Some(&[peeked][..]));
         assert_eq!(consumer.readable().unwrap()[0], peeked);
@@ -511,7 +511,7 @@ fn a_drain_that_stops_within_a_ring_drops_the_rest_of_all() {
 fn hottest_is_the_producer_with_the_most_messages() {
     let (channel, mut producers, mut consumer) = acquainted::<3>();
     assert_eq!(consumer.hottest(), None);
-    let ids = producers.each_ref().map(|producer| producer.id());
+    let ids = producers.each_ref().map(mpsc_copy_4::MessageProducer::id);
     producers[0].send_slice(&[1]);
     assert_eq!(consumer.hottest(), Some(ids[0]));
     producers[1].send_slice(&[1, 2, 3]);

@@ -10,7 +10,7 @@ use ringmpsc_tests::{Ledger, Memory, Tracked, alone};
 /// A ring of 64 TiB: it can be named, but not made three times, whatever the kernel overcommits.
 #[ring_channel(kind = mpsc, bits = 26, name = Enormous)]
 #[ring_channel(kind = spsc, bits = 26, name = EnormousOne)]
-pub struct Mebibyte([u8; 1 << 20]);
+pub struct Mebibyte(pub [u8; 1 << 20]);
 
 #[test]
 fn a_failed_allocation_leaves_the_count_as_it_was() {
@@ -30,14 +30,12 @@ fn a_failed_allocation_leaves_the_count_as_it_was() {
     assert_eq!(channel.producer_count(), producers.len());
     assert_eq!(channel.register().unwrap_err(), RegisterError::OutOfMemory);
     assert_eq!(channel.producer_count(), producers.len());
-    assert!(
-        matches!(consumer.try_recv(), Err(TryRecvError::Empty)),
-        "it reads no ring that is not there"
-    );
+    assert!(consumer.peek().is_none(), "it reads no ring that is not there");
+    assert!(!consumer.is_fully_drained());
     producers.clear();
     assert_eq!(channel.producer_count(), 0);
     drop(channel);
-    assert!(matches!(consumer.try_recv(), Err(TryRecvError::Closed)));
+    assert!(consumer.peek().is_none() && consumer.is_fully_drained());
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn a_ring_that_cannot_be_made_is_a_panic_that_says_so() {
 
 /// At most two producers, of enormous rings.
 #[ring_channel(kind = mpsc, bits = 26, max_producers = 2, name = Limited)]
-pub struct Large([u8; 1 << 20]);
+pub struct Large(pub [u8; 1 << 20]);
 
 #[test]
 fn a_failed_allocation_does_not_use_up_the_limit() {
@@ -68,7 +66,7 @@ fn a_failed_allocation_does_not_use_up_the_limit() {
             Ok(producer) => producers.push(producer),
             Err(RegisterError::OutOfMemory) => assert!(producers.len() < 2),
             Err(error) => {
-                assert_eq!((error, producers.len()), (RegisterError::LimitReached { limit: 2 }, 2))
+                assert_eq!((error, producers.len()), (RegisterError::LimitReached { limit: 2 }, 2));
             }
         }
     }
@@ -160,7 +158,6 @@ fn memory_is_bounded_by_the_producers_at_one_time() {
         let after = Memory::now();
         let ring = LineChannel::TOTAL_MEMORY;
         assert!(after.mapped < before.mapped + ring, "{before:?} {after:?}");
-        assert!(after.resident < before.resident + (1 << 20), "{before:?} {after:?}");
     });
 }
 

@@ -162,6 +162,7 @@ fn a_mebibyte_is_written_and_read_where_it_lies() {
 }
 
 #[test]
+#[expect(clippy::large_stack_arrays, reason = "what is tested; the thread has a stack for it")]
 fn a_mebibyte_is_sent_by_value() {
     let run = || {
         let (mut producer, mut consumer) = OneMebibyteChannel::open();

@@ -1,6 +1,10 @@
 //! `tally` counts lines, words and bytes of many files: per extension, in total, and which words are
 //! the most frequent.
 //!
+//! ```sh
+//! cargo run --release --example tally [-- PATH...]
+//! ```
+//!
 //! Its totals are those of `find PATH -type f | xargs cat | wc -lwc`; `tally --help` says precisely when.
 //!
 //! It is what an mpsc channel is for. N reader threads take files from one walk, read them in blocks of

@@ -12,10 +12,10 @@ use clap::ValueEnum;
 /// What makes a word of a run without white space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WordStart {
-    /// It has a printable character: GNU wc up to version 9.4
+    /// A printable character, as in GNU wc 9.1 and before
     #[default]
     Printable,
-    /// Nothing is needed, be it all control characters: POSIX, and GNU wc since version 9.5
+    /// Any character, also a control character, as in POSIX and newer GNU wc
     Any,
 }
 

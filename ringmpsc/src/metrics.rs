@@ -63,6 +63,12 @@ impl ProducerCounters {
             largest_batch: self.largest.get(),
         }
     }
+
+    fn clear(&self) {
+        for counter in [&self.messages, &self.batches, &self.largest] {
+            counter.set(0);
+        }
+    }
 }
 
 /// What a consumer counts, per ring. Zeroes are valid.
@@ -128,6 +134,11 @@ impl ContentionCounters {
 
     pub(crate) fn read(&self) -> Contention {
         Contention { spins: self.spins.get(), failures: self.failures.get() }
+    }
+
+    fn clear(&self) {
+        self.spins.set(0);
+        self.failures.set(0);
     }
 }
 
@@ -258,7 +269,7 @@ pub struct ChannelStats {
 }
 
 /// The sum over rings that becomes a [`ChannelStats`].
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Tally {
     sent: u64,
     pending: usize,
@@ -269,12 +280,28 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add<R: Parts>(&mut self, ring: &R, pending: usize) {
         self.pending += pending;
-        self.sent += ring.sent().map_or(0, |sent| sent.messages.get());
         let received = ring.received().map(ConsumerCounters::read);
         self.received = [self.received].into_iter().chain(received).sum();
+        self.add_producer(ring);
+    }
+
+    fn add_producer<R: Parts>(&mut self, ring: &R) {
+        self.sent += ring.sent().map_or(0, |sent| sent.messages.get());
         if let Some(contention) = ring.contention().map(ContentionCounters::read) {
             self.contention.spins += contention.spins;
             self.contention.failures += contention.failures;
+        }
+    }
+
+    /// Takes over what the producers of a ring have counted; the next one begins at zero. The caller is
+    /// the only one who may write these counters.
+    pub(crate) fn take_over<R: Parts>(&mut self, ring: &R) {
+        self.add_producer(ring);
+        if let Some(sent) = ring.sent() {
+            sent.clear();
+        }
+        if let Some(contention) = ring.contention() {
+            contention.clear();
         }
     }
 

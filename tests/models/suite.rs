@@ -10,14 +10,14 @@ use std::io::{self, Write as _};
 use std::panic;
 use std::process::{self, Command, ExitCode};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use loom::thread::JoinHandle;
-use ringmpsc::__private::model::{EDGES, RunningThread, offer_membarrier, weaken};
+use ringmpsc::__private::model::{EDGES, offer_membarrier, weaken};
 
 use crate::message;
+use crate::steps::NEW_THREADS_FIRST;
 
 /// Which fences the channels of a model use.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,32 +49,11 @@ pub(crate) fn reach(place: &'static str) {
     REACHED.lock().expect("never poisoned").insert(place);
 }
 
-static NEW_THREADS_FIRST: AtomicBool = AtomicBool::new(false);
-
-/// Starts a thread of a model.
-pub(crate) fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
-    if !NEW_THREADS_FIRST.load(Ordering::Relaxed) {
-        return loom::thread::spawn(f);
-    }
-    let parent = loom::thread::current();
-    let thread = loom::thread::spawn(move || {
-        parent.unpark();
-        f()
-    });
-    loom::thread::park();
-    thread
-}
-
-/// Starts a thread of a model that publishes.
-pub(crate) fn producer<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
-    spawn(|| {
-        let _running = RunningThread::start();
-        f()
-    })
-}
-
 /// The exit status of a process in which a model has failed.
 const FAILED: i32 = 3;
+
+/// How many executions loom has tried.
+static EXECUTIONS: AtomicUsize = AtomicUsize::new(0);
 
 impl Model {
     /// Runs all executions of the model in this process.
@@ -87,7 +66,6 @@ impl Model {
         }));
         weaken(without);
         offer_membarrier(self.fences == Fences::Asymmetric);
-        static EXECUTIONS: AtomicUsize = AtomicUsize::new(0);
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = builder.preemption_bound.or(self.preemptions);
         builder.max_branches = 10_000;

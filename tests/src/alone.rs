@@ -20,7 +20,7 @@ pub fn alone(name: &str, body: impl FnOnce()) {
         .env(ALONE, name)
         .output()
         .expect("a test can be started");
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(text.contains("1 passed"), "there is no test {name}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("1 passed"), "there is no test {name}");
 }

@@ -23,7 +23,6 @@ mod message;
 mod pace;
 mod random;
 mod receiver;
-mod sanitizer;
 mod scenarios;
 mod source;
 mod suite;

@@ -64,6 +64,10 @@ fn run_there(scenario: &Scenario, membarrier: bool, load: &Load) -> io::Result<b
     let mut command = Command::new(env::current_exe()?);
     command.args(["--run", scenario.name, "--scale", &load.scale.to_string()]);
     command.args(["--seed", &load.seed.to_string()]);
+    // ThreadSanitizer, if this is built with it, reads what it must not believe.
+    let mut sanitizer = env::var("TSAN_OPTIONS").unwrap_or_default();
+    sanitizer.push_str(concat!(" suppressions=", env!("CARGO_MANIFEST_DIR"), "/stress/tsan.supp"));
+    command.env("TSAN_OPTIONS", sanitizer);
     if !membarrier {
         command.env("RINGMPSC_FENCE", "full");
     }

@@ -310,7 +310,7 @@ impl Case {
         let count = match self.messages {
             _ if settings.trial => 1 << 14,
             Messages::Single => 1 << 22,
-            Messages::Batches => 1 << 25,
+            Messages::Batches => 1 << 23,
         };
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
         let mut times = vec![Vec::with_capacity(settings.rounds); self.contestants.len()];

@@ -53,6 +53,8 @@ struct Table<R: Parts> {
     live: usize,
     /// Producers there have ever been: the next identity.
     registered: u64,
+    /// What was counted by producers whose rings others have now.
+    past: Tally,
     closed: bool,
     /// One while the consumer lives.
     consumers: usize,
@@ -71,6 +73,7 @@ impl<R: Parts> Registry<R> {
                 vacant: Vec::new(),
                 live: 0,
                 registered: 0,
+                past: Tally::default(),
                 closed: false,
                 consumers: 1,
             }),
@@ -155,7 +158,7 @@ impl<R: Parts> Registry<R> {
 
     fn snapshot(&self) -> ChannelStats {
         let table = self.table();
-        let mut tally = Tally::default();
+        let mut tally = table.past;
         for ring in &table.rings {
             tally.add(&**ring, ring.occupied());
         }
@@ -176,7 +179,9 @@ impl<R: Parts> Table<R> {
             lines.consumer.position() == lines.producer.position()
         };
         let at = self.vacant.iter().rposition(drained)?;
-        Some(self.vacant.swap_remove(at))
+        let index = self.vacant.swap_remove(at);
+        self.past.take_over(&*self.rings[index as usize]);
+        Some(index)
     }
 
     fn add(&mut self, ring: RingRef<R>) -> Result<u32, RegisterError> {

@@ -104,7 +104,11 @@ impl<S: Rings> Consumer<S> {
     /// The messages at the front of the next ring that has any, as one slice.
     #[inline]
     pub fn readable(&mut self) -> Option<Readable<'_, S>> {
-        self.rings.find().then(|| Readable::new(&mut self.rings))
+        if !self.rings.find() {
+            return None;
+        }
+        self.rings.ring_mut(0).refresh();
+        Some(Readable::new(&mut self.rings))
     }
 
     /// The next message, without consuming it.
@@ -116,7 +120,14 @@ impl<S: Rings> Consumer<S> {
     /// Up to `n` next messages that lie side by side, without consuming them.
     #[inline]
     pub fn peek_many(&mut self, n: usize) -> Option<&[Message<S::Ring>]> {
-        (n > 0 && self.rings.find()).then(|| self.rings.ring(0).run(0, n))
+        if n == 0 || !self.rings.find() {
+            return None;
+        }
+        let ring = self.rings.ring_mut(0);
+        if ring.known() < n {
+            ring.refresh();
+        }
+        Some(ring.run(0, n))
     }
 
     /// Visits each ring that has messages once, until `max` are consumed or `visit` breaks off.

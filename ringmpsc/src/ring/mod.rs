@@ -81,7 +81,7 @@
 //! |---|---|---|
 //! | stalls | between claim and publish: nobody notices. Between publish and bell: the message is visible, only a sleeping consumer sleeps on | the ring runs full, senders are told so |
 //! | panics in user code | `fill_from`: what was written is dropped, nothing is published | in a handler or a drop: the slot was retired first, so this message is gone and all others stay; the slots retired so far are released |
-//! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has moved its messages out; their slots are released by the next operation |
+//! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has taken what it gave out, and left the rest where it was |
 //! | leaves | what it published is still received | the channel closes; what nobody received is dropped once |
 //!
 //! # Where things are

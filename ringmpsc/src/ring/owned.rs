@@ -79,12 +79,6 @@ impl<R: Parts> Owned<R> {
         self.known()
     }
 
-    /// How many of the known messages lie side by side, `n` at the most.
-    #[inline]
-    fn front_run(&self, n: usize) -> usize {
-        index::contiguous(self.head, n.min(self.known()), Self::CAPACITY)
-    }
-
     /// The known messages from the `skip`-th on that lie side by side, `n` at the most.
     #[inline]
     pub(crate) fn run(&self, skip: usize, n: usize) -> &[Message<R>] {
@@ -108,23 +102,24 @@ impl<R: Parts> Owned<R> {
         Some(batch.take())
     }
 
-    /// Moves the next known message out and leaves releasing its slot, and counting, to
-    /// [`release`](Self::release).
+    /// Moves the next known message out, releases its slot, and leaves it to the caller to
+    /// [`count`](Self::count).
     #[inline]
-    pub(crate) fn take_unreleased(&mut self) -> Option<Message<R>> {
+    pub(crate) fn take_uncounted(&mut self) -> Option<Message<R>> {
         if self.known() == 0 {
             return None;
         }
         let cursor = self.head;
         self.head = cursor.wrapping_add(1);
         // SAFETY: `cursor` was in `head..tail`, and now lies behind `head`: the message is read once.
-        Some(unsafe { self.ring.slots().read(cursor) })
+        let message = unsafe { self.ring.slots().read(cursor) };
+        self.ring.lines().consumer.publish(self.head);
+        Some(message)
     }
 
-    /// Releases `n` slots whose messages were taken by [`take_unreleased`](Self::take_unreleased).
+    /// Counts a batch of `n` messages.
     #[inline]
-    pub(crate) fn release(&mut self, n: usize) {
-        self.ring.lines().consumer.publish(self.head);
+    pub(crate) fn count(&self, n: usize) {
         if let Some(received) = self.ring.received() {
             received.count(n);
         }
@@ -141,9 +136,9 @@ impl<R: Parts> Owned<R> {
         let total = self.known().min(max);
         let mut left = total;
         let mut flow = ControlFlow::Continue(());
+        let mut batch = Batch::begin(self);
         while left > 0 && flow.is_continue() {
-            let run = self.front_run(left);
-            let mut batch = Batch::begin(self);
+            let run = index::contiguous(*batch.head, left, Self::CAPACITY);
             let first = batch.ring.slots().slot(*batch.head);
             for k in 0..run {
                 batch.prefetch(left);
@@ -160,6 +155,7 @@ impl<R: Parts> Owned<R> {
                 }
             }
         }
+        drop(batch);
         stopwatch.stop(self.ring.received());
         (total - left, flow)
     }
@@ -192,7 +188,8 @@ impl<R: Parts> Owned<R> {
         // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are moved once. The
         // target is valid by contract.
         unsafe { self.ring.slots().move_out(cursor, n, target) };
-        self.release(n);
+        self.ring.lines().consumer.publish(self.head);
+        self.count(n);
         n
     }
 
@@ -220,8 +217,6 @@ impl<R: Parts> Owned<R> {
             if self.refresh() > 0 {
                 return false;
             }
-            // What a forgotten `Drain` took out was not released: the producer must not take it back.
-            self.ring.lines().consumer.publish(self.head);
             self.finished = self.ring.lines().cold.bell.finish(seen);
         }
         true

@@ -172,8 +172,8 @@ pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,
     /// The ring that is being drained.
     ring: usize,
-    /// Messages taken from it whose slots were not released.
-    unreleased: usize,
+    /// Messages taken from it that were not counted.
+    uncounted: usize,
     /// Messages to come, in all rings.
     left: usize,
 }
@@ -182,13 +182,13 @@ impl<'a, S: Rings> Drain<'a, S> {
     pub(super) fn new(rings: &'a mut S) -> Self {
         let turns = rings.turns();
         let left = (0..turns).map(|k| rings.ring_mut(k).refresh()).sum();
-        Self { rings, ring: 0, unreleased: 0, left }
+        Self { rings, ring: 0, uncounted: 0, left }
     }
 
-    fn release(&mut self) {
-        if self.unreleased > 0 {
-            self.rings.ring_mut(self.ring).release(self.unreleased);
-            self.unreleased = 0;
+    fn count(&mut self) {
+        if self.uncounted > 0 {
+            self.rings.ring(self.ring).count(self.uncounted);
+            self.uncounted = 0;
         }
     }
 }
@@ -199,12 +199,12 @@ impl<S: Rings> Iterator for Drain<'_, S> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         while self.left > 0 {
-            if let Some(message) = self.rings.ring_mut(self.ring).take_unreleased() {
-                self.unreleased += 1;
+            if let Some(message) = self.rings.ring_mut(self.ring).take_uncounted() {
+                self.uncounted += 1;
                 self.left -= 1;
                 return Some(message);
             }
-            self.release();
+            self.count();
             self.ring += 1;
         }
         None
@@ -221,7 +221,7 @@ impl<S: Rings> FusedIterator for Drain<'_, S> {}
 
 impl<S: Rings> Drop for Drain<'_, S> {
     fn drop(&mut self) {
-        self.release();
+        self.count();
         while self.left > 0 {
             let known = self.rings.ring(self.ring).known();
             self.left -= known;

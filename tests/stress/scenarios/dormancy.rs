@@ -121,7 +121,7 @@ where
             })
             .collect();
         let producer = handle.register().expect("the channel is open, and there is memory");
-        let source = Source::new(RINGS - 1, u64::MAX / 2, ledger::part(RINGS - 1, RINGS));
+        let source = Source::new(RINGS - 1, u64::MAX / 2, ledger::part(1, 2));
         let next = vec![0; rings];
         let receiver = Receiver::<C> { consumer, producer, source, pass, board: &board, next };
         let random = random.fork();
@@ -242,7 +242,7 @@ impl<'a, P: Sends> Sender<'a, P> {
         let register = |_| handle.register().expect("the channel is open, and there is memory");
         let source = |k| {
             let id = u32::try_from(first + k).expect("they are few");
-            Source::new(id, u64::MAX / 2, ledger::part(id, RINGS))
+            Source::new(id, u64::MAX / 2, ledger::part(id, 2 * RINGS))
         };
         Self {
             first,

@@ -1,6 +1,7 @@
 //! Somebody who only counts, while others send and receive.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use crate::ends::Controls;
 use crate::memory;
@@ -32,6 +33,7 @@ pub(crate) fn look(
         }
         looks += 1;
         pause(random.below(500));
+        thread::yield_now();
     }
     looks
 }

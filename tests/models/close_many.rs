@@ -1,10 +1,10 @@
-//! As [`close`](super::close), for rings that the receiver polls, or has just stopped to poll.
+//! As [`close`](super::close), for rings that the consumer polls, or has just stopped to poll.
 
 use ringmpsc::TryRecvError;
 
 use crate::message::{Message, MpscChannel};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer, reach};
+use crate::steps::{receive, receive_all, spawn_producer};
+use crate::suite::{Fences, Model, reach};
 
 const CLOSE: Model = Model {
     name: "",
@@ -24,11 +24,12 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["bell.settle.release", "fence.heavy"],
         ..CLOSE
     },
-    Model { name: "close of a drowsy ring", run: drowsy, ..CLOSE },
+    Model { name: "close of a drowsy ring", run: drowsy, preemptions: Some(3), ..CLOSE },
     Model {
         name: "close of a drowsy ring, membarrier",
         fences: Fences::Asymmetric,
         run: drowsy,
+        preemptions: Some(3),
         needs: &["fence.heavy"],
         ..CLOSE
     },
@@ -43,23 +44,23 @@ fn drowsy() {
     close_after(3);
 }
 
-/// The receiver has tried to receive so many times when the sender begins; then it tries once more, and
+/// The consumer has tried to receive so many times when the producer begins; then it tries once more, and
 /// closes.
 fn close_after(attempts: usize) {
-    let (channel, mut receiver) = MpscChannel::open();
-    let mut sender = channel.register().expect("the channel is open");
-    sender.try_send(Message::new(0)).expect("there is room");
-    assert_eq!(receive(attempts, || receiver.try_recv()), [0]);
-    let sending = producer(move || {
-        let sent = sender.try_send(Message::new(1));
+    let (channel, mut consumer) = MpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    producer.try_send(Message::new(0)).expect("there is room");
+    assert_eq!(receive(attempts, || consumer.try_recv()), [0]);
+    let sending = spawn_producer(move || {
+        let sent = producer.try_send(Message::new(1));
         reach(if sent.is_ok() { "accepted" } else { "refused" });
-        (sent.is_ok(), sender)
+        (sent.is_ok(), producer)
     });
-    let mut received = receive(1, || receiver.try_recv());
+    let mut received = receive(1, || consumer.try_recv());
     channel.close();
-    let (rest, end) = receive_all(|| receiver.try_recv());
+    let (rest, end) = receive_all(|| consumer.try_recv());
     received.extend(rest);
-    let (accepted, sender) = sending.join().unwrap();
+    let (accepted, producer) = sending.join().unwrap();
     assert_eq!((received.len(), end), (usize::from(accepted), TryRecvError::Closed));
-    drop(sender);
+    drop(producer);
 }

@@ -1,8 +1,8 @@
-//! Two rings ring at once while the receiver empties the stack.
+//! Two rings ring at once while the consumer empties the stack.
 
 use crate::message::{Message, MpscChannel};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer};
+use crate::steps::{receive, receive_all, spawn_producer};
+use crate::suite::{Fences, Model};
 
 pub(crate) const MODELS: &[Model] = &[Model {
     name: "two rings ring",
@@ -14,18 +14,18 @@ pub(crate) const MODELS: &[Model] = &[Model {
 }];
 
 fn two_rings_ring() {
-    let (channel, mut receiver) = MpscChannel::open();
+    let (channel, mut consumer) = MpscChannel::open();
     let sending = [0, 1].map(|number| {
-        let mut sender = channel.register().expect("the channel is open");
-        producer(move || {
-            sender.try_send(Message::new(number)).expect("there is room");
-            sender
+        let mut producer = channel.register().expect("the channel is open");
+        spawn_producer(move || {
+            producer.try_send(Message::new(number)).expect("there is room");
+            producer
         })
     });
-    let mut received = receive(3, || receiver.try_recv());
+    let mut received = receive(3, || consumer.try_recv());
     let senders = sending.map(|sending| sending.join().unwrap());
     // Nobody has left, and nothing is closed: what is not found now is stranded.
-    received.extend(receive_all(|| receiver.try_recv()).0);
+    received.extend(receive_all(|| consumer.try_recv()).0);
     received.sort_unstable();
     assert_eq!(received, [0, 1]);
     drop(senders);

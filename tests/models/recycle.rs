@@ -1,8 +1,8 @@
-//! A ring goes to the next producer while the receiver is busy with it.
+//! A ring goes to the next producer while the consumer is busy with it.
 
 use crate::message::{Message, MpscChannel};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer, reach};
+use crate::steps::{receive, receive_all, spawn_producer};
+use crate::suite::{Fences, Model, reach};
 
 const RECYCLE: Model = Model {
     name: "recycling",
@@ -17,9 +17,9 @@ pub(crate) const MODELS: &[Model] =
     &[RECYCLE, Model { name: "recycling, membarrier", fences: Fences::Asymmetric, ..RECYCLE }];
 
 fn recycling() {
-    let (channel, mut receiver) = MpscChannel::open();
+    let (channel, mut consumer) = MpscChannel::open();
     let mut first = channel.register().expect("the channel is open");
-    let sending = producer(move || {
+    let sending = spawn_producer(move || {
         first.try_send(Message::new(0)).expect("there is room");
         drop(first);
         reach(if channel.is_empty() { "drained" } else { "not drained" });
@@ -29,9 +29,9 @@ fn recycling() {
         }
         (channel, second)
     });
-    let mut received = receive(3, || receiver.try_recv());
+    let mut received = receive(3, || consumer.try_recv());
     let ends = sending.join().unwrap();
-    received.extend(receive_all(|| receiver.try_recv()).0);
+    received.extend(receive_all(|| consumer.try_recv()).0);
     // Only the order of one producer is kept.
     let (first, second): (Vec<_>, Vec<_>) = received.into_iter().partition(|&number| number < 10);
     assert_eq!((&first[..], &second[..]), (&[0][..], &[10, 11][..]));

@@ -5,8 +5,8 @@ use loom::sync::Arc;
 use ringmpsc::TryRecvError;
 
 use crate::message::{self, Message, MpscChannel, SpscChannel, SpscProducer};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer, reach, spawn};
+use crate::steps::{receive, receive_all, spawn, spawn_producer};
+use crate::suite::{Fences, Model, reach};
 
 const CLOSE: Model = Model {
     name: "",
@@ -19,30 +19,24 @@ const CLOSE: Model = Model {
 
 const TOLD: Model = Model { reaches: &["told"], needs: &[], ..CLOSE };
 
+/// With fences by membarrier(2). The call is a fence in the producer too, and hides what the producer's own
+/// orderings are for.
+const MEMBARRIER: Model =
+    Model { fences: Fences::Asymmetric, preemptions: Some(3), needs: &["fence.heavy"], ..CLOSE };
+
 pub(crate) const MODELS: &[Model] = &[
-    Model { name: "close by the receiver", run: by_the_receiver, ..CLOSE },
+    Model { name: "close by the consumer", run: by_the_consumer, ..CLOSE },
     Model {
-        name: "close by the receiver, membarrier",
-        fences: Fences::Asymmetric,
-        run: by_the_receiver,
-        needs: &["bell.settle.acquire", "bell.settle.release", "fence.heavy"],
-        ..CLOSE
+        name: "close by the consumer, membarrier",
+        run: by_the_consumer,
+        preemptions: None,
+        needs: &["bell.settle.release", "fence.heavy"],
+        ..MEMBARRIER
     },
     Model { name: "close by a third thread", run: by_a_third, preemptions: Some(3), ..CLOSE },
-    Model {
-        name: "close by a third thread, membarrier",
-        fences: Fences::Asymmetric,
-        run: by_a_third,
-        preemptions: Some(3),
-        ..CLOSE
-    },
-    Model { name: "close by leaving", run: by_leaving, ..CLOSE },
-    Model {
-        name: "close by leaving, membarrier",
-        fences: Fences::Asymmetric,
-        run: by_leaving,
-        ..CLOSE
-    },
+    Model { name: "close by a third thread, membarrier", run: by_a_third, ..MEMBARRIER },
+    Model { name: "close by leaving", run: by_leaving, preemptions: Some(3), ..CLOSE },
+    Model { name: "close by leaving, membarrier", run: by_leaving, ..MEMBARRIER },
     Model {
         name: "close against a commit",
         run: against_a_commit,
@@ -51,20 +45,19 @@ pub(crate) const MODELS: &[Model] = &[
     },
     Model {
         name: "close against a commit, membarrier",
-        fences: Fences::Asymmetric,
         run: against_a_commit,
         reaches: &["accepted", "refused", "taken back"],
-        ..CLOSE
+        ..MEMBARRIER
     },
-    Model { name: "told of the close", run: told_by_one, needs: &["bell.close", "bell.ended"], ..TOLD },
+    Model { name: "told of the close", run: told_by_one, needs: &["bell.close"], ..TOLD },
     Model { name: "told of the close of many", run: told_by_many, ..TOLD },
 ];
 
 /// Sends messages, and returns the numbers of those that were accepted.
-fn send(sender: &mut SpscProducer, numbers: impl IntoIterator<Item = u32>) -> Vec<u32> {
+fn send(producer: &mut SpscProducer, numbers: impl IntoIterator<Item = u32>) -> Vec<u32> {
     let mut accepted = Vec::new();
     for number in numbers {
-        match sender.try_send(Message::new(number)) {
+        match producer.try_send(Message::new(number)) {
             Ok(()) => {
                 reach("accepted");
                 accepted.push(number);
@@ -80,47 +73,47 @@ fn send(sender: &mut SpscProducer, numbers: impl IntoIterator<Item = u32>) -> Ve
     accepted
 }
 
-fn by_the_receiver() {
-    let (mut sender, mut receiver) = SpscChannel::open();
-    let sending = producer(move || (send(&mut sender, 0..2), sender));
-    receiver.channel().close();
-    let (received, end) = receive_all(|| receiver.try_recv());
-    let (accepted, sender) = sending.join().unwrap();
+fn by_the_consumer() {
+    let (mut producer, mut consumer) = SpscChannel::open();
+    let sending = spawn_producer(move || (send(&mut producer, 0..2), producer));
+    consumer.channel().close();
+    let (received, end) = receive_all(|| consumer.try_recv());
+    let (accepted, producer) = sending.join().unwrap();
     assert_eq!((received, end), (accepted, TryRecvError::Closed));
-    drop((receiver, sender));
+    drop((consumer, producer));
 }
 
 fn by_a_third() {
-    let (mut sender, mut receiver) = SpscChannel::open();
-    let channel = receiver.channel();
-    let sending = producer(move || (send(&mut sender, 0..2), sender));
+    let (mut producer, mut consumer) = SpscChannel::open();
+    let channel = consumer.channel();
+    let sending = spawn_producer(move || (send(&mut producer, 0..2), producer));
     let closing = spawn(move || channel.close());
-    let mut received = receive(2, || receiver.try_recv());
+    let mut received = receive(2, || consumer.try_recv());
     closing.join().unwrap();
-    let (rest, end) = receive_all(|| receiver.try_recv());
+    let (rest, end) = receive_all(|| consumer.try_recv());
     received.extend(rest);
-    let (accepted, sender) = sending.join().unwrap();
+    let (accepted, producer) = sending.join().unwrap();
     assert_eq!((received, end), (accepted, TryRecvError::Closed));
-    drop((receiver, sender));
+    drop((consumer, producer));
 }
 
-/// What is accepted and not received is dropped with the receiver, not with the ring.
+/// What is accepted and not received is dropped with the consumer, not with the ring.
 fn by_leaving() {
-    let (mut sender, mut receiver) = SpscChannel::open();
-    let sending = producer(move || (send(&mut sender, 0..3), sender));
-    let received = receive(1, || receiver.try_recv());
-    drop(receiver);
-    let (accepted, sender) = sending.join().unwrap();
+    let (mut producer, mut consumer) = SpscChannel::open();
+    let sending = spawn_producer(move || (send(&mut producer, 0..3), producer));
+    let received = receive(1, || consumer.try_recv());
+    drop(consumer);
+    let (accepted, producer) = sending.join().unwrap();
     assert!(accepted.starts_with(&received));
     message::none_is_left();
-    drop(sender);
+    drop(producer);
 }
 
 fn against_a_commit() {
-    let (mut sender, mut receiver) = SpscChannel::open();
-    let sending = producer(move || {
+    let (mut producer, mut consumer) = SpscChannel::open();
+    let sending = spawn_producer(move || {
         let mut accepted = 0;
-        if let Ok(mut reservation) = sender.reserve(2) {
+        if let Ok(mut reservation) = producer.reserve(2) {
             reservation.fill_from([0, 1].map(Message::new));
             match reservation.commit() {
                 Ok(n) => {
@@ -135,18 +128,21 @@ fn against_a_commit() {
         } else {
             reach("refused");
         }
-        (accepted, sender)
+        (accepted, producer)
     });
-    receiver.channel().close();
-    let (received, end) = receive_all(|| receiver.try_recv());
-    let (accepted, sender) = sending.join().unwrap();
+    consumer.channel().close();
+    let (received, end) = receive_all(|| consumer.try_recv());
+    let (accepted, producer) = sending.join().unwrap();
     assert!(received.into_iter().eq((0..2).take(accepted)));
     assert_eq!(end, TryRecvError::Closed);
-    drop((receiver, sender));
+    drop((consumer, producer));
 }
 
 /// What the closer did before is known to who is told that the channel is closed.
-fn told(close: impl FnOnce() + 'static, mut try_recv: impl FnMut() -> Result<Message, TryRecvError>) {
+fn told(
+    close: impl FnOnce() + 'static,
+    mut try_recv: impl FnMut() -> Result<Message, TryRecvError>,
+) {
     let done = Arc::new(UnsafeCell::new(()));
     let closing = spawn({
         let done = Arc::clone(&done);
@@ -163,13 +159,13 @@ fn told(close: impl FnOnce() + 'static, mut try_recv: impl FnMut() -> Result<Mes
 }
 
 fn told_by_one() {
-    let (sender, mut receiver) = SpscChannel::open();
-    let channel = receiver.channel();
-    told(move || channel.close(), || receiver.try_recv());
-    drop(sender);
+    let (producer, mut consumer) = SpscChannel::open();
+    let channel = consumer.channel();
+    told(move || channel.close(), || consumer.try_recv());
+    drop(producer);
 }
 
 fn told_by_many() {
-    let (channel, mut receiver) = MpscChannel::open();
-    told(move || channel.close(), || receiver.try_recv());
+    let (channel, mut consumer) = MpscChannel::open();
+    told(move || channel.close(), || consumer.try_recv());
 }

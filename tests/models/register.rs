@@ -1,10 +1,10 @@
-//! A sender that registers while the channel is being closed is refused, or told when it sends.
+//! A producer that registers while the channel is being closed is refused, or told when it sends.
 
 use ringmpsc::TryRecvError;
 
 use crate::message::{self, Message, MpscChannel, MpscProducer};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer, reach, spawn};
+use crate::steps::{receive, receive_all, spawn, spawn_producer};
+use crate::suite::{Fences, Model, reach};
 
 const REGISTER: Model = Model {
     name: "",
@@ -36,38 +36,38 @@ pub(crate) const MODELS: &[Model] = &[
 
 /// Registers, sends one message, and returns whether it was accepted.
 fn register_and_send(channel: &MpscChannel) -> (bool, Option<MpscProducer>) {
-    let Ok(mut sender) = channel.register() else {
+    let Ok(mut producer) = channel.register() else {
         reach("refused");
         return (false, None);
     };
-    let sent = sender.try_send(Message::new(0));
+    let sent = producer.try_send(Message::new(0));
     if let Err(error) = &sent {
         assert!(error.is_closed());
     }
     reach(if sent.is_ok() { "accepted" } else { "told" });
-    (sent.is_ok(), Some(sender))
+    (sent.is_ok(), Some(producer))
 }
 
 fn against_close() {
-    let (channel, mut receiver) = MpscChannel::open();
+    let (channel, mut consumer) = MpscChannel::open();
     let closer = channel.clone();
-    let sending = producer(move || register_and_send(&channel));
+    let sending = spawn_producer(move || register_and_send(&channel));
     let closing = spawn(move || closer.close());
-    let mut received = receive(2, || receiver.try_recv());
+    let mut received = receive(2, || consumer.try_recv());
     closing.join().unwrap();
-    let (rest, end) = receive_all(|| receiver.try_recv());
+    let (rest, end) = receive_all(|| consumer.try_recv());
     received.extend(rest);
-    let (accepted, sender) = sending.join().unwrap();
+    let (accepted, producer) = sending.join().unwrap();
     assert_eq!((received.len(), end), (usize::from(accepted), TryRecvError::Closed));
-    drop(sender);
+    drop(producer);
 }
 
-/// What is accepted and not received is dropped with the receiver, not with the ring.
+/// What is accepted and not received is dropped with the consumer, not with the ring.
 fn against_leaving() {
-    let (channel, receiver) = MpscChannel::open();
-    let sending = producer(move || register_and_send(&channel));
-    drop(receiver);
-    let (_, sender) = sending.join().unwrap();
+    let (channel, consumer) = MpscChannel::open();
+    let sending = spawn_producer(move || register_and_send(&channel));
+    drop(consumer);
+    let (_, producer) = sending.join().unwrap();
     message::none_is_left();
-    drop(sender);
+    drop(producer);
 }

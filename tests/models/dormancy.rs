@@ -1,8 +1,8 @@
 //! A ring falls asleep while its producer publishes.
 
 use crate::message::{Message, MpscChannel};
-use crate::models::{receive, receive_all};
-use crate::suite::{Fences, Model, producer};
+use crate::steps::{receive, receive_all, spawn_producer};
+use crate::suite::{Fences, Model};
 
 const DORMANCY: Model = Model {
     name: "falling asleep",
@@ -24,21 +24,21 @@ pub(crate) const MODELS: &[Model] = &[
 ];
 
 fn falling_asleep() {
-    let (channel, mut receiver) = MpscChannel::open();
-    let mut sender = channel.register().expect("the channel is open");
-    sender.try_send(Message::new(0)).expect("there is room");
-    assert_eq!(receive(3, || receiver.try_recv()), [0]);
+    let (channel, mut consumer) = MpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    producer.try_send(Message::new(0)).expect("there is room");
+    assert_eq!(receive(3, || consumer.try_recv()), [0]);
     // The next poll that finds nothing puts the ring to sleep.
-    let sending = producer(move || {
+    let sending = spawn_producer(move || {
         for number in [1, 2] {
-            sender.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is room");
         }
-        sender
+        producer
     });
-    let mut received = receive(4, || receiver.try_recv());
-    let sender = sending.join().unwrap();
+    let mut received = receive(4, || consumer.try_recv());
+    let producer = sending.join().unwrap();
     // Nobody has left, and nothing is closed: what is not found now is stranded.
-    received.extend(receive_all(|| receiver.try_recv()).0);
+    received.extend(receive_all(|| consumer.try_recv()).0);
     assert_eq!(received, [1, 2]);
-    drop(sender);
+    drop(producer);
 }

@@ -1,0 +1,133 @@
+const CAPACITY: usize = MessageChannel::CAPACITY;
+
+/// A producer, and what its ring should hold.
+struct Sending {
+    producer: MessageProducer,
+    ring: VecDeque<usize>,
+    /// Where the next message goes. Unknown if the ring is one that another producer has left.
+    tail: Option<u64>,
+}
+
+impl Sending {
+    fn room(&self) -> usize {
+        CAPACITY - self.ring.len()
+    }
+
+    /// The messages with the numbers from `first` on were sent.
+    fn sent(&mut self, first: usize, n: usize) {
+        self.ring.extend(first..first + n);
+        self.tail = self.tail.map(|tail| tail.wrapping_add(n as u64));
+    }
+
+    fn check(&self) {
+        let len = self.ring.len();
+        assert_eq!(self.producer.len(), len);
+        assert_eq!(self.producer.available_capacity(), CAPACITY - len);
+        assert_eq!(
+            (self.producer.is_empty(), self.producer.is_full()),
+            (len == 0, len == CAPACITY)
+        );
+    }
+
+    /// Does the operation if it is one of a producer, and returns how many messages leaked.
+    fn apply(&mut self, op: Op, source: &mut Origin) -> Option<usize> {
+        let first = source.made();
+        let mut leaked = 0;
+        match op {
+            Op::Send => match self.producer.try_send(source.next()) {
+                Ok(()) => {
+                    assert!(self.room() > 0);
+                    self.sent(first, 1);
+                }
+                Err(TrySendError::Full(message)) => {
+                    assert_eq!((self.room(), Origin::number(&message)), (0, first));
+                }
+                Err(error) => panic!("{error}"),
+            },
+            Op::SendIter(n) => {
+                let n_fit = n.min(self.room());
+                let mut left = n;
+                let sent = self.producer.send_iter(std::iter::from_fn(|| {
+                    left = left.checked_sub(1)?;
+                    Some(source.next())
+                }));
+                assert_eq!((sent, source.made() - first), (n_fit, n_fit));
+                self.sent(first, sent);
+            }
+            Op::SendSlice(n) => {
+                let sent = send_slice(&mut self.producer, source, n);
+                assert_eq!(sent, n.min(self.room()));
+                self.sent(first, sent);
+            }
+            Op::Reserve(n, pushed, fate) => leaked = self.reserve(n, n, pushed, fate, source),
+            Op::ReserveUpTo(n, pushed, fate) => leaked = self.reserve(1, n, pushed, fate, source),
+            _ => return None,
+        }
+        Some(leaked)
+    }
+
+    fn reserve(
+        &mut self,
+        least: usize,
+        most: usize,
+        pushed: usize,
+        fate: Fate,
+        source: &mut Origin,
+    ) -> usize {
+        let room = self.room();
+        let first = source.made();
+        let (sent, leaked) = {
+            let reserved = if least == most && pushed % 2 == 0 {
+                self.producer.reserve_with_backoff(most)
+            } else if least == most {
+                self.producer.reserve(most)
+            } else {
+                self.producer.reserve_up_to(most)
+            };
+            let refusal = match () {
+                () if most == 0 => Some(ReserveError::Zero),
+                () if least > CAPACITY => Some(ReserveError::TooLarge),
+                () if least > room => Some(ReserveError::Full),
+                () => None,
+            };
+            assert_eq!(reserved.as_ref().err().copied(), refusal);
+            let Ok(mut slots) = reserved else {
+                return 0;
+            };
+            let granted = most.min(room);
+            match self.tail {
+                Some(tail) => {
+                    let slot = usize::try_from(tail % CAPACITY as u64).unwrap();
+                    assert_eq!(slots.len(), granted.min(CAPACITY - slot));
+                }
+                None => assert!((1..=granted).contains(&slots.len())),
+            }
+            let fits = pushed.min(slots.len());
+            let mut left = pushed;
+            let filled = slots.fill_from(std::iter::from_fn(|| {
+                left = left.checked_sub(1)?;
+                Some(source.next())
+            }));
+            assert_eq!((filled, slots.written(), source.made() - first), (fits, fits, fits));
+            match fate {
+                Fate::Commit => {
+                    assert_eq!(slots.commit().unwrap(), filled);
+                    (filled, 0)
+                }
+                Fate::CommitInit(n) => {
+                    let n = n.min(filled);
+                    // SAFETY: no more than what was filled.
+                    assert_eq!(unsafe { slots.commit_init(n) }.unwrap(), n);
+                    (n, 0)
+                }
+                Fate::Drop => (0, 0),
+                Fate::Forget => {
+                    mem::forget(slots);
+                    (0, filled)
+                }
+            }
+        };
+        self.sent(first, sent);
+        leaked
+    }
+}
