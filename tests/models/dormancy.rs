@@ -7,7 +7,7 @@ use crate::suite::{Fences, Model};
 const DORMANCY: Model = Model {
     name: "falling asleep",
     fences: Fences::Full,
-    preemptions: None,
+    preemptions: Some(4),
     run: falling_asleep,
     reaches: &[],
     needs: &["fence.light", "fence.heavy"],
