@@ -10,6 +10,8 @@ use core::time::Duration;
 
 use ringmpsc_runtime::clock;
 
+use crate::ring::cursor::{ConsumerLine, ProducerLine};
+use crate::ring::index;
 use crate::ring::parts::Parts;
 
 /// A counter with one writer.
@@ -40,43 +42,96 @@ impl Counter {
     }
 }
 
-/// What a producer counts. Zeroes are valid.
-#[repr(C, align(128))]
-pub struct ProducerCounters {
-    messages: Counter,
+/// How many messages passed one end of a ring, and in what batches.
+///
+/// The end's cursor counts the messages anyway. So only batches of more than one message are counted
+/// here; what the cursor has moved beyond their sum came one by one. Counting costs a single message
+/// nothing.
+#[repr(C)]
+struct Flow {
+    /// Where the cursor was when nothing was counted.
+    origin: Counter,
     batches: Counter,
+    /// The messages in these batches. Counted after the cursor has moved.
+    batched: Counter,
     largest: Counter,
 }
+
+/// What [`Flow::read`] finds: with the single messages.
+struct Flown {
+    messages: u64,
+    batches: u64,
+    largest: u64,
+}
+
+impl Flow {
+    #[inline]
+    fn count(&self, n: usize) {
+        if n > 1 {
+            let n = n as u64;
+            self.batches.add(1);
+            self.largest.raise(n);
+            // Release: who reads this number reads a cursor that is no older.
+            self.batched.0.store(self.batched.get().wrapping_add(n), Ordering::Release);
+        }
+    }
+
+    /// `cursor` reads the end's cursor with Acquire: the origin is no older than it.
+    fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
+        let batched = self.batched.0.load(Ordering::Acquire);
+        let cursor = cursor();
+        let messages = index::snapshot(self.origin.get(), cursor, usize::MAX) as u64;
+        let singles = messages.saturating_sub(batched);
+        Flown {
+            messages,
+            batches: self.batches.get() + singles,
+            largest: self.largest.get().max(u64::from(singles > 0)),
+        }
+    }
+
+    /// Begins anew at zero.
+    fn restart(&self, cursor: u64) {
+        for counter in [&self.batches, &self.batched, &self.largest] {
+            counter.set(0);
+        }
+        self.origin.set(cursor);
+    }
+
+    /// The cursor is about to skip `n` slots.
+    fn skip(&self, n: u64) {
+        self.origin.add(n);
+    }
+}
+
+/// What a producer counts. Zeroes are valid.
+#[repr(C, align(128))]
+pub struct ProducerCounters(Flow);
 
 impl ProducerCounters {
     #[inline]
     pub(crate) fn count(&self, n: usize) {
-        self.messages.add(n as u64);
-        self.batches.add(1);
-        self.largest.raise(n as u64);
+        self.0.count(n);
     }
 
-    pub(crate) fn read(&self) -> ProducerStats {
-        ProducerStats {
-            sent: self.messages.get(),
-            batches: self.batches.get(),
-            largest_batch: self.largest.get(),
-        }
+    pub(crate) fn restart(&self, cursor: u64) {
+        self.0.restart(cursor);
     }
 
-    fn clear(&self) {
-        for counter in [&self.messages, &self.batches, &self.largest] {
-            counter.set(0);
-        }
+    pub(crate) fn skip(&self, n: u64) {
+        self.0.skip(n);
+    }
+
+    pub(crate) fn read(&self, line: &ProducerLine) -> ProducerStats {
+        let Flown { messages: sent, batches, largest: largest_batch } =
+            self.0.read(|| line.observe());
+        ProducerStats { sent, batches, largest_batch }
     }
 }
 
 /// What a consumer counts, per ring. Zeroes are valid.
 #[repr(C, align(128))]
 pub struct ConsumerCounters {
-    messages: Counter,
-    batches: Counter,
-    largest: Counter,
+    flow: Flow,
     timed: Counter,
     total: Counter,
     shortest: Counter,
@@ -86,9 +141,15 @@ pub struct ConsumerCounters {
 impl ConsumerCounters {
     #[inline]
     pub(crate) fn count(&self, n: usize) {
-        self.messages.add(n as u64);
-        self.batches.add(1);
-        self.largest.raise(n as u64);
+        self.flow.count(n);
+    }
+
+    pub(crate) fn restart(&self, cursor: u64) {
+        self.flow.restart(cursor);
+    }
+
+    pub(crate) fn skip(&self, n: u64) {
+        self.flow.skip(n);
     }
 
     fn time(&self, nanos: u64) {
@@ -100,14 +161,16 @@ impl ConsumerCounters {
         self.timed.add(1);
     }
 
-    pub(crate) fn read(&self) -> ConsumerStats {
-        let batches = self.timed.get();
+    pub(crate) fn read(&self, line: &ConsumerLine) -> ConsumerStats {
+        let Flown { messages: received, batches, largest: largest_batch } =
+            self.flow.read(|| line.observe());
+        let timed = self.timed.get();
         ConsumerStats {
-            received: self.messages.get(),
-            batches: self.batches.get(),
-            largest_batch: self.largest.get(),
-            latency: (batches > 0).then(|| Latency {
-                batches,
+            received,
+            batches,
+            largest_batch,
+            latency: (timed > 0).then(|| Latency {
+                batches: timed,
                 total: Duration::from_nanos(self.total.get()),
                 min: Duration::from_nanos(self.shortest.get()),
                 max: Duration::from_nanos(self.longest.get()),
@@ -268,6 +331,16 @@ pub struct ChannelStats {
     pub latency: Option<Latency>,
 }
 
+/// What the producer of a ring has counted. All zero without the option `metrics`.
+pub(crate) fn sent<R: Parts>(ring: &R) -> ProducerStats {
+    ring.sent().map(|sent| sent.read(ring.lines().producer)).unwrap_or_default()
+}
+
+/// What the consumer of a ring has counted. `None` without the option `metrics`.
+pub(crate) fn received<R: Parts>(ring: &R) -> Option<ConsumerStats> {
+    ring.received().map(|received| received.read(ring.lines().consumer))
+}
+
 /// The sum over rings that becomes a [`ChannelStats`].
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Tally {
@@ -280,13 +353,12 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add<R: Parts>(&mut self, ring: &R, pending: usize) {
         self.pending += pending;
-        let received = ring.received().map(ConsumerCounters::read);
-        self.received = [self.received].into_iter().chain(received).sum();
+        self.received = [self.received].into_iter().chain(received(ring)).sum();
         self.add_producer(ring);
     }
 
     fn add_producer<R: Parts>(&mut self, ring: &R) {
-        self.sent += ring.sent().map_or(0, |sent| sent.messages.get());
+        self.sent += sent(ring).sent;
         if let Some(contention) = ring.contention().map(ContentionCounters::read) {
             self.contention.spins += contention.spins;
             self.contention.failures += contention.failures;
@@ -298,7 +370,7 @@ impl Tally {
     pub(crate) fn take_over<R: Parts>(&mut self, ring: &R) {
         self.add_producer(ring);
         if let Some(sent) = ring.sent() {
-            sent.clear();
+            sent.restart(ring.lines().producer.position());
         }
         if let Some(contention) = ring.contention() {
             contention.clear();

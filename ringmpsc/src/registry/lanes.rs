@@ -15,7 +15,7 @@
 use crate::error::ResetError;
 use crate::fence;
 use crate::id::ProducerId;
-use crate::metrics::{ConsumerCounters, ConsumerStats};
+use crate::metrics::{self, ConsumerStats};
 use crate::registry::Registry;
 use crate::registry::ready::Ready;
 use crate::ring::consumer::{Consumer, Outlook, Rings};
@@ -354,11 +354,7 @@ impl<R: Parts> Rings for Lanes<R> {
     }
 
     fn stats(&self) -> ConsumerStats {
-        self.known
-            .iter()
-            .filter_map(|lane| lane.owned.ring.received())
-            .map(ConsumerCounters::read)
-            .sum()
+        self.known.iter().filter_map(|lane| metrics::received(&*lane.owned.ring)).sum()
     }
 }
 

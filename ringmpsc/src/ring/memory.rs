@@ -48,7 +48,12 @@ impl<R: Parts> RingRef<R> {
     pub(crate) fn new(start: Start) -> Result<Self, OutOfMemory> {
         const { R::LAYOUT.check() };
         let memory = RingMemory::new(start)?;
-        Ok(Self { ring: memory.ring, memory: Arc::new(memory) })
+        let ring = Self { ring: memory.ring, memory: Arc::new(memory) };
+        if let (Some(sent), Some(received)) = (ring.sent(), ring.received()) {
+            sent.restart(start.cursor);
+            received.restart(start.cursor);
+        }
+        Ok(ring)
     }
 
     pub(crate) fn same_ring(&self, other: &Self) -> bool {

@@ -222,12 +222,17 @@ impl<R: Parts> Owned<R> {
         true
     }
 
-    /// Both cursors go back to the beginning. The caller has the producer's half, and the ring is empty.
-    pub(crate) fn rewind(&mut self) {
-        self.head = 0;
-        self.tail = 0;
-        self.gap = 0;
-        self.ring.lines().consumer.publish(0);
+    /// Skips slots up to the first one, and returns how many. The caller has the producer's half, which must
+    /// skip as many; the ring is empty.
+    pub(crate) fn skip_to_first_slot(&mut self) -> usize {
+        let n = index::to_first_slot(self.head, Self::CAPACITY);
+        if let Some(received) = self.ring.received() {
+            received.skip(n as u64);
+        }
+        self.head = self.head.wrapping_add(n as u64);
+        (self.tail, self.gap) = (self.head, self.head);
+        self.ring.lines().consumer.publish(self.head);
+        n
     }
 }
 

@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 
 use crate::error::{ReserveError, TrySendError};
 use crate::id::ProducerId;
-use crate::metrics::{Contention, ContentionCounters, ProducerCounters, ProducerStats};
+use crate::metrics::{self, Contention, ContentionCounters, ProducerStats};
 use crate::ring::claim::{Claim, Reservation};
 use crate::ring::doorbell::Bell;
 use crate::ring::index;
@@ -303,7 +303,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
 
     /// See the generated method of this name. All zero without the option `metrics`.
     pub fn metrics(&self) -> ProducerStats {
-        self.ring.sent().map(ProducerCounters::read).unwrap_or_default()
+        metrics::sent(&*self.ring)
     }
 
     /// See the generated method of this name. All zero without the option `contention`.
@@ -325,11 +325,14 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         &self.ring
     }
 
-    /// Both cursors go back to the beginning. The caller has the consumer's half and has emptied the ring.
-    pub(crate) fn rewind(&mut self) {
-        self.tail = 0;
-        self.head = 0;
-        self.ring.lines().producer.publish(0);
+    /// Skips `n` slots. The caller has the consumer's half too, which has skipped them; the ring is empty.
+    pub(crate) fn skip(&mut self, n: usize) {
+        if let Some(sent) = self.ring.sent() {
+            sent.skip(n as u64);
+        }
+        self.tail = self.tail.wrapping_add(n as u64);
+        self.head = self.tail;
+        self.ring.lines().producer.publish(self.tail);
     }
 
     /// What `Debug` shows of an endpoint called `name`.

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::ResetError;
 use crate::fence::{self, Mode};
-use crate::metrics::{ChannelStats, ConsumerCounters, ConsumerStats, Tally};
+use crate::metrics::{self, ChannelStats, ConsumerStats, Tally};
 use crate::ring::consumer::{Consumer, Outlook, Rings};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
@@ -89,7 +89,7 @@ impl<R: Parts> Rings for Solo<R> {
     }
 
     fn stats(&self) -> ConsumerStats {
-        self.0.ring.received().map(ConsumerCounters::read).unwrap_or_default()
+        metrics::received(&*self.0.ring).unwrap_or_default()
     }
 }
 
@@ -193,14 +193,13 @@ impl<R: Parts> Consumer<Solo<R>> {
         SoloHandle(self.rings.0.ring.clone())
     }
 
-    /// Empties the ring and sends both cursors back to the first slot. A closed channel stays closed.
+    /// Empties the ring and moves both cursors to the first slot. A closed channel stays closed.
     pub fn reset(&mut self, producer: &mut Producer<R, Only>) -> Result<(), ResetError> {
         if !self.rings.0.ring.same_ring(producer.ring()) {
             return Err(ResetError::Foreign);
         }
         self.consume_count();
-        producer.rewind();
-        self.rings.0.rewind();
+        producer.skip(self.rings.0.skip_to_first_slot());
         Ok(())
     }
 }
