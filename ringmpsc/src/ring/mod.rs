@@ -88,8 +88,9 @@
 //!
 //! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
 //! [parts] what a generated ring tells us · [memory] who keeps it alive · [producer] and [claim] the
-//! sending half · [owned] the receiving half · [consumer] its operations over one ring or many · [views]
-//! looking without taking · [solo] one ring, nothing else. Many rings: [`crate::registry`].
+//! sending half · [owned] the receiving half · [pace] how the two keep apart · [consumer] its operations
+//! over one ring or many · [views] looking without taking · [solo] one ring, nothing else. Many rings:
+//! [`crate::registry`].
 //!
 //! # Sources
 //!
@@ -104,6 +105,7 @@ pub(crate) mod doorbell;
 pub(crate) mod index;
 pub(crate) mod memory;
 pub(crate) mod owned;
+mod pace;
 pub(crate) mod parts;
 mod prefetch;
 pub(crate) mod producer;

@@ -5,13 +5,13 @@
 //! to user code, so that a panic there can neither lose another message nor drop one twice.
 //! *Releasing* publishes the private `head`, and gives the slots back to the producer.
 
-use core::hint;
 use core::ops::{ControlFlow, Deref};
 use core::ptr;
 
 use crate::metrics::Stopwatch;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
+use crate::ring::pace::Pace;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
 use crate::ring::slots::Buffer;
@@ -23,8 +23,7 @@ pub struct Owned<R: Parts> {
     head: u64,
     /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
     tail: u64,
-    /// Where `head` was when the ring was last found empty.
-    gap: u64,
+    pace: Pace,
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
     finished: bool,
@@ -36,7 +35,7 @@ impl<R: Parts> Owned<R> {
     /// Takes the role of the consumer. The caller makes sure that nobody else has it.
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         let head = ring.lines().consumer.position();
-        Self { ring, head, tail: head, gap: head, finished: false }
+        Self { ring, head, tail: head, pace: Pace::new(head), finished: false }
     }
 
     /// Messages that this side knows of; it looks at the ring only if it knows of none.
@@ -45,29 +44,21 @@ impl<R: Parts> Owned<R> {
         if self.head == self.tail { self.refresh() } else { self.known() }
     }
 
+    /// As [`available`](Self::available), for a side that has no other ring to look at: in full flow it keeps
+    /// its distance from the producer.
+    #[inline]
+    pub(crate) fn available_apart(&mut self) -> usize {
+        if self.head != self.tail {
+            return self.known();
+        }
+        let found = self.refresh();
+        if self.pace.step_back(self.head, found, Self::CAPACITY) { self.refresh() } else { found }
+    }
+
     /// Messages that this side knows of.
     #[inline]
     pub(crate) fn known(&self) -> usize {
         index::distance(self.head, self.tail)
-    }
-
-    /// The consumer has caught up. If it did so with a producer in full flow, it steps back, once, for as
-    /// long as it takes that producer to get ahead again.
-    ///
-    /// Otherwise the two stay one message apart, every message costs two transfers of the line that `tail`
-    /// is on, and both crawl. Where messages come one at a time nothing is waited for.
-    pub(crate) fn step_back(&mut self) {
-        /// More messages without a gap than a sender of single messages would send: full flow.
-        const FLOW: usize = 16;
-        /// Pauses, about half a microsecond.
-        const STEP: u32 = 32;
-
-        if index::distance(self.gap, self.head) >= FLOW {
-            for _ in 0..STEP {
-                hint::spin_loop();
-            }
-        }
-        self.gap = self.head;
     }
 
     /// Messages, counted anew.
@@ -230,7 +221,7 @@ impl<R: Parts> Owned<R> {
             received.skip(n as u64);
         }
         self.head = self.head.wrapping_add(n as u64);
-        (self.tail, self.gap) = (self.head, self.head);
+        self.tail = self.head;
         self.ring.lines().consumer.publish(self.head);
         n
     }

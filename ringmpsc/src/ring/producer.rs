@@ -14,6 +14,7 @@ use crate::ring::claim::{Claim, Reservation};
 use crate::ring::doorbell::Bell;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
+use crate::ring::pace::Pace;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
@@ -47,6 +48,7 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     tail: u64,
     /// A private copy of the ring's `head`, refreshed only when the ring looks full. Never ahead of it.
     head: u64,
+    pace: Pace,
     seat: S,
     /// Two threads must not share a single writer, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
@@ -79,7 +81,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
         let head = ring.lines().consumer.observe();
-        Self { ring, tail, head, seat, not_sync: PhantomData }
+        Self { ring, tail, head, pace: Pace::new(tail), seat, not_sync: PhantomData }
     }
 
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
@@ -88,7 +90,14 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     #[inline]
     fn room(&mut self, wanted: usize) -> usize {
         let known = Self::CAPACITY - index::distance(self.head, self.tail);
-        if known >= wanted { known } else { self.refresh() }
+        if known >= wanted { known } else { self.refresh_apart() }
+    }
+
+    /// Free slots, counted anew; in full flow, at a distance from the consumer.
+    #[inline(never)]
+    fn refresh_apart(&mut self) -> usize {
+        let found = self.refresh();
+        if self.pace.step_back(self.tail, found, Self::CAPACITY) { self.refresh() } else { found }
     }
 
     /// Free slots, counted anew.

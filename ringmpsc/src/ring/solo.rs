@@ -32,11 +32,7 @@ impl<R: Parts> Rings for Solo<R> {
 
     #[inline]
     fn find(&mut self) -> bool {
-        let found = self.0.available() > 0;
-        if !found {
-            self.0.step_back();
-        }
-        found
+        self.0.available_apart() > 0
     }
 
     #[inline]
