@@ -5,7 +5,7 @@ use std::thread;
 
 use ringmpsc::{RegisterError, TryRecvError, ring_channel};
 use ringmpsc_tests::channels::{mpsc_2, mpsc_4, mpsc_copy_4};
-use ringmpsc_tests::{Ledger, Memory, Tracked, alone};
+use ringmpsc_tests::{Ledger, Memory, Tracked, alone, caught};
 
 /// A ring of 64 TiB: it can be named, but not made three times, whatever the kernel overcommits.
 #[ring_channel(kind = mpsc, bits = 26, name = Enormous)]
@@ -281,8 +281,110 @@ fn an_empty_ring_is_not_hot_whatever_happened_to_it() {
     for skipped in 0..=4 {
         producer.send_slice(&[1, 2, 3, 4]);
         consumer.skip(skipped);
-        consumer.drain();
+        drop(consumer.drain());
         consumer.consume_count();
         assert_eq!((consumer.hottest(), channel.len(), producer.len()), (None, 0, 0));
     }
+}
+
+#[test]
+fn a_ring_that_is_looked_at_in_part_has_had_its_turn() {
+    let (channel, mut consumer) = mpsc_copy_4::MessageChannel::open();
+    let mut busy = channel.register().unwrap();
+    let mut other = channel.register().unwrap();
+    other.try_send(99).unwrap();
+    for _ in 0..2 {
+        while busy.try_send(1).is_ok() {}
+        let mut iter = consumer.iter();
+        for _ in 0..3 {
+            iter.next();
+        }
+        assert_eq!(iter.finish(), 3);
+    }
+    assert!(other.is_empty(), "one of two turns was its own");
+}
+
+#[test]
+fn a_ring_whose_messages_panic_has_had_its_turn() {
+    type Consume = fn(&mut mpsc_4::MessageConsumer);
+    let operations: [Consume; 4] = [
+        |consumer| _ = consumer.consume_batch(|_| ()),
+        |consumer| _ = consumer.consume_batch_owned(drop),
+        |consumer| consumer.readable().unwrap().advance(1),
+        |consumer| {
+            let mut iter = consumer.iter();
+            iter.next();
+            iter.finish();
+        },
+    ];
+    for operation in operations {
+        let ledger = Ledger::new();
+        let (channel, mut consumer) = mpsc_4::MessageChannel::open();
+        let mut busy = channel.register().unwrap();
+        let mut other = channel.register().unwrap();
+        other.try_send(ledger.message()).unwrap();
+        for _ in 0..2 {
+            busy.send_iter(ledger.messages(4));
+            ledger.panic_at_drop(0);
+            assert!(caught(|| operation(&mut consumer)));
+        }
+        ledger.calm();
+        assert!(other.is_empty(), "one of two turns was its own");
+    }
+}
+
+#[test]
+fn counting_and_skipping_pass_over_no_ring() {
+    for round in 0..200 {
+        let (channel, mut consumer) = mpsc_copy_4::MessageChannel::open();
+        let mut producers = [(); 3].map(|()| channel.register().unwrap());
+        for producer in &mut producers {
+            producer.try_send(1).unwrap();
+        }
+        consumer.consume_count();
+        for _ in 0..round {
+            producers[0].try_send(1).unwrap();
+            consumer.consume_batch(|_| ());
+        }
+        for producer in &mut producers {
+            producer.try_send(1).unwrap();
+        }
+        let n = if round % 2 == 0 { consumer.consume_count() } else { consumer.skip(3) };
+        assert_eq!(n, 3, "after {round} rounds");
+    }
+}
+
+/// At most two producers.
+#[ring_channel(kind = mpsc, bits = 2, max_producers = 2, name = Two)]
+pub type Number = u64;
+
+#[test]
+fn there_are_never_more_rings_than_producers_are_allowed() {
+    let (channel, mut consumer) = TwoChannel::open();
+    for n in 0..2 * TwoChannel::CAPACITY as u64 {
+        channel.register().unwrap().try_send(n).unwrap();
+    }
+    let error = channel.register().unwrap().try_send(0).unwrap_err();
+    assert!(error.is_full(), "the two rings are full of what those left behind");
+    let mut received: Vec<_> = consumer.drain().collect();
+    received.sort_unstable();
+    assert!(received.into_iter().eq(0..2 * TwoChannel::CAPACITY as u64));
+}
+
+#[test]
+fn the_end_comes_after_the_last_commit() {
+    let (channel, mut consumer) = mpsc_copy_4::MessageChannel::open();
+    let mut producer = channel.register().unwrap();
+    let mut slots = producer.reserve(1).unwrap();
+    slots.push(1).unwrap();
+    channel.close();
+    let drained = [channel.is_fully_drained(), consumer.is_fully_drained()];
+    assert_eq!(drained, [false; 2], "there is a reservation that may be committed");
+    assert_eq!(slots.commit().unwrap(), 1);
+    let mut received = 0;
+    while !consumer.is_fully_drained() {
+        received += consumer.consume_batch(|_| ());
+    }
+    assert_eq!((received, channel.is_fully_drained()), (1, true));
+    assert!(producer.try_send(2).unwrap_err().is_closed());
 }

@@ -1,8 +1,9 @@
 //! Counters: the options `metrics`, `metrics(latency)` and `contention`.
 //!
 //! Each counter has one writer, so counting is a load and a store of the writer's own cache line, never a
-//! read-modify-write and never a line that two threads write. Readers get snapshots: each number is one
-//! that its writer has stored, but two numbers may be from different moments.
+//! read-modify-write and never a line that two threads write. Readers get snapshots. Two numbers may be
+//! from different moments; and while a batch is on its way, a reader on another thread may for that moment
+//! count its messages one by one, as so many batches.
 
 use core::iter::Sum;
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -76,7 +77,7 @@ impl Flow {
         }
     }
 
-    /// `cursor` reads the end's cursor with Acquire: the origin is no older than it.
+    /// `cursor` reads the end's cursor. The origin changes only while no message passes.
     fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
         let batched = self.batched.0.load(Ordering::Acquire);
         let cursor = cursor();
@@ -96,11 +97,6 @@ impl Flow {
         }
         self.origin.set(cursor);
     }
-
-    /// The cursor is about to skip `n` slots.
-    fn skip(&self, n: u64) {
-        self.origin.add(n);
-    }
 }
 
 /// What a producer counts. Zeroes are valid.
@@ -115,10 +111,6 @@ impl ProducerCounters {
 
     pub(crate) fn restart(&self, cursor: u64) {
         self.0.restart(cursor);
-    }
-
-    pub(crate) fn skip(&self, n: u64) {
-        self.0.skip(n);
     }
 
     pub(crate) fn read(&self, line: &ProducerLine) -> ProducerStats {
@@ -148,23 +140,20 @@ impl ConsumerCounters {
         self.flow.restart(cursor);
     }
 
-    pub(crate) fn skip(&self, n: u64) {
-        self.flow.skip(n);
-    }
-
     fn time(&self, nanos: u64) {
         if self.timed.get() == 0 || nanos < self.shortest.get() {
             self.shortest.set(nanos);
         }
         self.longest.raise(nanos);
         self.total.add(nanos);
-        self.timed.add(1);
+        // Release: who reads this number finds the others no older.
+        self.timed.0.store(self.timed.get() + 1, Ordering::Release);
     }
 
     pub(crate) fn read(&self, line: &ConsumerLine) -> ConsumerStats {
         let Flown { messages: received, batches, largest: largest_batch } =
             self.flow.read(|| line.observe());
-        let timed = self.timed.get();
+        let timed = self.timed.0.load(Ordering::Acquire);
         ConsumerStats {
             received,
             batches,
@@ -277,7 +266,8 @@ impl Latency {
     /// The mean time of a batch.
     pub fn mean(&self) -> Duration {
         let nanos = self.total.as_nanos() / u128::from(self.batches.max(1));
-        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+        // The sum may be of one batch more than were counted when it was read.
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)).min(self.max)
     }
 
     fn merge(a: Option<Self>, b: Option<Self>) -> Option<Self> {
@@ -333,12 +323,12 @@ pub struct ChannelStats {
 
 /// What the producer of a ring has counted. All zero without the option `metrics`.
 pub(crate) fn sent<R: Parts>(ring: &R) -> ProducerStats {
-    ring.sent().map(|sent| sent.read(ring.lines().producer)).unwrap_or_default()
+    ring.sent_line().map(|sent| sent.read(ring.lines().producer)).unwrap_or_default()
 }
 
 /// What the consumer of a ring has counted. `None` without the option `metrics`.
 pub(crate) fn received<R: Parts>(ring: &R) -> Option<ConsumerStats> {
-    ring.received().map(|received| received.read(ring.lines().consumer))
+    ring.received_line().map(|received| received.read(ring.lines().consumer))
 }
 
 /// The sum over rings that becomes a [`ChannelStats`].
@@ -359,7 +349,7 @@ impl Tally {
 
     fn add_producer<R: Parts>(&mut self, ring: &R) {
         self.sent += sent(ring).sent;
-        if let Some(contention) = ring.contention().map(ContentionCounters::read) {
+        if let Some(contention) = ring.contention_line().map(ContentionCounters::read) {
             self.contention.spins += contention.spins;
             self.contention.failures += contention.failures;
         }
@@ -369,10 +359,10 @@ impl Tally {
     /// the only one who may write these counters.
     pub(crate) fn take_over<R: Parts>(&mut self, ring: &R) {
         self.add_producer(ring);
-        if let Some(sent) = ring.sent() {
+        if let Some(sent) = ring.sent_line() {
             sent.restart(ring.lines().producer.position());
         }
-        if let Some(contention) = ring.contention() {
+        if let Some(contention) = ring.contention_line() {
             contention.clear();
         }
     }

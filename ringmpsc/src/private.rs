@@ -5,7 +5,9 @@ pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters}
 pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
-pub use crate::ring::parts::{Layout, Lines, Options, Parts, Place, check};
+pub use crate::ring::parts::{
+    Contended, Counted, Layout, Lines, Options, Parts, Place, Placed, check,
+};
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;
 pub use crate::ring::solo::{Only, Solo, SoloHandle};

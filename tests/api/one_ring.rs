@@ -323,6 +323,8 @@ fn all_ends_agree_on_whether_it_is_closed() {
     assert_eq!([producer.is_closed(), consumer.is_closed(), channel.is_closed()], [true; 3]);
     assert!(!channel.is_fully_drained(), "a message is waiting");
     consumer.try_recv().unwrap();
+    assert!(!channel.is_fully_drained(), "the producer may have a reservation");
+    assert!(consumer.try_recv().unwrap_err().is_closed());
     assert!(channel.is_fully_drained());
     assert_eq!([producer.is_closed(), consumer.is_closed(), channel.is_closed()], [true; 3]);
 }

@@ -114,7 +114,6 @@ impl Model {
             Op::Reset => {
                 consumer.reset(&mut self.sending.producer).unwrap();
                 ring.clear();
-                self.sending.tail = Some(0);
             }
             _ => {}
         }

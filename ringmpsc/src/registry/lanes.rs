@@ -19,6 +19,7 @@ use crate::metrics::{self, ConsumerStats};
 use crate::registry::Registry;
 use crate::registry::ready::Ready;
 use crate::ring::consumer::{Consumer, Outlook, Rings};
+use crate::ring::index;
 use crate::ring::owned::Owned;
 use crate::ring::parts::Parts;
 use crate::sync::{Arc, MODELLED, Ordering};
@@ -135,13 +136,10 @@ impl<R: Parts> Lanes<R> {
         &mut self.known[index as usize]
     }
 
-    /// Polls the `k`-th ring, if it is due.
+    /// Polls the `k`-th ring, and takes note of what it finds.
     #[inline]
     fn poll(&mut self, k: usize, known: impl FnOnce(&mut Owned<R>) -> usize) -> usize {
         let lane = self.lane(k);
-        if !lane.is_due() {
-            return 0;
-        }
         let known = known(&mut lane.owned);
         if known > 0 {
             lane.busy();
@@ -196,12 +194,11 @@ impl<R: Parts> Lanes<R> {
         self.polled.push(index);
     }
 
-    /// Makes a lane for every ring in the registry's table.
+    /// Makes a lane for every ring of the registry.
     fn learn(&mut self) {
-        let table = self.registry.table();
-        let known = self.known.len();
-        self.known
-            .extend(table.rings[known..].iter().map(|ring| Lane::new(Owned::new(ring.clone()))));
+        let known = u32::try_from(self.known.len()).expect("an index is a `u32`");
+        let new = self.registry.rings.iter_from(known);
+        self.known.extend(new.map(|ring| Lane::new(Owned::new(ring.clone()))));
     }
 
     /// A pass has come to its end.
@@ -257,7 +254,7 @@ impl<R: Parts> Lanes<R> {
     fn settle(&mut self) -> Outlook {
         self.admit();
         self.learn();
-        // One for all rings: `learn` has taken the lock under which they were closed.
+        // One for all rings: they were closed before `over` was set.
         fence::heavy(self.registry.start.mode);
         let mut outlook = Outlook::Ended;
         for index in (0..).take(self.known.len()) {
@@ -288,7 +285,7 @@ impl<R: Parts> Rings for Lanes<R> {
         // Passing may send rings to sleep, so their number is read anew.
         let mut passed = 0;
         while passed < self.polled.len() {
-            if self.poll(0, Owned::available) > 0 {
+            if self.lane(0).is_due() && self.poll(0, Owned::available) > 0 {
                 return true;
             }
             self.pass(1);
@@ -307,6 +304,11 @@ impl<R: Parts> Rings for Lanes<R> {
 
     #[inline]
     fn look(&mut self, k: usize) -> usize {
+        if self.lane(k).is_due() { self.poll(k, Owned::refresh) } else { 0 }
+    }
+
+    #[inline]
+    fn look_closely(&mut self, k: usize) -> usize {
         self.poll(k, Owned::refresh)
     }
 
@@ -345,6 +347,10 @@ impl<R: Parts> Rings for Lanes<R> {
         self.registry.is_over()
     }
 
+    fn is_drained(&self) -> bool {
+        self.ended || self.registry.is_drained()
+    }
+
     fn leave(&mut self) {
         self.registry.consumer_left();
     }
@@ -373,11 +379,16 @@ impl<R: Parts> Consumer<Lanes<R>> {
     /// The producer with the most messages waiting.
     pub fn hottest(&mut self) -> Option<ProducerId> {
         let turns = self.rings.turns();
-        let (ring, len) = (0..turns)
-            .map(|k| &self.rings.ring(k).ring)
-            .map(|ring| (ring, ring.occupied()))
+        let (id, len) = (0..turns)
+            .map(|k| {
+                let ring = &self.rings.ring(k).ring;
+                // Acquire: the identity is that of the producer of these messages, or of a later one.
+                let tail = ring.lines().producer.observe();
+                let head = ring.lines().consumer.position();
+                (ring.lines().cold.id.load(Ordering::Relaxed), index::distance(head, tail))
+            })
             .max_by_key(|&(_, len)| len)?;
-        (len > 0).then(|| ProducerId::new(ring.lines().cold.id.load(Ordering::Relaxed)))
+        (len > 0).then(|| ProducerId::new(id))
     }
 
     /// Drops everything, if there is no producer. A closed channel stays closed.

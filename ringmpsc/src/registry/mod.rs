@@ -1,7 +1,8 @@
 //! Many producers: who has a ring, and who may still get one.
 //!
-//! Every producer owns a ring; the one consumer visits them. The registry's table of rings is behind a
-//! lock that registering, leaving, closing and counting take, and that sending and receiving never do.
+//! Every producer owns a ring; the one consumer visits them. Registering, leaving and closing take a lock.
+//! Sending and receiving never do, and neither does counting messages: the [list of rings](shelf) is read
+//! without it.
 //!
 //! * **A new ring is a dormant ring.** The consumer does not know it. The first publish rings its bell,
 //!   which puts it on the stack of [rings that rang](ready); there the consumer meets it. So the consumer
@@ -10,7 +11,8 @@
 //! * **A ring without a producer is vacant**, and the next producer gets it if it has been drained. The
 //!   newcomer goes on at the cursor where the other stopped, so the consumer need not know of the change:
 //!   registering and leaving cost it nothing, and memory is bounded by the largest number of producers at
-//!   one time plus the rings with messages nobody has received.
+//!   one time plus the rings with messages nobody has received. With `max_producers` there are never more
+//!   rings than that: then a newcomer may find messages of others before its own.
 //! * **The channel is over** when it was closed, or when the last control handle and the last producer
 //!   are gone. Both happen under the lock under which rings are added, so that no ring is overlooked.
 //!
@@ -19,36 +21,43 @@
 mod lanes;
 mod ready;
 mod seat;
+mod shelf;
 
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};
 
+use ringmpsc_runtime::affinity;
+use ringmpsc_runtime::numa::Placement;
+
 use crate::error::RegisterError;
 use crate::metrics::{ChannelStats, Tally};
 use crate::registry::ready::Ready;
+use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::Parts;
+use crate::ring::parts::{Parts, Place};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
 /// What all ends of a channel share.
 struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
-    /// Set once when the channel is over. Relaxed: whoever acts on it takes the table's lock next, after the
-    /// closer, which closes all rings under it, or after every producer, which gives its ring back under it.
+    /// All rings; an index is for life. Pushed to under the table's lock.
+    rings: Shelf<RingRef<R>>,
+    /// Set once when the channel is over. Release and Acquire: who sees it sees all rings there will ever be,
+    /// closed, or everything that the senders did.
     over: AtomicBool,
     /// Control handles and producers. A producer also counts while it holds a ring only.
     senders: AtomicUsize,
     /// How rings of this channel begin.
     start: Start,
-    table: Mutex<Table<R>>,
+    table: Mutex<Table>,
 }
 
-struct Table<R: Parts> {
-    /// All rings; an index is for life.
-    rings: Vec<RingRef<R>>,
+struct Table {
     /// Indices of rings without a producer.
     vacant: Vec<u32>,
+    /// Rings, and such that are being made.
+    rings: usize,
     /// Producers, and rings that are being made for one.
     live: usize,
     /// Producers there have ever been: the next identity.
@@ -65,12 +74,13 @@ impl<R: Parts> Registry<R> {
     fn new(start: Start) -> Self {
         Self {
             ready: Ready::new(),
+            rings: Shelf::new(),
             over: AtomicBool::new(false),
             senders: AtomicUsize::new(1),
             start,
             table: Mutex::new(Table {
-                rings: Vec::new(),
                 vacant: Vec::new(),
+                rings: 0,
                 live: 0,
                 registered: 0,
                 past: Tally::default(),
@@ -80,7 +90,7 @@ impl<R: Parts> Registry<R> {
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table<R>> {
+    fn table(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -92,24 +102,61 @@ impl<R: Parts> Registry<R> {
             return Err(RegisterError::LimitReached { limit: R::MAX_PRODUCERS });
         }
         table.live += 1;
-        if let Some(index) = table.reuse() {
-            return Ok(table.assign(index));
+        if let Some(index) = self.reuse(&mut table) {
+            return Ok(self.assign(&mut table, index));
         }
+        table.rings += 1;
         drop(table);
         // Memory is allocated, and placed, without the lock.
         let made = RingRef::new(self.start).map_err(|_| RegisterError::OutOfMemory);
         let mut table = self.table();
         let index = made.and_then(|ring| {
             table.check_open()?;
-            table.add(ring)
+            self.rings.push(ring).map_err(|_| RegisterError::OutOfMemory)
         });
         match index {
-            Ok(index) => Ok(table.assign(index)),
+            Ok(index) => Ok(self.assign(&mut table, index)),
             Err(error) => {
+                table.rings -= 1;
                 table.live -= 1;
                 Err(error)
             }
         }
+    }
+
+    fn ring(&self, index: u32) -> &RingRef<R> {
+        self.rings.get(index).expect("an index is that of a ring")
+    }
+
+    /// Takes a vacant ring for a new producer, the one that was vacated last: one that has been drained and,
+    /// with `numa`, lies on the caller's node; or the emptiest, if there may be no more rings.
+    fn reuse(&self, table: &mut Table) -> Option<u32> {
+        /// So many rings are looked at.
+        const SEARCHED: usize = 64;
+
+        let here = (R::PLACE == Place::Local).then(|| affinity::current_node().ok()).flatten();
+        let drained = |&index: &u32| {
+            let ring = self.ring(index);
+            let lines = ring.lines();
+            let at_hand = here.is_none() || ring.placement().and_then(Placement::target) == here;
+            // The producer left under the lock, so `tail` is its last; `Producer::new` observes `head` again.
+            at_hand && lines.consumer.position() == lines.producer.position()
+        };
+        let first = table.vacant.len().saturating_sub(SEARCHED);
+        let vacant = &table.vacant[first..];
+        let emptiest = || (0..vacant.len()).min_by_key(|&at| self.ring(vacant[at]).occupied());
+        let no_more = table.rings >= R::MAX_PRODUCERS;
+        let at = vacant.iter().rposition(drained).or_else(|| emptiest().filter(|_| no_more))?;
+        let index = table.vacant.swap_remove(first + at);
+        table.past.take_over(&**self.ring(index));
+        Some(index)
+    }
+
+    fn assign(&self, table: &mut Table, index: u32) -> (u32, RingRef<R>) {
+        let ring = self.ring(index).clone();
+        ring.lines().cold.id.store(table.registered, Ordering::Relaxed);
+        table.registered += 1;
+        (index, ring)
     }
 
     /// Takes the ring `index` back from its producer.
@@ -127,7 +174,7 @@ impl<R: Parts> Registry<R> {
     /// `AcqRel` makes what every sender did happen before the last one says that the channel is over.
     fn remove_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.over.store(true, Ordering::Relaxed);
+            self.over.store(true, Ordering::Release);
         }
     }
 
@@ -135,10 +182,10 @@ impl<R: Parts> Registry<R> {
     fn close(&self) {
         let mut table = self.table();
         table.closed = true;
-        for ring in &table.rings {
+        for ring in self.rings.iter_from(0) {
             ring.lines().cold.bell.close();
         }
-        self.over.store(true, Ordering::Relaxed);
+        self.over.store(true, Ordering::Release);
     }
 
     fn consumer_left(&self) {
@@ -149,54 +196,35 @@ impl<R: Parts> Registry<R> {
     /// Whether nobody new can come and, as far as it is known, nothing can be sent.
     #[inline]
     fn is_over(&self) -> bool {
-        self.over.load(Ordering::Relaxed)
+        self.over.load(Ordering::Acquire)
+    }
+
+    /// Whether nothing can be sent any more and everything was received.
+    fn is_drained(&self) -> bool {
+        let empty = |ring: &RingRef<R>| ring.occupied() == 0;
+        let finished = |ring: &RingRef<R>| ring.lines().cold.bell.look_when_empty().is_finished();
+        let table = self.table();
+        self.is_over()
+            && (self.rings.iter_from(0).all(finished)
+                || table.live == 0 && self.rings.iter_from(0).all(empty))
     }
 
     fn len(&self) -> usize {
-        self.table().rings.iter().map(RingRef::occupied).sum()
+        self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
 
     fn snapshot(&self) -> ChannelStats {
         let table = self.table();
         let mut tally = table.past;
-        for ring in &table.rings {
+        for ring in self.rings.iter_from(0) {
             tally.add(&**ring, ring.occupied());
         }
         tally.finish(table.live, table.consumers, self.is_over())
     }
 }
 
-impl<R: Parts> Table<R> {
+impl Table {
     fn check_open(&self) -> Result<(), RegisterError> {
         if self.closed { Err(RegisterError::Closed) } else { Ok(()) }
-    }
-
-    /// Takes a vacant ring that has been drained, the one that was vacated last.
-    fn reuse(&mut self) -> Option<u32> {
-        let drained = |&index: &u32| {
-            let lines = self.rings[index as usize].lines();
-            // The producer left under the lock, so `tail` is its last; `Producer::new` observes `head` again.
-            lines.consumer.position() == lines.producer.position()
-        };
-        let at = self.vacant.iter().rposition(drained)?;
-        let index = self.vacant.swap_remove(at);
-        self.past.take_over(&*self.rings[index as usize]);
-        Some(index)
-    }
-
-    fn add(&mut self, ring: RingRef<R>) -> Result<u32, RegisterError> {
-        let index = u32::try_from(self.rings.len())
-            .ok()
-            .filter(|&index| index < u32::MAX)
-            .ok_or(RegisterError::OutOfMemory)?;
-        self.rings.push(ring);
-        Ok(index)
-    }
-
-    fn assign(&mut self, index: u32) -> (u32, RingRef<R>) {
-        let ring = self.rings[index as usize].clone();
-        ring.lines().cold.id.store(self.registered, Ordering::Relaxed);
-        self.registered += 1;
-        (index, ring)
     }
 }

@@ -8,7 +8,7 @@ use crate::metrics::ChannelStats;
 use crate::registry::{Lanes, Registry};
 use crate::ring::consumer::Consumer;
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::Parts;
+use crate::ring::parts::{Counted, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::sync::Arc;
 
@@ -64,7 +64,7 @@ impl<R: Parts> Handle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        self.is_closed() && self.is_empty()
+        self.registry.is_drained()
     }
 
     /// See the generated method of this name.
@@ -85,7 +85,9 @@ impl<R: Parts> Handle<R> {
             .field("closed", &self.is_closed())
             .finish_non_exhaustive()
     }
+}
 
+impl<R: Counted> Handle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         self.registry.snapshot()

@@ -11,7 +11,7 @@ use core::ops::ControlFlow;
 use crate::error::TryRecvError;
 use crate::metrics::ConsumerStats;
 use crate::ring::owned::Owned;
-use crate::ring::parts::{Message, Parts};
+use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::slots::Buffer;
 use crate::ring::views::{Drain, Iter, Readable};
 
@@ -34,6 +34,9 @@ pub trait Rings {
     /// may be passed over, that is 0.
     fn look(&mut self, k: usize) -> usize;
 
+    /// As [`look`](Self::look), but passes over no ring.
+    fn look_closely(&mut self, k: usize) -> usize;
+
     /// The `k`-th ring.
     fn ring(&self, k: usize) -> &Owned<Self::Ring>;
 
@@ -48,6 +51,9 @@ pub trait Rings {
 
     /// Whether nothing new can be sent any more.
     fn is_closed(&self) -> bool;
+
+    /// Whether nothing can be sent any more and everything was received.
+    fn is_drained(&self) -> bool;
 
     /// The consumer leaves: nothing may be sent any more.
     fn leave(&mut self);
@@ -70,6 +76,35 @@ pub enum Outlook {
     Ended,
 }
 
+/// A pass over rings. However it ends, also by a panic in user code, the rings it has come to have had their
+/// turn: otherwise one whose messages make a handler panic would keep the others waiting.
+pub(super) struct Pass<'a, S: Rings> {
+    pub(super) rings: &'a mut S,
+    /// How many rings have had their turn.
+    pub(super) over: usize,
+}
+
+impl<'a, S: Rings> Pass<'a, S> {
+    #[inline]
+    pub(super) fn new(rings: &'a mut S) -> Self {
+        Self { rings, over: 0 }
+    }
+
+    /// The next ring, whose turn this is.
+    #[inline]
+    pub(super) fn next(&mut self) -> &mut Owned<S::Ring> {
+        self.over += 1;
+        self.rings.ring_mut(self.over - 1)
+    }
+}
+
+impl<S: Rings> Drop for Pass<'_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        self.rings.pass(self.over);
+    }
+}
+
 /// A consumer over its rings. Dropping it closes the channel and drops what nobody received.
 pub struct Consumer<S: Rings> {
     pub(crate) rings: S,
@@ -83,15 +118,13 @@ impl<S: Rings> Consumer<S> {
         Self { rings, not_sync: PhantomData }
     }
 
-    /// Receives one message; with several rings, in fair rotation.
+    /// Makes the next ring that has messages the 0th. If there is none, this says what to expect; and if the
+    /// channel is closed, the end is settled then.
     #[inline]
-    pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+    fn find(&mut self) -> Result<(), TryRecvError> {
         loop {
-            if self.rings.find()
-                && let Some(message) = self.rings.ring_mut(0).take()
-            {
-                self.rings.pass(1);
-                return Ok(message);
+            if self.rings.find() {
+                return Ok(());
             }
             match self.rings.outlook() {
                 Outlook::Open => return Err(TryRecvError::Empty),
@@ -101,12 +134,22 @@ impl<S: Rings> Consumer<S> {
         }
     }
 
+    /// Receives one message; with several rings, in fair rotation.
+    #[inline]
+    pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+        loop {
+            self.find()?;
+            if let Some(message) = self.rings.ring_mut(0).take() {
+                self.rings.pass(1);
+                return Ok(message);
+            }
+        }
+    }
+
     /// The messages at the front of the next ring that has any, as one slice.
     #[inline]
     pub fn readable(&mut self) -> Option<Readable<'_, S>> {
-        if !self.rings.find() {
-            return None;
-        }
+        self.find().ok()?;
         self.rings.ring_mut(0).refresh();
         Some(Readable::new(&mut self.rings))
     }
@@ -120,9 +163,10 @@ impl<S: Rings> Consumer<S> {
     /// Up to `n` next messages that lie side by side, without consuming them.
     #[inline]
     pub fn peek_many(&mut self, n: usize) -> Option<&[Message<S::Ring>]> {
-        if n == 0 || !self.rings.find() {
+        if n == 0 {
             return None;
         }
+        self.find().ok()?;
         let ring = self.rings.ring_mut(0);
         if ring.known() < n {
             ring.refresh();
@@ -135,26 +179,26 @@ impl<S: Rings> Consumer<S> {
     fn each_ring(
         &mut self,
         max: usize,
+        look: impl Fn(&mut S, usize) -> usize,
         mut visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
     ) -> usize {
-        if max == 0 || !self.rings.find() {
+        if max == 0 || self.find().is_err() {
             return 0;
         }
         let turns = self.rings.turns();
         let mut consumed = 0;
-        let mut passed = 0;
-        while passed < turns && consumed < max {
-            let known = self.rings.look(passed);
-            passed += 1;
+        let mut pass = Pass::new(&mut self.rings);
+        while pass.over < turns && consumed < max {
+            let known = look(pass.rings, pass.over);
+            let ring = pass.next();
             if known > 0 {
-                let (n, flow) = visit(self.rings.ring_mut(passed - 1), max - consumed);
+                let (n, flow) = visit(ring, max - consumed);
                 consumed += n;
                 if flow.is_break() {
                     break;
                 }
             }
         }
-        self.rings.pass(passed);
         consumed
     }
 
@@ -167,7 +211,7 @@ impl<S: Rings> Consumer<S> {
     /// Hands up to `max` messages to `f` by reference.
     #[inline]
     pub fn consume_up_to(&mut self, max: usize, mut f: impl FnMut(&Message<S::Ring>)) -> usize {
-        self.each_ring(max, |ring, max| {
+        self.each_ring(max, S::look, |ring, max| {
             ring.consume(max, |message| {
                 f(message);
                 ControlFlow::Continue(())
@@ -181,13 +225,13 @@ impl<S: Rings> Consumer<S> {
         &mut self,
         mut f: impl FnMut(&Message<S::Ring>) -> ControlFlow<()>,
     ) -> usize {
-        self.each_ring(usize::MAX, |ring, max| ring.consume(max, &mut f))
+        self.each_ring(usize::MAX, S::look, |ring, max| ring.consume(max, &mut f))
     }
 
     /// Hands everything available to `f` by value.
     #[inline]
     pub fn consume_batch_owned(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
-        self.each_ring(usize::MAX, |ring, max| {
+        self.each_ring(usize::MAX, S::look, |ring, max| {
             (ring.consume_owned(max, &mut f), ControlFlow::Continue(()))
         })
     }
@@ -199,7 +243,9 @@ impl<S: Rings> Consumer<S> {
 
     /// Drops up to `n` messages.
     pub fn skip(&mut self, n: usize) -> usize {
-        self.each_ring(n, |ring, max| (ring.discard(max), ControlFlow::Continue(())))
+        self.each_ring(n, S::look_closely, |ring, max| {
+            (ring.discard(max), ControlFlow::Continue(()))
+        })
     }
 
     /// Copies messages into a slice, as many as there are or as it holds.
@@ -209,9 +255,9 @@ impl<S: Rings> Consumer<S> {
         Message<S::Ring>: Copy,
     {
         let mut rest = &mut target[..];
-        self.each_ring(rest.len(), |ring, max| {
-            // SAFETY: `max` is what is left of the target, which is a reference and so not in a ring; its
-            // old values are `Copy` and need no drop.
+        self.each_ring(rest.len(), S::look_closely, |ring, max| {
+            // SAFETY: `max` is what is left of the target. It is borrowed exclusively, so it is none of the
+            // slots that this consumer owns; its old values are `Copy` and need no drop.
             let n = unsafe { ring.move_out(max, rest.as_mut_ptr()) };
             rest = &mut mem::take(&mut rest)[n..];
             (n, ControlFlow::Continue(()))
@@ -221,7 +267,7 @@ impl<S: Rings> Consumer<S> {
     /// Appends up to `max` messages to a vector.
     #[inline]
     pub fn drain_into(&mut self, target: &mut Vec<Message<S::Ring>>, max: usize) -> usize {
-        self.each_ring(max, |ring, max| {
+        self.each_ring(max, S::look_closely, |ring, max| {
             let max = max.min(ring.known());
             target.reserve(max);
             let spare = target.spare_capacity_mut().as_mut_ptr().cast();
@@ -236,11 +282,15 @@ impl<S: Rings> Consumer<S> {
     /// Everything available, by reference; `finish()` consumes what was looked at.
     #[expect(clippy::iter_not_returning_iterator, reason = "it lends: see `Iter`")]
     pub fn iter(&mut self) -> Iter<'_, S> {
+        // If there is nothing and the channel is closed, this settles the end.
+        let _ = self.find();
         Iter::new(&mut self.rings)
     }
 
     /// Everything available, by value.
     pub fn drain(&mut self) -> Drain<'_, S> {
+        // As above.
+        let _ = self.find();
         Drain::new(&mut self.rings)
     }
 
@@ -248,10 +298,9 @@ impl<S: Rings> Consumer<S> {
     pub fn drain_all(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
         let mut drained = 0;
         loop {
-            let n = self.consume_batch_owned(&mut f);
-            drained += n;
-            if n == 0 && self.rings.outlook() != Outlook::More {
-                return drained;
+            match self.consume_batch_owned(&mut f) {
+                0 => return drained,
+                n => drained += n,
             }
         }
     }
@@ -281,12 +330,7 @@ impl<S: Rings> Consumer<S> {
 
     /// Whether nothing new can be sent any more and everything was received.
     pub fn is_fully_drained(&self) -> bool {
-        self.is_closed() && self.is_empty()
-    }
-
-    /// What this consumer has received so far. All zero without the option `metrics`.
-    pub fn metrics(&self) -> ConsumerStats {
-        self.rings.stats()
+        self.rings.is_drained()
     }
 
     /// What `Debug` shows of an endpoint called `name`.
@@ -304,6 +348,13 @@ impl<S: Rings> Consumer<S> {
             self.consume_count();
             self.rings.outlook() != Outlook::Ended
         } {}
+    }
+}
+
+impl<S: Rings<Ring: Counted>> Consumer<S> {
+    /// What this consumer has received so far.
+    pub fn metrics(&self) -> ConsumerStats {
+        self.rings.stats()
     }
 }
 

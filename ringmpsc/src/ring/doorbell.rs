@@ -127,8 +127,9 @@ impl Doorbell {
     /// The consumer declares that it will never look at the ring again, unless the word has changed
     /// since it was `seen`.
     ///
-    /// Relaxed: there is a heavy fence between the last time the consumer moved `head` and this, and that is
-    /// a release fence too. After success the consumer has no more to see, after failure it looks anew.
+    /// Relaxed: while there is a producer to tell, there is a heavy fence between the last time the consumer
+    /// moved `head` and this, and that is a release fence too. After success the consumer has no more to see,
+    /// after failure it looks anew.
     pub(crate) fn finish(&self, seen: Bell) -> bool {
         let finished = seen.0 | FINISHED;
         self.0.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()

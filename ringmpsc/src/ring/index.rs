@@ -27,16 +27,10 @@ pub(crate) const fn contiguous(cursor: u64, n: usize, capacity: usize) -> usize 
     if n < to_end { n } else { to_end }
 }
 
-/// How many slots to skip from `cursor` to come to the first one.
-#[inline]
-pub(crate) const fn to_first_slot(cursor: u64, capacity: usize) -> usize {
-    slot(cursor.wrapping_neg(), capacity)
-}
-
 /// A count for onlookers, from a `head` that was read before `tail` by a thread that owns neither.
 ///
-/// Both move on between the two reads, so the distance may exceed the capacity, and after a reset
-/// `head` may be ahead: the answer is always within `0..=capacity`.
+/// Both move on between the two reads, so the distance may exceed the capacity, and a `tail` that a
+/// producer takes back may be behind: the answer is always within `0..=capacity`.
 #[inline]
 pub(crate) fn snapshot(head: u64, tail: u64, capacity: usize) -> usize {
     let distance = tail.wrapping_sub(head);
@@ -79,13 +73,6 @@ mod tests {
         assert_eq!(contiguous(3, 4, 4), 1);
         assert_eq!(contiguous(u64::MAX, 4, 4), 1);
         assert_eq!(contiguous(4, 0, 4), 0);
-    }
-
-    #[test]
-    fn the_first_slot_is_ahead() {
-        assert_eq!(to_first_slot(0, 4), 0);
-        assert_eq!(to_first_slot(1, 4), 3);
-        assert_eq!(to_first_slot(u64::MAX, 4), 1);
     }
 
     #[test]

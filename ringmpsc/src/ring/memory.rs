@@ -49,7 +49,7 @@ impl<R: Parts> RingRef<R> {
         const { R::LAYOUT.check() };
         let memory = RingMemory::new(start)?;
         let ring = Self { ring: memory.ring, memory: Arc::new(memory) };
-        if let (Some(sent), Some(received)) = (ring.sent(), ring.received()) {
+        if let (Some(sent), Some(received)) = (ring.sent_line(), ring.received_line()) {
             sent.restart(start.cursor);
             received.restart(start.cursor);
         }
@@ -65,9 +65,13 @@ impl<R: Parts> RingRef<R> {
         self.memory.region.as_ref().map(Region::placement)
     }
 
-    /// How many messages wait, from any thread.
+    /// How many messages wait, from any thread. Once the consumer has finished there are none, whatever a
+    /// producer has published and is about to take back.
     pub(crate) fn occupied(&self) -> usize {
         let lines = self.lines();
+        if lines.cold.bell.look().is_finished() {
+            return 0;
+        }
         let head = lines.consumer.position();
         index::snapshot(head, lines.producer.position(), R::Slots::CAPACITY)
     }

@@ -5,6 +5,7 @@
 //! to user code, so that a panic there can neither lose another message nor drop one twice.
 //! *Releasing* publishes the private `head`, and gives the slots back to the producer.
 
+use core::marker::PhantomData;
 use core::ops::{ControlFlow, Deref};
 use core::ptr;
 
@@ -27,6 +28,8 @@ pub struct Owned<R: Parts> {
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
     finished: bool,
+    /// The views of a consumer lend `&T` and are no more `Sync` than what they lend.
+    lends: PhantomData<Message<R>>,
 }
 
 impl<R: Parts> Owned<R> {
@@ -35,7 +38,7 @@ impl<R: Parts> Owned<R> {
     /// Takes the role of the consumer. The caller makes sure that nobody else has it.
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         let head = ring.lines().consumer.position();
-        Self { ring, head, tail: head, pace: Pace::new(head), finished: false }
+        Self { ring, head, tail: head, pace: Pace::new(head), finished: false, lends: PhantomData }
     }
 
     /// Messages that this side knows of; it looks at the ring only if it knows of none.
@@ -79,7 +82,8 @@ impl<R: Parts> Owned<R> {
         let slots = self.ring.slots();
         slots.will_read(cursor, n);
         // SAFETY: the slots in `head..tail` hold messages and are this side's until it moves `head`, which
-        // takes `&mut self`; `contiguous` keeps the run from wrapping.
+        // takes `&mut self`; `contiguous` keeps the run from wrapping. Several threads can only be here at
+        // once if `Self: Sync`, which `lends` makes depend on the message type.
         unsafe { &*slots.run(cursor, n) }
     }
 
@@ -111,7 +115,7 @@ impl<R: Parts> Owned<R> {
     /// Counts a batch of `n` messages.
     #[inline]
     pub(crate) fn count(&self, n: usize) {
-        if let Some(received) = self.ring.received() {
+        if let Some(received) = self.ring.received_line() {
             received.count(n);
         }
     }
@@ -147,7 +151,7 @@ impl<R: Parts> Owned<R> {
             }
         }
         drop(batch);
-        stopwatch.stop(self.ring.received());
+        stopwatch.stop(self.ring.received_line());
         (total - left, flow)
     }
 
@@ -162,7 +166,7 @@ impl<R: Parts> Owned<R> {
             f(batch.take());
         }
         drop(batch);
-        stopwatch.stop(self.ring.received());
+        stopwatch.stop(self.ring.received_line());
         n
     }
 
@@ -198,7 +202,7 @@ impl<R: Parts> Owned<R> {
     /// Declares that this side will never look at the ring again, unless there is a message after all.
     ///
     /// The caller has executed [`fence::heavy`](crate::fence::heavy) since it learned that the channel is
-    /// closed. So a producer that publishes what this look at `tail` misses sees `CLOSED` afterwards, and
+    /// closed, or knows that there is no producer, and then this is about nobody. So a producer that publishes what this look at `tail` misses sees `CLOSED` afterwards, and
     /// settles with whoever changes the bell first: see [`Doorbell::settle`].
     ///
     /// [`Doorbell::settle`]: crate::ring::doorbell::Doorbell::settle
@@ -211,19 +215,6 @@ impl<R: Parts> Owned<R> {
             self.finished = self.ring.lines().cold.bell.finish(seen);
         }
         true
-    }
-
-    /// Skips slots up to the first one, and returns how many. The caller has the producer's half, which must
-    /// skip as many; the ring is empty.
-    pub(crate) fn skip_to_first_slot(&mut self) -> usize {
-        let n = index::to_first_slot(self.head, Self::CAPACITY);
-        if let Some(received) = self.ring.received() {
-            received.skip(n as u64);
-        }
-        self.head = self.head.wrapping_add(n as u64);
-        self.tail = self.head;
-        self.ring.lines().consumer.publish(self.head);
-        n
     }
 }
 
@@ -303,7 +294,7 @@ impl<R: Parts> Drop for Batch<'_, R> {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
             self.ring.lines().consumer.publish(*self.head);
-            if let Some(received) = self.ring.received() {
+            if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }
         }

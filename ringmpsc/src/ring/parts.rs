@@ -88,6 +88,7 @@ impl<'a> Lines<'a> {
 /// * Every other field lies before the slots and is valid when all its bytes are zero.
 ///
 /// The macro keeps both by construction: it writes the struct and this implementation side by side.
+#[doc(hidden)]
 pub unsafe trait Parts: Options + Sized {
     /// The slots.
     type Slots: Buffer;
@@ -117,6 +118,7 @@ pub enum Place {
 }
 
 /// What the options of the attribute add to a ring. Each default is the option left out.
+#[doc(hidden)]
 pub trait Options {
     /// `fence`.
     const FENCE: Fence = Fence::Asymmetric;
@@ -131,19 +133,34 @@ pub trait Options {
 
     /// `metrics`: the counters that the producer writes.
     #[inline]
-    fn sent(&self) -> Option<&ProducerCounters> {
+    fn sent_line(&self) -> Option<&ProducerCounters> {
         None
     }
 
     /// `metrics`: the counters that the consumer writes.
     #[inline]
-    fn received(&self) -> Option<&ConsumerCounters> {
+    fn received_line(&self) -> Option<&ConsumerCounters> {
         None
     }
 
     /// `contention`: the counters of a producer that found no room.
     #[inline]
-    fn contention(&self) -> Option<&ContentionCounters> {
+    fn contention_line(&self) -> Option<&ContentionCounters> {
         None
     }
 }
+
+/// `metrics`: the ring has counters, so its ends and its control handle can be asked for them.
+///
+/// A marker, like the two below: what an option adds to the library's types exists for marked rings only.
+/// So the compiler cannot suggest it to somebody who calls it without the option.
+#[doc(hidden)]
+pub trait Counted: Parts {}
+
+/// `contention`: the ring counts refusals.
+#[doc(hidden)]
+pub trait Contended: Parts {}
+
+/// `numa`: the ring was placed.
+#[doc(hidden)]
+pub trait Placed: Parts {}

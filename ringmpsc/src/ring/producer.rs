@@ -15,7 +15,7 @@ use crate::ring::doorbell::Bell;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
 use crate::ring::pace::Pace;
-use crate::ring::parts::{Message, Parts};
+use crate::ring::parts::{Contended, Counted, Message, Parts, Placed};
 use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
 use crate::wait::Backoff;
@@ -181,7 +181,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             && self.room(n) < n
             && !backoff.is_completed()
         {
-            if let Some(contention) = self.ring.contention() {
+            if let Some(contention) = self.ring.contention_line() {
                 contention.spun();
             }
             backoff.snooze();
@@ -224,7 +224,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         self.ring.lines().producer.publish(self.tail);
         let bell = S::listen(&self.ring);
         let returned = if bell.is_quiet() { 0 } else { self.answer(bell) };
-        if let Some(sent) = self.ring.sent() {
+        debug_assert!(returned <= n, "what was accepted stays accepted");
+        if let Some(sent) = self.ring.sent_line() {
             sent.count(n - returned);
         }
         returned
@@ -250,6 +251,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             return 0;
         }
         let end = self.ring.lines().consumer.observe();
+        // No more than this publish: after an earlier one this side either saw `CLOSED` and settled, or the
+        // consumer's fence came after it, and then the consumer has seen its messages before it finished.
         let returned = index::distance(end, self.tail);
         self.tail = end;
         self.ring.lines().producer.publish(end);
@@ -264,7 +267,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
 
     #[cold]
     fn count_refusal(&self) {
-        if let Some(contention) = self.ring.contention() {
+        if let Some(contention) = self.ring.contention_line() {
             contention.refused();
         }
     }
@@ -310,38 +313,9 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         ProducerId::new(self.ring.lines().cold.id.load(Ordering::Relaxed))
     }
 
-    /// See the generated method of this name. All zero without the option `metrics`.
-    pub fn metrics(&self) -> ProducerStats {
-        metrics::sent(&*self.ring)
-    }
-
-    /// See the generated method of this name. All zero without the option `contention`.
-    pub fn contention(&self) -> Contention {
-        self.ring.contention().map(ContentionCounters::read).unwrap_or_default()
-    }
-
-    /// See the generated method of this name. There is none without the option `numa`.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the ring was made without a wish for a place.
-    pub fn placement(&self) -> &ringmpsc_runtime::numa::Placement {
-        self.ring.placement().expect("the option `numa` places every ring")
-    }
-
     /// The ring, for a control handle.
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring
-    }
-
-    /// Skips `n` slots. The caller has the consumer's half too, which has skipped them; the ring is empty.
-    pub(crate) fn skip(&mut self, n: usize) {
-        if let Some(sent) = self.ring.sent() {
-            sent.skip(n as u64);
-        }
-        self.tail = self.tail.wrapping_add(n as u64);
-        self.head = self.tail;
-        self.ring.lines().producer.publish(self.tail);
     }
 
     /// What `Debug` shows of an endpoint called `name`.
@@ -352,6 +326,31 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             .field("capacity", &Self::CAPACITY)
             .field("closed", &self.is_closed())
             .finish()
+    }
+}
+
+impl<R: Counted, S: Seat<R>> Producer<R, S> {
+    /// See the generated method of this name.
+    pub fn metrics(&self) -> ProducerStats {
+        metrics::sent(&*self.ring)
+    }
+}
+
+impl<R: Contended, S: Seat<R>> Producer<R, S> {
+    /// See the generated method of this name.
+    pub fn contention(&self) -> Contention {
+        self.ring.contention_line().map(ContentionCounters::read).unwrap_or_default()
+    }
+}
+
+impl<R: Placed, S: Seat<R>> Producer<R, S> {
+    /// See the generated method of this name.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the ring was made without a wish for a place. The macro marks no such ring.
+    pub fn placement(&self) -> &ringmpsc_runtime::numa::Placement {
+        self.ring.placement().expect("the option `numa` places every ring")
     }
 }
 

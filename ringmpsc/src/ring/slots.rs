@@ -16,9 +16,10 @@ pub struct Slots<T, const N: usize> {
     track: Track<N>,
 }
 
-// SAFETY: sharing the slots lets another thread do two things with a `T`, both through the unsafe
-// methods of `Buffer`: move it in or out, which `T: Send` allows, and look at it while it owns the
-// slot exclusively, which is no sharing of the `T`.
+// SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of `Buffer`,
+// which `T: Send` allows. It can also look at one where it lies. The consumer alone does that, by
+// `Owned::run` and `Owned::consume`; what lends such a `&T` on borrows an `Owned`, which is `Sync` only if
+// `T` is. So no two threads share a `T` that must not be shared.
 unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
 
 /// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.
@@ -122,8 +123,9 @@ pub trait Buffer: sealed::Sealed {
         let (front, back) = messages.split_at(first);
         for (part, at) in [(front, cursor), (back, cursor.wrapping_add(first as u64))] {
             self.will_write(at, part.len());
-            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the caller
-            // owns; the source is a reference to foreign memory, so the two do not overlap.
+            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the caller owns
+            // and that hold no message. The source is messages, perhaps of this very ring, in slots that
+            // somebody reads while the reference lives: other slots, so the two do not overlap.
             unsafe { ptr::copy_nonoverlapping(part.as_ptr(), self.slot(at), part.len()) };
         }
     }
@@ -133,7 +135,7 @@ pub trait Buffer: sealed::Sealed {
     /// # Safety
     ///
     /// As for [`read`](Self::read), for all `n` slots; `target` is valid for writing `n` messages and does
-    /// not overlap the slots.
+    /// not overlap these `n` slots.
     #[inline]
     unsafe fn move_out(&self, cursor: u64, n: usize, target: *mut Self::Message) {
         let first = index::contiguous(cursor, n, Self::CAPACITY);

@@ -8,7 +8,7 @@ use crate::metrics::{self, ChannelStats, ConsumerStats, Tally};
 use crate::ring::consumer::{Consumer, Outlook, Rings};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
-use crate::ring::parts::Parts;
+use crate::ring::parts::{Counted, Parts};
 use crate::ring::producer::{Producer, Seat};
 
 /// The seat of the only producer.
@@ -46,6 +46,11 @@ impl<R: Parts> Rings for Solo<R> {
     }
 
     #[inline]
+    fn look_closely(&mut self, _k: usize) -> usize {
+        self.0.refresh()
+    }
+
+    #[inline]
     fn ring(&self, _k: usize) -> &Owned<R> {
         &self.0
     }
@@ -76,6 +81,10 @@ impl<R: Parts> Rings for Solo<R> {
         bell.is_closed() || bell.is_ended()
     }
 
+    fn is_drained(&self) -> bool {
+        is_drained(&self.0.ring)
+    }
+
     fn leave(&mut self) {
         self.0.ring.lines().cold.bell.desert();
     }
@@ -87,6 +96,13 @@ impl<R: Parts> Rings for Solo<R> {
     fn stats(&self) -> ConsumerStats {
         metrics::received(&*self.0.ring).unwrap_or_default()
     }
+}
+
+/// Whether nothing can be sent any more and everything was received. A producer that is alive may have a
+/// claim that it has yet to publish; until the consumer has finished, that is received.
+fn is_drained<R: Parts>(ring: &RingRef<R>) -> bool {
+    let bell = ring.lines().cold.bell.look_when_empty();
+    bell.is_finished() || bell.is_ended() && ring.occupied() == 0
 }
 
 /// The two halves of a new ring.
@@ -141,7 +157,7 @@ impl<R: Parts> SoloHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        self.is_closed() && self.is_empty()
+        is_drained(&self.0)
     }
 
     /// See the generated method of this name.
@@ -161,7 +177,9 @@ impl<R: Parts> SoloHandle<R> {
             .field("closed", &self.is_closed())
             .finish_non_exhaustive()
     }
+}
 
+impl<R: Counted> SoloHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let mut tally = Tally::default();
@@ -189,13 +207,12 @@ impl<R: Parts> Consumer<Solo<R>> {
         SoloHandle(self.rings.0.ring.clone())
     }
 
-    /// Empties the ring and moves both cursors to the first slot. A closed channel stays closed.
+    /// Empties the ring. As both ends are here, it is empty afterwards. A closed channel stays closed.
     pub fn reset(&mut self, producer: &mut Producer<R, Only>) -> Result<(), ResetError> {
         if !self.rings.0.ring.same_ring(producer.ring()) {
             return Err(ResetError::Foreign);
         }
         self.consume_count();
-        producer.skip(self.rings.0.skip_to_first_slot());
         Ok(())
     }
 }

@@ -7,10 +7,11 @@ use core::iter::FusedIterator;
 use core::ops::Deref;
 use core::slice;
 
-use crate::ring::consumer::Rings;
+use crate::ring::consumer::{Pass, Rings};
 use crate::ring::parts::Message;
 
 /// The messages at the front of one ring, as a slice. Dropping it consumes nothing.
+#[must_use = "nothing is consumed until `advance`"]
 pub struct Readable<'a, S: Rings> {
     /// The 0th ring has messages.
     rings: &'a mut S,
@@ -31,8 +32,7 @@ impl<'a, S: Rings> Readable<'a, S> {
     #[inline]
     pub fn advance(self, n: usize) {
         assert!(n <= self.len(), "advanced by {n} in a slice of {}", self.len());
-        self.rings.ring_mut(0).discard(n);
-        self.rings.pass(1);
+        Pass::new(self.rings).next().discard(n);
     }
 
     /// Consumes all messages of the slice and drops them.
@@ -63,6 +63,7 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
 ///
 /// The references live as long as the borrow of the `Iter`, not as long as the borrow of the consumer:
 /// that is what keeps them from outliving `finish`.
+#[must_use = "nothing is consumed until `finish`"]
 pub struct Iter<'a, S: Rings> {
     rings: &'a mut S,
     turns: usize,
@@ -80,7 +81,7 @@ impl<'a, S: Rings> Iter<'a, S> {
     pub(super) fn new(rings: &'a mut S) -> Self {
         let turns = rings.turns();
         for k in 0..turns {
-            rings.ring_mut(k).refresh();
+            rings.look_closely(k);
         }
         Self { rings, turns, progress: Progress { rings: 0, messages: 0 } }
     }
@@ -94,14 +95,14 @@ impl<'a, S: Rings> Iter<'a, S> {
     /// Consumes the messages that were looked at, drops them, and returns how many.
     pub fn finish(self) -> usize {
         let Progress { rings, messages } = self.progress;
+        let mut pass = Pass::new(self.rings);
         let mut consumed = 0;
-        for k in 0..rings {
-            consumed += self.rings.ring_mut(k).discard(usize::MAX);
+        while pass.over < rings {
+            consumed += pass.next().discard(usize::MAX);
         }
         if messages > 0 {
-            consumed += self.rings.ring_mut(rings).discard(messages);
+            consumed += pass.next().discard(messages);
         }
-        self.rings.pass(rings);
         consumed
     }
 }
@@ -168,6 +169,7 @@ impl<S: Rings> fmt::Debug for Messages<'_, S> {
 
 /// Messages by value: all that were available when it was made. Dropping it drops the rest, like a
 /// vector's.
+#[must_use = "dropping it drops the messages; to do only that, call `consume_count`"]
 pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,
     /// The ring that is being drained.
@@ -181,7 +183,7 @@ pub struct Drain<'a, S: Rings> {
 impl<'a, S: Rings> Drain<'a, S> {
     pub(super) fn new(rings: &'a mut S) -> Self {
         let turns = rings.turns();
-        let left = (0..turns).map(|k| rings.ring_mut(k).refresh()).sum();
+        let left = (0..turns).map(|k| rings.look_closely(k)).sum();
         Self { rings, ring: 0, uncounted: 0, left }
     }
 
@@ -222,13 +224,14 @@ impl<S: Rings> FusedIterator for Drain<'_, S> {}
 impl<S: Rings> Drop for Drain<'_, S> {
     fn drop(&mut self) {
         self.count();
+        let mut pass = Pass::new(self.rings);
+        pass.over = self.ring;
         while self.left > 0 {
-            let known = self.rings.ring(self.ring).known();
+            let ring = pass.next();
+            let known = ring.known();
             self.left -= known;
-            self.ring += 1;
-            self.rings.ring_mut(self.ring - 1).discard(known);
+            ring.discard(known);
         }
-        self.rings.pass(self.ring);
     }
 }
 

@@ -1,0 +1,87 @@
+//! Which types may go to another thread, and which may be shared, for messages that may not be shared.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::sync::MutexGuard;
+
+/// Whether a type is `Send`, and whether it is `Sync`: methods of a type come before those of a trait.
+macro_rules! send_sync {
+    ($type:ty) => {{
+        trait Not {
+            const SEND: bool = false;
+            const SYNC: bool = false;
+        }
+        impl<T: ?Sized> Not for T {}
+        struct Send<T: ?Sized>(PhantomData<T>);
+        #[allow(dead_code)]
+        impl<T: ?Sized + core::marker::Send> Send<T> {
+            const SEND: bool = true;
+        }
+        struct Sync<T: ?Sized>(PhantomData<T>);
+        #[allow(dead_code)]
+        impl<T: ?Sized + core::marker::Sync> Sync<T> {
+            const SYNC: bool = true;
+        }
+        (<Send<$type>>::SEND, <Sync<$type>>::SYNC)
+    }};
+}
+
+/// All endpoints and views of a channel: `(Send, Sync)` of each.
+macro_rules! ends {
+    ($module:ident) => {{
+        use self::$module::*;
+        [
+            ("channel", send_sync!(MessageChannel)),
+            ("producer", send_sync!(MessageProducer)),
+            ("consumer", send_sync!(MessageConsumer)),
+            ("reservation", send_sync!(MessageReservation<'_>)),
+            ("readable", send_sync!(MessageReadable<'_>)),
+            ("iter", send_sync!(MessageIter<'_>)),
+            ("drain", send_sync!(MessageDrain<'_>)),
+        ]
+    }};
+}
+
+macro_rules! channels {
+    ($($module:ident: $kind:ident of $message:ty;)*) => {
+        $(mod $module {
+            use super::*;
+            #[ringmpsc::ring_channel(kind = $kind, bits = 2)]
+            pub(super) type Message = $message;
+        })*
+    };
+}
+
+channels! {
+    shared_one: spsc of u64;
+    shared_many: mpsc of u64;
+    cell_one: spsc of Cell<u64>;
+    cell_many: mpsc of Cell<u64>;
+    guard_one: spsc of MutexGuard<'static, u64>;
+    guard_many: mpsc of MutexGuard<'static, u64>;
+}
+
+#[test]
+fn ends_go_to_other_threads_and_are_not_shared() {
+    for (end, is) in [ends!(shared_one), ends!(shared_many)].concat() {
+        let expected = match end {
+            "channel" | "readable" | "iter" | "drain" => (true, true),
+            _ => (true, false),
+        };
+        assert_eq!(is, expected, "{end}");
+    }
+}
+
+#[test]
+fn what_lends_messages_is_no_more_shared_than_they_are() {
+    for (end, is) in [ends!(cell_one), ends!(cell_many)].concat() {
+        assert_eq!(is, (true, end == "channel"), "{end}");
+    }
+}
+
+#[test]
+fn messages_that_stay_in_their_thread_keep_the_ends_there() {
+    for (end, is) in [ends!(guard_one), ends!(guard_many)].concat() {
+        assert_eq!(is, (false, false), "{end}");
+    }
+}
