@@ -55,7 +55,8 @@
 //!
 //! * **Progress.** `try_` operations never block and never spin without bound. Sending is wait-free while
 //!   the channel is open and its consumer polls the ring; receiving from one ring is wait-free, from
-//!   several lock-free. [`register`] and the counting methods of the control handle take a lock.
+//!   several lock-free. [`register`], a producer's drop and
+//!   `close` take a lock, which no send and no receive waits for.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
 //!   there is no order.
 //! * **Nothing is lost, nothing comes twice.** `Ok` from a send means that the message will be received,
@@ -64,7 +65,8 @@
 //!   `drop` panics, and when a reservation or an iterator is forgotten.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
-//!   64 passes over the others.
+//!   64 passes over the others. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` pass over
+//!   no ring.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
 //!   send any more: the channel was closed, or all producers and all control handles that could register
 //!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone.

@@ -44,17 +44,13 @@ pub use crate::sync::model;
 
 /// What a benchmark needs to give a producer a seat that does not listen, and so to see what listening
 /// costs.
-pub use self::measured::{QUIET, reseat};
+pub use self::measured::reseat;
 pub use crate::ring::doorbell::Bell;
 pub use crate::ring::memory::RingRef;
 pub use crate::ring::producer::Seat;
 
 mod measured {
-    use super::{Bell, Only, Parts, Producer, Seat};
-
-    /// What a seat that does not listen hears.
-    // SAFETY: a `Bell` is a number, and a number may be zero.
-    pub const QUIET: Bell = unsafe { core::mem::zeroed() };
+    use super::{Only, Parts, Producer, Seat};
 
     /// The producer's half with another seat.
     ///

@@ -31,6 +31,9 @@ pub(crate) struct Doorbell(AtomicU32);
 pub struct Bell(u32);
 
 impl Bell {
+    /// What is seen while nobody wants anything.
+    pub const QUIET: Self = Self(0);
+
     /// Nobody wants anything.
     #[inline]
     pub(crate) const fn is_quiet(self) -> bool {

@@ -34,7 +34,7 @@
 //! 1. [`Producer::claim`](producer::Producer::claim): the slot at `tail` is free if the copy of `head` says
 //!    so, or the real one does.
 //! 2. [`Slot::write`](producer::Slot::write) moves the message into the slot. Nobody else can see it.
-//! 3. `Producer::publish` stores `tail + 1`, counts, and looks at the [doorbell].
+//! 3. `Producer::publish` stores `tail + 1`, looks at the [doorbell], and counts.
 //! 4. [`Rings::find`](consumer::Rings::find): the consumer's copy of `tail` says that there is a message,
 //!    or the real one does.
 //! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
@@ -44,16 +44,28 @@
 //!
 //! | atomic | written by | read by | orderings |
 //! |---|---|---|---|
-//! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible |
+//! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
-//! | counters | one side each | onlookers | Relaxed: numbers |
+//! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
 //! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`. Two pairs of
 //! fences carry liveness: after `tail.publish` a producer executes a light fence and looks at the bell; who
 //! sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other.
+//!
+//! # What the unsafe code relies on
+//!
+//! The fields of [`Producer`](producer::Producer), [`Claim`](claim::Claim) and [`Owned`](owned::Owned) are
+//! private to their files, and whoever makes one of these takes a role that nobody else has. In between:
+//!
+//! * **Producer.** `head <= the ring's head` and `tail - head <= capacity`, so the slots in `tail..head +
+//!   capacity` are free and nobody else touches them. A claim holds some of them and borrows the producer
+//!   exclusively; its first `written` slots hold messages.
+//! * **Consumer.** `the ring's head <= head <= tail <= the ring's tail`, so the slots in `head..tail` hold
+//!   messages, each of which is taken out, dropped or lent by the consumer alone. Those between the ring's
+//!   `head` and `head` are retired: nobody's but the operation's that is at work.
 //!
 //! # Closing is exact
 //!
