@@ -200,6 +200,226 @@ impl fmt::Display for RegisterError {
 
 impl Error for RegisterError {}
 
+/// A message could not be sent, because nobody can receive any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SendError<T>(pub T);
+
+impl<T> SendError<T> {
+    /// The message.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+
+    /// Always true: waiting for room fails for no other reason.
+    pub const fn is_closed(&self) -> bool {
+        true
+    }
+}
+
+impl<T> fmt::Debug for SendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SendError(..)")
+    }
+}
+
+impl<T> fmt::Display for SendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel is closed")
+    }
+}
+
+impl<T> Error for SendError<T> {}
+
+/// A message could not be sent in time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SendTimeoutError<T> {
+    /// There was no room until the time was up.
+    Timeout(T),
+    /// Nobody can receive any more.
+    Closed(T),
+}
+
+impl<T> SendTimeoutError<T> {
+    /// The message.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Timeout(message) | Self::Closed(message) => message,
+        }
+    }
+
+    /// Whether the time was up.
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether nobody can receive any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed(_))
+    }
+}
+
+impl<T> fmt::Debug for SendTimeoutError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_timeout() { "Timeout(..)" } else { "Closed(..)" })
+    }
+}
+
+impl<T> fmt::Display for SendTimeoutError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_timeout() {
+            "the ring was full until the time was up"
+        } else {
+            "the channel is closed"
+        })
+    }
+}
+
+impl<T> Error for SendTimeoutError<T> {}
+
+impl<T> From<SendTimeoutError<T>> for SendError<T> {
+    /// For a wait without a deadline, which ends with the channel only.
+    fn from(error: SendTimeoutError<T>) -> Self {
+        Self(error.into_inner())
+    }
+}
+
+/// Not all messages could be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendAllError {
+    sent: usize,
+    reason: WaitError,
+}
+
+impl SendAllError {
+    pub(crate) fn new(sent: usize, reason: WaitError) -> Self {
+        Self { sent, reason }
+    }
+
+    /// How many were sent: the first ones.
+    pub const fn sent(&self) -> usize {
+        self.sent
+    }
+
+    /// Why the others were not.
+    pub const fn reason(&self) -> WaitError {
+        self.reason
+    }
+
+    /// Whether nobody can receive any more.
+    pub const fn is_closed(&self) -> bool {
+        self.reason.is_closed()
+    }
+}
+
+impl fmt::Display for SendAllError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} after {} messages were sent", self.reason, self.sent)
+    }
+}
+
+impl Error for SendAllError {}
+
+/// There will be no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecvError;
+
+impl fmt::Display for RecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel is closed and empty")
+    }
+}
+
+impl Error for RecvError {}
+
+/// There was no message in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecvTimeoutError {
+    /// None came until the time was up.
+    Timeout,
+    /// Everything was received, and nobody can send any more.
+    Closed,
+}
+
+impl RecvTimeoutError {
+    /// Whether the time was up.
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout)
+    }
+
+    /// Whether everything was received, and nobody can send any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+impl fmt::Display for RecvTimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Timeout => "no message came until the time was up",
+            Self::Closed => "the channel is closed and empty",
+        })
+    }
+}
+
+impl Error for RecvTimeoutError {}
+
+impl From<RecvTimeoutError> for RecvError {
+    /// For a wait without a deadline, which ends with the channel only.
+    fn from(_: RecvTimeoutError) -> Self {
+        Self
+    }
+}
+
+/// What was waited for did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitError {
+    /// The time was up.
+    TimedOut,
+    /// The other side has ended: there will be nothing to wait for.
+    Closed,
+    /// More slots were asked for than the ring has: there would never be room.
+    TooLarge,
+    /// No slots were asked for.
+    Zero,
+}
+
+impl WaitError {
+    /// Whether the time was up.
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self, Self::TimedOut)
+    }
+
+    /// Whether the other side has ended.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+impl From<ReserveError> for WaitError {
+    /// For a wait that has come to its end: what is still full was full until the time was up.
+    fn from(error: ReserveError) -> Self {
+        match error {
+            ReserveError::Full => Self::TimedOut,
+            ReserveError::Closed => Self::Closed,
+            ReserveError::TooLarge => Self::TooLarge,
+            ReserveError::Zero => Self::Zero,
+        }
+    }
+}
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimedOut => "the time was up",
+            Self::Closed => "the channel is closed",
+            Self::TooLarge => "more slots than the ring has: reserve at most `CAPACITY`",
+            Self::Zero => "no slots were asked for: reserve at least one",
+        })
+    }
+}
+
+impl Error for WaitError {}
+
 /// A channel could not be reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -95,12 +95,13 @@ mod wait;
 pub mod __private;
 
 pub use crate::error::{
-    CommitError, RegisterError, ReserveError, ResetError, TryRecvError, TrySendError,
+    CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
+    SendAllError, SendError, SendTimeoutError, TryRecvError, TrySendError, WaitError,
 };
 pub use crate::id::ProducerId;
 pub use crate::metrics::{ChannelStats, ConsumerStats, Contention, Latency, ProducerStats};
 pub use crate::ring::claim::Reservation;
 pub use crate::ring::views::{Drain, Iter, Messages, Readable};
-pub use crate::wait::Backoff;
+pub use crate::wait::{Backoff, WaitStrategy, Waiter};
 pub use ringmpsc_macros::ring_channel;
 pub use ringmpsc_runtime::{affinity, numa};

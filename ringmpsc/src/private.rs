@@ -6,7 +6,7 @@ pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Options, Parts, Place, Placed, check,
+    Contended, Counted, Layout, Lines, Options, Parts, Place, Placed, Waits, check,
 };
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;

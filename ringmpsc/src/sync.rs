@@ -23,7 +23,7 @@ mod native {
     };
     pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
 
-    pub(crate) use ringmpsc_runtime::membarrier;
+    pub(crate) use ringmpsc_runtime::{futex, membarrier};
 
     /// Whether this build is for the model checker.
     pub(crate) const MODELLED: bool = false;

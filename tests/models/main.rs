@@ -31,6 +31,8 @@ mod leave;
 #[cfg(ringmpsc_loom)]
 mod message;
 #[cfg(ringmpsc_loom)]
+mod park;
+#[cfg(ringmpsc_loom)]
 mod ready;
 #[cfg(ringmpsc_loom)]
 mod recycle;
@@ -51,6 +53,7 @@ fn main() -> std::process::ExitCode {
         leave::MODELS,
         ready::MODELS,
         dormancy::MODELS,
+        park::MODELS,
         recycle::MODELS,
     ];
     suite::main(&models.concat())

@@ -51,3 +51,17 @@ impl Drop for Message {
         assert_eq!(alive, Some(true), "message {} was dropped twice, or never made", self.0);
     }
 }
+
+// Until the option `wait` is generated.
+impl ringmpsc::__private::Waits for SpscRing {}
+impl ringmpsc::__private::Waits for MpscRing {}
+impl SpscConsumer {
+    pub(crate) fn recv(&mut self) -> Result<Message, ringmpsc::RecvError> {
+        self.rings.recv()
+    }
+}
+impl MpscConsumer {
+    pub(crate) fn recv(&mut self) -> Result<Message, ringmpsc::RecvError> {
+        self.rings.recv()
+    }
+}

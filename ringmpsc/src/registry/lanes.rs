@@ -23,6 +23,7 @@ use crate::ring::index;
 use crate::ring::owned::Owned;
 use crate::ring::parts::Parts;
 use crate::sync::{Arc, MODELLED, Ordering};
+use crate::wait::Alarm;
 
 /// The longest interval between two polls of a ring, in passes.
 const LONGEST: u32 = if MODELLED { 2 } else { 64 };
@@ -205,17 +206,18 @@ impl<R: Parts> Lanes<R> {
     #[inline]
     fn end_pass(&mut self) {
         if self.tired && (self.fruitful || self.polled.len() > FEW) {
-            self.doze();
+            self.doze(|lane| lane.patience == 0);
         }
         self.fruitful = false;
     }
 
-    /// Stops polling the rings whose patience has come to an end, unless they have a message after all.
+    /// Stops polling rings that are known to be empty, those of which `enough` is true, unless they have a
+    /// message after all.
     #[cold]
-    fn doze(&mut self) {
+    fn doze(&mut self, enough: impl Fn(&Lane<R>) -> bool) {
         self.tired = false;
         let drowsy = |lane: &Lane<R>| {
-            lane.polling == Polling::Polled && lane.patience == 0 && lane.owned.known() == 0
+            lane.polling == Polling::Polled && lane.owned.known() == 0 && enough(lane)
         };
         let mut any = false;
         for &index in &self.polled {
@@ -354,6 +356,23 @@ impl<R: Parts> Rings for Lanes<R> {
     fn leave(&mut self) {
         self.registry.consumer_left();
     }
+
+    fn alarm(&self) -> &Alarm {
+        &self.registry.messages
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        if self.registry.ready.rang() || self.registry.is_over() {
+            return false;
+        }
+        self.doze(|_| true);
+        self.polled.iter().all(|&index| self.known[index as usize].owned.known() == 0)
+            && !self.registry.ready.rang()
+            && !self.registry.is_over()
+    }
+
+    /// The rings stay dormant until they ring.
+    fn wake_up(&mut self) {}
 
     fn len(&self) -> usize {
         self.registry.len()

@@ -36,11 +36,14 @@ use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Parts, Place};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::wait::Alarm;
 
 /// What all ends of a channel share.
 struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
+    /// Wakes the consumer.
+    messages: Alarm,
     /// All rings; an index is for life. Pushed to under the table's lock.
     rings: Shelf<RingRef<R>>,
     /// Set once when the channel is over. Release and Acquire: who sees it sees all rings there will ever be,
@@ -74,6 +77,7 @@ impl<R: Parts> Registry<R> {
     fn new(start: Start) -> Self {
         Self {
             ready: Ready::new(),
+            messages: Alarm::default(),
             rings: Shelf::new(),
             over: AtomicBool::new(false),
             senders: AtomicUsize::new(1),
@@ -174,8 +178,14 @@ impl<R: Parts> Registry<R> {
     /// `AcqRel` makes what every sender did happen before the last one says that the channel is over.
     fn remove_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.over.store(true, Ordering::Release);
+            self.end();
         }
+    }
+
+    /// Nothing new can come; who waits for messages must not wait any longer.
+    fn end(&self) {
+        self.over.store(true, Ordering::Release);
+        self.messages.signal();
     }
 
     /// Refuses new producers, and tells the ones there are. Idempotent.
@@ -183,9 +193,9 @@ impl<R: Parts> Registry<R> {
         let mut table = self.table();
         table.closed = true;
         for ring in self.rings.iter_from(0) {
-            ring.lines().cold.bell.close();
+            ring.close();
         }
-        self.over.store(true, Ordering::Release);
+        self.end();
     }
 
     fn consumer_left(&self) {

@@ -117,6 +117,7 @@ pub struct Member<R: Parts> {
 impl<R: Parts> Seat<R> for Member<R> {
     fn summon(&self, ring: &RingRef<R>) {
         self.registry.ready.push(self.index, &ring.lines().cold.below);
+        self.registry.messages.signal();
     }
 
     fn leave(&mut self, _ring: &RingRef<R>) {

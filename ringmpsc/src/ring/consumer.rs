@@ -14,6 +14,7 @@ use crate::ring::owned::Owned;
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::slots::Buffer;
 use crate::ring::views::{Drain, Iter, Readable};
+use crate::wait::Alarm;
 
 /// The rings of one consumer, in the order in which their turn comes.
 ///
@@ -57,6 +58,16 @@ pub trait Rings {
 
     /// The consumer leaves: nothing may be sent any more.
     fn leave(&mut self);
+
+    /// What is signalled when a ring rings, and when the channel ends.
+    fn alarm(&self) -> &Alarm;
+
+    /// Stops polling, so that the next message on any ring signals the [alarm](Self::alarm). Returns whether
+    /// there is still nothing: no message, and no end.
+    fn fall_asleep(&mut self) -> bool;
+
+    /// After [`fall_asleep`](Self::fall_asleep): polls again.
+    fn wake_up(&mut self);
 
     /// How many messages are waiting in all rings.
     fn len(&self) -> usize;
@@ -121,7 +132,7 @@ impl<S: Rings> Consumer<S> {
     /// Makes the next ring that has messages the 0th. If there is none, this says what to expect; and if the
     /// channel is closed, the end is settled then.
     #[inline]
-    fn find(&mut self) -> Result<(), TryRecvError> {
+    pub(super) fn find(&mut self) -> Result<(), TryRecvError> {
         loop {
             if self.rings.find() {
                 return Ok(());

@@ -76,8 +76,10 @@ impl ConsumerLine {
 /// The cold line: written when something rare happens, read after every publish.
 #[repr(C, align(128))]
 pub struct ColdLine {
-    /// Zero while nobody wants to be told anything.
+    /// Zero while nobody wants to be told of messages.
     pub(crate) bell: Doorbell,
+    /// Zero while the producer does not wait for room. Looked at with the option `wait` only.
+    pub(crate) room: Doorbell,
     /// The ring below this one on the stack of rings that rang (many producers only).
     pub(crate) below: AtomicU32,
     /// Which producer owns the ring now. Written under the registry's lock.
@@ -85,7 +87,7 @@ pub struct ColdLine {
 }
 
 impl ColdLine {
-    pub(crate) fn new(bell: Doorbell) -> Self {
-        Self { bell, below: AtomicU32::new(0), id: AtomicU64::new(0) }
+    pub(crate) fn new(bell: Doorbell, room: Doorbell) -> Self {
+        Self { bell, room, below: AtomicU32::new(0), id: AtomicU64::new(0) }
     }
 }

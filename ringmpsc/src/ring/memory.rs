@@ -10,11 +10,12 @@ use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
 use crate::fence::Mode;
 use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
-use crate::ring::doorbell::Doorbell;
+use crate::ring::doorbell::{Bell, Doorbell};
 use crate::ring::index;
 use crate::ring::parts::{Parts, Place};
 use crate::ring::slots::Buffer;
 use crate::sync::Arc;
+use crate::wait::Alarm;
 
 /// There was no memory for a ring.
 #[derive(Debug)]
@@ -65,6 +66,38 @@ impl<R: Parts> RingRef<R> {
         self.memory.region.as_ref().map(Region::placement)
     }
 
+    pub(crate) fn alarms(&self) -> &Alarms {
+        &self.memory.alarms
+    }
+
+    /// Releases the slots before `head`, and rings if the producer waits for room.
+    #[inline]
+    pub(crate) fn release(&self, head: u64) {
+        let lines = self.lines();
+        lines.consumer.publish(head);
+        if R::WAIT {
+            let bell = lines.cold.room.look_after_publish();
+            if !bell.is_quiet() {
+                self.answer_room(bell);
+            }
+        }
+    }
+
+    /// The producer waits, or every release must look twice.
+    #[cold]
+    fn answer_room(&self, bell: Bell) {
+        let room = &self.lines().cold.room;
+        if room.look_again(bell).is_dormant() && room.rouse() {
+            self.memory.alarms.room.signal();
+        }
+    }
+
+    /// Refuses messages from now on, and wakes a producer that waits for room.
+    pub(crate) fn close(&self) {
+        self.lines().cold.bell.close();
+        self.memory.alarms.room.signal();
+    }
+
     /// How many messages wait, from any thread. Once the consumer has finished there are none, whatever a
     /// producer has published and is about to take back.
     pub(crate) fn occupied(&self) -> usize {
@@ -110,6 +143,17 @@ struct RingMemory<R: Parts> {
     ring: NonNull<R>,
     /// The placed memory that the ring is in; without the option `numa` it is on the heap.
     region: Option<Region>,
+    alarms: Alarms,
+}
+
+/// What wakes the two sides of one ring. Away from the ring's lines: they are used by who waits, and by who
+/// finds a bell set.
+#[derive(Default)]
+pub(crate) struct Alarms {
+    /// The consumer waits for a message. Used where there is one ring only.
+    pub(crate) messages: Alarm,
+    /// The producer waits for room.
+    pub(crate) room: Alarm,
 }
 
 // SAFETY: `RingMemory` owns its ring, as a `Box` would.
@@ -137,7 +181,7 @@ impl<R: Parts> RingMemory<R> {
         let ring = base.cast::<R>();
         // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows.
         unsafe { Self::init(ring, start) };
-        Ok(Self { ring, region })
+        Ok(Self { ring, region, alarms: Alarms::default() })
     }
 
     /// Turns memory into an empty ring. The slots are not touched: pages come with the first messages.
@@ -149,6 +193,8 @@ impl<R: Parts> RingMemory<R> {
         // SAFETY: `Parts` promises that the slots begin at this offset, inside the allocation. What lies
         // before them is valid as zeroes, or written below.
         unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
+        let bell = Doorbell::new(start.mode, start.dormant);
+        let room = Doorbell::new(start.mode, false);
         let at = |offset: usize| {
             // SAFETY: `Parts` promises that the offsets are those of fields, hence inside the allocation.
             unsafe { ring.byte_add(offset) }
@@ -162,7 +208,7 @@ impl<R: Parts> RingMemory<R> {
         // SAFETY: as above.
         unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
         // SAFETY: as above.
-        unsafe { cold.write(ColdLine::new(Doorbell::new(start.mode, start.dormant))) };
+        unsafe { cold.write(ColdLine::new(bell, room)) };
         // SAFETY: as above; uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
     }

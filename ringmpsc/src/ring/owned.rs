@@ -108,7 +108,7 @@ impl<R: Parts> Owned<R> {
         self.head = cursor.wrapping_add(1);
         // SAFETY: `cursor` was in `head..tail`, and now lies behind `head`: the message is read once.
         let message = unsafe { self.ring.slots().read(cursor) };
-        self.ring.lines().consumer.publish(self.head);
+        self.ring.release(self.head);
         Some(message)
     }
 
@@ -183,7 +183,7 @@ impl<R: Parts> Owned<R> {
         // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are moved once. The
         // target is valid by contract.
         unsafe { self.ring.slots().move_out(cursor, n, target) };
-        self.ring.lines().consumer.publish(self.head);
+        self.ring.release(self.head);
         self.count(n);
         n
     }
@@ -293,7 +293,7 @@ impl<R: Parts> Drop for Batch<'_, R> {
     fn drop(&mut self) {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
-            self.ring.lines().consumer.publish(*self.head);
+            self.ring.release(*self.head);
             if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }

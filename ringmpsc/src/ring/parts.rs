@@ -130,6 +130,8 @@ pub trait Options {
     const PREFETCH: usize = usize::MAX;
     /// `metrics(latency)`.
     const LATENCY: bool = false;
+    /// `wait`: the producer may wait for room.
+    const WAIT: bool = false;
 
     /// `metrics`: the counters that the producer writes.
     #[inline]
@@ -152,7 +154,7 @@ pub trait Options {
 
 /// `metrics`: the ring has counters, so its ends and its control handle can be asked for them.
 ///
-/// A marker, like the two below: what an option adds to the library's types exists for marked rings only.
+/// A marker, like those below: what an option adds to the library's types exists for marked rings only.
 /// So the compiler cannot suggest it to somebody who calls it without the option.
 #[doc(hidden)]
 pub trait Counted: Parts {}
@@ -164,3 +166,7 @@ pub trait Contended: Parts {}
 /// `numa`: the ring was placed.
 #[doc(hidden)]
 pub trait Placed: Parts {}
+
+/// `wait`: either side may wait for the other.
+#[doc(hidden)]
+pub trait Waits: Parts {}

@@ -120,6 +120,15 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         Ok(Slot { producer: self })
     }
 
+    /// Sends one message: what the generated method of this name does.
+    #[inline]
+    pub fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
+        match self.claim() {
+            Ok(slot) => slot.write(message).publish(),
+            Err(refusal) => refusal.hand_back(message),
+        }
+    }
+
     /// Claims up to `n` slots, across the wrap.
     #[inline]
     pub fn claim_up_to(&mut self, n: usize) -> Result<Claim<'_, R, S>, Refusal> {
@@ -144,6 +153,17 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     #[inline]
     pub fn reserve_up_to(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
         self.reserve_between(1, n)
+    }
+
+    /// Whether `reserve(n)` will succeed: of the reasons why not, `Full` is the only one that may pass. For
+    /// waiting: a loop cannot return a reservation from one of its rounds and go on in another.
+    pub(super) fn may_reserve(&mut self, n: usize) -> Result<(), ReserveError> {
+        self.reserve(n).map(drop)
+    }
+
+    /// Whether `n` slots are free, counted anew.
+    pub(super) fn has_room(&mut self, n: usize) -> bool {
+        self.refresh() >= n
     }
 
     #[inline]

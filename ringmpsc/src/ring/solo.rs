@@ -10,17 +10,19 @@ use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
 use crate::ring::parts::{Counted, Parts};
 use crate::ring::producer::{Producer, Seat};
+use crate::wait::Alarm;
 
 /// The seat of the only producer.
 pub struct Only;
 
 impl<R: Parts> Seat<R> for Only {
-    fn summon(&self, _ring: &RingRef<R>) {
-        unreachable!("the only ring of a consumer is never dormant")
+    fn summon(&self, ring: &RingRef<R>) {
+        ring.alarms().messages.signal();
     }
 
     fn leave(&mut self, ring: &RingRef<R>) {
         ring.lines().cold.bell.end();
+        ring.alarms().messages.signal();
     }
 }
 
@@ -87,6 +89,24 @@ impl<R: Parts> Rings for Solo<R> {
 
     fn leave(&mut self) {
         self.0.ring.lines().cold.bell.desert();
+        self.0.ring.alarms().room.signal();
+    }
+
+    fn alarm(&self) -> &Alarm {
+        &self.0.ring.alarms().messages
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        let bell = &self.0.ring.lines().cold.bell;
+        bell.doze();
+        // Its partner is the light fence of `Doorbell::look_after_publish`.
+        fence::heavy(bell.mode());
+        let bell = bell.look();
+        self.0.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
+    }
+
+    fn wake_up(&mut self) {
+        self.0.ring.lines().cold.bell.rouse();
     }
 
     fn len(&self) -> usize {
@@ -136,7 +156,8 @@ impl<R: Parts> SoloHandle<R> {
 
     /// See the generated method of this name.
     pub fn close(&self) {
-        self.0.lines().cold.bell.close();
+        self.0.close();
+        self.0.alarms().messages.signal();
     }
 
     /// See the generated method of this name.

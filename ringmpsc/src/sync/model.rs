@@ -1,5 +1,6 @@
 //! The primitives under the model checker, and what a model can do to them.
 
+pub(crate) mod futex;
 pub(crate) mod membarrier;
 
 use core::mem::MaybeUninit;
@@ -26,6 +27,10 @@ pub const EDGES: &[&str] = &[
     "bell.ended",
     "fence.light",
     "fence.heavy",
+    "count.key",
+    "count.notify",
+    "fence.sleep",
+    "fence.wake",
     "ready.push",
     "ready.take",
 ];

@@ -1,5 +1,36 @@
-//! Ways of waiting.
+//! Waiting for the other side, without loss and without waste.
+//!
+//! A side that waits goes through the phases of its [strategy](WaitStrategy), and most of them end with
+//! *parking*: sleeping in the kernel until the other side rings. Parking is the same on both sides and for
+//! every kind of channel:
+//!
+//! ```text
+//!   who waits                                      who publishes or releases
+//!     key of the event count      (Acquire)          cursor.store              (Release)
+//!     set the bell                                   light fence
+//!     heavy fence                                    bell set?  no: done
+//!     look again: something? then clear the bell       clear it; and if it was set:
+//!     FUTEX_WAIT until the count is not the key        count += 1              (Release)
+//!                                                      FUTEX_WAKE, if anybody sleeps
+//! ```
+//!
+//! Of the two fences each side executes one, so either the ringer sees the bell or the sleeper sees the
+//! cursor. If the ringer comes between the sleeper's look and its sleep, the key is out of date and the kernel
+//! does not put it to sleep. A side that ends (`close()`, a drop) sets its flag first and then rings without
+//! looking at the bell; who has read the new count sees the flag.
+//!
+//! * A **consumer** waits on the doorbells of its rings: all of them go dormant. That is the state in which a
+//!   ring is that is not polled, so waiting adds nothing to a send.
+//! * A **producer** waits on the *room* bell of its ring. With the option `wait` the consumer looks at it
+//!   whenever it releases slots.
 
+mod alarm;
 mod backoff;
+mod event_count;
+mod strategy;
+mod waiter;
 
+pub(crate) use self::alarm::Alarm;
 pub use self::backoff::Backoff;
+pub use self::strategy::WaitStrategy;
+pub use self::waiter::Waiter;

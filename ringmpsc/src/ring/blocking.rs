@@ -1,0 +1,190 @@
+//! The operations that wait: the option `wait`.
+//!
+//! Each is the operation that does not wait, in a loop with a [`Waiter`]. How parking loses no wake-up is
+//! written down in [`crate::wait`].
+
+use std::time::{Duration, Instant};
+
+use crate::error::{
+    RecvError, RecvTimeoutError, ReserveError, SendAllError, SendError, SendTimeoutError,
+    TryRecvError, TrySendError, WaitError,
+};
+use crate::fence;
+use crate::ring::claim::Reservation;
+use crate::ring::consumer::{Consumer, Rings};
+use crate::ring::parts::{Message, Waits};
+use crate::ring::producer::{Producer, Seat};
+use crate::wait::{WaitStrategy, Waiter};
+
+impl<R: Waits, S: Seat<R>> Producer<R, S> {
+    /// Sends one message, waiting for room if need be.
+    pub fn send(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
+        self.send_with(message, Waiter::until(None)).map_err(SendError::from)
+    }
+
+    /// Sends one message, waiting for room for `timeout` at the most.
+    pub fn send_timeout(
+        &mut self,
+        message: Message<R>,
+        timeout: Duration,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        self.send_with(message, Waiter::timeout(timeout))
+    }
+
+    /// Sends one message, waiting for room until `deadline`.
+    pub fn send_deadline(
+        &mut self,
+        message: Message<R>,
+        deadline: Instant,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        self.send_with(message, Waiter::until(Some(deadline)))
+    }
+
+    fn send_with(
+        &mut self,
+        mut message: Message<R>,
+        mut waiter: Waiter,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        loop {
+            message = match self.try_send(message) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Closed(message)) => {
+                    return Err(SendTimeoutError::Closed(message));
+                }
+                Err(TrySendError::Full(message)) => message,
+            };
+            if !self.wait_for_room(1, &mut waiter) {
+                return Err(SendTimeoutError::Timeout(message));
+            }
+        }
+    }
+
+    /// Sends all messages, as many at once as there is room for.
+    pub fn send_all(
+        &mut self,
+        messages: &[Message<R>],
+        strategy: WaitStrategy,
+    ) -> Result<(), SendAllError>
+    where
+        Message<R>: Copy,
+    {
+        let mut waiter = Waiter::new(strategy);
+        let mut rest = messages;
+        while !rest.is_empty() {
+            let n = self.send_slice(rest);
+            rest = &rest[n..];
+            let sent = messages.len() - rest.len();
+            if n > 0 {
+                waiter.reset();
+            } else if self.is_closed() {
+                return Err(SendAllError::new(sent, WaitError::Closed));
+            } else if !self.wait_for_room(1, &mut waiter) {
+                return Err(SendAllError::new(sent, WaitError::TimedOut));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reserves `n` slots, waiting until they are free.
+    pub fn reserve_wait(
+        &mut self,
+        n: usize,
+        strategy: WaitStrategy,
+    ) -> Result<Reservation<'_, R, S>, WaitError> {
+        let mut waiter = Waiter::new(strategy);
+        loop {
+            match self.may_reserve(n) {
+                Ok(()) => return self.reserve(n).map_err(WaitError::from),
+                Err(ReserveError::Full) => {}
+                Err(error) => return Err(WaitError::from(error)),
+            }
+            if !self.wait_for_room(n, &mut waiter) {
+                return Err(WaitError::TimedOut);
+            }
+        }
+    }
+
+    /// One step of waiting for `n` free slots. Returns whether it is worth looking again.
+    fn wait_for_room(&mut self, n: usize, waiter: &mut Waiter) -> bool {
+        waiter.wait(|deadline| self.park(n, deadline))
+    }
+
+    /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed.
+    pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
+        let key = self.ring().alarms().room.key();
+        let room = &self.ring().lines().cold.room;
+        room.doze();
+        // Its partner is the light fence of `Doorbell::look_after_publish`, in `RingRef::release`.
+        fence::heavy(room.mode());
+        if !self.has_room(n) && !self.is_closed() {
+            self.ring().alarms().room.wait(key, deadline);
+        }
+        self.ring().lines().cold.room.rouse();
+    }
+}
+
+impl<S: Rings<Ring: Waits>> Consumer<S> {
+    /// Receives one message, waiting for it.
+    pub fn recv(&mut self) -> Result<Message<S::Ring>, RecvError> {
+        self.recv_with(Waiter::until(None)).map_err(RecvError::from)
+    }
+
+    /// Receives one message, waiting for it for `timeout` at the most.
+    pub fn recv_timeout(
+        &mut self,
+        timeout: Duration,
+    ) -> Result<Message<S::Ring>, RecvTimeoutError> {
+        self.recv_with(Waiter::timeout(timeout))
+    }
+
+    /// Receives one message, waiting for it until `deadline`.
+    pub fn recv_deadline(
+        &mut self,
+        deadline: Instant,
+    ) -> Result<Message<S::Ring>, RecvTimeoutError> {
+        self.recv_with(Waiter::until(Some(deadline)))
+    }
+
+    fn recv_with(&mut self, mut waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
+        loop {
+            match self.try_recv() {
+                Ok(message) => return Ok(message),
+                Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
+                Err(TryRecvError::Empty) => {}
+            }
+            if !waiter.wait(|deadline| self.park(deadline)) {
+                return Err(RecvTimeoutError::Timeout);
+            }
+        }
+    }
+
+    /// Hands everything available to `f` by reference, waiting until there is something.
+    pub fn consume_batch_wait(
+        &mut self,
+        f: impl FnMut(&Message<S::Ring>),
+        strategy: WaitStrategy,
+    ) -> Result<usize, WaitError> {
+        let mut waiter = Waiter::new(strategy);
+        loop {
+            match self.find() {
+                Ok(()) => return Ok(self.consume_batch(f)),
+                Err(TryRecvError::Closed) => return Err(WaitError::Closed),
+                Err(TryRecvError::Empty) => {}
+            }
+            if !waiter.wait(|deadline| self.park(deadline)) {
+                return Err(WaitError::TimedOut);
+            }
+        }
+    }
+}
+
+impl<S: Rings> Consumer<S> {
+    /// Sleeps until there may be a message, the end has come, or the deadline has passed.
+    pub fn park(&mut self, deadline: Option<Instant>) {
+        let key = self.rings.alarm().key();
+        if self.rings.fall_asleep() {
+            self.rings.alarm().wait(key, deadline);
+        }
+        self.rings.wake_up();
+    }
+}

@@ -1,0 +1,49 @@
+//! What a thread does between two looks.
+
+use std::time::Duration;
+
+/// How to wait.
+///
+/// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and answer
+/// within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake up.
+///
+/// On a machine where this process may use one CPU only (by its affinity mask or its cgroup quota), nobody
+/// spins: whoever is waited for needs that CPU.
+///
+/// | strategy | phases | CPU while idle | system calls |
+/// |---|---|---|---|
+/// | `BusySpin` | pause for ever | all of one | none |
+/// | `Yielding` | 64 pauses, then `sched_yield` for ever | all that is left over | many |
+/// | `Sleeping` | 64 pauses, then naps | one wake-up per nap | one per nap |
+/// | `Blocking` | up to 127 pauses, then parks | none | membarrier(2) and futex(2) to park, futex(2) to wake |
+/// | `TimedBlocking` | the same, until the time is up | none | the same |
+/// | `PhasedBackoff` | `spins` pauses, `yields` yields, then parks | none | the same |
+///
+/// Strategies that do not park never execute a membarrier(2), which would interrupt every running thread of
+/// the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitStrategy {
+    /// Pauses and looks again, for ever. For a thread that has a CPU to itself.
+    BusySpin,
+    /// Pauses a little, then lets other threads run between two looks.
+    Yielding,
+    /// Pauses a little, then sleeps for `sleep` between two looks.
+    Sleeping {
+        /// The length of a nap.
+        sleep: Duration,
+    },
+    /// Pauses a little, then parks until the other side rings.
+    Blocking,
+    /// As `Blocking`, but gives up `timeout` after the wait began. `Duration::MAX` is for ever.
+    TimedBlocking {
+        /// How long to wait in all.
+        timeout: Duration,
+    },
+    /// Pauses `spins` times, yields `yields` times, then parks.
+    PhasedBackoff {
+        /// Looks with a pause in between.
+        spins: u32,
+        /// Looks with a yield in between.
+        yields: u32,
+    },
+}

@@ -1,0 +1,189 @@
+//! Carries out a [`WaitStrategy`], one step at a time.
+
+use core::hint;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::sync::MODELLED;
+use crate::wait::WaitStrategy;
+
+/// Pauses before the strategies that pause a little do something else.
+const PAUSES: u32 = 64;
+
+/// Before parking, a step pauses twice as long as the last one, so many times: 127 pauses, a few
+/// microseconds. That is about what parking and waking cost.
+const DOUBLINGS: u32 = if MODELLED { 0 } else { 7 };
+
+/// A wait in progress: what to do between one look and the next.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::{WaitStrategy, Waiter};
+///
+/// let mut waiter = Waiter::new(WaitStrategy::TimedBlocking { timeout: Duration::from_millis(1) });
+/// let mut looks = 0;
+/// while waiter.wait(|deadline| std::thread::park_timeout(deadline.unwrap().saturating_duration_since(std::time::Instant::now()))) {
+///     looks += 1; // nothing there yet
+/// }
+/// assert!(looks > 0);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Waiter {
+    strategy: WaitStrategy,
+    /// When to give up. `TimedBlocking` sets it when the wait begins.
+    deadline: Option<Instant>,
+    /// Steps so far.
+    step: u32,
+}
+
+impl Waiter {
+    /// A wait that has not begun.
+    pub const fn new(strategy: WaitStrategy) -> Self {
+        Self { strategy, deadline: None, step: 0 }
+    }
+
+    /// Blocks until `deadline`, or for ever without one.
+    pub(crate) const fn until(deadline: Option<Instant>) -> Self {
+        Self { strategy: WaitStrategy::Blocking, deadline, step: 0 }
+    }
+
+    /// Blocks for `timeout`, which is for ever if the clock does not reach that far.
+    pub(crate) fn timeout(timeout: Duration) -> Self {
+        Self::until(Instant::now().checked_add(timeout))
+    }
+
+    /// Waits a little, and returns whether it is worth looking again: `false` when the time is up.
+    ///
+    /// A strategy that parks calls `park` with the deadline, if there is one; it may return at any time.
+    /// Look before the first call: what is there already is worth more than a deadline that has passed.
+    pub fn wait(&mut self, park: impl FnOnce(Option<Instant>)) -> bool {
+        if let (0, WaitStrategy::TimedBlocking { timeout }) = (self.step, self.strategy) {
+            self.deadline = Instant::now().checked_add(timeout);
+        }
+        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return false;
+        }
+        let step = self.step;
+        self.step = step.saturating_add(1);
+        match self.strategy {
+            WaitStrategy::BusySpin => pause(1),
+            WaitStrategy::Yielding | WaitStrategy::Sleeping { .. } if step < PAUSES => pause(1),
+            WaitStrategy::Yielding => thread::yield_now(),
+            WaitStrategy::Sleeping { sleep } => thread::sleep(sleep),
+            WaitStrategy::Blocking | WaitStrategy::TimedBlocking { .. } => {
+                if step < DOUBLINGS && !is_alone() {
+                    pause(1 << step);
+                } else {
+                    park(self.deadline);
+                }
+            }
+            WaitStrategy::PhasedBackoff { spins, yields } => {
+                if step < spins && !is_alone() {
+                    pause(1);
+                } else if step < spins.saturating_add(yields) {
+                    thread::yield_now();
+                } else {
+                    park(self.deadline);
+                }
+            }
+        }
+        true
+    }
+
+    /// Begins anew, with all phases and the whole timeout: call it when something was there.
+    pub const fn reset(&mut self) {
+        self.step = 0;
+    }
+}
+
+fn pause(n: u32) {
+    if is_alone() {
+        thread::yield_now();
+    } else {
+        (0..n).for_each(|_| hint::spin_loop());
+    }
+}
+
+/// Whether this process may use one CPU only, by its affinity mask or its cgroup quota; read once.
+fn is_alone() -> bool {
+    static ALONE: OnceLock<bool> = OnceLock::new();
+    *ALONE.get_or_init(|| thread::available_parallelism().is_ok_and(|cpus| cpus.get() == 1))
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests {
+    use super::*;
+
+    /// The first `n` steps of a strategy: whether each parked.
+    fn parks(strategy: WaitStrategy, n: usize) -> Vec<bool> {
+        let mut waiter = Waiter::new(strategy);
+        let step = |_| {
+            let mut parked = false;
+            assert!(waiter.wait(|_| parked = true));
+            parked
+        };
+        (0..n).map(step).collect()
+    }
+
+    #[test]
+    fn spinning_yielding_and_sleeping_never_park() {
+        let sleep = Duration::from_nanos(1);
+        for strategy in
+            [WaitStrategy::BusySpin, WaitStrategy::Yielding, WaitStrategy::Sleeping { sleep }]
+        {
+            assert!(!parks(strategy, 100).contains(&true), "{strategy:?}");
+        }
+    }
+
+    #[test]
+    fn blocking_parks_after_its_pauses_and_again_after_a_reset() {
+        let pauses = if is_alone() { 0 } else { DOUBLINGS as usize };
+        let expected: Vec<_> = (0..20).map(|step| step >= pauses).collect();
+        assert_eq!(parks(WaitStrategy::Blocking, 20), expected);
+
+        let mut waiter = Waiter::new(WaitStrategy::Blocking);
+        let mut parked = 0;
+        for _ in 0..20 {
+            waiter.wait(|_| parked += 1);
+        }
+        waiter.reset();
+        for _ in 0..20 {
+            waiter.wait(|_| parked += 1);
+        }
+        assert_eq!(parked, 2 * (20 - pauses));
+    }
+
+    #[test]
+    fn phases_have_the_lengths_that_were_asked_for() {
+        let strategy = WaitStrategy::PhasedBackoff { spins: 3, yields: 4 };
+        assert_eq!(parks(strategy, 9), [vec![false; 7], vec![true; 2]].concat());
+        assert_eq!(parks(WaitStrategy::PhasedBackoff { spins: 0, yields: 0 }, 1), [true]);
+        let forever = WaitStrategy::PhasedBackoff { spins: u32::MAX, yields: u32::MAX };
+        assert_eq!(parks(forever, 9), [false; 9]);
+    }
+
+    #[test]
+    fn a_timeout_begins_with_the_wait_and_anew_after_a_reset() {
+        let mut waiter = Waiter::new(WaitStrategy::TimedBlocking { timeout: Duration::ZERO });
+        for _ in 0..2 {
+            assert!(!waiter.wait(|_| unreachable!("the time is up before it parks")));
+            waiter.reset();
+        }
+        let mut waiter = Waiter::new(WaitStrategy::TimedBlocking { timeout: Duration::MAX });
+        for _ in 0..20 {
+            assert!(waiter.wait(|deadline| assert_eq!(deadline, None, "that is for ever")));
+        }
+    }
+
+    #[test]
+    fn the_deadline_is_handed_to_who_parks() {
+        let deadline = Instant::now() + Duration::from_secs(3600);
+        let mut waiter = Waiter::until(Some(deadline));
+        for _ in 0..20 {
+            assert!(waiter.wait(|until| assert_eq!(until, Some(deadline))));
+        }
+        assert!(!Waiter::until(Some(Instant::now())).wait(|_| unreachable!()));
+        assert!(!Waiter::timeout(Duration::ZERO).wait(|_| unreachable!()));
+    }
+}

@@ -1,0 +1,103 @@
+//! A side that sleeps is woken by whatever it waits for. A wake-up that is lost is a deadlock, which loom finds.
+
+use crate::message::{Message, MpscChannel, SpscChannel};
+use crate::steps::{spawn, spawn_producer};
+use crate::suite::{Fences, Model};
+
+const PARK: Model = Model {
+    name: "",
+    fences: Fences::Full,
+    preemptions: Some(3),
+    run: || (),
+    reaches: &[],
+    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+};
+
+/// Who sends is not the one who sleeps, and so it may be interrupted.
+const MEMBARRIER: Model =
+    Model { fences: Fences::Asymmetric, needs: &["fence.heavy", "fence.sleep"], ..PARK };
+
+/// Who ends a channel sets its flag and rings in any case: no bell, so no fences for it.
+const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..PARK };
+
+/// The end of many is a flag of its own, and the count says when to look at it.
+const END_OF_MANY: Model =
+    Model { needs: &["fence.sleep", "fence.wake", "count.notify", "count.key"], ..PARK };
+
+pub(crate) const MODELS: &[Model] = &[
+    Model { name: "park for a message", run: message, ..PARK },
+    Model { name: "park for a message, membarrier", run: message, ..MEMBARRIER },
+    Model { name: "park for a message of many", run: message_of_many, ..PARK },
+    Model { name: "park for a message of many, membarrier", run: message_of_many, ..MEMBARRIER },
+    Model { name: "park until a close", run: close, ..END },
+    Model { name: "park until a close of many", run: close_of_many, ..END_OF_MANY },
+    Model { name: "park until the producer leaves", run: leave, ..END },
+    Model { name: "park until the last producer leaves", run: leave_of_many, ..END_OF_MANY },
+];
+
+/// Two messages, so that the consumer falls asleep once more while its ring wakes up.
+fn message() {
+    let (mut producer, mut consumer) = SpscChannel::open();
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    for number in 0..2 {
+        assert_eq!(consumer.recv().expect("the channel is open").number(), number);
+    }
+    drop(sending.join().unwrap());
+}
+
+fn message_of_many() {
+    let (channel, mut consumer) = MpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    for number in 0..2 {
+        assert_eq!(consumer.recv().expect("the channel is open").number(), number);
+    }
+    drop(sending.join().unwrap());
+}
+
+fn close() {
+    let (producer, mut consumer) = SpscChannel::open();
+    let channel = producer.channel();
+    let closing = spawn(move || channel.close());
+    assert!(consumer.recv().is_err());
+    closing.join().unwrap();
+    drop(producer);
+}
+
+fn close_of_many() {
+    let (channel, mut consumer) = MpscChannel::open();
+    let producer = channel.register().expect("the channel is open");
+    let closing = spawn(move || channel.close());
+    assert!(consumer.recv().is_err());
+    closing.join().unwrap();
+    drop(producer);
+}
+
+fn leave() {
+    let (producer, mut consumer) = SpscChannel::open();
+    let leaving = spawn(move || drop(producer));
+    assert!(consumer.recv().is_err());
+    leaving.join().unwrap();
+}
+
+fn leave_of_many() {
+    let (channel, mut consumer) = MpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    drop(channel);
+    let leaving = spawn(move || {
+        producer.try_send(Message::new(0)).expect("there is room");
+    });
+    assert_eq!(consumer.recv().expect("a message was sent").number(), 0);
+    assert!(consumer.recv().is_err());
+    leaving.join().unwrap();
+}
