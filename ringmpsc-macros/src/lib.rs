@@ -86,6 +86,12 @@ mod tests;
 /// type Payload = [u8; 64];
 /// ```
 ///
+/// # Attributes of the type
+///
+/// The generated items take over `allow`, `warn`, `deny` and (as `allow`) `expect`, so that
+/// `#[allow(non_camel_case_types)]` on the type speaks for the names made from it, too. The generated types
+/// also take over `deprecated` and `doc(hidden)`.
+///
 /// # Errors
 ///
 /// All mistakes of an attribute are reported at once, each where it was made. An option that would

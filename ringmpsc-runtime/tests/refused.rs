@@ -7,13 +7,20 @@ mod child;
 mod seccomp;
 
 use std::alloc::Layout;
+use std::fs;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use libc::{c_int, c_long};
+use ringmpsc_runtime::eventfd::EventFd;
+use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one};
 use ringmpsc_runtime::membarrier::{self, Unavailable};
 use ringmpsc_runtime::numa::{Obtained, Policy, Problem, Region, Topology};
-use ringmpsc_runtime::{Refusal, affinity};
+use ringmpsc_runtime::{Refusal, affinity, calls, parallelism};
 
 /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED`
 const PRIVATE_EXPEDITED: c_int = 8;
@@ -116,5 +123,63 @@ fn affinity_forbidden() {
         assert!(topology.nodes()[0].cpus.is_empty(), "CPUs are never guessed");
         let unknown = Problem::UnknownCpus { kind: io::ErrorKind::PermissionDenied };
         assert!(topology.problems().contains(&unknown), "{:?}", topology.problems());
+    });
+}
+
+#[test]
+fn parallelism_without_affinity() {
+    child::run("parallelism_without_affinity", &[], || {
+        let root = tempfile::tempdir().expect("a temporary directory can be made");
+        for (directory, file, contents) in
+            [("proc/self", "cgroup", "0::/\n"), ("sys/fs/cgroup", "cpu.max", "300000 100000\n")]
+        {
+            let directory = root.path().join(directory);
+            fs::create_dir_all(&directory).expect("a directory can be made");
+            fs::write(directory.join(file), contents).expect("a file can be written");
+        }
+        seccomp::refuse(libc::SYS_sched_getaffinity, libc::EPERM);
+        assert_eq!(parallelism::from_root(root.path()).get(), 3);
+        let unlimited = Path::new("/nonexistent");
+        assert_eq!(parallelism::from_root(unlimited).get(), 1, "CPUs are never guessed");
+    });
+}
+
+/// The standard library needs futex(2) too, so only a thread that does nothing else is refused it.
+#[test]
+fn futex_forbidden() {
+    child::run("futex_forbidden", &[], || {
+        let refused = thread::spawn(|| {
+            static WORD: AtomicU32 = AtomicU32::new(7);
+            seccomp::refuse(libc::SYS_futex, libc::EPERM);
+            assert_eq!((wake_one(&WORD), wake_all(&WORD)), (0, 0));
+            assert_eq!(wait(&WORD, 6, None), Wake::Changed);
+            assert_eq!(wait(&WORD, 7, None), Wake::Woken);
+            assert_eq!(wait(&WORD, 7, Some(Instant::now())), Wake::TimedOut);
+
+            let before = calls::futex();
+            let start = Instant::now();
+            let wanted = Duration::from_millis(20);
+            while wait(&WORD, 7, Some(start + wanted)) != Wake::TimedOut {}
+            assert!(start.elapsed() >= wanted);
+            // At most 20 naps, the rest of one, and a look at the clock.
+            assert!(calls::futex() - before <= 22, "it must not spin");
+        });
+        refused.join().expect("it hangs, spins, or succeeds");
+    });
+}
+
+#[test]
+fn eventfd_forbidden() {
+    child::run("eventfd_forbidden", &[], || {
+        let event = EventFd::new().expect("it is not refused yet");
+        seccomp::refuse(libc::SYS_eventfd2, libc::EPERM);
+        let error = EventFd::new().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM));
+        seccomp::refuse_first_argument(libc::SYS_read, event.as_raw_fd(), libc::EACCES);
+        let error = event.consume().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EACCES));
+        seccomp::refuse_first_argument(libc::SYS_write, event.as_raw_fd(), libc::EACCES);
+        let error = event.signal().expect_err("it is refused");
+        assert_eq!(error.raw_os_error(), Some(libc::EACCES));
     });
 }

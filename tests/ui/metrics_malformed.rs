@@ -1,8 +1,8 @@
-// `metrics` has no value.
+// `metrics` has no empty parentheses.
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind = mpsc, metrics = true)]
+#[ring_channel(kind = mpsc, metrics())]
 struct Order;
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind: mpsc)]
+#[ring_channel(kind = mpsc, bits::n = 16)]
 struct Order;
 
 fn main() {

@@ -17,6 +17,7 @@ pub(super) fn channel(c: &Context) -> TokenStream {
     let title = format!(
         " A channel from {producers} to one consumer (`kind = {kind}`): its control handle."
     );
+    let example = example(c);
     let sizes = sizes(c);
     let open = open(c);
     let state = state(c);
@@ -25,6 +26,7 @@ pub(super) fn channel(c: &Context) -> TokenStream {
     let debug = name.to_string();
     tokens! {
         #[doc = #title]
+        #(#[doc = #example])*
         #derive
         #vis struct #name #generics #bounds {
             handle: #base::Handle<#ring>,
@@ -41,6 +43,24 @@ pub(super) fn channel(c: &Context) -> TokenStream {
             }
         }
     }
+}
+
+/// How the channel is used. Not as code, or it would be a test of the user's that cannot pass.
+fn example(c: &Context) -> Vec<String> {
+    let channel = &c.names.channel;
+    let ends = match c.kind.producers {
+        Producers::One => {
+            [format!(" let (mut producer, mut consumer) = {channel}::open();")].to_vec()
+        }
+        Producers::Many => vec![
+            format!(" let (channel, mut consumer) = {channel}::open();"),
+            String::from(" let mut producer = channel.register()?;"),
+        ],
+    };
+    let use_of_ends =
+        [" producer.try_send(message)?;", " consumer.consume_batch(|message| { .. });", " ```"];
+    let lines = ["", " ```text"].map(String::from).into_iter().chain(ends);
+    lines.chain(use_of_ends.map(String::from)).collect()
 }
 
 fn sizes(c: &Context) -> TokenStream {
@@ -69,7 +89,11 @@ fn open(c: &Context) -> TokenStream {
     });
     match c.kind.producers {
         Producers::One => tokens! {
-            /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+            /// Opens a channel and gives out its two ends.
+            ///
+            /// # Panics
+            ///
+            /// Panics if there is no memory for the ring.
             #vis fn open() -> (#producer #arguments, #consumer #arguments) {
                 #check
                 let (half, rings) = #base::Handle::open();
@@ -78,10 +102,10 @@ fn open(c: &Context) -> TokenStream {
         },
         Producers::Many => {
             let limit = c.limits.producers.map(|limit| {
-                format!("while there are {limit} producers (`max_producers = {limit}`), ")
+                format!("`LimitReached` while there are {limit} (`max_producers = {limit}`), ")
             });
             let title = format!(
-                " Adds a producer with a ring of its own. Fails {}after a close, or without memory.",
+                " Adds a producer with a ring of its own. Fails with {}`Closed`, or `OutOfMemory`.",
                 limit.unwrap_or_default()
             );
             tokens! {
@@ -111,6 +135,7 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let waiting = waiting(c.kind.producers);
     tokens! {
         /// Refuses new messages. What was accepted can still be received.
         #vis fn close(&self) {
@@ -124,7 +149,7 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_fully_drained(&self) -> bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting.
+        #[doc = #waiting]
         #vis fn len(&self) -> usize {
             self.handle.len()
         }
@@ -145,6 +170,14 @@ fn state(c: &Context) -> TokenStream {
             self.handle.consumer_count()
         }
         #snapshot
+    }
+}
+
+/// The title of `len`.
+pub(super) fn waiting(producers: Producers) -> &'static str {
+    match producers {
+        Producers::One => " How many messages are waiting.",
+        Producers::Many => " How many messages are waiting in all rings together.",
     }
 }
 

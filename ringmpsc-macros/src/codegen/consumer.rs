@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 
+use super::channel::waiting;
 use super::context::{Context, tokens};
 use crate::model::Producers;
 
@@ -53,11 +54,12 @@ fn receive(c: &Context) -> TokenStream {
     };
     tokens! {
         #[doc = #title]
+        /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         #vis fn try_recv(&mut self) -> ::core::result::Result<#message, #library::TryRecvError> {
             self.rings.try_recv()
         }
-        /// Copies messages out into a slice, and returns how many.
+        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
         #vis fn recv_slice(&mut self, slice: &mut [#message]) -> usize
         where
@@ -81,15 +83,15 @@ fn batches(c: &Context) -> TokenStream {
         #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value.
+        /// Hands everything available to `f` by value, and returns how many messages that was.
         #vis fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference.
+        /// Hands up to `max` messages to `f` by reference, and returns how many.
         #vis fn consume_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         #vis fn consume_while(&mut self, f: impl ::core::ops::FnMut(&#message) -> ::core::ops::ControlFlow<()>) -> usize {
             self.rings.consume_while(f)
         }
@@ -126,11 +128,12 @@ fn look(c: &Context) -> TokenStream {
         #vis fn readable(&mut self) -> ::core::option::Option<#readable #borrowing> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at.
+        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         #vis fn iter(self: &mut Self) -> #iter #borrowing {
             self.rings.iter()
         }
-        /// Everything available, by value.
+        /// Everything available, by value. Dropping it drops the rest.
         #vis fn drain(&mut self) -> #drain #borrowing {
             self.rings.drain()
         }
@@ -141,7 +144,8 @@ fn one_ring(c: &Context) -> TokenStream {
     let (vis, library, arguments) = (&c.vis, &c.library, &c.arguments);
     let (channel, producer) = (&c.names.channel, &c.names.producer);
     tokens! {
-        /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+        /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
+        /// if the producer is that of another channel.
         #vis fn reset(&mut self, producer: &mut #producer #arguments) -> ::core::result::Result<(), #library::ResetError> {
             self.rings.reset(&mut producer.half)
         }
@@ -168,11 +172,12 @@ fn many_rings(c: &Context) -> TokenStream {
         #vis fn consume_all_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands everything to `f` by value until nothing is left; after a close, until the end.
+        /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
+        /// how many messages that was.
         #vis fn drain_all(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
             self.rings.drain_all(f)
         }
-        /// Drops everything, if there is no producer. A closed channel stays closed.
+        /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
         #vis fn reset(&mut self) -> ::core::result::Result<(), #library::ResetError> {
             self.rings.reset()
         }
@@ -180,7 +185,7 @@ fn many_rings(c: &Context) -> TokenStream {
         #vis fn reset_adaptive_skip(&mut self) {
             self.rings.reset_adaptive_skip();
         }
-        /// The producer with the most messages waiting.
+        /// The producer with the most messages waiting; `None` if no message is.
         #vis fn hottest(&mut self) -> ::core::option::Option<#library::ProducerId> {
             self.rings.hottest()
         }
@@ -197,6 +202,11 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let waiting = waiting(c.kind.producers);
+    let capacity = match c.kind.producers {
+        Producers::One => " How many messages the ring holds.",
+        Producers::Many => " How many messages one ring holds. There is one for each producer.",
+    };
     let is_fully_drained = (c.kind.producers == Producers::Many).then(|| {
         tokens! {
             /// Whether nothing new can be sent and everything was received.
@@ -206,11 +216,11 @@ fn state(c: &Context) -> TokenStream {
         }
     });
     tokens! {
-        /// How many messages a ring holds.
+        #[doc = #capacity]
         #vis fn capacity(&self) -> usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting.
+        #[doc = #waiting]
         #vis fn len(&self) -> usize {
             self.rings.len()
         }

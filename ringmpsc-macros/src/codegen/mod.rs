@@ -3,6 +3,7 @@
 //! An option that is off emits no tokens. Every path is absolute, and every name that is not part of the
 //! library's public interface comes from its `__private` module.
 
+mod attributes;
 mod channel;
 mod consumer;
 mod context;
@@ -27,5 +28,5 @@ pub(crate) fn generate(channel: &Channel) -> TokenStream {
         producer::producer(&context),
         consumer::consumer(&context),
     ];
-    tokens!(#(#parts)*)
+    attributes::take_over(&channel.attributes, tokens!(#(#parts)*))
 }

@@ -26,11 +26,11 @@ pub(super) fn options(c: &Context) -> TokenStream {
     let metrics = c.metrics.map(|_| {
         tokens! {
             /// `metrics`
-            fn sent(&self) -> ::core::option::Option<&#private::ProducerCounters> {
+            fn sent_line(&self) -> ::core::option::Option<&#private::ProducerCounters> {
                 ::core::option::Option::Some(&self.sent)
             }
             /// `metrics`
-            fn received(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
+            fn received_line(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
                 ::core::option::Option::Some(&self.received)
             }
         }
@@ -38,11 +38,12 @@ pub(super) fn options(c: &Context) -> TokenStream {
     let contention = c.contention.then(|| {
         tokens! {
             /// `contention`
-            fn contention(&self) -> ::core::option::Option<&#private::ContentionCounters> {
+            fn contention_line(&self) -> ::core::option::Option<&#private::ContentionCounters> {
                 ::core::option::Option::Some(&self.contention)
             }
         }
     });
+    let markers = markers(c);
     tokens! {
         impl #parameters #private::Options for #ring #bounds {
             #max_producers
@@ -53,7 +54,20 @@ pub(super) fn options(c: &Context) -> TokenStream {
             #metrics
             #contention
         }
+        #markers
     }
+}
+
+/// The marks for what the library offers with an option only.
+fn markers(c: &Context) -> TokenStream {
+    let Context { private, parameters, bounds, ring, .. } = c;
+    let marks = [
+        (c.metrics.is_some(), tokens!(Counted)),
+        (c.contention, tokens!(Contended)),
+        (c.placement.is_some(), tokens!(Placed)),
+    ];
+    let marks = marks.into_iter().filter_map(|(wanted, mark)| wanted.then_some(mark));
+    tokens!(#(impl #parameters #private::#marks for #ring #bounds {})*)
 }
 
 fn max_producers(limit: u32) -> TokenStream {

@@ -40,8 +40,10 @@ pub(super) fn producer(c: &Context) -> TokenStream {
 fn send(c: &Context) -> TokenStream {
     let Context { copy, .. } = c;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let progress = progress(c);
     tokens! {
-        /// Sends one message, or gives it back. Wait-free.
+        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+        #[doc = #progress]
         #[inline]
         #vis fn try_send(&mut self, message: #message) -> ::core::result::Result<(), #library::TrySendError<#message>> {
             match self.half.claim() {
@@ -49,7 +51,8 @@ fn send(c: &Context) -> TokenStream {
                 ::core::result::Result::Err(refusal) => refusal.hand_back(message),
             }
         }
-        /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+        #[doc = #progress]
         #[inline]
         #vis fn send_slice(&mut self, messages: &[#message]) -> usize
         where
@@ -57,10 +60,20 @@ fn send(c: &Context) -> TokenStream {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
         #vis fn send_iter(&mut self, messages: impl ::core::iter::IntoIterator<Item = #message>) -> usize {
             self.half.send_iter(messages)
         }
+    }
+}
+
+/// What stands in the way of a send besides a full ring: the end of a close, and waking a consumer that has
+/// stopped looking at one ring of many.
+fn progress(c: &Context) -> &'static str {
+    match c.kind.producers {
+        Producers::One => " Wait-free while the channel is open.",
+        Producers::Many => " Wait-free while the channel is open and its consumer polls this ring.",
     }
 }
 
@@ -68,18 +81,22 @@ fn reserve(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
+    let progress = progress(c);
     tokens! {
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+        /// `Zero`, or `TooLarge`: the ring has fewer slots.
+        #[doc = #progress]
         #[inline]
         #vis fn reserve(&mut self, n: usize) -> #result {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Wait-free.
+        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+        #[doc = #progress]
         #[inline]
         #vis fn reserve_up_to(&mut self, n: usize) -> #result {
             self.half.reserve_up_to(n)
         }
-        /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         #vis fn reserve_with_backoff(&mut self, n: usize) -> #result {
             self.half.reserve_with_backoff(n)
         }
@@ -90,7 +107,8 @@ fn reservation(c: &Context) -> TokenStream {
     let Context { base, ring, borrowing_parameters, .. } = c;
     let (vis, name, borrow) = (&c.vis, &c.names.reservation, &c.borrow);
     let title = format!(
-        " What [`{}::reserve`] grants: slots to write in place. Nothing is sent until `commit`.",
+        " What [`{}::reserve`] grants: slots to write in place, for example with [`push`]({name}::push). Nothing \
+         is sent until [`commit`]({name}::commit).",
         c.names.producer
     );
     tokens! {

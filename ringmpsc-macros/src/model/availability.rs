@@ -1,14 +1,38 @@
-//! Options that are understood and checked, but not generated yet.
+//! Options that are understood and checked, but not generated yet, and that nobody is advised to write.
 
 use darling::error::Accumulator;
 
 use super::kind::{Consumers, Kind};
 use super::wording::{self, Text};
-use crate::parse::{Options, Setting, Switch};
+use crate::parse::{Options, Setting};
+
+/// Options that this version generates for no kind.
+const UNAVAILABLE: [&str; 4] = ["wait", "notify", "futures", "shared"];
 
 /// Whether this version has channels of this kind.
 pub(crate) fn can_generate(kind: Kind) -> bool {
     kind.consumers == Consumers::Owned
+}
+
+/// The kind itself, if this version has it, or the one that comes next to it.
+pub(crate) fn nearest(kind: Kind) -> Kind {
+    if can_generate(kind) { kind } else { kind.with_owned_consumers() }
+}
+
+/// Whether the option may be written with this kind, or with any kind that there is, so that advice to
+/// write it does not lead to the next mistake.
+pub(crate) fn offers(option: &str, kind: Option<Kind>) -> bool {
+    let takes = |kind: Kind| can_generate(kind) && kind.takes(option);
+    let with_kind = match kind {
+        Some(kind) => takes(nearest(kind)),
+        None => Kind::ALL.into_iter().any(takes),
+    };
+    with_kind && !UNAVAILABLE.contains(&option)
+}
+
+/// The words for the kinds that there are.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.into_iter().filter(|kind| can_generate(*kind)).map(Kind::word)
 }
 
 /// Reports what this version cannot generate.
@@ -18,7 +42,7 @@ pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
     if let Some(kind) = options.kind.given()
         && !can_generate(*kind.value)
     {
-        let nearest = kind.value.with_owned_consumers().word();
+        let nearest = nearest(*kind.value).word();
         errors.push(wording::kind_unavailable(&kind.value.word(), &nearest).at(kind.value.span()));
     }
     unavailable(&options.wait, wording::wait_unavailable, errors);
@@ -27,9 +51,18 @@ pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
     if options.kind.value().is_some_and(|kind| kind.can_cross_processes()) {
         unavailable(&options.shared, wording::shared_unavailable, errors);
     }
+    // Only the kinds that are missing take these two.
+    if let Some(kind) = options.kind.value().filter(|kind| !can_generate(**kind)) {
+        if kind.takes("max_consumers") {
+            unavailable(&options.max_consumers, wording::max_consumers_unavailable, errors);
+        }
+        if kind.takes("shard") {
+            unavailable(&options.shard, wording::shard_unavailable, errors);
+        }
+    }
 }
 
-fn unavailable(option: &Setting<Switch>, text: fn() -> Text, errors: &mut Accumulator) {
+fn unavailable<T>(option: &Setting<T>, text: fn() -> Text, errors: &mut Accumulator) {
     if let Some(option) = option.given() {
         errors.push(text().at(option.name));
     }

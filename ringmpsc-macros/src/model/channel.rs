@@ -2,6 +2,7 @@
 
 use syn::{Generics, Lifetime, Path, Type, Visibility, parse_quote};
 
+use super::attributes::Attributes;
 use super::features::{Fence, Limits, Metrics, Placement, Waking, shard};
 use super::generics;
 use super::kind::Kind;
@@ -14,6 +15,8 @@ use crate::parse::{Options, Setting, Target};
 pub(crate) struct Channel {
     /// The user's visibility, which every generated item gets.
     pub(crate) vis: Visibility,
+    /// What every generated item takes over from the user's.
+    pub(crate) attributes: Attributes,
     /// The message type with its parameters: `Order<'a, T, N>`.
     pub(crate) message: Type,
     /// The parameters of the message type, for the generated types to repeat.
@@ -60,6 +63,7 @@ impl Channel {
         let prefetch = options.prefetch.value().map(|prefetch| prefetch.0);
         Some(Channel {
             vis: target.vis.clone(),
+            attributes: Attributes::decide(&target.attributes),
             borrow: generics::borrow(&generics),
             message,
             generics,

@@ -30,6 +30,9 @@ impl Kind {
         Kind::new(Producers::Many, Consumers::Shared),
     ];
 
+    /// The kind whose ends can be handed to different processes.
+    pub(crate) const SPSC: Kind = Kind::ALL[0];
+
     const fn new(producers: Producers, consumers: Consumers) -> Self {
         Kind { producers, consumers }
     }
@@ -41,6 +44,22 @@ impl Kind {
             (Producers::Many, Consumers::Owned) => "mpsc",
             (Producers::One, Consumers::Shared) => "spmc",
             (Producers::Many, Consumers::Shared) => "mpmc",
+        }
+    }
+
+    /// The kind that this word selects.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Kind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether an option has an effect with this kind.
+    pub(crate) fn takes(self, option: &str) -> bool {
+        match option {
+            "max_producers" => self.producers == Producers::Many,
+            "max_consumers" => self.consumers == Consumers::Shared,
+            "shard" => self.has_shards(),
+            "shared" => self.can_cross_processes(),
+            _ => true,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What was decided: every default filled in, every rule checked.
 
+mod attributes;
 pub(crate) mod availability;
 mod channel;
 mod features;
@@ -11,6 +12,7 @@ mod preset;
 pub(crate) mod rules;
 pub(crate) mod wording;
 
+pub(crate) use attributes::Attributes;
 pub(crate) use channel::Channel;
 pub(crate) use features::{Fence, Metrics, Placement};
 pub(crate) use kind::{Kind, Producers};

@@ -5,10 +5,12 @@
 use darling::error::Accumulator;
 use syn::ext::IdentExt;
 
-use super::kind::{Consumers, Kind, Producers};
+use super::availability;
+use super::kind::Kind;
 use super::layout::Layout;
 use super::names::Names;
 use super::wording;
+use crate::parse::vocabulary::listed;
 use crate::parse::{Options, Setting, Target};
 
 /// Reports every broken rule.
@@ -25,34 +27,46 @@ pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Acc
 
 fn kind_is_given(options: &Options, errors: &mut Accumulator) {
     if let Setting::Absent = options.kind {
-        errors.push(wording::kind_missing().at_attribute());
+        let kinds = listed(availability::kinds());
+        errors.push(wording::kind_missing(&kinds).at_attribute());
     }
 }
 
 fn options_have_an_effect(options: &Options, kind: Kind, errors: &mut Accumulator) {
     let word = &kind.word();
-    if kind.producers == Producers::One
-        && let Some(option) = options.max_producers.given()
+    if let Some(option) = options.max_producers.given()
+        && !kind.takes("max_producers")
     {
-        let many = kind.with_many_producers().word();
-        errors.push(wording::max_producers_without_effect(word, &many).at(option.name));
+        let advice = remove_or_choose("max_producers", kind.with_many_producers());
+        errors.push(wording::max_producers_without_effect(word, &advice).at(option.name));
     }
-    if kind.consumers == Consumers::Owned
-        && let Some(option) = options.max_consumers.given()
+    if let Some(option) = options.max_consumers.given()
+        && !kind.takes("max_consumers")
     {
-        let shared = kind.with_shared_consumers().word();
-        errors.push(wording::max_consumers_without_effect(word, &shared).at(option.name));
+        let advice = remove_or_choose("max_consumers", kind.with_shared_consumers());
+        errors.push(wording::max_consumers_without_effect(word, &advice).at(option.name));
     }
-    if !kind.has_shards()
-        && let Some(option) = options.shard.given()
+    if let Some(option) = options.shard.given()
+        && !kind.takes("shard")
     {
-        errors.push(wording::shard_without_effect(word).at(option.name));
+        let mpmc = kind.with_many_producers().with_shared_consumers();
+        let advice = remove_or_choose("shard", mpmc);
+        errors.push(wording::shard_without_effect(word, &advice).at(option.name));
     }
-    if !kind.can_cross_processes()
-        && let Some(option) = options.shared.given()
+    if let Some(option) = options.shared.given()
+        && !kind.takes("shared")
     {
-        errors.push(wording::shared_without_effect(word).at(option.name));
+        let advice = remove_or_choose("shared", Kind::SPSC);
+        errors.push(wording::shared_without_effect(word, &advice).at(option.name));
     }
+}
+
+/// Advice on an option that would have an effect with another kind, which is mentioned if there is such a
+/// kind already.
+fn remove_or_choose(option: &str, kind: Kind) -> String {
+    let kind = availability::nearest(kind);
+    let other = availability::offers(option, Some(kind)).then(|| kind.word());
+    wording::remove_or_choose(other)
 }
 
 /// No batch is larger than the ring, so a larger threshold would never be reached.

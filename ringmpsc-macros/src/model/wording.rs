@@ -11,6 +11,9 @@ use proc_macro2::Span;
 /// A text that has not been given its place yet.
 pub(crate) struct Text(String);
 
+/// A text with two arguments.
+pub(crate) type TextOfTwo = fn(&dyn Display, &dyn Display) -> Text;
+
 impl Text {
     /// The error that shows this text at `span`.
     pub(crate) fn at(self, span: Span) -> Error {
@@ -20,6 +23,27 @@ impl Text {
     /// The error that shows this text at the attribute as a whole.
     pub(crate) fn at_attribute(self) -> Error {
         self.at(Span::call_site())
+    }
+}
+
+/// The advice to do without an option.
+pub(crate) const REMOVE: &str = "remove it";
+
+/// The advice to write an entry.
+pub(crate) fn write(entry: &str) -> String {
+    format!("write `{entry}`")
+}
+
+/// The advice to write an entry if it is offered.
+pub(crate) fn write_or_remove(offered: bool, entry: &str) -> String {
+    if offered { write(entry) } else { REMOVE.to_owned() }
+}
+
+/// The advice to do without an option, or else to choose a kind that takes it.
+pub(crate) fn remove_or_choose(kind: Option<&str>) -> String {
+    match kind {
+        None => REMOVE.to_owned(),
+        Some(kind) => format!("{REMOVE}, or {}", write(&format!("kind = {kind}"))),
     }
 }
 
@@ -42,6 +66,12 @@ texts! {
     unsupported_item(found) =
         "`ring_channel` cannot stand on {found}: a channel is made for a message type; \
          put it on a `struct`, `enum`, `union` or `type` alias";
+    message_without_size(found, advice) =
+        "`ring_channel` cannot store a `{found}`: a ring holds its messages by value, and this one has no size; \
+         {advice}";
+    message_perhaps_without_size(found, advice) =
+        "`ring_channel` cannot store a `{found}`: a ring holds its messages by value, and this one need not have \
+         a size; {advice}";
     names_taken(channel, stem) =
         "`{channel}` is already made by another `ring_channel` on this type; \
          give this one a name of its own: `name = Other{stem}`";
@@ -50,9 +80,9 @@ texts! {
          write another one, such as `name = My{taken}`";
 
     // Entries.
-    kind_missing() =
-        "`kind` is missing: it says who sends and who receives; \
-         write `#[ring_channel(kind = mpsc)]`, or one of `spsc`, `spmc`, `mpmc`";
+    kind_missing(kinds) =
+        "`kind` is missing: it says who sends and who receives, and is one of {kinds}; \
+         write `#[ring_channel(kind = mpsc)]`";
     empty_entry() =
         "there is no option before this comma; remove it";
     not_an_option(found) =
@@ -62,49 +92,61 @@ texts! {
         "unknown option `{name}`; the options are {all}";
     unknown_option_like(name, like) =
         "unknown option `{name}`; did you mean `{like}`?";
-    size_is_bits(name) =
+    comma_missing(name) =
+        "expected `,` before `{name}`: options are separated by commas";
+    size_is_bits(name, bits, slots) =
         "`{name}` is not an option: the size of a ring is `bits`, the base-2 logarithm of its slots; \
-         write `bits = 16` for 65536 slots";
+         write `bits = {bits}` for {slots} slots";
     value_without_option(name, option, usage) =
         "`{name}` is not an option, but belongs to `{option}`; write `{usage}`";
-    unreadable_option(name, found, usage) =
-        "`{name}` cannot be read from `{found}`; write `{usage}`";
+    colon(name, advice) =
+        "`{name}` is set with `=`, not `:`; {advice}";
+    equals_missing(name, advice) =
+        "there is no `=` between `{name}` and its value; {advice}";
+    unreadable_option(name, found, advice) =
+        "`{name}` cannot be read from `{found}`; {advice}";
     duplicate_option(name) =
         "duplicate option `{name}`: it already stands earlier in this attribute; keep one of the two";
 
     // Words and names.
-    switch_with_value(name) =
-        "`{name}` takes no value: it is on where it is named, and off where it is not; write `{name}`";
-    quoted(name, value) =
-        "`{name}` takes no quotes; write `{name} = {value}`";
-    word_needed(name, words, usage) =
-        "`{name}` needs a word, one of {words}; write `{usage}`";
-    unknown_value(name, value, words, usage) =
-        "unknown value `{value}` for `{name}`: it is one of {words}; write `{usage}`";
+    switch_with_value(name, advice) =
+        "`{name}` takes no value: it is on where it is named, and off where it is not; {advice}";
+    switched_off(name) =
+        "`{name}` is off where it is not named; remove it";
+    quoted(name, advice) =
+        "`{name}` takes no quotes; {advice}";
+    word_needed(name, words, advice) =
+        "`{name}` needs a word, one of {words}; {advice}";
+    unknown_value(name, value, words, advice) =
+        "unknown value `{value}` for `{name}`: it is one of {words}; {advice}";
     unknown_value_like(name, value, like) =
         "unknown value `{value}` for `{name}`; did you mean `{name} = {like}`?";
-    identifier_needed(usage) =
-        "`name` needs an identifier: the names of the generated types begin with it; write `{usage}`";
-    path_needed(usage) =
-        "`crate` needs the path of the ringmpsc crate, as the generated code will write it; write `{usage}`";
+    identifier_needed(advice) =
+        "`name` needs an identifier: the names of the generated types begin with it; {advice}";
+    path_needed(advice) =
+        "`crate` needs the path of the ringmpsc crate, as the generated code will write it; {advice}";
 
     // Numbers.
-    integer_needed(name, usage) =
-        "`{name}` needs an integer literal, because a macro cannot evaluate anything else; write `{usage}`";
+    value_needed(name, advice) =
+        "`{name}` needs a value; {advice}";
+    integer_needed(name, advice) =
+        "`{name}` needs an integer literal, because a macro cannot evaluate anything else; {advice}";
+    wrapped(name, advice) =
+        "`{name}` takes a number without parentheses or braces; {advice}";
     bits_out_of_range(value) =
         "`bits = {value}` is out of range: a ring has 2^bits slots, and bits is 1 to 30; \
          write `bits = 16` for 65536 slots";
-    bits_is_capacity(value, bits) =
+    bits_is_capacity(value, bits, slots) =
         "`bits = {value}` is out of range: a ring has 2^bits slots, and bits is 1 to 30; \
-         write `bits = {bits}` for {value} slots";
-    limit_out_of_range(name, value, usage) =
-        "`{name} = {value}` is out of range: the limit is 1 to 4294967295, so that at least one can register; \
-         write `{usage}`, or leave `{name}` out for no limit";
-    shard_out_of_range(value) =
-        "`shard = {value}` is out of range: a consumer has 1 to 4294967295 home rings; write `shard = 2`";
-    prefetch_out_of_range(value) =
+         write `bits = {bits}` for {slots} slots";
+    limit_out_of_range(name, value, advice) =
+        "`{name} = {value}` is out of range: a limit is 1 to 4294967295, so that at least one can register, \
+         and there is none where `{name}` is not named; {advice}";
+    shard_out_of_range(value, advice) =
+        "`shard = {value}` is out of range: a consumer has 1 to 4294967295 home rings; {advice}";
+    prefetch_out_of_range(value, advice) =
         "`prefetch = {value}` is out of range: the smallest batch to prefetch for is 1 up to the capacity of the ring; \
-         write `prefetch = 32`";
+         {advice}";
     node_out_of_range(value) =
         "`numa(node = {value})` is out of range: Linux numbers its nodes 0 to 1023; write `numa(node = 0)`";
 
@@ -112,6 +154,8 @@ texts! {
     metrics_malformed() =
         "`metrics` can only be refined by `latency`; \
          write `metrics` for the counters, or `metrics(latency)` to time batches as well";
+    metrics_assigned() =
+        "`metrics` takes `latency` in parentheses; write `metrics(latency)`";
     metrics_argument(found) =
         "`metrics` does not take `{found}`; \
          write `metrics` for the counters, or `metrics(latency)` to time batches as well";
@@ -119,24 +163,21 @@ texts! {
         "`numa` can only be refined by a node; \
          write `numa` for the node of the registering thread, or `numa(node = 0)` for node 0";
     numa_bare_node(value) =
-        "`numa` needs to be told that {value} is a node; write `numa(node = {value})`";
-    numa_argument(found) =
+        "`numa` takes a node by name; write `numa(node = {value})`";
+    numa_argument(found, node) =
         "`numa` does not take `{found}`; \
-         write `numa` for the node of the registering thread, or `numa(node = 0)` for node 0";
+         write `numa` for the node of the registering thread, or `numa(node = {node})` for node {node}";
 
     // Options together.
-    max_producers_without_effect(kind, many) =
-        "`max_producers` has no effect with `kind = {kind}`, which has exactly one producer; \
-         remove it, or write `kind = {many}`";
-    max_consumers_without_effect(kind, shared) =
-        "`max_consumers` has no effect with `kind = {kind}`, which has exactly one consumer; \
-         remove it, or write `kind = {shared}`";
-    shard_without_effect(kind) =
-        "`shard` has no effect with `kind = {kind}`: only mpmc consumers choose among shared rings; \
-         remove it, or write `kind = mpmc`";
-    shared_without_effect(kind) =
+    max_producers_without_effect(kind, advice) =
+        "`max_producers` has no effect with `kind = {kind}`, which has exactly one producer; {advice}";
+    max_consumers_without_effect(kind, advice) =
+        "`max_consumers` has no effect with `kind = {kind}`, which has exactly one consumer; {advice}";
+    shard_without_effect(kind, advice) =
+        "`shard` has no effect with `kind = {kind}`: only mpmc consumers choose among shared rings; {advice}";
+    shared_without_effect(kind, advice) =
         "`shared` has no effect with `kind = {kind}`: between processes there is one producer and one consumer; \
-         remove it, or write `kind = spsc`";
+         {advice}";
     prefetch_beyond_capacity(value, capacity, bits) =
         "`prefetch = {value}` has no effect: no batch is larger than the {capacity} slots of a ring \
          with `bits = {bits}`; write `prefetch = {capacity}` or less";
@@ -145,6 +186,10 @@ texts! {
     kind_unavailable(kind, nearest) =
         "`kind = {kind}` is not available yet: this version has one consumer per channel; \
          write `kind = {nearest}`";
+    max_consumers_unavailable() =
+        "`max_consumers` is not available yet: this version has one consumer per channel; remove it";
+    shard_unavailable() =
+        "`shard` is not available yet: this version has one consumer per channel; remove it";
     wait_unavailable() =
         "`wait` is not available yet: this version never blocks; \
          remove it and call `try_send` and `try_recv` in a loop";

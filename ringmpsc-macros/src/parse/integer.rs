@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use darling::{FromMeta, Result};
+use darling::Result;
 use proc_macro2::Span;
-use syn::{Expr, ExprLit, Lit, Meta};
+use syn::{Expr, ExprLit, Lit, LitInt, Meta, Stmt};
 
-use super::value::Written;
-use crate::model::wording;
+use super::value::{Value, Written};
+use crate::model::wording::{self, Text, TextOfTwo};
 
 /// The base-2 logarithm of the capacity.
 #[derive(Clone, Copy, Debug)]
@@ -28,51 +28,45 @@ pub(crate) struct Prefetch(pub(crate) u32);
 /// What `bits` may be: fewer make no ring, more would not be addressed by 32-bit slot counts.
 const BITS: RangeInclusive<u32> = 1..=30;
 
+/// The largest number that means bits to whoever writes it. What is above means slots.
+const MANY_BITS: u64 = 63;
+
 /// What may follow the digits of an integer.
 const SUFFIXES: [&str; 13] =
     ["", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
 
-impl FromMeta for Bits {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let number = Number::read(&Written::option(option))?;
-        number.within(BITS).map(Bits).ok_or_else(|| {
-            let text = match number.logarithm().filter(|bits| BITS.contains(bits)) {
-                Some(bits) => wording::bits_is_capacity(&number.shown, &bits),
-                None => wording::bits_out_of_range(&number.shown),
-            };
-            text.at(number.span)
-        })
+impl Value for Bits {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let out_of_range = |number: &Number| match number.meant_slots() {
+            Some(bits) => wording::bits_is_capacity(&number.shown, &bits, &(1_u32 << bits)),
+            None => wording::bits_out_of_range(&number.shown),
+        };
+        Number::read(written)?.within(BITS, written, out_of_range).map(Bits)
     }
 }
 
-impl FromMeta for Limit {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let written = Written::option(option);
-        let number = Number::read(&written)?;
-        number.within(1..=u32::MAX).map(Limit).ok_or_else(|| {
-            wording::limit_out_of_range(&written.name, &number.shown, &written.usage)
-                .at(number.span)
-        })
+impl Value for Limit {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let out_of_range = |number: &Number| {
+            wording::limit_out_of_range(&written.name, &number.shown, &written.advice())
+        };
+        Number::read(written)?.within(1..=u32::MAX, written, out_of_range).map(Limit)
     }
 }
 
-impl FromMeta for Shard {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let number = Number::read(&Written::option(option))?;
-        number
-            .within(1..=u32::MAX)
-            .map(Shard)
-            .ok_or_else(|| wording::shard_out_of_range(&number.shown).at(number.span))
+impl Value for Shard {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let out_of_range =
+            |number: &Number| wording::shard_out_of_range(&number.shown, &written.advice());
+        Number::read(written)?.within(1..=u32::MAX, written, out_of_range).map(Shard)
     }
 }
 
-impl FromMeta for Prefetch {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let number = Number::read(&Written::option(option))?;
-        number
-            .within(1..=1 << BITS.end())
-            .map(Prefetch)
-            .ok_or_else(|| wording::prefetch_out_of_range(&number.shown).at(number.span))
+impl Value for Prefetch {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let out_of_range =
+            |number: &Number| wording::prefetch_out_of_range(&number.shown, &written.advice());
+        Number::read(written)?.within(1..=1 << BITS.end(), written, out_of_range).map(Prefetch)
     }
 }
 
@@ -82,37 +76,83 @@ pub(crate) struct Number {
     value: Option<u64>,
     /// The number as the user wrote it.
     pub(crate) shown: String,
-    pub(crate) span: Span,
+    span: Span,
+    /// What is wrong with what stands around it, if anything.
+    wrapping: Option<TextOfTwo>,
 }
 
 impl Number {
-    /// Reads `16`, `1_0`, `0x10`, `16u32`; anything else is not a number.
+    /// Reads `16`, `1_0`, `0x10`, `16u32`, also if something stands around it; all else is not a number.
     pub(crate) fn read(written: &Written<'_>) -> Result<Self> {
-        if let Some(mistake) = written.quoted(|text| text.parse::<u64>().is_ok()) {
-            return Err(mistake);
-        }
-        match written.value() {
-            Some(Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }))
-                if SUFFIXES.contains(&literal.suffix()) =>
-            {
-                Ok(Number {
-                    value: literal.base10_parse().ok(),
-                    shown: literal.base10_digits().to_owned(),
-                    span: literal.span(),
-                })
+        let found = match written.option {
+            Meta::Path(_) => None,
+            Meta::List(list) => match list.parse_args() {
+                Ok(Lit::Int(literal)) => Some((literal, Some(wording::wrapped as TextOfTwo))),
+                _ => None,
+            },
+            Meta::NameValue(assignment) => unwrap(&assignment.value, None),
+        };
+        match found.filter(|(literal, _)| SUFFIXES.contains(&literal.suffix())) {
+            Some((literal, wrapping)) => Ok(Number {
+                value: literal.base10_parse().ok(),
+                shown: literal.base10_digits().to_owned(),
+                span: literal.span(),
+                wrapping,
+            }),
+            None if written.is_bare() => {
+                Err(wording::value_needed(&written.name, &written.advice()).at(written.span()))
             }
-            _ => Err(wording::integer_needed(&written.name, &written.usage).at(written.span())),
+            None => {
+                Err(wording::integer_needed(&written.name, &written.advice()).at(written.span()))
+            }
         }
     }
 
-    /// The number, if it lies in `range`.
-    pub(crate) fn within(&self, range: RangeInclusive<u32>) -> Option<u32> {
-        let value = u32::try_from(self.value?).ok()?;
-        range.contains(&value).then_some(value)
+    /// The number, if it lies in `range` and nothing stands around it.
+    pub(crate) fn within(
+        &self,
+        range: RangeInclusive<u32>,
+        written: &Written<'_>,
+        out_of_range: impl FnOnce(&Self) -> Text,
+    ) -> Result<u32> {
+        let value = self.value.and_then(|value| u32::try_from(value).ok());
+        let Some(value) = value.filter(|value| range.contains(value)) else {
+            return Err(out_of_range(self).at(self.span));
+        };
+        match self.wrapping {
+            None => Ok(value),
+            Some(text) => {
+                Err(text(&written.name, &written.advise_value(&self.shown)).at(self.span))
+            }
+        }
     }
 
-    /// n for a number that is 2^n.
-    fn logarithm(&self) -> Option<u32> {
-        self.value.filter(|value| value.is_power_of_two()).map(u64::ilog2)
+    /// The `bits` of a ring with at least this many slots.
+    pub(crate) fn bits(&self) -> Option<u32> {
+        let slots = self.value?.checked_next_power_of_two()?;
+        Some(slots.ilog2()).filter(|bits| BITS.contains(bits))
+    }
+
+    /// The right `bits` for somebody who has written the number of slots.
+    fn meant_slots(&self) -> Option<u32> {
+        let value = self.value?;
+        (value > MANY_BITS || value.is_power_of_two()).then(|| self.bits())?
+    }
+}
+
+/// The literal under quotes, parentheses or braces.
+fn unwrap(value: &Expr, wrapping: Option<TextOfTwo>) -> Option<(LitInt, Option<TextOfTwo>)> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => Some((literal.clone(), wrapping)),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            let number: u64 = text.value().parse().ok()?;
+            Some((LitInt::new(&number.to_string(), text.span()), Some(wording::quoted)))
+        }
+        Expr::Paren(paren) => unwrap(&paren.expr, Some(wording::wrapped)),
+        Expr::Block(block) => match block.block.stmts.as_slice() {
+            [Stmt::Expr(value, None)] => unwrap(value, Some(wording::wrapped)),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -1,52 +1,61 @@
 //! Options that take one of a few words.
 
-use darling::{FromMeta, Result};
-use syn::Meta;
+use darling::Result;
+use syn::ext::IdentExt;
 
-use super::value::{Written, as_word};
+use super::value::{Value, Written, as_word};
 use super::vocabulary::{closest, listed};
-use crate::model::{Fence, Kind, Preset, wording};
+use crate::model::{Fence, Kind, Preset, availability, wording};
 
-impl FromMeta for Kind {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        keyword(option, &Kind::ALL.map(|kind| (kind.word(), kind)))
+impl Value for Kind {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        keyword(written, &Kind::ALL.map(|kind| (kind.word(), kind)))
+    }
+
+    fn is_offered(&self) -> bool {
+        availability::can_generate(*self)
     }
 }
 
-impl FromMeta for Preset {
-    fn from_meta(option: &Meta) -> Result<Self> {
+impl Value for Preset {
+    fn read(written: &Written<'_>) -> Result<Self> {
         let words = [
             ("low_latency", Preset::LowLatency),
             ("high_throughput", Preset::HighThroughput),
             ("ultra_low_latency", Preset::UltraLowLatency),
         ];
-        keyword(option, &words)
+        keyword(written, &words)
     }
 }
 
-impl FromMeta for Fence {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        keyword(option, &[("asymmetric", Fence::Asymmetric), ("full", Fence::Full)])
+impl Value for Fence {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let words = [("asymmetric", Fence::Asymmetric), ("full", Fence::Full)];
+        keyword(written, &words)
     }
 }
 
-fn keyword<T: Copy>(option: &Meta, words: &[(&str, T)]) -> Result<T> {
-    let written = Written::option(option);
-    let Written { name, usage, .. } = &written;
+/// Reads one of `words`, and advises only those that are offered.
+fn keyword<T: Value + Copy>(written: &Written<'_>, words: &[(&str, T)]) -> Result<T> {
+    let Written { name, .. } = written;
     let all = || words.iter().map(|(word, _)| *word);
+    let offered = || words.iter().filter(|(_, value)| value.is_offered()).map(|(word, _)| *word);
 
-    if let Some(mistake) = written.quoted(|text| all().any(|word| word == text)) {
+    if let Some(mistake) = written.quoted(|text| offered().any(|word| word == text)) {
         return Err(mistake);
     }
+    let advice = written.advice();
     let Some(value) = written.value().and_then(as_word) else {
-        return Err(wording::word_needed(name, &listed(all()), usage).at(written.span()));
+        return Err(wording::word_needed(name, &listed(offered()), &advice).at(written.span()));
     };
-    if let Some((_, meaning)) = words.iter().find(|(word, _)| value == word) {
+    if let Some((_, meaning)) = words.iter().find(|(word, _)| value.unraw() == word) {
         return Ok(*meaning);
     }
     let text = match closest(&value.to_string(), all()) {
-        Some(word) => wording::unknown_value_like(name, value, &word),
-        None => wording::unknown_value(name, value, &listed(all()), usage),
+        Some(word) if offered().any(|offered| offered == word) => {
+            wording::unknown_value_like(name, value, &word)
+        }
+        _ => wording::unknown_value(name, value, &listed(offered()), &advice),
     };
     Err(text.at(value.span()))
 }

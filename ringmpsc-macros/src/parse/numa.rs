@@ -3,29 +3,32 @@
 use std::ops::RangeInclusive;
 
 use darling::ast::NestedMeta;
-use darling::{Error, FromMeta, Result};
-use quote::ToTokens;
+use darling::{Error, Result};
 use syn::{Expr, ExprLit, Lit, LitInt, Meta};
 
 use super::integer::Number;
-use super::value::{Written, first_span};
+use super::shown::shown;
+use super::switch::switched;
+use super::value::{Value, Written, first_span};
 use crate::model::{Placement, wording};
 
 /// The nodes that a Linux kernel can be built for.
 const NODES: RangeInclusive<u32> = 0..=1023;
 
-impl FromMeta for Placement {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let written = Written::option(option);
-        let arguments = match option {
+impl Value for Placement {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let arguments = match written.option {
             Meta::Path(_) => return Ok(Placement::RegisteringThread),
             Meta::List(list) => {
                 NestedMeta::parse_meta_list(list.tokens.clone()).unwrap_or_default()
             }
             Meta::NameValue(_) => Vec::new(),
         };
+        if let Some(mistake) = switched(written) {
+            return Err(mistake);
+        }
         let unexpected = match arguments.as_slice() {
-            [] => return Err(malformed(&written)),
+            [] => return Err(malformed(written)),
             [NestedMeta::Lit(Lit::Int(node)), ..] => return Err(bare(node)),
             [NestedMeta::Meta(node)] if is_node(node) => return read(node),
             [NestedMeta::Meta(node), second, ..] if is_node(node) => match second {
@@ -36,7 +39,8 @@ impl FromMeta for Placement {
             },
             [first, ..] => first,
         };
-        Err(wording::numa_argument(&unexpected.to_token_stream()).at(first_span(unexpected)))
+        let (found, node) = (shown(unexpected), meant(unexpected));
+        Err(wording::numa_argument(&found, &node).at(first_span(unexpected)))
     }
 }
 
@@ -45,11 +49,29 @@ fn is_node(argument: &Meta) -> bool {
 }
 
 fn read(node: &Meta) -> Result<Placement> {
-    let number = Number::read(&Written::argument(node, "numa(node = 0)"))?;
-    number
-        .within(NODES)
+    let written = Written::argument(node, "numa", "numa(node = 0)");
+    Number::read(&written)?
+        .within(NODES, &written, |number| wording::node_out_of_range(&number.shown))
         .map(Placement::Node)
-        .ok_or_else(|| wording::node_out_of_range(&number.shown).at(number.span))
+}
+
+/// The node that somebody had in mind who called it otherwise, if there is such a node; else node 0.
+fn meant(argument: &NestedMeta) -> u32 {
+    match argument {
+        NestedMeta::Meta(Meta::NameValue(assignment)) => as_node(&assignment.value).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn as_node(value: &Expr) -> Option<u32> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Int(node), .. }) => number(node),
+        _ => None,
+    }
+}
+
+fn number(node: &LitInt) -> Option<u32> {
+    node.base10_parse().ok().filter(|node| NODES.contains(node))
 }
 
 fn malformed(written: &Written<'_>) -> Error {
@@ -60,5 +82,9 @@ fn malformed(written: &Written<'_>) -> Error {
 }
 
 fn bare(node: &LitInt) -> Error {
-    wording::numa_bare_node(&node.base10_digits()).at(node.span())
+    let text = match number(node) {
+        Some(node) => wording::numa_bare_node(&node),
+        None => wording::node_out_of_range(&node.base10_digits()),
+    };
+    text.at(node.span())
 }

@@ -1,6 +1,5 @@
 //! The options of one attribute, each as far as it could be read.
 
-use darling::FromMeta;
 use darling::error::Accumulator;
 use darling::util::SpannedValue;
 use proc_macro2::{Span, TokenStream};
@@ -9,7 +8,8 @@ use super::entries::Entries;
 use super::integer::{Bits, Limit, Prefetch, Shard};
 use super::path::{Library, Stem};
 use super::switch::Switch;
-use crate::model::{Fence, Kind, Metrics, Placement, Preset};
+use super::value::{Value, Written};
+use crate::model::{Fence, Kind, Metrics, Placement, Preset, availability};
 
 /// What became of one option.
 ///
@@ -75,7 +75,7 @@ impl Options {
     /// Reads the tokens between the attribute's parentheses.
     pub(crate) fn parse(attribute: TokenStream, errors: &mut Accumulator) -> Self {
         let entries = Entries::parse(attribute, errors);
-        let mut reader = Reader { entries, errors };
+        let mut reader = Reader { kind: entries.kind(), entries, errors };
         Options {
             kind: reader.read("kind"),
             bits: reader.read("bits"),
@@ -101,18 +101,24 @@ impl Options {
 /// Reads the entries one option at a time, each as the type of its option.
 struct Reader<'a> {
     entries: Entries,
+    /// What the other options are judged by.
+    kind: Option<Kind>,
     errors: &'a mut Accumulator,
 }
 
 impl Reader<'_> {
-    fn read<T: FromMeta>(&mut self, option: &str) -> Setting<T> {
-        match self.entries.get(option) {
-            None if self.entries.reported(option) => Setting::Reported,
-            None => Setting::Absent,
-            Some((name, meta)) => match self.errors.handle(FromMeta::from_meta(meta)) {
-                None => Setting::Reported,
-                Some(value) => Setting::Given(Given { name: name.span(), value }),
-            },
+    fn read<T: Value>(&mut self, option: &str) -> Setting<T> {
+        let Some(entry) = self.entries.get(option) else {
+            let reported = self.entries.reported(option);
+            return if reported { Setting::Reported } else { Setting::Absent };
+        };
+        let written = Written::option(&entry.meta, availability::offers(option, self.kind));
+        match self.errors.handle(entry.read(&written)) {
+            None => Setting::Reported,
+            Some(value) => Setting::Given(Given {
+                name: entry.name.span(),
+                value: SpannedValue::new(value, written.span()),
+            }),
         }
     }
 }

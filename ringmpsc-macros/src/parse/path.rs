@@ -1,9 +1,9 @@
 //! Options that take a name of the user's program.
 
-use darling::{FromMeta, Result};
-use syn::{Expr, Ident, Meta, Path, PathArguments};
+use darling::Result;
+use syn::{Expr, Ident, Path, PathArguments};
 
-use super::value::{Written, as_word};
+use super::value::{Value, Written, as_word};
 use crate::model::wording;
 
 /// What the names of all generated items begin with.
@@ -14,22 +14,20 @@ pub(crate) struct Stem(pub(crate) Ident);
 #[derive(Clone, Debug)]
 pub(crate) struct Library(pub(crate) Path);
 
-impl FromMeta for Stem {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let written = Written::option(option);
+impl Value for Stem {
+    fn read(written: &Written<'_>) -> Result<Self> {
         if let Some(mistake) = written.quoted(|text| syn::parse_str::<Ident>(text).is_ok()) {
             return Err(mistake);
         }
         match written.value().and_then(as_word) {
             Some(stem) => Ok(Stem(stem.clone())),
-            None => Err(wording::identifier_needed(&written.usage).at(written.span())),
+            None => Err(wording::identifier_needed(&written.advice()).at(written.span())),
         }
     }
 }
 
-impl FromMeta for Library {
-    fn from_meta(option: &Meta) -> Result<Self> {
-        let written = Written::option(option);
+impl Value for Library {
+    fn read(written: &Written<'_>) -> Result<Self> {
         if let Some(mistake) = written.quoted(|text| syn::parse_str::<Path>(text).is_ok()) {
             return Err(mistake);
         }
@@ -37,7 +35,7 @@ impl FromMeta for Library {
             Some(Expr::Path(path)) if path.qself.is_none() && is_plain(&path.path) => {
                 Ok(Library(path.path.clone()))
             }
-            _ => Err(wording::path_needed(&written.usage).at(written.span())),
+            _ => Err(wording::path_needed(&written.advice()).at(written.span())),
         }
     }
 }

@@ -4,7 +4,9 @@ use darling::{Error, Result};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Generics, Item, Meta, Visibility};
 
+use super::header::{Header, noun};
 use super::options::{Options, Setting};
+use super::size;
 use crate::model::wording;
 
 /// What a channel needs to know about the user's item.
@@ -13,6 +15,8 @@ pub(crate) struct Target {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
+    /// Every attribute behind the one that is being expanded, or written in front of it.
+    pub(crate) attributes: Vec<Attribute>,
     /// The attributes of the same name that follow: each makes a channel of its own.
     pub(crate) siblings: Vec<Sibling>,
 }
@@ -27,18 +31,38 @@ pub(crate) struct Sibling {
 
 impl Target {
     /// Reads a struct, enum, union or type alias; nothing else can be sent.
-    pub(crate) fn parse(item: TokenStream) -> Result<Self> {
-        let (attributes, vis, ident, generics) = match syn::parse2(item) {
-            Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
+    ///
+    /// What stands behind the name need not be complete: the compiler reads an item before it calls a macro,
+    /// and has said so. There is no target, and no second error, if even the name cannot be read.
+    pub(crate) fn parse(item: TokenStream) -> Result<Option<Self>> {
+        let (attributes, vis, ident, generics) = match syn::parse2(item.clone()) {
+            Ok(Item::Struct(item)) => {
+                size::check_struct(&item)?;
+                (item.attrs, item.vis, item.ident, item.generics)
+            }
             Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Union(item)) => (item.attrs, item.vis, item.ident, item.generics),
-            Ok(Item::Type(item)) => (item.attrs, item.vis, item.ident, item.generics),
-            Ok(other) => return Err(unsupported(noun(&other))),
-            Err(_) => return Err(unsupported("this item")),
+            Ok(Item::Type(item)) => {
+                size::check_alias(&item)?;
+                (item.attrs, item.vis, item.ident, item.generics)
+            }
+            Ok(_) | Err(_) => match syn::parse2(item.clone()) {
+                Ok(Header { attributes, vis, ident, generics }) => {
+                    (attributes, vis, ident, generics)
+                }
+                Err(_) => return unsupported(item),
+            },
         };
         let siblings =
             attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
-        Ok(Target { vis, ident, generics, siblings })
+        Ok(Some(Target { vis, ident, generics, attributes, siblings }))
+    }
+}
+
+fn unsupported(item: TokenStream) -> Result<Option<Target>> {
+    match noun(item) {
+        Some(found) => Err(wording::unsupported_item(&found).at_attribute()),
+        None => Ok(None),
     }
 }
 
@@ -67,24 +91,4 @@ impl Sibling {
 fn ring_channel(attribute: &Attribute) -> Option<Span> {
     let last = attribute.path().segments.last()?;
     (last.ident == "ring_channel").then(|| last.ident.span())
-}
-
-fn unsupported(found: &str) -> Error {
-    wording::unsupported_item(&found).at_attribute()
-}
-
-fn noun(item: &Item) -> &'static str {
-    match item {
-        Item::Const(_) => "a constant",
-        Item::ExternCrate(_) => "an `extern crate`",
-        Item::Fn(_) => "a function",
-        Item::ForeignMod(_) => "an `extern` block",
-        Item::Impl(_) => "an `impl` block",
-        Item::Macro(_) => "a macro",
-        Item::Mod(_) => "a module",
-        Item::Static(_) => "a static",
-        Item::Trait(_) | Item::TraitAlias(_) => "a trait",
-        Item::Use(_) => "an import",
-        _ => "this item",
-    }
 }

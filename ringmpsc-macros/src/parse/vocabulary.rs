@@ -14,7 +14,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("metrics", "metrics"),
     ("contention", "contention"),
     ("numa", "numa"),
-    ("prefetch", "prefetch = 32"),
+    ("prefetch", "prefetch = 2"),
     ("shard", "shard = 2"),
     ("shared", "shared"),
     ("fence", "fence = full"),
@@ -39,6 +39,17 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
 /// What people write who mean `bits`.
 pub(crate) const SIZES: &[&str] = &["capacity", "size", "slots", "len", "length"];
 
+/// What people write who mean an option of another name.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("stats", "metrics"),
+    ("statistics", "metrics"),
+    ("counters", "metrics"),
+    ("blocking", "wait"),
+    ("block", "wait"),
+    ("async", "futures"),
+    ("eventfd", "notify"),
+];
+
 /// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.
 const SIMILAR: f64 = 0.8;
 
@@ -62,7 +73,13 @@ pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)
     VALUES.iter().find(|(value, ..)| *value == word).map(|(_, option, usage)| (*option, *usage))
 }
 
-/// The word that `written` was probably meant to be.
+/// The option that `written` was probably meant to be.
+pub(crate) fn meant(written: &str) -> Option<&'static str> {
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == written).map(|(_, option)| *option);
+    synonym.or_else(|| closest(written, option_names()))
+}
+
+/// The word that `written` was probably meant to be; of two that are equally close, the first.
 pub(crate) fn closest<'a>(
     written: &str,
     words: impl IntoIterator<Item = &'a str>,
@@ -72,7 +89,7 @@ pub(crate) fn closest<'a>(
         .into_iter()
         .map(|word| (strsim::jaro_winkler(&written, word), word))
         .filter(|(similarity, _)| *similarity > SIMILAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, word)| word)
 }
 

@@ -13,7 +13,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use crate::expand;
 use crate::model::wording;
 
-const FILE: &str = include_str!("errors.txt");
+pub(super) const FILE: &str = include_str!("errors.txt");
 
 #[test]
 fn every_mistake_is_reported_as_written_down() {
@@ -36,6 +36,17 @@ fn these_are_no_mistakes() {
         "#[ring_channel(kind = mpsc, bits = 4, prefetch = 16)]",
         "#[ring_channel(preset = high_throughput, kind = spsc, prefetch = 200_000)]",
         "#[ring_channel(kind = mpsc, name = A)] #[ring_channel] struct r#type;",
+        "#[ring_channel(r#kind = r#mpsc, r#bits = 4)]",
+        // These have a size.
+        "#[ring_channel(kind = mpsc)] struct Order<T: ?Sized>(Box<T>);",
+        "#[ring_channel(kind = mpsc)] type Order<'a> = &'a str;",
+        // The compiler has reported these.
+        "#[ring_channel(kind = mpsc)] pub struct Order { id: u64, pri }",
+        "#[ring_channel(kind = mpsc)] pub struct Order(u64)",
+        "#[ring_channel(kind = mpsc)] enum Order { A B }",
+        "#[ring_channel(kind = mpsc)] union Order { a: u8, b }",
+        "#[ring_channel(kind = mpsc)] type Order = ;",
+        "#[ring_channel(kind = mpsc)] struct 3Order;",
         // The second attribute reports its own mistake.
         "#[ring_channel(kind = mpsc)] #[ring_channel(kind = spsc, name = 7)] struct Order;",
     ] {
@@ -65,7 +76,7 @@ fn is_answer(line: &str) -> bool {
     line.starts_with([' ', '^'])
 }
 
-fn mistakes(line: &str) -> Vec<Error> {
+pub(super) fn mistakes(line: &str) -> Vec<Error> {
     let (attribute, item) = parse(line);
     match expand::channel(attribute, item).1 {
         Ok(()) => Vec::new(),
@@ -74,7 +85,7 @@ fn mistakes(line: &str) -> Vec<Error> {
 }
 
 /// Takes `#[ring_channel(attribute)] item` apart.
-fn parse(line: &str) -> (TokenStream, TokenStream) {
+pub(super) fn parse(line: &str) -> (TokenStream, TokenStream) {
     let group = |token: Option<TokenTree>| match token {
         Some(TokenTree::Group(group)) => Some(group),
         _ => None,

@@ -1,5 +1,7 @@
 //! Tests that see the inside: texts, spans, decisions, expansions.
 
+mod advice;
+mod attributes;
 mod budgets;
 mod errors;
 mod expansion;

@@ -10,7 +10,7 @@ use crate::parse::{Options, Target};
 fn decide(attribute: &str, item: &str) -> Channel {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute.parse().unwrap(), &mut errors);
-    let target = Target::parse(item.parse().unwrap()).unwrap();
+    let target = Target::parse(item.parse().unwrap()).unwrap().unwrap();
     errors.finish().unwrap();
     Channel::decide(&options, &target).unwrap()
 }

@@ -1,8 +1,9 @@
 //! The user's item is emitted as it was, whatever the attribute says.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::expand;
+use crate::parse::vocabulary::OPTIONS;
 
 fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap()
@@ -20,6 +21,39 @@ fn the_item_comes_first_and_untouched() {
             let expanded = expand::ring_channel(tokens(attribute), &tokens(item)).to_string();
             assert!(expanded.starts_with(&tokens(item).to_string()), "{attribute}: {expanded}");
         }
+    }
+}
+
+#[test]
+fn nothing_is_added_to_a_complete_item() {
+    for item in
+        ["struct Order;", "struct Order {}", "struct Order(u8);", "type Order = [u8];", "order! {}"]
+    {
+        let fragment = Group::new(Delimiter::None, tokens(item)).into();
+        for item in [tokens(item), TokenTree::into(fragment)] {
+            let expanded = expand::ring_channel(tokens("bits = 0"), &item).to_string();
+            let rest = expanded.strip_prefix(&item.to_string()).unwrap().trim_start();
+            assert!(rest.starts_with("::"), "{expanded}");
+        }
+    }
+}
+
+/// Whatever stands between the parentheses, a macro that panics says less than one that reports.
+#[test]
+fn nothing_panics() {
+    let words = OPTIONS.iter().flat_map(|(_, usage)| usage.split(' '));
+    let words: Vec<_> =
+        words.chain([",", ";", ":", "::", "(3)", "{3}", "\"4\"", "-1", "x", "r#bits"]).collect();
+    let mut state = 1_u32;
+    for _ in 0..20_000 {
+        let mut attribute = String::new();
+        for _ in 0..state % 7 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            attribute += words[(state >> 16) as usize % words.len()];
+            attribute += " ";
+        }
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        expand::ring_channel(tokens(&attribute), &tokens("struct Order;"));
     }
 }
 

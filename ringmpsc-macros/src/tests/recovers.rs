@@ -36,6 +36,18 @@ fn what_cannot_be_read_is_as_if_it_were_not_there() {
 }
 
 #[test]
+fn fields_may_be_incomplete() {
+    for item in [
+        "pub struct Order<T> where T: Copy { id: T, pri }",
+        "pub enum Order { A B }",
+        "type Order = ;",
+    ] {
+        let (channel, mistakes) = channel("kind = mpsc".parse().unwrap(), item.parse().unwrap());
+        assert!(mistakes.is_ok() && channel.to_string().contains("OrderProducer"), "{item}");
+    }
+}
+
+#[test]
 fn nothing_is_guessed() {
     for attribute in [
         "",

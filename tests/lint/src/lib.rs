@@ -48,6 +48,7 @@
     clippy::unwrap_used
 )]
 
+pub mod attributes;
 pub mod generic;
 pub mod local;
 mod private;

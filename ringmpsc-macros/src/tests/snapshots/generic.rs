@@ -36,6 +36,12 @@ unsafe impl<T> ::ringmpsc::__private::Parts for QueueRing<T> {
 }
 
 /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+///
+/// ```text
+/// let (mut producer, mut consumer) = QueueChannel::open();
+/// producer.try_send(message)?;
+/// consumer.consume_batch(|message| { .. });
+/// ```
 struct QueueChannel<T> {
     handle: ::ringmpsc::__private::spsc::Handle<QueueRing<T>>,
 }
@@ -47,7 +53,11 @@ impl<T> QueueChannel<T> {
     const TOTAL_MEMORY: usize = ::core::mem::size_of::<QueueRing<T>>();
     /// The size of the messages in a ring in bytes.
     const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Queue<T>>();
-    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    /// Opens a channel and gives out its two ends.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
     fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
         const { ::ringmpsc::__private::check::<QueueRing<T>>() };
         let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
@@ -114,7 +124,8 @@ struct QueueProducer<T> {
 }
 
 impl<T> QueueProducer<T> {
-    /// Sends one message, or gives it back. Wait-free.
+    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+    /// Wait-free while the channel is open.
     #[inline]
     fn try_send(
         &mut self,
@@ -126,7 +137,8 @@ impl<T> QueueProducer<T> {
         }
     }
 
-    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+    /// Wait-free while the channel is open.
     #[inline]
     fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
     where
@@ -135,7 +147,8 @@ impl<T> QueueProducer<T> {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
     fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
@@ -143,7 +156,9 @@ impl<T> QueueProducer<T> {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+    /// `Zero`, or `TooLarge`: the ring has fewer slots.
+    /// Wait-free while the channel is open.
     #[inline]
     fn reserve(
         &mut self,
@@ -152,7 +167,8 @@ impl<T> QueueProducer<T> {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Wait-free.
+    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+    /// Wait-free while the channel is open.
     #[inline]
     fn reserve_up_to(
         &mut self,
@@ -161,7 +177,7 @@ impl<T> QueueProducer<T> {
         self.half.reserve_up_to(n)
     }
 
-    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     fn reserve_with_backoff(
         &mut self,
         n: usize,
@@ -217,7 +233,7 @@ impl<T> ::core::fmt::Debug for QueueProducer<T> {
     }
 }
 
-/// What [`QueueProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+/// What [`QueueProducer::reserve`] grants: slots to write in place, for example with [`push`](QueueReservation::push). Nothing is sent until [`commit`](QueueReservation::commit).
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     QueueRing<T>,
@@ -230,6 +246,7 @@ struct QueueConsumer<T> {
 
 impl<T> QueueConsumer<T> {
     /// Receives one message. Wait-free.
+    /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
     fn try_recv(
         &mut self,
@@ -237,7 +254,7 @@ impl<T> QueueConsumer<T> {
         self.rings.try_recv()
     }
 
-    /// Copies messages out into a slice, and returns how many.
+    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
     fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> usize
     where
@@ -257,12 +274,12 @@ impl<T> QueueConsumer<T> {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value.
+    /// Hands everything available to `f` by value, and returns how many messages that was.
     fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Queue<T>)) -> usize {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference.
+    /// Hands up to `max` messages to `f` by reference, and returns how many.
     fn consume_up_to(
         &mut self,
         max: usize,
@@ -271,7 +288,7 @@ impl<T> QueueConsumer<T> {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
     fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Queue<T>) -> ::core::ops::ControlFlow<()>,
@@ -307,17 +324,19 @@ impl<T> QueueConsumer<T> {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at.
+    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     fn iter(self: &mut Self) -> QueueIter<'_, T> {
         self.rings.iter()
     }
 
-    /// Everything available, by value.
+    /// Everything available, by value. Dropping it drops the rest.
     fn drain(&mut self) -> QueueDrain<'_, T> {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
+    /// if the producer is that of another channel.
     fn reset(
         &mut self,
         producer: &mut QueueProducer<T>,
@@ -331,7 +350,7 @@ impl<T> QueueConsumer<T> {
         QueueChannel { handle }
     }
 
-    /// How many messages a ring holds.
+    /// How many messages the ring holds.
     fn capacity(&self) -> usize {
         self.rings.capacity()
     }

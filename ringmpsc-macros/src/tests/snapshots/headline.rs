@@ -26,17 +26,23 @@ impl ::ringmpsc::__private::Options for OrderRing {
     /// `numa`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Local;
     /// `metrics`
-    fn sent(&self) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
+    fn sent_line(
+        &self,
+    ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
         ::core::option::Option::Some(&self.sent)
     }
 
     /// `metrics`
-    fn received(
+    fn received_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
         ::core::option::Option::Some(&self.received)
     }
 }
+
+impl ::ringmpsc::__private::Counted for OrderRing {}
+
+impl ::ringmpsc::__private::Placed for OrderRing {}
 
 const _: () = ::ringmpsc::__private::check::<OrderRing>();
 
@@ -59,6 +65,13 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
 }
 
 /// A channel from many producers to one consumer (`kind = mpsc`): its control handle.
+///
+/// ```text
+/// let (channel, mut consumer) = OrderChannel::open();
+/// let mut producer = channel.register()?;
+/// producer.try_send(message)?;
+/// consumer.consume_batch(|message| { .. });
+/// ```
 #[derive(::core::clone::Clone)]
 pub struct OrderChannel {
     handle: ::ringmpsc::__private::mpsc::Handle<OrderRing>,
@@ -77,7 +90,7 @@ impl OrderChannel {
         (Self { handle }, OrderConsumer { rings })
     }
 
-    /// Adds a producer with a ring of its own. Fails after a close, or without memory.
+    /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
@@ -100,7 +113,7 @@ impl OrderChannel {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting.
+    /// How many messages are waiting in all rings together.
     pub fn len(&self) -> usize {
         self.handle.len()
     }
@@ -143,7 +156,8 @@ pub struct OrderProducer {
 }
 
 impl OrderProducer {
-    /// Sends one message, or gives it back. Wait-free.
+    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+    /// Wait-free while the channel is open and its consumer polls this ring.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -155,7 +169,8 @@ impl OrderProducer {
         }
     }
 
-    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+    /// Wait-free while the channel is open and its consumer polls this ring.
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> usize
     where
@@ -164,7 +179,8 @@ impl OrderProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -172,7 +188,9 @@ impl OrderProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+    /// `Zero`, or `TooLarge`: the ring has fewer slots.
+    /// Wait-free while the channel is open and its consumer polls this ring.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -181,7 +199,8 @@ impl OrderProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Wait-free.
+    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+    /// Wait-free while the channel is open and its consumer polls this ring.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -190,7 +209,7 @@ impl OrderProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
         n: usize,
@@ -250,7 +269,7 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
-/// What [`OrderProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+/// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, OrderRing>;
 
 /// The receiving end of [`OrderChannel`]. Dropping it closes the channel and drops what nobody received.
@@ -260,6 +279,7 @@ pub struct OrderConsumer {
 
 impl OrderConsumer {
     /// Receives one message, from the rings in turn. Lock-free.
+    /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -267,7 +287,7 @@ impl OrderConsumer {
         self.rings.try_recv()
     }
 
-    /// Copies messages out into a slice, and returns how many.
+    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
     where
@@ -287,12 +307,12 @@ impl OrderConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value.
+    /// Hands everything available to `f` by value, and returns how many messages that was.
     pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference.
+    /// Hands up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: usize,
@@ -301,7 +321,7 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -337,12 +357,13 @@ impl OrderConsumer {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at.
+    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value.
+    /// Everything available, by value. Dropping it drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
         self.rings.drain()
     }
@@ -366,12 +387,13 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands everything to `f` by value until nothing is left; after a close, until the end.
+    /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
+    /// how many messages that was.
     pub fn drain_all(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
         self.rings.drain_all(f)
     }
 
-    /// Drops everything, if there is no producer. A closed channel stays closed.
+    /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
     pub fn reset(&mut self) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
         self.rings.reset()
     }
@@ -381,17 +403,17 @@ impl OrderConsumer {
         self.rings.reset_adaptive_skip();
     }
 
-    /// The producer with the most messages waiting.
+    /// The producer with the most messages waiting; `None` if no message is.
     pub fn hottest(&mut self) -> ::core::option::Option<::ringmpsc::ProducerId> {
         self.rings.hottest()
     }
 
-    /// How many messages a ring holds.
+    /// How many messages one ring holds. There is one for each producer.
     pub fn capacity(&self) -> usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting.
+    /// How many messages are waiting in all rings together.
     pub fn len(&self) -> usize {
         self.rings.len()
     }

@@ -41,6 +41,12 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
 }
 
 /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+///
+/// ```text
+/// let (mut producer, mut consumer) = OrderChannel::open();
+/// producer.try_send(message)?;
+/// consumer.consume_batch(|message| { .. });
+/// ```
 #[derive(::core::clone::Clone)]
 pub struct OrderChannel {
     handle: ::ringmpsc::__private::spsc::Handle<OrderRing>,
@@ -53,7 +59,11 @@ impl OrderChannel {
     pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<OrderRing>();
     /// The size of the messages in a ring in bytes.
     pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
-    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    /// Opens a channel and gives out its two ends.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
     pub fn open() -> (OrderProducer, OrderConsumer) {
         let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
         (OrderProducer { half }, OrderConsumer { rings })
@@ -112,7 +122,8 @@ pub struct OrderProducer {
 }
 
 impl OrderProducer {
-    /// Sends one message, or gives it back. Wait-free.
+    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -124,7 +135,8 @@ impl OrderProducer {
         }
     }
 
-    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> usize
     where
@@ -133,7 +145,8 @@ impl OrderProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -141,7 +154,9 @@ impl OrderProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+    /// `Zero`, or `TooLarge`: the ring has fewer slots.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -150,7 +165,8 @@ impl OrderProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Wait-free.
+    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -159,7 +175,7 @@ impl OrderProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
         n: usize,
@@ -215,7 +231,7 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
-/// What [`OrderProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+/// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
 pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, OrderRing>;
 
 /// The receiving end of [`OrderChannel`]. Dropping it closes the channel and drops what nobody received.
@@ -225,6 +241,7 @@ pub struct OrderConsumer {
 
 impl OrderConsumer {
     /// Receives one message. Wait-free.
+    /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -232,7 +249,7 @@ impl OrderConsumer {
         self.rings.try_recv()
     }
 
-    /// Copies messages out into a slice, and returns how many.
+    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
     where
@@ -252,12 +269,12 @@ impl OrderConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value.
+    /// Hands everything available to `f` by value, and returns how many messages that was.
     pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference.
+    /// Hands up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: usize,
@@ -266,7 +283,7 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -302,17 +319,19 @@ impl OrderConsumer {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at.
+    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value.
+    /// Everything available, by value. Dropping it drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
+    /// if the producer is that of another channel.
     pub fn reset(
         &mut self,
         producer: &mut OrderProducer,
@@ -326,7 +345,7 @@ impl OrderConsumer {
         OrderChannel { handle }
     }
 
-    /// How many messages a ring holds.
+    /// How many messages the ring holds.
     pub fn capacity(&self) -> usize {
         self.rings.capacity()
     }

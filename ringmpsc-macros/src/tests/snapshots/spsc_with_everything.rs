@@ -34,24 +34,32 @@ impl ::ringmpsc::__private::Options for MarketRing {
     /// `metrics(latency)`
     const LATENCY: bool = true;
     /// `metrics`
-    fn sent(&self) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
+    fn sent_line(
+        &self,
+    ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
         ::core::option::Option::Some(&self.sent)
     }
 
     /// `metrics`
-    fn received(
+    fn received_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
         ::core::option::Option::Some(&self.received)
     }
 
     /// `contention`
-    fn contention(
+    fn contention_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
         ::core::option::Option::Some(&self.contention)
     }
 }
+
+impl ::ringmpsc::__private::Counted for MarketRing {}
+
+impl ::ringmpsc::__private::Contended for MarketRing {}
+
+impl ::ringmpsc::__private::Placed for MarketRing {}
 
 const _: () = ::ringmpsc::__private::check::<MarketRing>();
 
@@ -74,6 +82,12 @@ unsafe impl ::ringmpsc::__private::Parts for MarketRing {
 }
 
 /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
+///
+/// ```text
+/// let (mut producer, mut consumer) = MarketChannel::open();
+/// producer.try_send(message)?;
+/// consumer.consume_batch(|message| { .. });
+/// ```
 #[derive(::core::clone::Clone)]
 pub struct MarketChannel {
     handle: ::ringmpsc::__private::spsc::Handle<MarketRing>,
@@ -86,7 +100,11 @@ impl MarketChannel {
     pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<MarketRing>();
     /// The size of the messages in a ring in bytes.
     pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
-    /// Opens a channel and gives out its two ends. Panics if there is no memory for the ring.
+    /// Opens a channel and gives out its two ends.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
     pub fn open() -> (MarketProducer, MarketConsumer) {
         let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
         (MarketProducer { half }, MarketConsumer { rings })
@@ -150,7 +168,8 @@ pub struct MarketProducer {
 }
 
 impl MarketProducer {
-    /// Sends one message, or gives it back. Wait-free.
+    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -162,7 +181,8 @@ impl MarketProducer {
         }
     }
 
-    /// Copies in as many of the messages as fit, and returns how many. Wait-free.
+    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> usize
     where
@@ -171,7 +191,8 @@ impl MarketProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit.
+    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -179,7 +200,9 @@ impl MarketProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Wait-free.
+    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+    /// `Zero`, or `TooLarge`: the ring has fewer slots.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -188,7 +211,8 @@ impl MarketProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Wait-free.
+    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+    /// Wait-free while the channel is open.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -197,7 +221,7 @@ impl MarketProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Reserves `n` slots; while there are too few it spins, then yields, then gives up.
+    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
         n: usize,
@@ -268,7 +292,7 @@ impl ::core::fmt::Debug for MarketProducer {
     }
 }
 
-/// What [`MarketProducer::reserve`] grants: slots to write in place. Nothing is sent until `commit`.
+/// What [`MarketProducer::reserve`] grants: slots to write in place, for example with [`push`](MarketReservation::push). Nothing is sent until [`commit`](MarketReservation::commit).
 pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     MarketRing,
@@ -281,6 +305,7 @@ pub struct MarketConsumer {
 
 impl MarketConsumer {
     /// Receives one message. Wait-free.
+    /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -288,7 +313,7 @@ impl MarketConsumer {
         self.rings.try_recv()
     }
 
-    /// Copies messages out into a slice, and returns how many.
+    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
     where
@@ -308,12 +333,12 @@ impl MarketConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value.
+    /// Hands everything available to `f` by value, and returns how many messages that was.
     pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference.
+    /// Hands up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: usize,
@@ -322,7 +347,7 @@ impl MarketConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off; that message is consumed too.
+    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -358,17 +383,19 @@ impl MarketConsumer {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at.
+    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> MarketIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value.
+    /// Everything available, by value. Dropping it drops the rest.
     pub fn drain(&mut self) -> MarketDrain<'_> {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed.
+    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
+    /// if the producer is that of another channel.
     pub fn reset(
         &mut self,
         producer: &mut MarketProducer,
@@ -382,7 +409,7 @@ impl MarketConsumer {
         MarketChannel { handle }
     }
 
-    /// How many messages a ring holds.
+    /// How many messages the ring holds.
     pub fn capacity(&self) -> usize {
         self.rings.capacity()
     }

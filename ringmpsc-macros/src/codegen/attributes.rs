@@ -1,0 +1,33 @@
+//! Attributes of the user's item that the generated ones take over.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, File, Item, parse_quote};
+
+use super::context::tokens;
+use crate::model::Attributes;
+
+/// The same items with the attributes.
+pub(super) fn take_over(attributes: &Attributes, items: TokenStream) -> TokenStream {
+    if attributes.is_empty() {
+        return items;
+    }
+    let mut file: File = syn::parse2(items).expect("an expansion is items");
+    for item in &mut file.items {
+        let (of_item, types) = match item {
+            Item::Struct(item) => (&mut item.attrs, true),
+            Item::Type(item) => (&mut item.attrs, true),
+            Item::Impl(item) => (&mut item.attrs, false),
+            Item::Const(item) => (&mut item.attrs, false),
+            _ => unreachable!("an expansion has no other items"),
+        };
+        let types = attributes.types.iter().filter(|_| types);
+        of_item.extend(attributes.lints.iter().chain(types).map(attribute));
+    }
+    file.into_token_stream()
+}
+
+fn attribute(meta: &TokenStream) -> Attribute {
+    let attribute = tokens!(#[#meta]);
+    parse_quote!(#attribute)
+}

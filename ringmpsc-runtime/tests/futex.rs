@@ -1,0 +1,300 @@
+//! Sleeping until a word changes, and waking.
+
+#[path = "support/child.rs"]
+mod child;
+#[path = "support/threads.rs"]
+mod threads;
+
+use std::mem;
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
+use std::thread::{self, ScopedJoinHandle};
+use std::time::{Duration, Instant};
+
+use libc::{c_int, pthread_t};
+use ringmpsc_runtime::calls;
+use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one};
+
+// The words are static, so that their addresses are no other's before or after.
+
+/// Wakes `waiter`, who is about to sleep on `word`. Fails if it returns before.
+fn wake_in_time(word: &AtomicU32, waiter: ScopedJoinHandle<Wake>) -> Wake {
+    while wake_one(word) == 0 {
+        assert!(!waiter.is_finished(), "it was not woken yet");
+        thread::yield_now();
+    }
+    waiter.join().expect("it has no reason to panic")
+}
+
+/// The latest `Instant` there is, give or take a factor of two of what remains.
+fn far_future() -> Instant {
+    let now = Instant::now();
+    let mut wait = Duration::MAX;
+    loop {
+        match now.checked_add(wait) {
+            Some(deadline) => return deadline,
+            None => wait /= 2,
+        }
+    }
+}
+
+#[test]
+fn a_wake_before_the_wait_is_not_lost() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    WORD.store(1, Ordering::Release);
+    assert_eq!(wake_one(&WORD), 0);
+    assert_eq!(wake_all(&WORD), 0);
+    assert_eq!(wait(&WORD, 0, None), Wake::Changed);
+}
+
+#[test]
+fn a_wake_is_not_remembered() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    assert_eq!(wake_one(&WORD), 0);
+    assert_eq!(wait(&WORD, 0, Some(Instant::now())), Wake::TimedOut);
+}
+
+#[test]
+fn a_sleeper_is_woken() {
+    static WORD: AtomicU32 = AtomicU32::new(u32::MAX);
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| wait(&WORD, u32::MAX, None));
+        assert_eq!(wake_in_time(&WORD, waiter), Wake::Woken);
+    });
+}
+
+#[test]
+fn a_sleeper_with_a_far_deadline_is_woken() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    let deadlines = [far_future(), Instant::now() + Duration::from_secs(100_000_000)];
+    for deadline in deadlines {
+        thread::scope(|scope| {
+            let waiter = scope.spawn(move || wait(&WORD, 0, Some(deadline)));
+            assert_eq!(wake_in_time(&WORD, waiter), Wake::Woken);
+        });
+    }
+}
+
+#[test]
+fn wake_all_wakes_all() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    let ids = [const { AtomicI32::new(0) }; 3];
+    thread::scope(|scope| {
+        let waiters = ids.each_ref().map(|id| {
+            scope.spawn(move || {
+                id.store(threads::id(), Ordering::Release);
+                wait(&WORD, 0, None)
+            })
+        });
+        ids.iter().for_each(until_asleep);
+        assert_eq!(wake_all(&WORD), 3);
+        for waiter in waiters {
+            assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
+        }
+    });
+}
+
+#[test]
+fn wake_one_wakes_one() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    let ids = [const { AtomicI32::new(0) }; 2];
+    thread::scope(|scope| {
+        let waiters = ids.each_ref().map(|id| {
+            scope.spawn(move || {
+                id.store(threads::id(), Ordering::Release);
+                wait(&WORD, 0, None)
+            })
+        });
+        ids.iter().for_each(until_asleep);
+        assert_eq!([wake_one(&WORD), wake_one(&WORD), wake_one(&WORD)], [1, 1, 0]);
+        for waiter in waiters {
+            assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
+        }
+    });
+}
+
+/// Waits until a thread has told its id, and sleeps.
+fn until_asleep(id: &AtomicI32) {
+    loop {
+        let id = id.load(Ordering::Acquire);
+        if id != 0 && threads::is_asleep(id) {
+            return;
+        }
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn other_words_are_not_woken() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    static OTHER: AtomicU32 = AtomicU32::new(0);
+    let id = AtomicI32::new(0);
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| {
+            id.store(threads::id(), Ordering::Release);
+            wait(&WORD, 0, None)
+        });
+        until_asleep(&id);
+        assert_eq!(wake_all(&OTHER), 0);
+        assert_eq!(wake_all(&WORD), 1);
+        assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
+    });
+}
+
+#[test]
+fn a_changed_word_beats_every_deadline() {
+    static WORD: AtomicU32 = AtomicU32::new(5);
+    let now = Instant::now();
+    let past = now.checked_sub(Duration::from_secs(1)).unwrap_or(now);
+    for deadline in [None, Some(past), Some(now), Some(now + Duration::from_secs(60))] {
+        assert_eq!(wait(&WORD, 4, deadline), Wake::Changed, "{deadline:?}");
+    }
+}
+
+#[test]
+fn a_deadline_in_the_past_is_over() {
+    static WORD: AtomicU32 = AtomicU32::new(5);
+    let now = Instant::now();
+    let oldest = now.checked_sub(Duration::from_secs(1)).unwrap_or(now);
+    for deadline in [oldest, now] {
+        assert_eq!(wait(&WORD, 5, Some(deadline)), Wake::TimedOut);
+    }
+}
+
+#[test]
+fn a_timeout_is_never_early() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    for wanted in [Duration::from_millis(20), Duration::from_micros(300), Duration::from_nanos(1)] {
+        let start = Instant::now();
+        assert_eq!(wait(&WORD, 0, Some(start + wanted)), Wake::TimedOut);
+        let elapsed = start.elapsed();
+        assert!(elapsed >= wanted, "{elapsed:?} instead of {wanted:?}");
+    }
+}
+
+/// How often the handler has run.
+static SIGNALS: AtomicU32 = AtomicU32::new(0);
+
+extern "C" fn count_signal(_: c_int) {
+    SIGNALS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Makes `SIGUSR1` interrupt system calls, and nothing else.
+fn handle_sigusr1() {
+    // SAFETY: all zeroes are a `sigaction`: no flags, an empty mask, and the default handler.
+    let mut action: libc::sigaction = unsafe { mem::zeroed() };
+    let handler: extern "C" fn(c_int) = count_signal;
+    action.sa_sigaction = handler as libc::sighandler_t;
+    // SAFETY: the second argument points to a live `sigaction`, whose handler does nothing that is
+    // forbidden to handlers; the third may be null.
+    let result = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, ptr::null_mut()) };
+    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
+}
+
+/// Runs `body` while another thread sends a signal to this one every 100 µs. After each, the other
+/// thread calls `meanwhile`.
+fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
+    handle_sigusr1();
+    // SAFETY: the call takes nothing, and always succeeds.
+    let target: pthread_t = unsafe { libc::pthread_self() };
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Acquire) {
+                // SAFETY: the target waits for this thread at the end of the scope, so it is alive.
+                let result = unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
+                assert_eq!(result, 0);
+                meanwhile();
+                thread::park_timeout(Duration::from_micros(100));
+            }
+        });
+        body();
+        over.store(true, Ordering::Release);
+    });
+}
+
+#[test]
+fn signals_do_not_move_the_deadline() {
+    child::run("signals_do_not_move_the_deadline", &[], || {
+        static WORD: AtomicU32 = AtomicU32::new(0);
+        let before = calls::futex();
+        let (mut waits, mut restarts) = (0, 0);
+        in_a_storm(
+            || {},
+            || {
+                // More than once only if the storm has not reached the thread.
+                while restarts < 10 {
+                    let wanted = Duration::from_millis(50);
+                    let start = Instant::now();
+                    assert_eq!(wait(&WORD, 0, Some(start + wanted)), Wake::TimedOut);
+                    let elapsed = start.elapsed();
+                    assert!(elapsed >= wanted, "{elapsed:?} instead of {wanted:?}");
+                    waits += 1;
+                    restarts = calls::futex() - before - waits;
+                }
+            },
+        );
+        assert!(u64::from(SIGNALS.load(Ordering::Relaxed)) >= restarts);
+    });
+}
+
+#[test]
+fn signals_do_not_end_a_wait_without_a_deadline() {
+    child::run("signals_do_not_end_a_wait_without_a_deadline", &[], || {
+        static WORD: AtomicU32 = AtomicU32::new(0);
+        let end_after_signals = || {
+            if SIGNALS.load(Ordering::Relaxed) >= 100 {
+                WORD.store(1, Ordering::Release);
+                wake_one(&WORD);
+            }
+        };
+        in_a_storm(end_after_signals, || {
+            let wake = wait(&WORD, 0, None);
+            assert_ne!(wake, Wake::TimedOut);
+            assert_eq!(WORD.load(Ordering::Acquire), 1, "{wake:?} too early");
+        });
+    });
+}
+
+#[test]
+fn each_call_is_counted() {
+    child::run("each_call_is_counted", &[], || {
+        static WORD: AtomicU32 = AtomicU32::new(0);
+        let counted = |call: &dyn Fn()| {
+            let before = (calls::futex(), calls::eventfd());
+            call();
+            (calls::futex() - before.0, calls::eventfd() - before.1)
+        };
+        assert_eq!(counted(&|| {}), (0, 0));
+        assert_eq!(counted(&|| _ = wake_one(&WORD)), (1, 0));
+        assert_eq!(counted(&|| _ = wake_all(&WORD)), (1, 0));
+        assert_eq!(counted(&|| _ = wait(&WORD, 1, None)), (1, 0));
+        assert_eq!(counted(&|| _ = wait(&WORD, 0, Some(Instant::now()))), (1, 0));
+    });
+}
+
+/// Each of two threads hands the word to the other and waits until it is back. One lost wake, and
+/// they wait for ever.
+#[test]
+fn no_wake_is_lost_between_two_threads() {
+    const ROUNDS: u32 = 10_000;
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    fn play(mine: u32) {
+        for turn in (mine..ROUNDS).step_by(2) {
+            loop {
+                let seen = WORD.load(Ordering::Acquire);
+                if seen == turn {
+                    break;
+                }
+                wait(&WORD, seen, None);
+            }
+            WORD.store(turn + 1, Ordering::Release);
+            wake_one(&WORD);
+        }
+    }
+    thread::scope(|scope| {
+        scope.spawn(|| play(0));
+        scope.spawn(|| play(1));
+    });
+    assert_eq!(WORD.load(Ordering::Relaxed), ROUNDS);
+}

@@ -1,0 +1,10 @@
+// `=` stands before a value.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = mpsc, bits 3)]
+struct Order {
+    id: u64,
+}
+
+fn main() {}

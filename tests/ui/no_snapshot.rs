@@ -1,0 +1,17 @@
+// Without `metrics` a channel has nothing to sum up.
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = spsc, contention)]
+struct Order;
+
+#[ring_channel(kind = mpsc, contention)]
+struct Trade;
+
+fn main() {
+    let (producer, _consumer) = OrderChannel::open();
+    let _ = producer.channel().snapshot();
+
+    let (channel, _consumer) = TradeChannel::open();
+    let _ = channel.snapshot();
+}

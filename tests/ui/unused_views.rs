@@ -1,0 +1,19 @@
+// What borrows a consumer says what was forgotten.
+
+#![deny(unused_must_use)]
+
+use ringmpsc::ring_channel;
+
+#[ring_channel(kind = spsc)]
+struct Order;
+
+#[ring_channel(kind = mpsc)]
+struct Trade;
+
+fn main() {
+    let (_producer, mut consumer) = OrderChannel::open();
+    consumer.iter();
+    consumer.drain();
+    let (_channel, mut consumer) = TradeChannel::open();
+    consumer.readable().unwrap();
+}
