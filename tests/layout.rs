@@ -95,6 +95,8 @@ macro_rules! matrix {
 
 matrix! {
     nothing_is_added_without_options, bare_spsc, bare_mpsc, [], [];
+    wait_adds_nothing, wait_spsc, wait_mpsc, [], [wait];
+    notify_adds_nothing, notify_spsc, notify_mpsc, [], [notify];
     metrics_adds_a_line_for_each_side, metrics_spsc, metrics_mpsc, [sent, received], [metrics];
     latency_adds_no_more, latency_spsc, latency_mpsc, [sent, received], [metrics(latency)];
     contention_adds_a_line_for_the_producer, contention_spsc, contention_mpsc, [contention], [contention];
@@ -103,7 +105,7 @@ matrix! {
     prefetch_adds_nothing, prefetch_spsc, prefetch_mpsc, [], [prefetch = 4];
     fence_adds_nothing, fence_spsc, fence_mpsc, [], [fence = full];
     everything_adds_three_lines, all_spsc, all_mpsc, [sent, received, contention],
-        [metrics(latency), contention, numa, prefetch = 2, fence = full];
+        [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full];
 }
 
 measured!(limited, [], kind = mpsc, bits = 2, max_producers = 7);
@@ -127,6 +129,7 @@ macro_rules! slots {
     ($($name:ident: $message:ty, $bits:literal, $slots:literal, $size:literal, $align:literal;)*) => {
         $(
             #[expect(dead_code, reason = "these channels are measured, not used")]
+            #[allow(clippy::result_large_err, reason = "one of the messages is large")]
             mod $name {
                 use super::*;
 

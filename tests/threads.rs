@@ -4,26 +4,28 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::sync::MutexGuard;
 
-/// Whether a type is `Send`, and whether it is `Sync`: methods of a type come before those of a trait.
+/// What is true of every type. A type's own constants come before those of a trait.
+trait Not {
+    const SEND: bool = false;
+    const SYNC: bool = false;
+}
+impl<T: ?Sized> Not for T {}
+
+struct IsSend<T: ?Sized>(PhantomData<T>);
+impl<T: ?Sized + Send> IsSend<T> {
+    const SEND: bool = true;
+}
+
+struct IsSync<T: ?Sized>(PhantomData<T>);
+impl<T: ?Sized + Sync> IsSync<T> {
+    const SYNC: bool = true;
+}
+
+/// Whether a type is `Send`, and whether it is `Sync`.
 macro_rules! send_sync {
-    ($type:ty) => {{
-        trait Not {
-            const SEND: bool = false;
-            const SYNC: bool = false;
-        }
-        impl<T: ?Sized> Not for T {}
-        struct Send<T: ?Sized>(PhantomData<T>);
-        #[allow(dead_code)]
-        impl<T: ?Sized + core::marker::Send> Send<T> {
-            const SEND: bool = true;
-        }
-        struct Sync<T: ?Sized>(PhantomData<T>);
-        #[allow(dead_code)]
-        impl<T: ?Sized + core::marker::Sync> Sync<T> {
-            const SYNC: bool = true;
-        }
-        (<Send<$type>>::SEND, <Sync<$type>>::SYNC)
-    }};
+    ($type:ty) => {
+        (<IsSend<$type>>::SEND, <IsSync<$type>>::SYNC)
+    };
 }
 
 /// All endpoints and views of a channel: `(Send, Sync)` of each.
@@ -45,7 +47,9 @@ macro_rules! ends {
 macro_rules! channels {
     ($($module:ident: $kind:ident of $message:ty;)*) => {
         $(mod $module {
+            #[allow(unused_imports, reason = "some messages are types of the language")]
             use super::*;
+            #[allow(dead_code, reason = "what is asked for is what its types are")]
             #[ringmpsc::ring_channel(kind = $kind, bits = 2)]
             pub(super) type Message = $message;
         })*

@@ -98,7 +98,7 @@ fn the_end_is_found_across_the_end_of_the_cursors() {
         consumer.channel().close();
         while consumer.try_recv().is_ok() {}
         let returned = slots.commit().unwrap_err().into_inner();
-        assert!(returned.iter().map(|message| message.number()).eq(5..5 + pushed));
+        assert!(returned.iter().map(ringmpsc_tests::Tracked::number).eq(5..5 + pushed));
         drop((producer, consumer, returned));
         ledger.assert_settled();
     }

@@ -43,8 +43,8 @@ mod tests;
 /// | `name = Ident` | what the names of the generated types begin with | the type's name |
 /// | `max_producers = N` | `register` fails while `N` producers are registered (`mpsc`, `mpmc`) | no limit |
 /// | `max_consumers = N` | `register_consumer` fails while `N` consumers are registered (`spmc`, `mpmc`) | no limit |
-/// | `wait` | blocking operations | off |
-/// | `notify` | an eventfd for epoll, `io_uring` or an async runtime | off |
+/// | `wait` | blocking operations: `send`, `send_all`, `reserve_wait`, `recv`, `consume_batch_wait`, and with a timeout | off |
+/// | `notify` | an eventfd for epoll, `io_uring` or an async runtime: `set_notifier` | off |
 /// | `futures` | async operations | off |
 /// | `metrics` | counters per ring and per side | off |
 /// | `metrics(latency)` | also the minimum, maximum and mean duration of a batch: two clock reads per batch | off |
@@ -57,8 +57,8 @@ mod tests;
 /// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///
-/// `kind = spmc`, `kind = mpmc`, `wait`, `notify`, `futures` and `shared` are not available yet; they
-/// are checked, and then an error says what there is instead.
+/// `kind = spmc`, `kind = mpmc`, `futures` and `shared` are not available yet; they are checked, and then an
+/// error says what there is instead.
 ///
 /// ## Presets
 ///
@@ -76,7 +76,8 @@ mod tests;
 ///
 /// All generated types begin with the same stem, which is the type's name or `name`. For `Order`:
 /// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`, `OrderReadable`,
-/// `OrderIter` and `OrderDrain`. A raw identifier loses its `r#`: `r#type` makes `typeChannel`.
+/// `OrderIter` and `OrderDrain`. A raw identifier loses its `r#`: `r#type` makes `typeChannel`. Generic code
+/// takes the ends by the library's traits `Produce` and `Consume`.
 ///
 /// Two attributes on one type make two channels, if their names differ:
 ///

@@ -257,19 +257,34 @@ mod tests {
         assert!((0..1_000_000_000).contains(&longest.nanos), "{longest:?}");
     }
 
+    /// `CLOCK_MONOTONIC`.
+    fn now() -> Duration {
+        Duration::from_nanos(clock::now_nanos())
+    }
+
+    /// `deadline` as the kernel understands it.
+    fn converted(deadline: Instant) -> Duration {
+        let until = Timespec::of(deadline);
+        let seconds = until.seconds.try_into().expect("time is not negative");
+        Duration::new(seconds, until.nanos.try_into().expect("less than a second"))
+    }
+
     #[test]
-    fn a_deadline_is_never_early() {
-        for wait in [Duration::ZERO, Duration::from_millis(20)] {
-            let deadline = Instant::now() + wait;
-            let until = Timespec::of(deadline);
-            let until = Duration::new(
-                u64::try_from(until.seconds).expect("time is not negative"),
-                u32::try_from(until.nanos).expect("less than a second"),
-            );
-            let now = Duration::from_nanos(clock::now_nanos());
-            let left_of_deadline = deadline.saturating_duration_since(Instant::now());
-            assert!(until.saturating_sub(now) >= left_of_deadline, "{until:?} {now:?}");
+    fn a_deadline_is_converted_exactly_but_for_the_time_that_takes() {
+        for wait in [Duration::ZERO, Duration::from_millis(20), Duration::from_secs(1_000_000)] {
+            let before = now();
+            let until = converted(Instant::now() + wait);
+            let after = now();
+            assert!((before + wait..=after + wait).contains(&until), "{before:?} {until:?}");
         }
+    }
+
+    #[test]
+    fn a_deadline_in_the_past_is_now() {
+        let long_ago = Instant::now().checked_sub(Duration::from_millis(1));
+        let before = now();
+        let until = converted(long_ago.expect("the machine has run for a while"));
+        assert!((before..=now()).contains(&until), "{before:?} {until:?}");
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! | [`membarrier`] | the slow side of an asymmetric fence | membarrier(2) |
 //! | [`numa`] | topology, memory on a wanted node, proof of where it is | mbind(2), `move_pages(2)`, mmap(2), numa(7) |
 //! | [`affinity`] | on which CPUs a thread runs, and on which it runs now | `sched_setaffinity(2)`, getcpu(2) |
-//! | [`parallelism`] | how many CPUs the process may keep busy | `sched_getaffinity(2)`, cgroups(7) |
 //! | [`clock`] | monotonic nanoseconds | `clock_gettime(2)` |
 //! | [`futex`] | sleeping until a word changes, and waking | futex(2) |
 //! | [`eventfd`] | waking whoever polls a descriptor | eventfd(2) |
@@ -15,8 +14,7 @@
 //! refused ([`Refusal`], [`membarrier::Unavailable`], [`numa::Obtained::Unknown`]), never assumed
 //! to have worked. The one exception can only be late: [`futex`], without which a sleeper polls.
 //!
-//! The only state of the process is the registration with membarrier(2). What else is kept are
-//! answers ([`parallelism::parallelism`]) and counts for tests.
+//! The only state of the process is the registration with membarrier(2), and counts for tests.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("ringmpsc-runtime wraps Linux system calls and builds for Linux only");
@@ -30,7 +28,6 @@ pub mod eventfd;
 pub mod futex;
 pub mod membarrier;
 pub mod numa;
-pub mod parallelism;
 
 mod bit_mask;
 mod page;

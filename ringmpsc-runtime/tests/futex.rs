@@ -87,7 +87,8 @@ fn wake_all_wakes_all() {
             })
         });
         ids.iter().for_each(until_asleep);
-        assert_eq!(wake_all(&WORD), 3);
+        // More than once, so that all return even if it is wrong.
+        assert_eq!([wake_all(&WORD), wake_all(&WORD), wake_all(&WORD)], [3, 0, 0]);
         for waiter in waiters {
             assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
         }
@@ -191,6 +192,15 @@ fn handle_sigusr1() {
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
 }
 
+/// Sets its flag on drop, so that a test that panics ends too.
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 /// Runs `body` while another thread sends a signal to this one every 100 µs. After each, the other
 /// thread calls `meanwhile`.
 fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
@@ -208,8 +218,8 @@ fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
                 thread::park_timeout(Duration::from_micros(100));
             }
         });
+        let _over = SetOnDrop(&over);
         body();
-        over.store(true, Ordering::Release);
     });
 }
 

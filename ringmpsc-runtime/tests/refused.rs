@@ -7,7 +7,6 @@ mod child;
 mod seccomp;
 
 use std::alloc::Layout;
-use std::fs;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::path::Path;
@@ -20,7 +19,7 @@ use ringmpsc_runtime::eventfd::EventFd;
 use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one};
 use ringmpsc_runtime::membarrier::{self, Unavailable};
 use ringmpsc_runtime::numa::{Obtained, Policy, Problem, Region, Topology};
-use ringmpsc_runtime::{Refusal, affinity, calls, parallelism};
+use ringmpsc_runtime::{Refusal, affinity, calls};
 
 /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED`
 const PRIVATE_EXPEDITED: c_int = 8;
@@ -123,24 +122,6 @@ fn affinity_forbidden() {
         assert!(topology.nodes()[0].cpus.is_empty(), "CPUs are never guessed");
         let unknown = Problem::UnknownCpus { kind: io::ErrorKind::PermissionDenied };
         assert!(topology.problems().contains(&unknown), "{:?}", topology.problems());
-    });
-}
-
-#[test]
-fn parallelism_without_affinity() {
-    child::run("parallelism_without_affinity", &[], || {
-        let root = tempfile::tempdir().expect("a temporary directory can be made");
-        for (directory, file, contents) in
-            [("proc/self", "cgroup", "0::/\n"), ("sys/fs/cgroup", "cpu.max", "300000 100000\n")]
-        {
-            let directory = root.path().join(directory);
-            fs::create_dir_all(&directory).expect("a directory can be made");
-            fs::write(directory.join(file), contents).expect("a file can be written");
-        }
-        seccomp::refuse(libc::SYS_sched_getaffinity, libc::EPERM);
-        assert_eq!(parallelism::from_root(root.path()).get(), 3);
-        let unlimited = Path::new("/nonexistent");
-        assert_eq!(parallelism::from_root(unlimited).get(), 1, "CPUs are never guessed");
     });
 }
 

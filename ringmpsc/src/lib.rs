@@ -81,10 +81,14 @@
 //!
 //! [`register`]: RegisterError
 
+pub mod blocking;
+mod ends;
 mod error;
+mod event_loop;
 mod fence;
 mod id;
 mod metrics;
+mod notifier;
 mod registry;
 mod ring;
 mod sync;
@@ -94,12 +98,15 @@ mod wait;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use crate::ends::{AlarmClock, Consume, Produce};
 pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
     SendAllError, SendError, SendTimeoutError, TryRecvError, TrySendError, WaitError,
 };
+pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopStats};
 pub use crate::id::ProducerId;
 pub use crate::metrics::{ChannelStats, ConsumerStats, Contention, Latency, ProducerStats};
+pub use crate::notifier::EventNotifier;
 pub use crate::ring::claim::Reservation;
 pub use crate::ring::views::{Drain, Iter, Messages, Readable};
 pub use crate::wait::{Backoff, WaitStrategy, Waiter};

@@ -1,12 +1,13 @@
 //! Every name that an expansion may use, and nothing else. Not a public interface.
 
+pub use crate::ends::{ConsumerEnd, ProducerEnd};
 pub use crate::fence::Fence;
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
 pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Options, Parts, Place, Placed, Waits, check,
+    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, check,
 };
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;
@@ -63,4 +64,10 @@ mod measured {
     ) -> Producer<R, S> {
         Producer::new(producer.ring().clone(), seat(producer))
     }
+}
+
+/// What a model does in place of `epoll_wait(2)`.
+#[cfg(ringmpsc_loom)]
+pub fn poll(notifier: &crate::EventNotifier) {
+    notifier.poll();
 }

@@ -23,6 +23,7 @@ mod native {
     };
     pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
 
+    pub(crate) use ringmpsc_runtime::eventfd::EventFd;
     pub(crate) use ringmpsc_runtime::{futex, membarrier};
 
     /// Whether this build is for the model checker.

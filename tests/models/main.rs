@@ -31,6 +31,8 @@ mod leave;
 #[cfg(ringmpsc_loom)]
 mod message;
 #[cfg(ringmpsc_loom)]
+mod notifier;
+#[cfg(ringmpsc_loom)]
 mod park;
 #[cfg(ringmpsc_loom)]
 mod ready;
@@ -38,6 +40,8 @@ mod ready;
 mod recycle;
 #[cfg(ringmpsc_loom)]
 mod register;
+#[cfg(ringmpsc_loom)]
+mod room;
 #[cfg(ringmpsc_loom)]
 mod steps;
 #[cfg(ringmpsc_loom)]
@@ -54,6 +58,8 @@ fn main() -> std::process::ExitCode {
         ready::MODELS,
         dormancy::MODELS,
         park::MODELS,
+        room::MODELS,
+        notifier::MODELS,
         recycle::MODELS,
     ];
     suite::main(&models.concat())

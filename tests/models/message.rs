@@ -29,6 +29,10 @@ pub(crate) fn none_is_left() {
 /// A mutant may read one twice, or read a slot without a message, so there is no pointer in it.
 #[ring_channel(kind = spsc, bits = 1, name = Spsc)]
 #[ring_channel(kind = mpsc, bits = 1, name = Mpsc)]
+#[ring_channel(kind = spsc, bits = 1, wait, name = WaitingSpsc)]
+#[ring_channel(kind = mpsc, bits = 1, wait, name = WaitingMpsc)]
+#[ring_channel(kind = spsc, bits = 1, notify, name = NotifiedSpsc)]
+#[ring_channel(kind = mpsc, bits = 1, notify, name = NotifiedMpsc)]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message(u32);
 
@@ -49,19 +53,5 @@ impl Drop for Message {
     fn drop(&mut self) {
         let alive = LEDGER.with_borrow_mut(|ledger| ledger.insert(self.0, false));
         assert_eq!(alive, Some(true), "message {} was dropped twice, or never made", self.0);
-    }
-}
-
-// Until the option `wait` is generated.
-impl ringmpsc::__private::Waits for SpscRing {}
-impl ringmpsc::__private::Waits for MpscRing {}
-impl SpscConsumer {
-    pub(crate) fn recv(&mut self) -> Result<Message, ringmpsc::RecvError> {
-        self.rings.recv()
-    }
-}
-impl MpscConsumer {
-    pub(crate) fn recv(&mut self) -> Result<Message, ringmpsc::RecvError> {
-        self.rings.recv()
     }
 }

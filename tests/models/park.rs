@@ -1,6 +1,6 @@
 //! A side that sleeps is woken by whatever it waits for. A wake-up that is lost is a deadlock, which loom finds.
 
-use crate::message::{Message, MpscChannel, SpscChannel};
+use crate::message::{Message, WaitingMpscChannel, WaitingSpscChannel};
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
 
@@ -37,7 +37,7 @@ pub(crate) const MODELS: &[Model] = &[
 
 /// Two messages, so that the consumer falls asleep once more while its ring wakes up.
 fn message() {
-    let (mut producer, mut consumer) = SpscChannel::open();
+    let (mut producer, mut consumer) = WaitingSpscChannel::open();
     let sending = spawn_producer(move || {
         for number in 0..2 {
             producer.try_send(Message::new(number)).expect("there is room");
@@ -51,7 +51,7 @@ fn message() {
 }
 
 fn message_of_many() {
-    let (channel, mut consumer) = MpscChannel::open();
+    let (channel, mut consumer) = WaitingMpscChannel::open();
     let mut producer = channel.register().expect("the channel is open");
     let sending = spawn_producer(move || {
         for number in 0..2 {
@@ -66,7 +66,7 @@ fn message_of_many() {
 }
 
 fn close() {
-    let (producer, mut consumer) = SpscChannel::open();
+    let (producer, mut consumer) = WaitingSpscChannel::open();
     let channel = producer.channel();
     let closing = spawn(move || channel.close());
     assert!(consumer.recv().is_err());
@@ -75,7 +75,7 @@ fn close() {
 }
 
 fn close_of_many() {
-    let (channel, mut consumer) = MpscChannel::open();
+    let (channel, mut consumer) = WaitingMpscChannel::open();
     let producer = channel.register().expect("the channel is open");
     let closing = spawn(move || channel.close());
     assert!(consumer.recv().is_err());
@@ -84,14 +84,14 @@ fn close_of_many() {
 }
 
 fn leave() {
-    let (producer, mut consumer) = SpscChannel::open();
+    let (producer, mut consumer) = WaitingSpscChannel::open();
     let leaving = spawn(move || drop(producer));
     assert!(consumer.recv().is_err());
     leaving.join().unwrap();
 }
 
 fn leave_of_many() {
-    let (channel, mut consumer) = MpscChannel::open();
+    let (channel, mut consumer) = WaitingMpscChannel::open();
     let mut producer = channel.register().expect("the channel is open");
     drop(channel);
     let leaving = spawn(move || {

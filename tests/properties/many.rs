@@ -55,6 +55,7 @@ impl Model {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm an operation")]
     fn apply(&mut self, op: Op, at: usize, source: &mut Origin) -> usize {
         let at = at % self.sending.len();
         if let Some(leaked) = self.sending[at].apply(op, source) {

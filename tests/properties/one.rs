@@ -11,6 +11,7 @@ impl Model {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm an operation")]
     fn apply(&mut self, op: Op, source: &mut Origin) -> usize {
         if let Some(leaked) = self.sending.apply(op, source) {
             return leaked;
@@ -54,11 +55,11 @@ impl Model {
                 assert_eq!((n, seen.len()), (max.min(len), max.min(len)));
             }
             Op::While(n) => {
-                let consumed = consumer.consume_while(|message| {
+                let visited = consumer.consume_while(|message| {
                     seen.push(Origin::number(message));
                     if seen.len() > n { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 });
-                assert_eq!((consumed, seen.len()), (len.min(n + 1), len.min(n + 1)));
+                assert_eq!((visited, seen.len()), (len.min(n + 1), len.min(n + 1)));
             }
             Op::Count => {
                 assert_eq!(consumer.consume_count(), len);

@@ -77,7 +77,7 @@ impl Sending {
         let room = self.room();
         let first = source.made();
         let (sent, leaked) = {
-            let reserved = if least == most && pushed % 2 == 0 {
+            let reserved = if least == most && pushed.is_multiple_of(2) {
                 self.producer.reserve_with_backoff(most)
             } else if least == most {
                 self.producer.reserve(most)

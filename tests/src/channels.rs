@@ -54,6 +54,16 @@ spsc!(spsc_16, crate::Tracked, "One producer, 16 slots, prefetching.", bits = 4,
 spsc!(spsc_64, crate::Tracked, "One producer, 64 slots, full fences.", bits = 6, fence = full);
 spsc!(spsc_copy_4, u64, "One producer, 4 slots for numbers.", bits = 2, metrics);
 spsc!(spsc_copy_16, u64, "One producer, 16 slots for numbers.", bits = 4, metrics);
+spsc!(spsc_wait_2, crate::Tracked, "One producer, 2 slots, waiting.", bits = 1, wait);
+spsc!(spsc_copy_wait_4, u64, "One producer, 4 slots for numbers, waiting.", bits = 2, wait);
+spsc!(
+    spsc_copy_wait_fenced_4,
+    u64,
+    "One producer, 4 slots for numbers, waiting, full fences.",
+    bits = 2,
+    wait,
+    fence = full
+);
 
 mpsc!(mpsc_2, crate::Tracked, "Many producers, 2 slots each.", bits = 1);
 mpsc!(mpsc_4, crate::Tracked, "Many producers, 4 slots each.", bits = 2);
@@ -81,3 +91,13 @@ mpsc!(
 );
 mpsc!(mpsc_copy_4, u64, "Many producers, 4 slots each for numbers.", bits = 2, metrics);
 mpsc!(mpsc_copy_16, u64, "Many producers, 16 slots each for numbers.", bits = 4, metrics);
+mpsc!(mpsc_wait_2, crate::Tracked, "Many producers, 2 slots each, waiting.", bits = 1, wait);
+mpsc!(mpsc_copy_wait_4, u64, "Many producers, 4 slots each for numbers, waiting.", bits = 2, wait);
+mpsc!(
+    mpsc_copy_wait_fenced_4,
+    u64,
+    "Many producers, 4 slots each for numbers, waiting, full fences.",
+    bits = 2,
+    wait,
+    fence = full
+);

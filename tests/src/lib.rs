@@ -1,11 +1,15 @@
-//! Shared helpers of the tests: the drop ledger, the message types, and channels made of them.
+//! Shared helpers of the tests: the drop ledger, the message types, channels made of them, and threads that wait.
 
 mod alone;
 mod ledger;
 mod memory;
+mod waiting;
+mod watchdog;
 
 pub mod channels;
 
 pub use crate::alone::alone;
 pub use crate::ledger::{Ledger, Tracked, caught, panic_wanted};
 pub use crate::memory::Memory;
+pub use crate::waiting::Waiting;
+pub use crate::watchdog::Watchdog;

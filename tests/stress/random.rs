@@ -1,4 +1,4 @@
-//! Random numbers that can be had again: SplitMix64 (G. L. Steele, D. Lea and C. H. Flood, 2014).
+//! Random numbers that can be had again: `SplitMix64` (G. L. Steele, D. Lea and C. H. Flood, 2014).
 
 pub(crate) struct Random(u64);
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::channel::waiting;
 use super::context::{Context, tokens};
+use super::{ends, waking};
 use crate::model::Producers;
 
 /// The struct, its methods, and the types that borrow it.
@@ -16,6 +17,8 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     );
     let receive = receive(c);
     let batches = batches(c);
+    let wait = waking::receiving(c);
+    let notify = waking::notified(c);
     let look = look(c);
     let kind = match c.kind.producers {
         Producers::One => one_ring(c),
@@ -23,6 +26,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     };
     let state = state(c);
     let views = views(c);
+    let end = ends::consumer(c);
     let debug = name.to_string();
     tokens! {
         #[doc = #title]
@@ -32,6 +36,8 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
         impl #parameters #name #arguments #bounds {
             #receive
             #batches
+            #wait
+            #notify
             #look
             #kind
             #state
@@ -41,6 +47,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
                 self.rings.describe(#debug, f)
             }
         }
+        #end
         #views
     }
 }

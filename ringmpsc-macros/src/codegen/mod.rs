@@ -7,10 +7,12 @@ mod attributes;
 mod channel;
 mod consumer;
 mod context;
+mod ends;
 mod options;
 mod parts;
 mod producer;
 mod ring;
+mod waking;
 
 use proc_macro2::TokenStream;
 

@@ -9,6 +9,8 @@ use crate::model::{Fence, Metrics, Placement};
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let max_producers = c.limits.producers.map(max_producers);
+    let wait = c.waking.wait.then(|| switch(" `wait`", &tokens!(WAIT)));
+    let notify = c.waking.notify.then(|| switch(" `notify`", &tokens!(NOTIFY)));
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);
     let fence = (c.fence == Fence::Full).then(|| {
@@ -17,12 +19,8 @@ pub(super) fn options(c: &Context) -> TokenStream {
             const FENCE: #private::Fence = #private::Fence::Full;
         }
     });
-    let latency = (c.metrics == Some(Metrics::Latency)).then(|| {
-        tokens! {
-            /// `metrics(latency)`
-            const LATENCY: bool = true;
-        }
-    });
+    let latency = (c.metrics == Some(Metrics::Latency))
+        .then(|| switch(" `metrics(latency)`", &tokens!(LATENCY)));
     let metrics = c.metrics.map(|_| {
         tokens! {
             /// `metrics`
@@ -47,6 +45,8 @@ pub(super) fn options(c: &Context) -> TokenStream {
     tokens! {
         impl #parameters #private::Options for #ring #bounds {
             #max_producers
+            #wait
+            #notify
             #place
             #prefetch
             #fence
@@ -62,12 +62,21 @@ pub(super) fn options(c: &Context) -> TokenStream {
 fn markers(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let marks = [
+        (c.waking.wait, tokens!(Waits)),
+        (c.waking.notify, tokens!(Notifies)),
         (c.metrics.is_some(), tokens!(Counted)),
         (c.contention, tokens!(Contended)),
         (c.placement.is_some(), tokens!(Placed)),
     ];
     let marks = marks.into_iter().filter_map(|(wanted, mark)| wanted.then_some(mark));
     tokens!(#(impl #parameters #private::#marks for #ring #bounds {})*)
+}
+
+fn switch(title: &str, name: &TokenStream) -> TokenStream {
+    tokens! {
+        #[doc = #title]
+        const #name: bool = true;
+    }
 }
 
 fn max_producers(limit: u32) -> TokenStream {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
+use super::{ends, waking};
 use crate::model::Producers;
 
 /// The struct, its methods, and the reservation.
@@ -15,8 +16,10 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     );
     let send = send(c);
     let reserve = reserve(c);
+    let wait = waking::sending(c);
     let state = state(c);
     let reservation = reservation(c);
+    let end = ends::producer(c);
     let debug = name.to_string();
     tokens! {
         #[doc = #title]
@@ -26,6 +29,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
         impl #parameters #name #arguments #bounds {
             #send
             #reserve
+            #wait
             #state
         }
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
@@ -33,6 +37,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
                 self.half.describe(#debug, f)
             }
         }
+        #end
         #reservation
     }
 }

@@ -7,7 +7,7 @@ use super::wording::{self, Text};
 use crate::parse::{Options, Setting};
 
 /// Options that this version generates for no kind.
-const UNAVAILABLE: [&str; 4] = ["wait", "notify", "futures", "shared"];
+const UNAVAILABLE: [&str; 2] = ["futures", "shared"];
 
 /// Whether this version has channels of this kind.
 pub(crate) fn can_generate(kind: Kind) -> bool {
@@ -45,8 +45,6 @@ pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
         let nearest = nearest(*kind.value).word();
         errors.push(wording::kind_unavailable(&kind.value.word(), &nearest).at(kind.value.span()));
     }
-    unavailable(&options.wait, wording::wait_unavailable, errors);
-    unavailable(&options.notify, wording::notify_unavailable, errors);
     unavailable(&options.futures, wording::futures_unavailable, errors);
     if options.kind.value().is_some_and(|kind| kind.can_cross_processes()) {
         unavailable(&options.shared, wording::shared_unavailable, errors);

@@ -30,7 +30,6 @@ pub(crate) struct Channel {
     /// Rings per home shard; mpmc has it, the other kinds do not.
     #[cfg_attr(not(test), expect(dead_code, reason = "mpmc is checked, but not generated yet"))]
     pub(crate) shard: Option<u32>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "waiting is checked, but not generated yet"))]
     pub(crate) waking: Waking,
     /// `None` counts nothing.
     pub(crate) metrics: Option<Metrics>,

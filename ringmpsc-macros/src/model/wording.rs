@@ -190,12 +190,6 @@ texts! {
         "`max_consumers` is not available yet: this version has one consumer per channel; remove it";
     shard_unavailable() =
         "`shard` is not available yet: this version has one consumer per channel; remove it";
-    wait_unavailable() =
-        "`wait` is not available yet: this version never blocks; \
-         remove it and call `try_send` and `try_recv` in a loop";
-    notify_unavailable() =
-        "`notify` is not available yet: this version has no eventfd; \
-         remove it and call `try_recv` from your event loop";
     futures_unavailable() =
         "`futures` is not available yet: this version has no async operations; \
          remove it and call `try_send` and `try_recv` from your tasks";

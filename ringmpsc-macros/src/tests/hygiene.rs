@@ -11,8 +11,9 @@ use syn::{File, Ident, PatIdent, Path};
 use super::expansion::expand;
 
 const ATTRIBUTES: [&str; 2] = [
-    "kind = spsc, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
-    "kind = mpsc, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, max_producers = 2",
+    "kind = spsc, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
+    "kind = mpsc, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
+     max_producers = 2",
 ];
 
 #[test]

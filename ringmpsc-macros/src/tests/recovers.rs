@@ -26,7 +26,7 @@ fn what_cannot_be_read_is_as_if_it_were_not_there() {
         ("kind = spsc, max_consumers = 4", "kind = spsc"),
         ("kind = mpsc, shard = 4, shared", "kind = mpsc"),
         ("kind = mpsc, bits = 4, prefetch = 17", "kind = mpsc, bits = 4"),
-        ("kind = spsc, wait, notify, futures, shared", "kind = spsc"),
+        ("kind = spsc, wait, notify, futures, shared", "kind = spsc, wait, notify"),
         ("kind = spsc, fence = none", "kind = spsc"),
     ] {
         let (right, mistakes) = channel(right.parse().unwrap(), "struct Order;".parse().unwrap());

@@ -26,7 +26,7 @@ fn spsc() {
 
 #[test]
 fn spsc_with_everything() {
-    let attribute = "kind = spsc, bits = 10, name = Market, metrics(latency), contention, \
+    let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, metrics(latency), contention, \
                      numa(node = 1), prefetch = 32, fence = full";
     check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
 }

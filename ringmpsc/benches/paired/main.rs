@@ -19,6 +19,7 @@ mod metrics;
 mod mpsc;
 mod probe;
 mod spsc;
+mod waiting;
 
 use std::process::ExitCode;
 
@@ -33,7 +34,8 @@ fn main() -> ExitCode {
         }
     };
     println!("{settings}");
-    let cases = [spsc::cases(), metrics::cases(), doorbell::cases(), mpsc::cases()];
+    let cases =
+        [spsc::cases(), metrics::cases(), doorbell::cases(), waiting::cases(), mpsc::cases()];
     let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));
     match ran.and_then(|()| churn::run(&settings)) {
         Ok(()) => ExitCode::SUCCESS,

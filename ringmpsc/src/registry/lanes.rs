@@ -12,6 +12,8 @@
 //! polls that would delay something, so a consumer that finds nothing anywhere keeps polling a
 //! [few](FEW) rings.
 
+use std::sync::Arc as StdArc;
+
 use crate::error::ResetError;
 use crate::fence;
 use crate::id::ProducerId;
@@ -357,8 +359,12 @@ impl<R: Parts> Rings for Lanes<R> {
         self.registry.consumer_left();
     }
 
-    fn alarm(&self) -> &Alarm {
+    fn alarm(&self) -> &StdArc<Alarm> {
         &self.registry.messages
+    }
+
+    fn close(&mut self) {
+        self.registry.close();
     }
 
     fn fall_asleep(&mut self) -> bool {

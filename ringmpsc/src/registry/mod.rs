@@ -26,6 +26,8 @@ mod shelf;
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};
 
+use std::sync::Arc as StdArc;
+
 use ringmpsc_runtime::affinity;
 use ringmpsc_runtime::numa::Placement;
 
@@ -43,7 +45,7 @@ struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
     /// Wakes the consumer.
-    messages: Alarm,
+    messages: StdArc<Alarm>,
     /// All rings; an index is for life. Pushed to under the table's lock.
     rings: Shelf<RingRef<R>>,
     /// Set once when the channel is over. Release and Acquire: who sees it sees all rings there will ever be,
@@ -77,7 +79,7 @@ impl<R: Parts> Registry<R> {
     fn new(start: Start) -> Self {
         Self {
             ready: Ready::new(),
-            messages: Alarm::default(),
+            messages: StdArc::default(),
             rings: Shelf::new(),
             over: AtomicBool::new(false),
             senders: AtomicUsize::new(1),

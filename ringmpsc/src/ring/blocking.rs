@@ -3,6 +3,7 @@
 //! Each is the operation that does not wait, in a loop with a [`Waiter`]. How parking loses no wake-up is
 //! written down in [`crate::wait`].
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{
@@ -12,9 +13,12 @@ use crate::error::{
 use crate::fence;
 use crate::ring::claim::Reservation;
 use crate::ring::consumer::{Consumer, Rings};
-use crate::ring::parts::{Message, Waits};
+use crate::ring::parts::{Message, Parts, Waits};
 use crate::ring::producer::{Producer, Seat};
 use crate::wait::{WaitStrategy, Waiter};
+
+/// How long a producer sleeps that nobody will wake.
+const NAP: Duration = Duration::from_millis(1);
 
 impl<R: Waits, S: Seat<R>> Producer<R, S> {
     /// Sends one message, waiting for room if need be.
@@ -108,18 +112,34 @@ impl<R: Waits, S: Seat<R>> Producer<R, S> {
     fn wait_for_room(&mut self, n: usize, waiter: &mut Waiter) -> bool {
         waiter.wait(|deadline| self.park(n, deadline))
     }
+}
 
-    /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed.
+impl<R: Parts, S: Seat<R>> Producer<R, S> {
+    /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed. Without the option
+    /// `wait` nobody rings, so it naps.
     pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
-        let key = self.ring().alarms().room.key();
-        let room = &self.ring().lines().cold.room;
-        room.doze();
-        // Its partner is the light fence of `Doorbell::look_after_publish`, in `RingRef::release`.
-        fence::heavy(room.mode());
-        if !self.has_room(n) && !self.is_closed() {
-            self.ring().alarms().room.wait(key, deadline);
+        if !R::WAIT {
+            let nap =
+                deadline.map_or(NAP, |at| at.saturating_duration_since(Instant::now()).min(NAP));
+            return thread::sleep(nap);
+        }
+        let key = self.ring().room().key();
+        if self.await_room(n) {
+            self.ring().room().wait(key, deadline);
         }
         self.ring().lines().cold.room.rouse();
+    }
+
+    /// From now on the consumer signals when it releases slots. Returns whether there is still reason to wait.
+    pub(super) fn await_room(&mut self, n: usize) -> bool {
+        let room = &self.ring().lines().cold.room;
+        // If it is set already the fence has been executed; and who clears it signals.
+        if !room.look().is_dormant() {
+            room.doze();
+            // Its partner is the light fence of `Doorbell::look_after_publish`, in `RingRef::release`.
+            fence::heavy(room.mode());
+        }
+        !self.has_room(n) && !self.is_closed()
     }
 }
 
@@ -182,7 +202,7 @@ impl<S: Rings> Consumer<S> {
     /// Sleeps until there may be a message, the end has come, or the deadline has passed.
     pub fn park(&mut self, deadline: Option<Instant>) {
         let key = self.rings.alarm().key();
-        if self.rings.fall_asleep() {
+        if !self.rings.alarm().take_interrupt() && self.rings.fall_asleep() {
             self.rings.alarm().wait(key, deadline);
         }
         self.rings.wake_up();

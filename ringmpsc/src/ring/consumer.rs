@@ -7,11 +7,13 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem;
 use core::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::error::TryRecvError;
 use crate::metrics::ConsumerStats;
+use crate::notifier::EventNotifier;
 use crate::ring::owned::Owned;
-use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
 use crate::ring::views::{Drain, Iter, Readable};
 use crate::wait::Alarm;
@@ -60,7 +62,10 @@ pub trait Rings {
     fn leave(&mut self);
 
     /// What is signalled when a ring rings, and when the channel ends.
-    fn alarm(&self) -> &Alarm;
+    fn alarm(&self) -> &Arc<Alarm>;
+
+    /// Nothing may be sent any more.
+    fn close(&mut self);
 
     /// Stops polling, so that the next message on any ring signals the [alarm](Self::alarm). Returns whether
     /// there is still nothing: no message, and no end.
@@ -119,6 +124,8 @@ impl<S: Rings> Drop for Pass<'_, S> {
 /// A consumer over its rings. Dropping it closes the channel and drops what nobody received.
 pub struct Consumer<S: Rings> {
     pub(crate) rings: S,
+    /// Whether a notifier is to be armed when nothing is found.
+    notified: bool,
     /// Two threads must not share a single reader, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
@@ -126,7 +133,7 @@ pub struct Consumer<S: Rings> {
 impl<S: Rings> Consumer<S> {
     /// Takes the role of the consumer of these rings.
     pub(crate) fn new(rings: S) -> Self {
-        Self { rings, not_sync: PhantomData }
+        Self { rings, notified: false, not_sync: PhantomData }
     }
 
     /// Makes the next ring that has messages the 0th. If there is none, this says what to expect; and if the
@@ -138,11 +145,20 @@ impl<S: Rings> Consumer<S> {
                 return Ok(());
             }
             match self.rings.outlook() {
+                Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => {}
                 Outlook::Open => return Err(TryRecvError::Empty),
                 Outlook::Ended => return Err(TryRecvError::Closed),
                 Outlook::More => {}
             }
         }
+    }
+
+    /// There is nothing: has the next message, or the end, signal the notifier. Returns whether there is still
+    /// nothing.
+    #[cold]
+    fn arm(&mut self) -> bool {
+        self.rings.alarm().arm();
+        self.rings.fall_asleep()
     }
 
     /// Receives one message; with several rings, in fair rotation.
@@ -362,6 +378,17 @@ impl<S: Rings> Consumer<S> {
     }
 }
 
+impl<S: Rings<Ring: Notifies>> Consumer<S> {
+    /// Has `notifier` signalled when there is something to look at, or none any more.
+    pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
+        self.notified = notifier.is_some();
+        self.rings.alarm().attach(notifier);
+        if self.notified && !self.arm() {
+            self.rings.alarm().signal();
+        }
+    }
+}
+
 impl<S: Rings<Ring: Counted>> Consumer<S> {
     /// What this consumer has received so far.
     pub fn metrics(&self) -> ConsumerStats {
@@ -380,6 +407,9 @@ impl<S: Rings> Drop for Consumer<S> {
             }
         }
 
+        if self.notified {
+            self.rings.alarm().attach(None);
+        }
         self.rings.leave();
         let go_on = GoOn(self);
         go_on.0.empty();

@@ -26,7 +26,7 @@ const FENCED: u32 = 1 << 31;
 /// The word itself. See the module's table for who does what.
 pub(crate) struct Doorbell(AtomicU32);
 
-/// What somebody saw on a [`Doorbell`].
+/// What somebody saw on a doorbell.
 #[derive(Clone, Copy)]
 pub struct Bell(u32);
 

@@ -66,8 +66,9 @@ impl<R: Parts> RingRef<R> {
         self.memory.region.as_ref().map(Region::placement)
     }
 
-    pub(crate) fn alarms(&self) -> &Alarms {
-        &self.memory.alarms
+    /// What wakes the producer.
+    pub(crate) fn room(&self) -> &Alarm {
+        &self.memory.room
     }
 
     /// Releases the slots before `head`, and rings if the producer waits for room.
@@ -88,14 +89,14 @@ impl<R: Parts> RingRef<R> {
     fn answer_room(&self, bell: Bell) {
         let room = &self.lines().cold.room;
         if room.look_again(bell).is_dormant() && room.rouse() {
-            self.memory.alarms.room.signal();
+            self.room().signal();
         }
     }
 
     /// Refuses messages from now on, and wakes a producer that waits for room.
     pub(crate) fn close(&self) {
         self.lines().cold.bell.close();
-        self.memory.alarms.room.signal();
+        self.room().signal();
     }
 
     /// How many messages wait, from any thread. Once the consumer has finished there are none, whatever a
@@ -143,17 +144,9 @@ struct RingMemory<R: Parts> {
     ring: NonNull<R>,
     /// The placed memory that the ring is in; without the option `numa` it is on the heap.
     region: Option<Region>,
-    alarms: Alarms,
-}
-
-/// What wakes the two sides of one ring. Away from the ring's lines: they are used by who waits, and by who
-/// finds a bell set.
-#[derive(Default)]
-pub(crate) struct Alarms {
-    /// The consumer waits for a message. Used where there is one ring only.
-    pub(crate) messages: Alarm,
-    /// The producer waits for room.
-    pub(crate) room: Alarm,
+    /// Wakes the producer, when it waits for room. Away from the ring's lines: it is used by who waits, and by
+    /// who finds the bell set.
+    room: Alarm,
 }
 
 // SAFETY: `RingMemory` owns its ring, as a `Box` would.
@@ -181,7 +174,7 @@ impl<R: Parts> RingMemory<R> {
         let ring = base.cast::<R>();
         // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows.
         unsafe { Self::init(ring, start) };
-        Ok(Self { ring, region, alarms: Alarms::default() })
+        Ok(Self { ring, region, room: Alarm::default() })
     }
 
     /// Turns memory into an empty ring. The slots are not touched: pages come with the first messages.

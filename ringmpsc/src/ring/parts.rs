@@ -132,6 +132,8 @@ pub trait Options {
     const LATENCY: bool = false;
     /// `wait`: the producer may wait for room.
     const WAIT: bool = false;
+    /// `notify`: the consumer may have a notifier.
+    const NOTIFY: bool = false;
 
     /// `metrics`: the counters that the producer writes.
     #[inline]
@@ -166,6 +168,10 @@ pub trait Contended: Parts {}
 /// `numa`: the ring was placed.
 #[doc(hidden)]
 pub trait Placed: Parts {}
+
+/// `notify`: the consumer may have a notifier.
+#[doc(hidden)]
+pub trait Notifies: Parts {}
 
 /// `wait`: either side may wait for the other.
 #[doc(hidden)]

@@ -338,6 +338,10 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         &self.ring
     }
 
+    pub(crate) fn seat(&self) -> &S {
+        &self.seat
+    }
+
     /// What `Debug` shows of an endpoint called `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)

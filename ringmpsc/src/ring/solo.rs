@@ -1,6 +1,7 @@
 //! One producer, one consumer, one ring: what the general parts need to know about it.
 
 use core::fmt;
+use std::sync::Arc;
 
 use crate::error::ResetError;
 use crate::fence::{self, Mode};
@@ -13,28 +14,34 @@ use crate::ring::producer::{Producer, Seat};
 use crate::wait::Alarm;
 
 /// The seat of the only producer.
-pub struct Only;
+pub struct Only {
+    messages: Arc<Alarm>,
+}
 
 impl<R: Parts> Seat<R> for Only {
-    fn summon(&self, ring: &RingRef<R>) {
-        ring.alarms().messages.signal();
+    fn summon(&self, _ring: &RingRef<R>) {
+        self.messages.signal();
     }
 
     fn leave(&mut self, ring: &RingRef<R>) {
         ring.lines().cold.bell.end();
-        ring.alarms().messages.signal();
+        self.messages.signal();
     }
 }
 
 /// The only ring of a consumer.
-pub struct Solo<R: Parts>(Owned<R>);
+pub struct Solo<R: Parts> {
+    ring: Owned<R>,
+    /// Wakes the consumer.
+    messages: Arc<Alarm>,
+}
 
 impl<R: Parts> Rings for Solo<R> {
     type Ring = R;
 
     #[inline]
     fn find(&mut self) -> bool {
-        self.0.available_apart() > 0
+        self.ring.available_apart() > 0
     }
 
     #[inline]
@@ -44,22 +51,22 @@ impl<R: Parts> Rings for Solo<R> {
 
     #[inline]
     fn look(&mut self, _k: usize) -> usize {
-        self.0.refresh()
+        self.ring.refresh()
     }
 
     #[inline]
     fn look_closely(&mut self, _k: usize) -> usize {
-        self.0.refresh()
+        self.ring.refresh()
     }
 
     #[inline]
     fn ring(&self, _k: usize) -> &Owned<R> {
-        &self.0
+        &self.ring
     }
 
     #[inline]
     fn ring_mut(&mut self, _k: usize) -> &mut Owned<R> {
-        &mut self.0
+        &mut self.ring
     }
 
     #[inline]
@@ -67,54 +74,62 @@ impl<R: Parts> Rings for Solo<R> {
 
     #[inline]
     fn outlook(&mut self) -> Outlook {
-        let bell = self.0.ring.lines().cold.bell.look_when_empty();
+        let bell = self.ring.ring.lines().cold.bell.look_when_empty();
         if !bell.is_closed() && !bell.is_ended() {
             return Outlook::Open;
         }
         // A producer that has left did so after its last publish, which is visible now.
         if !bell.is_ended() && !bell.is_finished() {
-            fence::heavy(self.0.ring.lines().cold.bell.mode());
+            fence::heavy(self.ring.ring.lines().cold.bell.mode());
         }
-        if self.0.finish() { Outlook::Ended } else { Outlook::More }
+        if self.ring.finish() { Outlook::Ended } else { Outlook::More }
     }
 
     fn is_closed(&self) -> bool {
-        let bell = self.0.ring.lines().cold.bell.look_when_empty();
+        let bell = self.ring.ring.lines().cold.bell.look_when_empty();
         bell.is_closed() || bell.is_ended()
     }
 
     fn is_drained(&self) -> bool {
-        is_drained(&self.0.ring)
+        is_drained(&self.ring.ring)
     }
 
     fn leave(&mut self) {
-        self.0.ring.lines().cold.bell.desert();
-        self.0.ring.alarms().room.signal();
+        self.ring.ring.lines().cold.bell.desert();
+        self.ring.ring.room().signal();
     }
 
-    fn alarm(&self) -> &Alarm {
-        &self.0.ring.alarms().messages
+    fn alarm(&self) -> &Arc<Alarm> {
+        &self.messages
+    }
+
+    fn close(&mut self) {
+        self.ring.ring.close();
+        self.messages.signal();
     }
 
     fn fall_asleep(&mut self) -> bool {
-        let bell = &self.0.ring.lines().cold.bell;
-        bell.doze();
-        // Its partner is the light fence of `Doorbell::look_after_publish`.
-        fence::heavy(bell.mode());
+        let bell = &self.ring.ring.lines().cold.bell;
+        // If it is set already the fence has been executed; and who clears it signals.
+        if !bell.look().is_dormant() {
+            bell.doze();
+            // Its partner is the light fence of `Doorbell::look_after_publish`.
+            fence::heavy(bell.mode());
+        }
         let bell = bell.look();
-        self.0.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
+        self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
     }
 
     fn wake_up(&mut self) {
-        self.0.ring.lines().cold.bell.rouse();
+        self.ring.ring.lines().cold.bell.rouse();
     }
 
     fn len(&self) -> usize {
-        self.0.ring.occupied()
+        self.ring.ring.occupied()
     }
 
     fn stats(&self) -> ConsumerStats {
-        metrics::received(&*self.0.ring).unwrap_or_default()
+        metrics::received(&*self.ring.ring).unwrap_or_default()
     }
 }
 
@@ -129,7 +144,10 @@ fn is_drained<R: Parts>(ring: &RingRef<R>) -> bool {
 pub(crate) type Halves<R> = (Producer<R, Only>, Consumer<Solo<R>>);
 
 /// The control handle of a channel with one ring.
-pub struct SoloHandle<R: Parts>(RingRef<R>);
+pub struct SoloHandle<R: Parts> {
+    ring: RingRef<R>,
+    messages: Arc<Alarm>,
+}
 
 impl<R: Parts> SoloHandle<R> {
     /// Makes a ring and gives out its two roles.
@@ -150,25 +168,26 @@ impl<R: Parts> SoloHandle<R> {
         let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
         let ring = RingRef::<R>::new(start)
             .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
-        let consumer = Consumer::new(Solo(Owned::new(ring.clone())));
-        (Producer::new(ring, Only), consumer)
+        let messages = Arc::<Alarm>::default();
+        let rings = Solo { ring: Owned::new(ring.clone()), messages: Arc::clone(&messages) };
+        (Producer::new(ring, Only { messages }), Consumer::new(rings))
     }
 
     /// See the generated method of this name.
     pub fn close(&self) {
-        self.0.close();
-        self.0.alarms().messages.signal();
+        self.ring.close();
+        self.messages.signal();
     }
 
     /// See the generated method of this name.
     pub fn is_closed(&self) -> bool {
-        let bell = self.0.lines().cold.bell.look_when_empty();
+        let bell = self.ring.lines().cold.bell.look_when_empty();
         bell.is_closed() || bell.is_ended()
     }
 
     /// See the generated method of this name.
     pub fn len(&self) -> usize {
-        self.0.occupied()
+        self.ring.occupied()
     }
 
     /// See the generated method of this name.
@@ -178,17 +197,17 @@ impl<R: Parts> SoloHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        is_drained(&self.0)
+        is_drained(&self.ring)
     }
 
     /// See the generated method of this name.
     pub fn producer_count(&self) -> usize {
-        usize::from(!self.0.lines().cold.bell.look().is_ended())
+        usize::from(!self.ring.lines().cold.bell.look().is_ended())
     }
 
     /// See the generated method of this name.
     pub fn consumer_count(&self) -> usize {
-        usize::from(!self.0.lines().cold.bell.look().is_deserted())
+        usize::from(!self.ring.lines().cold.bell.look().is_deserted())
     }
 
     /// What `Debug` shows of a handle called `name`.
@@ -204,33 +223,34 @@ impl<R: Counted> SoloHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let mut tally = Tally::default();
-        tally.add(&*self.0, self.0.occupied());
+        tally.add(&*self.ring, self.ring.occupied());
         tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
     }
 }
 
 impl<R: Parts> Clone for SoloHandle<R> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self { ring: self.ring.clone(), messages: Arc::clone(&self.messages) }
     }
 }
 
 impl<R: Parts> Producer<R, Only> {
     /// A control handle of the channel.
     pub fn handle(&self) -> SoloHandle<R> {
-        SoloHandle(self.ring().clone())
+        SoloHandle { ring: self.ring().clone(), messages: Arc::clone(&self.seat().messages) }
     }
 }
 
 impl<R: Parts> Consumer<Solo<R>> {
     /// A control handle of the channel.
     pub fn handle(&self) -> SoloHandle<R> {
-        SoloHandle(self.rings.0.ring.clone())
+        let Solo { ring, messages } = &self.rings;
+        SoloHandle { ring: ring.ring.clone(), messages: Arc::clone(messages) }
     }
 
     /// Empties the ring. As both ends are here, it is empty afterwards. A closed channel stays closed.
     pub fn reset(&mut self, producer: &mut Producer<R, Only>) -> Result<(), ResetError> {
-        if !self.rings.0.ring.same_ring(producer.ring()) {
+        if !self.rings.ring.ring.same_ring(producer.ring()) {
             return Err(ResetError::Foreign);
         }
         self.consume_count();

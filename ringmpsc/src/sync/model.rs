@@ -1,5 +1,6 @@
 //! The primitives under the model checker, and what a model can do to them.
 
+mod eventfd;
 pub(crate) mod futex;
 pub(crate) mod membarrier;
 
@@ -9,6 +10,7 @@ use std::sync::Mutex as StdMutex;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
 
+pub(crate) use self::eventfd::EventFd;
 pub use self::membarrier::{RunningThread, offer_membarrier};
 
 /// Whether this build is for the model checker.
@@ -29,6 +31,7 @@ pub const EDGES: &[&str] = &[
     "fence.heavy",
     "count.key",
     "count.notify",
+    "fence.attach",
     "fence.sleep",
     "fence.wake",
     "ready.push",

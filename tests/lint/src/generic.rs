@@ -2,36 +2,47 @@
 
 use core::fmt::Debug;
 
-use ringmpsc::ring_channel;
+use ringmpsc::{Consume, Produce, ring_channel};
 
 /// With a type parameter.
-#[ring_channel(kind = mpsc, metrics)]
+#[ring_channel(kind = mpsc, wait, notify, metrics)]
 pub type Queue<T> = T;
 
 /// With a bounded type parameter.
-#[ring_channel(kind = spsc, contention)]
+#[ring_channel(kind = spsc, wait, notify, contention)]
 #[derive(Debug)]
 pub struct Bounded<T>(pub T)
 where
     T: Clone + Debug;
 
 /// With a constant.
-#[ring_channel(kind = spsc, bits = 3)]
+#[ring_channel(kind = spsc, bits = 3, wait, notify)]
 #[derive(Clone, Copy, Debug)]
 pub struct Packet<const LEN: usize = 4>(pub [u8; LEN]);
 
 /// With a lifetime.
-#[ring_channel(kind = mpsc, bits = 3)]
+#[ring_channel(kind = mpsc, bits = 3, wait, notify)]
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'text>(pub &'text str, pub &'text str);
 
 /// With all of them.
-#[ring_channel(kind = mpsc, bits = 3)]
+#[ring_channel(kind = mpsc, bits = 3, wait, notify)]
 #[derive(Debug)]
 pub struct Everything<'short, 'long, T, const LEN: usize>(
     pub &'short [&'long T; LEN],
     pub &'long [T; LEN],
 );
+
+/// Sends and receives as generic code does, which knows nothing but the message.
+#[inline]
+pub fn pass_on<T>(
+    message: T,
+    mut producer: impl Produce<T>,
+    mut consumer: impl Consume<T>,
+) -> Option<T> {
+    producer.try_send(message).ok()?;
+    consumer.try_recv().ok()
+}
 
 /// Sends and receives each.
 #[test]
@@ -64,4 +75,35 @@ fn messages_arrive() {
     let mut producer = channel.register().expect("there is no limit");
     assert!(producer.try_send(Everything(&[&1, &2], &[3, 4])).is_ok());
     assert_eq!(consumer.iter().next().map(|message| message.1[0]), Some(3));
+}
+
+/// Every end is one that generic code takes.
+#[test]
+fn generic_code_takes_the_ends() {
+    let (channel, consumer) = QueueChannel::<String>::open();
+    let producer = channel.register().expect("there is no limit");
+    assert_eq!(pass_on(String::from("a"), producer, consumer).as_deref(), Some("a"));
+
+    let (producer, consumer) = BoundedChannel::open();
+    assert_eq!(pass_on(Bounded(1), producer, consumer).map(|bounded| bounded.0), Some(1));
+
+    let (producer, consumer) = PacketChannel::open();
+    assert_eq!(pass_on(Packet([1, 2]), producer, consumer).map(|packet| packet.0), Some([1, 2]));
+
+    let (channel, consumer) = EverythingChannel::open();
+    let producer = channel.register().expect("there is no limit");
+    let message = Everything(&[&1, &2], &[3, 4]);
+    assert_eq!(pass_on(message, producer, consumer).map(|message| message.1[0]), Some(3));
+}
+
+/// Waits for what is there already, and for what will not come.
+#[test]
+fn waiting_ends() {
+    let (channel, mut consumer) = QueueChannel::<String>::open();
+    let mut producer = channel.register().expect("there is no limit");
+    assert!(producer.send(String::from("a")).is_ok());
+    drop((channel, producer));
+    consumer.set_notifier(None);
+    assert_eq!(consumer.recv().as_deref(), Ok("a"));
+    assert!(consumer.recv().is_err());
 }

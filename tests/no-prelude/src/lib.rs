@@ -6,13 +6,14 @@
 pub mod nothing {
     /// Every option of one ring.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, metrics(latency), contention, numa, prefetch = 4, fence = full
     )]
     pub struct Order(pub u64);
 
     /// Every option of many rings.
     #[::ringmpsc::ring_channel(
-        kind = mpsc, bits = 4, metrics(latency), contention, numa(node = 0), prefetch = 4, max_producers = 2
+        kind = mpsc, bits = 4, wait, notify, metrics(latency), contention, numa(node = 0), prefetch = 4,
+        max_producers = 2
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Quote<const LEN: usize>(pub [u8; LEN]);
@@ -41,12 +42,13 @@ pub mod shadowed {
 
     shadow! {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
-            Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError;
+            Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
+            RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
-            Options;
-        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc;
+            Options Waits Notifies ProducerEnd ConsumerEnd Produce Consume;
+        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc time sync;
         fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings
-            vec slice producer
+            vec slice producer timeout deadline strategy notifier
     }
 
     macro_rules! offset_of {
@@ -62,13 +64,13 @@ pub mod shadowed {
 
     /// Among them.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, metrics(latency), contention, numa, prefetch = 4, fence = full
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Order(pub u64);
 
     /// With parameters that have the names of ours.
-    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, metrics(latency), contention, numa)]
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, metrics(latency), contention, numa)]
     pub struct Message<'ring, 'a, Self_, R, S, F, const N: usize>(
         pub &'ring [Self_; N],
         pub &'a (R, S, F),
@@ -87,6 +89,14 @@ pub mod extended {
         fn register(&self) {}
         /// Not the consumer's.
         fn try_recv(&mut self) {}
+        /// Nor this.
+        fn recv(&mut self) {}
+        /// Nor that.
+        fn set_notifier(&mut self) {}
+        /// Not the way to the producer's half.
+        fn half(&self) {}
+        /// Not the way to the consumer's rings.
+        fn rings(&self) {}
         /// Nobody's.
         fn clone(&self) {}
         /// Nobody's.
@@ -96,7 +106,7 @@ pub mod extended {
     impl<T> Everything for T {}
 
     /// Between them.
-    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4)]
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify)]
     pub struct Order(pub u64);
 
     /// With a handle that is cloned by hand.
@@ -134,6 +144,7 @@ mod tests {
         let mut producer = channel.register().unwrap();
         assert_eq!(producer.send_iter([shadowed::Message(&[3], &(4, 5, 6))]), 1);
         assert_eq!(consumer.readable().unwrap()[0].1 .2, 6);
+        assert_eq!(consumer.recv().unwrap().1 .2, 6);
     }
 
     #[test]
@@ -142,6 +153,9 @@ mod tests {
         let mut producer = channel.register().unwrap();
         assert!(producer.try_send(extended::Order(1)).is_ok());
         assert!(consumer.try_recv().is_ok());
+        assert!(producer.send(extended::Order(2)).is_ok());
+        consumer.set_notifier(None);
+        assert!(consumer.recv().is_ok());
 
         let (channel, _consumer) = extended::GenericChannel::<u8>::open();
         let _other = Clone::clone(&channel);

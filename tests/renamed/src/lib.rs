@@ -5,12 +5,12 @@ pub mod direct {
     use channels::ring_channel;
 
     /// By a path that an import could hide.
-    #[ring_channel(kind = spsc, bits = 4, metrics, contention, numa, crate = channels)]
+    #[ring_channel(kind = spsc, bits = 4, wait, notify, metrics, contention, numa, crate = channels)]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Plain(pub u64);
 
     /// By a path that starts at the dependencies.
-    #[ring_channel(kind = mpsc, bits = 4, metrics, contention, numa, crate = ::channels)]
+    #[ring_channel(kind = mpsc, bits = 4, wait, notify, metrics, contention, numa, crate = ::channels)]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Absolute(pub u64);
 }
@@ -49,6 +49,10 @@ pub mod facade {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use channels::{EventNotifier, WaitStrategy};
+
     use super::direct::{Absolute, AbsoluteChannel, Plain, PlainChannel};
     use super::facade::{NumbersChannel, Text, TextChannel};
 
@@ -58,12 +62,19 @@ mod tests {
         assert_eq!(producer.send_slice(&[Plain(1), Plain(2)]), 2);
         assert_eq!(consumer.try_recv(), Ok(Plain(1)));
         assert_eq!((producer.metrics().sent, consumer.metrics().received), (2, 1));
+        assert_eq!(producer.send_all(&[Plain(3), Plain(4)], WaitStrategy::Blocking), Ok(()));
+        assert_eq!(consumer.recv(), Ok(Plain(2)));
+        let notifier = Arc::new(EventNotifier::new().unwrap());
+        consumer.set_notifier(Some(Arc::clone(&notifier)));
+        assert_eq!(notifier.consume().unwrap(), 1, "there are messages already");
 
         let (channel, mut consumer) = AbsoluteChannel::open();
         let mut producer = channel.register().unwrap();
         assert_eq!(producer.try_send(Absolute(3)), Ok(()));
         assert_eq!(consumer.try_recv(), Ok(Absolute(3)));
         assert_eq!(channel.snapshot().received, 1);
+        assert_eq!(producer.send(Absolute(4)), Ok(()));
+        assert_eq!(consumer.consume_batch_wait(|_| (), WaitStrategy::Blocking), Ok(1));
 
         let (mut producer, mut consumer) = TextChannel::open();
         assert_eq!(TextChannel::CAPACITY, 8);

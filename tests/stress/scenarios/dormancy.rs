@@ -24,6 +24,7 @@ const THREADS: usize = 3;
 const PRODUCERS: usize = 40;
 
 /// All rings: those, and one of the consumer's own.
+#[expect(clippy::cast_possible_truncation, reason = "it is 121")]
 const RINGS: u32 = (THREADS * PRODUCERS) as u32 + 1;
 
 /// Bursts of one thread.

@@ -6,6 +6,7 @@ mod dormancy;
 mod many;
 mod one_cpu;
 mod onlooker;
+mod park;
 mod single;
 
 use crate::suite::Scenario;
@@ -16,5 +17,6 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario { name: "close", run: close::run, without_membarrier: true },
     Scenario { name: "dormancy", run: dormancy::run, without_membarrier: true },
     Scenario { name: "registration churn", run: churn::run, without_membarrier: false },
+    Scenario { name: "parking", run: park::run, without_membarrier: true },
     Scenario { name: "one processor", run: one_cpu::run, without_membarrier: false },
 ];

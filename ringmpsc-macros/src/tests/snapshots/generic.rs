@@ -233,6 +233,18 @@ impl<T> ::core::fmt::Debug for QueueProducer<T> {
     }
 }
 
+/// Generic code sends through `ringmpsc::Produce`.
+impl<T> ::ringmpsc::__private::ProducerEnd for QueueProducer<T> {
+    type Half = ::ringmpsc::__private::spsc::Producer<QueueRing<T>>;
+    fn half(&self) -> &Self::Half {
+        &self.half
+    }
+
+    fn half_mut(&mut self) -> &mut Self::Half {
+        &mut self.half
+    }
+}
+
 /// What [`QueueProducer::reserve`] grants: slots to write in place, for example with [`push`](QueueReservation::push). Nothing is sent until [`commit`](QueueReservation::commit).
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
@@ -374,6 +386,18 @@ impl<T> QueueConsumer<T> {
 impl<T> ::core::fmt::Debug for QueueConsumer<T> {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         self.rings.describe("QueueConsumer", f)
+    }
+}
+
+/// Generic code receives through `ringmpsc::Consume`.
+impl<T> ::ringmpsc::__private::ConsumerEnd for QueueConsumer<T> {
+    type Rings = ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>;
+    fn rings(&self) -> &Self::Rings {
+        &self.rings
+    }
+
+    fn rings_mut(&mut self) -> &mut Self::Rings {
+        &mut self.rings
     }
 }
 

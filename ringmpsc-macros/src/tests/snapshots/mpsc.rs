@@ -230,6 +230,18 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
+/// Generic code sends through `ringmpsc::Produce`.
+impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
+    type Half = ::ringmpsc::__private::mpsc::Producer<OrderRing>;
+    fn half(&self) -> &Self::Half {
+        &self.half
+    }
+
+    fn half_mut(&mut self) -> &mut Self::Half {
+        &mut self.half
+    }
+}
+
 /// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, OrderRing>;
 
@@ -398,6 +410,18 @@ impl OrderConsumer {
 impl ::core::fmt::Debug for OrderConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         self.rings.describe("OrderConsumer", f)
+    }
+}
+
+/// Generic code receives through `ringmpsc::Consume`.
+impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
+    type Rings = ::ringmpsc::__private::mpsc::Consumer<OrderRing>;
+    fn rings(&self) -> &Self::Rings {
+        &self.rings
+    }
+
+    fn rings_mut(&mut self) -> &mut Self::Rings {
+        &mut self.rings
     }
 }
 

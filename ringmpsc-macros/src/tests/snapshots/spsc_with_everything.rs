@@ -1,4 +1,4 @@
-// #[ring_channel(kind = spsc, bits = 10, name = Market, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
+// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
 
 pub struct Order {
     id: u64,
@@ -25,6 +25,10 @@ pub struct MarketRing {
 }
 
 impl ::ringmpsc::__private::Options for MarketRing {
+    /// `wait`
+    const WAIT: bool = true;
+    /// `notify`
+    const NOTIFY: bool = true;
     /// `numa(node = 1)`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Node(1);
     /// `prefetch = 32`
@@ -54,6 +58,10 @@ impl ::ringmpsc::__private::Options for MarketRing {
         ::core::option::Option::Some(&self.contention)
     }
 }
+
+impl ::ringmpsc::__private::Waits for MarketRing {}
+
+impl ::ringmpsc::__private::Notifies for MarketRing {}
 
 impl ::ringmpsc::__private::Counted for MarketRing {}
 
@@ -229,6 +237,59 @@ impl MarketProducer {
         self.half.reserve_with_backoff(n)
     }
 
+    /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
+    /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+    #[inline]
+    pub fn send(
+        &mut self,
+        message: Order,
+    ) -> ::core::result::Result<(), ::ringmpsc::SendError<Order>> {
+        self.half.send(message)
+    }
+
+    /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
+    /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+    pub fn send_timeout(
+        &mut self,
+        message: Order,
+        timeout: ::std::time::Duration,
+    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
+        self.half.send_timeout(message, timeout)
+    }
+
+    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
+    /// or `Closed`; never with `Timeout` where there is room. Blocking.
+    pub fn send_deadline(
+        &mut self,
+        message: Order,
+        deadline: ::std::time::Instant,
+    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
+        self.half.send_deadline(message, deadline)
+    }
+
+    /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
+    /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+    pub fn send_all(
+        &mut self,
+        messages: &[Order],
+        strategy: ::ringmpsc::WaitStrategy,
+    ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
+    where
+        for<'a> Order: ::core::marker::Copy,
+    {
+        self.half.send_all(messages, strategy)
+    }
+
+    /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
+    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+    pub fn reserve_wait(
+        &mut self,
+        n: usize,
+        strategy: ::ringmpsc::WaitStrategy,
+    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
+        self.half.reserve_wait(n, strategy)
+    }
+
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
         let handle = self.half.handle();
@@ -289,6 +350,18 @@ impl MarketProducer {
 impl ::core::fmt::Debug for MarketProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         self.half.describe("MarketProducer", f)
+    }
+}
+
+/// Generic code sends through `ringmpsc::Produce`.
+impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
+    type Half = ::ringmpsc::__private::spsc::Producer<MarketRing>;
+    fn half(&self) -> &Self::Half {
+        &self.half
+    }
+
+    fn half_mut(&mut self) -> &mut Self::Half {
+        &mut self.half
     }
 }
 
@@ -365,6 +438,50 @@ impl MarketConsumer {
         self.rings.skip(n)
     }
 
+    /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
+    /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+    #[inline]
+    pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
+        self.rings.recv()
+    }
+
+    /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
+    /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+    pub fn recv_timeout(
+        &mut self,
+        timeout: ::std::time::Duration,
+    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
+        self.rings.recv_timeout(timeout)
+    }
+
+    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
+    /// with `Timeout` where there is a message. Blocking.
+    pub fn recv_deadline(
+        &mut self,
+        deadline: ::std::time::Instant,
+    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
+        self.rings.recv_deadline(deadline)
+    }
+
+    /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
+    /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+    pub fn consume_batch_wait(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Order),
+        strategy: ::ringmpsc::WaitStrategy,
+    ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+        self.rings.consume_batch_wait(f, strategy)
+    }
+
+    /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
+    /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+    pub fn set_notifier(
+        &mut self,
+        notifier: ::core::option::Option<::std::sync::Arc<::ringmpsc::EventNotifier>>,
+    ) {
+        self.rings.set_notifier(notifier);
+    }
+
     /// The next message, which stays where it is.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
@@ -438,6 +555,18 @@ impl MarketConsumer {
 impl ::core::fmt::Debug for MarketConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         self.rings.describe("MarketConsumer", f)
+    }
+}
+
+/// Generic code receives through `ringmpsc::Consume`.
+impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
+    type Rings = ::ringmpsc::__private::spsc::Consumer<MarketRing>;
+    fn rings(&self) -> &Self::Rings {
+        &self.rings
+    }
+
+    fn rings_mut(&mut self) -> &mut Self::Rings {
+        &mut self.rings
     }
 }
 

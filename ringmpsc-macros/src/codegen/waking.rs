@@ -1,0 +1,91 @@
+//! How an end is told that it has something to do: `wait` and `notify`.
+
+use proc_macro2::TokenStream;
+
+use super::context::{Context, tokens};
+
+/// What a producer can wait for. The consumer wakes it, and whatever leaves nobody to receive.
+pub(super) fn sending(c: &Context) -> Option<TokenStream> {
+    let Context { copy, .. } = c;
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
+    let in_time = tokens!(::core::result::Result<(), #library::SendTimeoutError<#message>>);
+    c.waking.wait.then(|| {
+        tokens! {
+            /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
+            /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+            #[inline]
+            #vis fn send(&mut self, message: #message) -> ::core::result::Result<(), #library::SendError<#message>> {
+                self.half.send(message)
+            }
+            /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
+            /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+            #vis fn send_timeout(&mut self, message: #message, timeout: ::std::time::Duration) -> #in_time {
+                self.half.send_timeout(message, timeout)
+            }
+            /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
+            /// or `Closed`; never with `Timeout` where there is room. Blocking.
+            #vis fn send_deadline(&mut self, message: #message, deadline: ::std::time::Instant) -> #in_time {
+                self.half.send_deadline(message, deadline)
+            }
+            /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
+            /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+            #vis fn send_all(&mut self, messages: &[#message], strategy: #library::WaitStrategy) -> ::core::result::Result<(), #library::SendAllError>
+            where
+                #copy,
+            {
+                self.half.send_all(messages, strategy)
+            }
+            /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
+            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+            #vis fn reserve_wait(&mut self, n: usize, strategy: #library::WaitStrategy) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
+                self.half.reserve_wait(n, strategy)
+            }
+        }
+    })
+}
+
+/// What a consumer can wait for. A producer wakes it, and whatever leaves nobody to send.
+pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
+    c.waking.wait.then(|| {
+        tokens! {
+            /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
+            /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+            #[inline]
+            #vis fn recv(&mut self) -> ::core::result::Result<#message, #library::RecvError> {
+                self.rings.recv()
+            }
+            /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
+            /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+            #vis fn recv_timeout(&mut self, timeout: ::std::time::Duration) -> #in_time {
+                self.rings.recv_timeout(timeout)
+            }
+            /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
+            /// with `Timeout` where there is a message. Blocking.
+            #vis fn recv_deadline(&mut self, deadline: ::std::time::Instant) -> #in_time {
+                self.rings.recv_deadline(deadline)
+            }
+            /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
+            /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+            #vis fn consume_batch_wait(&mut self, f: impl ::core::ops::FnMut(&#message), strategy: #library::WaitStrategy) -> ::core::result::Result<usize, #library::WaitError> {
+                self.rings.consume_batch_wait(f, strategy)
+            }
+        }
+    })
+}
+
+/// Where a consumer can be told without waiting.
+pub(super) fn notified(c: &Context) -> Option<TokenStream> {
+    let (vis, library) = (&c.vis, &c.library);
+    c.waking.notify.then(|| {
+        tokens! {
+            /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
+            /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+            #vis fn set_notifier(&mut self, notifier: ::core::option::Option<::std::sync::Arc<#library::EventNotifier>>) {
+                self.rings.set_notifier(notifier);
+            }
+        }
+    })
+}

@@ -1,0 +1,102 @@
+//! Waiting over any channel's ends, for generic code. A channel with the option `wait` has methods that do this,
+//! and more.
+
+use std::time::Duration;
+
+use crate::ends::{Consume, Produce};
+use crate::error::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError, WaitError};
+use crate::wait::Waiter;
+
+/// How long to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timeout {
+    /// Until it happens, or the channel ends.
+    Unlimited,
+    /// No longer than this. `Duration::MAX` is for ever.
+    After(Duration),
+}
+
+impl Timeout {
+    fn waiter(self) -> Waiter {
+        match self {
+            Self::Unlimited => Waiter::until(None),
+            Self::After(timeout) => Waiter::timeout(timeout),
+        }
+    }
+}
+
+/// Sends one message, waiting for room.
+///
+/// # Errors
+///
+/// `Timeout` when the time is up, `Closed` when nobody can receive any more; the message comes back.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::blocking::{self, Timeout};
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = spsc, bits = 1, wait)]
+/// type Number = u64;
+///
+/// let (mut producer, mut consumer) = NumberChannel::open();
+/// blocking::send(&mut producer, 1, Timeout::Unlimited).unwrap();
+/// blocking::send(&mut producer, 2, Timeout::Unlimited).unwrap();
+/// let error = blocking::send(&mut producer, 3, Timeout::After(Duration::ZERO)).unwrap_err();
+/// assert!(error.is_timeout());
+/// assert_eq!(blocking::recv(&mut consumer, Timeout::Unlimited), Ok(1));
+/// ```
+pub fn send<T>(
+    producer: &mut impl Produce<T>,
+    mut message: T,
+    timeout: Timeout,
+) -> Result<(), SendTimeoutError<T>> {
+    let mut waiter = timeout.waiter();
+    loop {
+        message = match producer.try_send(message) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Closed(message)) => return Err(SendTimeoutError::Closed(message)),
+            Err(TrySendError::Full(message)) => message,
+        };
+        if !waiter.wait(|deadline| producer.park(deadline)) {
+            return Err(SendTimeoutError::Timeout(message));
+        }
+    }
+}
+
+/// Receives one message, waiting for it.
+///
+/// # Errors
+///
+/// `Timeout` when the time is up, `Closed` when there will be no message.
+pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, RecvTimeoutError> {
+    let mut waiter = timeout.waiter();
+    loop {
+        match consumer.try_recv() {
+            Ok(message) => return Ok(message),
+            Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
+            Err(TryRecvError::Empty) => {}
+        }
+        if !waiter.wait(|deadline| consumer.park(deadline)) {
+            return Err(RecvTimeoutError::Timeout);
+        }
+    }
+}
+
+/// Hands everything available to `f`, waiting until there is something, and returns how many messages that were.
+///
+/// # Errors
+///
+/// `TimedOut` when the time is up, `Closed` when there will be no message.
+pub fn steal<T>(
+    consumer: &mut impl Consume<T>,
+    mut f: impl FnMut(T),
+    timeout: Timeout,
+) -> Result<usize, WaitError> {
+    let first = recv(consumer, timeout).map_err(|error| match error {
+        RecvTimeoutError::Timeout => WaitError::TimedOut,
+        RecvTimeoutError::Closed => WaitError::Closed,
+    })?;
+    f(first);
+    Ok(1 + consumer.consume_batch_owned(f))
+}

@@ -1,0 +1,158 @@
+//! Code over any channel's ends: [`Produce`] and [`Consume`].
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::error::{TryRecvError, TrySendError};
+use crate::ring::consumer::{Consumer, Rings};
+use crate::ring::parts::{Message, Parts};
+use crate::ring::producer::{Producer, Seat};
+use crate::wait::Alarm;
+
+/// The end that sends: every generated producer.
+///
+/// ```
+/// use ringmpsc::{Produce, ring_channel};
+///
+/// #[ring_channel(kind = spsc)]
+/// type Number = u64;
+///
+/// fn count_up(mut producer: impl Produce<u64>) -> u64 {
+///     (0..).take_while(|&number| producer.try_send(number).is_ok()).count() as u64
+/// }
+///
+/// let (producer, _consumer) = NumberChannel::open();
+/// assert_eq!(count_up(producer), NumberChannel::CAPACITY as u64);
+/// ```
+pub trait Produce<T> {
+    /// Sends one message if there is room. Never blocks.
+    ///
+    /// # Errors
+    ///
+    /// `Full` if there is no room now, `Closed` if nobody can receive any more; the message comes back.
+    fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>>;
+
+    /// Sleeps until there may be room, the channel is closed, or the deadline has passed. It may return for no
+    /// reason: try again.
+    ///
+    /// With the option `wait` the consumer wakes it. Without, nobody would, and it naps for a millisecond.
+    fn park(&mut self, deadline: Option<Instant>);
+}
+
+/// The end that receives: every generated consumer.
+///
+/// ```
+/// use ringmpsc::{Consume, ring_channel};
+///
+/// #[ring_channel(kind = mpsc)]
+/// type Number = u64;
+///
+/// fn sum(consumer: &mut impl Consume<u64>) -> u64 {
+///     let mut sum = 0;
+///     consumer.consume_batch_owned(|number| sum += number);
+///     sum
+/// }
+///
+/// let (channel, mut consumer) = NumberChannel::open();
+/// let mut producer = channel.register().unwrap();
+/// producer.send_slice(&[1, 2, 3]);
+/// assert_eq!(sum(&mut consumer), 6);
+/// ```
+pub trait Consume<T> {
+    /// Receives one message if there is one. Never blocks.
+    ///
+    /// # Errors
+    ///
+    /// `Empty` if there is none now, `Closed` if there will be none.
+    fn try_recv(&mut self) -> Result<T, TryRecvError>;
+
+    /// Hands everything available to `f` by value, and returns how many messages that were.
+    fn consume_batch_owned(&mut self, f: impl FnMut(T)) -> usize;
+
+    /// Sleeps until there may be a message, the end has come, or the deadline has passed. It may return for no
+    /// reason: try again.
+    fn park(&mut self, deadline: Option<Instant>);
+
+    /// Wants no more messages: what is sent from now on is refused. What was sent is still received.
+    fn close(&mut self);
+
+    /// What ends a [`park`](Self::park) from another thread.
+    fn alarm_clock(&self) -> AlarmClock;
+}
+
+/// Wakes a consumer that is [parked](Consume::park). From any thread, also when the consumer is gone.
+#[derive(Clone)]
+pub struct AlarmClock(Arc<Alarm>);
+
+impl AlarmClock {
+    /// Ends the park that is going on, or, if there is none, the next one at the latest.
+    pub fn ring(&self) {
+        self.0.interrupt();
+    }
+}
+
+impl core::fmt::Debug for AlarmClock {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AlarmClock").finish_non_exhaustive()
+    }
+}
+
+/// A generated producer is a half with a name. Implemented by the expansion.
+#[doc(hidden)]
+pub trait ProducerEnd {
+    type Half;
+    fn half(&self) -> &Self::Half;
+    fn half_mut(&mut self) -> &mut Self::Half;
+}
+
+/// A generated consumer is rings with a name. Implemented by the expansion.
+#[doc(hidden)]
+pub trait ConsumerEnd {
+    type Rings;
+    fn rings(&self) -> &Self::Rings;
+    fn rings_mut(&mut self) -> &mut Self::Rings;
+}
+
+impl<R, S, E> Produce<Message<R>> for E
+where
+    R: Parts,
+    S: Seat<R>,
+    E: ProducerEnd<Half = Producer<R, S>>,
+{
+    #[inline]
+    fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
+        self.half_mut().try_send(message)
+    }
+
+    fn park(&mut self, deadline: Option<Instant>) {
+        self.half_mut().park(1, deadline);
+    }
+}
+
+impl<S, E> Consume<Message<S::Ring>> for E
+where
+    S: Rings,
+    E: ConsumerEnd<Rings = Consumer<S>>,
+{
+    #[inline]
+    fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+        self.rings_mut().try_recv()
+    }
+
+    #[inline]
+    fn consume_batch_owned(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
+        self.rings_mut().consume_batch_owned(f)
+    }
+
+    fn park(&mut self, deadline: Option<Instant>) {
+        self.rings_mut().park(deadline);
+    }
+
+    fn close(&mut self) {
+        self.rings_mut().rings.close();
+    }
+
+    fn alarm_clock(&self) -> AlarmClock {
+        AlarmClock(Arc::clone(self.rings().rings.alarm()))
+    }
+}

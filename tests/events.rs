@@ -1,0 +1,289 @@
+//! A notifier tells an event loop of everything, and of nothing twice.
+
+use std::fs::File;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::sync::Arc;
+use std::thread;
+
+use ringmpsc::{EventNotifier, TryRecvError, ring_channel};
+use ringmpsc_runtime::calls;
+use ringmpsc_tests::alone;
+use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
+use rustix::time::Timespec;
+
+/// The message.
+#[ring_channel(kind = spsc, bits = 4, notify, name = One)]
+#[ring_channel(kind = mpsc, bits = 4, notify, name = Many)]
+pub type Number = u64;
+
+/// A notifier in an epoll instance of its own.
+struct Watched {
+    notifier: Arc<EventNotifier>,
+    epoll: OwnedFd,
+}
+
+const TOKEN: u64 = 7;
+
+impl Watched {
+    fn new(edge_triggered: bool) -> Self {
+        let notifier = Arc::new(EventNotifier::new().unwrap());
+        let epoll = epoll::create(CreateFlags::CLOEXEC).unwrap();
+        notifier.register_epoll(&epoll, TOKEN, edge_triggered).unwrap();
+        Self { notifier, epoll }
+    }
+
+    /// The notifier, for a consumer.
+    fn shared(&self) -> Arc<EventNotifier> {
+        Arc::clone(&self.notifier)
+    }
+
+    /// Waits for an event.
+    fn wait(&self) {
+        assert!(self.events(None));
+    }
+
+    /// Whether there is an event now.
+    fn is_ready(&self) -> bool {
+        self.events(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
+    }
+
+    fn events(&self, timeout: Option<&Timespec>) -> bool {
+        let none = Event { flags: EventFlags::empty(), data: EventData::new_u64(0) };
+        let mut events = [none; 4];
+        let n = epoll::wait(&self.epoll, &mut events[..], timeout).unwrap();
+        for event in &events[..n] {
+            assert_eq!({ event.data }.u64(), TOKEN);
+        }
+        n > 0
+    }
+
+    /// What an event loop does with an event.
+    fn consume(&self) {
+        self.notifier.consume().unwrap();
+    }
+}
+
+/// One ring, or several.
+macro_rules! kinds {
+    ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr;)*) => {
+        $(
+            mod $kind {
+                use super::*;
+
+                fn open() -> ($channel, $producer, $consumer) {
+                    $open
+                }
+
+                #[test]
+                fn a_message_is_an_event_once() {
+                    for edge_triggered in [false, true] {
+                        let watched = Watched::new(edge_triggered);
+                        let (_channel, mut producer, mut consumer) = open();
+                        consumer.set_notifier(Some(watched.shared()));
+                        assert!(!watched.is_ready(), "there is nothing");
+                        for round in 0..3 {
+                            for number in 0..10 {
+                                producer.try_send(number).unwrap();
+                            }
+                            watched.wait();
+                            assert_eq!(watched.notifier.consume().unwrap(), 1, "round {round}: one write");
+                            assert!(!watched.is_ready(), "it was consumed");
+                            for number in 0..10 {
+                                assert_eq!(consumer.try_recv(), Ok(number));
+                            }
+                            producer.try_send(10).unwrap();
+                            assert!(!watched.is_ready(), "a busy consumer is not told");
+                            assert_eq!(consumer.try_recv(), Ok(10));
+                            assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+                            assert!(!watched.is_ready());
+                        }
+                    }
+                }
+
+                #[test]
+                fn messages_that_wait_are_an_event_when_it_is_attached() {
+                    let watched = Watched::new(true);
+                    let (_channel, mut producer, mut consumer) = open();
+                    producer.try_send(1).unwrap();
+                    consumer.set_notifier(Some(watched.shared()));
+                    watched.wait();
+                    assert_eq!(consumer.try_recv(), Ok(1));
+
+                    // Another one, and this time the messages are known to the consumer.
+                    producer.send_slice(&[2, 3]);
+                    assert_eq!(consumer.try_recv(), Ok(2));
+                    let other = Watched::new(true);
+                    consumer.set_notifier(Some(other.shared()));
+                    other.wait();
+                    assert_eq!(consumer.try_recv(), Ok(3));
+                }
+
+                #[test]
+                fn the_end_is_an_event() {
+                    let watched = Watched::new(true);
+                    let (channel, producer, mut consumer) = open();
+                    consumer.set_notifier(Some(watched.shared()));
+                    channel.close();
+                    watched.wait();
+                    assert_eq!(consumer.try_recv(), Err(TryRecvError::Closed));
+                    drop(producer);
+
+                    let watched = Watched::new(true);
+                    let (channel, producer, mut consumer) = open();
+                    consumer.set_notifier(Some(watched.shared()));
+                    drop(channel);
+                    assert!(!watched.is_ready());
+                    drop(producer);
+                    watched.wait();
+                    assert_eq!(consumer.try_recv(), Err(TryRecvError::Closed));
+
+                    let watched = Watched::new(true);
+                    let (channel, producer, mut consumer) = open();
+                    channel.close();
+                    consumer.set_notifier(Some(watched.shared()));
+                    watched.wait();
+                    assert_eq!(consumer.try_recv(), Err(TryRecvError::Closed));
+                    drop(producer);
+                }
+
+                #[test]
+                fn what_is_detached_is_let_go_of() {
+                    let watched = Watched::new(true);
+                    let (_channel, mut producer, mut consumer) = open();
+                    consumer.set_notifier(Some(watched.shared()));
+                    consumer.set_notifier(None);
+                    producer.try_send(1).unwrap();
+                    assert!(!watched.is_ready());
+                    assert_eq!(Arc::strong_count(&watched.notifier), 1);
+                    consumer.set_notifier(Some(watched.shared()));
+                    drop(consumer);
+                    assert_eq!(Arc::strong_count(&watched.notifier), 1, "its consumer is gone");
+                }
+
+                #[test]
+                fn the_descriptor_is_nobody_elses_while_the_channel_may_write_to_it() {
+                    let (_channel, mut producer, mut consumer) = open();
+                    let notifier = Arc::new(EventNotifier::new().unwrap());
+                    let number = notifier.as_raw_fd();
+                    consumer.set_notifier(Some(Arc::clone(&notifier)));
+                    drop(notifier);
+                    let files: Vec<_> = (0..8).map(|_| File::open("/dev/null").unwrap()).collect();
+                    assert!(files.iter().all(|file| file.as_raw_fd() != number));
+                    producer.try_send(1).unwrap();
+                    assert_eq!(consumer.try_recv(), Ok(1));
+                }
+
+                #[test]
+                fn nothing_is_lost_between_looks() {
+                    const MESSAGES: u64 = 20_000;
+
+                    for edge_triggered in [false, true] {
+                        let watched = Watched::new(edge_triggered);
+                        let (channel, mut producer, mut consumer) = open();
+                        consumer.set_notifier(Some(watched.shared()));
+                        drop(channel);
+                        let sending = thread::spawn(move || {
+                            for number in 0..MESSAGES {
+                                while producer.try_send(number).is_err() {
+                                    thread::yield_now();
+                                }
+                                // Bursts of every length, so that the consumer falls asleep in between.
+                                if number % 7 == 0 {
+                                    (0..number % 512).for_each(|_| std::hint::spin_loop());
+                                }
+                            }
+                        });
+                        let mut next = 0;
+                        loop {
+                            watched.wait();
+                            watched.consume();
+                            let end = loop {
+                                match consumer.try_recv() {
+                                    Ok(number) => {
+                                        assert_eq!(number, next);
+                                        next += 1;
+                                    }
+                                    Err(end) => break end,
+                                }
+                            };
+                            if end.is_closed() {
+                                break;
+                            }
+                        }
+                        assert_eq!(next, MESSAGES);
+                        sending.join().unwrap();
+                    }
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    one: OneChannel, OneProducer, OneConsumer, {
+        let (producer, consumer) = OneChannel::open();
+        (producer.channel(), producer, consumer)
+    };
+    many: ManyChannel, ManyProducer, ManyConsumer, {
+        let (channel, consumer) = ManyChannel::open();
+        let producer = channel.register().unwrap();
+        (channel, producer, consumer)
+    };
+}
+
+#[test]
+fn one_notifier_serves_several_channels() {
+    let watched = Watched::new(true);
+    let (mut first, mut of_one) = OneChannel::open();
+    let (channel, mut of_many) = ManyChannel::open();
+    let mut second = channel.register().unwrap();
+    of_one.set_notifier(Some(watched.shared()));
+    of_many.set_notifier(Some(watched.shared()));
+    for round in 0..100 {
+        let (a, b) = (round % 3 != 0, round % 3 != 1);
+        if a {
+            first.try_send(round).unwrap();
+        }
+        if b {
+            second.try_send(round).unwrap();
+        }
+        watched.wait();
+        watched.consume();
+        assert_eq!(of_one.try_recv().is_ok(), a, "round {round}");
+        assert_eq!(of_many.try_recv().is_ok(), b, "round {round}");
+        assert!(of_one.try_recv().is_err() && of_many.try_recv().is_err());
+    }
+}
+
+#[test]
+fn a_notifier_is_a_signal_of_its_own() {
+    let watched = Watched::new(false);
+    assert_eq!(watched.notifier.consume().unwrap(), 0);
+    for _ in 0..3 {
+        watched.notifier.signal().unwrap();
+        watched.notifier.signal().unwrap();
+        watched.wait();
+        assert_eq!(watched.notifier.consume().unwrap(), 1, "the second one was not written");
+        assert!(!watched.is_ready());
+    }
+    watched.notifier.unregister_epoll(&watched.epoll).unwrap();
+    watched.notifier.signal().unwrap();
+    assert!(!watched.is_ready());
+    assert!(watched.notifier.unregister_epoll(&watched.epoll).is_err(), "it is not there any more");
+}
+
+#[test]
+fn a_consumer_that_keeps_up_costs_no_system_call() {
+    alone("a_consumer_that_keeps_up_costs_no_system_call", || {
+        let watched = Watched::new(false);
+        let (mut producer, mut consumer) = OneChannel::open();
+        consumer.set_notifier(Some(watched.shared()));
+        producer.try_send(0).unwrap();
+        let before = (calls::futex(), calls::eventfd());
+        for number in 1..=1_000_000 {
+            producer.try_send(number).unwrap();
+            assert_eq!(consumer.try_recv(), Ok(number - 1));
+        }
+        assert_eq!((calls::futex(), calls::eventfd()), before);
+    });
+}

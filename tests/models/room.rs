@@ -1,0 +1,104 @@
+//! A producer that sleeps until there is room is woken by the consumer, and by the end.
+//!
+//! With full fences only: here the thread that could be interrupted by a membarrier(2) is the one that sleeps.
+
+use ringmpsc::{TryRecvError, WaitStrategy};
+
+use crate::message::{Message, WaitingMpscChannel, WaitingSpscChannel};
+use crate::steps::spawn;
+use crate::suite::{Fences, Model, reach};
+
+const ROOM: Model = Model {
+    name: "",
+    fences: Fences::Full,
+    preemptions: Some(3),
+    run: || (),
+    reaches: &[],
+    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+};
+
+const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..ROOM };
+
+pub(crate) const MODELS: &[Model] = &[
+    Model { name: "wait for room", run: room, ..ROOM },
+    Model { name: "wait for room for two", run: room_for_two, ..ROOM },
+    Model { name: "wait for room until a close", run: close, ..END },
+    Model {
+        name: "wait for room until the consumer leaves",
+        run: leave,
+        reaches: &["refused"],
+        needs: &["fence.sleep"],
+        ..END
+    },
+    Model { name: "wait for room of many until a close", run: close_of_many, ..END },
+];
+
+const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
+
+/// The ring is full, and one more is to be sent.
+fn room() {
+    let (mut producer, mut consumer) = WaitingSpscChannel::open();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let sending = spawn(move || {
+        producer.send(Message::new(2)).expect("the consumer lives");
+        producer
+    });
+    assert_eq!(consumer.try_recv().expect("the ring was full").number(), 0);
+    let producer = sending.join().unwrap();
+    assert!(consumer.drain().map(Message::number).eq(1..3));
+    drop(producer);
+}
+
+/// It sleeps again after the first of two releases.
+fn room_for_two() {
+    let (mut producer, mut consumer) = WaitingSpscChannel::open();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let reserving = spawn(move || {
+        let slots = producer.reserve_wait(2, AT_ONCE).expect("the consumer lives");
+        assert_eq!(slots.len(), 2);
+        drop(slots);
+        producer
+    });
+    for number in 0..2 {
+        assert_eq!(consumer.try_recv().expect("the ring was full").number(), number);
+    }
+    drop(reserving.join().unwrap());
+}
+
+fn close() {
+    let (mut producer, mut consumer) = WaitingSpscChannel::open();
+    let channel = producer.channel();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let sending =
+        spawn(move || producer.send(Message::new(2)).expect_err("it is closed").into_inner());
+    channel.close();
+    assert_eq!(sending.join().unwrap().number(), 2);
+    assert!(consumer.drain().map(Message::number).eq(0..2));
+    assert_eq!(consumer.try_recv(), Err(TryRecvError::Closed));
+}
+
+fn leave() {
+    let (mut producer, consumer) = WaitingSpscChannel::open();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let sending = spawn(move || match producer.send(Message::new(2)) {
+        // The consumer empties the ring when it leaves.
+        Ok(()) => {}
+        Err(error) => {
+            reach("refused");
+            drop(error);
+        }
+    });
+    drop(consumer);
+    sending.join().unwrap();
+}
+
+fn close_of_many() {
+    let (channel, consumer) = WaitingMpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let sending =
+        spawn(move || producer.send(Message::new(2)).expect_err("it is closed").into_inner());
+    channel.close();
+    assert_eq!(sending.join().unwrap().number(), 2);
+    drop(consumer);
+}
