@@ -173,6 +173,7 @@ impl ConsumerCounters {
 pub struct ContentionCounters {
     spins: Counter,
     failures: Counter,
+    waited: Counter,
 }
 
 impl ContentionCounters {
@@ -184,13 +185,23 @@ impl ContentionCounters {
         self.failures.add(1);
     }
 
+    /// Whoever waits for room has waited so long.
+    pub(crate) fn waited(&self, time: Duration) {
+        self.waited.add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    }
+
     pub(crate) fn read(&self) -> Contention {
-        Contention { spins: self.spins.get(), failures: self.failures.get() }
+        Contention {
+            spins: self.spins.get(),
+            failures: self.failures.get(),
+            waited: Duration::from_nanos(self.waited.get()),
+        }
     }
 
     fn clear(&self) {
         self.spins.set(0);
         self.failures.set(0);
+        self.waited.set(0);
     }
 }
 
@@ -291,6 +302,8 @@ pub struct Contention {
     pub spins: u64,
     /// Sends and reservations that were refused because the ring was full.
     pub failures: u64,
+    /// How long the operations of the option `wait` have waited for room.
+    pub waited: Duration,
 }
 
 /// A channel at one moment: `snapshot()`.
@@ -317,6 +330,8 @@ pub struct ChannelStats {
     pub reserve_spins: u64,
     /// With `contention`: sends and reservations refused for want of room.
     pub reserve_failures: u64,
+    /// With `contention`: how long producers have waited for room.
+    pub waited: Duration,
     /// With `metrics(latency)`: how long batches took.
     pub latency: Option<Latency>,
 }
@@ -352,6 +367,7 @@ impl Tally {
         if let Some(contention) = ring.contention_line().map(ContentionCounters::read) {
             self.contention.spins += contention.spins;
             self.contention.failures += contention.failures;
+            self.contention.waited += contention.waited;
         }
     }
 
@@ -379,6 +395,7 @@ impl Tally {
             largest_batch: self.received.largest_batch,
             reserve_spins: self.contention.spins,
             reserve_failures: self.contention.failures,
+            waited: self.contention.waited,
             latency: self.received.latency,
         }
     }

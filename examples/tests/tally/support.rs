@@ -1,6 +1,5 @@
 //! Running `tally`, and running `wc`.
 
-use std::env;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,16 +7,14 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::common::example;
+
 /// The locales that `tally` knows.
 pub(crate) const LOCALES: [&str; 2] = ["C", "C.UTF-8"];
 
-/// The example; `cargo test` builds it, and leaves it beside the directory of the tests.
+/// The example.
 pub(crate) fn tally() -> Command {
-    let test = env::current_exe().expect("a test is a file");
-    let profile = test.ancestors().nth(2).expect("a test is in target/<profile>/deps");
-    let path = profile.join("examples").join(format!("tally{}", env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "no {}: run `cargo test` without naming a test target", path.display());
-    let mut command = Command::new(path);
+    let mut command = Command::new(example("tally"));
     command.env("LC_ALL", "C");
     command
 }

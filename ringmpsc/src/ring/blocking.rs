@@ -110,7 +110,12 @@ impl<R: Waits, S: Seat<R>> Producer<R, S> {
 
     /// One step of waiting for `n` free slots. Returns whether it is worth looking again.
     fn wait_for_room(&mut self, n: usize, waiter: &mut Waiter) -> bool {
-        waiter.wait(|deadline| self.park(n, deadline))
+        let start = self.ring().contention_line().map(|_| Instant::now());
+        let again = waiter.wait(|deadline| self.park(n, deadline));
+        if let (Some(start), Some(contention)) = (start, self.ring().contention_line()) {
+            contention.waited(start.elapsed());
+        }
+        again
     }
 }
 

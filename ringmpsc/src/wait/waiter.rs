@@ -1,7 +1,8 @@
 //! Carries out a [`WaitStrategy`], one step at a time.
 
 use core::hint;
-use std::sync::OnceLock;
+use core::num::NonZeroUsize;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,8 +108,15 @@ fn pause(n: u32) {
 
 /// Whether this process may use one CPU only, by its affinity mask or its cgroup quota; read once.
 fn is_alone() -> bool {
-    static ALONE: OnceLock<bool> = OnceLock::new();
-    *ALONE.get_or_init(|| thread::available_parallelism().is_ok_and(|cpus| cpus.get() == 1))
+    /// How many it may use, or 0 while that was not asked.
+    static CPUS: AtomicUsize = AtomicUsize::new(0);
+
+    let mut cpus = CPUS.load(Ordering::Relaxed);
+    if cpus == 0 {
+        cpus = thread::available_parallelism().map_or(usize::MAX, NonZeroUsize::get);
+        CPUS.store(cpus, Ordering::Relaxed);
+    }
+    cpus == 1
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

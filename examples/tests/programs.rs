@@ -1,0 +1,56 @@
+//! Runs the small examples. Each checks its own result, and fails if it is wrong; here it is seen to end, and to
+//! say what it is about.
+
+use std::process::Command;
+
+mod common;
+
+/// Runs an example, and requires that it succeeds, soon, and prints these texts.
+fn run(name: &str, expected: &[&str]) {
+    // One that does not end is killed, and fails.
+    let output = Command::new("timeout")
+        .args(["--signal=KILL", "60"])
+        .arg(common::example(name))
+        .output()
+        .expect("coreutils are installed");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name}: {}\n{printed}{errors}", output.status);
+    for text in expected {
+        assert!(printed.contains(text), "{name} does not say {text:?}:\n{printed}");
+    }
+}
+
+#[test]
+fn blocking() {
+    run("blocking", &["no message came until the time was up", "in the end: 33860 primes"]);
+}
+
+#[test]
+fn event_notifier() {
+    let expected = ["tick 3: ", "answer 3: ", "in the end: 40 samples, mean 20"];
+    run("event_notifier", &expected);
+}
+
+#[test]
+fn event_loop() {
+    let expected = [
+        "3000 payments were booked",
+        "the loop has ended: account 7 is overdrawn",
+        "a payment came back: 400 cents",
+    ];
+    run("event_loop", &expected);
+}
+
+#[test]
+fn graceful_shutdown() {
+    run(
+        "graceful_shutdown",
+        &["signal 15: closing", " = received ", "refused 3, and returned: 0-"],
+    );
+}
+
+#[test]
+fn backpressure() {
+    run("backpressure", &[" dropped", "send: 50 accepted", " given up", "send_all: 50 accepted"]);
+}
