@@ -73,10 +73,12 @@ impl EventLoop {
     {
         let shared = Arc::new(Shared::default());
         let alarm_clock = consumer.alarm_clock();
-        let thread = thread::spawn({
+        let run = {
             let shared = Arc::clone(&shared);
             move || run(consumer, handler, strategy, &shared)
-        });
+        };
+        let thread = thread::Builder::new().name("event loop".into());
+        let thread = thread.spawn(run).expect("the system starts another thread");
         EventLoopHandle { shared, alarm_clock, thread }
     }
 }

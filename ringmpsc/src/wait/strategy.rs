@@ -21,7 +21,7 @@ use std::time::Duration;
 ///
 /// Strategies that do not park never execute a membarrier(2), which would interrupt every running thread of
 /// the process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WaitStrategy {
     /// Pauses and looks again, for ever. For a thread that has a CPU to itself.
     BusySpin,
@@ -33,6 +33,7 @@ pub enum WaitStrategy {
         sleep: Duration,
     },
     /// Pauses a little, then parks until the other side rings.
+    #[default]
     Blocking,
     /// As `Blocking`, but gives up `timeout` after the wait began. `Duration::MAX` is for ever.
     TimedBlocking {
