@@ -417,8 +417,8 @@ mod frame {
         pub(crate) fn drain(&mut self) -> FrameDrain<'_> {
             self.rings.drain()
         }
-        /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-        /// if the producer is that of another channel.
+        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+        /// another channel.
         pub(crate) fn reset(
             &mut self,
             producer: &mut FrameProducer,

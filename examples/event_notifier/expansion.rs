@@ -331,8 +331,8 @@ mod sample {
         pub(crate) fn drain(&mut self) -> SampleDrain<'_> {
             self.rings.drain()
         }
-        /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-        /// if the producer is that of another channel.
+        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+        /// another channel.
         pub(crate) fn reset(
             &mut self,
             producer: &mut SampleProducer,

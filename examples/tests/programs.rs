@@ -54,3 +54,13 @@ fn graceful_shutdown() {
 fn backpressure() {
     run("backpressure", &[" dropped", "send: 50 accepted", " given up", "send_all: 50 accepted"]);
 }
+
+#[test]
+fn async_tokio() {
+    let expected = [
+        "40 readings came through the file descriptor",
+        "120 readings went from a stream into a sink",
+        "in the end: 160 readings, sum 3280",
+    ];
+    run("async_tokio", &expected);
+}

@@ -45,7 +45,7 @@ mod tests;
 /// | `max_consumers = N` | `register_consumer` fails while `N` consumers are registered (`spmc`, `mpmc`) | no limit |
 /// | `wait` | blocking operations: `send`, `send_all`, `reserve_wait`, `recv`, `consume_batch_wait`, and with a timeout | off |
 /// | `notify` | an eventfd for epoll, `io_uring` or an async runtime: `set_notifier` | off |
-/// | `futures` | async operations | off |
+/// | `futures` | async operations, `Stream` and `Sink`; needs the crate's feature `futures` | off |
 /// | `metrics` | counters per ring and per side | off |
 /// | `metrics(latency)` | also the minimum, maximum and mean duration of a batch: two clock reads per batch | off |
 /// | `contention` | counts spins and failed reservations, with or without `metrics` | off |
@@ -57,7 +57,7 @@ mod tests;
 /// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///
-/// `kind = spmc`, `kind = mpmc`, `futures` and `shared` are not available yet; they are checked, and then an
+/// `kind = spmc`, `kind = mpmc` and `shared` are not available yet; they are checked, and then an
 /// error says what there is instead.
 ///
 /// ## Presets

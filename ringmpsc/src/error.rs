@@ -283,6 +283,36 @@ impl<T> From<SendTimeoutError<T>> for SendError<T> {
     }
 }
 
+/// A sink takes no more messages, because nobody can receive any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SinkError<T>(pub(crate) Option<T>);
+
+impl<T> SinkError<T> {
+    /// The message, if there was one already.
+    pub fn into_inner(self) -> Option<T> {
+        self.0
+    }
+
+    /// Always true: a sink fails for no other reason.
+    pub const fn is_closed(&self) -> bool {
+        true
+    }
+}
+
+impl<T> fmt::Debug for SinkError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SinkError(..)")
+    }
+}
+
+impl<T> fmt::Display for SinkError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel is closed")
+    }
+}
+
+impl<T> Error for SinkError<T> {}
+
 /// Not all messages could be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendAllError {

@@ -73,6 +73,10 @@
 //!
 //! How this works is written down where the code is, at the head of `src/ring/mod.rs`.
 //!
+//! # Features
+//!
+//! * `futures`: what the option of this name needs, and nothing else.
+//!
 //! # Platform
 //!
 //! Linux, 64 bits. A channel that may stop looking at a ring uses membarrier(2) to keep sends free of
@@ -101,12 +105,14 @@ pub mod __private;
 pub use crate::ends::{AlarmClock, Consume, Produce};
 pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
-    SendAllError, SendError, SendTimeoutError, TryRecvError, TrySendError, WaitError,
+    SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError, WaitError,
 };
 pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopStats};
 pub use crate::id::ProducerId;
 pub use crate::metrics::{ChannelStats, ConsumerStats, Contention, Latency, ProducerStats};
 pub use crate::notifier::EventNotifier;
+#[cfg(feature = "futures")]
+pub use crate::ring::asynchronous::{Recv, Reserve, Send};
 pub use crate::ring::claim::Reservation;
 pub use crate::ring::views::{Drain, Iter, Messages, Readable};
 pub use crate::wait::{Backoff, WaitStrategy, Waiter};

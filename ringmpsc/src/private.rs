@@ -7,7 +7,7 @@ pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, check,
+    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, Wakes, check,
 };
 pub use crate::ring::producer::Producer;
 pub use crate::ring::slots::Slots;
@@ -24,6 +24,12 @@ pub mod spsc {
     pub type Readable<'a, R> = crate::Readable<'a, Solo<R>>;
     pub type Iter<'a, R> = crate::Iter<'a, Solo<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Solo<R>>;
+    #[cfg(feature = "futures")]
+    pub type Recv<'a, R> = crate::Recv<'a, Solo<R>>;
+    #[cfg(feature = "futures")]
+    pub type Send<'a, R> = crate::Send<'a, R, Only>;
+    #[cfg(feature = "futures")]
+    pub type Reserve<'a, R> = crate::Reserve<'a, R, Only>;
 }
 
 /// What the endpoints of `kind = mpsc` are made of, for a ring `R`.
@@ -37,7 +43,19 @@ pub mod mpsc {
     pub type Readable<'a, R> = crate::Readable<'a, Lanes<R>>;
     pub type Iter<'a, R> = crate::Iter<'a, Lanes<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Lanes<R>>;
+    #[cfg(feature = "futures")]
+    pub type Recv<'a, R> = crate::Recv<'a, Lanes<R>>;
+    #[cfg(feature = "futures")]
+    pub type Send<'a, R> = crate::Send<'a, R, Member<R>>;
+    #[cfg(feature = "futures")]
+    pub type Reserve<'a, R> = crate::Reserve<'a, R, Member<R>>;
 }
+
+/// What the option `futures` implements.
+#[cfg(feature = "futures")]
+pub use futures_core::Stream;
+#[cfg(feature = "futures")]
+pub use futures_sink::Sink;
 
 /// How a model of the shipped code weakens it.
 #[cfg(ringmpsc_loom)]

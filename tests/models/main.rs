@@ -46,6 +46,8 @@ mod room;
 mod steps;
 #[cfg(ringmpsc_loom)]
 mod suite;
+#[cfg(ringmpsc_loom)]
+mod waker;
 
 #[cfg(ringmpsc_loom)]
 fn main() -> std::process::ExitCode {
@@ -60,6 +62,7 @@ fn main() -> std::process::ExitCode {
         park::MODELS,
         room::MODELS,
         notifier::MODELS,
+        waker::MODELS,
         recycle::MODELS,
     ];
     suite::main(&models.concat())

@@ -33,6 +33,8 @@ pub(crate) fn none_is_left() {
 #[ring_channel(kind = mpsc, bits = 1, wait, name = WaitingMpsc)]
 #[ring_channel(kind = spsc, bits = 1, notify, name = NotifiedSpsc)]
 #[ring_channel(kind = mpsc, bits = 1, notify, name = NotifiedMpsc)]
+#[ring_channel(kind = spsc, bits = 1, futures, name = AsyncSpsc)]
+#[ring_channel(kind = mpsc, bits = 1, futures, name = AsyncMpsc)]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message(u32);
 

@@ -26,7 +26,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "an event of a close of many",
         run: close_of_many,
-        needs: &["fence.attach", "fence.wake"],
+        needs: &["fence.listen", "fence.wake"],
         ..NOTIFIER
     },
 ];

@@ -19,6 +19,8 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     let batches = batches(c);
     let wait = waking::receiving(c);
     let notify = waking::notified(c);
+    let futures = waking::receiving_async(c);
+    let stream = waking::stream(c);
     let look = look(c);
     let kind = match c.kind.producers {
         Producers::One => one_ring(c),
@@ -38,6 +40,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
             #batches
             #wait
             #notify
+            #futures
             #look
             #kind
             #state
@@ -48,6 +51,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
             }
         }
         #end
+        #stream
         #views
     }
 }
@@ -151,8 +155,8 @@ fn one_ring(c: &Context) -> TokenStream {
     let (vis, library, arguments) = (&c.vis, &c.library, &c.arguments);
     let (channel, producer) = (&c.names.channel, &c.names.producer);
     tokens! {
-        /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-        /// if the producer is that of another channel.
+        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+        /// another channel.
         #vis fn reset(&mut self, producer: &mut #producer #arguments) -> ::core::result::Result<(), #library::ResetError> {
             self.rings.reset(&mut producer.half)
         }

@@ -9,7 +9,13 @@ use crate::model::{Fence, Metrics, Placement};
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let max_producers = c.limits.producers.map(max_producers);
-    let wait = c.waking.wait.then(|| switch(" `wait`", &tokens!(WAIT)));
+    let wait = match (c.waking.wait, c.waking.futures) {
+        (true, false) => Some(" `wait`"),
+        (false, true) => Some(" `futures`"),
+        (true, true) => Some(" `wait`, `futures`"),
+        (false, false) => None,
+    };
+    let wait = wait.map(|title| switch(title, &tokens!(WAIT)));
     let notify = c.waking.notify.then(|| switch(" `notify`", &tokens!(NOTIFY)));
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);
@@ -63,6 +69,7 @@ fn markers(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let marks = [
         (c.waking.wait, tokens!(Waits)),
+        (c.waking.futures, tokens!(Wakes)),
         (c.waking.notify, tokens!(Notifies)),
         (c.metrics.is_some(), tokens!(Counted)),
         (c.contention, tokens!(Contended)),

@@ -17,6 +17,8 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     let send = send(c);
     let reserve = reserve(c);
     let wait = waking::sending(c);
+    let futures = waking::sending_async(c);
+    let sink = waking::sink(c);
     let state = state(c);
     let reservation = reservation(c);
     let end = ends::producer(c);
@@ -30,6 +32,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
             #send
             #reserve
             #wait
+            #futures
             #state
         }
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
@@ -38,6 +41,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
             }
         }
         #end
+        #sink
         #reservation
     }
 }

@@ -1,4 +1,4 @@
-//! How an end is told that it has something to do: `wait` and `notify`.
+//! How an end is told that it has something to do: `wait`, `notify` and `futures`.
 
 use proc_macro2::TokenStream;
 
@@ -85,6 +85,87 @@ pub(super) fn notified(c: &Context) -> Option<TokenStream> {
             /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
             #vis fn set_notifier(&mut self, notifier: ::core::option::Option<::std::sync::Arc<#library::EventNotifier>>) {
                 self.rings.set_notifier(notifier);
+            }
+        }
+    })
+}
+
+/// What a task can wait for with a producer.
+pub(super) fn sending_async(c: &Context) -> Option<TokenStream> {
+    let Context { base, ring, .. } = c;
+    let (vis, message) = (&c.vis, &c.message);
+    c.waking.futures.then(|| {
+        tokens! {
+            /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
+            /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
+            #vis fn send_async(&mut self, message: #message) -> #base::Send<'_, #ring> {
+                self.half.send_async(message)
+            }
+            /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
+            /// dropped before it is ready, it changes nothing.
+            #vis fn reserve_async(&mut self, n: usize) -> #base::Reserve<'_, #ring> {
+                self.half.reserve_async(n)
+            }
+        }
+    })
+}
+
+/// What a task can wait for with a consumer.
+pub(super) fn receiving_async(c: &Context) -> Option<TokenStream> {
+    let Context { base, ring, .. } = c;
+    let vis = &c.vis;
+    c.waking.futures.then(|| {
+        tokens! {
+            /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
+            /// dropped before it is ready, it leaves the message in the channel.
+            #vis fn recv_async(&mut self) -> #base::Recv<'_, #ring> {
+                self.rings.recv_async()
+            }
+        }
+    })
+}
+
+/// The producer as a sink.
+pub(super) fn sink(c: &Context) -> Option<TokenStream> {
+    let Context { private, parameters, arguments, bounds, .. } = c;
+    let (name, message, library) = (&c.names.producer, &c.message, &c.library);
+    let poll =
+        tokens!(::core::task::Poll<::core::result::Result<(), #library::SinkError<#message>>>);
+    let context = tokens!(&mut ::core::task::Context<'_>);
+    c.waking.futures.then(|| {
+        tokens! {
+            /// Ready when there is room; what was sent needs no flush. Closing it waits for nothing: to end the stream, drop it.
+            impl #parameters #private::Sink<#message> for #name #arguments #bounds {
+                type Error = #library::SinkError<#message>;
+                fn poll_ready(self: ::core::pin::Pin<&mut Self>, context: #context) -> #poll {
+                    self.get_mut().half.poll_ready(context)
+                }
+                fn start_send(self: ::core::pin::Pin<&mut Self>, message: #message) -> ::core::result::Result<(), Self::Error> {
+                    self.get_mut().half.start_send(message)
+                }
+                fn poll_flush(self: ::core::pin::Pin<&mut Self>, _: #context) -> #poll {
+                    ::core::task::Poll::Ready(::core::result::Result::Ok(()))
+                }
+                fn poll_close(self: ::core::pin::Pin<&mut Self>, _: #context) -> #poll {
+                    ::core::task::Poll::Ready(::core::result::Result::Ok(()))
+                }
+            }
+        }
+    })
+}
+
+/// The consumer as a stream.
+pub(super) fn stream(c: &Context) -> Option<TokenStream> {
+    let Context { private, parameters, arguments, bounds, .. } = c;
+    let (name, message) = (&c.names.consumer, &c.message);
+    c.waking.futures.then(|| {
+        tokens! {
+            /// All messages, until everything was received and nobody can send any more.
+            impl #parameters #private::Stream for #name #arguments #bounds {
+                type Item = #message;
+                fn poll_next(self: ::core::pin::Pin<&mut Self>, context: &mut ::core::task::Context<'_>) -> ::core::task::Poll<::core::option::Option<#message>> {
+                    self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
+                }
             }
         }
     })

@@ -7,7 +7,16 @@ use super::wording::{self, Text};
 use crate::parse::{Options, Setting};
 
 /// Options that this version generates for no kind.
-const UNAVAILABLE: [&str; 2] = ["futures", "shared"];
+const UNAVAILABLE: [&str; 1] = ["shared"];
+
+/// Whether the library has its feature `futures`, without which there is nothing to generate code for.
+#[cfg(not(test))]
+pub(crate) fn has_futures() -> bool {
+    cfg!(feature = "futures")
+}
+
+#[cfg(test)]
+pub(crate) use self::tested::has_futures;
 
 /// Whether this version has channels of this kind.
 pub(crate) fn can_generate(kind: Kind) -> bool {
@@ -27,7 +36,7 @@ pub(crate) fn offers(option: &str, kind: Option<Kind>) -> bool {
         Some(kind) => takes(nearest(kind)),
         None => Kind::ALL.into_iter().any(takes),
     };
-    with_kind && !UNAVAILABLE.contains(&option)
+    with_kind && !UNAVAILABLE.contains(&option) && (option != "futures" || has_futures())
 }
 
 /// The words for the kinds that there are.
@@ -45,7 +54,9 @@ pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
         let nearest = nearest(*kind.value).word();
         errors.push(wording::kind_unavailable(&kind.value.word(), &nearest).at(kind.value.span()));
     }
-    unavailable(&options.futures, wording::futures_unavailable, errors);
+    if !has_futures() {
+        unavailable(&options.futures, wording::futures_without_feature, errors);
+    }
     if options.kind.value().is_some_and(|kind| kind.can_cross_processes()) {
         unavailable(&options.shared, wording::shared_unavailable, errors);
     }
@@ -63,5 +74,19 @@ pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
 fn unavailable<T>(option: &Setting<T>, text: fn() -> Text, errors: &mut Accumulator) {
     if let Some(option) = option.given() {
         errors.push(text().at(option.name));
+    }
+}
+
+/// In the generator's own tests that is up to the test, and not to how the workspace was built.
+#[cfg(test)]
+pub(crate) mod tested {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(crate) static FUTURES: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(crate) fn has_futures() -> bool {
+        FUTURES.get()
     }
 }

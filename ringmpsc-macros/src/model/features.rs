@@ -1,5 +1,6 @@
 //! What the channel can do beyond sending and receiving.
 
+use super::availability;
 use super::kind::{Consumers, Kind, Producers};
 use super::preset::Parts;
 use crate::parse::Options;
@@ -75,7 +76,7 @@ impl Waking {
         Waking {
             wait: options.wait.value().is_some(),
             notify: options.notify.value().is_some(),
-            futures: options.futures.value().is_some(),
+            futures: options.futures.value().is_some() && availability::has_futures(),
         }
     }
 }

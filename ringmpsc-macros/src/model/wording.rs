@@ -190,9 +190,9 @@ texts! {
         "`max_consumers` is not available yet: this version has one consumer per channel; remove it";
     shard_unavailable() =
         "`shard` is not available yet: this version has one consumer per channel; remove it";
-    futures_unavailable() =
-        "`futures` is not available yet: this version has no async operations; \
-         remove it and call `try_send` and `try_recv` from your tasks";
+    futures_without_feature() =
+        "`futures` needs the library's feature of that name, which is off; \
+         run `cargo add ringmpsc --features futures`, or remove it";
     shared_unavailable() =
         "`shared` is not available yet: this version stays within one process; remove it";
 }

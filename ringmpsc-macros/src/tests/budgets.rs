@@ -8,6 +8,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{ImplItem, Item, ItemImpl, parse_quote};
 
 use super::expansion::{expand, format, items};
+use crate::model::availability::tested::FUTURES;
 
 const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
 const HEADLINE: &str = "kind = mpsc, bits = 16, metrics, numa";
@@ -33,10 +34,12 @@ fn lines(items: Vec<Item>) -> usize {
 
 /// Every combination of the options that change what is generated, for both kinds.
 fn matrix() -> Vec<String> {
-    let dimensions: [&[&str]; 8] = [
+    FUTURES.set(true);
+    let dimensions: [&[&str]; 9] = [
         &["kind = spsc", "kind = mpsc"],
         &["", ", wait"],
         &["", ", notify"],
+        &["", ", futures"],
         &["", ", metrics", ", metrics(latency)"],
         &["", ", contention"],
         &["", ", numa", ", numa(node = 1)"],
@@ -83,10 +86,11 @@ fn no_method_is_longer_than_twelve_lines() {
         Item::Impl(item) => item.items,
         _ => Vec::new(),
     };
+    FUTURES.set(true);
     let mut longest = (0, String::new());
     for kind in ["spsc", "mpsc"] {
         let attribute = format!(
-            "kind = {kind}, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 8, \
+            "kind = {kind}, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, \
              fence = full"
         );
         for method in added(&attribute, ORDER).into_iter().flat_map(methods) {

@@ -9,15 +9,17 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{File, Ident, PatIdent, Path};
 
 use super::expansion::expand;
+use crate::model::availability::tested::FUTURES;
 
 const ATTRIBUTES: [&str; 2] = [
-    "kind = spsc, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
-    "kind = mpsc, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
+    "kind = spsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
+    "kind = mpsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
      max_producers = 2",
 ];
 
 #[test]
 fn every_path_is_absolute() {
+    FUTURES.set(true);
     for attribute in ATTRIBUTES {
         for item in
             ["struct Order;", "struct Order<'a, T: ::core::fmt::Debug, const N: u8>(&'a T);"]
@@ -67,6 +69,7 @@ impl VisitMut for Paths {
 /// `forbid(unsafe_code)` looks at where the word stands: it must not stand in the user's program.
 #[test]
 fn unsafe_is_not_the_users() {
+    FUTURES.set(true);
     for attribute in ATTRIBUTES {
         // Whatever the user has written begins behind column 0.
         let expansion = expand(&format!(" {attribute}"), " pub struct Order;");

@@ -3,6 +3,7 @@
 use darling::Error;
 use quote::{ToTokens, quote};
 
+use crate::model::availability::tested::FUTURES;
 use crate::model::{Channel, Fence, Kind, Metrics, Placement};
 use crate::parse::{Options, Target};
 
@@ -36,6 +37,7 @@ fn defaults() {
 
 #[test]
 fn everything_given() {
+    FUTURES.set(true);
     let channel = channel(
         "kind = mpmc, bits = 4, max_producers = 3, max_consumers = 2, wait, notify, futures, \
          metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, fence = full, crate = a::b",

@@ -5,6 +5,7 @@
 use expect_test::{ExpectFile, expect_file};
 
 use super::expansion::{format, items};
+use crate::model::availability::tested::FUTURES;
 
 /// The item without its attribute, as most of the snapshots annotate it.
 const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
@@ -26,8 +27,9 @@ fn spsc() {
 
 #[test]
 fn spsc_with_everything() {
-    let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, metrics(latency), contention, \
-                     numa(node = 1), prefetch = 32, fence = full";
+    FUTURES.set(true);
+    let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), \
+                     contention, numa(node = 1), prefetch = 32, fence = full";
     check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
 }
 

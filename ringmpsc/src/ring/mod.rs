@@ -110,6 +110,8 @@
 //! Modules*, 1983); the private copies of the peer's cursor are those of P. P. C. Lee, T. Bu and G.
 //! Chandranmenon (*A lock-free, cache-efficient shared ring buffer*, 2009), which rtrb uses too.
 
+#[cfg(feature = "futures")]
+pub(crate) mod asynchronous;
 pub(crate) mod blocking;
 pub(crate) mod claim;
 pub(crate) mod consumer;

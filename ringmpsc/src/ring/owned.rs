@@ -32,6 +32,9 @@ pub struct Owned<R: Parts> {
     lends: PhantomData<Message<R>>,
 }
 
+/// The messages are in the ring, not in here.
+impl<R: Parts> Unpin for Owned<R> {}
+
 impl<R: Parts> Owned<R> {
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
 

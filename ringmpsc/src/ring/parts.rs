@@ -130,7 +130,7 @@ pub trait Options {
     const PREFETCH: usize = usize::MAX;
     /// `metrics(latency)`.
     const LATENCY: bool = false;
-    /// `wait`: the producer may wait for room.
+    /// `wait` or `futures`: the producer may wait for room.
     const WAIT: bool = false;
     /// `notify`: the consumer may have a notifier.
     const NOTIFY: bool = false;
@@ -168,6 +168,10 @@ pub trait Contended: Parts {}
 /// `numa`: the ring was placed.
 #[doc(hidden)]
 pub trait Placed: Parts {}
+
+/// `futures`: a task may wait for either side.
+#[doc(hidden)]
+pub trait Wakes: Parts {}
 
 /// `notify`: the consumer may have a notifier.
 #[doc(hidden)]

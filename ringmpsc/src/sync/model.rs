@@ -31,7 +31,7 @@ pub const EDGES: &[&str] = &[
     "fence.heavy",
     "count.key",
     "count.notify",
-    "fence.attach",
+    "fence.listen",
     "fence.sleep",
     "fence.wake",
     "ready.push",

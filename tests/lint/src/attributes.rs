@@ -9,8 +9,8 @@ use ringmpsc::ring_channel;
 pub struct c_msg(pub u8);
 
 /// Nobody should use it.
-#[ring_channel(kind = spsc, bits = 2, wait, notify, metrics, contention, numa)]
-#[ring_channel(kind = mpsc, bits = 2, wait, notify, metrics, contention, numa, name = Older)]
+#[ring_channel(kind = spsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
+#[ring_channel(kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Older)]
 #[deprecated(note = "use something newer")]
 #[derive(Clone, Debug)]
 pub struct Old<T>(pub T);

@@ -5,28 +5,28 @@ use core::fmt::Debug;
 use ringmpsc::{Consume, Produce, ring_channel};
 
 /// With a type parameter.
-#[ring_channel(kind = mpsc, wait, notify, metrics)]
+#[ring_channel(kind = mpsc, wait, notify, futures, metrics)]
 pub type Queue<T> = T;
 
 /// With a bounded type parameter.
-#[ring_channel(kind = spsc, wait, notify, contention)]
+#[ring_channel(kind = spsc, wait, notify, futures, contention)]
 #[derive(Debug)]
 pub struct Bounded<T>(pub T)
 where
     T: Clone + Debug;
 
 /// With a constant.
-#[ring_channel(kind = spsc, bits = 3, wait, notify)]
+#[ring_channel(kind = spsc, bits = 3, wait, notify, futures)]
 #[derive(Clone, Copy, Debug)]
 pub struct Packet<const LEN: usize = 4>(pub [u8; LEN]);
 
 /// With a lifetime.
-#[ring_channel(kind = mpsc, bits = 3, wait, notify)]
+#[ring_channel(kind = mpsc, bits = 3, wait, notify, futures)]
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'text>(pub &'text str, pub &'text str);
 
 /// With all of them.
-#[ring_channel(kind = mpsc, bits = 3, wait, notify)]
+#[ring_channel(kind = mpsc, bits = 3, wait, notify, futures)]
 #[derive(Debug)]
 pub struct Everything<'short, 'long, T, const LEN: usize>(
     pub &'short [&'long T; LEN],

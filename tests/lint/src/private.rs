@@ -3,11 +3,11 @@
 use ringmpsc::ring_channel;
 
 /// It is never sent.
-#[ring_channel(kind = mpsc, wait, notify, metrics, contention, numa)]
+#[ring_channel(kind = mpsc, wait, notify, futures, metrics, contention, numa)]
 #[derive(Clone, Copy, Debug)]
 #[expect(dead_code, reason = "nobody makes one")]
 struct Secret(u8);
 
 /// It is never sent.
-#[ring_channel(kind = spsc, wait, notify, metrics, contention, numa)]
+#[ring_channel(kind = spsc, wait, notify, futures, metrics, contention, numa)]
 type Hidden = u8;

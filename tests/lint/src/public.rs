@@ -4,10 +4,10 @@ use ringmpsc::ring_channel;
 
 /// A struct, with every option.
 #[ring_channel(
-    kind = spsc, bits = 4, wait, notify, metrics(latency), contention, numa, prefetch = 4, fence = full
+    kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
 )]
 #[ring_channel(
-    kind = mpsc, bits = 4, wait, notify, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
+    kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
     max_producers = 2, name = Shared
 )]
 #[derive(Clone, Copy, Debug)]

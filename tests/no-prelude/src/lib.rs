@@ -6,13 +6,13 @@
 pub mod nothing {
     /// Every option of one ring.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, wait, notify, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
     )]
     pub struct Order(pub u64);
 
     /// Every option of many rings.
     #[::ringmpsc::ring_channel(
-        kind = mpsc, bits = 4, wait, notify, metrics(latency), contention, numa(node = 0), prefetch = 4,
+        kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa(node = 0), prefetch = 4,
         max_producers = 2
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -64,13 +64,13 @@ pub mod shadowed {
 
     /// Among them.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, wait, notify, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Order(pub u64);
 
     /// With parameters that have the names of ours.
-    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, metrics(latency), contention, numa)]
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa)]
     pub struct Message<'ring, 'a, Self_, R, S, F, const N: usize>(
         pub &'ring [Self_; N],
         pub &'a (R, S, F),
@@ -106,7 +106,7 @@ pub mod extended {
     impl<T> Everything for T {}
 
     /// Between them.
-    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify)]
+    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures)]
     pub struct Order(pub u64);
 
     /// With a handle that is cloned by hand.

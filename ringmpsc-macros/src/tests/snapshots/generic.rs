@@ -347,8 +347,8 @@ impl<T> QueueConsumer<T> {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-    /// if the producer is that of another channel.
+    /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+    /// another channel.
     fn reset(
         &mut self,
         producer: &mut QueueProducer<T>,

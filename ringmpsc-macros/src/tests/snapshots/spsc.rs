@@ -342,8 +342,8 @@ impl OrderConsumer {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-    /// if the producer is that of another channel.
+    /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+    /// another channel.
     pub fn reset(
         &mut self,
         producer: &mut OrderProducer,

@@ -1,4 +1,4 @@
-// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
+// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
 
 pub struct Order {
     id: u64,
@@ -25,7 +25,7 @@ pub struct MarketRing {
 }
 
 impl ::ringmpsc::__private::Options for MarketRing {
-    /// `wait`
+    /// `wait`, `futures`
     const WAIT: bool = true;
     /// `notify`
     const NOTIFY: bool = true;
@@ -60,6 +60,8 @@ impl ::ringmpsc::__private::Options for MarketRing {
 }
 
 impl ::ringmpsc::__private::Waits for MarketRing {}
+
+impl ::ringmpsc::__private::Wakes for MarketRing {}
 
 impl ::ringmpsc::__private::Notifies for MarketRing {}
 
@@ -290,6 +292,24 @@ impl MarketProducer {
         self.half.reserve_wait(n, strategy)
     }
 
+    /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
+    /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
+    pub fn send_async(
+        &mut self,
+        message: Order,
+    ) -> ::ringmpsc::__private::spsc::Send<'_, MarketRing> {
+        self.half.send_async(message)
+    }
+
+    /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
+    /// dropped before it is ready, it changes nothing.
+    pub fn reserve_async(
+        &mut self,
+        n: usize,
+    ) -> ::ringmpsc::__private::spsc::Reserve<'_, MarketRing> {
+        self.half.reserve_async(n)
+    }
+
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
         let handle = self.half.handle();
@@ -362,6 +382,38 @@ impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
 
     fn half_mut(&mut self) -> &mut Self::Half {
         &mut self.half
+    }
+}
+
+/// Ready when there is room; what was sent needs no flush. Closing it waits for nothing: to end the stream, drop it.
+impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
+    type Error = ::ringmpsc::SinkError<Order>;
+    fn poll_ready(
+        self: ::core::pin::Pin<&mut Self>,
+        context: &mut ::core::task::Context<'_>,
+    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
+        self.get_mut().half.poll_ready(context)
+    }
+
+    fn start_send(
+        self: ::core::pin::Pin<&mut Self>,
+        message: Order,
+    ) -> ::core::result::Result<(), Self::Error> {
+        self.get_mut().half.start_send(message)
+    }
+
+    fn poll_flush(
+        self: ::core::pin::Pin<&mut Self>,
+        _: &mut ::core::task::Context<'_>,
+    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
+        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
+    }
+
+    fn poll_close(
+        self: ::core::pin::Pin<&mut Self>,
+        _: &mut ::core::task::Context<'_>,
+    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
+        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
     }
 }
 
@@ -482,6 +534,12 @@ impl MarketConsumer {
         self.rings.set_notifier(notifier);
     }
 
+    /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
+    /// dropped before it is ready, it leaves the message in the channel.
+    pub fn recv_async(&mut self) -> ::ringmpsc::__private::spsc::Recv<'_, MarketRing> {
+        self.rings.recv_async()
+    }
+
     /// The next message, which stays where it is.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
@@ -511,8 +569,8 @@ impl MarketConsumer {
         self.rings.drain()
     }
 
-    /// Empties the ring and goes back to its first slot. A closed channel stays closed. Fails with `Foreign`
-    /// if the producer is that of another channel.
+    /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
+    /// another channel.
     pub fn reset(
         &mut self,
         producer: &mut MarketProducer,
@@ -567,6 +625,17 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
 
     fn rings_mut(&mut self) -> &mut Self::Rings {
         &mut self.rings
+    }
+}
+
+/// All messages, until everything was received and nobody can send any more.
+impl ::ringmpsc::__private::Stream for MarketConsumer {
+    type Item = Order;
+    fn poll_next(
+        self: ::core::pin::Pin<&mut Self>,
+        context: &mut ::core::task::Context<'_>,
+    ) -> ::core::task::Poll<::core::option::Option<Order>> {
+        self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
     }
 }
 

@@ -1,0 +1,201 @@
+//! The operations that let a task wait: the option `futures`.
+//!
+//! They are what [`blocking`](super::blocking) is, with a waker in place of the sleeping thread: leave it with the
+//! alarm, set the bell, fence, look again. A task that is not polled any more leaves a waker and a bell that is
+//! set; the next message then wakes a task for nothing, and that is all.
+
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+use crate::error::{
+    RecvError, ReserveError, SendError, SinkError, TryRecvError, TrySendError, WaitError,
+};
+use crate::ring::claim::Reservation;
+use crate::ring::consumer::{Consumer, Rings};
+use crate::ring::parts::{Message, Parts, Wakes};
+use crate::ring::producer::{Producer, Seat};
+
+impl<S: Rings<Ring: Wakes>> Consumer<S> {
+    /// One message, or the task is woken when there is one.
+    pub fn poll_recv(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Message<S::Ring>, RecvError>> {
+        loop {
+            match self.try_recv() {
+                Ok(message) => return Poll::Ready(Ok(message)),
+                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
+                Err(TryRecvError::Empty) => {}
+            }
+            self.rings.alarm().listen(context.waker());
+            if self.rings.fall_asleep() {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// A future of one message.
+    pub fn recv_async(&mut self) -> Recv<'_, S> {
+        Recv { consumer: self }
+    }
+}
+
+/// A future of one message: `recv_async` of a consumer with the option `futures`.
+///
+/// Dropping it before it is ready loses nothing: the message is still in the channel.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Recv<'a, S: Rings> {
+    consumer: &'a mut Consumer<S>,
+}
+
+impl<S: Rings> fmt::Debug for Recv<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recv").finish_non_exhaustive()
+    }
+}
+
+impl<S: Rings<Ring: Wakes>> Future for Recv<'_, S> {
+    type Output = Result<Message<S::Ring>, RecvError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.consumer.poll_recv(context)
+    }
+}
+
+impl<R: Wakes, S: Seat<R>> Producer<R, S> {
+    /// Room for `n` messages, or the task is woken when there is.
+    pub fn poll_room(
+        &mut self,
+        n: usize,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), WaitError>> {
+        loop {
+            match self.may_reserve(n) {
+                Ok(()) => return Poll::Ready(Ok(())),
+                Err(ReserveError::Full) => {}
+                Err(error) => return Poll::Ready(Err(WaitError::from(error))),
+            }
+            self.ring().room().listen(context.waker());
+            if self.await_room(n) {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Sends one message, or the task is woken when it should try again. The message is taken only if it was
+    /// sent, or if nobody can receive it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no message: the send was ready before.
+    pub fn poll_send(
+        &mut self,
+        message: &mut Option<Message<R>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), SendError<Message<R>>>> {
+        let room = ready!(self.poll_room(1, context));
+        let message = message.take().expect("a future is not polled after it was ready");
+        Poll::Ready(match room {
+            Ok(()) => self.send_into_room(message),
+            Err(_) => Err(SendError(message)),
+        })
+    }
+
+    fn send_into_room(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
+        match self.try_send(message) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(message)) => Err(SendError(message)),
+            Err(TrySendError::Full(_)) => unreachable!("nobody else takes room from this producer"),
+        }
+    }
+
+    /// `Sink::poll_ready`: room for one message.
+    pub fn poll_ready(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), SinkError<Message<R>>>> {
+        self.poll_room(1, context).map_err(|_| SinkError(None))
+    }
+
+    /// `Sink::start_send`: sends one message.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room, because the sink was not ready.
+    pub fn start_send(&mut self, message: Message<R>) -> Result<(), SinkError<Message<R>>> {
+        match self.try_send(message) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(message)) => Err(SinkError(Some(message))),
+            Err(TrySendError::Full(_)) => panic!("`start_send` without `poll_ready`"),
+        }
+    }
+
+    /// A future that sends one message.
+    pub fn send_async(&mut self, message: Message<R>) -> Send<'_, R, S> {
+        Send { producer: self, message: Some(message) }
+    }
+
+    /// A future of a reservation.
+    pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, R, S> {
+        Reserve { producer: Some(self), n }
+    }
+}
+
+/// A future that sends one message: `send_async` of a producer with the option `futures`.
+///
+/// Dropping it before it is ready drops the message, which was not sent. To keep it, await `reserve_async(1)` and
+/// push the message then.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Send<'a, R: Parts, S: Seat<R>> {
+    producer: &'a mut Producer<R, S>,
+    /// `None` once it was ready.
+    message: Option<Message<R>>,
+}
+
+impl<R: Parts, S: Seat<R>> fmt::Debug for Send<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Send").finish_non_exhaustive()
+    }
+}
+
+/// Nothing in it is pinned.
+impl<R: Parts, S: Seat<R>> Unpin for Send<'_, R, S> {}
+
+impl<R: Wakes, S: Seat<R>> Future for Send<'_, R, S> {
+    type Output = Result<(), SendError<Message<R>>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { producer, message } = &mut *self;
+        producer.poll_send(message, context)
+    }
+}
+
+/// A future of a reservation: `reserve_async` of a producer with the option `futures`.
+///
+/// Dropping it before it is ready changes nothing.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Reserve<'a, R: Parts, S: Seat<R>> {
+    /// `None` once it was ready.
+    producer: Option<&'a mut Producer<R, S>>,
+    n: usize,
+}
+
+impl<R: Parts, S: Seat<R>> fmt::Debug for Reserve<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reserve").field("n", &self.n).finish_non_exhaustive()
+    }
+}
+
+impl<'a, R: Wakes, S: Seat<R>> Future for Reserve<'a, R, S> {
+    type Output = Result<Reservation<'a, R, S>, WaitError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let n = self.n;
+        let producer = self.producer.as_mut().expect("a future is not polled after it was ready");
+        ready!(producer.poll_room(n, context))?;
+        let producer = self.producer.take().expect("it was there just now");
+        Poll::Ready(producer.reserve(n).map_err(WaitError::from))
+    }
+}
