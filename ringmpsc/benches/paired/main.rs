@@ -11,6 +11,7 @@
 //! There are no assertions on time. The exit code is 0 unless a contestant received something other than
 //! what was sent. Without `--bench` (as `cargo test --benches` calls it) every case runs once, briefly.
 
+mod blocking;
 mod churn;
 mod doorbell;
 mod ends;
@@ -34,8 +35,14 @@ fn main() -> ExitCode {
         }
     };
     println!("{settings}");
-    let cases =
-        [spsc::cases(), metrics::cases(), doorbell::cases(), waiting::cases(), mpsc::cases()];
+    let cases = [
+        spsc::cases(),
+        metrics::cases(),
+        doorbell::cases(),
+        waiting::cases(),
+        mpsc::cases(),
+        blocking::cases(),
+    ];
     let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));
     match ran.and_then(|()| churn::run(&settings)) {
         Ok(()) => ExitCode::SUCCESS,
