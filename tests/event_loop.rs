@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringmpsc::{Consume, EventLoop, EventLoopHandle, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Ledger, Tracked, channels::mpsc_4, panic_wanted};
+use ringmpsc_tests::{Ledger, Tracked, Watchdog, channels::mpsc_4, panic_wanted};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 3, name = One)]
@@ -143,4 +143,17 @@ fn a_handle_that_is_dropped_leaves_the_loop_to_itself() {
     }
     drop(producer);
     assert!(seen.iter().eq(0..8));
+}
+
+#[test]
+fn an_alarm_clock_that_has_rung_ends_the_next_sleep() {
+    let _watchdog = Watchdog::start();
+    let (_producer, mut of_one) = OneChannel::open();
+    let (_channel, mut of_many) = ManyChannel::open();
+    for _ in 0..3 {
+        of_one.alarm_clock().ring();
+        of_one.park(None);
+        of_many.alarm_clock().ring();
+        of_many.park(None);
+    }
 }
