@@ -7,7 +7,7 @@ use std::thread;
 
 use ringmpsc::{EventNotifier, TryRecvError, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::alone;
+use ringmpsc_tests::{Watchdog, alone};
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::time::Timespec;
 
@@ -20,6 +20,8 @@ pub type Number = u64;
 struct Watched {
     notifier: Arc<EventNotifier>,
     epoll: OwnedFd,
+    /// An event that does not come would be waited for for ever.
+    _watchdog: Watchdog,
 }
 
 const TOKEN: u64 = 7;
@@ -29,7 +31,7 @@ impl Watched {
         let notifier = Arc::new(EventNotifier::new().unwrap());
         let epoll = epoll::create(CreateFlags::CLOEXEC).unwrap();
         notifier.register_epoll(&epoll, TOKEN, edge_triggered).unwrap();
-        Self { notifier, epoll }
+        Self { notifier, epoll, _watchdog: Watchdog::start() }
     }
 
     /// The notifier, for a consumer.

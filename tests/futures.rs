@@ -9,7 +9,7 @@ use std::thread;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::{RecvError, WaitError, ring_channel};
-use ringmpsc_tests::{Ledger, Tracked};
+use ringmpsc_tests::{Ledger, Tracked, Watchdog};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, futures, name = One)]
@@ -35,12 +35,14 @@ impl Wake for Count {
 struct Task {
     count: Arc<Count>,
     waker: Waker,
+    /// A task that is not woken would sleep for ever.
+    _watchdog: Watchdog,
 }
 
 impl Task {
     fn new() -> Self {
         let count = Arc::new(Count { wakes: AtomicUsize::new(0), thread: thread::current() });
-        Self { waker: Waker::from(Arc::clone(&count)), count }
+        Self { waker: Waker::from(Arc::clone(&count)), count, _watchdog: Watchdog::start() }
     }
 
     fn poll<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
