@@ -60,9 +60,10 @@
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
 //!   there is no order.
 //! * **Nothing is lost, nothing comes twice.** `Ok` from a send means that the message will be received,
-//!   or is dropped exactly once with the consumer. A send that fails gives the message back. A consumer
-//!   that has been told `Closed` has received everything that was sent. This holds when a handler or a
-//!   `drop` panics, and when a reservation or an iterator is forgotten.
+//!   or is dropped exactly once with the consumer. A send that fails gives the message back (`send_iter`
+//!   drops what it has taken beyond the count that it returns). A consumer that has been told `Closed` has
+//!   received everything that was sent. This holds when a handler or a `drop` panics, and when a reservation
+//!   or an iterator is forgotten.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
 //!   64 passes over the others. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` pass over

@@ -2,6 +2,9 @@
 //!
 //! The fast path after a publish is a relaxed load of this word and a branch that is not taken.
 //!
+//! A ring has two. The one below is the producer's to look at. The other, `room`, is the same the other way
+//! round: a producer that waits for room sets `DORMANT`, and the consumer looks after it has released slots.
+//!
 //! | bit | set by | cleared by | the producer that sees it |
 //! |---|---|---|---|
 //! | `CLOSED` | `close()`, the consumer's drop | never | settles what became of its last publish, then refuses |

@@ -20,7 +20,7 @@
 //! ```text
 //!   offset 0     ProducerLine   tail                        written by the producer
 //!   offset 128   ConsumerLine   head                        written by the consumer
-//!   offset 256   ColdLine       bell, below, id             written when something rare happens
+//!   offset 256   ColdLine       bell, room, below, id       written when something rare happens
 //!   offset 384   option lines   counters (metrics, …)       one line a writer; absent without the option
 //!   then         Slots          2^bits messages             64-byte aligned
 //! ```
@@ -47,6 +47,7 @@
 //! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
+//! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
 //! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
 //! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
@@ -101,8 +102,8 @@
 //! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
 //! [parts] what a generated ring tells us · [memory] who keeps it alive · [producer] and [claim] the
 //! sending half · [owned] the receiving half · [pace] how the two keep apart · [consumer] its operations
-//! over one ring or many · [views] looking without taking · [solo] one ring, nothing else. Many rings:
-//! [`crate::registry`].
+//! over one ring or many · [views] looking without taking · [solo] one ring, nothing else · [blocking]
+//! waiting for the other side, and `asynchronous`, the same for tasks. Many rings: [`crate::registry`].
 //!
 //! # Sources
 //!
