@@ -6,8 +6,10 @@ mod seccomp;
 
 use std::os::raw::c_int;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use ringmpsc::{WaitStrategy, ring_channel};
+use ringmpsc_runtime::calls;
 use ringmpsc_tests::{Watchdog, alone};
 
 /// The message.
@@ -17,10 +19,11 @@ pub type Number = u64;
 
 const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
-/// Nothing but an error number is left of membarrier(2), for this thread and those that it starts.
-fn refuse_membarrier(errno: c_int) {
-    seccomp::refuse(libc::SYS_membarrier, errno);
-}
+/// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED`
+const REGISTRATION: c_int = 16;
+
+/// Less than a thread waits that was refused a fence, and far more than a store takes to become visible.
+const DRAIN: Duration = Duration::from_millis(1);
 
 /// Two threads that sleep whenever they can: for messages, and for room.
 fn exchange(
@@ -29,6 +32,7 @@ fn exchange(
     rounds: u64,
 ) {
     let _watchdog = Watchdog::start();
+    let before = calls::futex();
     thread::scope(|scope| {
         scope.spawn(move || {
             for _ in 0..rounds {
@@ -49,6 +53,7 @@ fn exchange(
             assert_eq!(answer, numbers);
         }
     });
+    assert!(calls::futex() > before, "nobody has slept");
 }
 
 fn many() -> (ManyProducer, ManyConsumer) {
@@ -56,28 +61,37 @@ fn many() -> (ManyProducer, ManyConsumer) {
     (channel.register().unwrap(), consumer)
 }
 
+/// Whoever waits executes a fence itself, and asks no more for what it was refused.
 #[test]
 fn channels_work_where_there_is_no_membarrier() {
     alone("channels_work_where_there_is_no_membarrier", || {
-        refuse_membarrier(libc::ENOSYS);
+        seccomp::refuse(libc::SYS_membarrier, libc::ENOSYS);
         exchange(OneChannel::open(), many(), 2_000);
+        assert_eq!(calls::membarrier(), 1, "whether there is one");
     });
 }
 
 #[test]
 fn channels_work_where_membarrier_is_forbidden() {
     alone("channels_work_where_membarrier_is_forbidden", || {
-        refuse_membarrier(libc::EPERM);
+        seccomp::refuse_first_argument(libc::SYS_membarrier, REGISTRATION, libc::EPERM);
         exchange(OneChannel::open(), many(), 2_000);
+        assert_eq!(calls::membarrier(), 2, "whether there is one, and whether it may be used");
     });
 }
 
+/// Whoever is refused a fence that was granted before waits until it needs none.
 #[test]
 fn channels_go_on_when_membarrier_fails_later() {
     alone("channels_go_on_when_membarrier_fails_later", || {
         let (one, many) = (OneChannel::open(), many());
-        refuse_membarrier(libc::ENOMEM);
+        seccomp::refuse(libc::SYS_membarrier, libc::ENOMEM);
+        let (before, start) = (calls::membarrier(), Instant::now());
         // Each time it falls asleep costs some milliseconds now.
         exchange(one, many, 10);
+        let refused = u32::try_from(calls::membarrier() - before).unwrap();
+        assert!(refused > 0, "these channels have fences of the other kind");
+        let two_threads = 2 * start.elapsed();
+        assert!(two_threads >= refused * DRAIN, "{refused} refusals in {two_threads:?}");
     });
 }

@@ -1,10 +1,11 @@
 //! How many system calls the process has made to sleep and to wake, for tests: a ring that is kept
-//! busy must make none.
+//! busy must make none, and one that may not use membarrier(2) must not try to.
 //!
-//! Counted are the calls of [`futex`](crate::futex) and [`eventfd`](crate::eventfd), whatever came
-//! of them, and of no other user of futex(2) such as the standard library. The counters belong to
-//! the process, so a test that compares them needs a process of its own, and a difference is only
-//! exact if the calls of other threads happened before, or happen after, both readings.
+//! Counted are the calls of [`futex`](crate::futex), [`eventfd`](crate::eventfd) and
+//! [`membarrier`](crate::membarrier), whatever came of them, and of no other user of futex(2) such
+//! as the standard library. The counters belong to the process, so a test that compares them needs a
+//! process of its own, and a difference is only exact if the calls of other threads happened before,
+//! or happen after, both readings.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +32,9 @@ pub(crate) static FUTEX: Counter = Counter::new();
 
 /// Of [`crate::eventfd`].
 pub(crate) static EVENTFD: Counter = Counter::new();
+
+/// Of [`crate::membarrier`].
+pub(crate) static MEMBARRIER: Counter = Counter::new();
 
 /// The number of futex(2) calls since the process began, restarts after a signal included.
 ///
@@ -60,4 +64,17 @@ pub fn futex() -> u64 {
 /// ```
 pub fn eventfd() -> u64 {
     EVENTFD.get()
+}
+
+/// The number of membarrier(2) calls since the process began, queries and registrations included.
+///
+/// ```
+/// use ringmpsc_runtime::{calls, membarrier};
+///
+/// let before = calls::membarrier();
+/// let _ = membarrier::heavy();
+/// assert_eq!(calls::membarrier() - before, 1);
+/// ```
+pub fn membarrier() -> u64 {
+    MEMBARRIER.get()
 }

@@ -40,7 +40,7 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_long};
 
-use crate::Refusal;
+use crate::{Refusal, calls};
 
 /// The environment variable that switches the facility off: with the value `full`, [`register`]
 /// reports [`Unavailable::Disabled`]. Every other value, and none, leaves it on.
@@ -134,6 +134,7 @@ fn command(command: c_int) -> Result<c_long, Refusal> {
     let command = c_long::from(command);
     let no_flags: c_long = 0;
     let no_cpu: c_long = 0;
+    calls::MEMBARRIER.count();
     // SAFETY: the three arguments are the ones of membarrier(2), each a full register wide. The
     // call reads and writes no memory of ours, and an unknown command is answered with an error.
     let result = unsafe { libc::syscall(libc::SYS_membarrier, command, no_flags, no_cpu) };

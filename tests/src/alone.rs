@@ -5,7 +5,8 @@ use std::process::Command;
 
 const ALONE: &str = "RINGMPSC_TEST_ALONE";
 
-/// Runs the body of the test `name` in a process of its own, where it may measure memory and set limits.
+/// Runs the body of the test `name` in a process of its own, where it may measure memory and set limits. Channels
+/// have asymmetric fences there.
 ///
 /// # Panics
 ///
@@ -17,6 +18,7 @@ pub fn alone(name: &str, body: impl FnOnce()) {
     let test = env::current_exe().expect("a test is a file");
     let output = Command::new(test)
         .args([name, "--exact", "--test-threads=1"])
+        .env_remove("RINGMPSC_FENCE")
         .env(ALONE, name)
         .output()
         .expect("a test can be started");
