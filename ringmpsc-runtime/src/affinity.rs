@@ -1,7 +1,7 @@
 //! On which CPUs a thread may run, and on which it runs now: `sched_setaffinity(2)`,
 //! `sched_getaffinity(2)`, getcpu(2).
 //!
-//! Everything here is about the calling thread. CPU numbers are those of the kernel: they may have
+//! Everything here is about the calling thread, but for [`process_cpus`]. CPU numbers are those of the kernel: they may have
 //! gaps, and a container, a cpuset or `isolcpus=` may leave a thread only some of them. Take them
 //! from [`usable_cpus`] or from [`numa::Topology`](crate::numa::Topology); `0..n` is a guess.
 //!
@@ -15,6 +15,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::ptr;
 
@@ -34,8 +36,31 @@ const CALLING_THREAD: pid_t = 0;
 ///
 /// Works on machines with more than 1024 CPUs.
 pub fn usable_cpus() -> io::Result<Vec<usize>> {
-    let mask = read_growing(get_mask)?;
+    let mask = read_growing(|mask| get_mask(CALLING_THREAD, mask))?;
     Ok(mask.iter().collect())
+}
+
+/// The CPUs on which some thread of the process may run, ascending; never empty.
+///
+/// A snapshot: threads that are started or bound meanwhile may be missing.
+///
+/// # Errors
+///
+/// Where procfs(5) is not mounted, or a sandbox refuses `sched_getaffinity`.
+pub fn process_cpus() -> io::Result<Vec<usize>> {
+    let mut cpus = BTreeSet::from_iter(usable_cpus()?);
+    for task in fs::read_dir("/proc/self/task")? {
+        let name = task?.file_name();
+        let thread = name.to_str().and_then(|name| name.parse().ok()).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidData, "a task of procfs is not a number")
+        })?;
+        match read_growing(|mask| get_mask(thread, mask)) {
+            Ok(mask) => cpus.extend(mask.iter()),
+            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => {} // It has ended.
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(cpus.into_iter().collect())
 }
 
 /// Lets the calling thread run on `cpu` and nowhere else. It runs there when the call returns.
@@ -147,12 +172,11 @@ fn read_growing(mut read: impl FnMut(&mut BitMask) -> io::Result<()>) -> io::Res
 }
 
 /// `sched_getaffinity(2)`.
-fn get_mask(mask: &mut BitMask) -> io::Result<()> {
+fn get_mask(thread: pid_t, mask: &mut BitMask) -> io::Result<()> {
     // SAFETY: the call writes at most as many bytes as its second argument says to the third. The
     // mask has exactly so many, is exclusively borrowed, and is made of the same `unsigned long`s
     // as a `cpu_set_t`.
-    let result =
-        unsafe { libc::sched_getaffinity(CALLING_THREAD, mask.bytes(), mask.as_mut_ptr().cast()) };
+    let result = unsafe { libc::sched_getaffinity(thread, mask.bytes(), mask.as_mut_ptr().cast()) };
     if result < 0 {
         return Err(io::Error::last_os_error());
     }

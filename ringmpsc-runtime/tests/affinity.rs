@@ -45,6 +45,15 @@ fn usable_cpus_are_those_of_proc() {
 }
 
 #[test]
+fn a_process_may_run_where_one_of_its_threads_may() {
+    in_a_thread(|cpus| {
+        // The other threads of the test program may run anywhere.
+        affinity::bind_to_cpu(cpus[0]).expect("the CPU is usable");
+        assert_eq!(affinity::process_cpus().expect("proc is mounted"), cpus);
+    });
+}
+
+#[test]
 fn a_bound_thread_is_there_and_can_be_released() {
     in_a_thread(|before| {
         for &cpu in &before {

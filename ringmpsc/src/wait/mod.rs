@@ -25,6 +25,7 @@
 //!   whenever it releases slots.
 
 mod alarm;
+mod alone;
 mod backoff;
 mod event_count;
 mod strategy;

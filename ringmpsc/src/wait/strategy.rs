@@ -7,8 +7,8 @@ use std::time::Duration;
 /// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and answer
 /// within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake up.
 ///
-/// On a machine where this process may use one CPU only (by its affinity mask or its cgroup quota), nobody
-/// spins: whoever is waited for needs that CPU.
+/// Where this process may use one CPU only (by the affinity masks of its threads or its cgroup's quota), nobody
+/// spins: whoever is waited for needs that CPU. Threads that are bound to a CPU each do spin.
 ///
 /// | strategy | phases | CPU while idle | system calls |
 /// |---|---|---|---|

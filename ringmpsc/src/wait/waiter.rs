@@ -1,13 +1,12 @@
 //! Carries out a [`WaitStrategy`], one step at a time.
 
 use core::hint;
-use core::num::NonZeroUsize;
-use core::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
+use crate::wait::alone::is_alone;
 
 /// Pauses before the strategies that pause a little do something else.
 const PAUSES: u32 = 64;
@@ -104,19 +103,6 @@ fn pause(n: u32) {
     } else {
         (0..n).for_each(|_| hint::spin_loop());
     }
-}
-
-/// Whether this process may use one CPU only, by its affinity mask or its cgroup quota; read once.
-fn is_alone() -> bool {
-    /// How many it may use, or 0 while that was not asked.
-    static CPUS: AtomicUsize = AtomicUsize::new(0);
-
-    let mut cpus = CPUS.load(Ordering::Relaxed);
-    if cpus == 0 {
-        cpus = thread::available_parallelism().map_or(usize::MAX, NonZeroUsize::get);
-        CPUS.store(cpus, Ordering::Relaxed);
-    }
-    cpus == 1
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]
