@@ -14,6 +14,7 @@
 use core::hint;
 
 use crate::ring::index;
+use crate::wait::is_alone;
 
 /// What one look finds when the sides are apart: at least so many messages or free slots.
 const APART: usize = 8;
@@ -65,7 +66,8 @@ impl Pace {
         let chasing = index::distance(self.first, cursor) >= CHASED;
         self.first = cursor;
         self.looks = 0;
-        if in_flow || chasing {
+        // Where there is one CPU, the other side does not run meanwhile.
+        if (in_flow || chasing) && !is_alone() {
             (0..STEP).for_each(|_| hint::spin_loop());
             return true;
         }

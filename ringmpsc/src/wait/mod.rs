@@ -32,6 +32,7 @@ mod strategy;
 mod waiter;
 
 pub(crate) use self::alarm::Alarm;
+pub(crate) use self::alone::is_alone;
 pub use self::backoff::Backoff;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;

@@ -8,7 +8,8 @@ use std::time::Duration;
 /// within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake up.
 ///
 /// Where this process may use one CPU only (by the affinity masks of its threads or its cgroup's quota), nobody
-/// spins: whoever is waited for needs that CPU. Threads that are bound to a CPU each do spin.
+/// spins: whoever is waited for needs that CPU. There a pause is a `sched_yield`. Threads that are bound to a CPU
+/// each do spin.
 ///
 /// | strategy | phases | CPU while idle | system calls |
 /// |---|---|---|---|

@@ -72,14 +72,14 @@ impl Waiter {
             WaitStrategy::Yielding => thread::yield_now(),
             WaitStrategy::Sleeping { sleep } => thread::sleep(sleep),
             WaitStrategy::Blocking | WaitStrategy::TimedBlocking { .. } => {
-                if step < DOUBLINGS && !is_alone() {
+                if step < DOUBLINGS {
                     pause(1 << step);
                 } else {
                     park(self.deadline);
                 }
             }
             WaitStrategy::PhasedBackoff { spins, yields } => {
-                if step < spins && !is_alone() {
+                if step < spins {
                     pause(1);
                 } else if step < spins.saturating_add(yields) {
                     thread::yield_now();
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn blocking_parks_after_its_pauses_and_again_after_a_reset() {
-        let pauses = if is_alone() { 0 } else { DOUBLINGS as usize };
+        let pauses = DOUBLINGS as usize;
         let expected: Vec<_> = (0..20).map(|step| step >= pauses).collect();
         assert_eq!(parks(WaitStrategy::Blocking, 20), expected);
 
