@@ -1,4 +1,6 @@
 //! What every contestant does at its two ends, and the loops around it: the same for all.
+//!
+//! The loops are functions of their own, so that none shares registers with what is around it.
 
 use std::ops::Range;
 
@@ -30,6 +32,7 @@ pub(crate) fn sum_up(sum: u64, numbers: &[u64]) -> u64 {
 }
 
 /// Sends the numbers of the range.
+#[inline(never)]
 pub(crate) fn send_numbers(sender: &mut impl Sender, range: Range<u64>) {
     for number in range {
         let mut patience = Patience::default();
@@ -43,6 +46,7 @@ pub(crate) fn send_numbers(sender: &mut impl Sender, range: Range<u64>) {
 ///
 /// The tally is kept in registers meanwhile. In memory its two numbers become one vector, and the chain from
 /// one store of it to the next load takes longer than receiving a number: the loop would measure that.
+#[inline(never)]
 pub(crate) fn receive_numbers(receiver: &mut impl Receiver, tally: &mut Tally, n: u64) {
     let Tally { mut count, mut sum } = *tally;
     let mut patience = Patience::default();
@@ -58,6 +62,7 @@ pub(crate) fn receive_numbers(receiver: &mut impl Receiver, tally: &mut Tally, n
 }
 
 /// Sends the batches of the range.
+#[inline(never)]
 pub(crate) fn send_batches(sender: &mut impl Sender, range: Range<u64>) {
     let mut batch: [u64; BATCH] = std::array::from_fn(|k| k as u64);
     for number in range.start / BATCH as u64..range.end / BATCH as u64 {
@@ -72,6 +77,7 @@ pub(crate) fn send_batches(sender: &mut impl Sender, range: Range<u64>) {
 }
 
 /// Receives batches until there are `n` numbers, or more, in the tally.
+#[inline(never)]
 pub(crate) fn receive_batches(receiver: &mut impl Receiver, tally: &mut Tally, n: u64) {
     let Tally { mut count, mut sum } = *tally;
     let mut patience = Patience::default();
