@@ -16,6 +16,9 @@ use crate::ring::slots::Buffer;
 /// Claimed slots, which may wrap around the end of the ring.
 pub struct Claim<'a, R: Parts, S: Seat<R>> {
     producer: &'a mut Producer<R, S>,
+    /// The producer's `tail`, which stays where it is until the claim is published. A copy, because the
+    /// compiler cannot know that the write of a slot leaves the original alone.
+    tail: u64,
     /// How many slots from `tail` on are claimed.
     granted: usize,
     /// How many of these hold a message. `written <= granted`.
@@ -26,7 +29,8 @@ impl<'a, R: Parts, S: Seat<R>> Claim<'a, R, S> {
     /// The caller has found that `granted` slots behind `tail` are free.
     #[inline]
     pub(super) fn new(producer: &'a mut Producer<R, S>, granted: usize) -> Self {
-        Self { producer, granted, written: 0 }
+        let (_, tail) = producer.vacancy();
+        Self { producer, tail, granted, written: 0 }
     }
 
     /// How many slots there are left to write.
@@ -38,8 +42,8 @@ impl<'a, R: Parts, S: Seat<R>> Claim<'a, R, S> {
     /// The slots, and the cursor of the next one to write.
     #[inline]
     fn next(&self) -> (&R::Slots, u64) {
-        let (slots, tail) = self.producer.vacancy();
-        (slots, tail.wrapping_add(self.written as u64))
+        let (slots, _) = self.producer.vacancy();
+        (slots, self.tail.wrapping_add(self.written as u64))
     }
 
     /// Writes one message, for which the caller knows that there is a slot.
@@ -92,7 +96,7 @@ impl<'a, R: Parts, S: Seat<R>> Claim<'a, R, S> {
     pub(super) fn publish(mut self) -> Returned<'a, R, S> {
         // From here on the messages are the ring's, or `Returned`'s: not the claim's to drop.
         let written = mem::take(&mut self.written);
-        let left = if written == 0 { 0 } else { self.producer.publish(written) };
+        let left = if written == 0 { 0 } else { self.producer.publish(self.tail, written) };
         Returned { claim: self, taken: 0, left }
     }
 

@@ -234,13 +234,15 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         claim.publish_rest_dropped()
     }
 
-    /// Publishes `n` messages that were written behind `tail`, counts them, and looks at the bell.
+    /// Publishes `n` messages that were written behind `tail`, which is this side's own as the caller has kept
+    /// it, counts them, and looks at the bell.
     ///
     /// Returns how many were taken back because the consumer had declared the ring finished: they are the
     /// last of the `n`, they lie behind the new `tail`, and they belong to the caller again.
     #[inline]
-    pub(super) fn publish(&mut self, n: usize) -> usize {
-        self.tail = self.tail.wrapping_add(n as u64);
+    pub(super) fn publish(&mut self, tail: u64, n: usize) -> usize {
+        debug_assert_eq!(tail, self.tail, "a claim borrows the producer");
+        self.tail = tail.wrapping_add(n as u64);
         self.ring.lines().producer.publish(self.tail);
         let bell = S::listen(&self.ring);
         let returned = if bell.is_quiet() { 0 } else { self.answer(bell) };
