@@ -5,8 +5,8 @@
 //! transfers of a line between cores, tens of nanoseconds instead of one. The state is stable, and which
 //! one a pair of threads falls into is a matter of luck: single-message throughput of rings is bistable.
 //!
-//! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get a
-//! thousand messages ahead. It does so only in full flow. A message that comes alone is never kept waiting.
+//! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get some
+//! hundreds of messages ahead. It does so only in full flow. A message that comes alone is never kept waiting.
 //!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
@@ -29,8 +29,8 @@ const LOOKS: u32 = 16;
 /// of them a side looks in vain.
 const CHASED: usize = 12;
 
-/// Pauses, about a microsecond in all.
-const STEP: u32 = 64;
+/// Pauses, about two microseconds in all.
+const STEP: u32 = 96;
 
 /// In a smaller ring there is no room for getting apart.
 const ROOMY: usize = 256;
