@@ -123,6 +123,22 @@ pub fn wake_one(word: &AtomicU32) -> usize {
     wake(word, 1)
 }
 
+/// Wakes up to `n` of the threads that [`wait`] on `word`, in the order of [`wake_one`], and returns how many that
+/// were: futex(2), `FUTEX_WAKE`.
+///
+/// Cannot fail: where futex(2) is refused it returns 0, see [the module](self#in-a-sandbox).
+///
+/// ```
+/// use ringmpsc_runtime::futex;
+/// use std::sync::atomic::AtomicU32;
+///
+/// assert_eq!(futex::wake_some(&AtomicU32::new(0), 3), 0, "nobody waits");
+/// ```
+pub fn wake_some(word: &AtomicU32, n: usize) -> usize {
+    // For 0 the kernel would wake one.
+    if n == 0 { 0 } else { wake(word, c_int::try_from(n).unwrap_or(c_int::MAX)) }
+}
+
 /// Wakes all threads that [`wait`] on `word`, and returns how many: futex(2), `FUTEX_WAKE`.
 ///
 /// Cannot fail: where futex(2) is refused it returns 0, see [the module](self#in-a-sandbox).

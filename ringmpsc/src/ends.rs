@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::{TryRecvError, TrySendError};
-use crate::ring::consumer::{Consumer, Rings};
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
+use crate::ring::source::{Consumer, Source};
+use crate::sync::{AtomicBool, Ordering};
 use crate::wait::Alarm;
 
 /// The end that sends: every generated producer.
@@ -73,7 +74,8 @@ pub trait Consume<T> {
     /// reason: try again.
     fn park(&mut self, deadline: Option<Instant>);
 
-    /// Wants no more messages: what is sent from now on is refused. What was sent is still received.
+    /// Wants no more messages than there are, and then is told `Closed`. What is sent from now on is refused, unless
+    /// other consumers share the channel: they go on.
     fn close(&mut self);
 
     /// What ends a [`park`](Self::park) from another thread.
@@ -82,12 +84,18 @@ pub trait Consume<T> {
 
 /// Wakes a consumer that is [parked](Consume::park). From any thread, also when the consumer is gone.
 #[derive(Clone)]
-pub struct AlarmClock(Arc<Alarm>);
+pub struct AlarmClock {
+    alarm: Arc<Alarm>,
+    /// Seen by the one consumer that the clock is of; those that it shares an alarm with are woken in passing.
+    interrupted: Arc<AtomicBool>,
+}
 
 impl AlarmClock {
     /// Ends the park that is going on, or, if there is none, the next one at the latest.
     pub fn ring(&self) {
-        self.0.interrupt();
+        // Relaxed: the alarm's count carries it.
+        self.interrupted.store(true, Ordering::Relaxed);
+        self.alarm.signal();
     }
 }
 
@@ -131,7 +139,7 @@ where
 
 impl<S, E> Consume<Message<S::Ring>> for E
 where
-    S: Rings,
+    S: Source,
     E: ConsumerEnd<Rings = Consumer<S>>,
 {
     #[inline]
@@ -153,6 +161,8 @@ where
     }
 
     fn alarm_clock(&self) -> AlarmClock {
-        AlarmClock(Arc::clone(self.rings().rings.alarm()))
+        let consumer = self.rings();
+        let alarm = Arc::clone(consumer.rings.alarm());
+        AlarmClock { alarm, interrupted: Arc::clone(&consumer.interrupted) }
     }
 }

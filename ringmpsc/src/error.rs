@@ -166,10 +166,15 @@ impl Error for TryRecvError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// The channel was closed, or its consumer is gone.
+    /// The channel was closed, or nobody can receive any more; for a consumer: there is nothing left to receive.
     Closed,
     /// As many producers are registered as `max_producers` allows. Drop one first, or raise the limit.
     LimitReached {
+        /// The limit.
+        limit: usize,
+    },
+    /// As many consumers are registered as `max_consumers` allows. Drop one first, or raise the limit.
+    ConsumerLimitReached {
         /// The limit.
         limit: usize,
     },
@@ -190,6 +195,9 @@ impl fmt::Display for RegisterError {
             Self::Closed => f.write_str("the channel is closed"),
             Self::LimitReached { limit } => {
                 write!(f, "{limit} producers are registered: drop one, or raise `max_producers`")
+            }
+            Self::ConsumerLimitReached { limit } => {
+                write!(f, "{limit} consumers are registered: drop one, or raise `max_consumers`")
             }
             Self::OutOfMemory => {
                 f.write_str("no memory for another ring: use fewer `bits`, or fewer producers")

@@ -87,6 +87,7 @@
 //! [`register`]: RegisterError
 
 pub mod blocking;
+mod crew;
 mod ends;
 mod error;
 mod event_loop;
@@ -103,6 +104,7 @@ mod wait;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use crate::crew::claimed::Claimed;
 pub use crate::ends::{AlarmClock, Consume, Produce};
 pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
@@ -110,7 +112,9 @@ pub use crate::error::{
 };
 pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopStats};
 pub use crate::id::ProducerId;
-pub use crate::metrics::{ChannelStats, ConsumerStats, Contention, Latency, ProducerStats};
+pub use crate::metrics::{
+    ChannelStats, ConsumerStats, Contention, Latency, ProducerStats, StealStats,
+};
 pub use crate::notifier::EventNotifier;
 #[cfg(feature = "futures")]
 pub use crate::ring::asynchronous::{Recv, Reserve, Send};

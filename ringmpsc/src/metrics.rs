@@ -16,6 +16,7 @@ use crate::ring::index;
 use crate::ring::parts::Parts;
 
 /// A counter with one writer.
+#[derive(Default)]
 #[repr(transparent)]
 struct Counter(AtomicU64);
 
@@ -48,6 +49,7 @@ impl Counter {
 /// The end's cursor counts the messages anyway. So only batches of more than one message are counted
 /// here; what the cursor has moved beyond their sum came one by one. Counting costs a single message
 /// nothing.
+#[derive(Default)]
 #[repr(C)]
 struct Flow {
     /// Where the cursor was when nothing was counted.
@@ -121,6 +123,7 @@ impl ProducerCounters {
 }
 
 /// What a consumer counts, per ring. Zeroes are valid.
+#[derive(Default)]
 #[repr(C, align(128))]
 pub struct ConsumerCounters {
     flow: Flow,
@@ -151,8 +154,11 @@ impl ConsumerCounters {
     }
 
     pub(crate) fn read(&self, line: &ConsumerLine) -> ConsumerStats {
-        let Flown { messages: received, batches, largest: largest_batch } =
-            self.flow.read(|| line.observe());
+        self.read_with(|| line.observe())
+    }
+
+    fn read_with(&self, cursor: impl FnOnce() -> u64) -> ConsumerStats {
+        let Flown { messages: received, batches, largest: largest_batch } = self.flow.read(cursor);
         let timed = self.timed.0.load(Ordering::Acquire);
         ConsumerStats {
             received,
@@ -164,6 +170,70 @@ impl ConsumerCounters {
                 min: Duration::from_nanos(self.shortest.get()),
                 max: Duration::from_nanos(self.longest.get()),
             }),
+        }
+    }
+}
+
+/// What one of several consumers counts. On no ring's line, since it takes from all of them.
+#[derive(Default)]
+pub struct StealCounters {
+    claimed: Counter,
+    counters: ConsumerCounters,
+    home: Counter,
+    fullest: Counter,
+    random: Counter,
+    lost: Counter,
+}
+
+impl StealCounters {
+    fn count(&self, n: usize, origin: &Counter) {
+        // Before the batch is counted, which whoever reads it finds then.
+        self.claimed.add(n as u64);
+        origin.add(n as u64);
+        self.counters.count(n);
+    }
+
+    /// A batch from a ring that it is at home in.
+    #[inline]
+    pub(crate) fn home(&self, n: usize) {
+        self.count(n, &self.home);
+    }
+
+    /// A batch from the ring that was the fullest.
+    #[inline]
+    pub(crate) fn fullest(&self, n: usize) {
+        self.count(n, &self.fullest);
+    }
+
+    /// A batch from a ring that was drawn by lot, or whose turn it was.
+    #[inline]
+    pub(crate) fn random(&self, n: usize) {
+        self.count(n, &self.random);
+    }
+
+    /// So often another consumer came first.
+    #[inline]
+    pub(crate) fn lost(&self, races: u64) {
+        self.lost.add(races);
+    }
+
+    /// Where the time of a batch is counted.
+    pub(crate) fn batches(&self) -> &ConsumerCounters {
+        &self.counters
+    }
+
+    pub(crate) fn read(&self) -> StealStats {
+        let ConsumerStats { received: claimed, batches, largest_batch, latency } =
+            self.counters.read_with(|| self.claimed.get());
+        StealStats {
+            claimed,
+            batches,
+            largest_batch,
+            latency,
+            home: self.home.get(),
+            fullest: self.fullest.get(),
+            random: self.random.get(),
+            lost_races: self.lost.get(),
         }
     }
 }
@@ -255,6 +325,43 @@ impl Sum for ConsumerStats {
             batches: sum.batches + ring.batches,
             largest_batch: sum.largest_batch.max(ring.largest_batch),
             latency: Latency::merge(sum.latency, ring.latency),
+        })
+    }
+}
+
+/// What one of several consumers has received: `metrics()` of a consumer that shares its rings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StealStats {
+    /// Messages that it has claimed and taken.
+    pub claimed: u64,
+    /// Claims that came to something; a single receive is one.
+    pub batches: u64,
+    /// The largest number of messages in one batch.
+    pub largest_batch: u64,
+    /// How long handlers took, with `metrics(latency)` and once there was a batch.
+    pub latency: Option<Latency>,
+    /// Messages from a ring of its home shard. With one ring, all of them.
+    pub home: u64,
+    /// Messages from the ring that was the fullest of all.
+    pub fullest: u64,
+    /// Messages from a ring that was drawn by lot, or whose turn it was.
+    pub random: u64,
+    /// How often another consumer came first, and it had to try again.
+    pub lost_races: u64,
+}
+
+impl Sum for StealStats {
+    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
+        stats.fold(Self::default(), |sum, one| Self {
+            claimed: sum.claimed + one.claimed,
+            batches: sum.batches + one.batches,
+            largest_batch: sum.largest_batch.max(one.largest_batch),
+            latency: Latency::merge(sum.latency, one.latency),
+            home: sum.home + one.home,
+            fullest: sum.fullest + one.fullest,
+            random: sum.random + one.random,
+            lost_races: sum.lost_races + one.lost_races,
         })
     }
 }
@@ -360,6 +467,13 @@ impl Tally {
         self.pending += pending;
         self.received = [self.received].into_iter().chain(received(ring)).sum();
         self.add_producer(ring);
+    }
+
+    /// Adds what consumers have taken that share the rings.
+    pub(crate) fn add_stolen(&mut self, stolen: StealStats) {
+        let StealStats { claimed: received, batches, largest_batch, latency, .. } = stolen;
+        let stolen = ConsumerStats { received, batches, largest_batch, latency };
+        self.received = [self.received, stolen].into_iter().sum();
     }
 
     fn add_producer<R: Parts>(&mut self, ring: &R) {

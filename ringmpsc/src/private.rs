@@ -1,17 +1,19 @@
 //! Every name that an expansion may use, and nothing else. Not a public interface.
 
+pub use crate::crew::{Sharded, ShardedHandle, Shards, Single, SingleHandle};
 pub use crate::ends::{ConsumerEnd, ProducerEnd};
 pub use crate::fence::Fence;
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
 pub use crate::registry::{Handle, Lanes, Member};
-pub use crate::ring::consumer::Consumer;
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
     Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, Wakes, check,
 };
 pub use crate::ring::producer::Producer;
+pub use crate::ring::receipts::{Receipt, Receipts};
 pub use crate::ring::slots::Slots;
 pub use crate::ring::solo::{Only, Solo, SoloHandle};
+pub use crate::ring::source::Consumer;
 
 /// What the endpoints of `kind = spsc` are made of, for a ring `R`.
 pub mod spsc {
@@ -45,6 +47,40 @@ pub mod mpsc {
     pub type Drain<'a, R> = crate::Drain<'a, Lanes<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::Recv<'a, Lanes<R>>;
+    #[cfg(feature = "futures")]
+    pub type Send<'a, R> = crate::Send<'a, R, Member<R>>;
+    #[cfg(feature = "futures")]
+    pub type Reserve<'a, R> = crate::Reserve<'a, R, Member<R>>;
+}
+
+/// What the endpoints of `kind = spmc` are made of, for a ring `R`.
+pub mod spmc {
+    use super::{Only, Single};
+
+    pub use super::SingleHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Only>;
+    pub type Consumer<R> = super::Consumer<Single<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Only>;
+    pub type Claimed<'a, R> = crate::Claimed<'a, Single<R>>;
+    #[cfg(feature = "futures")]
+    pub type Recv<'a, R> = crate::Recv<'a, Single<R>>;
+    #[cfg(feature = "futures")]
+    pub type Send<'a, R> = crate::Send<'a, R, Only>;
+    #[cfg(feature = "futures")]
+    pub type Reserve<'a, R> = crate::Reserve<'a, R, Only>;
+}
+
+/// What the endpoints of `kind = mpmc` are made of, for a ring `R`.
+pub mod mpmc {
+    use super::{Member, Sharded};
+
+    pub use super::ShardedHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Member<R>>;
+    pub type Consumer<R> = super::Consumer<Sharded<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Member<R>>;
+    pub type Claimed<'a, R> = crate::Claimed<'a, Sharded<R>>;
+    #[cfg(feature = "futures")]
+    pub type Recv<'a, R> = crate::Recv<'a, Sharded<R>>;
     #[cfg(feature = "futures")]
     pub type Send<'a, R> = crate::Send<'a, R, Member<R>>;
     #[cfg(feature = "futures")]

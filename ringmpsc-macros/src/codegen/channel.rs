@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
-use crate::model::Producers;
+use crate::model::{Consumers, Producers};
 
 /// The struct, opening, closing and counting.
 pub(super) fn channel(c: &Context) -> TokenStream {
@@ -13,9 +13,13 @@ pub(super) fn channel(c: &Context) -> TokenStream {
         Producers::One => "one producer",
         Producers::Many => "many producers",
     };
+    let consumers = match c.kind.consumers {
+        Consumers::Owned => "one consumer",
+        Consumers::Shared => "many consumers",
+    };
     let kind = c.kind.word();
     let title = format!(
-        " A channel from {producers} to one consumer (`kind = {kind}`): its control handle."
+        " A channel from {producers} to {consumers} (`kind = {kind}`): its control handle."
     );
     let example = example(c);
     let sizes = sizes(c);
@@ -48,18 +52,21 @@ pub(super) fn channel(c: &Context) -> TokenStream {
 /// How the channel is used. Not as code, or it would be a test of the user's that cannot pass.
 fn example(c: &Context) -> Vec<String> {
     let channel = &c.names.channel;
-    let ends = match c.kind.producers {
-        Producers::One => {
-            [format!(" let (mut producer, mut consumer) = {channel}::open();")].to_vec()
-        }
-        Producers::Many => vec![
-            format!(" let (channel, mut consumer) = {channel}::open();"),
-            String::from(" let mut producer = channel.register()?;"),
-        ],
+    let open = match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Owned) => "(mut producer, mut consumer)",
+        (Producers::Many, Consumers::Owned) => "(channel, mut consumer)",
+        (Producers::One, Consumers::Shared) => "(mut producer, channel)",
+        (Producers::Many, Consumers::Shared) => "channel",
     };
+    let register =
+        (c.kind.producers == Producers::Many).then_some(" let mut producer = channel.register()?;");
+    let register_consumer = (c.kind.consumers == Consumers::Shared)
+        .then_some(" let mut consumer = channel.register_consumer()?;");
+    let lines = ["", " ```text"].map(String::from).into_iter();
+    let lines = lines.chain([format!(" let {open} = {channel}::open();")]);
+    let lines = lines.chain([register, register_consumer].into_iter().flatten().map(String::from));
     let use_of_ends =
         [" producer.try_send(message)?;", " consumer.consume_batch(|message| { .. });", " ```"];
-    let lines = ["", " ```text"].map(String::from).into_iter().chain(ends);
     lines.chain(use_of_ends.map(String::from)).collect()
 }
 
@@ -68,10 +75,14 @@ fn sizes(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
     let bits = c.layout.bits;
     let title = format!(" How many messages a ring holds: 2^{bits} (`bits = {bits}`).");
+    let total = match c.kind.consumers {
+        Consumers::Owned => " The size of a ring in bytes.",
+        Consumers::Shared => " The size of a ring in bytes, with 8 bytes for each slot's receipt.",
+    };
     tokens! {
         #[doc = #title]
         #vis const CAPACITY: usize = #capacity;
-        /// The size of a ring in bytes.
+        #[doc = #total]
         #vis const TOTAL_MEMORY: usize = ::core::mem::size_of::<#ring>();
         /// The size of the messages in a ring in bytes.
         #vis const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<#message>();
@@ -87,8 +98,8 @@ fn open(c: &Context) -> TokenStream {
         let check = c.check();
         tokens!(const { #check };)
     });
-    match c.kind.producers {
-        Producers::One => tokens! {
+    let open = match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Owned) => tokens! {
             /// Opens a channel and gives out its two ends.
             ///
             /// # Panics
@@ -100,29 +111,69 @@ fn open(c: &Context) -> TokenStream {
                 (#producer { half }, #consumer { rings })
             }
         },
-        Producers::Many => {
-            let limit = c.limits.producers.map(|limit| {
-                format!("`LimitReached` while there are {limit} (`max_producers = {limit}`), ")
-            });
-            let title = format!(
-                " Adds a producer with a ring of its own. Fails with {}`Closed`, or `OutOfMemory`.",
-                limit.unwrap_or_default()
-            );
-            tokens! {
-                /// Opens a channel without producers; [`register`](Self::register) adds them.
-                #vis fn open() -> (Self, #consumer #arguments) {
-                    #check
-                    let (handle, rings) = #base::Handle::open();
-                    (Self { handle }, #consumer { rings })
-                }
-                #[doc = #title]
-                #vis fn register(&self) -> ::core::result::Result<#producer #arguments, #library::RegisterError> {
-                    let half = self.handle.register()?;
-                    ::core::result::Result::Ok(#producer { half })
-                }
+        (Producers::Many, Consumers::Owned) => tokens! {
+            /// Opens a channel without producers; [`register`](Self::register) adds them.
+            #vis fn open() -> (Self, #consumer #arguments) {
+                #check
+                let (handle, rings) = #base::Handle::open();
+                (Self { handle }, #consumer { rings })
+            }
+        },
+        (Producers::One, Consumers::Shared) => tokens! {
+            /// Opens a channel without consumers; [`register_consumer`](Self::register_consumer) adds them.
+            ///
+            /// # Panics
+            ///
+            /// Panics if there is no memory for the ring.
+            #vis fn open() -> (#producer #arguments, Self) {
+                #check
+                let (half, handle) = #base::Handle::open();
+                (#producer { half }, Self { handle })
+            }
+        },
+        (Producers::Many, Consumers::Shared) => tokens! {
+            /// Opens a channel without producers and consumers; [`register`](Self::register) and
+            /// [`register_consumer`](Self::register_consumer) add them.
+            #vis fn open() -> Self {
+                #check
+                let handle = #base::Handle::open();
+                Self { handle }
+            }
+        },
+    };
+    let register = (c.kind.producers == Producers::Many).then(|| {
+        let limit = c.limits.producers.map(|limit| {
+            format!("`LimitReached` while there are {limit} (`max_producers = {limit}`), ")
+        });
+        let title = format!(
+            " Adds a producer with a ring of its own. Fails with {}`Closed`, or `OutOfMemory`.",
+            limit.unwrap_or_default()
+        );
+        tokens! {
+            #[doc = #title]
+            #vis fn register(&self) -> ::core::result::Result<#producer #arguments, #library::RegisterError> {
+                let half = self.handle.register()?;
+                ::core::result::Result::Ok(#producer { half })
             }
         }
-    }
+    });
+    let register_consumer = (c.kind.consumers == Consumers::Shared).then(|| {
+        let limit = c.limits.consumers.map(|limit| {
+            format!("`ConsumerLimitReached` while there are {limit} (`max_consumers = {limit}`), or ")
+        });
+        let title = format!(
+            " Adds a consumer, which shares what there is with the others. Fails with {}`Closed` if everything was received.",
+            limit.unwrap_or_default()
+        );
+        tokens! {
+            #[doc = #title]
+            #vis fn register_consumer(&self) -> ::core::result::Result<#consumer #arguments, #library::RegisterError> {
+                let rings = self.handle.register_consumer()?;
+                ::core::result::Result::Ok(#consumer { rings })
+            }
+        }
+    });
+    tokens!(#open #register #register_consumer)
 }
 
 fn state(c: &Context) -> TokenStream {
@@ -136,6 +187,10 @@ fn state(c: &Context) -> TokenStream {
         }
     });
     let waiting = waiting(c.kind.producers);
+    let consumers = match c.kind.consumers {
+        Consumers::Owned => " How many consumers there are: one, until it is dropped.",
+        Consumers::Shared => " How many consumers there are.",
+    };
     tokens! {
         /// Refuses new messages. What was accepted can still be received.
         #vis fn close(&self) {
@@ -165,7 +220,7 @@ fn state(c: &Context) -> TokenStream {
         #vis fn producer_count(&self) -> usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        #[doc = #consumers]
         #vis fn consumer_count(&self) -> usize {
             self.handle.consumer_count()
         }

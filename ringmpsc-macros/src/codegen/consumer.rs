@@ -1,4 +1,4 @@
-//! The receiving end.
+//! The receiving end of a kind whose consumer owns its rings.
 
 use proc_macro2::TokenStream;
 

@@ -12,23 +12,28 @@ mod options;
 mod parts;
 mod producer;
 mod ring;
+mod sharing;
 mod waking;
 
 use proc_macro2::TokenStream;
 
 use self::context::{Context, tokens};
-use crate::model::Channel;
+use crate::model::{Channel, Consumers};
 
 /// Everything that follows the user's item.
 pub(crate) fn generate(channel: &Channel) -> TokenStream {
     let context = Context::new(channel);
+    let consumer = match channel.kind.consumers {
+        Consumers::Owned => consumer::consumer,
+        Consumers::Shared => sharing::consumer,
+    };
     let parts = [
         ring::ring(&context),
         options::options(&context),
         parts::parts(&context),
         channel::channel(&context),
         producer::producer(&context),
-        consumer::consumer(&context),
+        consumer(&context),
     ];
     attributes::take_over(&channel.attributes, tokens!(#(#parts)*))
 }

@@ -1,14 +1,16 @@
 //! What the options add to the ring, and nothing for an option that is off.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::{Fence, Metrics, Placement};
+use crate::model::{Consumers, Fence, Metrics, Placement};
 
 /// The implementation of `Options`, whose every item is one option that was asked for.
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
-    let max_producers = c.limits.producers.map(max_producers);
+    let max_producers = c.limits.producers.map(|limit| limited("max_producers", limit));
+    let max_consumers = c.limits.consumers.map(|limit| limited("max_consumers", limit));
+    let shard = c.shard.map(|rings| limited("shard", rings));
     let wait = match (c.waking.wait, c.waking.futures) {
         (true, false) => Some(" `wait`"),
         (false, true) => Some(" `futures`"),
@@ -27,16 +29,21 @@ pub(super) fn options(c: &Context) -> TokenStream {
     });
     let latency = (c.metrics == Some(Metrics::Latency))
         .then(|| switch(" `metrics(latency)`", &tokens!(LATENCY)));
+    let received = (c.kind.consumers == Consumers::Owned).then(|| {
+        tokens! {
+            /// `metrics`
+            fn received_line(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
+                ::core::option::Option::Some(&self.received)
+            }
+        }
+    });
     let metrics = c.metrics.map(|_| {
         tokens! {
             /// `metrics`
             fn sent_line(&self) -> ::core::option::Option<&#private::ProducerCounters> {
                 ::core::option::Option::Some(&self.sent)
             }
-            /// `metrics`
-            fn received_line(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
-                ::core::option::Option::Some(&self.received)
-            }
+            #received
         }
     });
     let contention = c.contention.then(|| {
@@ -51,6 +58,8 @@ pub(super) fn options(c: &Context) -> TokenStream {
     tokens! {
         impl #parameters #private::Options for #ring #bounds {
             #max_producers
+            #max_consumers
+            #shard
             #wait
             #notify
             #place
@@ -86,12 +95,14 @@ fn switch(title: &str, name: &TokenStream) -> TokenStream {
     }
 }
 
-fn max_producers(limit: u32) -> TokenStream {
-    let title = format!(" `max_producers = {limit}`");
+/// An option that is a number, as the constant of its name.
+fn limited(option: &str, limit: u32) -> TokenStream {
+    let title = format!(" `{option} = {limit}`");
+    let name = Ident::new(&option.to_uppercase(), Span::mixed_site());
     let limit = Literal::u32_unsuffixed(limit);
     tokens! {
         #[doc = #title]
-        const MAX_PRODUCERS: usize = #limit;
+        const #name: usize = #limit;
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
+use crate::model::Consumers;
 
 /// The implementation of `Parts`, and the assertion that the lines are where they should be.
 pub(super) fn parts(c: &Context) -> TokenStream {
@@ -11,6 +12,14 @@ pub(super) fn parts(c: &Context) -> TokenStream {
     let check = c.is_concrete().then(|| {
         let check = c.check();
         tokens!(const _: () = #check;)
+    });
+    let receipts = (c.kind.consumers == Consumers::Shared).then(|| {
+        tokens! {
+            const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(::core::mem::offset_of!(Self, receipts));
+            fn receipts(&self) -> ::core::option::Option<&[#private::Receipt]> {
+                ::core::option::Option::Some(&self.receipts)
+            }
+        }
     });
     // A comment would not survive; a doc comment is one that does.
     tokens! {
@@ -30,6 +39,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
             fn slots(&self) -> &Self::Slots {
                 &self.slots
             }
+            #receipts
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 use super::{ends, waking};
-use crate::model::Producers;
+use crate::model::{Consumers, Producers};
 
 /// The struct, its methods, and the reservation.
 pub(super) fn producer(c: &Context) -> TokenStream {
@@ -129,7 +129,8 @@ fn reservation(c: &Context) -> TokenStream {
 fn state(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let (channel, arguments) = (&c.names.channel, &c.arguments);
-    let handle = (c.kind.producers == Producers::One).then(|| {
+    let is_only = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Owned;
+    let handle = is_only.then(|| {
         tokens! {
             /// A control handle of the channel.
             #vis fn channel(&self) -> #channel #arguments {

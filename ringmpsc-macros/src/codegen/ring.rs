@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
+use crate::model::Consumers;
 
 /// The struct, one line per writer and then the slots.
 pub(super) fn ring(c: &Context) -> TokenStream {
@@ -12,12 +13,18 @@ pub(super) fn ring(c: &Context) -> TokenStream {
     let title = format!(
         " The ring of [`{channel}`]: one cache line per writer, then 2^{bits} slots (`bits = {bits}`)."
     );
+    // Consumers that share the ring count elsewhere, each on a line of its own.
+    let received = (c.kind.consumers == Consumers::Owned).then(|| {
+        tokens! {
+            /// Written by the consumer: what it received (`metrics`).
+            received: #private::ConsumerCounters,
+        }
+    });
     let metrics = c.metrics.map(|_| {
         tokens! {
             /// Written by the producer: what it sent (`metrics`).
             sent: #private::ProducerCounters,
-            /// Written by the consumer: what it received (`metrics`).
-            received: #private::ConsumerCounters,
+            #received
         }
     });
     let contention = c.contention.then(|| {
@@ -26,13 +33,28 @@ pub(super) fn ring(c: &Context) -> TokenStream {
             contention: #private::ContentionCounters,
         }
     });
+    let (head, receipts) = match c.kind.consumers {
+        Consumers::Owned => (
+            tokens!(/// Written by the consumer: `head`.
+            ),
+            None,
+        ),
+        Consumers::Shared => (
+            tokens!(/// Written by the consumers, by exchange: how many messages are claimed.
+            ),
+            Some(tokens! {
+                /// Written by the consumers, for each slot: what of a claim they have taken.
+                receipts: #private::Receipts<#capacity>,
+            }),
+        ),
+    };
     tokens! {
         #[doc = #title]
         #[repr(C)]
         #vis struct #name #generics #bounds {
             /// Written by the producer: `tail`.
             producer: #private::ProducerLine,
-            /// Written by the consumer: `head`.
+            #head
             consumer: #private::ConsumerLine,
             /// Written by both, rarely: the doorbell.
             cold: #private::ColdLine,
@@ -40,6 +62,7 @@ pub(super) fn ring(c: &Context) -> TokenStream {
             #contention
             /// The messages.
             slots: #private::Slots<#message, #capacity>,
+            #receipts
         }
     }
 }

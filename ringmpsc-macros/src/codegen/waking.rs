@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
+use crate::model::Consumers;
 
 /// What a producer can wait for. The consumer wakes it, and whatever leaves nobody to receive.
 pub(super) fn sending(c: &Context) -> Option<TokenStream> {
@@ -49,6 +50,10 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
 pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
+    let (handed, batch_wait) = match c.kind.consumers {
+        Consumers::Owned => (tokens!(&#message), tokens!(consume_batch_wait)),
+        Consumers::Shared => (tokens!(#message), tokens!(hand_out_wait)),
+    };
     c.waking.wait.then(|| {
         tokens! {
             /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
@@ -69,8 +74,8 @@ pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
             /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
-            #vis fn consume_batch_wait(&mut self, f: impl ::core::ops::FnMut(&#message), strategy: #library::WaitStrategy) -> ::core::result::Result<usize, #library::WaitError> {
-                self.rings.consume_batch_wait(f, strategy)
+            #vis fn consume_batch_wait(&mut self, f: impl ::core::ops::FnMut(#handed), strategy: #library::WaitStrategy) -> ::core::result::Result<usize, #library::WaitError> {
+                self.rings.#batch_wait(f, strategy)
             }
         }
     })

@@ -2,7 +2,7 @@
 
 use darling::error::Accumulator;
 
-use super::kind::{Consumers, Kind};
+use super::kind::Kind;
 use super::wording::{self, Text};
 use crate::parse::{Options, Setting};
 
@@ -19,8 +19,8 @@ pub(crate) fn has_futures() -> bool {
 pub(crate) use self::tested::has_futures;
 
 /// Whether this version has channels of this kind.
-pub(crate) fn can_generate(kind: Kind) -> bool {
-    kind.consumers == Consumers::Owned
+pub(crate) fn can_generate(_kind: Kind) -> bool {
+    true
 }
 
 /// The kind itself, if this version has it, or the one that comes next to it.

@@ -28,7 +28,6 @@ pub(crate) struct Channel {
     pub(crate) layout: Layout,
     pub(crate) limits: Limits,
     /// Rings per home shard; mpmc has it, the other kinds do not.
-    #[cfg_attr(not(test), expect(dead_code, reason = "mpmc is checked, but not generated yet"))]
     pub(crate) shard: Option<u32>,
     pub(crate) waking: Waking,
     /// `None` counts nothing.

@@ -113,7 +113,7 @@ fn kinds_without_options() {
 fn names() {
     let names = |attribute, item| {
         let names = decide(attribute, item).names;
-        names.all().map(ToString::to_string).join(" ")
+        names.all().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(
         names("kind = spsc", "enum Order {}"),

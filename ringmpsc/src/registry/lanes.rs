@@ -20,12 +20,13 @@ use crate::id::ProducerId;
 use crate::metrics::{self, ConsumerStats};
 use crate::registry::Registry;
 use crate::registry::ready::Ready;
-use crate::ring::consumer::{Consumer, Outlook, Rings};
+use crate::ring::consumer::{self, Rings};
 use crate::ring::index;
 use crate::ring::owned::Owned;
-use crate::ring::parts::Parts;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::source::{Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED, Ordering};
-use crate::wait::Alarm;
+use crate::wait::{Alarm, Waiting};
 
 /// The longest interval between two polls of a ring, in passes.
 const LONGEST: u32 = if MODELLED { 2 } else { 64 };
@@ -278,9 +279,82 @@ impl<R: Parts> Lanes<R> {
     }
 }
 
-impl<R: Parts> Rings for Lanes<R> {
+impl<R: Parts> Source for Lanes<R> {
     type Ring = R;
+    type Stats = ConsumerStats;
 
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        consumer::take(self)
+    }
+
+    #[inline]
+    fn hand_out(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        consumer::hand_out(self, max, f)
+    }
+
+    #[inline]
+    fn outlook(&mut self) -> Outlook {
+        if self.ended {
+            Outlook::Ended
+        } else if self.registry.is_over() {
+            self.settle()
+        } else {
+            Outlook::Open
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    fn is_drained(&self) -> bool {
+        self.ended || self.registry.is_drained()
+    }
+
+    fn close(&mut self) {
+        self.registry.close();
+    }
+
+    fn leave(&mut self) {
+        self.registry.consumer_left();
+    }
+
+    fn empty(&mut self) {
+        consumer::empty(self);
+    }
+
+    fn alarm(&self) -> &StdArc<Alarm> {
+        &self.registry.messages
+    }
+
+    fn who(&self) -> Waiting {
+        Waiting::ALONE
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        if self.registry.ready.rang() || self.registry.is_over() {
+            return false;
+        }
+        self.doze(|_| true);
+        self.polled.iter().all(|&index| self.known[index as usize].owned.known() == 0)
+            && !self.registry.ready.rang()
+            && !self.registry.is_over()
+    }
+
+    /// The rings stay dormant until they ring.
+    fn wake_up(&mut self) {}
+
+    fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    fn stats(&self) -> ConsumerStats {
+        self.known.iter().filter_map(|lane| metrics::received(&*lane.owned.ring)).sum()
+    }
+}
+
+impl<R: Parts> Rings for Lanes<R> {
     #[inline]
     fn find(&mut self) -> bool {
         if self.registry.ready.rang() {
@@ -334,58 +408,6 @@ impl<R: Parts> Rings for Lanes<R> {
             self.turn -= self.polled.len();
             self.end_pass();
         }
-    }
-
-    #[inline]
-    fn outlook(&mut self) -> Outlook {
-        if self.ended {
-            Outlook::Ended
-        } else if self.registry.is_over() {
-            self.settle()
-        } else {
-            Outlook::Open
-        }
-    }
-
-    fn is_closed(&self) -> bool {
-        self.registry.is_over()
-    }
-
-    fn is_drained(&self) -> bool {
-        self.ended || self.registry.is_drained()
-    }
-
-    fn leave(&mut self) {
-        self.registry.consumer_left();
-    }
-
-    fn alarm(&self) -> &StdArc<Alarm> {
-        &self.registry.messages
-    }
-
-    fn close(&mut self) {
-        self.registry.close();
-    }
-
-    fn fall_asleep(&mut self) -> bool {
-        if self.registry.ready.rang() || self.registry.is_over() {
-            return false;
-        }
-        self.doze(|_| true);
-        self.polled.iter().all(|&index| self.known[index as usize].owned.known() == 0)
-            && !self.registry.ready.rang()
-            && !self.registry.is_over()
-    }
-
-    /// The rings stay dormant until they ring.
-    fn wake_up(&mut self) {}
-
-    fn len(&self) -> usize {
-        self.registry.len()
-    }
-
-    fn stats(&self) -> ConsumerStats {
-        self.known.iter().filter_map(|lane| metrics::received(&*lane.owned.ring)).sum()
     }
 }
 

@@ -32,16 +32,17 @@ use ringmpsc_runtime::affinity;
 use ringmpsc_runtime::numa::Placement;
 
 use crate::error::RegisterError;
+use crate::fence::Mode;
 use crate::metrics::{ChannelStats, Tally};
 use crate::registry::ready::Ready;
 use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Parts, Place};
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
 use crate::wait::Alarm;
 
 /// What all ends of a channel share.
-struct Registry<R: Parts> {
+pub(crate) struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
     /// Wakes the consumer.
@@ -55,6 +56,9 @@ struct Registry<R: Parts> {
     senders: AtomicUsize,
     /// How rings of this channel begin.
     start: Start,
+    /// Changes whenever a producer, or one of several consumers, comes or goes. Changed, Release, under the table's
+    /// lock or after what it is about; Acquire: who sees it finds that in the table and in the list of rings.
+    epoch: AtomicU32,
     table: Mutex<Table>,
 }
 
@@ -76,7 +80,7 @@ struct Table {
 
 impl<R: Parts> Registry<R> {
     /// A channel without producers, with one control handle.
-    fn new(start: Start) -> Self {
+    pub(crate) fn new(start: Start) -> Self {
         Self {
             ready: Ready::new(),
             messages: StdArc::default(),
@@ -84,6 +88,7 @@ impl<R: Parts> Registry<R> {
             over: AtomicBool::new(false),
             senders: AtomicUsize::new(1),
             start,
+            epoch: AtomicU32::new(0),
             table: Mutex::new(Table {
                 vacant: Vec::new(),
                 rings: 0,
@@ -162,6 +167,7 @@ impl<R: Parts> Registry<R> {
         let ring = self.ring(index).clone();
         ring.lines().cold.id.store(table.registered, Ordering::Relaxed);
         table.registered += 1;
+        self.changed();
         (index, ring)
     }
 
@@ -170,15 +176,20 @@ impl<R: Parts> Registry<R> {
         let mut table = self.table();
         table.live -= 1;
         table.vacant.push(index);
+        self.changed();
     }
 
-    fn add_sender(&self) {
+    fn changed(&self) {
+        self.epoch.fetch_add(1, Ordering::Release);
+    }
+
+    pub(crate) fn add_sender(&self) {
         // Relaxed: the new sender is made from one that is counted.
         self.senders.fetch_add(1, Ordering::Relaxed);
     }
 
     /// `AcqRel` makes what every sender did happen before the last one says that the channel is over.
-    fn remove_sender(&self) {
+    pub(crate) fn remove_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.end();
         }
@@ -191,7 +202,7 @@ impl<R: Parts> Registry<R> {
     }
 
     /// Refuses new producers, and tells the ones there are. Idempotent.
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         let mut table = self.table();
         table.closed = true;
         for ring in self.rings.iter_from(0) {
@@ -207,12 +218,12 @@ impl<R: Parts> Registry<R> {
 
     /// Whether nobody new can come and, as far as it is known, nothing can be sent.
     #[inline]
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::Acquire)
     }
 
     /// Whether nothing can be sent any more and everything was received.
-    fn is_drained(&self) -> bool {
+    pub(crate) fn is_drained(&self) -> bool {
         let empty = |ring: &RingRef<R>| ring.occupied() == 0;
         let finished = |ring: &RingRef<R>| ring.lines().cold.bell.look_when_empty().is_finished();
         let table = self.table();
@@ -221,17 +232,63 @@ impl<R: Parts> Registry<R> {
                 || table.live == 0 && self.rings.iter_from(0).all(empty))
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
 
     fn snapshot(&self) -> ChannelStats {
+        let (tally, producers) = self.tally();
+        tally.finish(producers, self.table().consumers, self.is_over())
+    }
+}
+
+/// What [consumers that share](crate::crew) the rings need of it.
+impl<R: Parts> Registry<R> {
+    /// What rings and producers have counted, and how many producers there are.
+    pub(crate) fn tally(&self) -> (Tally, usize) {
         let table = self.table();
         let mut tally = table.past;
         for ring in self.rings.iter_from(0) {
             tally.add(&**ring, ring.occupied());
         }
-        tally.finish(table.live, table.consumers, self.is_over())
+        (tally, table.live)
+    }
+
+    pub(crate) fn producer_count(&self) -> usize {
+        self.table().live
+    }
+
+    /// Changes whenever it may be worth looking at the rest here again.
+    #[inline]
+    pub(crate) fn epoch(&self) -> u32 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// A consumer has come or gone.
+    pub(crate) fn consumers_changed(&self) {
+        self.changed();
+    }
+
+    /// The rings from `first` on, in the order in which they were made.
+    pub(crate) fn rings_from(&self, first: u32) -> impl Iterator<Item = &RingRef<R>> {
+        self.rings.iter_from(first)
+    }
+
+    /// The indices of the rings that have a producer.
+    pub(crate) fn occupied_rings(&self) -> Vec<usize> {
+        let table = self.table();
+        let mut occupied = vec![true; self.rings.len() as usize];
+        table.vacant.iter().for_each(|&index| occupied[index as usize] = false);
+        drop(table);
+        occupied.iter().enumerate().filter_map(|(index, &is)| is.then_some(index)).collect()
+    }
+
+    pub(crate) fn messages(&self) -> &StdArc<Alarm> {
+        &self.messages
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.start.mode
     }
 }
 

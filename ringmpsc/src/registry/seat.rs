@@ -6,10 +6,10 @@ use crate::error::RegisterError;
 use crate::fence::Mode;
 use crate::metrics::ChannelStats;
 use crate::registry::{Lanes, Registry};
-use crate::ring::consumer::Consumer;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Counted, Parts};
 use crate::ring::producer::{Producer, Seat};
+use crate::ring::source::Consumer;
 use crate::sync::Arc;
 
 /// The two ends of a new channel.
@@ -36,10 +36,7 @@ impl<R: Parts> Handle<R> {
 
     /// See the generated method of this name.
     pub fn register(&self) -> Result<Producer<R, Member<R>>, RegisterError> {
-        let (index, ring) = self.registry.admit()?;
-        self.registry.add_sender();
-        let seat = Member { registry: Arc::clone(&self.registry), index };
-        Ok(Producer::new(ring, seat))
+        Member::register(&self.registry)
     }
 
     /// See the generated method of this name.
@@ -114,10 +111,26 @@ pub struct Member<R: Parts> {
     index: u32,
 }
 
+impl<R: Parts> Member<R> {
+    /// A new producer, with a ring. The caller counts as a sender meanwhile.
+    pub(crate) fn register(
+        registry: &Arc<Registry<R>>,
+    ) -> Result<Producer<R, Self>, RegisterError> {
+        let (index, ring) = registry.admit()?;
+        registry.add_sender();
+        Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index }))
+    }
+}
+
 impl<R: Parts> Seat<R> for Member<R> {
-    fn summon(&self, ring: &RingRef<R>) {
-        self.registry.ready.push(self.index, &ring.lines().cold.below);
-        self.registry.messages.signal();
+    fn summon(&self, ring: &RingRef<R>, n: usize) {
+        if ring.answer_bell(&self.registry.messages, n) {
+            // One consumer keeps a list of its own of the rings that it polls; consumers that share look at all of them.
+            if !RingRef::<R>::SHARED {
+                self.registry.ready.push(self.index, &ring.lines().cold.below);
+            }
+            self.registry.messages.signal();
+        }
     }
 
     fn leave(&mut self, _ring: &RingRef<R>) {

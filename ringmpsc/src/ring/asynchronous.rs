@@ -6,6 +6,7 @@
 
 use core::fmt;
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -13,27 +14,31 @@ use crate::error::{
     RecvError, ReserveError, SendError, SinkError, TryRecvError, TrySendError, WaitError,
 };
 use crate::ring::claim::Reservation;
-use crate::ring::consumer::{Consumer, Rings};
 use crate::ring::parts::{Message, Parts, Wakes};
 use crate::ring::producer::{Producer, Seat};
+use crate::ring::source::{Consumer, Source};
+use crate::wait::Waiting;
 
-impl<S: Rings<Ring: Wakes>> Consumer<S> {
+impl<S: Source<Ring: Wakes>> Consumer<S> {
     /// One message, or the task is woken when there is one.
     pub fn poll_recv(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
-        loop {
+        let received = loop {
             match self.try_recv() {
-                Ok(message) => return Poll::Ready(Ok(message)),
-                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
+                Ok(message) => break Ok(message),
+                Err(TryRecvError::Closed) => break Err(RecvError),
                 Err(TryRecvError::Empty) => {}
             }
-            self.rings.alarm().listen(context.waker());
+            self.rings.alarm().listen(self.rings.who(), context.waker());
+            self.listening = true;
             if self.rings.fall_asleep() {
                 return Poll::Pending;
             }
-        }
+        };
+        self.stop_listening();
+        Poll::Ready(received)
     }
 
     /// A future of one message.
@@ -42,21 +47,38 @@ impl<S: Rings<Ring: Wakes>> Consumer<S> {
     }
 }
 
+impl<S: Source> Consumer<S> {
+    /// No task waits any more. Returns whether one was told that there is something.
+    pub(super) fn stop_listening(&mut self) -> bool {
+        let listening = mem::take(&mut self.listening);
+        listening && !self.rings.alarm().unlisten(self.rings.who())
+    }
+}
+
 /// A future of one message: `recv_async` of a consumer with the option `futures`.
 ///
 /// Dropping it before it is ready loses nothing: the message is still in the channel.
 #[must_use = "a future does nothing unless it is polled"]
-pub struct Recv<'a, S: Rings> {
+pub struct Recv<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
 }
 
-impl<S: Rings> fmt::Debug for Recv<'_, S> {
+impl<S: Source> fmt::Debug for Recv<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recv").finish_non_exhaustive()
     }
 }
 
-impl<S: Rings<Ring: Wakes>> Future for Recv<'_, S> {
+/// It may have been told of a message, and not have come for it: then another consumer is told.
+impl<S: Source> Drop for Recv<'_, S> {
+    fn drop(&mut self) {
+        if self.consumer.stop_listening() {
+            self.consumer.rings.alarm().call(1);
+        }
+    }
+}
+
+impl<S: Source<Ring: Wakes>> Future for Recv<'_, S> {
     type Output = Result<Message<S::Ring>, RecvError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -77,7 +99,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
                 Err(ReserveError::Full) => {}
                 Err(error) => return Poll::Ready(Err(WaitError::from(error))),
             }
-            self.ring().room().listen(context.waker());
+            self.ring().room().listen(Waiting::ALONE, context.waker());
             if self.await_room(n) {
                 return Poll::Pending;
             }

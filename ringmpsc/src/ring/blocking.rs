@@ -12,9 +12,11 @@ use crate::error::{
 };
 use crate::fence;
 use crate::ring::claim::Reservation;
-use crate::ring::consumer::{Consumer, Rings};
+use crate::ring::consumer::Rings;
 use crate::ring::parts::{Message, Parts, Waits};
 use crate::ring::producer::{Producer, Seat};
+use crate::ring::source::{Consumer, Source};
+use crate::sync::Ordering;
 use crate::wait::{WaitStrategy, Waiter};
 
 /// How long a producer sleeps that nobody will wake.
@@ -148,7 +150,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     }
 }
 
-impl<S: Rings<Ring: Waits>> Consumer<S> {
+impl<S: Source<Ring: Waits>> Consumer<S> {
     /// Receives one message, waiting for it.
     pub fn recv(&mut self) -> Result<Message<S::Ring>, RecvError> {
         self.recv_with(Waiter::until(None)).map_err(RecvError::from)
@@ -183,6 +185,27 @@ impl<S: Rings<Ring: Waits>> Consumer<S> {
         }
     }
 
+    /// Hands everything available to `f` by value, waiting until there is something.
+    pub fn hand_out_wait(
+        &mut self,
+        mut f: impl FnMut(Message<S::Ring>),
+        strategy: WaitStrategy,
+    ) -> Result<usize, WaitError> {
+        let mut waiter = Waiter::new(strategy);
+        loop {
+            match self.try_hand_out(usize::MAX, &mut f) {
+                Ok(n) => return Ok(n.get()),
+                Err(TryRecvError::Closed) => return Err(WaitError::Closed),
+                Err(TryRecvError::Empty) => {}
+            }
+            if !waiter.wait(|deadline| self.park(deadline)) {
+                return Err(WaitError::TimedOut);
+            }
+        }
+    }
+}
+
+impl<S: Rings<Ring: Waits>> Consumer<S> {
     /// Hands everything available to `f` by reference, waiting until there is something.
     pub fn consume_batch_wait(
         &mut self,
@@ -203,13 +226,19 @@ impl<S: Rings<Ring: Waits>> Consumer<S> {
     }
 }
 
-impl<S: Rings> Consumer<S> {
+impl<S: Source> Consumer<S> {
     /// Sleeps until there may be a message, the end has come, or the deadline has passed.
     pub fn park(&mut self, deadline: Option<Instant>) {
         let key = self.rings.alarm().key();
-        if !self.rings.alarm().take_interrupt() && self.rings.fall_asleep() {
+        if !self.take_interrupt() && self.rings.fall_asleep() {
             self.rings.alarm().wait(key, deadline);
         }
         self.rings.wake_up();
+    }
+
+    /// Whether its alarm clock has rung since the last time. Relaxed: the event count carries it, to who takes its
+    /// key afterwards. Who took it before does not sleep.
+    fn take_interrupt(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed) && self.interrupted.swap(false, Ordering::Relaxed)
     }
 }

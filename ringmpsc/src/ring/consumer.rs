@@ -2,30 +2,20 @@
 //!
 //! What differs between them is how many rings there are and which comes next: that is [`Rings`].
 
-use core::cell::Cell;
-use core::fmt;
-use core::marker::PhantomData;
 use core::mem;
 use core::ops::ControlFlow;
-use std::sync::Arc;
 
 use crate::error::TryRecvError;
-use crate::metrics::ConsumerStats;
-use crate::notifier::EventNotifier;
 use crate::ring::owned::Owned;
-use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
-use crate::ring::slots::Buffer;
+use crate::ring::parts::Message;
+use crate::ring::source::{Consumer, Outlook, Source};
 use crate::ring::views::{Drain, Iter, Readable};
-use crate::wait::Alarm;
 
 /// The rings of one consumer, in the order in which their turn comes.
 ///
 /// The `k`-th ring is the one `k` turns from now, for `k < turns()`. A ring that is known to be empty need
 /// not have a turn.
-pub trait Rings {
-    /// The ring type.
-    type Ring: Parts;
-
+pub trait Rings: Source {
     /// Makes the next ring that has messages the 0th, and returns whether there is one. `false` only if
     /// every ring was seen empty during the call.
     fn find(&mut self) -> bool;
@@ -48,48 +38,6 @@ pub trait Rings {
 
     /// Ends the turns of the first `k` rings.
     fn pass(&mut self, k: usize);
-
-    /// What is to be expected after [`find`](Self::find) found nothing.
-    fn outlook(&mut self) -> Outlook;
-
-    /// Whether nothing new can be sent any more.
-    fn is_closed(&self) -> bool;
-
-    /// Whether nothing can be sent any more and everything was received.
-    fn is_drained(&self) -> bool;
-
-    /// The consumer leaves: nothing may be sent any more.
-    fn leave(&mut self);
-
-    /// What is signalled when a ring rings, and when the channel ends.
-    fn alarm(&self) -> &Arc<Alarm>;
-
-    /// Nothing may be sent any more.
-    fn close(&mut self);
-
-    /// Stops polling, so that the next message on any ring signals the [alarm](Self::alarm). Returns whether
-    /// there is still nothing: no message, and no end.
-    fn fall_asleep(&mut self) -> bool;
-
-    /// After [`fall_asleep`](Self::fall_asleep): polls again.
-    fn wake_up(&mut self);
-
-    /// How many messages are waiting in all rings.
-    fn len(&self) -> usize;
-
-    /// The sum of the counters of all rings.
-    fn stats(&self) -> ConsumerStats;
-}
-
-/// What an empty-handed consumer may expect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outlook {
-    /// Somebody may still send.
-    Open,
-    /// Messages turned up while the end was being settled: look again.
-    More,
-    /// Everything was received, and nothing can be sent any more. Final.
-    Ended,
 }
 
 /// A pass over rings. However it ends, also by a panic in user code, the rings it has come to have had their
@@ -121,56 +69,76 @@ impl<S: Rings> Drop for Pass<'_, S> {
     }
 }
 
-/// A consumer over its rings. Dropping it closes the channel and drops what nobody received.
-pub struct Consumer<S: Rings> {
-    pub(crate) rings: S,
-    /// Whether a notifier is to be armed when nothing is found.
-    notified: bool,
-    /// Two threads must not share a single reader, not even for reading its private cursors.
-    not_sync: PhantomData<Cell<()>>,
+/// Takes one message, in fair rotation: [`Source::take`] of a consumer that owns its rings.
+#[inline]
+pub(crate) fn take<S: Rings>(rings: &mut S) -> Option<Message<S::Ring>> {
+    while rings.find() {
+        if let Some(message) = rings.ring_mut(0).take() {
+            rings.pass(1);
+            return Some(message);
+        }
+    }
+    None
+}
+
+/// Hands up to `max` messages to `f`: [`Source::hand_out`] of a consumer that owns its rings.
+#[inline]
+pub(crate) fn hand_out<S: Rings>(
+    rings: &mut S,
+    max: usize,
+    mut f: impl FnMut(Message<S::Ring>),
+) -> usize {
+    if !rings.find() {
+        return 0;
+    }
+    each_ring(rings, max, S::look, |ring, max| {
+        (ring.consume_owned(max, &mut f), ControlFlow::Continue(()))
+    })
+}
+
+/// Drops messages until the end is settled: [`Source::empty`] of a consumer that owns its rings. The channel is
+/// closed, so there is an end.
+pub(crate) fn empty<S: Rings>(rings: &mut S) {
+    while {
+        while rings.find() {
+            rings.ring_mut(0).refresh();
+            rings.ring_mut(0).discard(usize::MAX);
+            rings.pass(1);
+        }
+        rings.outlook() != Outlook::Ended
+    } {}
+}
+
+/// Visits each ring that has messages once, until `max` are consumed or `visit` breaks off.
+#[inline]
+fn each_ring<S: Rings>(
+    rings: &mut S,
+    max: usize,
+    look: impl Fn(&mut S, usize) -> usize,
+    mut visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
+) -> usize {
+    let turns = rings.turns();
+    let mut consumed = 0;
+    let mut pass = Pass::new(rings);
+    while pass.over < turns && consumed < max {
+        let known = look(pass.rings, pass.over);
+        let ring = pass.next();
+        if known > 0 {
+            let (n, flow) = visit(ring, max - consumed);
+            consumed += n;
+            if flow.is_break() {
+                break;
+            }
+        }
+    }
+    consumed
 }
 
 impl<S: Rings> Consumer<S> {
-    /// Takes the role of the consumer of these rings.
-    pub(crate) fn new(rings: S) -> Self {
-        Self { rings, notified: false, not_sync: PhantomData }
-    }
-
-    /// Makes the next ring that has messages the 0th. If there is none, this says what to expect; and if the
-    /// channel is closed, the end is settled then.
+    /// Makes the next ring that has messages the 0th.
     #[inline]
     pub(super) fn find(&mut self) -> Result<(), TryRecvError> {
-        loop {
-            if self.rings.find() {
-                return Ok(());
-            }
-            match self.rings.outlook() {
-                Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => {}
-                Outlook::Open => return Err(TryRecvError::Empty),
-                Outlook::Ended => return Err(TryRecvError::Closed),
-                Outlook::More => {}
-            }
-        }
-    }
-
-    /// There is nothing: has the next message, or the end, signal the notifier. Returns whether there is still
-    /// nothing.
-    #[cold]
-    fn arm(&mut self) -> bool {
-        self.rings.alarm().arm();
-        self.rings.fall_asleep()
-    }
-
-    /// Receives one message; with several rings, in fair rotation.
-    #[inline]
-    pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
-        loop {
-            self.find()?;
-            if let Some(message) = self.rings.ring_mut(0).take() {
-                self.rings.pass(1);
-                return Ok(message);
-            }
-        }
+        self.found(|rings| rings.find().then_some(()))
     }
 
     /// The messages at the front of the next ring that has any, as one slice.
@@ -207,26 +175,13 @@ impl<S: Rings> Consumer<S> {
         &mut self,
         max: usize,
         look: impl Fn(&mut S, usize) -> usize,
-        mut visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
+        visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
     ) -> usize {
         if max == 0 || self.find().is_err() {
-            return 0;
+            0
+        } else {
+            each_ring(&mut self.rings, max, look, visit)
         }
-        let turns = self.rings.turns();
-        let mut consumed = 0;
-        let mut pass = Pass::new(&mut self.rings);
-        while pass.over < turns && consumed < max {
-            let known = look(pass.rings, pass.over);
-            let ring = pass.next();
-            if known > 0 {
-                let (n, flow) = visit(ring, max - consumed);
-                consumed += n;
-                if flow.is_break() {
-                    break;
-                }
-            }
-        }
-        consumed
     }
 
     /// Hands everything available to `f` by reference.
@@ -253,14 +208,6 @@ impl<S: Rings> Consumer<S> {
         mut f: impl FnMut(&Message<S::Ring>) -> ControlFlow<()>,
     ) -> usize {
         self.each_ring(usize::MAX, S::look, |ring, max| ring.consume(max, &mut f))
-    }
-
-    /// Hands everything available to `f` by value.
-    #[inline]
-    pub fn consume_batch_owned(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
-        self.each_ring(usize::MAX, S::look, |ring, max| {
-            (ring.consume_owned(max, &mut f), ControlFlow::Continue(()))
-        })
     }
 
     /// Drops everything available.
@@ -330,89 +277,5 @@ impl<S: Rings> Consumer<S> {
                 n => drained += n,
             }
         }
-    }
-
-    /// The capacity of one ring.
-    #[inline]
-    pub fn capacity(&self) -> usize {
-        <<S::Ring as Parts>::Slots as Buffer>::CAPACITY
-    }
-
-    /// How many messages are waiting.
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.rings.len()
-    }
-
-    /// Whether no message is waiting.
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Whether nothing new can be sent any more. Messages may still be waiting.
-    pub fn is_closed(&self) -> bool {
-        self.rings.is_closed()
-    }
-
-    /// Whether nothing new can be sent any more and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
-        self.rings.is_drained()
-    }
-
-    /// What `Debug` shows of an endpoint called `name`.
-    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(name)
-            .field("len", &self.len())
-            .field("capacity", &self.capacity())
-            .field("closed", &self.is_closed())
-            .finish()
-    }
-
-    /// Drops messages until the end is settled. The channel is closed, so there is one.
-    fn empty(&mut self) {
-        while {
-            self.consume_count();
-            self.rings.outlook() != Outlook::Ended
-        } {}
-    }
-}
-
-impl<S: Rings<Ring: Notifies>> Consumer<S> {
-    /// Has `notifier` signalled when there is something to look at, or none any more.
-    pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
-        self.notified = notifier.is_some();
-        self.rings.alarm().attach(notifier);
-        if self.notified && !self.arm() {
-            self.rings.alarm().signal();
-        }
-    }
-}
-
-impl<S: Rings<Ring: Counted>> Consumer<S> {
-    /// What this consumer has received so far.
-    pub fn metrics(&self) -> ConsumerStats {
-        self.rings.stats()
-    }
-}
-
-impl<S: Rings> Drop for Consumer<S> {
-    fn drop(&mut self) {
-        /// Goes on emptying when a message's drop panics. If another one does, the process aborts, as it
-        /// does for a vector.
-        struct GoOn<'a, S: Rings>(&'a mut Consumer<S>);
-        impl<S: Rings> Drop for GoOn<'_, S> {
-            fn drop(&mut self) {
-                self.0.empty();
-            }
-        }
-
-        if self.notified {
-            self.rings.alarm().attach(None);
-        }
-        self.rings.leave();
-        let go_on = GoOn(self);
-        go_on.0.empty();
-        mem::forget(go_on);
     }
 }

@@ -13,11 +13,24 @@ pub struct ProducerLine {
     /// Written by the producer alone; read by the consumer and by onlookers.
     /// `head <= tail <= head + capacity`.
     tail: AtomicU64,
+    /// With [receipts](super::receipts): how far the producer that left has followed them. Relaxed: the next
+    /// producer gets the ring under the lock under which this one left.
+    followed: AtomicU64,
 }
 
 impl ProducerLine {
     pub(crate) fn new(start: u64) -> Self {
-        Self { tail: AtomicU64::new(start) }
+        Self { tail: AtomicU64::new(start), followed: AtomicU64::new(start) }
+    }
+
+    /// The producer leaves, having got back all slots before `head`.
+    pub(crate) fn leave(&self, head: u64) {
+        self.followed.store(head, Ordering::Relaxed);
+    }
+
+    /// What the producer before this one got back.
+    pub(crate) fn followed(&self) -> u64 {
+        self.followed.load(Ordering::Relaxed)
     }
 
     /// Hands all slots before `tail` to the consumer. Pairs with [`observe`](Self::observe).
@@ -40,10 +53,11 @@ impl ProducerLine {
     }
 }
 
-/// The consumer's line: how many messages have been taken out.
+/// The consumer's line: how many messages have been taken out; or, if consumers share the ring, claimed.
 #[repr(C, align(128))]
 pub struct ConsumerLine {
-    /// Written by the consumer alone; read by the producer and by onlookers.
+    /// Written by the consumer alone, or by consumers that share the ring, by exchange; read by the producer and by
+    /// onlookers.
     head: AtomicU64,
 }
 
@@ -65,11 +79,28 @@ impl ConsumerLine {
         self.head.load(edge("head.observe", Ordering::Acquire))
     }
 
+    /// Claims all messages before `to`, if `from` is still where the claimed ones end; else that is what it returns.
+    /// For consumers that share the ring.
+    ///
+    /// The messages were made visible by the look at `tail` that found them. Release is for
+    /// [`position`](Self::position), whose reader must find a `tail` that is no older.
+    #[inline]
+    pub(crate) fn claim(&self, from: u64, to: u64) -> Result<(), u64> {
+        let claim = edge("claim.publish", Ordering::Release);
+        self.head.compare_exchange(from, to, claim, Ordering::Relaxed).map(drop)
+    }
+
+    /// The cursor as it was a moment ago, to claim from.
+    #[inline]
+    pub(crate) fn guess(&self) -> u64 {
+        self.head.load(Ordering::Relaxed)
+    }
+
     /// The cursor as a number, which gives no right to touch a slot. Acquire only so that a `tail` that
     /// is read after it cannot be older than it.
     #[inline]
     pub(crate) fn position(&self) -> u64 {
-        self.head.load(Ordering::Acquire)
+        self.head.load(edge("claim.observe", Ordering::Acquire))
     }
 }
 

@@ -14,6 +14,14 @@ pub(crate) const fn distance(head: u64, tail: u64) -> usize {
     tail.wrapping_sub(head) as usize
 }
 
+/// How far `to` is ahead of `from`, for two cursors of one ring of which either may be the further one: 0 if it is
+/// not.
+#[inline]
+pub(crate) const fn ahead(from: u64, to: u64) -> usize {
+    let distance = to.wrapping_sub(from);
+    if distance > u64::MAX / 2 { 0 } else { distance as usize }
+}
+
 /// The slot that a cursor stands on, in a ring of `capacity` (a power of two) slots.
 #[inline]
 pub(crate) const fn slot(cursor: u64, capacity: usize) -> usize {
@@ -32,12 +40,9 @@ pub(crate) const fn contiguous(cursor: u64, n: usize, capacity: usize) -> usize 
 /// Both move on between the two reads, so the distance may exceed the capacity, and a `tail` that a
 /// producer takes back may be behind: the answer is always within `0..=capacity`.
 #[inline]
-pub(crate) fn snapshot(head: u64, tail: u64, capacity: usize) -> usize {
-    let distance = tail.wrapping_sub(head);
-    if distance > u64::MAX / 2 {
-        return 0;
-    }
-    usize::try_from(distance).unwrap_or(usize::MAX).min(capacity)
+pub(crate) const fn snapshot(head: u64, tail: u64, capacity: usize) -> usize {
+    let distance = ahead(head, tail);
+    if distance < capacity { distance } else { capacity }
 }
 
 #[cfg(test)]
@@ -51,6 +56,17 @@ mod tests {
         for start in EDGES {
             for n in 0..9_usize {
                 assert_eq!(distance(start, start.wrapping_add(n as u64)), n);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_ahead_of_another_or_not() {
+        for start in EDGES {
+            for n in 0..9_usize {
+                let further = start.wrapping_add(n as u64);
+                assert_eq!(ahead(start, further), n);
+                assert_eq!(ahead(further, start), 0);
             }
         }
     }

@@ -4,7 +4,7 @@ use core::alloc::Layout;
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
-use std::alloc::{alloc, dealloc};
+use std::alloc::{alloc, alloc_zeroed, dealloc};
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
@@ -13,8 +13,9 @@ use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 use crate::ring::doorbell::{Bell, Doorbell};
 use crate::ring::index;
 use crate::ring::parts::{Parts, Place};
+use crate::ring::receipts::{self, Receipt};
 use crate::ring::slots::Buffer;
-use crate::sync::Arc;
+use crate::sync::{Arc, MODELLED};
 use crate::wait::Alarm;
 
 /// There was no memory for a ring.
@@ -71,13 +72,55 @@ impl<R: Parts> RingRef<R> {
         &self.memory.room
     }
 
-    /// Releases the slots before `head`, and rings if the producer waits for room.
+    /// Releases the slots before `head`, and rings if the producer waits for room. For the one consumer.
     #[inline]
     pub(crate) fn release(&self, head: u64) {
-        let lines = self.lines();
-        lines.consumer.publish(head);
+        self.lines().consumer.publish(head);
+        self.ring_for_room();
+    }
+
+    /// Releases the slots in `from..to`, and rings if the producer waits for room. For consumers that share the ring.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the ring has no receipts.
+    #[inline]
+    pub(crate) fn release_part(&self, from: u64, to: u64) {
+        let receipts = self.receipts().expect("a shared ring has receipts");
+        receipts::file(receipts, from, to);
+        self.ring_for_room();
+    }
+
+    /// Claims all messages before `end` that nobody else has claimed: where they begin. They are the last that there
+    /// will ever be, so their slots need no receipts.
+    pub(crate) fn claim_rest(&self, end: u64) -> u64 {
+        let line = self.lines().consumer;
+        let mut from = line.guess();
+        while let Err(now) = line.claim(from, end) {
+            from = now;
+        }
+        from
+    }
+
+    /// Whether consumers share the ring.
+    pub(crate) const SHARED: bool = R::RECEIPTS.is_some();
+
+    /// The bell has been found set, after a publish of `n` messages. If more consumers wait for messages than that, so
+    /// many are called, and the bell stays set for the others. Else it is cleared, and if this returns `true` it is the
+    /// caller who has done so, and has everybody wake up.
+    pub(crate) fn answer_bell(&self, messages: &Alarm, n: usize) -> bool {
+        if Self::SHARED && messages.waiting() > n {
+            messages.call(n);
+            return false;
+        }
+        self.lines().cold.bell.rouse()
+    }
+
+    /// Slots were released.
+    #[inline]
+    fn ring_for_room(&self) {
         if R::WAIT {
-            let bell = lines.cold.room.look_after_publish();
+            let bell = self.lines().cold.room.look_after_publish();
             if !bell.is_quiet() {
                 self.answer_room(bell);
             }
@@ -167,12 +210,15 @@ impl<R: Parts> RingMemory<R> {
             let base = region.as_ptr();
             (Some(region), base)
         } else {
+            // Receipts are zero from the beginning, and their pages need not be there yet.
+            let allocate = if R::RECEIPTS.is_some() { alloc_zeroed } else { alloc };
             // SAFETY: a ring has three lines, so its layout is not of size zero.
-            let base = unsafe { alloc(layout) };
+            let base = unsafe { allocate(layout) };
             (None, NonNull::new(base).ok_or(OutOfMemory)?)
         };
         let ring = base.cast::<R>();
-        // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows.
+        // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are receipts it is zero: a
+        // region comes from the kernel.
         unsafe { Self::init(ring, start) };
         Ok(Self { ring, region, room: Alarm::default() })
     }
@@ -181,7 +227,7 @@ impl<R: Parts> RingMemory<R> {
     ///
     /// # Safety
     ///
-    /// `ring` points at memory of `R`'s layout that nobody else knows.
+    /// `ring` points at memory of `R`'s layout that nobody else knows, and that is zero where receipts are.
     unsafe fn init(ring: NonNull<R>, start: Start) {
         // SAFETY: `Parts` promises that the slots begin at this offset, inside the allocation. What lies
         // before them is valid as zeroes, or written below.
@@ -204,6 +250,16 @@ impl<R: Parts> RingMemory<R> {
         unsafe { cold.write(ColdLine::new(bell, room)) };
         // SAFETY: as above; uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
+        // Zeroes are the receipts of a ring that starts at zero, unless the model checker keeps books on them.
+        if let Some(offset) = R::RECEIPTS.filter(|_| MODELLED || start.cursor != 0) {
+            let receipts = at(offset).cast::<Receipt>();
+            for slot in 0..R::Slots::CAPACITY {
+                // SAFETY: `Parts` promises as many receipts as there are slots, at this offset.
+                let receipt = unsafe { receipts.add(slot) };
+                // SAFETY: as above.
+                unsafe { receipt.write(Receipt::new(start.cursor)) };
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::fence::Fence;
 use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
 use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
+use crate::ring::receipts::Receipt;
 use crate::ring::slots::Buffer;
 
 /// Where the parts of a ring lie, in bytes from its beginning.
@@ -85,7 +86,12 @@ impl<'a> Lines<'a> {
 ///
 /// * `Self` is a struct whose lines and slots are fields of its own, at the offsets of [`LAYOUT`](Self::LAYOUT),
 ///   and [`lines`](Self::lines) and [`slots`](Self::slots) return references to just these fields.
+/// * If consumers share the ring, one more field of its own, [`Receipts`] of the same capacity, is at the offset
+///   [`RECEIPTS`](Self::RECEIPTS), and [`receipts`](Self::receipts) always returns a reference to it. Otherwise
+///   both are `None`.
 /// * Every other field lies before the slots and is valid when all its bytes are zero.
+///
+/// [`Receipts`]: crate::ring::receipts::Receipts
 ///
 /// The macro keeps both by construction: it writes the struct and this implementation side by side.
 #[doc(hidden)]
@@ -101,6 +107,15 @@ pub unsafe trait Parts: Options + Sized {
 
     /// The slots, by reference.
     fn slots(&self) -> &Self::Slots;
+
+    /// Where the receipts lie, if consumers share the ring.
+    const RECEIPTS: Option<usize> = None;
+
+    /// The receipts, by reference, if consumers share the ring.
+    #[inline]
+    fn receipts(&self) -> Option<&[Receipt]> {
+        None
+    }
 }
 
 /// The message type of a ring.
@@ -124,6 +139,10 @@ pub trait Options {
     const FENCE: Fence = Fence::Asymmetric;
     /// `max_producers`.
     const MAX_PRODUCERS: usize = usize::MAX;
+    /// `max_consumers`.
+    const MAX_CONSUMERS: usize = usize::MAX;
+    /// `shard`: how many rings a consumer is at home in.
+    const SHARD: usize = 2;
     /// `numa`.
     const PLACE: Place = Place::Anywhere;
     /// `prefetch`: the smallest batch that is worth it.

@@ -16,14 +16,15 @@ use crate::ring::index;
 use crate::ring::memory::RingRef;
 use crate::ring::pace::Pace;
 use crate::ring::parts::{Contended, Counted, Message, Parts, Placed};
+use crate::ring::receipts;
 use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
 use crate::wait::Backoff;
 
 /// A producer's place in its channel.
 pub trait Seat<R: Parts> {
-    /// The consumer has stopped polling this ring, and there is a message in it now.
-    fn summon(&self, ring: &RingRef<R>);
+    /// The bell of this ring is set: somebody has stopped polling it, and there are `n` messages more in it now.
+    fn summon(&self, ring: &RingRef<R>, n: usize);
 
     /// The producer leaves. Everything it published happens before this call.
     fn leave(&mut self, ring: &RingRef<R>);
@@ -46,7 +47,8 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     ring: RingRef<R>,
     /// The next slot to write; equal to the ring's `tail`.
     tail: u64,
-    /// A private copy of the ring's `head`, refreshed only when the ring looks full. Never ahead of it.
+    /// The slots before this cursor have come back: a private copy of the ring's `head`, or what its
+    /// [receipts] say. Refreshed only when the ring looks full.
     head: u64,
     pace: Pace,
     seat: S,
@@ -80,7 +82,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// before this call.
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
-        let head = ring.lines().consumer.observe();
+        let head = receipts::returned(&*ring, ring.lines().producer.followed(), tail);
         Self { ring, tail, head, pace: Pace::new(tail), seat, not_sync: PhantomData }
     }
 
@@ -90,20 +92,22 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     #[inline]
     fn room(&mut self, wanted: usize) -> usize {
         let known = Self::CAPACITY - index::distance(self.head, self.tail);
-        if known >= wanted { known } else { self.refresh_apart() }
+        if known >= wanted { known } else { self.refresh_apart(wanted) }
     }
 
     /// Free slots, counted anew; in full flow, at a distance from the consumer.
     #[inline(never)]
-    fn refresh_apart(&mut self) -> usize {
-        let found = self.refresh();
-        if self.pace.step_back(self.tail, found, Self::CAPACITY) { self.refresh() } else { found }
+    fn refresh_apart(&mut self, wanted: usize) -> usize {
+        let found = self.refresh(wanted);
+        let apart = self.pace.step_back(self.tail, found, Self::CAPACITY);
+        if apart { self.refresh(wanted) } else { found }
     }
 
-    /// Free slots, counted anew.
+    /// Free slots, counted anew; with receipts, perhaps only until there are `wanted`.
     #[inline]
-    fn refresh(&mut self) -> usize {
-        self.head = self.ring.lines().consumer.observe();
+    fn refresh(&mut self, wanted: usize) -> usize {
+        let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
+        self.head = receipts::returned(&*self.ring, self.head, enough);
         Self::CAPACITY - index::distance(self.head, self.tail)
     }
 
@@ -163,7 +167,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
 
     /// Whether `n` slots are free, counted anew.
     pub(super) fn has_room(&mut self, n: usize) -> bool {
-        self.refresh() >= n
+        self.refresh(n) >= n
     }
 
     #[inline]
@@ -245,7 +249,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         self.tail = tail.wrapping_add(n as u64);
         self.ring.lines().producer.publish(self.tail);
         let bell = S::listen(&self.ring);
-        let returned = if bell.is_quiet() { 0 } else { self.answer(bell) };
+        let returned = if bell.is_quiet() { 0 } else { self.answer(bell, n) };
         debug_assert!(returned <= n, "what was accepted stays accepted");
         if let Some(sent) = self.ring.sent_line() {
             sent.count(n - returned);
@@ -253,12 +257,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         returned
     }
 
-    /// Somebody wants to know of a publish.
+    /// Somebody wants to know of a publish of `n` messages.
     #[cold]
-    fn answer(&mut self, bell: Bell) -> usize {
+    fn answer(&mut self, bell: Bell, n: usize) -> usize {
         let bell = self.ring.lines().cold.bell.look_again(bell);
-        if bell.is_dormant() && self.ring.lines().cold.bell.rouse() {
-            self.seat.summon(&self.ring);
+        if bell.is_dormant() {
+            self.seat.summon(&self.ring, n);
         }
         if bell.is_closed() { self.settle() } else { 0 }
     }
@@ -267,17 +271,23 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     ///
     /// Either the consumer has not declared the ring finished; then it will look at `tail` again before it
     /// does, and everything stands. Or it has, and then it never touches the slots behind its last `head`
-    /// again: they are taken back.
+    /// again: they are taken back. Consumers that share the ring may claim some of them all the same, those that
+    /// have not heard of it; the rest is claimed back.
     fn settle(&mut self) -> usize {
         if !self.ring.lines().cold.bell.settle().is_finished() {
             return 0;
         }
-        let end = self.ring.lines().consumer.observe();
+        let end = if self.ring.receipts().is_some() {
+            self.ring.claim_rest(self.tail)
+        } else {
+            let end = self.ring.lines().consumer.observe();
+            self.ring.lines().producer.publish(end);
+            end
+        };
         // No more than this publish: after an earlier one this side either saw `CLOSED` and settled, or the
         // consumer's fence came after it, and then the consumer has seen its messages before it finished.
         let returned = index::distance(end, self.tail);
         self.tail = end;
-        self.ring.lines().producer.publish(end);
         returned
     }
 
@@ -309,7 +319,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     #[inline]
     pub fn available_capacity(&self) -> usize {
-        Self::CAPACITY - self.len()
+        let head = receipts::returned(&*self.ring, self.head, self.tail);
+        Self::CAPACITY - index::distance(head, self.tail)
     }
 
     /// See the generated method of this name.
@@ -321,7 +332,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     #[inline]
     pub fn is_full(&self) -> bool {
-        self.len() == Self::CAPACITY
+        self.available_capacity() == 0
     }
 
     /// See the generated method of this name.
@@ -382,6 +393,7 @@ impl<R: Placed, S: Seat<R>> Producer<R, S> {
 
 impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
     fn drop(&mut self) {
+        self.ring.lines().producer.leave(self.head);
         self.seat.leave(&self.ring);
     }
 }

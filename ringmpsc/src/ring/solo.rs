@@ -6,21 +6,31 @@ use std::sync::Arc;
 use crate::error::ResetError;
 use crate::fence::{self, Mode};
 use crate::metrics::{self, ChannelStats, ConsumerStats, Tally};
-use crate::ring::consumer::{Consumer, Outlook, Rings};
+use crate::ring::consumer::{self, Rings};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
-use crate::ring::parts::{Counted, Parts};
+use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::{Producer, Seat};
-use crate::wait::Alarm;
+use crate::ring::source::{Consumer, Outlook, Source};
+use crate::wait::{Alarm, Waiting};
 
 /// The seat of the only producer.
 pub struct Only {
     messages: Arc<Alarm>,
 }
 
+impl Only {
+    /// A seat whose producer rings `messages`.
+    pub(crate) fn new(messages: Arc<Alarm>) -> Self {
+        Self { messages }
+    }
+}
+
 impl<R: Parts> Seat<R> for Only {
-    fn summon(&self, _ring: &RingRef<R>) {
-        self.messages.signal();
+    fn summon(&self, ring: &RingRef<R>, n: usize) {
+        if ring.answer_bell(&self.messages, n) {
+            self.messages.signal();
+        }
     }
 
     fn leave(&mut self, ring: &RingRef<R>) {
@@ -36,9 +46,89 @@ pub struct Solo<R: Parts> {
     messages: Arc<Alarm>,
 }
 
-impl<R: Parts> Rings for Solo<R> {
+impl<R: Parts> Source for Solo<R> {
     type Ring = R;
+    type Stats = ConsumerStats;
 
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        consumer::take(self)
+    }
+
+    #[inline]
+    fn hand_out(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        consumer::hand_out(self, max, f)
+    }
+
+    #[inline]
+    fn outlook(&mut self) -> Outlook {
+        let bell = self.ring.ring.lines().cold.bell.look_when_empty();
+        if !bell.is_closed() && !bell.is_ended() {
+            return Outlook::Open;
+        }
+        // A producer that has left did so after its last publish, which is visible now.
+        if !bell.is_ended() && !bell.is_finished() {
+            fence::heavy(self.ring.ring.lines().cold.bell.mode());
+        }
+        if self.ring.finish() { Outlook::Ended } else { Outlook::More }
+    }
+
+    fn is_closed(&self) -> bool {
+        is_closed(&self.ring.ring)
+    }
+
+    fn is_drained(&self) -> bool {
+        is_drained(&self.ring.ring)
+    }
+
+    fn close(&mut self) {
+        self.ring.ring.close();
+        self.messages.signal();
+    }
+
+    fn leave(&mut self) {
+        self.ring.ring.lines().cold.bell.desert();
+        self.ring.ring.room().signal();
+    }
+
+    fn empty(&mut self) {
+        consumer::empty(self);
+    }
+
+    fn alarm(&self) -> &Arc<Alarm> {
+        &self.messages
+    }
+
+    fn who(&self) -> Waiting {
+        Waiting::ALONE
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        let bell = &self.ring.ring.lines().cold.bell;
+        // If it is set already the fence has been executed; and who clears it signals.
+        if !bell.look().is_dormant() {
+            bell.doze();
+            // Its partner is the light fence of `Doorbell::look_after_publish`.
+            fence::heavy(bell.mode());
+        }
+        let bell = bell.look();
+        self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
+    }
+
+    fn wake_up(&mut self) {
+        self.ring.ring.lines().cold.bell.rouse();
+    }
+
+    fn len(&self) -> usize {
+        self.ring.ring.occupied()
+    }
+
+    fn stats(&self) -> ConsumerStats {
+        metrics::received(&*self.ring.ring).unwrap_or_default()
+    }
+}
+
+impl<R: Parts> Rings for Solo<R> {
     #[inline]
     fn find(&mut self) -> bool {
         self.ring.available_apart() > 0
@@ -71,71 +161,17 @@ impl<R: Parts> Rings for Solo<R> {
 
     #[inline]
     fn pass(&mut self, _k: usize) {}
+}
 
-    #[inline]
-    fn outlook(&mut self) -> Outlook {
-        let bell = self.ring.ring.lines().cold.bell.look_when_empty();
-        if !bell.is_closed() && !bell.is_ended() {
-            return Outlook::Open;
-        }
-        // A producer that has left did so after its last publish, which is visible now.
-        if !bell.is_ended() && !bell.is_finished() {
-            fence::heavy(self.ring.ring.lines().cold.bell.mode());
-        }
-        if self.ring.finish() { Outlook::Ended } else { Outlook::More }
-    }
-
-    fn is_closed(&self) -> bool {
-        let bell = self.ring.ring.lines().cold.bell.look_when_empty();
-        bell.is_closed() || bell.is_ended()
-    }
-
-    fn is_drained(&self) -> bool {
-        is_drained(&self.ring.ring)
-    }
-
-    fn leave(&mut self) {
-        self.ring.ring.lines().cold.bell.desert();
-        self.ring.ring.room().signal();
-    }
-
-    fn alarm(&self) -> &Arc<Alarm> {
-        &self.messages
-    }
-
-    fn close(&mut self) {
-        self.ring.ring.close();
-        self.messages.signal();
-    }
-
-    fn fall_asleep(&mut self) -> bool {
-        let bell = &self.ring.ring.lines().cold.bell;
-        // If it is set already the fence has been executed; and who clears it signals.
-        if !bell.look().is_dormant() {
-            bell.doze();
-            // Its partner is the light fence of `Doorbell::look_after_publish`.
-            fence::heavy(bell.mode());
-        }
-        let bell = bell.look();
-        self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
-    }
-
-    fn wake_up(&mut self) {
-        self.ring.ring.lines().cold.bell.rouse();
-    }
-
-    fn len(&self) -> usize {
-        self.ring.ring.occupied()
-    }
-
-    fn stats(&self) -> ConsumerStats {
-        metrics::received(&*self.ring.ring).unwrap_or_default()
-    }
+/// Whether nothing can be sent any more.
+pub(crate) fn is_closed<R: Parts>(ring: &RingRef<R>) -> bool {
+    let bell = ring.lines().cold.bell.look_when_empty();
+    bell.is_closed() || bell.is_ended()
 }
 
 /// Whether nothing can be sent any more and everything was received. A producer that is alive may have a
 /// claim that it has yet to publish; until the consumer has finished, that is received.
-fn is_drained<R: Parts>(ring: &RingRef<R>) -> bool {
+pub(crate) fn is_drained<R: Parts>(ring: &RingRef<R>) -> bool {
     let bell = ring.lines().cold.bell.look_when_empty();
     bell.is_finished() || bell.is_ended() && ring.occupied() == 0
 }
@@ -170,7 +206,7 @@ impl<R: Parts> SoloHandle<R> {
             .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
         let messages = Arc::<Alarm>::default();
         let rings = Solo { ring: Owned::new(ring.clone()), messages: Arc::clone(&messages) };
-        (Producer::new(ring, Only { messages }), Consumer::new(rings))
+        (Producer::new(ring, Only::new(messages)), Consumer::new(rings))
     }
 
     /// See the generated method of this name.
@@ -181,8 +217,7 @@ impl<R: Parts> SoloHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_closed(&self) -> bool {
-        let bell = self.ring.lines().cold.bell.look_when_empty();
-        bell.is_closed() || bell.is_ended()
+        is_closed(&self.ring)
     }
 
     /// See the generated method of this name.

@@ -44,12 +44,28 @@ impl EventCount {
     /// Something has happened: wakes everybody who sleeps, or is about to. A system call only if there is
     /// somebody.
     pub(crate) fn notify(&self) {
+        if self.advance() {
+            futex::wake_all(&self.count);
+        }
+    }
+
+    /// Something has happened `n` times: of those who sleep, wakes so many, and returns how many they were; and
+    /// everybody who is about to sleep.
+    pub(crate) fn notify_some(&self, n: usize) -> usize {
+        if self.advance() { futex::wake_some(&self.count, n) } else { 0 }
+    }
+
+    /// Counts, and returns whether somebody sleeps.
+    fn advance(&self) -> bool {
         self.count.fetch_add(1, edge("count.notify", Ordering::Release));
         if sync::present("fence.wake") {
             sync::fence(Ordering::SeqCst);
         }
-        if self.sleepers.load(Ordering::Relaxed) > 0 {
-            futex::wake_all(&self.count);
-        }
+        self.sleepers() > 0
+    }
+
+    /// How many threads sleep, or are about to, or have been woken and do not run yet.
+    pub(crate) fn sleepers(&self) -> usize {
+        self.sleepers.load(Ordering::Relaxed) as usize
     }
 }

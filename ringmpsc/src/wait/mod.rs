@@ -31,7 +31,7 @@ mod event_count;
 mod strategy;
 mod waiter;
 
-pub(crate) use self::alarm::Alarm;
+pub(crate) use self::alarm::{Alarm, Waiting};
 pub(crate) use self::alone::is_alone;
 pub use self::backoff::Backoff;
 pub use self::strategy::WaitStrategy;

@@ -1,0 +1,134 @@
+//! Many consumers: who receives, and who may still come to.
+//!
+//! Every consumer may take any message. What they share of the rings is in [`crate::ring::shared`]; this is about the
+//! consumers themselves. Joining and leaving take a lock, receiving does not.
+//!
+//! * A consumer that **waits** has set the bells of all rings, like one that owns them, and rings for as many as there
+//!   are messages: a publish of `n` messages wakes `n` of those who wait, and leaves the bell set for the others. If no
+//!   more than `n` wait it clears the bell, and everybody looks. So a bell that is set when nobody waits costs one publish
+//!   one look, and one that is clear was cleared before the alarm rang for all: who had set it does not sleep.
+//! * A consumer that **leaves** rings for all. It may have been called, and not have come.
+//! * When the last consumer is gone, and the last control handle that could make another, the channel is **abandoned**:
+//!   it closes, and what nobody received is dropped, once.
+//!
+//! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
+
+pub(crate) mod claimed;
+mod sharded;
+mod shards;
+mod single;
+
+pub use self::sharded::{Sharded, ShardedHandle};
+pub use self::shards::Shards;
+pub use self::single::{Single, SingleHandle};
+
+use std::sync::Arc as StdArc;
+
+use crate::error::RegisterError;
+use crate::metrics::{StealCounters, StealStats};
+use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::wait::{Alarm, Waiting};
+
+/// What the consumers of a channel share.
+struct Crew {
+    /// Wakes consumers.
+    messages: StdArc<Alarm>,
+    /// Consumers, and control handles that can make one.
+    receivers: AtomicUsize,
+    /// The most consumers there may be.
+    limit: usize,
+    table: Mutex<Table>,
+}
+
+struct Table {
+    /// The consumers, in the order in which they came.
+    berths: Vec<Listed>,
+    /// Consumers there have ever been: the next identity.
+    registered: u64,
+    /// What was counted by consumers that have left.
+    past: StealStats,
+}
+
+/// One consumer in the table.
+struct Listed {
+    who: Waiting,
+    counters: Arc<StealCounters>,
+}
+
+impl Crew {
+    /// Nobody yet, but one control handle.
+    fn new(messages: StdArc<Alarm>, limit: usize) -> Self {
+        let table = Table { berths: Vec::new(), registered: 0, past: StealStats::default() };
+        Self { messages, receivers: AtomicUsize::new(1), limit, table: Mutex::new(table) }
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Gives a berth to a new consumer. The caller has a control handle, so the channel is not abandoned meanwhile.
+    fn join(self: &Arc<Self>) -> Result<Berth, RegisterError> {
+        let mut table = self.table();
+        if table.berths.len() >= self.limit {
+            return Err(RegisterError::ConsumerLimitReached { limit: self.limit });
+        }
+        let who = Waiting(table.registered);
+        let counters = Arc::new(StealCounters::default());
+        table.registered += 1;
+        table.berths.push(Listed { who, counters: Arc::clone(&counters) });
+        self.add_receiver();
+        Ok(Berth { crew: Arc::clone(self), who, counters })
+    }
+
+    fn add_receiver(&self) {
+        // Relaxed: the new receiver is made from one that is counted.
+        self.receivers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns whether this was the last one. `AcqRel` makes what all of them did happen before that.
+    #[must_use = "the last receiver leaves an abandoned channel behind"]
+    fn remove_receiver(&self) -> bool {
+        self.receivers.fetch_sub(1, Ordering::AcqRel) == 1
+    }
+
+    fn count(&self) -> usize {
+        self.table().berths.len()
+    }
+
+    /// What all consumers there have been have received.
+    fn stats(&self) -> StealStats {
+        let table = self.table();
+        let present = table.berths.iter().map(|listed| listed.counters.read());
+        present.chain([table.past]).sum()
+    }
+}
+
+/// One consumer's place in its crew.
+struct Berth {
+    crew: Arc<Crew>,
+    who: Waiting,
+    counters: Arc<StealCounters>,
+}
+
+impl Berth {
+    /// Which of the consumers this is, counted from 0.
+    fn rank(&self) -> usize {
+        let table = self.crew.table();
+        let rank = table.berths.iter().position(|listed| listed.who == self.who);
+        rank.expect("it has not left")
+    }
+
+    /// The consumer leaves. Returns whether it leaves the channel abandoned.
+    fn leave(&self) -> bool {
+        let mut table = self.crew.table();
+        let rank = table.berths.iter().position(|listed| listed.who == self.who);
+        if let Some(rank) = rank {
+            let left = table.berths.remove(rank);
+            table.past = [table.past, left.counters.read()].into_iter().sum();
+        }
+        drop(table);
+        // It may have been called and not have come, so somebody else has to.
+        self.crew.messages.signal();
+        self.crew.remove_receiver()
+    }
+}

@@ -1,0 +1,462 @@
+//! Many producers, each with a ring, and many consumers that share them all.
+//!
+//! A consumer that wants a message looks
+//!
+//! 1. at the ring where it last found one, but no more than [`STREAK`] times in a row: then it is the turn of the next
+//!    ring, whichever that is, so that a busy ring does not keep the others waiting;
+//! 2. at the rings of its *home shard*, which are different ones for different consumers as far as there are enough;
+//! 3. at the ring that is the fullest; and if somebody else has emptied that first, at [`DRAWS`] rings drawn by lot, so
+//!    that those who come too late do not all run to the next fullest one.
+//!
+//! 3 is repeated until all rings are seen empty in one go. Each repetition means that somebody else got a message.
+
+use core::fmt;
+use core::iter;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc as StdArc;
+
+use crate::crew::shards::{self, Shards};
+use crate::crew::{Berth, Crew};
+use crate::error::RegisterError;
+use crate::fence::{self, Mode};
+use crate::metrics::{ChannelStats, StealCounters, StealStats};
+use crate::registry::{Member, Registry};
+use crate::ring::memory::Start;
+use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::producer::Producer;
+use crate::ring::shared::Shared;
+use crate::ring::source::{Consumer, Outlook, Source};
+use crate::sync::{Arc, MODELLED};
+use crate::wait::{Alarm, Waiting};
+
+/// So often in a row a consumer takes from the same ring.
+const STREAK: u32 = if MODELLED { 2 } else { 64 };
+
+/// So many rings are drawn by lot after the fullest ring came to nothing.
+const DRAWS: usize = 2;
+
+/// All rings, for one of their consumers.
+pub struct Sharded<R: Parts> {
+    registry: Arc<Registry<R>>,
+    berth: Berth,
+    /// By ring index.
+    rings: Vec<Shared<R>>,
+    /// The rings that it is at home in.
+    homes: Vec<usize>,
+    /// What the registry's epoch was when these were chosen.
+    epoch: Option<u32>,
+    /// The ring of the last success, and how it was come upon.
+    current: usize,
+    origin: Origin,
+    /// Successes in a row with that ring.
+    streak: u32,
+    /// How often somebody else claimed first, and it was not counted.
+    lost: u64,
+    /// Whose turn it is when a streak is over.
+    turn: usize,
+    lots: Lots,
+    /// Wants no more messages than there are.
+    resigned: bool,
+    /// Whether it was told that the channel has ended.
+    ended: bool,
+    /// Whether it has left the channel to nobody.
+    abandoned: bool,
+}
+
+/// How a consumer has come upon a ring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Home,
+    Fullest,
+    Random,
+}
+
+impl<R: Parts> Sharded<R> {
+    fn new(registry: Arc<Registry<R>>, berth: Berth) -> Self {
+        Self {
+            registry,
+            berth,
+            rings: Vec::new(),
+            homes: Vec::new(),
+            epoch: None,
+            current: 0,
+            origin: Origin::Random,
+            streak: 0,
+            lost: 0,
+            turn: 0,
+            lots: Lots::new(),
+            resigned: false,
+            ended: false,
+            abandoned: false,
+        }
+    }
+
+    /// Learns of rings, and goes home, if anything has changed.
+    #[inline]
+    fn catch_up(&mut self) {
+        let epoch = self.registry.epoch();
+        if self.epoch != Some(epoch) {
+            self.epoch = Some(epoch);
+            self.rebalance();
+        }
+    }
+
+    /// Chooses the home shard anew: among the rings that have a producer, next to those of the consumer before it.
+    #[cold]
+    fn rebalance(&mut self) {
+        self.learn();
+        let occupied = self.registry.occupied_rings();
+        let rank = self.berth.rank();
+        let shard = occupied.len().min(R::SHARD);
+        let nth = |k| occupied[(rank * shard + k) % occupied.len()];
+        self.homes = (0..shard).map(nth).filter(|&home| home < self.rings.len()).collect();
+        if !self.homes.contains(&self.current) {
+            self.origin = Origin::Random;
+        }
+    }
+
+    /// Makes a half for every ring of the registry that it has not met yet.
+    fn learn(&mut self) {
+        let known = u32::try_from(self.rings.len()).expect("an index is a `u32`");
+        self.rings.extend(self.registry.rings_from(known).map(|ring| Shared::new(ring.clone())));
+    }
+
+    /// Attempts one ring. If something comes of it, the ring is the current one.
+    #[inline]
+    fn attempt<T>(
+        &mut self,
+        at: usize,
+        origin: Origin,
+        attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>,
+    ) -> Option<T> {
+        let ring = self.rings.get_mut(at)?;
+        let found = attempt(ring);
+        self.lost += ring.take_lost();
+        let found = found?;
+        let at_home = || if self.homes.contains(&at) { Origin::Home } else { origin };
+        if at != self.current || self.streak == 0 {
+            self.origin = at_home();
+            self.current = at;
+            self.streak = 0;
+        }
+        self.streak += 1;
+        Some(found)
+    }
+
+    /// As [`pass`](Shards::pass), when the current ring came to nothing, or has had its turn.
+    #[cold]
+    fn pass_on<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+        if self.streak >= STREAK {
+            self.streak = 0;
+            self.turn += 1;
+            for k in 0..self.rings.len() {
+                let at = (self.turn + k) % self.rings.len();
+                let found = self.attempt(at, Origin::Random, attempt);
+                if found.is_some() {
+                    self.turn = at;
+                    return found;
+                }
+            }
+        }
+        self.streak = 0;
+        for k in 0..self.homes.len() {
+            let found = self.attempt(self.homes[k], Origin::Home, attempt);
+            if found.is_some() {
+                return found;
+            }
+        }
+        while let Some(fullest) = self.fullest() {
+            let lots = iter::repeat_with(|| self.lots.draw(self.rings.len()));
+            let lots = lots.take(DRAWS).map(|at| (at, Origin::Random));
+            let lots: Vec<_> = iter::once((fullest, Origin::Fullest)).chain(lots).collect();
+            for (at, origin) in lots {
+                let found = self.attempt(at, origin, attempt);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// The ring with the most messages. `None` if all were seen empty.
+    fn fullest(&self) -> Option<usize> {
+        let lens = self.rings.iter().map(Shared::len).enumerate();
+        lens.max_by_key(|&(_, len)| len).filter(|&(_, len)| len > 0).map(|(at, _)| at)
+    }
+}
+
+impl<R: Parts> Shards for Sharded<R> {
+    #[inline]
+    fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+        if self.ended {
+            return None;
+        }
+        self.catch_up();
+        if self.streak < STREAK {
+            let found = self.attempt(self.current, self.origin, &mut attempt);
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.pass_on(&mut attempt)
+    }
+
+    #[inline]
+    fn current(&mut self) -> &mut Shared<R> {
+        &mut self.rings[self.current]
+    }
+
+    #[inline]
+    fn count(&mut self, n: usize) {
+        if self.rings[self.current].ring().sent_line().is_some() {
+            let counters = &self.berth.counters;
+            match self.origin {
+                Origin::Home => counters.home(n),
+                Origin::Fullest => counters.fullest(n),
+                Origin::Random => counters.random(n),
+            }
+            counters.lost(core::mem::take(&mut self.lost));
+        }
+    }
+
+    fn counters(&self) -> &StealCounters {
+        &self.berth.counters
+    }
+}
+
+impl<R: Parts> Source for Sharded<R> {
+    type Ring = R;
+    type Stats = StealStats;
+
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        shards::take(self)
+    }
+
+    #[inline]
+    fn hand_out(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        shards::hand_out(self, max, f)
+    }
+
+    fn outlook(&mut self) -> Outlook {
+        if self.ended {
+            return Outlook::Ended;
+        }
+        if !self.registry.is_over() {
+            return if self.resigned { Outlook::Ended } else { Outlook::Open };
+        }
+        self.learn();
+        // One for all rings: they were closed before the channel was over.
+        fence::heavy(self.registry.mode());
+        self.ended = self.rings.iter_mut().all(Shared::finish);
+        if self.ended { Outlook::Ended } else { Outlook::More }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    fn is_drained(&self) -> bool {
+        self.ended || self.rings.iter().all(|ring| ring.held() == 0) && self.registry.is_drained()
+    }
+
+    fn close(&mut self) {
+        self.resigned = true;
+    }
+
+    fn leave(&mut self) {
+        self.abandoned = self.berth.leave();
+        self.registry.consumers_changed();
+        if self.abandoned {
+            self.registry.close();
+        }
+    }
+
+    fn empty(&mut self) {
+        self.rings.iter_mut().for_each(|ring| ring.discard(usize::MAX));
+        if self.abandoned {
+            self.learn();
+            empty(&mut self.rings, self.registry.mode());
+        }
+    }
+
+    fn alarm(&self) -> &StdArc<Alarm> {
+        &self.berth.crew.messages
+    }
+
+    fn who(&self) -> Waiting {
+        self.berth.who
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        self.learn();
+        for ring in &self.rings {
+            let bell = &ring.ring().lines().cold.bell;
+            // It stays set as long as consumers wait that were not called.
+            if !bell.look().is_dormant() {
+                bell.doze();
+            }
+        }
+        // Its partner is the light fence of `Doorbell::look_after_publish`. Each consumer executes its own: who has set
+        // a bell may not have come to its fence. A ring that is added from now on begins with its bell set.
+        fence::heavy(self.registry.mode());
+        self.rings.iter().all(|ring| ring.len() == 0) && !self.registry.is_over()
+    }
+
+    /// The bells stay set: others may wait.
+    fn wake_up(&mut self) {}
+
+    fn len(&self) -> usize {
+        let held: usize = self.rings.iter().map(Shared::held).sum();
+        held + self.registry.len()
+    }
+
+    fn stats(&self) -> StealStats {
+        self.berth.counters.read()
+    }
+}
+
+/// Drops what nobody received, until the end of every ring is settled. The channel is closed, so there is one.
+fn empty<R: Parts>(rings: &mut [Shared<R>], mode: Mode) {
+    // For `finish`.
+    fence::heavy(mode);
+    for ring in rings {
+        while {
+            while ring.claim(usize::MAX) > 0 {
+                ring.discard(usize::MAX);
+            }
+            !ring.finish()
+        } {}
+    }
+}
+
+/// A generator of numbers that are as good as drawn by lot: G. Marsaglia's xorshift (*Xorshift RNGs*, 2003).
+struct Lots(u64);
+
+impl Lots {
+    fn new() -> Self {
+        // Of the standard library, whose maps have a seed for each; never zero, which would stay zero. A model must do
+        // the same each time.
+        Self(if MODELLED { 1 } else { RandomState::new().hash_one(0) | 1 })
+    }
+
+    /// A number below `n`.
+    fn draw(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 1).unwrap_or(0) % n.max(1)
+    }
+}
+
+/// The control handle of a channel with many producers and many consumers. It keeps the channel open for new ones of
+/// either.
+pub struct ShardedHandle<R: Parts> {
+    registry: Arc<Registry<R>>,
+    crew: Arc<Crew>,
+}
+
+impl<R: Parts> ShardedHandle<R> {
+    /// Opens a channel without producers and consumers.
+    pub fn open() -> Self {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of wrapping.
+    pub fn open_at(cursor: u64) -> Self {
+        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: true };
+        let registry = Arc::new(Registry::new(start));
+        let crew = Arc::new(Crew::new(StdArc::clone(registry.messages()), R::MAX_CONSUMERS));
+        Self { registry, crew }
+    }
+
+    /// See the generated method of this name.
+    pub fn register(&self) -> Result<Producer<R, Member<R>>, RegisterError> {
+        Member::register(&self.registry)
+    }
+
+    /// See the generated method of this name.
+    pub fn register_consumer(&self) -> Result<Consumer<Sharded<R>>, RegisterError> {
+        if self.is_fully_drained() {
+            return Err(RegisterError::Closed);
+        }
+        let berth = self.crew.join()?;
+        self.registry.consumers_changed();
+        Ok(Consumer::new(Sharded::new(Arc::clone(&self.registry), berth)))
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.registry.close();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        self.registry.is_drained()
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        self.registry.producer_count()
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        self.crew.count()
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("producers", &self.producer_count())
+            .field("consumers", &self.consumer_count())
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Counted> ShardedHandle<R> {
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        let (mut tally, producers) = self.registry.tally();
+        tally.add_stolen(self.crew.stats());
+        tally.finish(producers, self.consumer_count(), self.is_closed())
+    }
+}
+
+impl<R: Parts> Clone for ShardedHandle<R> {
+    fn clone(&self) -> Self {
+        self.registry.add_sender();
+        self.crew.add_receiver();
+        Self { registry: Arc::clone(&self.registry), crew: Arc::clone(&self.crew) }
+    }
+}
+
+impl<R: Parts> Drop for ShardedHandle<R> {
+    fn drop(&mut self) {
+        self.registry.remove_sender();
+        if self.crew.remove_receiver() {
+            self.registry.close();
+            let rings = self.registry.rings_from(0);
+            let mut rings: Vec<_> = rings.map(|ring| Shared::new(ring.clone())).collect();
+            empty(&mut rings, self.registry.mode());
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! One producer, one ring, many consumers.
+
+use core::fmt;
+use std::sync::Arc as StdArc;
+
+use crate::crew::shards::{self, Shards};
+use crate::crew::{Berth, Crew};
+use crate::error::RegisterError;
+use crate::fence::{self, Mode};
+use crate::metrics::{ChannelStats, StealCounters, StealStats, Tally};
+use crate::ring::memory::{RingRef, Start};
+use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::producer::Producer;
+use crate::ring::shared::Shared;
+use crate::ring::solo::{self, Only};
+use crate::ring::source::{Consumer, Outlook, Source};
+use crate::sync::Arc;
+use crate::wait::{Alarm, Waiting};
+
+/// The only ring, for one of its consumers.
+pub struct Single<R: Parts> {
+    ring: Shared<R>,
+    berth: Berth,
+    /// Wants no more messages than there are.
+    resigned: bool,
+    /// Whether it was told that the channel has ended.
+    ended: bool,
+    /// Whether it has left the channel to nobody.
+    abandoned: bool,
+}
+
+impl<R: Parts> Shards for Single<R> {
+    #[inline]
+    fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+        if self.ended { None } else { attempt(&mut self.ring) }
+    }
+
+    #[inline]
+    fn current(&mut self) -> &mut Shared<R> {
+        &mut self.ring
+    }
+
+    #[inline]
+    fn count(&mut self, n: usize) {
+        if self.ring.ring().sent_line().is_some() {
+            self.berth.counters.home(n);
+            self.berth.counters.lost(self.ring.take_lost());
+        }
+    }
+
+    fn counters(&self) -> &StealCounters {
+        &self.berth.counters
+    }
+}
+
+impl<R: Parts> Source for Single<R> {
+    type Ring = R;
+    type Stats = StealStats;
+
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        shards::take(self)
+    }
+
+    #[inline]
+    fn hand_out(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        shards::hand_out(self, max, f)
+    }
+
+    #[inline]
+    fn outlook(&mut self) -> Outlook {
+        let bell = self.ring.ring().lines().cold.bell.look_when_empty();
+        if !bell.is_closed() && !bell.is_ended() {
+            return if self.resigned { Outlook::Ended } else { Outlook::Open };
+        }
+        // A producer that has left did so after its last publish, which is visible now.
+        if !bell.is_ended() && !bell.is_finished() {
+            fence::heavy(self.ring.ring().lines().cold.bell.mode());
+        }
+        self.ended = self.ring.finish();
+        if self.ended { Outlook::Ended } else { Outlook::More }
+    }
+
+    fn is_closed(&self) -> bool {
+        solo::is_closed(self.ring.ring())
+    }
+
+    fn is_drained(&self) -> bool {
+        self.ended || self.ring.held() == 0 && solo::is_drained(self.ring.ring())
+    }
+
+    fn close(&mut self) {
+        self.resigned = true;
+    }
+
+    fn leave(&mut self) {
+        self.abandoned = self.berth.leave();
+        if self.abandoned {
+            abandon(self.ring.ring());
+        }
+    }
+
+    fn empty(&mut self) {
+        self.ring.discard(usize::MAX);
+        if self.abandoned {
+            empty(&mut self.ring);
+        }
+    }
+
+    fn alarm(&self) -> &StdArc<Alarm> {
+        &self.berth.crew.messages
+    }
+
+    fn who(&self) -> Waiting {
+        self.berth.who
+    }
+
+    fn fall_asleep(&mut self) -> bool {
+        let bell = &self.ring.ring().lines().cold.bell;
+        // It stays set as long as consumers wait that were not called.
+        if !bell.look().is_dormant() {
+            bell.doze();
+        }
+        // Its partner is the light fence of `Doorbell::look_after_publish`. Each consumer executes its own: who has set
+        // the bell may not have come to its fence.
+        fence::heavy(bell.mode());
+        let bell = bell.look();
+        self.ring.len() == 0 && !bell.is_closed() && !bell.is_ended()
+    }
+
+    /// The bell stays set: others may wait.
+    fn wake_up(&mut self) {}
+
+    fn len(&self) -> usize {
+        self.ring.len()
+    }
+
+    fn stats(&self) -> StealStats {
+        self.berth.counters.read()
+    }
+}
+
+/// Nobody can receive any more.
+fn abandon<R: Parts>(ring: &RingRef<R>) {
+    ring.lines().cold.bell.desert();
+    ring.room().signal();
+}
+
+/// Drops what nobody received, until the end is settled. The channel is closed, so there is one.
+fn empty<R: Parts>(ring: &mut Shared<R>) {
+    // For `finish`.
+    fence::heavy(ring.ring().lines().cold.bell.mode());
+    while {
+        while ring.claim(usize::MAX) > 0 {
+            ring.discard(usize::MAX);
+        }
+        !ring.finish()
+    } {}
+}
+
+/// The control handle of a channel with one ring and many consumers. It keeps the channel open for new ones.
+pub struct SingleHandle<R: Parts> {
+    ring: RingRef<R>,
+    crew: Arc<Crew>,
+}
+
+/// The two ends of a new channel.
+pub(crate) type Ends<R> = (Producer<R, Only>, SingleHandle<R>);
+
+impl<R: Parts> SingleHandle<R> {
+    /// Opens a channel without consumers.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
+    pub fn open() -> Ends<R> {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
+    ///
+    /// # Panics
+    ///
+    /// As for [`open`](Self::open).
+    pub fn open_at(cursor: u64) -> Ends<R> {
+        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
+        let ring = RingRef::<R>::new(start)
+            .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
+        let messages = StdArc::<Alarm>::default();
+        let crew = Arc::new(Crew::new(StdArc::clone(&messages), R::MAX_CONSUMERS));
+        (Producer::new(ring.clone(), Only::new(messages)), Self { ring, crew })
+    }
+
+    /// See the generated method of this name.
+    pub fn register_consumer(&self) -> Result<Consumer<Single<R>>, RegisterError> {
+        if self.is_fully_drained() {
+            return Err(RegisterError::Closed);
+        }
+        let berth = self.crew.join()?;
+        let ring = Shared::new(self.ring.clone());
+        Ok(Consumer::new(Single { ring, berth, resigned: false, ended: false, abandoned: false }))
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.ring.close();
+        self.crew.messages.signal();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        solo::is_closed(&self.ring)
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        self.ring.occupied()
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        solo::is_drained(&self.ring)
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        usize::from(!self.ring.lines().cold.bell.look().is_ended())
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        self.crew.count()
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("consumers", &self.consumer_count())
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Counted> SingleHandle<R> {
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        let mut tally = Tally::default();
+        tally.add(&*self.ring, self.ring.occupied());
+        tally.add_stolen(self.crew.stats());
+        tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
+    }
+}
+
+impl<R: Parts> Clone for SingleHandle<R> {
+    fn clone(&self) -> Self {
+        self.crew.add_receiver();
+        Self { ring: self.ring.clone(), crew: Arc::clone(&self.crew) }
+    }
+}
+
+impl<R: Parts> Drop for SingleHandle<R> {
+    fn drop(&mut self) {
+        if self.crew.remove_receiver() {
+            abandon(&self.ring);
+            empty(&mut Shared::new(self.ring.clone()));
+        }
+    }
+}

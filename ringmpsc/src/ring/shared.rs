@@ -1,0 +1,242 @@
+//! One consumer's half of a ring that it shares with others: claim, take, file the receipt.
+//!
+//! ```text
+//!        taken         claimed by me       not mine        not claimed      free
+//!   ┌──────────────┐┌────┬────┬────┬────┐┌───────────┐┌────┬────┬────┐┌────┬────┐
+//!   │              ││    │ 21 │ 22 │ 23 ││           ││ 28 │ 29 │ 30 ││    │    │
+//!   └──────────────┘└────┴────┴────┴────┘└───────────┘└────┴────┴────┘└────┴────┘
+//!                    ▲    ▲              ▲            ▲               ▲
+//!               filed=20  next = 21      end = 24     claim = 28      tail = 31
+//! ```
+//!
+//! *Claiming* moves the common cursor past messages, by exchange: who succeeds is the only one to touch their
+//! slots. Nothing is read before that. *Taking* retires a slot of the claim and moves its message out. *Filing* gives
+//! the slots that were taken back to the producer (see [receipts](super::receipts)); it need not wait for anybody else's.
+//!
+//! The claim lies in the consumer, not in the operation: whatever a handler that panics leaves of it, or an iterator
+//! that is forgotten, is what the next operation takes first.
+//!
+//! Claim and receipt are those of DPDK's `rte_ring` in its relaxed tail and head/tail sync modes, with the receipt in a
+//! place of its own so that nobody waits for those who claimed before.
+
+use core::ops::ControlFlow;
+
+use crate::ring::index;
+use crate::ring::memory::RingRef;
+use crate::ring::parts::{Message, Parts};
+use crate::ring::prefetch::prefetch_read;
+use crate::ring::slots::Buffer;
+
+/// One consumer's half of a shared ring.
+pub struct Shared<R: Parts> {
+    ring: RingRef<R>,
+    /// A private copy of the ring's `tail`, never ahead of it. It may be behind what others have claimed.
+    tail: u64,
+    /// The messages in `next..end` are claimed, and still in their slots.
+    next: u64,
+    end: u64,
+    /// The slots in `filed..next` are claimed, and empty; they lack a receipt.
+    filed: u64,
+    /// How often somebody else claimed first.
+    lost: u64,
+}
+
+/// The messages are in the ring, not in here.
+impl<R: Parts> Unpin for Shared<R> {}
+
+impl<R: Parts> Shared<R> {
+    /// Another consumer of the ring.
+    pub(crate) fn new(ring: RingRef<R>) -> Self {
+        let start = ring.lines().consumer.position();
+        Self { ring, tail: start, next: start, end: start, filed: start, lost: 0 }
+    }
+
+    pub(crate) fn ring(&self) -> &RingRef<R> {
+        &self.ring
+    }
+
+    /// How many messages are claimed.
+    #[inline]
+    pub(crate) fn held(&self) -> usize {
+        index::distance(self.next, self.end)
+    }
+
+    /// How many messages are there to be taken: claimed by this consumer, or by nobody.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.held() + self.ring.occupied()
+    }
+
+    /// How often somebody else claimed first, since the last time.
+    pub(crate) fn take_lost(&mut self) -> u64 {
+        core::mem::take(&mut self.lost)
+    }
+
+    /// Has up to `max` messages claimed, and returns how many are: those that still are from before, or new ones. 0
+    /// only if none were, and the ring was seen empty.
+    ///
+    /// Lock-free: it tries again only if somebody else has claimed.
+    #[inline]
+    pub(crate) fn claim(&mut self, max: usize) -> usize {
+        if self.next == self.end {
+            let Some((from, n)) = self.claim_new(max) else { return 0 };
+            self.file();
+            self.filed = from;
+            self.next = from;
+            self.end = from.wrapping_add(n as u64);
+        }
+        self.held().min(max)
+    }
+
+    /// Claims up to `max` messages: where they begin, and how many they are.
+    #[inline]
+    fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
+        let line = self.ring.lines().consumer;
+        let mut from = line.guess();
+        loop {
+            if index::ahead(from, self.tail) < max {
+                self.tail = self.ring.lines().producer.observe();
+            }
+            // Others may have claimed beyond what this side knows of. What is not beyond `from` now is claimed, since
+            // claims only grow: then the ring is empty.
+            let known = index::ahead(from, self.tail);
+            if known == 0 {
+                return None;
+            }
+            let n = known.min(max);
+            match line.claim(from, from.wrapping_add(n as u64)) {
+                Ok(()) => return Some((from, n)),
+                Err(now) => from = now,
+            }
+            self.lost += 1;
+        }
+    }
+
+    /// Takes one message: one that is still claimed, or a new one.
+    #[inline]
+    pub(crate) fn take_one(&mut self) -> Option<Message<R>> {
+        if self.next != self.end {
+            let message = self.take();
+            self.file();
+            return message;
+        }
+        let (from, _) = self.claim_new(1)?;
+        // SAFETY: the message was published, since `from` is before the `tail` that this side has observed; the
+        // exchange made it ours alone, and it is read once: no field has it claimed.
+        let message = unsafe { self.ring.slots().read(from) };
+        self.ring.release_part(from, from.wrapping_add(1));
+        Some(message)
+    }
+
+    /// Moves the next claimed message out.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<Message<R>> {
+        if self.next == self.end {
+            return None;
+        }
+        let cursor = self.next;
+        self.next = cursor.wrapping_add(1);
+        // SAFETY: the messages in `next..end` are published and claimed by this side alone; this one is not among them
+        // any more, so it is read once.
+        Some(unsafe { self.ring.slots().read(cursor) })
+    }
+
+    /// Hands up to `n` claimed messages to `f`, until it breaks off, and files the receipt. If `f` panics, the rest
+    /// stays claimed.
+    #[inline]
+    pub(crate) fn hand_out(
+        &mut self,
+        n: usize,
+        mut f: impl FnMut(Message<R>) -> ControlFlow<()>,
+    ) -> usize {
+        let n = self.held().min(n);
+        let batch = Filing(self);
+        for left in (1..=n).rev() {
+            batch.0.prefetch(left);
+            let Some(message) = batch.0.take() else { break };
+            if f(message).is_break() {
+                return n - left + 1;
+            }
+        }
+        n
+    }
+
+    /// Moves up to `max` claimed messages to `target`, files the receipt, and returns how many.
+    ///
+    /// # Safety
+    ///
+    /// `target` is valid for writing `max` messages, and not part of the ring.
+    #[inline]
+    pub(crate) unsafe fn move_out(&mut self, max: usize, target: *mut Message<R>) -> usize {
+        let n = self.held().min(max);
+        let cursor = self.next;
+        self.next = cursor.wrapping_add(n as u64);
+        // SAFETY: as in `take`, for `n` messages. The target is valid by contract.
+        unsafe { self.ring.slots().move_out(cursor, n, target) };
+        self.file();
+        n
+    }
+
+    /// Drops up to `max` claimed messages, and files the receipt. A drop that panics does not keep the others.
+    pub(crate) fn discard(&mut self, max: usize) {
+        let n = self.held().min(max);
+        let cursor = self.next;
+        let batch = Filing(self);
+        batch.0.next = cursor.wrapping_add(n as u64);
+        // SAFETY: as in `take`, for `n` messages.
+        unsafe { batch.0.ring.slots().discard(cursor, n) };
+    }
+
+    /// Gives the slots that were taken back to the producer.
+    #[inline]
+    pub(crate) fn file(&mut self) {
+        if self.filed != self.next {
+            self.ring.release_part(self.filed, self.next);
+            self.filed = self.next;
+        }
+    }
+
+    /// Declares that no consumer will look at the ring again, unless there is a message after all.
+    ///
+    /// As for [`Owned::finish`](super::owned::Owned::finish), the caller has executed a heavy fence since it learned
+    /// that the channel is closed. Who has not heard of it may still claim what a producer publishes and is about to
+    /// claim back.
+    pub(crate) fn finish(&mut self) -> bool {
+        loop {
+            let bell = &self.ring.lines().cold.bell;
+            let seen = bell.look_when_empty();
+            if self.held() > 0 {
+                return false;
+            }
+            if seen.is_finished() {
+                return true;
+            }
+            self.tail = self.ring.lines().producer.observe();
+            // Claims only grow, so with nothing beyond this one there is nothing to claim.
+            if index::ahead(self.ring.lines().consumer.guess(), self.tail) > 0 {
+                return false;
+            }
+            if bell.finish(seen) {
+                return true;
+            }
+        }
+    }
+
+    /// Asks for a message that comes later, if the option `prefetch` says that the batch is worth it.
+    #[inline]
+    fn prefetch(&self, left: usize) {
+        if R::PREFETCH != usize::MAX && left >= R::PREFETCH {
+            prefetch_read(self.ring.slots().slot(self.next.wrapping_add(R::PREFETCH as u64)));
+        }
+    }
+}
+
+/// Files the receipt for what was taken, also when user code panics.
+struct Filing<'a, R: Parts>(&'a mut Shared<R>);
+
+impl<R: Parts> Drop for Filing<'_, R> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.file();
+    }
+}

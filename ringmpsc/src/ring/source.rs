@@ -1,0 +1,252 @@
+//! What all consumers have in common, whether they own their rings or share them: looking for messages, being
+//! told that there are none, and leaving.
+
+use core::cell::Cell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem;
+use core::num::NonZeroUsize;
+use std::sync::Arc;
+
+use crate::error::TryRecvError;
+use crate::notifier::EventNotifier;
+use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
+use crate::ring::slots::Buffer;
+use crate::sync::AtomicBool;
+use crate::wait::{Alarm, Waiting};
+
+/// Where the messages of one consumer come from.
+pub trait Source {
+    /// The ring type.
+    type Ring: Parts;
+
+    /// What is counted of a consumer.
+    type Stats;
+
+    /// Takes one message. `None` only if every ring was seen empty during the call.
+    fn take(&mut self) -> Option<Message<Self::Ring>>;
+
+    /// Hands up to `max` messages to `f`, of those that are there, and returns how many. 0 only if every ring was seen
+    /// empty during the call.
+    fn hand_out(&mut self, max: usize, f: impl FnMut(Message<Self::Ring>)) -> usize;
+
+    /// What is to be expected after nothing was found.
+    fn outlook(&mut self) -> Outlook;
+
+    /// Whether nothing new can be sent any more.
+    fn is_closed(&self) -> bool;
+
+    /// Whether nothing can be sent any more and everything was received.
+    fn is_drained(&self) -> bool;
+
+    /// Wants no more messages than there are.
+    fn close(&mut self);
+
+    /// The consumer leaves. [`empty`](Self::empty) follows.
+    fn leave(&mut self);
+
+    /// Drops what nobody can receive any more, now that this consumer has left. Called again if a message's drop
+    /// panics.
+    fn empty(&mut self);
+
+    /// What rings when a message comes, and when the channel ends.
+    fn alarm(&self) -> &Arc<Alarm>;
+
+    /// This consumer among those who wait for that alarm.
+    fn who(&self) -> Waiting;
+
+    /// Stops polling, so that the next message on any ring rings the [alarm](Self::alarm). Returns whether there is
+    /// still nothing: no message, and no end.
+    fn fall_asleep(&mut self) -> bool;
+
+    /// After [`fall_asleep`](Self::fall_asleep): polls again.
+    fn wake_up(&mut self);
+
+    /// How many messages are waiting in all rings.
+    fn len(&self) -> usize;
+
+    /// What this consumer has received.
+    fn stats(&self) -> Self::Stats;
+}
+
+/// What an empty-handed consumer may expect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Somebody may still send.
+    Open,
+    /// Messages turned up while the end was being settled: look again.
+    More,
+    /// Everything was received, and nothing can be sent any more. Final.
+    Ended,
+}
+
+/// A consumer: what it does is up to its source.
+pub struct Consumer<S: Source> {
+    pub(crate) rings: S,
+    /// Whether a notifier is to be armed when nothing is found.
+    notified: bool,
+    /// Whether a task is to be woken, or was woken and has not looked.
+    #[cfg(feature = "futures")]
+    pub(super) listening: bool,
+    /// Whether its [alarm clock](crate::AlarmClock) has rung, and it has not taken note.
+    pub(crate) interrupted: Arc<AtomicBool>,
+    /// Two threads must not share a single reader, not even for reading its private cursors.
+    not_sync: PhantomData<Cell<()>>,
+}
+
+impl<S: Source> Consumer<S> {
+    /// Takes the role of the consumer of this source.
+    pub(crate) fn new(rings: S) -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        Self {
+            rings,
+            notified: false,
+            #[cfg(feature = "futures")]
+            listening: false,
+            interrupted,
+            not_sync: PhantomData,
+        }
+    }
+
+    /// Looks for something in the source. If there is nothing, this says what to expect; and if the channel is closed,
+    /// the end is settled then.
+    #[inline]
+    pub(crate) fn found<T>(
+        &mut self,
+        mut look: impl FnMut(&mut S) -> Option<T>,
+    ) -> Result<T, TryRecvError> {
+        loop {
+            if let Some(found) = look(&mut self.rings) {
+                return Ok(found);
+            }
+            match self.rings.outlook() {
+                Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => {}
+                Outlook::Open => return Err(TryRecvError::Empty),
+                Outlook::Ended => return Err(TryRecvError::Closed),
+                Outlook::More => {}
+            }
+        }
+    }
+
+    /// There is nothing: has the next message, or the end, signal the notifier. Returns whether there is still
+    /// nothing.
+    #[cold]
+    fn arm(&mut self) -> bool {
+        self.rings.alarm().arm(self.rings.who());
+        self.rings.fall_asleep()
+    }
+
+    /// Receives one message.
+    #[inline]
+    pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+        self.found(S::take)
+    }
+
+    /// Hands everything available to `f` by value.
+    #[inline]
+    pub fn consume_batch_owned(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
+        self.hand_out(usize::MAX, f)
+    }
+
+    /// Hands up to `max` messages to `f` by value.
+    #[inline]
+    pub fn hand_out(&mut self, max: usize, f: impl FnMut(Message<S::Ring>)) -> usize {
+        self.try_hand_out(max, f).map_or(0, NonZeroUsize::get)
+    }
+
+    /// As [`hand_out`](Self::hand_out); it says why there is nothing.
+    #[inline]
+    pub(super) fn try_hand_out(
+        &mut self,
+        max: usize,
+        mut f: impl FnMut(Message<S::Ring>),
+    ) -> Result<NonZeroUsize, TryRecvError> {
+        if max == 0 {
+            return Err(TryRecvError::Empty);
+        }
+        self.found(|rings| NonZeroUsize::new(rings.hand_out(max, &mut f)))
+    }
+
+    /// The capacity of one ring.
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        <<S::Ring as Parts>::Slots as Buffer>::CAPACITY
+    }
+
+    /// How many messages are waiting.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether no message is waiting.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether nothing new can be sent any more. Messages may still be waiting.
+    pub fn is_closed(&self) -> bool {
+        self.rings.is_closed()
+    }
+
+    /// Whether nothing new can be sent any more and everything was received.
+    pub fn is_fully_drained(&self) -> bool {
+        self.rings.is_drained()
+    }
+
+    /// What `Debug` shows of an endpoint called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("len", &self.len())
+            .field("capacity", &self.capacity())
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}
+
+impl<S: Source<Ring: Notifies>> Consumer<S> {
+    /// Has `notifier` signalled when there is something to look at, or none any more.
+    pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
+        self.notified = notifier.is_some();
+        let signal = notifier.clone();
+        self.rings.alarm().attach(self.rings.who(), notifier);
+        if self.notified
+            && !self.arm()
+            && let Some(notifier) = signal
+        {
+            // An eventfd cannot refuse; a sandbox that does leaves the message where it is.
+            let _ = notifier.signal();
+        }
+    }
+}
+
+impl<S: Source<Ring: Counted>> Consumer<S> {
+    /// What this consumer has received so far.
+    pub fn metrics(&self) -> S::Stats {
+        self.rings.stats()
+    }
+}
+
+impl<S: Source> Drop for Consumer<S> {
+    fn drop(&mut self) {
+        /// Goes on emptying when a message's drop panics. If another one does, the process aborts, as it
+        /// does for a vector.
+        struct GoOn<'a, S: Source>(&'a mut S);
+        impl<S: Source> Drop for GoOn<'_, S> {
+            fn drop(&mut self) {
+                self.0.empty();
+            }
+        }
+
+        if self.notified {
+            self.rings.alarm().attach(self.rings.who(), None);
+        }
+        #[cfg(feature = "futures")]
+        self.stop_listening();
+        self.rings.leave();
+        let go_on = GoOn(&mut self.rings);
+        go_on.0.empty();
+        mem::forget(go_on);
+    }
+}
