@@ -14,14 +14,18 @@
 //! # What loom cannot show
 //!
 //! * A load never returns what is stored after it. An ordering that is needed only against that passes:
-//!   `senders` in the registry, `DORMANT` in the doorbell, `head` as a position.
+//!   `senders` in the registry, `DORMANT` in the doorbell.
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown with full fences only.
 
 #[cfg(ringmpsc_loom)]
+mod claim;
+#[cfg(ringmpsc_loom)]
 mod close;
 #[cfg(ringmpsc_loom)]
 mod close_many;
+#[cfg(ringmpsc_loom)]
+mod crew;
 #[cfg(ringmpsc_loom)]
 mod dormancy;
 #[cfg(ringmpsc_loom)]
@@ -53,6 +57,7 @@ mod waker;
 fn main() -> std::process::ExitCode {
     let models = [
         lap::MODELS,
+        claim::MODELS,
         close::MODELS,
         close_many::MODELS,
         register::MODELS,
@@ -63,6 +68,7 @@ fn main() -> std::process::ExitCode {
         room::MODELS,
         notifier::MODELS,
         waker::MODELS,
+        crew::MODELS,
         recycle::MODELS,
     ];
     suite::main(&models.concat())

@@ -35,6 +35,12 @@ pub(crate) fn none_is_left() {
 #[ring_channel(kind = mpsc, bits = 1, notify, name = NotifiedMpsc)]
 #[ring_channel(kind = spsc, bits = 1, futures, name = AsyncSpsc)]
 #[ring_channel(kind = mpsc, bits = 1, futures, name = AsyncMpsc)]
+#[ring_channel(kind = spmc, bits = 1, name = Spmc)]
+#[ring_channel(kind = mpmc, bits = 1, name = Mpmc)]
+#[ring_channel(kind = spmc, bits = 1, wait, name = WaitingSpmc)]
+#[ring_channel(kind = mpmc, bits = 1, wait, name = WaitingMpmc)]
+#[ring_channel(kind = spmc, bits = 1, notify, name = NotifiedSpmc)]
+#[ring_channel(kind = spmc, bits = 1, futures, name = AsyncSpmc)]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message(u32);
 

@@ -68,7 +68,7 @@ impl Flag {
 }
 
 /// Polls until it is ready, and sleeps in between until it is woken.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let flag = Arc::new(Flag { woken: Mutex::new(false), changed: Condvar::new() });
     let waker = Waker::from(Arc::clone(&flag));

@@ -67,17 +67,17 @@ impl Crew {
     }
 
     /// Gives a berth to a new consumer. The caller has a control handle, so the channel is not abandoned meanwhile.
-    fn join(self: &Arc<Self>) -> Result<Berth, RegisterError> {
-        let mut table = self.table();
-        if table.berths.len() >= self.limit {
-            return Err(RegisterError::ConsumerLimitReached { limit: self.limit });
+    fn join(crew: &Arc<Self>) -> Result<Berth, RegisterError> {
+        let mut table = crew.table();
+        if table.berths.len() >= crew.limit {
+            return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });
         }
         let who = Waiting(table.registered);
         let counters = Arc::new(StealCounters::default());
         table.registered += 1;
         table.berths.push(Listed { who, counters: Arc::clone(&counters) });
-        self.add_receiver();
-        Ok(Berth { crew: Arc::clone(self), who, counters })
+        crew.add_receiver();
+        Ok(Berth { crew: Arc::clone(crew), who, counters })
     }
 
     fn add_receiver(&self) {

@@ -381,7 +381,7 @@ impl<R: Parts> ShardedHandle<R> {
         if self.is_fully_drained() {
             return Err(RegisterError::Closed);
         }
-        let berth = self.crew.join()?;
+        let berth = Crew::join(&self.crew)?;
         self.registry.consumers_changed();
         Ok(Consumer::new(Sharded::new(Arc::clone(&self.registry), berth)))
     }

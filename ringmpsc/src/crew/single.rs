@@ -196,7 +196,7 @@ impl<R: Parts> SingleHandle<R> {
         if self.is_fully_drained() {
             return Err(RegisterError::Closed);
         }
-        let berth = self.crew.join()?;
+        let berth = Crew::join(&self.crew)?;
         let ring = Shared::new(self.ring.clone());
         Ok(Consumer::new(Single { ring, berth, resigned: false, ended: false, abandoned: false }))
     }

@@ -45,7 +45,7 @@ impl<const N: usize> Deref for Receipts<N> {
 pub struct Receipt(AtomicU64);
 
 impl Receipt {
-    pub(crate) const fn new(cursor: u64) -> Self {
+    pub(crate) fn new(cursor: u64) -> Self {
         Self(AtomicU64::new(cursor))
     }
 }

@@ -133,7 +133,11 @@ impl<S: Source> Consumer<S> {
     #[cold]
     fn arm(&mut self) -> bool {
         self.rings.alarm().arm(self.rings.who());
-        self.rings.fall_asleep()
+        let nothing = self.rings.fall_asleep();
+        if !nothing {
+            self.rings.alarm().disarm(self.rings.who());
+        }
+        nothing
     }
 
     /// Receives one message.

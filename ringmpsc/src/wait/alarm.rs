@@ -142,18 +142,28 @@ impl Alarm {
 
     /// The notifier will be told of what happens next. Then the channel is looked at, for a message or its end.
     pub(crate) fn arm(&self, who: Waiting) {
+        self.set_armed(who, true);
+        fence();
+    }
+
+    /// The notifier need not be told: its consumer is looking.
+    pub(crate) fn disarm(&self, who: Waiting) {
+        self.set_armed(who, false);
+    }
+
+    /// The last to be armed is the last to be told.
+    fn set_armed(&self, who: Waiting, armed: bool) {
         let mut listeners = self.listeners();
-        let disarmed = |listener: &Listener| listener.is_notifier_of(who) && !listener.waits();
-        if let Some(at) = listeners.iter().position(disarmed)
+        let other = |listener: &Listener| listener.is_notifier_of(who) && listener.waits() != armed;
+        if let Some(at) = listeners.iter().position(other)
             && let Some(Listener { ear: Ear::Notifier { notifier, .. }, .. }) = listeners.remove(at)
         {
-            notifier.arm();
-            let ear = Ear::Notifier { notifier, armed: true };
-            listeners.push_back(Listener { who, ear });
+            if armed {
+                notifier.arm();
+            }
+            listeners.push_back(Listener { who, ear: Ear::Notifier { notifier, armed } });
         }
         self.update(&listeners);
-        drop(listeners);
-        fence();
     }
 
     /// Has a task woken. Then the channel is looked at, for a message or its end.

@@ -1,0 +1,236 @@
+//! Consumers that share a ring claim messages, and file receipts.
+
+use crate::message::{Message, MpmcChannel, SpmcChannel, SpmcConsumer};
+use crate::steps::{receive, receive_all, spawn, spawn_producer};
+use crate::suite::{Fences, Model, reach};
+
+const CLAIM: Model = Model {
+    name: "",
+    fences: Fences::Full,
+    preemptions: Some(3),
+    run: || (),
+    reaches: &[],
+    needs: &[],
+};
+
+pub(crate) const MODELS: &[Model] = &[
+    Model {
+        name: "claim against claim",
+        run: against_a_claim,
+        reaches: &["one each", "both to one"],
+        needs: &["tail.publish", "tail.observe"],
+        ..CLAIM
+    },
+    Model {
+        name: "claims over two laps",
+        run: laps,
+        reaches: &["the second lap", "out of order"],
+        needs: &["receipt.file", "receipt.follow", "tail.publish"],
+        ..CLAIM
+    },
+    Model {
+        name: "a ring that is never empty",
+        run: never_empty,
+        reaches: &["claimed"],
+        needs: &["claim.publish", "claim.observe"],
+        ..CLAIM
+    },
+    Model {
+        name: "close against claims",
+        preemptions: Some(2),
+        run: against_a_close,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.light", "fence.heavy"],
+        ..CLAIM
+    },
+    Model {
+        name: "close against claims, membarrier",
+        fences: Fences::Asymmetric,
+        run: against_a_close,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.heavy"],
+        ..CLAIM
+    },
+    Model {
+        name: "close against claims of many",
+        run: against_a_close_of_many,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.light"],
+        ..CLAIM
+    },
+    Model {
+        name: "the last consumers leave",
+        run: by_leaving,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.light"],
+        ..CLAIM
+    },
+    Model {
+        name: "a ring with claims gets another producer",
+        run: recycled,
+        needs: &["receipt.file", "receipt.follow"],
+        ..CLAIM
+    },
+];
+
+/// Each message is one consumer's, whoever is first.
+fn against_a_claim() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut one, mut other] = consumers(&channel);
+    let sending = spawn_producer(move || {
+        producer.send_iter([0, 1].map(Message::new));
+        producer
+    });
+    let receiving = spawn(move || (receive(2, || one.try_recv()), one));
+    let mut received = receive(2, || other.try_recv());
+    let (theirs, one) = receiving.join().unwrap();
+    match (received.len(), theirs.len()) {
+        (1, 1) => reach("one each"),
+        (2, 0) | (0, 2) => reach("both to one"),
+        _ => {}
+    }
+    assert!(received.is_sorted() && theirs.is_sorted());
+    let producer = sending.join().unwrap();
+    received.extend(theirs);
+    received.extend(receive_all(|| other.try_recv()).0);
+    received.sort_unstable();
+    assert_eq!(received, [0, 1]);
+    drop((producer, one, other, channel));
+}
+
+/// The producer goes on where receipts say that the slots have come back, in whatever order they were filed.
+fn laps() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut one, mut other] = consumers(&channel);
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let receiving = spawn(move || (receive(1, || one.try_recv()), one));
+    let sending = spawn_producer(move || {
+        let sent: Vec<_> = (2..5).filter(|&number| send(&mut producer, number)).collect();
+        (sent, producer)
+    });
+    let claim = other.steal(2);
+    let mut received: Vec<u32> = claim.into_iter().flatten().map(Message::number).collect();
+    let (theirs, one) = receiving.join().unwrap();
+    let (sent, producer) = sending.join().unwrap();
+    if sent.len() == 3 {
+        reach("the second lap");
+    }
+    if sent.is_empty() && received == [1] {
+        reach("out of order");
+    }
+    received.extend(theirs);
+    received.extend(receive_all(|| other.try_recv()).0);
+    received.sort_unstable();
+    assert_eq!(received, [vec![0, 1], sent].concat());
+    drop((producer, one, other, channel));
+}
+
+/// Whoever sees that messages are claimed sees as many more as there were then.
+fn never_empty() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut one, other] = consumers(&channel);
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    assert_eq!(one.try_recv().expect("there are two").number(), 0);
+    let onlooker = channel.clone();
+    let looking = spawn(move || assert!(!onlooker.is_empty(), "there was always a message"));
+    let sending = spawn_producer(move || {
+        assert!(send(&mut producer, 2), "there is room");
+        producer
+    });
+    if one.len() == 2 {
+        reach("claimed");
+        assert_eq!(one.try_recv().expect("there are two").number(), 1);
+    }
+    looking.join().unwrap();
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// What is accepted one of them receives, before all are told.
+fn against_a_close() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut one, mut other] = consumers(&channel);
+    let sending = spawn_producer(move || {
+        let accepted: Vec<_> = (0..2).filter(|&number| send(&mut producer, number)).collect();
+        (accepted, producer)
+    });
+    let receiving = spawn(move || (receive(1, || one.try_recv()), one));
+    channel.close();
+    let mut received = receive_all(|| other.try_recv()).0;
+    let (theirs, mut one) = receiving.join().unwrap();
+    received.extend(theirs);
+    let (accepted, producer) = sending.join().unwrap();
+    received.extend(receive_all(|| one.try_recv()).0);
+    received.sort_unstable();
+    assert_eq!(received, accepted);
+    drop((producer, one, other, channel));
+}
+
+fn against_a_close_of_many() {
+    let channel = MpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    let mut producer = channel.register().expect("it is open");
+    let sending = spawn_producer(move || {
+        let accepted: Vec<_> =
+            (0..2).filter(|&number| accepted(producer.try_send(Message::new(number)))).collect();
+        (accepted, producer)
+    });
+    channel.close();
+    let received = receive_all(|| consumer.try_recv()).0;
+    let (accepted, producer) = sending.join().unwrap();
+    assert_eq!(received, accepted);
+    drop((producer, consumer, channel));
+}
+
+/// What is accepted is dropped with the last of those who could have received it, and not with the ring.
+fn by_leaving() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let consumer = channel.register_consumer().expect("it is open");
+    let sending = spawn_producer(move || {
+        (0..3).for_each(|number| _ = send(&mut producer, number));
+        producer
+    });
+    let leaving = spawn(move || drop(consumer));
+    drop(channel);
+    leaving.join().unwrap();
+    let producer = sending.join().unwrap();
+    crate::message::none_is_left();
+    drop(producer);
+}
+
+/// A producer leaves while messages of its are claimed. The next one on the ring leaves their slots alone.
+fn recycled() {
+    let channel = MpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    let mut producer = channel.register().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let receiving = spawn(move || {
+        let claim = consumer.steal(2).expect("there are two, and nobody else");
+        let received: Vec<_> = claim.map(Message::number).collect();
+        (received, consumer)
+    });
+    drop(producer);
+    let mut producer = channel.register().expect("it is open");
+    let sent = accepted(producer.try_send(Message::new(2)));
+    let (mut received, mut consumer) = receiving.join().unwrap();
+    received.extend(receive_all(|| consumer.try_recv()).0);
+    assert!(received.into_iter().eq(0..2 + u32::from(sent)));
+    drop((producer, consumer, channel));
+}
+
+fn consumers(channel: &SpmcChannel) -> [SpmcConsumer; 2] {
+    [(); 2].map(|()| channel.register_consumer().expect("it is open"))
+}
+
+/// Whether the message of this number was accepted.
+fn send(producer: &mut crate::message::SpmcProducer, number: u32) -> bool {
+    accepted(producer.try_send(Message::new(number)))
+}
+
+fn accepted(sent: Result<(), ringmpsc::TrySendError<Message>>) -> bool {
+    match &sent {
+        Ok(()) => reach("accepted"),
+        Err(error) if error.is_closed() => reach("refused"),
+        Err(_) => {}
+    }
+    sent.is_ok()
+}

@@ -1,0 +1,227 @@
+//! Of consumers that wait together as many are woken as there are messages, and none too few.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Waker};
+
+use loom::sync::{Condvar, Mutex};
+use ringmpsc::__private::poll;
+use ringmpsc::{EventNotifier, TryRecvError};
+
+use crate::message::{
+    AsyncSpmcChannel, Message, NotifiedSpmcChannel, NotifiedSpmcConsumer, WaitingMpmcChannel,
+    WaitingSpmcChannel,
+};
+use crate::steps::{receive_all, spawn, spawn_producer};
+use crate::suite::{Fences, Model};
+use crate::waker::block_on;
+
+const CREW: Model = Model {
+    name: "",
+    fences: Fences::Full,
+    preemptions: Some(2),
+    run: || (),
+    reaches: &[],
+    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+};
+
+const MEMBARRIER: Model =
+    Model { fences: Fences::Asymmetric, needs: &["fence.heavy", "fence.sleep"], ..CREW };
+
+pub(crate) const MODELS: &[Model] = &[
+    Model {
+        name: "a message for each of two that park",
+        run: parked,
+        preemptions: Some(1),
+        needs: &["fence.light", "fence.heavy", "fence.sleep"],
+        ..CREW
+    },
+    Model {
+        name: "a message for each of two that park, membarrier",
+        run: parked,
+        preemptions: Some(1),
+        ..MEMBARRIER
+    },
+    Model { name: "a burst for two that park", run: burst, ..CREW },
+    Model { name: "messages of many for one that parks", run: parked_of_many, ..CREW },
+    Model {
+        name: "two that park until a close",
+        run: close,
+        needs: &["fence.sleep", "fence.wake"],
+        ..CREW
+    },
+    Model {
+        name: "two that park until the last producer leaves",
+        run: leave,
+        needs: &["fence.sleep", "fence.wake"],
+        ..CREW
+    },
+    Model { name: "a message for each of two tasks", run: tasks, needs: &["fence.light"], ..CREW },
+    Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
+    Model {
+        name: "an event for each of two",
+        run: events,
+        preemptions: Some(1),
+        needs: &["fence.light"],
+        ..CREW
+    },
+];
+
+/// Each consumer wants one message, and then does not look again.
+fn parked() {
+    let (mut producer, channel) = WaitingSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let receiving = spawn(move || (one.recv().expect("it is open").number(), one));
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    let received = other.recv().expect("it is open").number();
+    assert_eq!(1, received + receiving.join().unwrap().0);
+    drop((sending.join().unwrap(), other, channel));
+}
+
+/// As above, with one publish.
+fn burst() {
+    let (mut producer, channel) = WaitingSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let receiving = spawn(move || (one.recv().expect("it is open").number(), one));
+    let sending = spawn_producer(move || {
+        assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+        producer
+    });
+    let received = other.recv().expect("it is open").number();
+    assert_eq!(1, received + receiving.join().unwrap().0);
+    drop((sending.join().unwrap(), other, channel));
+}
+
+fn parked_of_many() {
+    let channel = WaitingMpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    let mut producer = channel.register().expect("it is open");
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    for number in 0..2 {
+        assert_eq!(consumer.recv().expect("it is open").number(), number);
+    }
+    drop((sending.join().unwrap(), consumer, channel));
+}
+
+fn close() {
+    let (producer, channel) = WaitingSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let receiving = spawn(move || assert!(one.recv().is_err()));
+    let closing = spawn(move || channel.close());
+    assert!(other.recv().is_err());
+    receiving.join().unwrap();
+    closing.join().unwrap();
+    drop((producer, other));
+}
+
+fn leave() {
+    let (producer, channel) = WaitingSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let receiving = spawn(move || assert!(one.recv().is_err()));
+    let leaving = spawn(move || drop(producer));
+    assert!(other.recv().is_err());
+    receiving.join().unwrap();
+    leaving.join().unwrap();
+    drop((other, channel));
+}
+
+fn tasks() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    let received = block_on(other.recv_async()).expect("it is open").number();
+    assert_eq!(1, received + receiving.join().unwrap().0);
+    drop((sending.join().unwrap(), other, channel));
+}
+
+/// A future that is dropped may have been called. The one that waits for the same message gets it.
+fn handed_on() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let mut gives_up = Box::pin(one.recv_async());
+    let polled = gives_up.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_pending());
+    let sending = spawn_producer(move || {
+        producer.try_send(Message::new(0)).expect("there is room");
+        producer
+    });
+    let receiving =
+        spawn(move || (block_on(other.recv_async()).expect("it is open").number(), other));
+    drop(gives_up);
+    let (received, other) = receiving.join().unwrap();
+    assert_eq!(received, 0);
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// Both look at events until they are told of the end, which comes when everything was received.
+fn events() {
+    let (mut producer, channel) = NotifiedSpmcChannel::open();
+    let [one, other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let received = Arc::new(Received::default());
+    let receiving = spawn({
+        let received = Arc::clone(&received);
+        move || received.by_event(one)
+    });
+    let sending = spawn_producer({
+        let received = Arc::clone(&received);
+        move || {
+            for number in 0..2 {
+                producer.try_send(Message::new(number)).expect("there is room");
+            }
+            received.await_all(2);
+        }
+    });
+    received.by_event(other);
+    receiving.join().unwrap();
+    sending.join().unwrap();
+}
+
+/// How many messages were received.
+#[derive(Default)]
+struct Received {
+    count: Mutex<u32>,
+    changed: Condvar,
+}
+
+impl Received {
+    fn await_all(&self, n: u32) {
+        let mut count = self.count.lock().expect("never poisoned");
+        while *count < n {
+            count = self.changed.wait(count).expect("never poisoned");
+        }
+    }
+
+    /// What an event loop does until its channel ends.
+    fn by_event(&self, mut consumer: NotifiedSpmcConsumer) {
+        let notifier = Arc::new(EventNotifier::new().expect("a model has events"));
+        consumer.set_notifier(Some(Arc::clone(&notifier)));
+        loop {
+            poll(&notifier);
+            notifier.consume().expect("a model has events");
+            let (numbers, end) = receive_all(|| consumer.try_recv());
+            for _ in numbers {
+                *self.count.lock().expect("never poisoned") += 1;
+                self.changed.notify_one();
+            }
+            if end == TryRecvError::Closed {
+                return;
+            }
+        }
+    }
+}
