@@ -79,8 +79,9 @@ impl<R: Parts> Shared<R> {
     #[inline]
     pub(crate) fn claim(&mut self, max: usize) -> usize {
         if self.next == self.end {
-            let Some((from, n)) = self.claim_new(max) else { return 0 };
+            // A claim that was used up and then forgotten may have left this to do.
             self.file();
+            let Some((from, n)) = self.claim_new(max) else { return 0 };
             self.filed = from;
             self.next = from;
             self.end = from.wrapping_add(n as u64);
@@ -120,6 +121,7 @@ impl<R: Parts> Shared<R> {
             self.file();
             return message;
         }
+        self.file();
         let (from, _) = self.claim_new(1)?;
         // SAFETY: the message was published, since `from` is before the `tail` that this side has observed; the
         // exchange made it ours alone, and it is read once: no field has it claimed.
