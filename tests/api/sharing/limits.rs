@@ -1,0 +1,68 @@
+//! How many consumers there may be.
+
+use ringmpsc::{RegisterError, ring_channel};
+
+/// At most three consumers.
+#[ring_channel(kind = spmc, bits = 2, max_consumers = 3, name = OneRing)]
+#[ring_channel(kind = mpmc, bits = 2, max_consumers = 3, name = Rings)]
+/// As many as the preset says.
+#[ring_channel(kind = mpmc, preset = high_throughput, name = Preset)]
+pub(crate) type Number = u64;
+
+macro_rules! limited {
+    ($channel:expr) => {{
+        let channel = $channel;
+        let mut consumers = Vec::from_iter([(); 3].map(|()| channel.register_consumer().unwrap()));
+        for _ in 0..3 {
+            let error = channel.clone().register_consumer().unwrap_err();
+            assert_eq!(error, RegisterError::ConsumerLimitReached { limit: 3 });
+            assert!(!error.is_closed());
+            let text = "3 consumers are registered: drop one, or raise `max_consumers`";
+            assert_eq!(error.to_string(), text);
+            assert_eq!(channel.consumer_count(), 3);
+        }
+        for k in 0..3 {
+            drop(consumers.remove(k));
+            assert_eq!(channel.consumer_count(), 2);
+            consumers.push(channel.register_consumer().unwrap());
+        }
+        assert_eq!(channel.consumer_count(), 3);
+    }};
+}
+
+#[test]
+fn consumers_past_the_limit_are_refused_until_one_leaves() {
+    let (_producer, channel) = OneRingChannel::open();
+    limited!(channel);
+    limited!(RingsChannel::open());
+}
+
+#[test]
+fn a_preset_limits_consumers_and_producers() {
+    let channel = PresetChannel::open();
+    let consumers: Vec<_> = (0..16).map(|_| channel.register_consumer().unwrap()).collect();
+    assert_eq!(
+        channel.register_consumer().unwrap_err(),
+        RegisterError::ConsumerLimitReached { limit: 16 }
+    );
+    assert_eq!((channel.consumer_count(), consumers.len()), (16, 16));
+}
+
+#[test]
+fn the_limit_holds_however_many_register_at_once() {
+    let channel = RingsChannel::open();
+    for _ in 0..200 {
+        std::thread::scope(|scope| {
+            let registering = [(); 6].map(|()| {
+                scope.spawn(|| {
+                    let consumer = channel.register_consumer();
+                    assert!(channel.consumer_count() <= 3);
+                    consumer
+                })
+            });
+            let registered = registering.map(|thread| thread.join().unwrap());
+            assert_eq!(registered.iter().filter(|result| result.is_ok()).count(), 3);
+        });
+    }
+    assert_eq!(channel.consumer_count(), 0);
+}
