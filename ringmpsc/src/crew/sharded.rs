@@ -25,7 +25,7 @@ use crate::ring::memory::Start;
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
-use crate::ring::source::{Consumer, Outlook, Source};
+use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED};
 use crate::wait::{Alarm, Waiting};
 
@@ -456,7 +456,7 @@ impl<R: Parts> Drop for ShardedHandle<R> {
             self.registry.close();
             let rings = self.registry.rings_from(0);
             let mut rings: Vec<_> = rings.map(|ring| Shared::new(ring.clone())).collect();
-            empty(&mut rings, self.registry.mode());
+            source::go_on(|| empty(&mut rings, self.registry.mode()));
         }
     }
 }

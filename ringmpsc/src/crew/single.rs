@@ -13,7 +13,7 @@ use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::solo::{self, Only};
-use crate::ring::source::{Consumer, Outlook, Source};
+use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::Arc;
 use crate::wait::{Alarm, Waiting};
 
@@ -268,7 +268,8 @@ impl<R: Parts> Drop for SingleHandle<R> {
     fn drop(&mut self) {
         if self.crew.remove_receiver() {
             abandon(&self.ring);
-            empty(&mut Shared::new(self.ring.clone()));
+            let mut ring = Shared::new(self.ring.clone());
+            source::go_on(|| empty(&mut ring));
         }
     }
 }

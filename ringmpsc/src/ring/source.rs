@@ -234,23 +234,27 @@ impl<S: Source<Ring: Counted>> Consumer<S> {
 
 impl<S: Source> Drop for Consumer<S> {
     fn drop(&mut self) {
-        /// Goes on emptying when a message's drop panics. If another one does, the process aborts, as it
-        /// does for a vector.
-        struct GoOn<'a, S: Source>(&'a mut S);
-        impl<S: Source> Drop for GoOn<'_, S> {
-            fn drop(&mut self) {
-                self.0.empty();
-            }
-        }
-
         if self.notified {
             self.rings.alarm().attach(self.rings.who(), None);
         }
         #[cfg(feature = "futures")]
         self.stop_listening();
         self.rings.leave();
-        let go_on = GoOn(&mut self.rings);
-        go_on.0.empty();
-        mem::forget(go_on);
+        go_on(|| self.rings.empty());
     }
+}
+
+/// Drops messages, and goes on when a message's drop panics. If another one does, the process aborts, as it does for a
+/// vector.
+pub(crate) fn go_on(empty: impl FnMut()) {
+    struct GoOn<F: FnMut()>(F);
+    impl<F: FnMut()> Drop for GoOn<F> {
+        fn drop(&mut self) {
+            (self.0)();
+        }
+    }
+
+    let mut go_on = GoOn(empty);
+    (go_on.0)();
+    mem::forget(go_on);
 }
