@@ -51,3 +51,52 @@ kinds! {
         ([(); 3].map(|()| channel.register().unwrap()), consumer)
     };
 }
+
+/// Consumers that share one ring, or several.
+macro_rules! sharing {
+    ($($kind:ident: $channel:ident, $rings:literal;)*) => {
+        $(
+            mod $kind {
+                use super::*;
+                use ringmpsc_tests::channels::$channel::{
+                    MessageChannel, MessageConsumer, MessageProducer, open_at,
+                };
+
+                /// How many producers there are.
+                const RINGS: usize = $rings;
+
+                /// The first producer, and more where there may be more.
+                fn open(start: u64) -> (MessageChannel, Vec<MessageProducer>) {
+                    let (channel, first) = open_at(start);
+                    let more = more(&channel);
+                    (channel, [first].into_iter().chain(more).collect())
+                }
+
+                sharing!(@more $kind);
+                include!("panics/sharing.rs");
+            }
+        )*
+    };
+    (@more spmc) => {
+        fn more(_channel: &MessageChannel) -> Option<MessageProducer> {
+            None
+        }
+    };
+    (@more mpmc) => {
+        fn more(channel: &MessageChannel) -> [MessageProducer; RINGS - 1] {
+            [(); RINGS - 1].map(|()| channel.register().unwrap())
+        }
+
+        #[test]
+        fn a_callback_of_steal_batch_panics() {
+            a_callback_panics_of("steal_batch", |consumer, seen, k| {
+                while consumer.steal_batch(|message| seeing(seen, message.number(), k)) > 0 {}
+            });
+        }
+    };
+}
+
+sharing! {
+    spmc: spmc_4, 1;
+    mpmc: mpmc_4, 3;
+}
