@@ -129,7 +129,7 @@ impl<S: Source> Consumer<S> {
     }
 
     /// There is nothing: has the next message, or the end, signal the notifier. Returns whether there is still
-    /// nothing.
+    /// nothing. If there is something it is not armed: who is busy must not be called in place of somebody who is not.
     #[cold]
     fn arm(&mut self) -> bool {
         self.rings.alarm().arm(self.rings.who());
@@ -214,7 +214,11 @@ impl<S: Source<Ring: Notifies>> Consumer<S> {
     pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
         self.notified = notifier.is_some();
         let signal = notifier.clone();
-        self.rings.alarm().attach(self.rings.who(), notifier);
+        let called = self.rings.alarm().attach(self.rings.who(), notifier);
+        if called && !self.notified {
+            // Nobody comes for what the last notifier was told of, unless another consumer does.
+            self.rings.alarm().call(1);
+        }
         if self.notified
             && !self.arm()
             && let Some(notifier) = signal

@@ -126,8 +126,9 @@ impl Alarm {
         tasks.into_iter().for_each(Waker::wake);
     }
 
-    /// Has a notifier told from now on, or none. It is not armed.
-    pub(crate) fn attach(&self, who: Waiting, notifier: Option<Arc<EventNotifier>>) {
+    /// Has a notifier told from now on, or none. It is not armed. Returns whether the one before it was not either: then
+    /// it may have been told, and its consumer not have come.
+    pub(crate) fn attach(&self, who: Waiting, notifier: Option<Arc<EventNotifier>>) -> bool {
         let mut listeners = self.listeners();
         let at = listeners.iter().position(|listener| listener.is_notifier_of(who));
         let detached = at.and_then(|at| listeners.remove(at));
@@ -137,7 +138,7 @@ impl Alarm {
         self.update(&listeners);
         drop(listeners);
         // Closing a descriptor is a system call, and not for under a lock.
-        drop(detached);
+        detached.is_some_and(|listener| !listener.waits())
     }
 
     /// The notifier will be told of what happens next. Then the channel is looked at, for a message or its end.
@@ -162,6 +163,17 @@ impl Alarm {
                 notifier.arm();
             }
             listeners.push_back(Listener { who, ear: Ear::Notifier { notifier, armed } });
+        }
+        self.update(&listeners);
+    }
+
+    /// The consumer of the notifier has something to do, and need not be told of more.
+    pub(crate) fn disarm(&self, who: Waiting) {
+        let mut listeners = self.listeners();
+        for listener in listeners.iter_mut().filter(|listener| listener.who == who) {
+            if let Ear::Notifier { armed, .. } = &mut listener.ear {
+                *armed = false;
+            }
         }
         self.update(&listeners);
     }
