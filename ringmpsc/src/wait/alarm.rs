@@ -167,17 +167,6 @@ impl Alarm {
         self.update(&listeners);
     }
 
-    /// The consumer of the notifier has something to do, and need not be told of more.
-    pub(crate) fn disarm(&self, who: Waiting) {
-        let mut listeners = self.listeners();
-        for listener in listeners.iter_mut().filter(|listener| listener.who == who) {
-            if let Ear::Notifier { armed, .. } = &mut listener.ear {
-                *armed = false;
-            }
-        }
-        self.update(&listeners);
-    }
-
     /// Has a task woken. Then the channel is looked at, for a message or its end.
     #[cfg(feature = "futures")]
     pub(crate) fn listen(&self, who: Waiting, waker: &Waker) {
