@@ -21,6 +21,7 @@ use core::ops::Deref;
 
 use crate::ring::index;
 use crate::ring::parts::Parts;
+use crate::ring::prefetch::prefetch_write;
 use crate::sync::{AtomicU64, Ordering, edge};
 
 /// How many receipts the producer follows at most when it has found as many slots as it needs. It is then spared
@@ -56,6 +57,12 @@ impl Receipt {
 pub(crate) fn file(receipts: &[Receipt], from: u64, to: u64) {
     let slot = index::slot(from, receipts.len());
     receipts[slot].0.store(to, edge("receipt.file", Ordering::Release));
+}
+
+/// The receipt of `from` will be filed soon.
+#[inline]
+pub(crate) fn expect(receipts: &[Receipt], from: u64) {
+    prefetch_write(&raw const receipts[index::slot(from, receipts.len())]);
 }
 
 /// The cursor before which all slots have come back, if `head` is such a cursor. May stop early once that is

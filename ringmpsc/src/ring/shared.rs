@@ -25,6 +25,7 @@ use crate::ring::index;
 use crate::ring::memory::RingRef;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
+use crate::ring::receipts;
 use crate::ring::slots::Buffer;
 
 /// One consumer's half of a shared ring.
@@ -85,6 +86,9 @@ impl<R: Parts> Shared<R> {
             self.filed = from;
             self.next = from;
             self.end = from.wrapping_add(n as u64);
+            if let Some(receipts) = self.ring.receipts() {
+                receipts::expect(receipts, from);
+            }
         }
         self.held().min(max)
     }
