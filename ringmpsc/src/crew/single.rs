@@ -32,7 +32,11 @@ pub struct Single<R: Parts> {
 impl<R: Parts> Shards for Single<R> {
     #[inline]
     fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        if self.ended { None } else { attempt(&mut self.ring) }
+        if self.ended {
+            return None;
+        }
+        self.ring.keep_apart();
+        attempt(&mut self.ring)
     }
 
     #[inline]

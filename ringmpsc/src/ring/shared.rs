@@ -23,6 +23,7 @@ use core::ops::ControlFlow;
 
 use crate::ring::index;
 use crate::ring::memory::RingRef;
+use crate::ring::pace::Pace;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
 use crate::ring::receipts;
@@ -40,6 +41,7 @@ pub struct Shared<R: Parts> {
     filed: u64,
     /// How often somebody else claimed first.
     lost: u64,
+    pace: Pace,
 }
 
 /// The messages are in the ring, not in here.
@@ -49,7 +51,15 @@ impl<R: Parts> Shared<R> {
     /// Another consumer of the ring.
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         let start = ring.lines().consumer.position();
-        Self { ring, tail: start, next: start, end: start, filed: start, lost: 0 }
+        Self {
+            ring,
+            tail: start,
+            next: start,
+            end: start,
+            filed: start,
+            lost: 0,
+            pace: Pace::new(start),
+        }
     }
 
     pub(crate) fn ring(&self) -> &RingRef<R> {
@@ -114,6 +124,20 @@ impl<R: Parts> Shared<R> {
                 Err(now) => from = now,
             }
             self.lost += 1;
+        }
+    }
+
+    /// For a consumer that has no other ring to look at: if it knows of no message it looks, and in full flow keeps its
+    /// distance from the producer.
+    #[inline]
+    pub(crate) fn keep_apart(&mut self) {
+        let claimed = self.ring.lines().consumer.guess();
+        if index::ahead(claimed, self.tail) == 0 {
+            self.tail = self.ring.lines().producer.observe();
+            let found = index::ahead(claimed, self.tail);
+            if self.pace.step_back(claimed, found, <R::Slots as Buffer>::CAPACITY) {
+                self.tail = self.ring.lines().producer.observe();
+            }
         }
     }
 
