@@ -1,7 +1,7 @@
 //! The protocol: what one step does to memory.
 //!
-//! A ring has one producer and one consumer. Each owns a part of the slots, and hands slots over by
-//! moving its cursor past them:
+//! A ring has one producer. It has one consumer, or [several that share it](#consumers-that-share). Each side owns a
+//! part of the slots, and hands slots over by moving its cursor past them:
 //!
 //! ```text
 //!            free                messages               free
@@ -23,6 +23,7 @@
 //!   offset 256   ColdLine       bell, room, below, id       written when something rare happens
 //!   offset 384   option lines   counters (metrics, …)       one line a writer; absent without the option
 //!   then         Slots          2^bits messages             64-byte aligned
+//!   then         Receipts       one word for each slot      only if consumers share the ring
 //! ```
 //!
 //! Private to the endpoints, hence in no ring: the producer's `tail` and its copy of `head`, the
@@ -46,14 +47,17 @@
 //! |---|---|---|---|
 //! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
+//! | `head`, shared | consumers that share, by exchange | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
+//! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
+//! | `followed` | the producer, when it leaves | the next producer of the ring | Relaxed: the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
 //! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
 //! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
-//! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`. Two pairs of
-//! fences carry liveness: after `tail.publish` a producer executes a light fence and looks at the bell; who
+//! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`, or `receipt.file →
+//! receipt.follow` in place of the latter. Two pairs of fences carry liveness: after `tail.publish` a producer executes a light fence and looks at the bell; who
 //! sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other.
 //!
 //! # What the unsafe code relies on
@@ -67,6 +71,28 @@
 //! * **Consumer.** `the ring's head <= head <= tail <= the ring's tail`, so the slots in `head..tail` hold
 //!   messages, each of which is taken out, dropped or lent by the consumer alone. Those between the ring's
 //!   `head` and `head` are retired: nobody's but the operation's that is at work.
+//!
+//! * **Consumers that share.** The exchange that moves `head` from `c` to `c + n` gives the slots in `c..c + n` to who
+//!   has made it: `c` and all claims before it were made once, as `head` only grows. [`Shared`](shared::Shared) claims
+//!   nothing beyond a `tail` that it has observed, so these slots hold messages. The producer gets them back by receipts,
+//!   which are filed for slots whose messages were moved out, and for no others: its `head` is behind every claim that
+//!   lacks one.
+//!
+//! # Consumers that share
+//!
+//! ```text
+//!   consumer                                            producer, when the ring looks full
+//!     c = head; tail.observe; n = what is between, or     receipt[head & mask].follow: ahead of head?
+//!         empty if `tail` is not ahead of `c`               yes: head is there now; on to the next receipt
+//!     head: c → c + n, claim; failed? again                 no: a receipt of an earlier lap; that is all
+//!     move the messages out
+//!     receipt[c & mask] = c + n, file
+//! ```
+//!
+//! One exchange and one store for a batch of any size, and no consumer waits for another. A message is never read
+//! before it is claimed. Order: the messages of one producer are claimed in the order in which they were sent, and one
+//! consumer takes what it has claimed in that order. Two consumers that hold claims of one producer at the same time take
+//! them at the same time: between *their* messages there is no order.
 //!
 //! # Closing is exact
 //!
@@ -88,28 +114,38 @@
 //! consumer's exchange fails and its next look finds the message. If the consumer is, the producer learns
 //! it, and the slots behind `head` are its own again.
 //!
+//! Consumers that share settle in the same way, whichever comes first to find the ring empty. Another one may not have
+//! heard of `FINISHED` and claim a message that the producer is about to take back; so the producer *claims* it back,
+//! and what it cannot have was received. Who was told `Closed` claims nothing any more.
+//!
 //! # What a side does that stalls, panics, leaks or dies
 //!
 //! | | the producer | the consumer |
 //! |---|---|---|
 //! | stalls | between claim and publish: nobody notices. Between publish and bell: the message is visible, only a sleeping consumer sleeps on | the ring runs full, senders are told so |
+//! | stalls, sharing | | it holds what it has claimed. The others take everything else; the producer goes on until it needs these slots |
 //! | panics in user code | `fill_from`: what was written is dropped, nothing is published | in a handler or a drop: the slot was retired first, so this message is gone and all others stay; the slots retired so far are released |
-//! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has taken what it gave out, and left the rest where it was |
+//! | panics, sharing | | what it had claimed and not taken is what its next operation takes |
+//! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has taken what it gave out, and left the rest where it was; a forgotten claim is what the next operation takes; a forgotten consumer's claim keeps its slots |
 //! | leaves | what it published is still received | the channel closes; what nobody received is dropped once |
 //!
 //! # Where things are
 //!
 //! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
 //! [parts] what a generated ring tells us · [memory] who keeps it alive · [producer] and [claim] the
-//! sending half · [owned] the receiving half · [pace] how the two keep apart · [consumer] its operations
+//! sending half · [owned] the receiving half, [shared] and [receipts] that of consumers that share · [source] what all
+//! consumers do · [pace] how the two keep apart · [consumer] its operations
 //! over one ring or many · [views] looking without taking · [solo] one ring, nothing else · [blocking]
-//! waiting for the other side, and `asynchronous`, the same for tasks. Many rings: [`crate::registry`].
+//! waiting for the other side, and `asynchronous`, the same for tasks. Many rings: [`crate::registry`]. Many
+//! consumers: [`crate::crew`].
 //!
 //! # Sources
 //!
 //! The bounded single-producer ring with two counters is L. Lamport's (*Specifying Concurrent Program
 //! Modules*, 1983); the private copies of the peer's cursor are those of P. P. C. Lee, T. Bu and G.
-//! Chandranmenon (*A lock-free, cache-efficient shared ring buffer*, 2009), which rtrb uses too.
+//! Chandranmenon (*A lock-free, cache-efficient shared ring buffer*, 2009), which rtrb uses too. Claiming by exchange
+//! before reading is how DPDK's `rte_ring` lets consumers share; its tail, which they move on in order, is what receipts
+//! do without.
 
 #[cfg(feature = "futures")]
 pub(crate) mod asynchronous;

@@ -52,7 +52,7 @@ impl Receipt {
 }
 
 /// The messages in `from..to` were moved out, and their slots are the producer's. Pairs with
-/// [`follow`](self::follow).
+/// [`follow`].
 #[inline]
 pub(crate) fn file(receipts: &[Receipt], from: u64, to: u64) {
     let slot = index::slot(from, receipts.len());
@@ -68,7 +68,7 @@ pub(crate) fn expect(receipts: &[Receipt], from: u64) {
 /// The cursor before which all slots have come back, if `head` is such a cursor. May stop early once that is
 /// `enough`.
 ///
-/// Pairs with [`file`]: who moved the messages out of these slots no longer looks at them.
+/// Pairs with [`file()`]: who moved the messages out of these slots no longer looks at them.
 pub(crate) fn follow(receipts: &[Receipt], mut head: u64, enough: u64) -> u64 {
     for followed in 1.. {
         let slot = index::slot(head, receipts.len());

@@ -11,13 +11,10 @@
 //!
 //! *Claiming* moves the common cursor past messages, by exchange: who succeeds is the only one to touch their
 //! slots. Nothing is read before that. *Taking* retires a slot of the claim and moves its message out. *Filing* gives
-//! the slots that were taken back to the producer (see [receipts](super::receipts)); it need not wait for anybody else's.
+//! the slots that were taken back to the producer (see [receipts]); it need not wait for anybody else's.
 //!
 //! The claim lies in the consumer, not in the operation: whatever a handler that panics leaves of it, or an iterator
 //! that is forgotten, is what the next operation takes first.
-//!
-//! Claim and receipt are those of DPDK's `rte_ring` in its relaxed tail and head/tail sync modes, with the receipt in a
-//! place of its own so that nobody waits for those who claimed before.
 
 use core::ops::ControlFlow;
 

@@ -21,6 +21,10 @@
 //!
 //! * A **consumer** waits on the doorbells of its rings: all of them go dormant. That is the state in which a
 //!   ring is that is not polled, so waiting adds nothing to a send.
+//! * **Consumers that share** do the same, each with a fence of its own, and leave the bells set when they wake up. Who
+//!   publishes `n` messages and finds the bell set wakes `n` of them, and clears the bell only if no more than `n` wait;
+//!   then all are woken, and the clearing comes before the count. So whoever found the bell set, or set it, and is not
+//!   woken either finds it set still, or has a key that is out of date.
 //! * A **producer** waits on the *room* bell of its ring. With the option `wait` the consumer looks at it
 //!   whenever it releases slots.
 
