@@ -56,7 +56,8 @@ pub(super) fn hand_out<S: Shards>(
     max: usize,
     mut f: impl FnMut(Message<S::Ring>),
 ) -> usize {
-    let mut left = max.min(shards.len().max(1));
+    // A look at all rings, which a handful is not worth.
+    let mut left = if max <= HANDFUL { max } else { max.min(shards.len().max(1)) };
     let mut total = 0;
     while left > 0 {
         let n = claim(shards, left.min(HANDFUL));
