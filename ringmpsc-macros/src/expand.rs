@@ -43,8 +43,6 @@ pub(crate) fn channel(attribute: TokenStream, item: TokenStream) -> (TokenStream
     rules::check(&options, target.as_ref(), &mut errors);
     availability::check(&options, &mut errors);
 
-    let channel = target
-        .and_then(|target| Channel::decide(&options, &target))
-        .filter(|channel| availability::can_generate(channel.kind));
+    let channel = target.and_then(|target| Channel::decide(&options, &target));
     (channel.as_ref().map(codegen::generate).unwrap_or_default(), errors.finish())
 }

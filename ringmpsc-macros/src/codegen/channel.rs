@@ -161,12 +161,13 @@ fn open(c: &Context) -> TokenStream {
         let limit = c.limits.consumers.map(|limit| {
             format!("`ConsumerLimitReached` while there are {limit} (`max_consumers = {limit}`), or ")
         });
-        let title = format!(
-            " Adds a consumer, which shares what there is with the others. Fails with {}`Closed` if everything was received.",
+        let failures = format!(
+            " Fails with {}`Closed` once nothing can be sent and everything was received.",
             limit.unwrap_or_default()
         );
         tokens! {
-            #[doc = #title]
+            /// Adds a consumer, to share the messages with the others.
+            #[doc = #failures]
             #vis fn register_consumer(&self) -> ::core::result::Result<#consumer #arguments, #library::RegisterError> {
                 let rings = self.handle.register_consumer()?;
                 ::core::result::Result::Ok(#consumer { rings })
@@ -187,6 +188,10 @@ fn state(c: &Context) -> TokenStream {
         }
     });
     let waiting = waiting(c.kind.producers);
+    let producers = match c.kind.producers {
+        Producers::One => " How many producers there are: one, until it is dropped.",
+        Producers::Many => " How many producers there are.",
+    };
     let consumers = match c.kind.consumers {
         Consumers::Owned => " How many consumers there are: one, until it is dropped.",
         Consumers::Shared => " How many consumers there are.",
@@ -216,7 +221,7 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
-        /// How many producers there are.
+        #[doc = #producers]
         #vis fn producer_count(&self) -> usize {
             self.handle.producer_count()
         }

@@ -9,6 +9,7 @@ mod consumer;
 mod context;
 mod ends;
 mod options;
+mod owned;
 mod parts;
 mod producer;
 mod ring;
@@ -18,22 +19,18 @@ mod waking;
 use proc_macro2::TokenStream;
 
 use self::context::{Context, tokens};
-use crate::model::{Channel, Consumers};
+use crate::model::Channel;
 
 /// Everything that follows the user's item.
 pub(crate) fn generate(channel: &Channel) -> TokenStream {
     let context = Context::new(channel);
-    let consumer = match channel.kind.consumers {
-        Consumers::Owned => consumer::consumer,
-        Consumers::Shared => sharing::consumer,
-    };
     let parts = [
         ring::ring(&context),
         options::options(&context),
         parts::parts(&context),
         channel::channel(&context),
         producer::producer(&context),
-        consumer(&context),
+        consumer::consumer(&context),
     ];
     attributes::take_over(&channel.attributes, tokens!(#(#parts)*))
 }

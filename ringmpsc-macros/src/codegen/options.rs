@@ -3,14 +3,15 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::{Consumers, Fence, Metrics, Placement};
+use crate::model::{Consumers, DEFAULT_SHARD, Fence, Metrics, Placement};
 
 /// The implementation of `Options`, whose every item is one option that was asked for.
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let max_producers = c.limits.producers.map(|limit| limited("max_producers", limit));
     let max_consumers = c.limits.consumers.map(|limit| limited("max_consumers", limit));
-    let shard = c.shard.map(|rings| limited("shard", rings));
+    let shard = c.shard.filter(|rings| *rings != DEFAULT_SHARD);
+    let shard = shard.map(|rings| limited("shard", rings));
     let wait = match (c.waking.wait, c.waking.futures) {
         (true, false) => Some(" `wait`"),
         (false, true) => Some(" `futures`"),

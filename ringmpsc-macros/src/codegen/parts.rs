@@ -13,9 +13,14 @@ pub(super) fn parts(c: &Context) -> TokenStream {
         let check = c.check();
         tokens!(const _: () = #check;)
     });
-    let receipts = (c.kind.consumers == Consumers::Shared).then(|| {
+    let is_shared = c.kind.consumers == Consumers::Shared;
+    let offset = is_shared.then(|| {
         tokens! {
             const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(::core::mem::offset_of!(Self, receipts));
+        }
+    });
+    let receipts = is_shared.then(|| {
+        tokens! {
             fn receipts(&self) -> ::core::option::Option<&[#private::Receipt]> {
                 ::core::option::Option::Some(&self.receipts)
             }
@@ -33,6 +38,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
                 cold: ::core::mem::offset_of!(Self, cold),
                 slots: ::core::mem::offset_of!(Self, slots),
             };
+            #offset
             fn lines(&self) -> #private::Lines<'_> {
                 #private::Lines::new(&self.producer, &self.consumer, &self.cold)
             }

@@ -77,12 +77,15 @@ fn send(c: &Context) -> TokenStream {
     }
 }
 
-/// What stands in the way of a send besides a full ring: the end of a close, and waking a consumer that has
-/// stopped looking at one ring of many.
+/// What stands in the way of a send besides a full ring: the end of a close, waking a consumer that has
+/// stopped looking at one ring of many, and calling some of the consumers that wait for the same messages.
 fn progress(c: &Context) -> &'static str {
-    match c.kind.producers {
-        Producers::One => " Wait-free while the channel is open.",
-        Producers::Many => " Wait-free while the channel is open and its consumer polls this ring.",
+    match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Owned) => " Wait-free while the channel is open.",
+        (Producers::Many, Consumers::Owned) => {
+            " Wait-free while the channel is open and its consumer polls this ring."
+        }
+        (_, Consumers::Shared) => " Wait-free while the channel is open and no consumer waits.",
     }
 }
 

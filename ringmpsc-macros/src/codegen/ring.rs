@@ -5,14 +5,28 @@ use proc_macro2::TokenStream;
 use super::context::{Context, tokens};
 use crate::model::Consumers;
 
-/// The struct, one line per writer and then the slots.
+/// The struct: the lines, then the slots, and the receipts if consumers share the ring.
 pub(super) fn ring(c: &Context) -> TokenStream {
     let Context { private, capacity, bounds, .. } = c;
     let (vis, name, message, generics) = (&c.vis, &c.names.ring, &c.message, &c.generics);
     let (channel, bits) = (&c.names.channel, c.layout.bits);
+    let (writer, and_receipts, head) = match c.kind.consumers {
+        Consumers::Owned => ("writer", "", " Written by the consumer: `head`."),
+        Consumers::Shared => (
+            "side",
+            " and their receipts",
+            " Written by the consumers, by exchange: `head`, before which everything is claimed.",
+        ),
+    };
     let title = format!(
-        " The ring of [`{channel}`]: one cache line per writer, then 2^{bits} slots (`bits = {bits}`)."
+        " The ring of [`{channel}`]: one cache line per {writer}, then 2^{bits} slots{and_receipts} (`bits = {bits}`)."
     );
+    let receipts = (c.kind.consumers == Consumers::Shared).then(|| {
+        tokens! {
+            /// Written by the consumers, one for each slot: which slots they have emptied.
+            receipts: #private::Receipts<#capacity>,
+        }
+    });
     // Consumers that share the ring count elsewhere, each on a line of its own.
     let received = (c.kind.consumers == Consumers::Owned).then(|| {
         tokens! {
@@ -33,28 +47,13 @@ pub(super) fn ring(c: &Context) -> TokenStream {
             contention: #private::ContentionCounters,
         }
     });
-    let (head, receipts) = match c.kind.consumers {
-        Consumers::Owned => (
-            tokens!(/// Written by the consumer: `head`.
-            ),
-            None,
-        ),
-        Consumers::Shared => (
-            tokens!(/// Written by the consumers, by exchange: how many messages are claimed.
-            ),
-            Some(tokens! {
-                /// Written by the consumers, for each slot: what of a claim they have taken.
-                receipts: #private::Receipts<#capacity>,
-            }),
-        ),
-    };
     tokens! {
         #[doc = #title]
         #[repr(C)]
         #vis struct #name #generics #bounds {
             /// Written by the producer: `tail`.
             producer: #private::ProducerLine,
-            #head
+            #[doc = #head]
             consumer: #private::ConsumerLine,
             /// Written by both, rarely: the doorbell.
             cold: #private::ColdLine,

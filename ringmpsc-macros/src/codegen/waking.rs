@@ -11,10 +11,18 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let in_time = tokens!(::core::result::Result<(), #library::SendTimeoutError<#message>>);
+    let woken = match c.kind.consumers {
+        Consumers::Owned => {
+            " Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop."
+        }
+        Consumers::Shared => {
+            " Blocking: woken by a consumer that makes room, by `close`, and when the last that could receive is gone."
+        }
+    };
     c.waking.wait.then(|| {
         tokens! {
             /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-            /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+            #[doc = #woken]
             #[inline]
             #vis fn send(&mut self, message: #message) -> ::core::result::Result<(), #library::SendError<#message>> {
                 self.half.send(message)
@@ -50,14 +58,17 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
 pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
-    let (handed, batch_wait) = match c.kind.consumers {
-        Consumers::Owned => (tokens!(&#message), tokens!(consume_batch_wait)),
-        Consumers::Shared => (tokens!(#message), tokens!(hand_out_wait)),
+    let (handed, batch_wait, next) = match c.kind.consumers {
+        Consumers::Owned => (tokens!(&#message), tokens!(consume_batch_wait), "the next message"),
+        Consumers::Shared => (tokens!(#message), tokens!(hand_out_wait), "a message"),
     };
+    let woken = format!(
+        " Blocking: woken by {next}, by `close`, and by the drop of the last that could send."
+    );
     c.waking.wait.then(|| {
         tokens! {
             /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-            /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+            #[doc = #woken]
             #[inline]
             #vis fn recv(&mut self) -> ::core::result::Result<#message, #library::RecvError> {
                 self.rings.recv()
@@ -163,9 +174,17 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
 pub(super) fn stream(c: &Context) -> Option<TokenStream> {
     let Context { private, parameters, arguments, bounds, .. } = c;
     let (name, message) = (&c.names.consumer, &c.message);
+    let title = match c.kind.consumers {
+        Consumers::Owned => {
+            " All messages, until everything was received and nobody can send any more."
+        }
+        Consumers::Shared => {
+            " This consumer's share of the messages, until all were received and nobody can send any more."
+        }
+    };
     c.waking.futures.then(|| {
         tokens! {
-            /// All messages, until everything was received and nobody can send any more.
+            #[doc = #title]
             impl #parameters #private::Stream for #name #arguments #bounds {
                 type Item = #message;
                 fn poll_next(self: ::core::pin::Pin<&mut Self>, context: &mut ::core::task::Context<'_>) -> ::core::task::Poll<::core::option::Option<#message>> {

@@ -1,4 +1,4 @@
-//! Options that are understood and checked, but not generated yet, and that nobody is advised to write.
+//! Options that are understood and checked, but cannot be generated, and that nobody is advised to write.
 
 use darling::error::Accumulator;
 
@@ -18,56 +18,23 @@ pub(crate) fn has_futures() -> bool {
 #[cfg(test)]
 pub(crate) use self::tested::has_futures;
 
-/// Whether this version has channels of this kind.
-pub(crate) fn can_generate(_kind: Kind) -> bool {
-    true
-}
-
-/// The kind itself, if this version has it, or the one that comes next to it.
-pub(crate) fn nearest(kind: Kind) -> Kind {
-    if can_generate(kind) { kind } else { kind.with_owned_consumers() }
-}
-
-/// Whether the option may be written with this kind, or with any kind that there is, so that advice to
-/// write it does not lead to the next mistake.
+/// Whether the option may be written, with this kind if there is one, so that advice to write it does not lead
+/// to the next mistake.
 pub(crate) fn offers(option: &str, kind: Option<Kind>) -> bool {
-    let takes = |kind: Kind| can_generate(kind) && kind.takes(option);
-    let with_kind = match kind {
-        Some(kind) => takes(nearest(kind)),
-        None => Kind::ALL.into_iter().any(takes),
-    };
-    with_kind && !UNAVAILABLE.contains(&option) && (option != "futures" || has_futures())
-}
-
-/// The words for the kinds that there are.
-pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
-    Kind::ALL.into_iter().filter(|kind| can_generate(*kind)).map(Kind::word)
+    kind.is_none_or(|kind| kind.takes(option))
+        && !UNAVAILABLE.contains(&option)
+        && (option != "futures" || has_futures())
 }
 
 /// Reports what this version cannot generate.
 ///
 /// It comes after the rules and leaves alone what they have reported.
 pub(crate) fn check(options: &Options, errors: &mut Accumulator) {
-    if let Some(kind) = options.kind.given()
-        && !can_generate(*kind.value)
-    {
-        let nearest = nearest(*kind.value).word();
-        errors.push(wording::kind_unavailable(&kind.value.word(), &nearest).at(kind.value.span()));
-    }
     if !has_futures() {
         unavailable(&options.futures, wording::futures_without_feature, errors);
     }
     if options.kind.value().is_some_and(|kind| kind.can_cross_processes()) {
         unavailable(&options.shared, wording::shared_unavailable, errors);
-    }
-    // Only the kinds that are missing take these two.
-    if let Some(kind) = options.kind.value().filter(|kind| !can_generate(**kind)) {
-        if kind.takes("max_consumers") {
-            unavailable(&options.max_consumers, wording::max_consumers_unavailable, errors);
-        }
-        if kind.takes("shard") {
-            unavailable(&options.shard, wording::shard_unavailable, errors);
-        }
     }
 }
 

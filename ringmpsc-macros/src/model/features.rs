@@ -53,7 +53,7 @@ pub(crate) enum Fence {
     Full,
 }
 
-/// The rings that are home to one mpmc consumer.
+/// The rings that are home to one mpmc consumer; the library's default, too.
 pub(crate) const DEFAULT_SHARD: u32 = 2;
 
 impl Limits {

@@ -30,9 +30,6 @@ impl Kind {
         Kind::new(Producers::Many, Consumers::Shared),
     ];
 
-    /// The kind whose ends can be handed to different processes.
-    pub(crate) const SPSC: Kind = Kind::ALL[0];
-
     const fn new(producers: Producers, consumers: Consumers) -> Self {
         Kind { producers, consumers }
     }
@@ -47,11 +44,6 @@ impl Kind {
         }
     }
 
-    /// The kind that this word selects.
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
-        Kind::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// Whether an option has an effect with this kind.
     pub(crate) fn takes(self, option: &str) -> bool {
         match option {
@@ -61,21 +53,6 @@ impl Kind {
             "shared" => self.can_cross_processes(),
             _ => true,
         }
-    }
-
-    /// The kind with the same consumers that lets producers register.
-    pub(crate) fn with_many_producers(self) -> Self {
-        Kind { producers: Producers::Many, ..self }
-    }
-
-    /// The kind with the same producers whose consumers share the rings.
-    pub(crate) fn with_shared_consumers(self) -> Self {
-        Kind { consumers: Consumers::Shared, ..self }
-    }
-
-    /// The kind with the same producers and one consumer that owns the rings.
-    pub(crate) fn with_owned_consumers(self) -> Self {
-        Kind { consumers: Consumers::Owned, ..self }
     }
 
     /// Whether both ends can be handed to different processes.

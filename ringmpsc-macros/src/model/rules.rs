@@ -3,15 +3,16 @@
 //! A rule says nothing about an option that has already been reported.
 
 use darling::error::Accumulator;
+use proc_macro2::Span;
 use syn::ext::IdentExt;
 
 use super::availability;
 use super::kind::Kind;
 use super::layout::Layout;
 use super::names::Names;
-use super::wording;
+use super::wording::{self, TextOfTwo};
 use crate::parse::vocabulary::listed;
-use crate::parse::{Options, Setting, Target};
+use crate::parse::{Options, Target};
 
 /// Reports every broken rule.
 pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Accumulator) {
@@ -25,48 +26,35 @@ pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Acc
     }
 }
 
+/// The advice is the kind that most people want, unless an option was written that it does not take.
 fn kind_is_given(options: &Options, errors: &mut Accumulator) {
-    if let Setting::Absent = options.kind {
-        let kinds = listed(availability::kinds());
-        errors.push(wording::kind_missing(&kinds).at_attribute());
+    if !options.kind.is_written() {
+        let kinds = listed(Kind::ALL.map(Kind::word));
+        let shared = options.max_consumers.is_written() || options.shard.is_written();
+        let advised = if shared { "mpmc" } else { "mpsc" };
+        errors.push(wording::kind_missing(&kinds, &advised).at_attribute());
     }
 }
 
 fn options_have_an_effect(options: &Options, kind: Kind, errors: &mut Accumulator) {
-    let word = &kind.word();
-    if let Some(option) = options.max_producers.given()
-        && !kind.takes("max_producers")
-    {
-        let advice = remove_or_choose("max_producers", kind.with_many_producers());
-        errors.push(wording::max_producers_without_effect(word, &advice).at(option.name));
-    }
-    if let Some(option) = options.max_consumers.given()
-        && !kind.takes("max_consumers")
-    {
-        let advice = remove_or_choose("max_consumers", kind.with_shared_consumers());
-        errors.push(wording::max_consumers_without_effect(word, &advice).at(option.name));
-    }
-    if let Some(option) = options.shard.given()
-        && !kind.takes("shard")
-    {
-        let mpmc = kind.with_many_producers().with_shared_consumers();
-        let advice = remove_or_choose("shard", mpmc);
-        errors.push(wording::shard_without_effect(word, &advice).at(option.name));
-    }
-    if let Some(option) = options.shared.given()
-        && !kind.takes("shared")
-    {
-        let advice = remove_or_choose("shared", Kind::SPSC);
-        errors.push(wording::shared_without_effect(word, &advice).at(option.name));
-    }
+    let Options { max_producers, max_consumers, shard, shared, .. } = options;
+    let mut check = |name, written: Option<Span>, text: TextOfTwo| {
+        if let Some(span) = written
+            && !kind.takes(name)
+        {
+            errors.push(text(&kind.word(), &remove_or_choose(name)).at(span));
+        }
+    };
+    check("max_producers", max_producers.span(), wording::max_producers_without_effect);
+    check("max_consumers", max_consumers.span(), wording::max_consumers_without_effect);
+    check("shard", shard.span(), wording::shard_without_effect);
+    check("shared", shared.span(), wording::shared_without_effect);
 }
 
-/// Advice on an option that would have an effect with another kind, which is mentioned if there is such a
-/// kind already.
-fn remove_or_choose(option: &str, kind: Kind) -> String {
-    let kind = availability::nearest(kind);
-    let other = availability::offers(option, Some(kind)).then(|| kind.word());
-    wording::remove_or_choose(other)
+/// Advice on an option that would have an effect with other kinds.
+fn remove_or_choose(option: &str) -> String {
+    let offers = |kind: &Kind| availability::offers(option, Some(*kind));
+    wording::remove_or_choose(Kind::ALL.into_iter().filter(offers).map(Kind::word))
 }
 
 /// No batch is larger than the ring, so a larger threshold would never be reached.

@@ -40,10 +40,11 @@ pub(crate) fn write_or_remove(offered: bool, entry: &str) -> String {
 }
 
 /// The advice to do without an option, or else to choose a kind that takes it.
-pub(crate) fn remove_or_choose(kind: Option<&str>) -> String {
-    match kind {
-        None => REMOVE.to_owned(),
-        Some(kind) => format!("{REMOVE}, or {}", write(&format!("kind = {kind}"))),
+pub(crate) fn remove_or_choose<'a>(kinds: impl Iterator<Item = &'a str>) -> String {
+    let kinds: Vec<_> = kinds.map(|kind| format!("`kind = {kind}`")).collect();
+    match kinds.as_slice() {
+        [] => REMOVE.to_owned(),
+        kinds => format!("{REMOVE}, or write {}", kinds.join(" or ")),
     }
 }
 
@@ -80,9 +81,9 @@ texts! {
          write another one, such as `name = My{taken}`";
 
     // Entries.
-    kind_missing(kinds) =
+    kind_missing(kinds, advised) =
         "`kind` is missing: it says who sends and who receives, and is one of {kinds}; \
-         write `#[ring_channel(kind = mpsc)]`";
+         write `#[ring_channel(kind = {advised})]`";
     empty_entry() =
         "there is no option before this comma; remove it";
     not_an_option(found) =
@@ -182,14 +183,7 @@ texts! {
         "`prefetch = {value}` has no effect: no batch is larger than the {capacity} slots of a ring \
          with `bits = {bits}`; write `prefetch = {capacity}` or less";
 
-    // Not yet.
-    kind_unavailable(kind, nearest) =
-        "`kind = {kind}` is not available yet: this version has one consumer per channel; \
-         write `kind = {nearest}`";
-    max_consumers_unavailable() =
-        "`max_consumers` is not available yet: this version has one consumer per channel; remove it";
-    shard_unavailable() =
-        "`shard` is not available yet: this version has one consumer per channel; remove it";
+    // Not here, or not yet.
     futures_without_feature() =
         "`futures` needs the library's feature of that name, which is off; \
          run `cargo add ringmpsc --features futures`, or remove it";

@@ -70,7 +70,7 @@ impl Entry {
     /// Reads the entry as the type of its option. A mistake in the value goes before one in front of it.
     pub(crate) fn read<T: Value>(&self, written: &Written<'_>) -> Result<T> {
         let value = T::read(written)?;
-        let Some(slip) = self.slip.as_ref().filter(|_| value.is_offered()) else {
+        let Some(slip) = &self.slip else {
             return Ok(value);
         };
         let assigned = written.value().map(shown).unwrap_or_default();
@@ -135,12 +135,7 @@ impl Entries {
         let written = name.unraw().to_string();
         let text = if let Some((option, usage)) = vocabulary::option_of_value(&written) {
             self.reported.push(option);
-            match Kind::of_word(&written).filter(|kind| !availability::can_generate(*kind)) {
-                Some(kind) => {
-                    wording::kind_unavailable(&written, &availability::nearest(kind).word())
-                }
-                None => wording::value_without_option(name, &option, &usage),
-            }
+            wording::value_without_option(name, &option, &usage)
         } else if vocabulary::SIZES.contains(&written.as_str()) {
             self.reported.push("bits");
             let bits = bits(entry).unwrap_or(16);

@@ -5,15 +5,11 @@ use syn::ext::IdentExt;
 
 use super::value::{Value, Written, as_word};
 use super::vocabulary::{closest, listed};
-use crate::model::{Fence, Kind, Preset, availability, wording};
+use crate::model::{Fence, Kind, Preset, wording};
 
 impl Value for Kind {
     fn read(written: &Written<'_>) -> Result<Self> {
         keyword(written, &Kind::ALL.map(|kind| (kind.word(), kind)))
-    }
-
-    fn is_offered(&self) -> bool {
-        availability::can_generate(*self)
     }
 }
 
@@ -35,27 +31,24 @@ impl Value for Fence {
     }
 }
 
-/// Reads one of `words`, and advises only those that are offered.
-fn keyword<T: Value + Copy>(written: &Written<'_>, words: &[(&str, T)]) -> Result<T> {
+/// Reads one of `words`.
+fn keyword<T: Copy>(written: &Written<'_>, words: &[(&str, T)]) -> Result<T> {
     let Written { name, .. } = written;
     let all = || words.iter().map(|(word, _)| *word);
-    let offered = || words.iter().filter(|(_, value)| value.is_offered()).map(|(word, _)| *word);
 
-    if let Some(mistake) = written.quoted(|text| offered().any(|word| word == text)) {
+    if let Some(mistake) = written.quoted(|text| all().any(|word| word == text)) {
         return Err(mistake);
     }
     let advice = written.advice();
     let Some(value) = written.value().and_then(as_word) else {
-        return Err(wording::word_needed(name, &listed(offered()), &advice).at(written.span()));
+        return Err(wording::word_needed(name, &listed(all()), &advice).at(written.span()));
     };
     if let Some((_, meaning)) = words.iter().find(|(word, _)| value.unraw() == word) {
         return Ok(*meaning);
     }
     let text = match closest(&value.to_string(), all()) {
-        Some(word) if offered().any(|offered| offered == word) => {
-            wording::unknown_value_like(name, value, &word)
-        }
-        _ => wording::unknown_value(name, value, &listed(offered()), &advice),
+        Some(word) => wording::unknown_value_like(name, value, &word),
+        None => wording::unknown_value(name, value, &listed(all()), &advice),
     };
     Err(text.at(value.span()))
 }

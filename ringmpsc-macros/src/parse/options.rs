@@ -43,6 +43,16 @@ impl<T> Setting<T> {
         }
     }
 
+    /// Whether the user wrote it, rightly or wrongly.
+    pub(crate) fn is_written(&self) -> bool {
+        !matches!(self, Setting::Absent)
+    }
+
+    /// Where the option is named, if it could be read.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.given().map(|given| given.name)
+    }
+
     /// The value, if it could be read.
     pub(crate) fn value(&self) -> Option<&T> {
         self.given().map(|given| &*given.value)

@@ -15,11 +15,6 @@ use crate::model::wording;
 pub(crate) trait Value: Sized {
     /// Reads the option, or says what is wrong with it and what to write.
     fn read(written: &Written<'_>) -> Result<Self>;
-
-    /// Whether there is no more to say about it, so that advice may be to write it.
-    fn is_offered(&self) -> bool {
-        true
-    }
 }
 
 /// An option about to be read.

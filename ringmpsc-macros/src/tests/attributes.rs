@@ -7,6 +7,13 @@ use super::expansion::items;
 
 /// The attributes of each generated item but documentation and those of the template.
 fn taken_over(item: &str) -> Vec<(bool, String)> {
+    ["spsc", "mpsc", "spmc", "mpmc"]
+        .into_iter()
+        .flat_map(|kind| taken_over_by(kind, item))
+        .collect()
+}
+
+fn taken_over_by(kind: &str, item: &str) -> Vec<(bool, String)> {
     let described = |item: Item| {
         let (attributes, is_type) = match item {
             Item::Struct(item) => (item.attrs, true),
@@ -24,7 +31,7 @@ fn taken_over(item: &str) -> Vec<(bool, String)> {
             .collect();
         (is_type, attributes.join(" "))
     };
-    items("kind = mpsc, metrics", item).into_iter().skip(1).map(described).collect()
+    items(&format!("kind = {kind}, metrics"), item).into_iter().skip(1).map(described).collect()
 }
 
 #[test]

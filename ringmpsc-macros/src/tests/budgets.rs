@@ -32,11 +32,11 @@ fn lines(items: Vec<Item>) -> usize {
     format(items).lines().count()
 }
 
-/// Every combination of the options that change what is generated, for both kinds.
+/// Every combination of the options that change what is generated, for every kind.
 fn matrix() -> Vec<String> {
     FUTURES.set(true);
     let dimensions: [&[&str]; 9] = [
-        &["kind = spsc", "kind = mpsc"],
+        &["kind = spsc", "kind = mpsc", "kind = spmc", "kind = mpmc, shard = 4"],
         &["", ", wait"],
         &["", ", notify"],
         &["", ", futures"],
@@ -68,9 +68,11 @@ fn words(tokens: TokenStream) -> Vec<String> {
 
 #[test]
 fn the_plain_channel_fits_on_three_screens() {
-    let lines = lines(added("kind = spsc", ORDER));
-    println!("spsc: {lines} lines");
-    assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS, "{lines}");
+    for kind in ["spsc", "spmc", "mpmc"] {
+        let lines = lines(added(&format!("kind = {kind}"), ORDER));
+        println!("{kind}: {lines} lines");
+        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS, "{kind}: {lines}");
+    }
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn no_method_is_longer_than_twelve_lines() {
     };
     FUTURES.set(true);
     let mut longest = (0, String::new());
-    for kind in ["spsc", "mpsc"] {
+    for kind in ["spsc", "mpsc, max_producers = 2", "spmc, max_consumers = 2", "mpmc, shard = 4"] {
         let attribute = format!(
             "kind = {kind}, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, \
              fence = full"

@@ -35,6 +35,13 @@ fn these_are_no_mistakes() {
         "#[ring_channel(kind = spsc, contention)]",
         "#[ring_channel(kind = mpsc, bits = 4, prefetch = 16)]",
         "#[ring_channel(preset = high_throughput, kind = spsc, prefetch = 200_000)]",
+        "#[ring_channel(kind = spmc, max_consumers = 1)]",
+        "#[ring_channel(kind = mpmc, max_producers = 1, max_consumers = 1, shard = 1)]",
+        // What is generated is free for others where it is not.
+        "#[ring_channel(kind = mpsc, name = Order)] struct OrderClaim;",
+        "#[ring_channel(kind = spmc, name = Order)] struct OrderReadable;",
+        "#[ring_channel(kind = mpmc, name = Order)] struct OrderIter;",
+        "#[ring_channel(kind = mpmc, name = Order)] struct OrderDrain;",
         "#[ring_channel(kind = mpsc, name = A)] #[ring_channel] struct r#type;",
         "#[ring_channel(r#kind = r#mpsc, r#bits = 4)]",
         // These have a size.

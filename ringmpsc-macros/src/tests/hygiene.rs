@@ -11,10 +11,14 @@ use syn::{File, Ident, PatIdent, Path};
 use super::expansion::expand;
 use crate::model::availability::tested::FUTURES;
 
-const ATTRIBUTES: [&str; 2] = [
+const ATTRIBUTES: [&str; 4] = [
     "kind = spsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
     "kind = mpsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
      max_producers = 2",
+    "kind = spmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
+     max_consumers = 2",
+    "kind = mpmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
+     max_producers = 2, max_consumers = 2, shard = 3",
 ];
 
 #[test]

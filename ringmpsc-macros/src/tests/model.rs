@@ -7,7 +7,7 @@ use crate::model::availability::tested::FUTURES;
 use crate::model::{Channel, Fence, Kind, Metrics, Placement};
 use crate::parse::{Options, Target};
 
-/// The channel without the question whether this version can generate it.
+/// The channel without the question whether all that it asks for can be generated.
 fn decide(attribute: &str, item: &str) -> Channel {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute.parse().unwrap(), &mut errors);
@@ -119,6 +119,10 @@ fn names() {
         names("kind = spsc", "enum Order {}"),
         "OrderChannel OrderProducer OrderConsumer OrderRing \
          OrderReservation OrderReadable OrderIter OrderDrain"
+    );
+    assert_eq!(
+        names("kind = mpmc", "enum Order {}"),
+        "OrderChannel OrderProducer OrderConsumer OrderRing OrderReservation OrderClaim"
     );
     assert!(names("kind = spsc", "type r#type = u8;").starts_with("typeChannel typeProducer "));
     assert!(names("kind = spsc, name = r#in", "union U { a: u8 }").starts_with("inChannel "));

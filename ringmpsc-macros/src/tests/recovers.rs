@@ -28,6 +28,13 @@ fn what_cannot_be_read_is_as_if_it_were_not_there() {
         ("kind = mpsc, bits = 4, prefetch = 17", "kind = mpsc, bits = 4"),
         ("kind = spsc, wait, notify, futures, shared", "kind = spsc, wait, notify"),
         ("kind = spsc, fence = none", "kind = spsc"),
+        ("kind = spmc, max_producers = 4, max_consumers = 3", "kind = spmc, max_consumers = 3"),
+        ("kind = spmc, max_consumers = 0, shard = 2", "kind = spmc"),
+        ("kind = mpmc, shard = 0, shared", "kind = mpmc"),
+        (
+            "kind = mpmc, preset = high_throughput, shard = x",
+            "kind = mpmc, preset = high_throughput",
+        ),
     ] {
         let (right, mistakes) = channel(right.parse().unwrap(), "struct Order;".parse().unwrap());
         assert!(mistakes.is_ok());
@@ -53,8 +60,6 @@ fn nothing_is_guessed() {
         "",
         "bits = 4",
         "kind = mpcs",
-        "kind = spmc",
-        "kind = mpmc",
         "kind = mpsc, name = 7",
         "kind = mpsc, crate = 7",
         "kind = mpsc, krate = channels",
@@ -70,6 +75,7 @@ fn nothing_is_defined_twice() {
     assert_eq!(items("kind = mpsc", item).len(), 2);
     // The generated `OrderRing` would be a second one.
     assert_eq!(items("kind = mpsc, name = Order", "struct OrderRing;").len(), 2);
+    assert_eq!(items("kind = mpmc, name = Order", "struct OrderClaim;").len(), 2);
 }
 
 #[test]

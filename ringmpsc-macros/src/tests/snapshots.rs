@@ -39,6 +39,24 @@ fn mpsc() {
 }
 
 #[test]
+fn spmc() {
+    check("kind = spmc", ORDER, &expect_file!["snapshots/spmc.rs"]);
+}
+
+#[test]
+fn mpmc() {
+    check("kind = mpmc", ORDER, &expect_file!["snapshots/mpmc.rs"]);
+}
+
+#[test]
+fn mpmc_with_everything() {
+    FUTURES.set(true);
+    let attribute = "kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, \
+                     futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full";
+    check(attribute, ORDER, &expect_file!["snapshots/mpmc_with_everything.rs"]);
+}
+
+#[test]
 fn headline() {
     let attribute = "kind = mpsc, bits = 16, metrics, numa";
     check(attribute, ORDER, &expect_file!["snapshots/headline.rs"]);

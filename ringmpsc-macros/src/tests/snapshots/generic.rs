@@ -94,7 +94,7 @@ impl<T> QueueChannel<T> {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// How many producers there are: one, until it is dropped.
     fn producer_count(&self) -> usize {
         self.handle.producer_count()
     }

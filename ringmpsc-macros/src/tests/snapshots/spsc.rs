@@ -99,7 +99,7 @@ impl OrderChannel {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// How many producers there are: one, until it is dropped.
     pub fn producer_count(&self) -> usize {
         self.handle.producer_count()
     }

@@ -150,7 +150,7 @@ impl MarketChannel {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// How many producers there are: one, until it is dropped.
     pub fn producer_count(&self) -> usize {
         self.handle.producer_count()
     }
