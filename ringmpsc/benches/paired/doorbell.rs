@@ -56,7 +56,7 @@ struct Deaf(#[expect(dead_code, reason = "it leaves when this is dropped")] Own)
 type Own = Producer<NumberRing, Only>;
 
 impl Seat<NumberRing> for HalfDeaf {
-    fn summon(&self, _: &RingRef<NumberRing>) {}
+    fn summon(&self, _: &RingRef<NumberRing>, _: usize) {}
 
     fn leave(&mut self, _: &RingRef<NumberRing>) {}
 
@@ -67,7 +67,7 @@ impl Seat<NumberRing> for HalfDeaf {
 }
 
 impl Seat<NumberRing> for Deaf {
-    fn summon(&self, _: &RingRef<NumberRing>) {}
+    fn summon(&self, _: &RingRef<NumberRing>, _: usize) {}
 
     fn leave(&mut self, _: &RingRef<NumberRing>) {}
 

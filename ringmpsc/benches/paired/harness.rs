@@ -4,6 +4,7 @@
 //! checks their count and sum. The first [`WARM_UP`] messages touch every slot and are not timed; then both
 //! sides meet at a [`Gate`], and the clock starts. The rest is timed in [`SLICES`] slices, and the run counts
 //! as its median slice. A slice in or next to which one of the threads [lost its CPU](Watch) does not count.
+//! Several producers share the messages, and one CPU; there losing it is part of the work, and all slices count.
 //!
 //! One *round* is one run of every contestant of a case, in a shuffled order. A comparison is the median
 //! over the rounds of the ratio of two contestants in the same round.
@@ -84,7 +85,15 @@ impl Stage {
         Self { cpus: cpus.first().copied().zip(cpus.get(1).copied()) }
     }
 
-    fn pin(&self, end: impl Fn((usize, usize)) -> usize) {
+    /// These, or whatever there is.
+    pub(crate) fn cpus(&self) -> Vec<usize> {
+        match self.cpus {
+            Some((producer, consumer)) => vec![producer, consumer],
+            None => affinity::usable_cpus().expect("a thread may ask"),
+        }
+    }
+
+    pub(crate) fn pin(&self, end: impl Fn((usize, usize)) -> usize) {
         // Where it is refused, the threads go where the scheduler puts them.
         let _ = self.cpus.map(|cpus| affinity::bind_to_cpu(end(cpus)));
     }
@@ -101,16 +110,22 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Where the two threads meet before a phase.
-#[derive(Default)]
-struct Gate(AtomicUsize);
+/// Where the threads meet before a phase.
+pub(crate) struct Gate {
+    threads: usize,
+    arrivals: AtomicUsize,
+}
 
 impl Gate {
-    /// Waits until both sides have come for the `nth` time, counted from 1.
-    fn meet(&self, nth: usize) {
-        self.0.fetch_add(1, Ordering::AcqRel);
+    pub(crate) fn new(threads: usize) -> Self {
+        Self { threads, arrivals: AtomicUsize::new(0) }
+    }
+
+    /// Waits until all threads have come for the `nth` time, counted from 1.
+    pub(crate) fn meet(&self, nth: usize) {
+        self.arrivals.fetch_add(1, Ordering::AcqRel);
         let mut patience = Patience::default();
-        while self.0.load(Ordering::Acquire) < 2 * nth {
+        while self.arrivals.load(Ordering::Acquire) < self.threads * nth {
             patience.wait();
         }
     }
@@ -147,16 +162,37 @@ pub(crate) enum Messages {
     Single,
     /// [`BATCH`] messages at a time. Message `k` of a batch is `k`, but the first is the number of the batch.
     Batches,
+    /// Message `i` is `i`, and is sent back before the next one: see [`volley`](crate::volley).
+    Volleys,
 }
 
 impl Messages {
+    /// How many are timed in a run.
+    fn count(self, trial: bool) -> u64 {
+        match self {
+            Self::Volleys if trial => 1 << 10,
+            Self::Volleys => 1 << 14,
+            _ if trial => 1 << 14,
+            Self::Single => 1 << 22,
+            Self::Batches => 1 << 23,
+        }
+    }
+
+    /// What is timed.
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Single | Self::Batches => "message",
+            Self::Volleys => "round trip",
+        }
+    }
+
     /// What receiving all of them comes to.
     fn tally(self, range: &Range<u64>) -> Tally {
         let numbers = |range: Range<u64>| range.fold(0_u64, u64::wrapping_add);
         let count = range.end - range.start;
         let batch = BATCH as u64;
         let sum = match self {
-            Self::Single => numbers(range.clone()),
+            Self::Single | Self::Volleys => numbers(range.clone()),
             Self::Batches => {
                 let batches = range.start / batch..range.end / batch;
                 let rest = numbers(1..batch).wrapping_mul(count / batch);
@@ -184,9 +220,9 @@ impl fmt::Display for Mismatch {
 
 /// One run: see the module.
 pub(crate) struct Run<'a> {
-    stage: &'a Stage,
+    pub(crate) stage: &'a Stage,
     messages: Messages,
-    count: u64,
+    pub(crate) count: u64,
     contestant: &'a str,
 }
 
@@ -194,28 +230,42 @@ impl Run<'_> {
     /// Moves the messages from one end to the other and returns the nanoseconds per message.
     pub(crate) fn transfer(
         &self,
-        (mut sender, mut receiver): (impl Sender, impl Receiver),
+        (sender, receiver): (impl Sender, impl Receiver),
+    ) -> Result<f64, Mismatch> {
+        self.gather((vec![sender], receiver))
+    }
+
+    /// The same from several ends, each of which sends its part of the messages.
+    pub(crate) fn gather(
+        &self,
+        (senders, mut receiver): (Vec<impl Sender>, impl Receiver),
     ) -> Result<f64, Mismatch> {
         let phases = [0..WARM_UP, WARM_UP..WARM_UP + self.count];
-        let gate = Gate::default();
+        let gate = Gate::new(senders.len() + 1);
         thread::scope(|scope| {
-            let (gate, ranges) = (&gate, phases.clone());
-            let (watch, watches) = mpsc::sync_channel(1);
-            scope.spawn(move || {
-                self.stage.pin(|(cpu, _)| cpu);
-                watch.send(Watch::new()).expect("the other thread waits for it");
-                for (nth, range) in (1..).zip(ranges) {
-                    gate.meet(nth);
-                    match self.messages {
-                        Messages::Single => send_numbers(&mut sender, range),
-                        Messages::Batches => send_batches(&mut sender, range),
+            let gate = &gate;
+            let (watch, watches) = mpsc::sync_channel(senders.len());
+            let parts = senders.len() as u64;
+            for (part, mut sender) in (0..).zip(senders) {
+                let ranges = phases.clone().map(|range| part_of(&range, part, parts));
+                let watch = watch.clone();
+                scope.spawn(move || {
+                    self.stage.pin(|(cpu, _)| cpu);
+                    let mine = if parts == 1 { Watch::new() } else { None };
+                    watch.send(mine).expect("the other thread waits for it");
+                    for (nth, range) in (1..).zip(ranges) {
+                        gate.meet(nth);
+                        match self.messages {
+                            Messages::Batches => send_batches(&mut sender, range),
+                            _ => send_numbers(&mut sender, range),
+                        }
                     }
-                }
-            });
+                });
+            }
             self.stage.pin(|(_, cpu)| cpu);
             let mut receive = |tally: &mut Tally, n| match self.messages {
-                Messages::Single => receive_numbers(&mut receiver, tally, n),
                 Messages::Batches => receive_batches(&mut receiver, tally, n),
+                _ => receive_numbers(&mut receiver, tally, n),
             };
             let watches = watches.recv().ok().flatten().zip(Watch::new());
             let mut warm_up = Tally::default();
@@ -236,18 +286,26 @@ impl Run<'_> {
                 }
             }
             for (range, received) in phases.iter().zip([warm_up, timed]) {
-                let sent = self.messages.tally(range);
-                if received != sent {
-                    return Err(Mismatch {
-                        contestant: self.contestant.to_owned(),
-                        sent,
-                        received,
-                    });
-                }
+                self.verify(range, received)?;
             }
             Ok(Spread::of(undisturbed(&slices)).median)
         })
     }
+
+    /// Compares what was received with the messages of the range.
+    pub(crate) fn verify(&self, range: &Range<u64>, received: Tally) -> Result<(), Mismatch> {
+        let sent = self.messages.tally(range);
+        if received == sent {
+            return Ok(());
+        }
+        Err(Mismatch { contestant: self.contestant.to_owned(), sent, received })
+    }
+}
+
+/// One of so many equal parts of a range.
+pub(crate) fn part_of(range: &Range<u64>, part: u64, parts: u64) -> Range<u64> {
+    let len = (range.end - range.start) / parts;
+    range.start + part * len..range.start + (part + 1) * len
 }
 
 /// The times of the slices during and around which the numbers of context switches stayed the same; all of
@@ -307,11 +365,7 @@ impl Case {
         if !settings.wants(self.name) {
             return Ok(());
         }
-        let count = match self.messages {
-            _ if settings.trial => 1 << 14,
-            Messages::Single => 1 << 22,
-            Messages::Batches => 1 << 23,
-        };
+        let count = self.messages.count(settings.trial);
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
         let mut times = vec![Vec::with_capacity(settings.rounds); self.contestants.len()];
         for _ in 0..settings.rounds {
@@ -327,7 +381,8 @@ impl Case {
     }
 
     fn report(&self, times: &[Vec<f64>]) {
-        println!("\n{:<44} {:>8} {:>8} {:>8}   ns per message", self.name, "min", "median", "max");
+        let unit = self.messages.unit();
+        println!("\n{:<44} {:>8} {:>8} {:>8}   ns per {unit}", self.name, "min", "median", "max");
         for (Contestant { name, .. }, times) in self.contestants.iter().zip(times) {
             let Spread { min, median, max } = Spread::of(times.clone());
             println!("  {name:<42} {min:>8.3} {median:>8.3} {max:>8.3}");

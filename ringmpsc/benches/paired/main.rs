@@ -18,16 +18,25 @@ mod ends;
 mod harness;
 mod metrics;
 mod mpsc;
+mod one_cpu;
 mod probe;
+mod sharing;
 mod spsc;
+mod volley;
 mod waiting;
+mod wake;
 
 use std::process::ExitCode;
 
 use harness::Settings;
 
 fn main() -> ExitCode {
-    let settings = match Settings::from_args(std::env::args().skip(1)) {
+    let mut args = std::env::args().skip(1).peekable();
+    if args.next_if(|arg| arg == one_cpu::ERRAND).is_some() {
+        one_cpu::errand(args);
+        return ExitCode::SUCCESS;
+    }
+    let settings = match Settings::from_args(args) {
         Ok(settings) => settings,
         Err(problem) => {
             eprintln!("{problem}");
@@ -41,7 +50,10 @@ fn main() -> ExitCode {
         doorbell::cases(),
         waiting::cases(),
         mpsc::cases(),
+        sharing::cases(),
         blocking::cases(),
+        wake::cases(),
+        one_cpu::cases(),
     ];
     let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));
     match ran.and_then(|()| churn::run(&settings)) {

@@ -98,7 +98,7 @@ mod tests {
     const EDGES: [u64; 4] = [0, u32::MAX as u64 - 2, u64::MAX - 2, u64::MAX];
 
     fn blank(start: u64) -> [Receipt; 8] {
-        [const { () }; 8].map(|()| Receipt::new(start))
+        core::array::from_fn(|_| Receipt::new(start))
     }
 
     #[test]
