@@ -137,6 +137,9 @@ pub struct EventLoopHandle {
 impl EventLoopHandle {
     /// Closes the channel, and lets the loop end when everything that was sent is processed. From any thread;
     /// does not wait for it.
+    ///
+    /// Where consumers share the channel it stays open for the others, and the loop processes no more messages than
+    /// are waiting when it learns of this.
     pub fn stop(&self) {
         self.shared.stopped.store(true, Ordering::Relaxed);
         self.alarm_clock.ring();

@@ -103,6 +103,33 @@ impl Crew {
     }
 }
 
+/// How many messages more a consumer wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Appetite(usize);
+
+impl Appetite {
+    /// Whatever comes.
+    const BOUNDLESS: Self = Self(usize::MAX);
+    const SATED: Self = Self(0);
+
+    fn is_bounded(self) -> bool {
+        self != Self::BOUNDLESS
+    }
+
+    /// It has had `n` messages.
+    #[inline]
+    fn had(&mut self, n: usize) {
+        if self.is_bounded() {
+            self.0 = self.0.saturating_sub(n);
+        }
+    }
+
+    /// It wants no more than the `n` messages that there are.
+    fn bound(&mut self, n: usize) {
+        self.0 = self.0.min(n);
+    }
+}
+
 /// One consumer's place in its crew.
 struct Berth {
     crew: Arc<Crew>,

@@ -16,7 +16,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc as StdArc;
 
 use crate::crew::shards::{self, Shards};
-use crate::crew::{Berth, Crew};
+use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, StealCounters, StealStats};
@@ -55,8 +55,8 @@ pub struct Sharded<R: Parts> {
     /// Whose turn it is when a streak is over.
     turn: usize,
     lots: Lots,
-    /// Wants no more messages than there are.
-    resigned: bool,
+    /// Sated when it has ended, too.
+    appetite: Appetite,
     /// Whether it was told that the channel has ended.
     ended: bool,
     /// Whether it has left the channel to nobody.
@@ -85,10 +85,16 @@ impl<R: Parts> Sharded<R> {
             lost: 0,
             turn: 0,
             lots: Lots::new(),
-            resigned: false,
+            appetite: Appetite::BOUNDLESS,
             ended: false,
             abandoned: false,
         }
+    }
+
+    /// Whether it wants no message, other than what it has claimed.
+    #[inline]
+    fn is_sated(&self) -> bool {
+        self.appetite == Appetite::SATED && self.rings.iter().all(|ring| ring.held() == 0)
     }
 
     /// Learns of rings, and goes home, if anything has changed.
@@ -189,7 +195,7 @@ impl<R: Parts> Sharded<R> {
 impl<R: Parts> Shards for Sharded<R> {
     #[inline]
     fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        if self.ended {
+        if self.is_sated() {
             return None;
         }
         self.catch_up();
@@ -209,6 +215,7 @@ impl<R: Parts> Shards for Sharded<R> {
 
     #[inline]
     fn count(&mut self, n: usize) {
+        self.appetite.had(n);
         if self.rings[self.current].ring().sent_line().is_some() {
             let counters = &self.berth.counters;
             match self.origin {
@@ -240,17 +247,25 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn outlook(&mut self) -> Outlook {
-        if self.ended {
+        if self.is_sated() {
             return Outlook::Ended;
         }
         if !self.registry.is_over() {
-            return if self.resigned { Outlook::Ended } else { Outlook::Open };
+            if self.appetite.is_bounded() {
+                self.appetite = Appetite::SATED;
+                return Outlook::Ended;
+            }
+            return Outlook::Open;
         }
         self.learn();
         // One for all rings: they were closed before the channel was over.
         fence::heavy(self.registry.mode());
-        self.ended = self.rings.iter_mut().all(Shared::finish);
-        if self.ended { Outlook::Ended } else { Outlook::More }
+        if !self.rings.iter_mut().all(Shared::finish) {
+            return Outlook::More;
+        }
+        self.ended = true;
+        self.appetite = Appetite::SATED;
+        Outlook::Ended
     }
 
     fn is_closed(&self) -> bool {
@@ -262,7 +277,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn close(&mut self) {
-        self.resigned = true;
+        self.appetite.bound(self.len());
     }
 
     fn leave(&mut self) {

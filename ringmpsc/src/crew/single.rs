@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::Arc as StdArc;
 
 use crate::crew::shards::{self, Shards};
-use crate::crew::{Berth, Crew};
+use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, StealCounters, StealStats, Tally};
@@ -21,18 +21,26 @@ use crate::wait::{Alarm, Waiting};
 pub struct Single<R: Parts> {
     ring: Shared<R>,
     berth: Berth,
-    /// Wants no more messages than there are.
-    resigned: bool,
+    /// Sated when it has ended, too.
+    appetite: Appetite,
     /// Whether it was told that the channel has ended.
     ended: bool,
     /// Whether it has left the channel to nobody.
     abandoned: bool,
 }
 
+impl<R: Parts> Single<R> {
+    /// Whether it wants no message, other than what it has claimed.
+    #[inline]
+    fn is_sated(&self) -> bool {
+        self.appetite == Appetite::SATED && self.ring.held() == 0
+    }
+}
+
 impl<R: Parts> Shards for Single<R> {
     #[inline]
     fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        if self.ended {
+        if self.is_sated() {
             return None;
         }
         self.ring.keep_apart();
@@ -46,6 +54,7 @@ impl<R: Parts> Shards for Single<R> {
 
     #[inline]
     fn count(&mut self, n: usize) {
+        self.appetite.had(n);
         if self.ring.ring().sent_line().is_some() {
             self.berth.counters.home(n);
             self.berth.counters.lost(self.ring.take_lost());
@@ -73,16 +82,27 @@ impl<R: Parts> Source for Single<R> {
 
     #[inline]
     fn outlook(&mut self) -> Outlook {
+        if self.is_sated() {
+            return Outlook::Ended;
+        }
         let bell = self.ring.ring().lines().cold.bell.look_when_empty();
         if !bell.is_closed() && !bell.is_ended() {
-            return if self.resigned { Outlook::Ended } else { Outlook::Open };
+            if self.appetite.is_bounded() {
+                self.appetite = Appetite::SATED;
+                return Outlook::Ended;
+            }
+            return Outlook::Open;
         }
         // A producer that has left did so after its last publish, which is visible now.
         if !bell.is_ended() && !bell.is_finished() {
             fence::heavy(self.ring.ring().lines().cold.bell.mode());
         }
-        self.ended = self.ring.finish();
-        if self.ended { Outlook::Ended } else { Outlook::More }
+        if !self.ring.finish() {
+            return Outlook::More;
+        }
+        self.ended = true;
+        self.appetite = Appetite::SATED;
+        Outlook::Ended
     }
 
     fn is_closed(&self) -> bool {
@@ -94,7 +114,7 @@ impl<R: Parts> Source for Single<R> {
     }
 
     fn close(&mut self) {
-        self.resigned = true;
+        self.appetite.bound(self.len());
     }
 
     fn leave(&mut self) {
@@ -202,7 +222,8 @@ impl<R: Parts> SingleHandle<R> {
         }
         let berth = Crew::join(&self.crew)?;
         let ring = Shared::new(self.ring.clone());
-        Ok(Consumer::new(Single { ring, berth, resigned: false, ended: false, abandoned: false }))
+        let appetite = Appetite::BOUNDLESS;
+        Ok(Consumer::new(Single { ring, berth, appetite, ended: false, abandoned: false }))
     }
 
     /// See the generated method of this name.
