@@ -10,6 +10,8 @@ use ringmpsc::ring_channel;
 /// No bytes, but a drop.
 #[ring_channel(kind = spsc, bits = 2, name = OneNothing)]
 #[ring_channel(kind = mpsc, bits = 2, name = ManyNothing)]
+#[ring_channel(kind = spmc, bits = 2, name = StolenNothing)]
+#[ring_channel(kind = mpmc, bits = 2, name = ManyStolenNothing)]
 pub struct Nothing;
 
 static NOTHINGS: AtomicUsize = AtomicUsize::new(0);
@@ -50,6 +52,26 @@ fn nothing_is_sent_as_often_as_anything_else() {
     }
     assert_eq!(consumer.consume_batch_owned(drop), 12);
     assert_eq!(dropped(), 12);
+
+    let (mut producer, channel) = StolenNothingChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    assert_eq!(producer.send_iter((0..9).map(|_| Nothing)), 4);
+    assert!(consumer.try_recv().is_ok());
+    let mut kept = Vec::new();
+    assert_eq!((consumer.steal_into(&mut kept, 1), dropped()), (1, 1));
+    assert_eq!(consumer.steal(1).unwrap().len(), 1);
+    assert_eq!((channel.len(), producer.available_capacity(), dropped()), (1, 3, 1));
+    drop((channel, consumer, kept));
+    assert_eq!(dropped(), 2);
+
+    let channel = ManyStolenNothingChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = [(); 3].map(|()| channel.register().unwrap());
+    for producer in &mut producers {
+        assert_eq!(producer.send_iter((0..9).map(|_| Nothing)), 4);
+    }
+    assert_eq!((consumer.consume_up_to(5, drop), dropped()), (5, 5));
+    assert_eq!((consumer.consume_batch(drop), dropped()), (7, 7));
 }
 
 /// Nothing at all, a thousand million times.
@@ -70,6 +92,8 @@ fn the_largest_ring_of_nothing() {
 /// A page of memory, where a page begins.
 #[ring_channel(kind = spsc, bits = 1, name = OnePage)]
 #[ring_channel(kind = mpsc, bits = 1, name = ManyPage)]
+#[ring_channel(kind = spmc, bits = 1, name = StolenPage)]
+#[ring_channel(kind = mpmc, bits = 1, numa, name = PlacedStolenPage)]
 #[ring_channel(kind = spsc, bits = 1, numa, name = PlacedPage)]
 #[repr(align(4096))]
 #[derive(Clone, Copy)]
@@ -102,6 +126,21 @@ fn messages_with_an_alignment_of_their_own_are_aligned() {
         assert!(channel.register().unwrap().try_send(Page([7; 100])).is_ok());
     }
     assert_eq!(consumer.consume_batch(check), 3);
+
+    let (mut producer, channel) = StolenPageChannel::open();
+    assert_eq!(producer.send_slice(&[Page([7; 100]); 3]), 2);
+    let mut stolen = [Page([0; 100]); 3];
+    assert_eq!(channel.register_consumer().unwrap().steal_slice(&mut stolen), 2);
+    stolen[..2].iter().for_each(check);
+
+    // Where a page of memory is placed, the receipts are placed with it.
+    let channel = PlacedStolenPageChannel::open();
+    for lap in 0..3 {
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.send_slice(&[Page([7; 100]); 3]), 2, "lap {lap}");
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(consumer.consume_batch(|page| check(&page)), 2);
+    }
 }
 
 #[test]
@@ -185,6 +224,7 @@ fn a_mebibyte_is_sent_by_value() {
 
 /// Neither `Copy` nor `Clone` nor `Default` nor `Debug`, and it owns memory.
 #[ring_channel(kind = mpsc, bits = 3)]
+#[ring_channel(kind = spmc, bits = 3, name = StolenJob)]
 pub struct Job(Box<dyn FnOnce() -> usize + Send>);
 
 #[test]
@@ -208,6 +248,34 @@ fn closures_are_sent_to_another_thread() {
     }
     drop(producer);
     assert_eq!(worker.join().unwrap(), 28);
+}
+
+#[test]
+fn closures_are_shared_by_workers() {
+    let (mut producer, channel) = StolenJobChannel::open();
+    let workers = [(); 3].map(|()| {
+        let mut consumer = channel.register_consumer().unwrap();
+        thread::spawn(move || {
+            let mut sum = 0;
+            loop {
+                match consumer.try_recv() {
+                    Ok(Job(job)) => sum += job(),
+                    Err(error) if error.is_closed() => return sum,
+                    Err(_) => thread::yield_now(),
+                }
+            }
+        })
+    });
+    for k in 0..100 {
+        let text = "x".repeat(k);
+        let mut job = Job(Box::new(move || text.len()));
+        while let Err(error) = producer.try_send(job) {
+            job = error.into_inner();
+            thread::yield_now();
+        }
+    }
+    drop(producer);
+    assert_eq!(workers.map(|worker| worker.join().unwrap()).into_iter().sum::<usize>(), 4950);
 }
 
 /// `Send`, and not `Sync`.

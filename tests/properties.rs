@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use ringmpsc::{ReserveError, TryRecvError, TrySendError};
-use ringmpsc_tests::{Ledger, Tracked};
+use ringmpsc_tests::{Ledger, Tracked, caught, panic_wanted};
 
 /// What becomes of a reservation.
 #[derive(Clone, Copy, Debug)]
@@ -60,13 +60,20 @@ fn count() -> impl Strategy<Value = usize> {
     prop_oneof![8 => 0..9_usize, 1 => 9..80_usize]
 }
 
-fn op() -> impl Strategy<Value = Op> {
+/// A step of a producer.
+fn send() -> impl Strategy<Value = Op> {
     prop_oneof![
         4 => Just(Op::Send),
         4 => count().prop_map(Op::SendIter),
         4 => count().prop_map(Op::SendSlice),
         3 => (count(), count(), fate()).prop_map(|(n, pushed, fate)| Op::Reserve(n, pushed, fate)),
         3 => (count(), count(), fate()).prop_map(|(n, pushed, fate)| Op::ReserveUpTo(n, pushed, fate)),
+    ]
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    prop_oneof![
+        18 => send(),
         4 => Just(Op::Recv),
         1 => count().prop_map(Op::RecvSlice),
         1 => count().prop_map(Op::DrainInto),
@@ -86,6 +93,47 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// One step of a channel whose consumers share it.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Send(Op),
+    Recv,
+    /// Claim so many, take so many of them, and drop the claim or forget it.
+    Steal(usize, usize, bool),
+    StealInto(usize),
+    StealSlice(usize),
+    Batch,
+    UpTo(usize),
+    StealBatch,
+    /// The handler panics when it is called for the so manieth time, counted from 0.
+    HandlerPanics(usize),
+    /// Claim so many and drop them. The so manieth drop panics, if there is one.
+    DropPanics(usize, usize),
+    Join,
+    Leave,
+    /// Many producers: another one takes the place of this one.
+    Replace,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        16 => send().prop_map(Act::Send),
+        4 => Just(Act::Recv),
+        4 => (count(), count(), prop::bool::weighted(0.2))
+            .prop_map(|(n, taken, forgotten)| Act::Steal(n, taken, forgotten)),
+        2 => count().prop_map(Act::StealInto),
+        2 => count().prop_map(Act::StealSlice),
+        2 => Just(Act::Batch),
+        2 => count().prop_map(Act::UpTo),
+        2 => Just(Act::StealBatch),
+        1 => count().prop_map(Act::HandlerPanics),
+        1 => (count(), count()).prop_map(|(n, k)| Act::DropPanics(n, k)),
+        1 => Just(Act::Join),
+        1 => Just(Act::Leave),
+        1 => Just(Act::Replace),
+    ]
+}
+
 /// Where the cursors start: near what wraps.
 fn start() -> impl Strategy<Value = u64> {
     (prop_oneof![Just(0), Just(1 << 32), Just(0_u64)], 0..9_u64)
@@ -101,6 +149,8 @@ trait Source {
     fn number(message: &Self::Message) -> usize;
     /// How many were made.
     fn made(&self) -> usize;
+    /// Does something during which the `k`-th drop panics, if messages are dropped.
+    fn with_panic_at_drop(&self, k: usize, f: impl FnOnce());
     /// `leaked` messages were leaked, and all others must have been dropped once.
     fn settle(self, leaked: usize);
 }
@@ -123,6 +173,12 @@ impl Source for Ledger {
 
     fn made(&self) -> usize {
         Ledger::made(self)
+    }
+
+    fn with_panic_at_drop(&self, k: usize, f: impl FnOnce()) {
+        self.panic_at_drop(k);
+        caught(f);
+        self.calm();
     }
 
     fn settle(self, leaked: usize) {
@@ -152,6 +208,10 @@ impl Source for u64 {
         usize::try_from(*self).unwrap()
     }
 
+    fn with_panic_at_drop(&self, _k: usize, f: impl FnOnce()) {
+        f();
+    }
+
     fn settle(self, _leaked: usize) {}
 }
 
@@ -166,10 +226,23 @@ macro_rules! slices {
             });
             producer.send_iter(items)
         }
+    };
+    (Ledger, receiving) => {
+        slices!(Ledger);
 
         fn recv_slice(consumer: &mut MessageConsumer, n: usize) -> Vec<Tracked> {
             let mut messages = Vec::new();
             let received = consumer.drain_into(&mut messages, n);
+            assert_eq!(received, messages.len());
+            messages
+        }
+    };
+    (Ledger, stealing) => {
+        slices!(Ledger);
+
+        fn steal_slice(consumer: &mut MessageConsumer, n: usize) -> Vec<Tracked> {
+            let mut messages = Vec::new();
+            let received = consumer.steal_into(&mut messages, n);
             assert_eq!(received, messages.len());
             messages
         }
@@ -181,6 +254,9 @@ macro_rules! slices {
             *source += sent as u64;
             sent
         }
+    };
+    (u64, receiving) => {
+        slices!(u64);
 
         fn recv_slice(consumer: &mut MessageConsumer, n: usize) -> Vec<u64> {
             let mut messages = vec![u64::MAX; n];
@@ -190,11 +266,22 @@ macro_rules! slices {
             messages
         }
     };
+    (u64, stealing) => {
+        slices!(u64);
+
+        fn steal_slice(consumer: &mut MessageConsumer, n: usize) -> Vec<u64> {
+            let mut messages = vec![u64::MAX; n];
+            let stolen = consumer.steal_slice(&mut messages);
+            assert!(messages[stolen..].iter().all(|&message| message == u64::MAX));
+            messages.truncate(stolen);
+            messages
+        }
+    };
 }
 
-/// Channels, the source of their messages, and the file of the property they have.
+/// Channels, the source of their messages, how they are received, and the file of the property they have.
 macro_rules! properties {
-    ($($channel:ident: $source:ident, $file:literal;)*) => {
+    ($($channel:ident: $source:ident, $how:ident, $file:literal;)*) => {
         $(
             mod $channel {
                 use super::*;
@@ -202,7 +289,7 @@ macro_rules! properties {
 
                 type Origin = $source;
 
-                slices!($source);
+                slices!($source, $how);
                 include!("properties/producer.rs");
                 include!($file);
             }
@@ -210,19 +297,78 @@ macro_rules! properties {
     };
 }
 
+/// As `properties`, for consumers that share one ring or many.
+macro_rules! sharing {
+    ($($channel:ident: $kind:ident, $source:ident;)*) => {
+        $(
+            mod $channel {
+                use super::*;
+                use ringmpsc_tests::channels::$channel::*;
+
+                type Origin = $source;
+
+                slices!($source, stealing);
+                sharing!(@ $kind);
+                include!("properties/producer.rs");
+                include!("properties/sharing.rs");
+            }
+        )*
+    };
+    (@ spmc) => {
+        /// How many producers there are at most.
+        const PRODUCERS: usize = 1;
+
+        fn register(_channel: &MessageChannel) -> MessageProducer {
+            unreachable!("there is one already")
+        }
+
+        fn steal_batch(consumer: &mut MessageConsumer, f: impl FnMut(Message)) -> usize {
+            consumer.consume_batch(f)
+        }
+    };
+    (@ mpmc) => {
+        const PRODUCERS: usize = 6;
+
+        fn register(channel: &MessageChannel) -> MessageProducer {
+            channel.register().unwrap()
+        }
+
+        fn steal_batch(consumer: &mut MessageConsumer, f: impl FnMut(Message)) -> usize {
+            consumer.steal_batch(f)
+        }
+    };
+}
+
 properties! {
-    spsc_2: Ledger, "properties/one.rs";
-    spsc_4: Ledger, "properties/one.rs";
-    spsc_8: Ledger, "properties/one.rs";
-    spsc_16: Ledger, "properties/one.rs";
-    spsc_64: Ledger, "properties/one.rs";
-    spsc_copy_4: u64, "properties/one.rs";
-    spsc_copy_16: u64, "properties/one.rs";
-    mpsc_2: Ledger, "properties/many.rs";
-    mpsc_4: Ledger, "properties/many.rs";
-    mpsc_8: Ledger, "properties/many.rs";
-    mpsc_16: Ledger, "properties/many.rs";
-    mpsc_64: Ledger, "properties/many.rs";
-    mpsc_copy_4: u64, "properties/many.rs";
-    mpsc_copy_16: u64, "properties/many.rs";
+    spsc_2: Ledger, receiving, "properties/one.rs";
+    spsc_4: Ledger, receiving, "properties/one.rs";
+    spsc_8: Ledger, receiving, "properties/one.rs";
+    spsc_16: Ledger, receiving, "properties/one.rs";
+    spsc_64: Ledger, receiving, "properties/one.rs";
+    spsc_copy_4: u64, receiving, "properties/one.rs";
+    spsc_copy_16: u64, receiving, "properties/one.rs";
+    mpsc_2: Ledger, receiving, "properties/many.rs";
+    mpsc_4: Ledger, receiving, "properties/many.rs";
+    mpsc_8: Ledger, receiving, "properties/many.rs";
+    mpsc_16: Ledger, receiving, "properties/many.rs";
+    mpsc_64: Ledger, receiving, "properties/many.rs";
+    mpsc_copy_4: u64, receiving, "properties/many.rs";
+    mpsc_copy_16: u64, receiving, "properties/many.rs";
+}
+
+sharing! {
+    spmc_2: spmc, Ledger;
+    spmc_4: spmc, Ledger;
+    spmc_8: spmc, Ledger;
+    spmc_16: spmc, Ledger;
+    spmc_64: spmc, Ledger;
+    spmc_copy_4: spmc, u64;
+    spmc_copy_16: spmc, u64;
+    mpmc_2: mpmc, Ledger;
+    mpmc_4: mpmc, Ledger;
+    mpmc_8: mpmc, Ledger;
+    mpmc_16: mpmc, Ledger;
+    mpmc_64: mpmc, Ledger;
+    mpmc_copy_4: mpmc, u64;
+    mpmc_copy_16: mpmc, u64;
 }

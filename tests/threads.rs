@@ -28,6 +28,20 @@ macro_rules! send_sync {
     };
 }
 
+/// All endpoints and claims of a channel whose consumers share it: `(Send, Sync)` of each.
+macro_rules! sharing_ends {
+    ($module:ident) => {{
+        use self::$module::*;
+        [
+            ("channel", send_sync!(MessageChannel)),
+            ("producer", send_sync!(MessageProducer)),
+            ("consumer", send_sync!(MessageConsumer)),
+            ("reservation", send_sync!(MessageReservation<'_>)),
+            ("claim", send_sync!(MessageClaim<'_>)),
+        ]
+    }};
+}
+
 /// All endpoints and views of a channel: `(Send, Sync)` of each.
 macro_rules! ends {
     ($module:ident) => {{
@@ -63,6 +77,12 @@ channels! {
     cell_many: mpsc of Cell<u64>;
     guard_one: spsc of MutexGuard<'static, u64>;
     guard_many: mpsc of MutexGuard<'static, u64>;
+    stolen_shared_one: spmc of u64;
+    stolen_shared_many: mpmc of u64;
+    stolen_cell_one: spmc of Cell<u64>;
+    stolen_cell_many: mpmc of Cell<u64>;
+    stolen_guard_one: spmc of MutexGuard<'static, u64>;
+    stolen_guard_many: mpmc of MutexGuard<'static, u64>;
 }
 
 #[test]
@@ -86,6 +106,25 @@ fn what_lends_messages_is_no_more_shared_than_they_are() {
 #[test]
 fn messages_that_stay_in_their_thread_keep_the_ends_there() {
     for (end, is) in [ends!(guard_one), ends!(guard_many)].concat() {
+        assert_eq!(is, (false, false), "{end}");
+    }
+}
+
+/// A claim moves messages out, so it does not matter whether they may be shared.
+#[test]
+fn ends_that_share_go_to_other_threads_if_the_messages_do() {
+    let ends = [
+        sharing_ends!(stolen_shared_one),
+        sharing_ends!(stolen_shared_many),
+        sharing_ends!(stolen_cell_one),
+        sharing_ends!(stolen_cell_many),
+    ];
+    for (end, is) in ends.concat() {
+        assert!(is.0, "{end}");
+        assert!(end != "channel" || is.1, "a handle is shared");
+        assert!(end == "channel" || end == "claim" || !is.1, "{end}");
+    }
+    for (end, is) in [sharing_ends!(stolen_guard_one), sharing_ends!(stolen_guard_many)].concat() {
         assert_eq!(is, (false, false), "{end}");
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
-use ringmpsc_tests::Ledger;
-use ringmpsc_tests::channels::{mpsc_4, spsc_2, spsc_4, spsc_8, spsc_copy_4};
+use ringmpsc_tests::channels::{
+    mpmc_2, mpmc_4, mpsc_4, spmc_2, spmc_4, spmc_copy_4, spsc_2, spsc_4, spsc_8, spsc_copy_4,
+};
+use ringmpsc_tests::{Ledger, Tracked};
 
 /// Just below what wraps; no multiples of a capacity among them only.
 const STARTS: [u64; 7] =
@@ -98,7 +100,7 @@ fn the_end_is_found_across_the_end_of_the_cursors() {
         consumer.channel().close();
         while consumer.try_recv().is_ok() {}
         let returned = slots.commit().unwrap_err().into_inner();
-        assert!(returned.iter().map(ringmpsc_tests::Tracked::number).eq(5..5 + pushed));
+        assert!(returned.iter().map(Tracked::number).eq(5..5 + pushed));
         drop((producer, consumer, returned));
         ledger.assert_settled();
     }
@@ -124,6 +126,122 @@ fn rings_of_many_producers_cross_the_end_of_the_cursors() {
             assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         }
         drop(consumer);
+        ledger.assert_settled();
+    }
+}
+
+/// Two consumers in turn, with claims of all lengths and one that is held meanwhile.
+macro_rules! shared_ring {
+    ($channel:ident, $start:ident) => {{
+        let ledger = Ledger::new();
+        let (channel, mut producer) = $channel::open_at($start);
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        let mut expected = 0;
+        for step in 0..40 {
+            assert_eq!(producer.send_iter(ledger.messages(9)), 4, "{} {step}", $start);
+            assert_eq!((producer.available_capacity(), producer.is_full()), (0, true));
+            let [first, second] = &mut consumers;
+            // Its slots come back after those of the other, which lie behind them.
+            let claim = first.steal(1 + step % 3).unwrap();
+            let held = claim.len();
+            let mut later = Vec::new();
+            assert_eq!(second.steal_into(&mut later, 9), 4 - held);
+            assert!(later.iter().map(Tracked::number).eq(expected + held..expected + 4));
+            assert!(second.try_recv().unwrap_err().is_empty(), "{} {step}", $start);
+            assert_eq!((channel.len(), producer.available_capacity()), (0, 0));
+            assert!(claim.map(|message| message.number()).eq(expected..expected + held));
+            assert_eq!((producer.available_capacity(), producer.is_empty()), (4, true));
+            expected += 4;
+            consumers.reverse();
+        }
+        assert_eq!(producer.send_iter(ledger.messages(3)), 3);
+        drop((channel, consumers));
+        ledger.assert_settled();
+    }};
+}
+
+#[test]
+fn claims_and_receipts_cross_the_end_of_the_cursors() {
+    for start in STARTS {
+        shared_ring!(spmc_4, start);
+        shared_ring!(mpmc_4, start);
+    }
+}
+
+/// Full, empty, and the end, with two slots and messages one by one.
+macro_rules! narrow_shared_ring {
+    ($channel:ident, $start:ident) => {{
+        let ledger = Ledger::new();
+        let (channel, mut producer) = $channel::open_at($start);
+        let mut consumer = channel.register_consumer().unwrap();
+        for _ in 0..9 {
+            assert_eq!(producer.send_iter(ledger.messages(9)), 2);
+            assert!(producer.try_send(ledger.message()).unwrap_err().is_full());
+            drop(consumer.try_recv().unwrap());
+            producer.try_send(ledger.message()).unwrap();
+            assert_eq!(consumer.consume_batch(drop), 2);
+            assert!(consumer.try_recv().unwrap_err().is_empty());
+            drop(channel.register_consumer().unwrap());
+        }
+        let mut slots = producer.reserve_up_to(2).unwrap();
+        let pushed = slots.fill_from(ledger.messages(2).take(2));
+        channel.close();
+        assert!(consumer.try_recv().unwrap_err().is_closed());
+        assert_eq!(slots.commit().unwrap_err().into_inner().len(), pushed);
+        assert_eq!((channel.len(), producer.len()), (0, 0));
+        drop((channel, producer, consumer));
+        ledger.assert_settled();
+    }};
+}
+
+#[test]
+fn a_shared_ring_is_full_empty_and_ended_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        narrow_shared_ring!(spmc_2, start);
+        narrow_shared_ring!(mpmc_2, start);
+    }
+}
+
+#[test]
+fn slices_are_stolen_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let (channel, mut producer) = spmc_copy_4::open_at(start);
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        for _ in 0..9 {
+            let mut target = [0; 5];
+            assert_eq!(producer.send_slice(&[1, 2, 3, 4, 5]), 4);
+            assert_eq!(consumers[0].steal_slice(&mut target[..3]), 3);
+            assert_eq!(consumers[1].steal_slice(&mut target[3..]), 1);
+            assert_eq!(target, [1, 2, 3, 4, 0]);
+            assert_eq!(producer.send_slice(&[6]), 1);
+            assert_eq!(consumers[1].try_recv(), Ok(6));
+        }
+    }
+}
+
+/// What one producer has followed of the receipts, the next one goes on from.
+#[test]
+fn a_shared_ring_is_taken_over_across_the_end_of_the_cursors() {
+    for start in STARTS {
+        let ledger = Ledger::new();
+        let (channel, mut producer) = mpmc_4::open_at(start);
+        let mut consumer = channel.register_consumer().unwrap();
+        let mut slow = channel.register_consumer().unwrap();
+        for step in 0..20 {
+            assert_eq!(producer.send_iter(ledger.messages(3)), 3);
+            let claim = slow.steal(2).unwrap();
+            assert_eq!(consumer.consume_batch(drop), 1);
+            drop(producer);
+            // Drained, so it is reused, though some of its slots have yet to come back.
+            producer = channel.register().unwrap();
+            assert_eq!(producer.available_capacity(), 1, "{start} {step}");
+            producer.try_send(ledger.message()).unwrap();
+            assert!(producer.try_send(ledger.message()).unwrap_err().is_full());
+            drop(claim);
+            assert_eq!(producer.available_capacity(), 3, "{start} {step}");
+            assert_eq!(consumer.consume_batch(drop), 1);
+        }
+        drop((consumer, slow, producer, channel));
         ledger.assert_settled();
     }
 }

@@ -48,7 +48,7 @@ impl Model {
         if self.sending.len() < PRODUCERS {
             let producer = self.channel.register().unwrap();
             let tail = self.left.is_empty().then_some(self.start);
-            self.sending.push(Sending { producer, ring: VecDeque::new(), tail });
+            self.sending.push(Sending::new(producer, tail));
         } else {
             let gone = self.sending.swap_remove(at);
             self.left.push(gone.ring);

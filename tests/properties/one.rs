@@ -157,7 +157,7 @@ proptest! {
     fn a_ring_is_a_queue(start in start(), ops in vec(op(), 0..80), how in any::<u8>()) {
         let mut source = Origin::new();
         let (producer, consumer) = open_at(start);
-        let sending = Sending { producer, ring: VecDeque::new(), tail: Some(start) };
+        let sending = Sending::new(producer, Some(start));
         let mut model = Model { sending, consumer };
         let mut leaked = 0;
         for op in ops {

@@ -6,11 +6,18 @@ struct Sending {
     ring: VecDeque<usize>,
     /// Where the next message goes. Unknown if the ring is one that another producer has left.
     tail: Option<u64>,
+    /// How many slots hold no message of the ring, and have not come back: consumers that share it have claimed them, or
+    /// some before them.
+    kept: usize,
 }
 
 impl Sending {
+    fn new(producer: MessageProducer, tail: Option<u64>) -> Self {
+        Self { producer, ring: VecDeque::new(), tail, kept: 0 }
+    }
+
     fn room(&self) -> usize {
-        CAPACITY - self.ring.len()
+        CAPACITY - self.ring.len() - self.kept
     }
 
     /// The messages with the numbers from `first` on were sent.
@@ -22,10 +29,10 @@ impl Sending {
     fn check(&self) {
         let len = self.ring.len();
         assert_eq!(self.producer.len(), len);
-        assert_eq!(self.producer.available_capacity(), CAPACITY - len);
+        assert_eq!(self.producer.available_capacity(), self.room());
         assert_eq!(
             (self.producer.is_empty(), self.producer.is_full()),
-            (len == 0, len == CAPACITY)
+            (len == 0, self.room() == 0)
         );
     }
 
