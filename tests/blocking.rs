@@ -3,6 +3,7 @@
 //!
 //! A test that needs somebody who waits makes sure that they sleep; none waits for time to pass.
 
+use std::borrow::Borrow;
 use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +27,12 @@ fn far() -> Instant {
     Instant::now() + Duration::from_secs(3600)
 }
 
-/// Opens a channel, with one producer.
+/// A number that was handed over, or lent.
+fn value(number: impl Borrow<u64>) -> u64 {
+    *number.borrow()
+}
+
+/// Opens a channel, with one producer and one consumer.
 macro_rules! open {
     (spsc, $channel:ty) => {{
         let (producer, consumer) = <$channel>::open();
@@ -37,11 +43,22 @@ macro_rules! open {
         let producer = channel.register().unwrap();
         (channel, producer, consumer)
     }};
+    (spmc, $channel:ty) => {{
+        let (producer, channel) = <$channel>::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    }};
+    (mpmc, $channel:ty) => {{
+        let channel = <$channel>::open();
+        let (producer, consumer) =
+            (channel.register().unwrap(), channel.register_consumer().unwrap());
+        (channel, producer, consumer)
+    }};
 }
 
-/// One ring, or several, with either kind of fences: the operations are the same.
+/// One ring, or several, with an owner or shared, with either kind of fences: the operations are the same.
 macro_rules! kinds {
-    ($($name:ident: $kind:ident, $numbers:ident, $parcels:ident;)*) => {
+    ($($name:ident: $kind:ident, $numbers:ident, $parcels:ident, $receivers:literal;)*) => {
         $(
             mod $name {
                 use super::*;
@@ -69,6 +86,7 @@ macro_rules! kinds {
                     open!($kind, parcels::MessageChannel)
                 }
 
+                include!($receivers);
                 include!("blocking/sending.rs");
                 include!("blocking/receiving.rs");
                 include!("blocking/ends.rs");
@@ -79,10 +97,14 @@ macro_rules! kinds {
 }
 
 kinds! {
-    spsc: spsc, spsc_copy_wait_4, spsc_wait_2;
-    mpsc: mpsc, mpsc_copy_wait_4, mpsc_wait_2;
-    spsc_fenced: spsc, spsc_copy_wait_fenced_4, spsc_wait_2;
-    mpsc_fenced: mpsc, mpsc_copy_wait_fenced_4, mpsc_wait_2;
+    spsc: spsc, spsc_copy_wait_4, spsc_wait_2, "blocking/owned.rs";
+    mpsc: mpsc, mpsc_copy_wait_4, mpsc_wait_2, "blocking/owned.rs";
+    spmc: spmc, spmc_copy_wait_4, spmc_wait_2, "blocking/shared.rs";
+    mpmc: mpmc, mpmc_copy_wait_4, mpmc_wait_2, "blocking/shared.rs";
+    spsc_fenced: spsc, spsc_copy_wait_fenced_4, spsc_wait_2, "blocking/owned.rs";
+    mpsc_fenced: mpsc, mpsc_copy_wait_fenced_4, mpsc_wait_2, "blocking/owned.rs";
+    spmc_fenced: spmc, spmc_copy_wait_fenced_4, spmc_wait_2, "blocking/shared.rs";
+    mpmc_fenced: mpmc, mpmc_copy_wait_fenced_4, mpmc_wait_2, "blocking/shared.rs";
 }
 
 #[path = "blocking/many.rs"]

@@ -1,71 +1,22 @@
 //! A notifier tells an event loop of everything, and of nothing twice.
 
 use std::fs::File;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::thread;
 
 use ringmpsc::{EventNotifier, TryRecvError, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Watchdog, alone};
-use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
-use rustix::time::Timespec;
+use ringmpsc_tests::{Watched, alone};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 4, notify, name = One)]
 #[ring_channel(kind = mpsc, bits = 4, notify, name = Many)]
+#[ring_channel(kind = spmc, bits = 4, notify, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 4, notify, name = ManyShared)]
 pub type Number = u64;
 
-/// A notifier in an epoll instance of its own.
-struct Watched {
-    notifier: Arc<EventNotifier>,
-    epoll: OwnedFd,
-    /// An event that does not come would be waited for for ever.
-    _watchdog: Watchdog,
-}
-
-const TOKEN: u64 = 7;
-
-impl Watched {
-    fn new(edge_triggered: bool) -> Self {
-        let notifier = Arc::new(EventNotifier::new().unwrap());
-        let epoll = epoll::create(CreateFlags::CLOEXEC).unwrap();
-        notifier.register_epoll(&epoll, TOKEN, edge_triggered).unwrap();
-        Self { notifier, epoll, _watchdog: Watchdog::start() }
-    }
-
-    /// The notifier, for a consumer.
-    fn shared(&self) -> Arc<EventNotifier> {
-        Arc::clone(&self.notifier)
-    }
-
-    /// Waits for an event.
-    fn wait(&self) {
-        assert!(self.events(None));
-    }
-
-    /// Whether there is an event now.
-    fn is_ready(&self) -> bool {
-        self.events(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
-    }
-
-    fn events(&self, timeout: Option<&Timespec>) -> bool {
-        let none = Event { flags: EventFlags::empty(), data: EventData::new_u64(0) };
-        let mut events = [none; 4];
-        let n = epoll::wait(&self.epoll, &mut events[..], timeout).unwrap();
-        for event in &events[..n] {
-            assert_eq!({ event.data }.u64(), TOKEN);
-        }
-        n > 0
-    }
-
-    /// What an event loop does with an event.
-    fn consume(&self) {
-        self.notifier.consume().unwrap();
-    }
-}
-
-/// One ring, or several.
+/// One ring, or several, with an owner or shared.
 macro_rules! kinds {
     ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr;)*) => {
         $(
@@ -229,6 +180,17 @@ kinds! {
     many: ManyChannel, ManyProducer, ManyConsumer, {
         let (channel, consumer) = ManyChannel::open();
         let producer = channel.register().unwrap();
+        (channel, producer, consumer)
+    };
+    shared: SharedChannel, SharedProducer, SharedConsumer, {
+        let (producer, channel) = SharedChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
+        let channel = ManySharedChannel::open();
+        let (producer, consumer) =
+            (channel.register().unwrap(), channel.register_consumer().unwrap());
         (channel, producer, consumer)
     };
 }

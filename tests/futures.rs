@@ -1,74 +1,25 @@
 //! Tasks that wait for a channel, polled by hand.
 
-use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::Poll;
 use std::thread;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::{RecvError, WaitError, ring_channel};
-use ringmpsc_tests::{Ledger, Tracked, Watchdog};
+use ringmpsc_tests::{Ledger, Task, Tracked};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, futures, name = One)]
 #[ring_channel(kind = mpsc, bits = 1, futures, name = Many)]
 #[ring_channel(kind = spsc, bits = 1, futures, fence = full, name = OneFull)]
 #[ring_channel(kind = mpsc, bits = 1, futures, fence = full, name = ManyFull)]
+#[ring_channel(kind = spmc, bits = 1, futures, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 1, futures, name = ManyShared)]
+#[ring_channel(kind = spmc, bits = 1, futures, fence = full, name = SharedFull)]
+#[ring_channel(kind = mpmc, bits = 1, futures, fence = full, name = ManySharedFull)]
 pub type Message = Tracked;
 
-/// Counts how often it is woken, and wakes a thread.
-struct Count {
-    wakes: AtomicUsize,
-    thread: thread::Thread,
-}
-
-impl Wake for Count {
-    fn wake(self: Arc<Self>) {
-        self.wakes.fetch_add(1, Ordering::Release);
-        self.thread.unpark();
-    }
-}
-
-/// A task that is polled by this thread.
-struct Task {
-    count: Arc<Count>,
-    waker: Waker,
-    /// A task that is not woken would sleep for ever.
-    _watchdog: Watchdog,
-}
-
-impl Task {
-    fn new() -> Self {
-        let count = Arc::new(Count { wakes: AtomicUsize::new(0), thread: thread::current() });
-        Self { waker: Waker::from(Arc::clone(&count)), count, _watchdog: Watchdog::start() }
-    }
-
-    fn poll<F: Future>(&self, future: Pin<&mut F>) -> Poll<F::Output> {
-        future.poll(&mut Context::from_waker(&self.waker))
-    }
-
-    fn wakes(&self) -> usize {
-        self.count.wakes.load(Ordering::Acquire)
-    }
-
-    /// Polls until it is ready, and sleeps in between.
-    fn run<F: Future>(&self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        loop {
-            let wakes = self.wakes();
-            if let Poll::Ready(output) = self.poll(future.as_mut()) {
-                return output;
-            }
-            while self.wakes() == wakes {
-                thread::park();
-            }
-        }
-    }
-}
-
-/// One ring, or several.
+/// One ring, or several, with an owner or shared.
 macro_rules! kinds {
     ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr;)*) => {
         $(
@@ -156,7 +107,7 @@ macro_rules! kinds {
                         panic!("nobody can receive it");
                     };
                     assert_eq!(error.into_inner().number(), 2);
-                    drop(consumer);
+                    drop((channel, consumer));
                     let mut reserve = producer.reserve_async(1);
                     let closed = task.poll(Pin::new(&mut reserve));
                     assert!(matches!(closed, Poll::Ready(Err(WaitError::Closed))));
@@ -233,7 +184,7 @@ macro_rules! kinds {
                                 task.run(ready).unwrap();
                                 Pin::new(&mut producer).start_send(message).unwrap();
                             }
-                            let mut context = Context::from_waker(&task.waker);
+                            let mut context = task.context();
                             assert!(Pin::new(&mut producer).poll_flush(&mut context).is_ready());
                             assert!(Pin::new(&mut producer).poll_close(&mut context).is_ready());
                         }
@@ -253,8 +204,8 @@ macro_rules! kinds {
                 #[test]
                 fn a_sink_without_a_receiver_gives_the_message_back() {
                     let ledger = Ledger::new();
-                    let (_channel, mut producer, consumer) = open();
-                    drop(consumer);
+                    let (channel, mut producer, consumer) = open();
+                    drop((channel, consumer));
                     let task = Task::new();
                     let ready = std::future::poll_fn(|c| Pin::new(&mut producer).poll_ready(c));
                     assert!(task.run(ready).unwrap_err().into_inner().is_none());
@@ -283,6 +234,28 @@ kinds! {
     many_full: ManyFullChannel, ManyFullProducer, ManyFullConsumer, {
         let (channel, consumer) = ManyFullChannel::open();
         let producer = channel.register().unwrap();
+        (channel, producer, consumer)
+    };
+    shared: SharedChannel, SharedProducer, SharedConsumer, {
+        let (producer, channel) = SharedChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+    shared_full: SharedFullChannel, SharedFullProducer, SharedFullConsumer, {
+        let (producer, channel) = SharedFullChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
+        let channel = ManySharedChannel::open();
+        let (producer, consumer) =
+            (channel.register().unwrap(), channel.register_consumer().unwrap());
+        (channel, producer, consumer)
+    };
+    many_shared_full: ManySharedFullChannel, ManySharedFullProducer, ManySharedFullConsumer, {
+        let channel = ManySharedFullChannel::open();
+        let (producer, consumer) =
+            (channel.register().unwrap(), channel.register_consumer().unwrap());
         (channel, producer, consumer)
     };
 }

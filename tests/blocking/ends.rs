@@ -73,18 +73,18 @@ fn close_ends_every_wait_for_room() {
             assert!(waiting.end(), "{name}");
         });
         assert!(wait(&mut producer), "{name}: again");
-        assert_eq!(consumer.drain().collect::<Vec<_>>(), [0, 1, 2, 3], "{name}");
+        assert_eq!(rest(&mut consumer), [0, 1, 2, 3], "{name}");
     }
 }
 
 #[test]
-fn the_consumers_drop_ends_every_wait_for_room() {
+fn the_last_receivers_drop_ends_every_wait_for_room() {
     let _watchdog = Watchdog::start();
     for (name, wait) in TO_SEND {
-        let (_channel, mut producer, consumer) = full();
+        let (channel, mut producer, consumer) = full();
         thread::scope(|scope| {
             let waiting = Waiting::start(scope, || wait(&mut producer));
-            drop(consumer);
+            drop((channel, consumer));
             assert!(waiting.end(), "{name}");
         });
         assert!(wait(&mut producer), "{name}: again");
@@ -111,12 +111,12 @@ fn what_was_sent_before_the_end_is_received_before_it_is_told() {
 fn a_consumers_drop_that_panics_ends_the_wait_for_room() {
     let _watchdog = Watchdog::start();
     let ledger = Ledger::new();
-    let (_channel, mut producer, consumer) = open_parcels();
+    let (channel, mut producer, consumer) = open_parcels();
     assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     thread::scope(|scope| {
         let waiting = Waiting::start(scope, || producer.send(ledger.message()).unwrap_err());
         ledger.panic_at_drop(0);
-        assert!(caught(|| drop(consumer)));
+        assert!(caught(|| drop((channel, consumer))));
         assert_eq!(waiting.end().into_inner().number(), 2);
     });
     drop(producer);

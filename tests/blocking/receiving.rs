@@ -110,8 +110,9 @@ fn consume_batch_wait_waits_and_hands_over_what_there_is() {
     thread::scope(|scope| {
         let seen = &mut seen;
         let consuming = Waiting::start(scope, move || {
-            let see = |number: &u64| seen.push(*number);
-            (consumer.consume_batch_wait(see, WaitStrategy::Blocking), consumer)
+            let handed = consumer
+                .consume_batch_wait(|number| seen.push(value(number)), WaitStrategy::Blocking);
+            (handed, consumer)
         });
         assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
         assert_eq!(consuming.end().0, Ok(3));

@@ -26,8 +26,10 @@ fn every_strategy_moves_messages() {
                 drop(producer);
             });
             let mut received = Vec::new();
-            let mut see = |number: &u64| received.push(*number);
-            while consumer.consume_batch_wait(&mut see, strategy).is_ok() {
+            while consumer
+                .consume_batch_wait(|number| received.push(value(number)), strategy)
+                .is_ok()
+            {
                 watchdog.feed();
             }
             assert!(received == numbers, "{strategy:?}: {} messages", received.len());
@@ -67,15 +69,15 @@ fn ping_pong_between_two_that_sleep_at_once_loses_nothing() {
     thread::scope(|scope| {
         scope.spawn(move || {
             for round in 0..ROUNDS / 10 {
-                let check = |number: &u64| assert_eq!(*number, round);
-                assert_eq!(them.consume_batch_wait(check, PARKING), Ok(1));
+                let handed = them.consume_batch_wait(|number| assert_eq!(value(number), round), PARKING);
+assert_eq!(handed, Ok(1));
                 to_us.try_send(round).unwrap();
             }
         });
         for round in 0..ROUNDS / 10 {
             to_them.try_send(round).unwrap();
-            let check = |number: &u64| assert_eq!(*number, round);
-            assert_eq!(us.consume_batch_wait(check, PARKING), Ok(1));
+            let handed = us.consume_batch_wait(|number| assert_eq!(value(number), round), PARKING);
+assert_eq!(handed, Ok(1));
             if round % 1024 == 0 {
                 watchdog.feed();
             }
@@ -97,11 +99,14 @@ fn a_stream_between_two_that_sleep_at_once_loses_nothing() {
         });
         let mut next = 0;
         while next < ROUNDS {
-            let check = |number: &u64| {
-                assert_eq!(*number, next);
-                next += 1;
-            };
-            consumer.consume_batch_wait(check, PARKING).unwrap();
+            let handed = consumer.consume_batch_wait(
+                |number| {
+                    assert_eq!(value(number), next);
+                    next += 1;
+                },
+                PARKING,
+            );
+            assert!(handed.is_ok());
             watchdog.feed();
         }
     });
