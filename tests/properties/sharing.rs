@@ -128,7 +128,9 @@ impl Model {
             if !held.contains(&seen[0]) {
                 self.filed(at, origin);
             }
-            seen.iter().for_each(|&number| self.took_one(at, number));
+            for &number in &seen {
+                self.took_one(at, number);
+            }
             self.left_claimed(at, seen[0]);
             self.taking[at].unfiled.extend(seen);
         } else {
