@@ -11,6 +11,8 @@ struct Measured {
     /// The lines of options, in bytes from the beginning.
     options: &'static [usize],
     slots: usize,
+    /// If consumers share the ring.
+    receipts: Option<usize>,
     align: usize,
     size: usize,
     /// `CAPACITY`, `BUFFER_MEMORY`, `TOTAL_MEMORY`.
@@ -24,6 +26,9 @@ const LINE: usize = 128;
 /// Four messages of eight bytes.
 const BUFFER: usize = 32;
 
+/// Eight bytes for each of their slots.
+const RECEIPTS: usize = 32;
+
 impl Measured {
     fn check(&self, lines: usize) {
         assert_eq!(self.producer, 0, "{self:?}");
@@ -33,14 +38,23 @@ impl Measured {
         assert_eq!(self.options, options, "one line a writer: {self:?}");
         assert_eq!(self.slots, (3 + lines) * LINE, "{self:?}");
         assert_eq!(self.align, LINE, "{self:?}");
-        assert_eq!(self.size, (self.slots + BUFFER).next_multiple_of(LINE), "{self:?}");
+        let mut end = self.slots + BUFFER;
+        if let Some(receipts) = self.receipts {
+            assert_eq!(
+                receipts,
+                end.next_multiple_of(64),
+                "on a cache line of their own: {self:?}"
+            );
+            end = receipts + RECEIPTS;
+        }
+        assert_eq!(self.size, end.next_multiple_of(LINE), "{self:?}");
         assert_eq!(self.promised, [4, BUFFER, self.size], "{self:?}");
     }
 }
 
 /// A channel with these options, whose ring has these lines for them.
 macro_rules! measured {
-    ($name:ident, [$($line:ident),*], $($options:tt)*) => {
+    ($name:ident, [$($line:ident),*] $(+ $receipts:ident)?, $($options:tt)*) => {
         #[expect(dead_code, reason = "these channels are measured, not used")]
         mod $name {
             use super::*;
@@ -55,6 +69,7 @@ macro_rules! measured {
                     cold: offset_of!(MessageRing, cold),
                     options: &[$(offset_of!(MessageRing, $line)),*],
                     slots: offset_of!(MessageRing, slots),
+                    receipts: [$(offset_of!(MessageRing, $receipts))?].first().copied(),
                     align: align_of::<MessageRing>(),
                     size: size_of::<MessageRing>(),
                     promised: [
@@ -73,7 +88,7 @@ macro_rules! measured {
     };
 }
 
-/// The same options for both kinds.
+/// The same options for both kinds whose consumer owns the rings.
 macro_rules! matrix {
     ($($name:ident, $spsc:ident, $mpsc:ident, $lines:tt, [$($options:tt)*];)*) => {
         $(
@@ -106,6 +121,40 @@ matrix! {
     fence_adds_nothing, fence_spsc, fence_mpsc, [], [fence = full];
     everything_adds_three_lines, all_spsc, all_mpsc, [sent, received, contention],
         [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full];
+}
+
+/// The same options for both kinds whose consumers share the rings. They count on lines of their own, in no ring.
+macro_rules! sharing {
+    ($($name:ident, $spmc:ident, $mpmc:ident, $lines:tt, [$($options:tt)*];)*) => {
+        $(
+            measured!($spmc, $lines + receipts, kind = spmc, bits = 2, $($options)*);
+            measured!($mpmc, $lines + receipts, kind = mpmc, bits = 2, $($options)*);
+
+            #[test]
+            fn $name() {
+                let lines = [$spmc::measure(), $mpmc::measure()].map(|measured| {
+                    measured.check(measured.options.len());
+                    measured
+                });
+                assert_eq!(lines[0].ends, bare_spmc::measure().ends);
+                assert_eq!(lines[1].ends, bare_mpmc::measure().ends);
+            }
+        )*
+    };
+}
+
+sharing! {
+    sharing_adds_receipts, bare_spmc, bare_mpmc, [], [];
+    wait_adds_nothing_to_a_shared_ring, wait_spmc, wait_mpmc, [], [wait];
+    notify_adds_nothing_to_a_shared_ring, notify_spmc, notify_mpmc, [], [notify];
+    metrics_adds_a_line_for_the_producer, metrics_spmc, metrics_mpmc, [sent], [metrics];
+    latency_adds_no_more_to_a_shared_ring, latency_spmc, latency_mpmc, [sent], [metrics(latency)];
+    contention_adds_a_line_to_a_shared_ring, contention_spmc, contention_mpmc, [contention], [contention];
+    numa_adds_nothing_to_a_shared_ring, numa_spmc, numa_mpmc, [], [numa];
+    prefetch_adds_nothing_to_a_shared_ring, prefetch_spmc, prefetch_mpmc, [], [prefetch = 4];
+    a_limit_adds_nothing_to_a_shared_ring, limited_spmc, limited_mpmc, [], [max_consumers = 3];
+    everything_adds_two_lines_to_a_shared_ring, all_spmc, all_mpmc, [sent, contention],
+        [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full, max_consumers = 3];
 }
 
 measured!(limited, [], kind = mpsc, bits = 2, max_producers = 7);

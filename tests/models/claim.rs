@@ -46,6 +46,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "close against claims, membarrier",
         fences: Fences::Asymmetric,
+        preemptions: Some(2),
         run: against_a_close,
         reaches: &["accepted", "refused"],
         needs: &["fence.heavy"],
