@@ -102,7 +102,7 @@ mod reading {
         pub(crate) fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
-        /// How many producers there are.
+        /// How many producers there are: one, until it is dropped.
         pub(crate) fn producer_count(&self) -> usize {
             self.handle.producer_count()
         }

@@ -64,3 +64,8 @@ fn async_tokio() {
     ];
     run("async_tokio", &expected);
 }
+
+#[test]
+fn work_stealing() {
+    run("work_stealing", &["lost races", "sent 111100, received 111100, pending 0"]);
+}

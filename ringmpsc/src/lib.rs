@@ -38,17 +38,19 @@
 //!
 //! | | one consumer | several consumers |
 //! |---|---|---|
-//! | **one producer** | `spsc`: one ring, the fastest | `spmc` (not available yet) |
-//! | **several producers** | `mpsc`: a ring for each producer, visited in turn | `mpmc` (not available yet) |
+//! | **one producer** | `spsc`: one ring, the fastest | `spmc`: one ring, which consumers share |
+//! | **several producers** | `mpsc`: a ring for each producer, visited in turn | `mpmc`: a ring for each producer, which consumers share |
 //!
 //! Every producer owns a ring of its own, so producers never contend with one another, however many there
-//! are. The options are listed at [`ring_channel`].
+//! are. Consumers that share claim messages before they read them, and never wait for one another. The options are
+//! listed at [`ring_channel`].
 //!
 //! # What is generated
 //!
 //! For `Order`: the control handle `OrderChannel`; the ends `OrderProducer` and `OrderConsumer`;
 //! `OrderRing`, the memory they share; and names for what borrows an end: `OrderReservation`
-//! ([`Reservation`]), `OrderReadable` ([`Readable`]), `OrderIter` ([`Iter`]) and `OrderDrain` ([`Drain`]).
+//! ([`Reservation`]), `OrderReadable` ([`Readable`]), `OrderIter` ([`Iter`]) and `OrderDrain` ([`Drain`]), or
+//! `OrderClaim` ([`Claimed`]) if consumers share.
 //! `cargo expand` shows it all; it is meant to be read.
 //!
 //! # What is guaranteed
@@ -58,19 +60,22 @@
 //!   several lock-free. [`register`], a producer's drop and
 //!   `close` take a lock, which no send and no receive waits for.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
-//!   there is no order.
+//!   there is no order. Consumers that share claim a producer's messages in that order, and each takes what it has
+//!   claimed in that order; two that hold claims at the same time take them at the same time.
 //! * **Nothing is lost, nothing comes twice.** `Ok` from a send means that the message will be received,
 //!   or is dropped exactly once with the consumer. A send that fails gives the message back (`send_iter`
 //!   drops what it has taken beyond the count that it returns). A consumer that has been told `Closed` has
-//!   received everything that was sent. This holds when a handler or a `drop` panics, and when a reservation
+//!   received everything that was sent; or, of several, one of them has. This holds when a handler or a `drop` panics, and when a reservation
 //!   or an iterator is forgotten.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
-//!   64 passes over the others. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` pass over
+//!   64 passes over the others. One of several consumers takes from one ring at most 64 times in a row while others
+//!   have messages. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` pass over
 //!   no ring.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
 //!   send any more: the channel was closed, or all producers and all control handles that could register
-//!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone.
+//!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone; where
+//!   consumers share, once they and all control handles that could register one are gone.
 //!
 //! How this works is written down where the code is, at the head of `src/ring/mod.rs`.
 //!

@@ -10,6 +10,14 @@ use ringmpsc::ring_channel;
     kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
     max_producers = 2, name = Shared
 )]
+#[ring_channel(
+    kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full,
+    max_consumers = 2, name = FannedOut
+)]
+#[ring_channel(
+    kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full,
+    max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
+)]
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     /// Its number.
@@ -25,6 +33,16 @@ pub enum Event {
     /// Without one.
     Tick,
 }
+
+/// A message of consumers that share, with nothing else.
+#[ring_channel(kind = spmc)]
+#[derive(Clone, Copy, Debug)]
+pub struct Job;
+
+/// And of many producers, generic.
+#[ring_channel(kind = mpmc, preset = high_throughput)]
+#[derive(Debug)]
+pub struct Task<T>(pub T);
 
 /// A union.
 #[ring_channel(kind = spsc)]

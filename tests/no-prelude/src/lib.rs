@@ -17,6 +17,17 @@ pub mod nothing {
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Quote<const LEN: usize>(pub [u8; LEN]);
+
+    /// Every option of consumers that share.
+    #[::ringmpsc::ring_channel(
+        kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        max_consumers = 2
+    )]
+    #[::ringmpsc::ring_channel(
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
+    )]
+    pub struct Job(pub u64);
 }
 
 /// Every name means something else.

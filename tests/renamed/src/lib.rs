@@ -13,6 +13,12 @@ pub mod direct {
     #[ring_channel(kind = mpsc, bits = 4, wait, notify, metrics, contention, numa, crate = ::channels)]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Absolute(pub u64);
+
+    /// With consumers that share.
+    #[ring_channel(kind = spmc, bits = 4, wait, notify, metrics, contention, numa, max_consumers = 2, crate = channels)]
+    #[ring_channel(kind = mpmc, bits = 4, wait, notify, metrics, shard = 1, crate = ::channels, name = Stolen)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Shared(pub u64);
 }
 
 /// What a crate does that hands the library on to its own users.

@@ -1,0 +1,463 @@
+// cargo expand -p ringmpsc-examples --example work_stealing job
+
+mod job {
+    //! What there is to be done.
+    use ringmpsc::ring_channel;
+    /// A number whose divisors are to be counted. Each worker is at home in the ring of one producer.
+    pub(crate) struct Job(pub(crate) u32);
+    #[automatically_derived]
+    #[doc(hidden)]
+    unsafe impl ::core::clone::TrivialClone for Job {}
+    #[automatically_derived]
+    impl ::core::clone::Clone for Job {
+        #[inline]
+        fn clone(&self) -> Job {
+            let _: ::core::clone::AssertParamIsClone<u32>;
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl ::core::marker::Copy for Job {}
+    /// The ring of [`JobChannel`]: one cache line per side, then 2^8 slots and their receipts (`bits = 8`).
+    #[repr(C)]
+    pub(crate) struct JobRing {
+        /// Written by the producer: `tail`.
+        producer: ::ringmpsc::__private::ProducerLine,
+        /// Written by the consumers, by exchange: `head`, before which everything is claimed.
+        consumer: ::ringmpsc::__private::ConsumerLine,
+        /// Written by both, rarely: the doorbell.
+        cold: ::ringmpsc::__private::ColdLine,
+        /// Written by the producer: what it sent (`metrics`).
+        sent: ::ringmpsc::__private::ProducerCounters,
+        /// The messages.
+        slots: ::ringmpsc::__private::Slots<Job, 256>,
+        /// Written by the consumers, one for each slot: which slots they have emptied.
+        receipts: ::ringmpsc::__private::Receipts<256>,
+    }
+    impl ::ringmpsc::__private::Options for JobRing {
+        /// `max_consumers = 3`
+        const MAX_CONSUMERS: usize = 3;
+        /// `shard = 1`
+        const SHARD: usize = 1;
+        /// `wait`
+        const WAIT: bool = true;
+        /// `metrics`
+        fn sent_line(
+            &self,
+        ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
+            ::core::option::Option::Some(&self.sent)
+        }
+    }
+    impl ::ringmpsc::__private::Waits for JobRing {}
+    impl ::ringmpsc::__private::Counted for JobRing {}
+    const _: () = ::ringmpsc::__private::check::<JobRing>();
+    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    unsafe impl ::ringmpsc::__private::Parts for JobRing {
+        type Slots = ::ringmpsc::__private::Slots<Job, 256>;
+        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
+            producer: const { builtin # offset_of(Self, producer) },
+            consumer: const { builtin # offset_of(Self, consumer) },
+            cold: const { builtin # offset_of(Self, cold) },
+            slots: const { builtin # offset_of(Self, slots) },
+        };
+        const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(const {
+            builtin # offset_of(Self, receipts)
+        });
+        fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
+            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        }
+        fn slots(&self) -> &Self::Slots {
+            &self.slots
+        }
+        fn receipts(&self) -> ::core::option::Option<&[::ringmpsc::__private::Receipt]> {
+            ::core::option::Option::Some(&self.receipts)
+        }
+    }
+    /// A channel from many producers to many consumers (`kind = mpmc`): its control handle.
+    ///
+    /// ```text
+    /// let channel = JobChannel::open();
+    /// let mut producer = channel.register()?;
+    /// let mut consumer = channel.register_consumer()?;
+    /// producer.try_send(message)?;
+    /// consumer.consume_batch(|message| { .. });
+    /// ```
+    pub(crate) struct JobChannel {
+        handle: ::ringmpsc::__private::mpmc::Handle<JobRing>,
+    }
+    #[automatically_derived]
+    impl ::core::clone::Clone for JobChannel {
+        #[inline]
+        fn clone(&self) -> JobChannel {
+            JobChannel {
+                handle: ::core::clone::Clone::clone(&self.handle),
+            }
+        }
+    }
+    impl JobChannel {
+        /// How many messages a ring holds: 2^8 (`bits = 8`).
+        pub(crate) const CAPACITY: usize = 256;
+        /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
+        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<JobRing>();
+        /// The size of the messages in a ring in bytes.
+        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+            * ::core::mem::size_of::<Job>();
+        /// Opens a channel without producers and consumers; [`register`](Self::register) and
+        /// [`register_consumer`](Self::register_consumer) add them.
+        pub(crate) fn open() -> Self {
+            let handle = ::ringmpsc::__private::mpmc::Handle::open();
+            Self { handle }
+        }
+        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        pub(crate) fn register(
+            &self,
+        ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
+            let half = self.handle.register()?;
+            ::core::result::Result::Ok(JobProducer { half })
+        }
+        /// Adds a consumer, to share the messages with the others.
+        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), or `Closed` once nothing can be sent and everything was received.
+        pub(crate) fn register_consumer(
+            &self,
+        ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
+            let rings = self.handle.register_consumer()?;
+            ::core::result::Result::Ok(JobConsumer { rings })
+        }
+        /// Refuses new messages. What was accepted can still be received.
+        pub(crate) fn close(&self) {
+            self.handle.close();
+        }
+        /// Whether nothing new can be sent.
+        pub(crate) fn is_closed(&self) -> bool {
+            self.handle.is_closed()
+        }
+        /// Whether nothing new can be sent and everything was received.
+        pub(crate) fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// How many messages are waiting in all rings together.
+        pub(crate) fn len(&self) -> usize {
+            self.handle.len()
+        }
+        /// The same as [`len`](Self::len).
+        pub(crate) fn pending(&self) -> usize {
+            self.handle.len()
+        }
+        /// Whether no message is waiting.
+        pub(crate) fn is_empty(&self) -> bool {
+            self.handle.is_empty()
+        }
+        /// How many producers there are.
+        pub(crate) fn producer_count(&self) -> usize {
+            self.handle.producer_count()
+        }
+        /// How many consumers there are.
+        pub(crate) fn consumer_count(&self) -> usize {
+            self.handle.consumer_count()
+        }
+        /// What was sent and received, and what the channel is doing now (`metrics`).
+        pub(crate) fn snapshot(&self) -> ::ringmpsc::ChannelStats {
+            self.handle.snapshot()
+        }
+    }
+    impl ::core::fmt::Debug for JobChannel {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            self.handle.describe("JobChannel", f)
+        }
+    }
+    /// The sending end of [`JobChannel`]. Dropping it ends its stream; what it sent is still received.
+    pub(crate) struct JobProducer {
+        half: ::ringmpsc::__private::mpmc::Producer<JobRing>,
+    }
+    impl JobProducer {
+        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
+        /// Wait-free while the channel is open and no consumer waits.
+        #[inline]
+        pub(crate) fn try_send(
+            &mut self,
+            message: Job,
+        ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Job>> {
+            match self.half.claim() {
+                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
+                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
+            }
+        }
+        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
+        /// Wait-free while the channel is open and no consumer waits.
+        #[inline]
+        pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
+        where
+            for<'a> Job: ::core::marker::Copy,
+        {
+            self.half.send_slice(messages)
+        }
+        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
+        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        pub(crate) fn send_iter(
+            &mut self,
+            messages: impl ::core::iter::IntoIterator<Item = Job>,
+        ) -> usize {
+            self.half.send_iter(messages)
+        }
+        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
+        /// `Zero`, or `TooLarge`: the ring has fewer slots.
+        /// Wait-free while the channel is open and no consumer waits.
+        #[inline]
+        pub(crate) fn reserve(
+            &mut self,
+            n: usize,
+        ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
+            self.half.reserve(n)
+        }
+        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
+        /// Wait-free while the channel is open and no consumer waits.
+        #[inline]
+        pub(crate) fn reserve_up_to(
+            &mut self,
+            n: usize,
+        ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
+            self.half.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        pub(crate) fn reserve_with_backoff(
+            &mut self,
+            n: usize,
+        ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
+            self.half.reserve_with_backoff(n)
+        }
+        /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
+        /// Blocking: woken by a consumer that makes room, by `close`, and when the last that could receive is gone.
+        #[inline]
+        pub(crate) fn send(
+            &mut self,
+            message: Job,
+        ) -> ::core::result::Result<(), ::ringmpsc::SendError<Job>> {
+            self.half.send(message)
+        }
+        /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
+        /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+        pub(crate) fn send_timeout(
+            &mut self,
+            message: Job,
+            timeout: ::std::time::Duration,
+        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
+            self.half.send_timeout(message, timeout)
+        }
+        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
+        /// or `Closed`; never with `Timeout` where there is room. Blocking.
+        pub(crate) fn send_deadline(
+            &mut self,
+            message: Job,
+            deadline: ::std::time::Instant,
+        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
+            self.half.send_deadline(message, deadline)
+        }
+        /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
+        /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+        pub(crate) fn send_all(
+            &mut self,
+            messages: &[Job],
+            strategy: ::ringmpsc::WaitStrategy,
+        ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
+        where
+            for<'a> Job: ::core::marker::Copy,
+        {
+            self.half.send_all(messages, strategy)
+        }
+        /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+        pub(crate) fn reserve_wait(
+            &mut self,
+            n: usize,
+            strategy: ::ringmpsc::WaitStrategy,
+        ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
+            self.half.reserve_wait(n, strategy)
+        }
+        /// Which producer this is.
+        pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
+            self.half.id()
+        }
+        /// How many messages the ring holds.
+        pub(crate) fn capacity(&self) -> usize {
+            self.half.capacity()
+        }
+        /// How many messages are waiting in this ring.
+        pub(crate) fn len(&self) -> usize {
+            self.half.len()
+        }
+        /// How many slots are free.
+        pub(crate) fn available_capacity(&self) -> usize {
+            self.half.available_capacity()
+        }
+        /// Whether no message is waiting.
+        pub(crate) fn is_empty(&self) -> bool {
+            self.half.is_empty()
+        }
+        /// Whether no slot is free.
+        pub(crate) fn is_full(&self) -> bool {
+            self.half.is_full()
+        }
+        /// Whether nothing sent now would be received.
+        pub(crate) fn is_closed(&self) -> bool {
+            self.half.is_closed()
+        }
+        /// What was sent through this ring (`metrics`).
+        pub(crate) fn metrics(&self) -> ::ringmpsc::ProducerStats {
+            self.half.metrics()
+        }
+    }
+    impl ::core::fmt::Debug for JobProducer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            self.half.describe("JobProducer", f)
+        }
+    }
+    /// Generic code sends through `ringmpsc::Produce`.
+    impl ::ringmpsc::__private::ProducerEnd for JobProducer {
+        type Half = ::ringmpsc::__private::mpmc::Producer<JobRing>;
+        fn half(&self) -> &Self::Half {
+            &self.half
+        }
+        fn half_mut(&mut self) -> &mut Self::Half {
+            &mut self.half
+        }
+    }
+    /// What [`JobProducer::reserve`] grants: slots to write in place, for example with [`push`](JobReservation::push). Nothing is sent until [`commit`](JobReservation::commit).
+    pub(crate) type JobReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
+        'a,
+        JobRing,
+    >;
+    /// A receiving end of [`JobChannel`]: each message goes to one of them. When the last is dropped, and no control
+    /// handle is left that could make another, the channel closes, and what nobody received is dropped.
+    pub(crate) struct JobConsumer {
+        rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
+    }
+    impl JobConsumer {
+        /// Receives one message, from its home shard (`shard = 1`) or else from the fullest ring. Lock-free.
+        /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
+        #[inline]
+        pub(crate) fn try_recv(
+            &mut self,
+        ) -> ::core::result::Result<Job, ::ringmpsc::TryRecvError> {
+            self.rings.try_recv()
+        }
+        /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+        #[inline]
+        pub(crate) fn steal(
+            &mut self,
+            max: usize,
+        ) -> ::core::option::Option<JobClaim<'_>> {
+            self.rings.steal(max)
+        }
+        /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
+        #[inline]
+        pub(crate) fn steal_slice(&mut self, slice: &mut [Job]) -> usize
+        where
+            for<'a> Job: ::core::marker::Copy,
+        {
+            self.rings.steal_slice(slice)
+        }
+        /// Claims up to `max` messages, appends them to a vector, and returns how many.
+        #[inline]
+        pub(crate) fn steal_into(
+            &mut self,
+            vec: &mut ::std::vec::Vec<Job>,
+            max: usize,
+        ) -> usize {
+            self.rings.steal_into(vec, max)
+        }
+        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// A handful is claimed at a time, so that the others find something while `f` is at work.
+        pub(crate) fn consume_batch(
+            &mut self,
+            f: impl ::core::ops::FnMut(Job),
+        ) -> usize {
+            self.rings.hand_out(usize::MAX, f)
+        }
+        /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
+        pub(crate) fn consume_up_to(
+            &mut self,
+            max: usize,
+            f: impl ::core::ops::FnMut(Job),
+        ) -> usize {
+            self.rings.hand_out(max, f)
+        }
+        /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
+        pub(crate) fn steal_batch(&mut self, f: impl ::core::ops::FnMut(Job)) -> usize {
+            self.rings.steal_batch(f)
+        }
+        /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
+        /// Blocking: woken by a message, by `close`, and by the drop of the last that could send.
+        #[inline]
+        pub(crate) fn recv(
+            &mut self,
+        ) -> ::core::result::Result<Job, ::ringmpsc::RecvError> {
+            self.rings.recv()
+        }
+        /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
+        /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+        pub(crate) fn recv_timeout(
+            &mut self,
+            timeout: ::std::time::Duration,
+        ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
+            self.rings.recv_timeout(timeout)
+        }
+        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
+        /// with `Timeout` where there is a message. Blocking.
+        pub(crate) fn recv_deadline(
+            &mut self,
+            deadline: ::std::time::Instant,
+        ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
+            self.rings.recv_deadline(deadline)
+        }
+        /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
+        /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+        pub(crate) fn consume_batch_wait(
+            &mut self,
+            f: impl ::core::ops::FnMut(Job),
+            strategy: ::ringmpsc::WaitStrategy,
+        ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+            self.rings.hand_out_wait(f, strategy)
+        }
+        /// How many messages one ring holds. There is one for each producer.
+        pub(crate) fn capacity(&self) -> usize {
+            self.rings.capacity()
+        }
+        /// How many messages are waiting in all rings together.
+        pub(crate) fn len(&self) -> usize {
+            self.rings.len()
+        }
+        /// Whether no message is waiting.
+        pub(crate) fn is_empty(&self) -> bool {
+            self.rings.is_empty()
+        }
+        /// Whether nothing new can be sent. Messages may still be waiting.
+        pub(crate) fn is_closed(&self) -> bool {
+            self.rings.is_closed()
+        }
+        /// Whether nothing new can be sent and everything was received.
+        pub(crate) fn is_fully_drained(&self) -> bool {
+            self.rings.is_fully_drained()
+        }
+        /// What this consumer has received (`metrics`).
+        pub(crate) fn metrics(&self) -> ::ringmpsc::StealStats {
+            self.rings.metrics()
+        }
+    }
+    impl ::core::fmt::Debug for JobConsumer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            self.rings.describe("JobConsumer", f)
+        }
+    }
+    /// Generic code receives through `ringmpsc::Consume`.
+    impl ::ringmpsc::__private::ConsumerEnd for JobConsumer {
+        type Rings = ::ringmpsc::__private::mpmc::Consumer<JobRing>;
+        fn rings(&self) -> &Self::Rings {
+            &self.rings
+        }
+        fn rings_mut(&mut self) -> &mut Self::Rings {
+            &mut self.rings
+        }
+    }
+    /// What [`JobConsumer::steal`] claims: messages by value. Dropping it drops the rest.
+    pub(crate) type JobClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, JobRing>;
+}
