@@ -57,8 +57,7 @@ mod tests;
 /// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///
-/// `kind = spmc`, `kind = mpmc` and `shared` are not available yet; they are checked, and then an
-/// error says what there is instead.
+/// `shared` is not available yet; it is checked, and then an error says so.
 ///
 /// ## Presets
 ///
