@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use ringmpsc_tests::channels::{
-    mpmc_2, mpmc_4, mpsc_4, spmc_2, spmc_4, spmc_copy_4, spsc_2, spsc_4, spsc_8, spsc_copy_4,
+    mpmc_2, mpmc_4, mpmc_copy_4, mpsc_4, spmc_2, spmc_4, spmc_copy_4, spsc_2, spsc_4, spsc_8,
+    spsc_copy_4,
 };
 use ringmpsc_tests::{Ledger, Tracked};
 
@@ -215,6 +216,29 @@ fn slices_are_stolen_across_the_end_of_the_cursors() {
             assert_eq!(target, [1, 2, 3, 4, 0]);
             assert_eq!(producer.send_slice(&[6]), 1);
             assert_eq!(consumers[1].try_recv(), Ok(6));
+        }
+    }
+}
+
+#[test]
+fn counting_starts_at_zero_wherever_the_cursors_start() {
+    for start in STARTS {
+        let (channel, mut producer) = spmc_copy_4::open_at(start);
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!((channel.snapshot().sent, channel.snapshot().received), (0, 0), "{start}");
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+        assert_eq!(consumer.consume_batch(drop), 3);
+        assert_eq!((channel.snapshot().sent, channel.snapshot().received), (3, 3), "{start}");
+
+        let (channel, mut producer) = mpmc_copy_4::open_at(start);
+        let mut consumer = channel.register_consumer().unwrap();
+        for sent in [3, 6] {
+            assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+            assert_eq!(producer.metrics().sent, 3, "{start}: of each producer its own");
+            assert_eq!(consumer.consume_batch(drop), 3);
+            drop(producer);
+            producer = channel.register().unwrap();
+            assert_eq!((channel.snapshot().sent, channel.snapshot().received), (sent, sent));
         }
     }
 }

@@ -51,8 +51,10 @@ impl<R: Parts> RingRef<R> {
         const { R::LAYOUT.check() };
         let memory = RingMemory::new(start)?;
         let ring = Self { ring: memory.ring, memory: Arc::new(memory) };
-        if let (Some(sent), Some(received)) = (ring.sent_line(), ring.received_line()) {
+        if let Some(sent) = ring.sent_line() {
             sent.restart(start.cursor);
+        }
+        if let Some(received) = ring.received_line() {
             received.restart(start.cursor);
         }
         Ok(ring)
