@@ -344,6 +344,8 @@ macro_rules! controls {
     };
 }
 
+pub(crate) use {controls, sends};
+
 macro_rules! spsc {
     ($Channel:ident, $Producer:ident, $Consumer:ident, $Message:ty, $copies:ident, $metrics:ident) => {
         sends!($Producer, $Message, $copies);

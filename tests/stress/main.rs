@@ -24,6 +24,7 @@ mod pace;
 mod random;
 mod receiver;
 mod scenarios;
+mod sharing;
 mod source;
 mod suite;
 mod watchdog;

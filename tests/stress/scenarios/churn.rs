@@ -58,10 +58,10 @@ pub(crate) fn run(load: &Load) -> String {
 }
 
 /// Numbers that one thread uses, again and again.
-const NUMBERS: u32 = 1 << 15;
+pub(super) const NUMBERS: u32 = 1 << 15;
 
 /// The `k`-th message of a thread. Its last message with the same number is long gone.
-fn message(thread: u32, k: u32) -> Tracked {
+pub(super) fn message(thread: u32, k: u32) -> Tracked {
     // Numbers of messages without memory of their own.
     let number = (thread * NUMBERS + k % NUMBERS) * 16 + 1;
     ledger::recycle(number);
@@ -110,7 +110,7 @@ fn one_thread(cycles: u32) {
     ledger::close();
 }
 
-fn check_pages(before: u64) {
+pub(super) fn check_pages(before: u64) {
     let now = memory::resident_pages();
     let slack = if is_sanitized() { SANITIZED_PAGES } else { SLACK_PAGES };
     assert!(now <= before + slack, "{before} pages were in memory, now {now}");

@@ -7,6 +7,7 @@ mod many;
 mod one_cpu;
 mod onlooker;
 mod park;
+mod sharing;
 mod single;
 
 use crate::suite::Scenario;
@@ -19,4 +20,17 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario { name: "registration churn", run: churn::run, without_membarrier: false },
     Scenario { name: "parking", run: park::run, without_membarrier: true },
     Scenario { name: "one processor", run: one_cpu::run, without_membarrier: false },
+    Scenario { name: "consumers that share", run: sharing::traffic::run, without_membarrier: true },
+    Scenario {
+        name: "close with consumers that share",
+        run: sharing::close::run,
+        without_membarrier: true,
+    },
+    Scenario { name: "the first look", run: sharing::first_look::run, without_membarrier: false },
+    Scenario { name: "parking together", run: sharing::park::run, without_membarrier: true },
+    Scenario {
+        name: "churn of rings that are shared",
+        run: sharing::churn::run,
+        without_membarrier: false,
+    },
 ];
