@@ -92,6 +92,11 @@ impl Flow {
         }
     }
 
+    /// The cursor has passed `n` messages that do not count: the last ones, while no other passes.
+    fn pass_over(&self, n: usize) {
+        self.origin.add(n as u64);
+    }
+
     /// Begins anew at zero.
     fn restart(&self, cursor: u64) {
         for counter in [&self.batches, &self.batched, &self.largest] {
@@ -109,6 +114,11 @@ impl ProducerCounters {
     #[inline]
     pub(crate) fn count(&self, n: usize) {
         self.0.count(n);
+    }
+
+    /// Of the messages that were published `n` were claimed back.
+    pub(crate) fn claimed_back(&self, n: usize) {
+        self.0.pass_over(n);
     }
 
     pub(crate) fn restart(&self, cursor: u64) {

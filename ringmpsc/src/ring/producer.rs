@@ -277,7 +277,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         if !self.ring.lines().cold.bell.settle().is_finished() {
             return 0;
         }
-        let end = if self.ring.receipts().is_some() {
+        let shared = self.ring.receipts().is_some();
+        let end = if shared {
             self.ring.claim_rest(self.tail)
         } else {
             let end = self.ring.lines().consumer.observe();
@@ -288,6 +289,10 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         // consumer's fence came after it, and then the consumer has seen its messages before it finished.
         let returned = index::distance(end, self.tail);
         self.tail = end;
+        // The ring's `tail` stays where it is if it is shared: it must not be behind what is claimed.
+        if shared && let Some(sent) = self.ring.sent_line() {
+            sent.claimed_back(returned);
+        }
         returned
     }
 

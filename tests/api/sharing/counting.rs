@@ -132,3 +132,18 @@ fn a_producer_counts_what_it_sent_and_where_it_was_refused() {
     assert_eq!((stats.sent, stats.batches, stats.largest_batch), (9, 2, 8));
     assert_eq!((producer.contention().failures, channel.snapshot().reserve_failures), (1, 1));
 }
+
+#[test]
+fn what_came_back_was_not_sent() {
+    let (channel, mut producer) = open();
+    let [mut consumer] = consumers(&channel);
+    producer.try_send(0).unwrap();
+    let mut slots = producer.reserve(3).unwrap();
+    slots.copy_from_slice(&[1, 2, 3]);
+    channel.close();
+    assert_eq!((consumer.try_recv(), consumer.try_recv()), (Ok(0), Err(TryRecvError::Closed)));
+    assert_eq!(slots.commit().unwrap_err().into_inner(), [1, 2, 3]);
+    let stats = producer.metrics();
+    assert_eq!((stats.sent, stats.batches, stats.largest_batch), (1, 1, 1));
+    assert_eq!((channel.snapshot().sent, channel.snapshot().received), (1, 1));
+}
