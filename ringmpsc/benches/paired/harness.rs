@@ -221,7 +221,7 @@ impl fmt::Display for Mismatch {
 /// One run: see the module.
 pub(crate) struct Run<'a> {
     pub(crate) stage: &'a Stage,
-    messages: Messages,
+    pub(crate) messages: Messages,
     pub(crate) count: u64,
     contestant: &'a str,
 }

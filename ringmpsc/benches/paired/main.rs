@@ -13,6 +13,7 @@
 
 mod blocking;
 mod churn;
+mod crowd;
 mod doorbell;
 mod ends;
 mod harness;

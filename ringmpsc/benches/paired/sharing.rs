@@ -1,10 +1,11 @@
-//! Consumers that share their rings, of which there is one here: what claiming and receipts cost beside a consumer that
-//! owns its ring, and beside queues that everybody may take from.
+//! Consumers that share their rings. With one of them: what claiming and receipts cost beside a consumer that owns its
+//! ring, and beside queues that everybody may take from. With several on both sides: those queues again.
 
 use std::sync::Arc;
 
 use crossbeam_queue::ArrayQueue;
 
+use crate::crowd::exchange;
 use crate::ends::{Receiver, Sender, generated_ends, sum_up};
 use crate::harness::{Case, Contestant, Messages, Ratio};
 
@@ -25,9 +26,15 @@ pub(crate) fn cases() -> Vec<Case> {
         vec![
             Contestant { name: "spmc", run: |run| run.transfer(shared()) },
             Contestant { name: "mpmc", run: |run| run.transfer(sharded()) },
-            Contestant { name: "ArrayQueue", run: |run| run.transfer(queue()) },
-            Contestant { name: "crossbeam-channel", run: |run| run.transfer(crossbeam()) },
-            Contestant { name: "async-channel", run: |run| run.transfer(asynchronous()) },
+            Contestant { name: "ArrayQueue", run: |run| run.transfer(ends(queue(CAPACITY))) },
+            Contestant {
+                name: "crossbeam-channel",
+                run: |run| run.transfer(ends(crossbeam_channel::bounded(CAPACITY))),
+            },
+            Contestant {
+                name: "async-channel",
+                run: |run| run.transfer(ends(async_channel::bounded(CAPACITY))),
+            },
             Contestant { name: "spsc", run: |run| run.transfer(owned()) },
         ]
     };
@@ -45,7 +52,55 @@ pub(crate) fn cases() -> Vec<Case> {
         contestants: contestants(),
         ratios: against(0, Some(0.33)).chain(against(1, Some(1.0))).chain([claim]).collect(),
     };
-    vec![single, batches]
+    let crowd = |name, messages, contestants: Vec<_>| {
+        let ratios = (1..contestants.len()).map(|to| Ratio { of: 0, to, target: Some(1.0) });
+        Case { name, messages, ratios: ratios.collect(), contestants }
+    };
+    vec![
+        single,
+        batches,
+        crowd("sharing/2 to 2, single", Messages::Single, crowded::<2>()),
+        crowd("sharing/2 to 2, batches of 64", Messages::Batches, crowded::<2>()),
+        crowd("sharing/4 to 4, single", Messages::Single, crowded::<4>()),
+        crowd("sharing/4 to 4, batches of 64", Messages::Batches, crowded::<4>()),
+    ]
+}
+
+/// `N` on each side. Peers have as many slots as all rings have together.
+fn crowded<const N: usize>() -> Vec<Contestant> {
+    vec![
+        Contestant {
+            name: "mpmc",
+            run: |run| {
+                let channel = ShardedChannel::open();
+                let out = |_| Out(channel.register().expect("there is no limit"));
+                let into = |_| In(channel.register_consumer().expect("there is no limit"));
+                exchange(run, ((0..N).map(out).collect(), (0..N).map(into).collect()))
+            },
+        },
+        Contestant { name: "ArrayQueue", run: |run| exchange(run, all_of(N, queue(N * CAPACITY))) },
+        Contestant {
+            name: "crossbeam-channel",
+            run: |run| exchange(run, all_of(N, crossbeam_channel::bounded(N * CAPACITY))),
+        },
+        Contestant {
+            name: "flume",
+            run: |run| exchange(run, all_of(N, flume::bounded(N * CAPACITY))),
+        },
+        Contestant {
+            name: "kanal",
+            run: |run| exchange(run, all_of(N, kanal::bounded(N * CAPACITY))),
+        },
+        Contestant {
+            name: "async-channel",
+            run: |run| exchange(run, all_of(N, async_channel::bounded(N * CAPACITY))),
+        },
+    ]
+}
+
+/// `n` of each end.
+fn all_of<S: Clone, R: Clone>(n: usize, (sender, receiver): (S, R)) -> (Vec<Out<S>>, Vec<In<R>>) {
+    ((0..n).map(|_| Out(sender.clone())).collect(), (0..n).map(|_| In(receiver.clone())).collect())
 }
 
 fn shared() -> (impl Sender, impl Receiver) {
@@ -64,18 +119,13 @@ fn owned() -> (impl Sender, impl Receiver) {
     (producer, ByClaim(consumer))
 }
 
-fn queue() -> (impl Sender, impl Receiver) {
-    let queue = Arc::new(ArrayQueue::new(CAPACITY));
-    (Out(Arc::clone(&queue)), In(queue))
+/// Both ends of a queue.
+fn queue(capacity: usize) -> (Arc<ArrayQueue<u64>>, Arc<ArrayQueue<u64>>) {
+    let queue = Arc::new(ArrayQueue::new(capacity));
+    (Arc::clone(&queue), queue)
 }
 
-fn crossbeam() -> (impl Sender, impl Receiver) {
-    let (sender, receiver) = crossbeam_channel::bounded(CAPACITY);
-    (Out(sender), In(receiver))
-}
-
-fn asynchronous() -> (impl Sender, impl Receiver) {
-    let (sender, receiver) = async_channel::bounded(CAPACITY);
+fn ends<S, R>((sender, receiver): (S, R)) -> (Out<S>, In<R>) {
     (Out(sender), In(receiver))
 }
 
@@ -87,12 +137,12 @@ struct In<R>(R);
 
 /// Queues that know of no batches.
 macro_rules! one_by_one {
-    ($($sender:ty: $send:ident, $receiver:ty: $receive:ident, $received:pat => $number:expr;)*) => {
+    ($($sender:ty: $send:ident, $sent:pat, $receiver:ty: $receive:ident, $received:pat => $number:expr;)*) => {
         $(
             impl Sender for Out<$sender> {
                 #[inline]
                 fn send(&mut self, number: u64) -> bool {
-                    self.0.$send(number).is_ok()
+                    matches!(self.0.$send(number), $sent)
                 }
 
                 #[inline]
@@ -125,10 +175,16 @@ macro_rules! one_by_one {
 }
 
 one_by_one! {
-    Arc<ArrayQueue<u64>>: push, Arc<ArrayQueue<u64>>: pop, Some(number) => number;
-    crossbeam_channel::Sender<u64>: try_send,
+    Arc<ArrayQueue<u64>>: push, Ok(()),
+        Arc<ArrayQueue<u64>>: pop, Some(number) => number;
+    crossbeam_channel::Sender<u64>: try_send, Ok(()),
         crossbeam_channel::Receiver<u64>: try_recv, Ok(number) => number;
-    async_channel::Sender<u64>: try_send, async_channel::Receiver<u64>: try_recv, Ok(number) => number;
+    flume::Sender<u64>: try_send, Ok(()),
+        flume::Receiver<u64>: try_recv, Ok(number) => number;
+    kanal::Sender<u64>: try_send, Ok(true),
+        kanal::Receiver<u64>: try_recv, Ok(Some(number)) => number;
+    async_channel::Sender<u64>: try_send, Ok(()),
+        async_channel::Receiver<u64>: try_recv, Ok(number) => number;
 }
 
 /// Consumers that claim 64 messages at a time.
