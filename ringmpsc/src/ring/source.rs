@@ -119,12 +119,18 @@ impl<S: Source> Consumer<S> {
             if let Some(found) = look(&mut self.rings) {
                 return Ok(found);
             }
-            match self.rings.outlook() {
-                Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => {}
-                Outlook::Open => return Err(TryRecvError::Empty),
-                Outlook::Ended => return Err(TryRecvError::Closed),
-                Outlook::More => {}
-            }
+            self.nothing()?;
+        }
+    }
+
+    /// Nothing was found. Returns why, unless it is worth looking again. Not inlined: what finds something is to be.
+    #[inline(never)]
+    fn nothing(&mut self) -> Result<(), TryRecvError> {
+        match self.rings.outlook() {
+            Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => Ok(()),
+            Outlook::Open => Err(TryRecvError::Empty),
+            Outlook::Ended => Err(TryRecvError::Closed),
+            Outlook::More => Ok(()),
         }
     }
 
