@@ -4,13 +4,13 @@ use core::alloc::Layout;
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
-use std::alloc::{alloc, alloc_zeroed, dealloc};
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
 use crate::fence::Mode;
 use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 use crate::ring::doorbell::{Bell, Doorbell};
+use crate::ring::heap::Heap;
 use crate::ring::index;
 use crate::ring::parts::{Parts, Place};
 use crate::ring::receipts::{self, Receipt};
@@ -66,7 +66,10 @@ impl<R: Parts> RingRef<R> {
 
     /// Where the ring's memory was wanted and where it is. `None` without the option `numa`.
     pub(crate) fn placement(&self) -> Option<&Placement> {
-        self.memory.region.as_ref().map(Region::placement)
+        match &self.memory.home {
+            Home::Region(region) => Some(region.placement()),
+            Home::Heap(_) => None,
+        }
     }
 
     /// What wakes the producer.
@@ -184,11 +187,18 @@ impl<R: Parts> fmt::Debug for RingRef<R> {
     }
 }
 
+/// The memory that a ring is in. Dropping it frees it.
+enum Home {
+    /// With the option `numa`.
+    Region(Region),
+    #[expect(dead_code, reason = "it is there to be dropped")]
+    Heap(Heap),
+}
+
 /// The allocation of one ring. Dropping it drops the messages that are still inside.
 struct RingMemory<R: Parts> {
     ring: NonNull<R>,
-    /// The placed memory that the ring is in; without the option `numa` it is on the heap.
-    region: Option<Region>,
+    home: Home,
     /// Wakes the producer, when it waits for room. Away from the ring's lines: it is used by who waits, and by
     /// who finds the bell set.
     room: Alarm,
@@ -207,22 +217,22 @@ impl<R: Parts> RingMemory<R> {
             Place::Local => Some(Policy::Local),
             Place::Node(node) => Some(Policy::Node(node)),
         };
-        let (region, base) = if let Some(policy) = policy {
+        let (home, base) = if let Some(policy) = policy {
             let region = Region::new(layout, policy).map_err(|_| OutOfMemory)?;
             let base = region.as_ptr();
-            (Some(region), base)
+            (Home::Region(region), base)
         } else {
             // Receipts are zero from the beginning, and their pages need not be there yet.
-            let allocate = if R::RECEIPTS.is_some() { alloc_zeroed } else { alloc };
+            let allocate = if R::RECEIPTS.is_some() { Heap::zeroed } else { Heap::new };
             // SAFETY: a ring has three lines, so its layout is not of size zero.
-            let base = unsafe { allocate(layout) };
-            (None, NonNull::new(base).ok_or(OutOfMemory)?)
+            let (heap, base) = unsafe { allocate(layout) }.ok_or(OutOfMemory)?;
+            (Home::Heap(heap), base)
         };
         let ring = base.cast::<R>();
         // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are receipts it is zero: a
         // region comes from the kernel.
         unsafe { Self::init(ring, start) };
-        Ok(Self { ring, region, room: Alarm::default() })
+        Ok(Self { ring, home, room: Alarm::default() })
     }
 
     /// Turns memory into an empty ring. The slots are not touched: pages come with the first messages.
@@ -267,20 +277,16 @@ impl<R: Parts> RingMemory<R> {
 
 impl<R: Parts> Drop for RingMemory<R> {
     fn drop(&mut self) {
-        /// Frees the memory even when a message's drop panics.
-        struct Free<'a, R: Parts>(&'a RingMemory<R>);
-        impl<R: Parts> Drop for Free<'_, R> {
+        /// Ends the ring's life even when a message's drop panics. Its memory is freed after this, in any case.
+        struct End<'a, R: Parts>(&'a RingMemory<R>);
+        impl<R: Parts> Drop for End<'_, R> {
             fn drop(&mut self) {
                 // SAFETY: nobody else has the ring, it was initialised, and its messages are gone.
                 unsafe { ptr::drop_in_place(self.0.ring.as_ptr()) };
-                if self.0.region.is_none() {
-                    // SAFETY: without a region, `alloc` gave this memory for this layout.
-                    unsafe { dealloc(self.0.ring.as_ptr().cast(), Layout::new::<R>()) };
-                }
             }
         }
 
-        let free = Free(self);
+        let end = End(self);
         // SAFETY: the last reference is being dropped, so the ring is alive and only ours.
         let ring = unsafe { self.ring.as_ref() };
         let head = ring.lines().consumer.observe();
@@ -288,6 +294,6 @@ impl<R: Parts> Drop for RingMemory<R> {
         // SAFETY: producer and consumer are gone, so all messages in `head..tail` are ours; each was
         // published and not taken.
         unsafe { ring.slots().discard(head, left) };
-        drop(free);
+        drop(end);
     }
 }

@@ -132,7 +132,7 @@
 //! # Where things are
 //!
 //! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
-//! [parts] what a generated ring tells us · [memory] who keeps it alive · [producer] and [claim] the
+//! [parts] what a generated ring tells us · [memory] who keeps it alive (and `heap`, where it lies) · [producer] and [claim] the
 //! sending half · [owned] the receiving half, [shared] and [receipts] that of consumers that share · [source] what all
 //! consumers do · [pace] how the two keep apart · [consumer] its operations
 //! over one ring or many · [views] looking without taking · [solo] one ring, nothing else · [blocking]
@@ -154,6 +154,7 @@ pub(crate) mod claim;
 pub(crate) mod consumer;
 pub(crate) mod cursor;
 pub(crate) mod doorbell;
+mod heap;
 pub(crate) mod index;
 pub(crate) mod memory;
 pub(crate) mod owned;
