@@ -12,6 +12,8 @@ use ringmpsc_tests::{Watchdog, block_on, epoll_loop};
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, name = One)]
 #[ring_channel(kind = mpsc, bits = 1, wait, notify, futures, name = Many)]
+#[ring_channel(kind = spmc, bits = 1, wait, notify, futures, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 1, wait, notify, futures, name = ManyShared)]
 pub type Number = u64;
 
 /// How long nothing happens.
@@ -50,7 +52,7 @@ fn show(how: &'static str, shown: &Sender<Idler>) -> impl FnMut(u64) + Send + 's
     move |_| shown.send(Idler { how, account: Account::mine() }).expect("the test looks")
 }
 
-/// One ring, or several.
+/// One ring, or several, with an owner or shared.
 macro_rules! kinds {
     ($($kind:ident: $producer:ident, $consumer:ident, $open:expr;)*) => {
         $(
@@ -138,5 +140,13 @@ kinds! {
     many: ManyProducer, ManyConsumer, {
         let (channel, consumer) = ManyChannel::open();
         (channel.register().unwrap(), consumer)
+    };
+    shared: SharedProducer, SharedConsumer, {
+        let (producer, channel) = SharedChannel::open();
+        (producer, channel.register_consumer().unwrap())
+    };
+    many_shared: ManySharedProducer, ManySharedConsumer, {
+        let channel = ManySharedChannel::open();
+        (channel.register().unwrap(), channel.register_consumer().unwrap())
     };
 }

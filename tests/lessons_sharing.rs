@@ -1,0 +1,367 @@
+//! What went wrong elsewhere with consumers that share, and must not go wrong here.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier, mpsc};
+use std::thread;
+
+use ringmpsc::{EventNotifier, RegisterError, TryRecvError, ring_channel};
+use ringmpsc_runtime::calls;
+use ringmpsc_tests::channels::{mpmc_2, mpmc_copy_4, spmc_64};
+use ringmpsc_tests::{Ledger, Memory, alone};
+
+/// A ring of 64 TiB: it can be named, but not made three times, whatever the kernel overcommits.
+#[ring_channel(kind = mpmc, bits = 26, name = Enormous)]
+pub struct Mebibyte(pub [u8; 1 << 20]);
+
+#[test]
+fn a_failed_allocation_leaves_the_count_as_it_was() {
+    let channel = EnormousChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = Vec::new();
+    let error = loop {
+        match channel.register() {
+            Ok(producer) => producers.push(producer),
+            Err(error) => break error,
+        }
+        assert!(producers.len() < 3, "three times 64 TiB");
+    };
+    assert_eq!(error, RegisterError::OutOfMemory);
+    assert_eq!(channel.producer_count(), producers.len());
+    assert!(consumer.steal(1).is_none(), "it looks at no ring that is not there");
+    producers.clear();
+    assert_eq!(channel.producer_count(), 0);
+    drop(channel);
+    assert!(consumer.steal(1).is_none() && consumer.is_fully_drained());
+}
+
+/// 64 MiB, and 8 MiB of receipts.
+#[ring_channel(kind = spmc, bits = 20, name = Large)]
+#[ring_channel(kind = mpmc, bits = 20, name = LargeMany)]
+#[derive(Clone, Copy)]
+pub struct Line([u64; 8]);
+
+#[test]
+fn a_large_ring_opens_on_a_small_stack_and_its_memory_comes_with_its_messages() {
+    alone("a_large_ring_opens_on_a_small_stack_and_its_memory_comes_with_its_messages", || {
+        let run = || {
+            let before = Memory::now();
+            let (mut producer, channel) = LargeChannel::open();
+            let many = LargeManyChannel::open();
+            let mut member = many.register().unwrap();
+            assert_eq!(producer.send_slice(&[Line([1; 8]); 10]), 10);
+            assert_eq!(member.send_slice(&[Line([2; 8]); 10]), 10);
+            assert_eq!(channel.register_consumer().unwrap().consume_batch(|_| ()), 10);
+            assert_eq!(many.register_consumer().unwrap().consume_batch(|_| ()), 10);
+            let after = Memory::now();
+            assert!(after.mapped - before.mapped >= 2 * LargeChannel::TOTAL_MEMORY);
+            assert!(after.resident - before.resident < 1 << 20, "{before:?} {after:?}");
+        };
+        thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
+    });
+}
+
+#[test]
+fn a_ring_is_closed_however_register_and_close_race() {
+    for round in 0..300 {
+        let ledger = Ledger::new();
+        let channel = mpmc_2::MessageChannel::open();
+        let consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        let start = Barrier::new(3);
+        let (producers, latecomer) = thread::scope(|scope| {
+            let registering = scope.spawn(|| {
+                start.wait();
+                let mut producers = Vec::new();
+                // It comes to an end when the close has won.
+                while let Ok(mut producer) = channel.register() {
+                    _ = producer.try_send(ledger.message());
+                    producers.push(producer);
+                }
+                producers
+            });
+            let joining = scope.spawn(|| {
+                start.wait();
+                let mut last = None;
+                while !channel.is_closed()
+                    && let Ok(consumer) = channel.register_consumer()
+                {
+                    last = Some(consumer);
+                }
+                last
+            });
+            start.wait();
+            if round % 2 == 0 {
+                thread::yield_now();
+            }
+            channel.close();
+            (registering.join().unwrap(), joining.join().unwrap())
+        });
+        for mut producer in producers {
+            assert!(producer.is_closed());
+            assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+        }
+        for mut consumer in consumers.into_iter().chain(latecomer) {
+            while consumer.try_recv().is_ok() {}
+            assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Closed);
+        }
+        assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Closed);
+        ledger.assert_settled();
+    }
+}
+
+#[test]
+fn neither_memory_nor_rings_grow_with_those_that_come_and_go() {
+    const CYCLES: u64 = 20_000;
+
+    alone("neither_memory_nor_rings_grow_with_those_that_come_and_go", || {
+        let channel = LargeManyChannel::open();
+        let mut stays = channel.register_consumer().unwrap();
+        let mut cycle = |number: u64| {
+            let mut producer = channel.register().unwrap();
+            let mut consumer = channel.register_consumer().unwrap();
+            producer.send_slice(&[Line([number; 8]); 2]);
+            // While one holds a claim, the next producer takes the ring over.
+            let claim = stays.steal(1).unwrap();
+            assert_eq!(consumer.steal(2).unwrap().next().unwrap().0[7], number);
+            drop(producer);
+            let mut next = channel.register().unwrap();
+            assert_eq!(next.send_slice(&[Line([number; 8])]), 1);
+            assert_eq!(claim.map(|line| line.0[0]).collect::<Vec<_>>(), [number]);
+            assert!(stays.try_recv().is_ok());
+        };
+        (0..1000).for_each(&mut cycle);
+        let before = Memory::now();
+        (0..CYCLES).for_each(cycle);
+        let after = Memory::now();
+        // A second ring would show up in `mapped`, at once. The first is written all over in the meantime.
+        let ring = LargeManyChannel::TOTAL_MEMORY;
+        assert!(after.mapped < before.mapped + ring, "{before:?} {after:?}");
+        assert!(after.resident < before.resident + ring, "{before:?} {after:?}");
+        assert_eq!((channel.producer_count(), channel.consumer_count()), (0, 1));
+        assert_eq!(channel.register().unwrap().id().get(), 2 * (CYCLES + 1000));
+    });
+}
+
+#[test]
+fn no_ring_is_left_out_however_long_nothing_came_from_it() {
+    for idle in [0, 1, 63, 64, 65, 1000] {
+        let channel = mpmc_copy_4::MessageChannel::open();
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        let mut busy = channel.register().unwrap();
+        let mut silent = [(); 9].map(|()| channel.register().unwrap());
+        for number in 0..idle {
+            for consumer in &mut consumers {
+                busy.try_send(number).unwrap();
+                assert_eq!(consumer.try_recv(), Ok(number));
+            }
+        }
+        for (k, producer) in silent.iter_mut().enumerate() {
+            producer.try_send(7).unwrap();
+            assert_eq!(consumers[k % 2].try_recv(), Ok(7), "after {idle}");
+            producer.try_send(8).unwrap();
+            assert_eq!(consumers[k % 2].consume_batch(|_| ()), 1, "after {idle}");
+        }
+        channel.close();
+        assert_eq!(
+            consumers.map(|mut consumer| consumer.try_recv().unwrap_err().is_closed()),
+            [true; 2]
+        );
+    }
+}
+
+#[test]
+fn no_ring_starves_whichever_was_first() {
+    const RINGS: usize = 10;
+    const STREAK: usize = 64;
+
+    let channel = mpmc_copy_4::MessageChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = [(); RINGS].map(|()| channel.register().unwrap());
+    let mut last = [0; RINGS];
+    for turn in 0..20 * RINGS * STREAK {
+        for (producer, k) in producers.iter_mut().zip(0..) {
+            while producer.try_send(k).is_ok() {}
+        }
+        last[usize::try_from(consumer.try_recv().unwrap()).unwrap()] = turn;
+        let waited = last.iter().map(|last| turn - last).max();
+        assert!(waited <= Some(2 * RINGS * STREAK), "turn {turn}: {last:?}");
+    }
+}
+
+/// Large enough for two copies of one to be seen in the making.
+#[ring_channel(kind = spmc, bits = 1, name = OneWhole)]
+#[ring_channel(kind = mpmc, bits = 1, name = ManyWhole)]
+#[derive(Clone, Copy)]
+pub struct Whole([u64; 64]);
+
+/// Sends numbers to four consumers at once through two slots, and returns how many arrived whole.
+macro_rules! whole {
+    ($channel:ident, $producers:ident, $messages:ident) => {{
+        let consumers = [(); 4].map(|()| $channel.register_consumer().unwrap());
+        drop($channel);
+        thread::scope(|scope| {
+            for mut producer in $producers {
+                scope.spawn(move || {
+                    for number in 0..$messages {
+                        while producer.try_send(Whole([number; 64])).is_err() {
+                            thread::yield_now();
+                        }
+                    }
+                });
+            }
+            let consumers = consumers.map(|mut consumer| {
+                scope.spawn(move || {
+                    let mut whole = 0_u64;
+                    let mut take = |message: Whole| {
+                        assert!(message.0.iter().all(|part| *part == message.0[0]), "torn");
+                        whole += 1;
+                    };
+                    let mut slice = [Whole([0; 64]); 2];
+                    loop {
+                        consumer.consume_batch(&mut take);
+                        let n = consumer.steal_slice(&mut slice);
+                        slice[..n].iter().copied().for_each(&mut take);
+                        match consumer.try_recv() {
+                            Ok(message) => take(message),
+                            Err(TryRecvError::Empty) => thread::yield_now(),
+                            Err(TryRecvError::Closed) => return whole,
+                        }
+                    }
+                })
+            });
+            consumers.map(|consumer| consumer.join().unwrap()).into_iter().sum::<u64>()
+        })
+    }};
+}
+
+#[test]
+fn nobody_copies_a_slot_before_it_owns_it() {
+    const MESSAGES: u64 = 20_000;
+
+    let (producer, channel) = OneWholeChannel::open();
+    let producers = [producer];
+    assert_eq!(whole!(channel, producers, MESSAGES), MESSAGES);
+    let channel = ManyWholeChannel::open();
+    let producers = [(); 2].map(|()| channel.register().unwrap());
+    assert_eq!(whole!(channel, producers, MESSAGES), 2 * MESSAGES);
+}
+
+#[test]
+fn lengths_are_within_the_capacity_whoever_looks() {
+    let channel = mpmc_copy_4::MessageChannel::open();
+    let producers = [(); 2].map(|()| channel.register().unwrap());
+    let consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+    let watched = channel.register_consumer().unwrap();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for mut producer in producers {
+            let done = &done;
+            scope.spawn(move || {
+                while !done.load(Ordering::Relaxed) {
+                    _ = producer.try_send(1);
+                    assert!(producer.len() <= 4 && producer.available_capacity() <= 4);
+                }
+            });
+        }
+        for mut consumer in consumers {
+            let done = &done;
+            scope.spawn(move || {
+                while !done.load(Ordering::Relaxed) {
+                    drop(consumer.steal(3));
+                    assert!(consumer.len() <= 8);
+                }
+            });
+        }
+        for _ in 0..20_000 {
+            assert!(channel.len() <= 8 && watched.len() <= 8);
+            assert!(channel.snapshot().pending <= 8);
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+/// At most three consumers.
+#[ring_channel(kind = mpmc, bits = 2, max_consumers = 3, name = Three)]
+pub type Number = u64;
+
+#[test]
+fn nobody_is_beyond_the_limit_for_an_instant() {
+    let channel = ThreeChannel::open();
+    for _ in 0..200 {
+        thread::scope(|scope| {
+            let registering = [(); 6].map(|()| {
+                scope.spawn(|| {
+                    let consumer = channel.register_consumer();
+                    assert!(channel.consumer_count() <= 3);
+                    consumer
+                })
+            });
+            let registered = registering.map(|thread| thread.join().unwrap());
+            assert_eq!(registered.iter().filter(|result| result.is_ok()).count(), 3);
+        });
+    }
+    assert_eq!(channel.consumer_count(), 0);
+}
+
+#[test]
+fn a_consumer_that_is_preempted_stops_nobody() {
+    let ledger = Ledger::new();
+    let (channel, mut producer) = spmc_64::open_at(0);
+    let mut consumers = [(); 3].map(|()| channel.register_consumer().unwrap());
+    let mut preempted = channel.register_consumer().unwrap();
+    let (go_on, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        // It has claimed the message in the middle, and stops there.
+        producer.send_iter(ledger.messages(32));
+        assert_eq!(consumers[0].consume_up_to(31, drop), 31);
+        let (tell, told) = mpsc::channel();
+        let stopped = scope.spawn(move || {
+            preempted.consume_up_to(1, |message| {
+                tell.send(message.number()).unwrap();
+                wait.recv().unwrap();
+            })
+        });
+        assert_eq!(told.recv().unwrap(), 31);
+
+        // Everybody else goes on for as many messages as there are other slots.
+        let mut received = BTreeSet::new();
+        for round in 0..63 {
+            producer.try_send(ledger.message()).unwrap();
+            let message = consumers[round % 3].try_recv().unwrap();
+            assert!(received.insert(message.number()));
+        }
+        assert!(received.into_iter().eq(32..95));
+        assert!(
+            producer.try_send(ledger.message()).unwrap_err().is_full(),
+            "now it needs that slot"
+        );
+        go_on.send(()).unwrap();
+        assert_eq!(stopped.join().unwrap(), 1);
+        assert_eq!(producer.send_iter(ledger.messages(99)), 64);
+    });
+    drop((channel, consumers));
+    ledger.assert_settled();
+}
+
+/// Consumers with notifiers.
+#[ring_channel(kind = spmc, bits = 4, notify, wait, name = Notified)]
+pub type Event = u64;
+
+#[test]
+fn consumers_that_keep_up_cost_no_system_call() {
+    alone("consumers_that_keep_up_cost_no_system_call", || {
+        let (mut producer, channel) = NotifiedChannel::open();
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        for consumer in &mut consumers {
+            consumer.set_notifier(Some(Arc::new(EventNotifier::new().unwrap())));
+        }
+        // So that both are told, and nobody waits any more.
+        assert_eq!(producer.send_slice(&[0; 4]), 4);
+        let before = (calls::futex(), calls::eventfd());
+        for number in 0..200_000 {
+            producer.try_send(number).unwrap();
+            assert!(consumers[usize::from(number % 2 == 0)].try_recv().is_ok());
+        }
+        assert_eq!((calls::futex(), calls::eventfd()), before);
+    });
+}
