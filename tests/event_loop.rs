@@ -6,7 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use ringmpsc::{Consume, EventLoop, EventLoopHandle, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Ledger, Tracked, Watchdog, channels::mpsc_4, panic_wanted};
+use ringmpsc_tests::channels::{mpmc_4, mpsc_4, spmc_4};
+use ringmpsc_tests::{Ledger, Tracked, Watchdog, panic_wanted};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 3, name = One)]
@@ -131,6 +132,46 @@ fn a_handler_that_panics_is_reported() {
     ledger.assert_settled();
     assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
     ledger.assert_settled();
+}
+
+/// Of two loops the handler of one panics, in the middle of what it has claimed.
+macro_rules! one_of_two_panics {
+    ($channel:ident) => {{
+        let ledger = Ledger::new();
+        let (channel, mut producer) = $channel::open_at(0);
+        let [first, second] = [(); 2].map(|()| channel.register_consumer().unwrap());
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
+        let handle = |message: Tracked| {
+            if message.number() == 1 {
+                panic_wanted();
+            }
+        };
+        let panics = EventLoop::spawn(first, handle, WaitStrategy::Blocking);
+        assert!(panics.join().is_err());
+        ledger.assert_settled();
+        let (tell, told) = mpsc::channel();
+        let handle = move |message: Tracked| tell.send(message.number()).expect("the test listens");
+        let goes_on = EventLoop::spawn(second, handle, WaitStrategy::Blocking);
+        for number in 4..100 {
+            let mut message = ledger.message();
+            while let Err(error) = producer.try_send(message) {
+                assert!(error.is_full(), "somebody still receives");
+                message = error.into_inner();
+                thread::yield_now();
+            }
+            assert_eq!(told.recv(), Ok(number));
+        }
+        drop((channel, producer));
+        assert_eq!(goes_on.join().unwrap().processed, 96);
+        ledger.assert_settled();
+    }};
+}
+
+#[test]
+fn a_handler_that_panics_leaves_the_channel_to_the_other_loops() {
+    let _watchdog = Watchdog::start();
+    one_of_two_panics!(spmc_4);
+    one_of_two_panics!(mpmc_4);
 }
 
 #[test]

@@ -343,6 +343,37 @@ fn a_consumer_that_is_preempted_stops_nobody() {
     ledger.assert_settled();
 }
 
+/// More than anybody claims at a time.
+#[ring_channel(kind = spmc, bits = 8, name = Long)]
+#[ring_channel(kind = mpmc, bits = 8, name = LongMany)]
+pub type Piece = u64;
+
+/// In its handler a consumer has claimed a handful of what there is. Returns how many are left to another one.
+macro_rules! left_by_a_handler {
+    ($channel:ident, $producer:ident) => {{
+        let [mut slow, mut quick] = [(); 2].map(|()| $channel.register_consumer().unwrap());
+        assert_eq!($producer.send_slice(&[1; 300]), 256);
+        let (mut others, mut own) = (0, 0);
+        slow.consume_batch(|_| {
+            others += quick.consume_batch(|_| ());
+            own += 1;
+        });
+        assert_eq!(others + own, 256);
+        others
+    }};
+}
+
+#[test]
+fn a_consumer_in_its_handler_leaves_the_rest_to_the_others() {
+    let (mut producer, channel) = LongChannel::open();
+    let others = left_by_a_handler!(channel, producer);
+    assert!(others >= 256 - 64, "{others} of 256");
+    let channel = LongManyChannel::open();
+    let mut producer = channel.register().unwrap();
+    let others = left_by_a_handler!(channel, producer);
+    assert!(others >= 256 - 64, "{others} of 256");
+}
+
 /// Consumers with notifiers.
 #[ring_channel(kind = spmc, bits = 4, notify, wait, name = Notified)]
 pub type Event = u64;
