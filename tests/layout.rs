@@ -151,13 +151,16 @@ sharing! {
     latency_adds_no_more_to_a_shared_ring, latency_spmc, latency_mpmc, [sent], [metrics(latency)];
     contention_adds_a_line_to_a_shared_ring, contention_spmc, contention_mpmc, [contention], [contention];
     numa_adds_nothing_to_a_shared_ring, numa_spmc, numa_mpmc, [], [numa];
+    numa_with_a_node_adds_nothing_to_a_shared_ring, node_spmc, node_mpmc, [], [numa(node = 0)];
     prefetch_adds_nothing_to_a_shared_ring, prefetch_spmc, prefetch_mpmc, [], [prefetch = 4];
+    fence_adds_nothing_to_a_shared_ring, fence_spmc, fence_mpmc, [], [fence = full];
     a_limit_adds_nothing_to_a_shared_ring, limited_spmc, limited_mpmc, [], [max_consumers = 3];
     everything_adds_two_lines_to_a_shared_ring, all_spmc, all_mpmc, [sent, contention],
         [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full, max_consumers = 3];
 }
 
 measured!(limited, [], kind = mpsc, bits = 2, max_producers = 7);
+measured!(at_home, [] + receipts, kind = mpmc, bits = 2, max_producers = 7, shard = 5);
 
 #[test]
 fn a_limit_adds_nothing() {
@@ -166,11 +169,25 @@ fn a_limit_adds_nothing() {
 }
 
 #[test]
+fn a_shard_adds_nothing() {
+    at_home::measure().check(0);
+    assert_eq!(at_home::measure().ends, bare_mpmc::measure().ends);
+}
+
+#[test]
 fn a_bare_ring_is_three_lines_and_the_slots() {
     assert_eq!(bare_spsc::measure().size, 384 + 128);
     assert_eq!(bare_mpsc::measure().size, 384 + 128);
     assert_eq!(metrics_spsc::measure().size, 384 + 2 * 128 + 128);
     assert_eq!(contention_mpsc::measure().size, 384 + 128 + 128);
+}
+
+#[test]
+fn a_bare_shared_ring_is_three_lines_the_slots_and_the_receipts() {
+    assert_eq!(bare_spmc::measure().size, 384 + 128);
+    assert_eq!(bare_mpmc::measure().size, 384 + 128);
+    assert_eq!(metrics_spmc::measure().size, 384 + 128 + 128);
+    assert_eq!(contention_mpmc::measure().size, 384 + 128 + 128);
 }
 
 /// Rings of other messages, and where their slots lie.
@@ -207,4 +224,37 @@ slots! {
     slots_of_bytes: u8, 1, 384, 512, 128;
     slots_of_lines: [u8; 64], 2, 384, 640, 128;
     slots_of_pages: (Page, u8), 1, 4096, 12288, 4096;
+}
+
+/// Shared rings of other messages, and where their receipts lie.
+macro_rules! receipts {
+    ($($name:ident: $kind:ident, $message:ty, $bits:literal, $slots:literal, $receipts:literal, $size:literal;)*) => {
+        $(
+            #[expect(dead_code, reason = "these channels are measured, not used")]
+            mod $name {
+                use super::*;
+
+                #[ringmpsc::ring_channel(kind = $kind, bits = $bits)]
+                pub(super) type Message = $message;
+
+                #[test]
+                fn lie_there() {
+                    assert_eq!(offset_of!(MessageRing, slots), $slots);
+                    assert_eq!(offset_of!(MessageRing, receipts), $receipts);
+                    assert_eq!(size_of::<MessageRing>(), $size);
+                    assert_eq!(MessageChannel::TOTAL_MEMORY, $size);
+                    assert_eq!(MessageChannel::BUFFER_MEMORY, (1 << $bits) * size_of::<Message>());
+                }
+            }
+        )*
+    };
+}
+
+// Where there are many, half a receipt more for each slot would show in the size.
+receipts! {
+    receipts_of_nothing: spmc, (), 10, 384, 384, 8576;
+    receipts_of_bytes: mpmc, u8, 1, 384, 448, 512;
+    receipts_of_many_bytes: spmc, u8, 10, 384, 1408, 9600;
+    receipts_of_numbers: mpmc, u64, 10, 384, 8576, 16768;
+    receipts_of_pages: spmc, (Page, u8), 1, 4096, 12288, 16384;
 }
