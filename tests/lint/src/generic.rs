@@ -25,6 +25,17 @@ pub struct Packet<const LEN: usize = 4>(pub [u8; LEN]);
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'text>(pub &'text str, pub &'text str);
 
+/// With a type parameter, for consumers that share.
+#[ring_channel(kind = mpmc, bits = 3, wait, notify, futures, metrics)]
+pub type Shared<T> = T;
+
+/// With a bounded type parameter and a constant, for consumers that share.
+#[ring_channel(kind = spmc, bits = 3, wait, notify, futures, contention)]
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk<T, const LEN: usize>(pub [T; LEN])
+where
+    T: Clone + Debug;
+
 /// With all of them.
 #[ring_channel(kind = mpsc, bits = 3, wait, notify, futures)]
 #[derive(Debug)]
@@ -71,6 +82,17 @@ fn messages_arrive() {
     assert_eq!(reservation.commit().ok(), Some(1));
     assert_eq!(consumer.readable().map(|readable| readable[0].0), Some("text"));
 
+    let channel = SharedChannel::<String>::open();
+    let mut producer = channel.register().expect("there is no limit");
+    let mut consumer = channel.register_consumer().expect("there is no limit");
+    assert!(producer.try_send(String::from("a")).is_ok());
+    assert_eq!(consumer.steal(1).and_then(|mut claim| claim.next()).as_deref(), Some("a"));
+
+    let (mut producer, channel) = ChunkChannel::open();
+    let mut consumer = channel.register_consumer().expect("there is no limit");
+    assert_eq!(producer.send_slice(&[Chunk([1, 2]), Chunk([3, 4])]), 2);
+    assert_eq!(consumer.consume_batch(|chunk| assert_eq!(chunk.0.len(), 2)), 2);
+
     let (channel, mut consumer) = EverythingChannel::open();
     let mut producer = channel.register().expect("there is no limit");
     assert!(producer.try_send(Everything(&[&1, &2], &[3, 4])).is_ok());
@@ -89,6 +111,15 @@ fn generic_code_takes_the_ends() {
 
     let (producer, consumer) = PacketChannel::open();
     assert_eq!(pass_on(Packet([1, 2]), producer, consumer).map(|packet| packet.0), Some([1, 2]));
+
+    let channel = SharedChannel::<String>::open();
+    let producer = channel.register().expect("there is no limit");
+    let consumer = channel.register_consumer().expect("there is no limit");
+    assert_eq!(pass_on(String::from("a"), producer, consumer).as_deref(), Some("a"));
+
+    let (producer, channel) = ChunkChannel::open();
+    let consumer = channel.register_consumer().expect("there is no limit");
+    assert_eq!(pass_on(Chunk([1, 2]), producer, consumer).map(|chunk| chunk.0), Some([1, 2]));
 
     let (channel, consumer) = EverythingChannel::open();
     let producer = channel.register().expect("there is no limit");

@@ -44,6 +44,11 @@ pub struct Job;
 #[derive(Debug)]
 pub struct Task<T>(pub T);
 
+/// The other presets, of which some parts are left out.
+#[ring_channel(kind = spmc, preset = ultra_low_latency)]
+#[ring_channel(kind = mpmc, preset = low_latency, bits = 2, name = Quick)]
+pub type Tick = u8;
+
 /// A union.
 #[ring_channel(kind = spsc)]
 #[derive(Clone, Copy)]

@@ -54,12 +54,13 @@ pub mod shadowed {
     shadow! {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
             Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
-            RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings;
+            RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings
+            Claimed Receipt Receipts StealStats RegisterError;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
-            Options Waits Notifies ProducerEnd ConsumerEnd Produce Consume;
-        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc time sync;
+            Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
+        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync;
         fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings
-            vec slice producer timeout deadline strategy notifier
+            vec slice producer timeout deadline strategy notifier consumer claim receipts channel
     }
 
     macro_rules! offset_of {
@@ -80,8 +81,23 @@ pub mod shadowed {
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Order(pub u64);
 
+    /// Among them, with consumers that share.
+    #[::ringmpsc::ring_channel(
+        kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        max_consumers = 2
+    )]
+    #[::ringmpsc::ring_channel(
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
+    )]
+    #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+    pub struct Job(pub u64);
+
     /// With parameters that have the names of ours.
     #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa)]
+    #[::ringmpsc::ring_channel(
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, name = Many
+    )]
     pub struct Message<'ring, 'a, Self_, R, S, F, const N: usize>(
         pub &'ring [Self_; N],
         pub &'a (R, S, F),
@@ -102,6 +118,12 @@ pub mod extended {
         fn try_recv(&mut self) {}
         /// Nor this.
         fn recv(&mut self) {}
+        /// Nor the one that claims.
+        fn steal(&mut self, _max: usize) {}
+        /// Nor the one that hands out.
+        fn hand_out(&mut self) {}
+        /// Not the other handle's.
+        fn register_consumer(&self) {}
         /// Nor that.
         fn set_notifier(&mut self) {}
         /// Not the way to the producer's half.
@@ -120,6 +142,11 @@ pub mod extended {
     #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures)]
     pub struct Order(pub u64);
 
+    /// Between them, with consumers that share.
+    #[::ringmpsc::ring_channel(kind = spmc, bits = 4, wait, notify, futures)]
+    #[::ringmpsc::ring_channel(kind = mpmc, bits = 4, wait, notify, futures, name = Stolen)]
+    pub struct Job(pub u64);
+
     /// With a handle that is cloned by hand.
     #[::ringmpsc::ring_channel(kind = mpsc, bits = 4)]
     pub struct Generic<T>(pub T);
@@ -130,7 +157,9 @@ mod tests {
     use ::std::prelude::rust_2021::*;
     use ::std::{assert, assert_eq};
 
-    use crate::nothing::{Order, OrderChannel, Quote, QuoteChannel};
+    use crate::nothing::{
+        Job, JobChannel, Order, OrderChannel, Quote, QuoteChannel, StolenChannel,
+    };
     use crate::{extended, shadowed};
 
     #[test]
@@ -143,6 +172,16 @@ mod tests {
         let mut producer = channel.register().unwrap();
         assert_eq!(producer.send_slice(&[Quote([1, 2]), Quote([3, 4])]), 2);
         assert_eq!(consumer.recv_slice(&mut [Quote([0, 0]); 4]), 2);
+
+        let (mut producer, channel) = JobChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert!(producer.try_send(Job(1)).is_ok());
+        assert_eq!(consumer.steal(1).unwrap().next().unwrap().0, 1);
+
+        let channel = StolenChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert!(channel.register().unwrap().try_send(Job(2)).is_ok());
+        assert_eq!(consumer.steal_batch(|job| assert_eq!(job.0, 2)), 1);
     }
 
     #[test]
@@ -150,6 +189,16 @@ mod tests {
         let (mut producer, mut consumer) = shadowed::OrderChannel::open();
         assert_eq!(producer.send_slice(&[shadowed::Order(2)]), 1);
         assert_eq!(consumer.try_recv().unwrap().0, 2);
+
+        let (mut producer, channel) = shadowed::JobChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(producer.send_slice(&[shadowed::Job(3)]), 1);
+        assert_eq!(consumer.steal_slice(&mut [shadowed::Job(0)]), 1);
+
+        let channel = shadowed::ManyChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(channel.register().unwrap().send_iter([shadowed::Message(&[3], &(4, 5, 6))]), 1);
+        assert_eq!(consumer.recv().unwrap().1 .2, 6);
 
         let (channel, mut consumer) = shadowed::MessageChannel::open();
         let mut producer = channel.register().unwrap();
@@ -167,6 +216,17 @@ mod tests {
         assert!(producer.send(extended::Order(2)).is_ok());
         consumer.set_notifier(None);
         assert!(consumer.recv().is_ok());
+
+        let (mut producer, channel) = extended::JobChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert!(producer.try_send(extended::Job(1)).is_ok());
+        assert!(consumer.steal(1).is_some());
+
+        let channel = extended::StolenChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert!(channel.register().unwrap().send(extended::Job(2)).is_ok());
+        consumer.set_notifier(None);
+        assert_eq!(consumer.consume_batch(|job| assert_eq!(job.0, 2)), 1);
 
         let (channel, _consumer) = extended::GenericChannel::<u8>::open();
         let _other = Clone::clone(&channel);

@@ -16,7 +16,10 @@ pub mod direct {
 
     /// With consumers that share.
     #[ring_channel(kind = spmc, bits = 4, wait, notify, metrics, contention, numa, max_consumers = 2, crate = channels)]
-    #[ring_channel(kind = mpmc, bits = 4, wait, notify, metrics, shard = 1, crate = ::channels, name = Stolen)]
+    #[ring_channel(
+        kind = mpmc, bits = 4, wait, notify, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
+        max_producers = 2, max_consumers = 2, shard = 1, crate = ::channels, name = Stolen
+    )]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Shared(pub u64);
 }
@@ -59,7 +62,9 @@ mod tests {
 
     use channels::{EventNotifier, WaitStrategy};
 
-    use super::direct::{Absolute, AbsoluteChannel, Plain, PlainChannel};
+    use super::direct::{
+        Absolute, AbsoluteChannel, Plain, PlainChannel, Shared, SharedChannel, StolenChannel,
+    };
     use super::facade::{NumbersChannel, Text, TextChannel};
 
     #[test]
@@ -81,6 +86,19 @@ mod tests {
         assert_eq!(channel.snapshot().received, 1);
         assert_eq!(producer.send(Absolute(4)), Ok(()));
         assert_eq!(consumer.consume_batch_wait(|_| (), WaitStrategy::Blocking), Ok(1));
+
+        let (mut producer, channel) = SharedChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(producer.send_slice(&[Shared(5), Shared(6)]), 2);
+        assert!(consumer.steal(1).unwrap().eq([Shared(5)]));
+        assert_eq!(consumer.recv(), Ok(Shared(6)));
+        assert_eq!((producer.metrics().sent, consumer.metrics().claimed), (2, 2));
+
+        let channel = StolenChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(channel.register().unwrap().send(Shared(7)), Ok(()));
+        assert_eq!(consumer.steal_batch(|message| assert_eq!(message, Shared(7))), 1);
+        assert_eq!(channel.snapshot().received, 1);
 
         let (mut producer, mut consumer) = TextChannel::open();
         assert_eq!(TextChannel::CAPACITY, 8);
