@@ -1,11 +1,13 @@
-//! What the options do: counters, placement, prefetching, fences.
+//! What the options do: counters, placement, prefetching, fences, limits, presets, shards.
 
 use std::thread;
 use std::time::Duration;
 
 use ringmpsc::numa::Policy;
-use ringmpsc::{Contention, ReserveError, ring_channel};
-use ringmpsc_tests::channels::{mpsc_8, mpsc_copy_16, spsc_8, spsc_64, spsc_copy_16};
+use ringmpsc::{Contention, RegisterError, ReserveError, ring_channel};
+use ringmpsc_tests::channels::{
+    mpmc_64, mpsc_8, mpsc_copy_16, spmc_64, spsc_8, spsc_64, spsc_copy_16,
+};
 use ringmpsc_tests::{Ledger, caught, panic_wanted};
 
 /// On the node of the thread that opens the channel.
@@ -16,7 +18,45 @@ use ringmpsc_tests::{Ledger, caught, panic_wanted};
 #[ring_channel(kind = mpsc, bits = 4, numa(node = 0), name = First)]
 /// On a node that no machine has.
 #[ring_channel(kind = spsc, bits = 4, numa(node = 1023), name = Nowhere)]
+/// The same with consumers that share.
+#[ring_channel(kind = spmc, bits = 4, numa, name = NearShared)]
+#[ring_channel(kind = mpmc, bits = 4, numa, name = EachShared)]
+#[ring_channel(kind = mpmc, bits = 4, numa(node = 0), name = FirstShared)]
+#[ring_channel(kind = spmc, bits = 4, numa(node = 1023), name = NowhereShared)]
 pub type Number = u64;
+
+/// What a preset says about each kind.
+#[ring_channel(kind = spsc, preset = low_latency, name = LowSpsc)]
+#[ring_channel(kind = mpsc, preset = low_latency, name = LowMpsc)]
+#[ring_channel(kind = spmc, preset = low_latency, name = LowSpmc)]
+#[ring_channel(kind = mpmc, preset = low_latency, name = LowMpmc)]
+#[ring_channel(kind = spsc, preset = high_throughput, name = HighSpsc)]
+#[ring_channel(kind = mpsc, preset = high_throughput, name = HighMpsc)]
+#[ring_channel(kind = spmc, preset = high_throughput, name = HighSpmc)]
+#[ring_channel(kind = mpmc, preset = high_throughput, metrics, name = HighMpmc)]
+#[ring_channel(kind = spsc, preset = ultra_low_latency, name = UltraSpsc)]
+#[ring_channel(kind = mpsc, preset = ultra_low_latency, name = UltraMpsc)]
+#[ring_channel(kind = spmc, preset = ultra_low_latency, name = UltraSpmc)]
+#[ring_channel(kind = mpmc, preset = ultra_low_latency, metrics, name = UltraMpmc)]
+/// What is written instead.
+#[ring_channel(
+    kind = mpmc,
+    preset = high_throughput,
+    bits = 3,
+    max_producers = 7,
+    max_consumers = 2,
+    shard = 3,
+    metrics,
+    name = Written
+)]
+/// More homes than there will be rings.
+#[ring_channel(kind = mpmc, bits = 3, shard = 99, metrics, name = Everywhere)]
+/// One option, for one side.
+#[ring_channel(kind = spmc, bits = 3, max_consumers = 1, name = Lonely)]
+#[ring_channel(kind = mpmc, bits = 3, max_consumers = 1, name = Fed)]
+#[ring_channel(kind = mpmc, bits = 3, max_producers = 1, name = Feeding)]
+#[expect(dead_code, reason = "of some only the size matters")]
+type Amount = u64;
 
 // metrics
 
@@ -253,6 +293,34 @@ fn rings_are_placed_where_the_option_says() {
 }
 
 #[test]
+fn shared_rings_are_placed_where_the_option_says() {
+    let (mut producer, channel) = NearSharedChannel::open();
+    assert_eq!(producer.placement().policy(), Policy::Local);
+    producer.send_slice(&[1, 2, 3]);
+    let mut consumer = channel.register_consumer().unwrap();
+    assert!(consumer.steal(9).unwrap().eq([1, 2, 3]));
+
+    let channel = EachSharedChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = [(); 3].map(|()| channel.register().unwrap());
+    for producer in &mut producers {
+        assert_eq!(producer.placement().policy(), Policy::Local);
+        producer.send_slice(&[1, 2, 3]);
+    }
+    assert_eq!(consumer.consume_batch(|_| ()), 9);
+
+    let producer = FirstSharedChannel::open().register().unwrap();
+    assert_eq!(producer.placement().policy(), Policy::Node(0));
+    assert_eq!(producer.placement().target(), Some(0));
+
+    let (mut producer, channel) = NowhereSharedChannel::open();
+    assert!(producer.placement().refusal().is_some());
+    producer.send_slice(&[1, 2, 3]);
+    let mut consumer = channel.register_consumer().unwrap();
+    assert_eq!(consumer.steal_slice(&mut [0; 9]), 3);
+}
+
+#[test]
 fn a_node_that_is_not_there_is_reported_and_the_ring_works() {
     let (mut producer, mut consumer) = NowhereChannel::open();
     assert_eq!(producer.placement().policy(), Policy::Node(1023));
@@ -281,6 +349,33 @@ fn full_fences_change_nothing_that_is_told() {
     ledger.assert_settled();
 }
 
+/// With consumers that share: their ends are the same whatever the number of producers.
+macro_rules! full_fences {
+    ($open:path) => {{
+        let ledger = Ledger::new();
+        let (channel, mut producer) = $open(0);
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        for consumer in &mut consumers {
+            assert_eq!(producer.send_iter(ledger.messages(99)), 64);
+            assert_eq!(consumer.consume_batch(drop), 64);
+        }
+        producer.try_send(ledger.message()).unwrap();
+        channel.close();
+        assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+        assert!(consumers[0].try_recv().is_ok());
+        for consumer in &mut consumers {
+            assert!(consumer.try_recv().unwrap_err().is_closed());
+        }
+        ledger.assert_settled();
+    }};
+}
+
+#[test]
+fn full_fences_change_nothing_that_consumers_who_share_are_told() {
+    full_fences!(spmc_64::open_at);
+    full_fences!(mpmc_64::open_at);
+}
+
 #[test]
 fn counting_survives_a_panic() {
     let ledger = Ledger::new();
@@ -293,4 +388,108 @@ fn counting_survives_a_panic() {
     })));
     assert_eq!(consumer.metrics().received, 3);
     assert_eq!(consumer.channel().snapshot().pending, 1);
+}
+
+// max_producers, max_consumers
+
+/// Registers until that is refused, or nobody seems to mind.
+fn refusal<T>(mut register: impl FnMut() -> Result<T, RegisterError>) -> Option<RegisterError> {
+    let registered: Result<Vec<_>, _> = (0..40).map(|_| register()).collect();
+    registered.err()
+}
+
+fn producers(limit: usize) -> Option<RegisterError> {
+    Some(RegisterError::LimitReached { limit })
+}
+
+fn consumers(limit: usize) -> Option<RegisterError> {
+    Some(RegisterError::ConsumerLimitReached { limit })
+}
+
+#[test]
+fn a_limit_is_for_one_side() {
+    let (_producer, channel) = LonelyChannel::open();
+    assert_eq!(refusal(|| channel.register_consumer()), consumers(1));
+    let channel = FedChannel::open();
+    assert_eq!(refusal(|| channel.register_consumer()), consumers(1));
+    assert_eq!(refusal(|| channel.register()), None);
+    let channel = FeedingChannel::open();
+    assert_eq!(refusal(|| channel.register_consumer()), None);
+    assert_eq!(refusal(|| channel.register()), producers(1));
+}
+
+// preset
+
+#[test]
+fn a_preset_says_how_many_messages_a_ring_holds() {
+    let low = [
+        LowSpscChannel::CAPACITY,
+        LowMpscChannel::CAPACITY,
+        LowSpmcChannel::CAPACITY,
+        LowMpmcChannel::CAPACITY,
+    ];
+    assert_eq!(low, [1 << 12; 4]);
+    let high = [HighSpscChannel::CAPACITY, HighMpscChannel::CAPACITY, HighSpmcChannel::CAPACITY];
+    assert_eq!(high, [1 << 18; 3]);
+    assert_eq!(HighMpmcChannel::CAPACITY, 1 << 16);
+    let ultra = [
+        UltraSpscChannel::CAPACITY,
+        UltraMpscChannel::CAPACITY,
+        UltraSpmcChannel::CAPACITY,
+        UltraMpmcChannel::CAPACITY,
+    ];
+    assert_eq!(ultra, [1 << 10; 4]);
+}
+
+#[test]
+fn a_preset_limits_the_sides_that_it_knows() {
+    let channel = LowMpmcChannel::open();
+    assert_eq!(refusal(|| channel.register()), producers(16));
+    assert_eq!(refusal(|| channel.register_consumer()), None);
+    let channel = HighMpmcChannel::open();
+    assert_eq!(refusal(|| channel.register()), producers(32));
+    assert_eq!(refusal(|| channel.register_consumer()), consumers(16));
+    let channel = UltraMpmcChannel::open();
+    assert_eq!(refusal(|| channel.register()), producers(4));
+    assert_eq!(refusal(|| channel.register_consumer()), None);
+    let (_producer, channel) = HighSpmcChannel::open();
+    assert_eq!(
+        refusal(|| channel.register_consumer()),
+        None,
+        "shards have a limit, a ring has none"
+    );
+}
+
+#[test]
+fn what_is_written_wins_over_a_preset() {
+    assert_eq!(WrittenChannel::CAPACITY, 8);
+    let channel = WrittenChannel::open();
+    assert_eq!(refusal(|| channel.register()), producers(7));
+    assert_eq!(refusal(|| channel.register_consumer()), consumers(2));
+}
+
+// shard
+
+/// In how many of so many rings a consumer is at home: one message comes from each.
+macro_rules! at_home {
+    ($channel:expr, $rings:expr) => {{
+        let channel = $channel;
+        let mut consumer = channel.register_consumer().unwrap();
+        let mut producers = [(); $rings].map(|()| channel.register().unwrap());
+        for producer in &mut producers {
+            producer.try_send(0).unwrap();
+        }
+        while consumer.try_recv().is_ok() {}
+        let stats = consumer.metrics();
+        assert_eq!(stats.claimed, $rings);
+        stats.home
+    }};
+}
+
+#[test]
+fn a_consumer_is_at_home_in_as_many_rings_as_the_option_says() {
+    assert_eq!(at_home!(UltraMpmcChannel::open(), 4), 2, "if nothing is said");
+    assert_eq!(at_home!(HighMpmcChannel::open(), 7), 4, "or as the preset says");
+    assert_eq!(at_home!(WrittenChannel::open(), 7), 3);
+    assert_eq!(at_home!(EverywhereChannel::open(), 7), 7, "there are no more");
 }

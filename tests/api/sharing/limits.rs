@@ -5,8 +5,6 @@ use ringmpsc::{RegisterError, ring_channel};
 /// At most three consumers.
 #[ring_channel(kind = spmc, bits = 2, max_consumers = 3, name = OneRing)]
 #[ring_channel(kind = mpmc, bits = 2, max_consumers = 3, name = Rings)]
-/// As many as the preset says.
-#[ring_channel(kind = mpmc, preset = high_throughput, name = Preset)]
 pub(crate) type Number = u64;
 
 macro_rules! limited {
@@ -35,15 +33,4 @@ fn consumers_past_the_limit_are_refused_until_one_leaves() {
     let (_producer, channel) = OneRingChannel::open();
     limited!(channel);
     limited!(RingsChannel::open());
-}
-
-#[test]
-fn a_preset_limits_consumers_and_producers() {
-    let channel = PresetChannel::open();
-    let consumers: Vec<_> = (0..16).map(|_| channel.register_consumer().unwrap()).collect();
-    assert_eq!(
-        channel.register_consumer().unwrap_err(),
-        RegisterError::ConsumerLimitReached { limit: 16 }
-    );
-    assert_eq!((channel.consumer_count(), consumers.len()), (16, 16));
 }
