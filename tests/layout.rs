@@ -231,6 +231,7 @@ macro_rules! receipts {
     ($($name:ident: $kind:ident, $message:ty, $bits:literal, $slots:literal, $receipts:literal, $size:literal;)*) => {
         $(
             #[expect(dead_code, reason = "these channels are measured, not used")]
+            #[allow(clippy::result_large_err, reason = "one of the messages is large")]
             mod $name {
                 use super::*;
 

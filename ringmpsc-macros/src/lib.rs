@@ -30,6 +30,16 @@ mod tests;
 /// let mut producer = channel.register()?;
 /// ```
 ///
+/// What `open` returns depends on the kind: the end of a side that has exactly one, and a handle where a side may
+/// have several, which register with it.
+///
+/// | kind | `open()` returns | registers |
+/// |---|---|---|
+/// | `spsc` | the producer, the consumer | – |
+/// | `mpsc` | the handle, the consumer | `register` |
+/// | `spmc` | the producer, the handle | `register_consumer` |
+/// | `mpmc` | the handle | `register`, `register_consumer` |
+///
 /// # Options
 ///
 /// Options are separated by commas and come in any order, each at most once. What is not asked for is
@@ -75,8 +85,9 @@ mod tests;
 ///
 /// All generated types begin with the same stem, which is the type's name or `name`. For `Order`:
 /// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`, `OrderReadable`,
-/// `OrderIter` and `OrderDrain`. A raw identifier loses its `r#`: `r#type` makes `typeChannel`. Generic code
-/// takes the ends by the library's traits `Produce` and `Consume`.
+/// `OrderIter` and `OrderDrain`; if consumers share, `OrderClaim` instead of the last three. A raw identifier
+/// loses its `r#`: `r#type` makes `typeChannel`. Generic code takes the ends by the library's traits `Produce`
+/// and `Consume`.
 ///
 /// Two attributes on one type make two channels, if their names differ:
 ///

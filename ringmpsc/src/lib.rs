@@ -56,22 +56,25 @@
 //! # What is guaranteed
 //!
 //! * **Progress.** `try_` operations never block and never spin without bound. Sending is wait-free while
-//!   the channel is open and its consumer polls the ring; receiving from one ring is wait-free, from
-//!   several lock-free. [`register`], a producer's drop and
-//!   `close` take a lock, which no send and no receive waits for.
+//!   the channel is open and its consumer polls the ring, or, of several consumers, none waits. Receiving is
+//!   wait-free from one ring with one consumer, and lock-free from several rings or beside other consumers:
+//!   who tries again does so because somebody else got a message. [`register`], `register_consumer`, the drop
+//!   of what they made and `close` take a lock, which no send and no receive waits for; except that an `mpmc`
+//!   consumer, when producers or other consumers have come or gone, takes it once to choose its home shard.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
 //!   there is no order. Consumers that share claim a producer's messages in that order, and each takes what it has
 //!   claimed in that order; two that hold claims at the same time take them at the same time.
 //! * **Nothing is lost, nothing comes twice.** `Ok` from a send means that the message will be received,
-//!   or is dropped exactly once with the consumer. A send that fails gives the message back (`send_iter`
-//!   drops what it has taken beyond the count that it returns). A consumer that has been told `Closed` has
-//!   received everything that was sent; or, of several, one of them has. This holds when a handler or a `drop` panics, and when a reservation
-//!   or an iterator is forgotten.
+//!   or is dropped exactly once with the consumer, of several with the last. A send that fails gives the
+//!   message back (`send_iter` drops what it has taken beyond the count that it returns). When a consumer is
+//!   told `Closed`, everything that was sent has been received, or is in a claim that another consumer holds.
+//!   This holds when a handler or a `drop` panics, and when a reservation or an iterator is forgotten.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
-//!   64 passes over the others. One of several consumers takes from one ring at most 64 times in a row while others
-//!   have messages. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` pass over
-//!   no ring.
+//!   64 passes over the others. One of several consumers that has taken from one ring 64 times in a row gives
+//!   a turn to the next ring that has messages; whose turn it is goes round, so it may be that ring's again.
+//!   Among consumers there is no order: who comes first takes. `skip`, `consume_count`, `recv_slice`,
+//!   `drain_into`, `iter` and `drain` pass over no ring.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
 //!   send any more: the channel was closed, or all producers and all control handles that could register
 //!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone; where
