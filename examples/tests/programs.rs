@@ -67,5 +67,5 @@ fn async_tokio() {
 
 #[test]
 fn work_stealing() {
-    run("work_stealing", &["lost races", "sent 111100, received 111100, pending 0"]);
+    run("work_stealing", &["lost races", "sent 222200, received 222200, pending 0"]);
 }

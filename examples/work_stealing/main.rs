@@ -14,65 +14,88 @@ mod job;
 
 use std::error::Error;
 use std::hint;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use comfy_table::{CellAlignment, Table, presets};
-use ringmpsc::{StealStats, WaitStrategy};
+use ringmpsc::{ChannelStats, SendError, StealStats, WaitStrategy};
 
-use crate::job::{Job, JobChannel, JobConsumer};
+use crate::job::{Job, JobChannel, JobConsumer, JobProducer};
 
 /// How many jobs each producer has.
-const LOADS: [u32; 4] = [100_000, 10_000, 1_000, 100];
+const LOADS: [u32; 4] = [200_000, 20_000, 2_000, 200];
 
 /// How many times a worker does each job.
 const EFFORTS: [u32; 3] = [1, 1, 20];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let channel = JobChannel::open();
-    let workers = EFFORTS.map(|effort| Ok((channel.register_consumer()?, effort)));
+    // All of them before the first thread: workers that have begun wait for `close`, which an error would pass over.
+    let mut workers = Vec::new();
+    for effort in EFFORTS {
+        workers.push((channel.register_consumer()?, effort));
+    }
     let mut producers = Vec::new();
     for load in LOADS {
         producers.push((channel.register()?, load));
     }
 
-    let done = thread::scope(|scope| {
+    let (sent, done) = thread::scope(|scope| {
         let workers: Vec<_> = workers
             .into_iter()
-            .map(|worker| {
-                worker.map(|(consumer, effort)| scope.spawn(move || work(consumer, effort)))
-            })
-            .collect::<Result<_, Box<dyn Error>>>()?;
-        for (mut producer, load) in producers {
-            scope.spawn(move || {
-                for number in 1..=load {
-                    producer.send(Job(number)).expect("the workers stay until the end");
-                }
-            });
-        }
-        // The handle could make another producer, so the workers would wait for one. This waits until all have sent.
-        while channel.producer_count() > 0 {
-            thread::yield_now();
-        }
+            .map(|(consumer, effort)| scope.spawn(move || work(consumer, effort)))
+            .collect();
+        let producers: Vec<_> = producers
+            .into_iter()
+            .map(|(producer, load)| scope.spawn(move || send_all(producer, load)))
+            .collect();
+        let sent: Vec<_> = producers.into_iter().map(ScopedJoinHandle::join).collect();
+        // The handle, which is wanted for the snapshot, could make another producer: without this the workers would
+        // wait for one.
         channel.close();
-        let done =
-            workers.into_iter().map(|worker| worker.join().expect("a worker does not panic"));
-        Ok::<Vec<_>, Box<dyn Error>>(done.collect())
-    })?;
+        let done: Vec<_> = workers.into_iter().map(ScopedJoinHandle::join).collect();
+        (sent, done)
+    });
+    for sent in sent {
+        sent.expect("a producer does not panic")?;
+    }
+    let done: Vec<Done> =
+        done.into_iter().map(|done| done.expect("a worker does not panic")).collect();
 
     println!("{}", who_did_what(&done));
     let snapshot = channel.snapshot();
-    println!(
-        "sent {}, received {}, pending {}",
-        snapshot.sent, snapshot.received, snapshot.pending
-    );
+    let ChannelStats { sent, received, pending, batches, largest_batch, .. } = snapshot;
+    println!("sent {sent}, received {received}, pending {pending}");
+    println!("in {batches} batches, the largest of {largest_batch}");
+    check(&done, &snapshot)
+}
 
-    let sum_of = |numbers: fn(&Done) -> u64| done.iter().map(numbers).sum::<u64>();
-    let jobs = LOADS.map(u64::from);
-    assert_eq!(sum_of(|done| done.jobs), jobs.iter().sum(), "each job was done, once");
-    assert_eq!(sum_of(|done| done.stats.claimed), snapshot.sent);
-    let numbers: u64 = jobs.iter().map(|n| n * (n + 1) / 2).sum();
-    assert_eq!(sum_of(|done| done.numbers), numbers, "and none was another");
+/// Whether each job was done, once, and everybody has counted that.
+fn check(done: &[Done], snapshot: &ChannelStats) -> Result<(), Box<dyn Error>> {
+    let loads = LOADS.map(u64::from);
+    let jobs: u64 = loads.iter().sum();
+    let numbers: u64 = loads.iter().map(|load| load * (load + 1) / 2).sum();
+    let stats: StealStats = done.iter().map(|done| done.stats).sum();
+    let totals = [
+        ("jobs done", done.iter().map(|done| done.jobs).sum(), jobs),
+        ("sum of their numbers", done.iter().map(|done| done.numbers).sum(), numbers),
+        ("sent", snapshot.sent, jobs),
+        ("received", snapshot.received, jobs),
+        ("pending", snapshot.pending as u64, 0),
+        ("claimed", stats.claimed, jobs),
+        ("claimed somewhere", stats.home + stats.fullest + stats.random, jobs),
+        ("batches", stats.batches, snapshot.batches),
+    ];
+    for (what, found, expected) in totals {
+        if found != expected {
+            return Err(format!("{what}: {found}, not {expected}").into());
+        }
+    }
     Ok(())
+}
+
+/// One producer.
+fn send_all(mut producer: JobProducer, load: u32) -> Result<(), SendError<Job>> {
+    (1..=load).try_for_each(|number| producer.send(Job(number)))
 }
 
 /// What one worker has done.
@@ -108,7 +131,7 @@ fn who_did_what(done: &[Done]) -> Table {
     table.set_header([
         "worker",
         "effort",
-        "jobs",
+        "claimed",
         "batches",
         "at home",
         "fullest",
