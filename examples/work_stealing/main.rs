@@ -25,7 +25,7 @@ use crate::job::{Job, JobChannel, JobConsumer, JobProducer};
 const LOADS: [u32; 4] = [200_000, 20_000, 2_000, 200];
 
 /// How many times a worker does each job.
-const EFFORTS: [u32; 3] = [1, 1, 20];
+const EFFORTS: [u32; 3] = [1, 1, 8];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let channel = JobChannel::open();
