@@ -141,9 +141,10 @@ impl Entries {
             let bits = bits(entry).unwrap_or(16);
             wording::size_is_bits(name, &bits, &(1_u32 << bits))
         } else {
-            let meant = vocabulary::meant(&written);
+            let is_offered = |option: &str| availability::offers(option, kind);
+            let meant = vocabulary::meant(&written, is_offered);
             self.reported.extend(meant);
-            match meant.filter(|option| availability::offers(option, kind)) {
+            match meant.filter(|option| is_offered(option)) {
                 Some(option) => wording::unknown_option_like(name, &option),
                 None => unknown_option(name, kind),
             }

@@ -73,10 +73,11 @@ pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)
     VALUES.iter().find(|(value, ..)| *value == word).map(|(_, option, usage)| (*option, *usage))
 }
 
-/// The option that `written` was probably meant to be.
-pub(crate) fn meant(written: &str) -> Option<&'static str> {
+/// The option that `written` was probably meant to be; of two that are equally close, the one that is offered.
+pub(crate) fn meant(written: &str, is_offered: impl Fn(&str) -> bool) -> Option<&'static str> {
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == written).map(|(_, option)| *option);
-    synonym.or_else(|| closest(written, option_names()))
+    let (offered, others): (Vec<_>, Vec<_>) = option_names().partition(|name| is_offered(name));
+    synonym.or_else(|| closest(written, offered.into_iter().chain(others)))
 }
 
 /// The word that `written` was probably meant to be; of two that are equally close, the first.
