@@ -1,4 +1,4 @@
-// A limit admits at least one; what is not available yet is checked all the same.
+// A limit admits at least one consumer.
 
 use ringmpsc::ring_channel;
 

@@ -1,4 +1,4 @@
-// A consumer has at least one home ring; what is not available yet is checked all the same.
+// A consumer has at least one home ring.
 
 use ringmpsc::ring_channel;
 
