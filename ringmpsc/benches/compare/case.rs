@@ -1,0 +1,77 @@
+//! A case: the same work done by several contestants.
+
+use hdrhistogram::Histogram;
+
+use crate::pinning::{Placement, Stage};
+use crate::tally::Mismatch;
+
+/// What a contestant is there for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Role {
+    /// A channel of this library.
+    Ours,
+    /// A channel of another one.
+    Peer,
+    /// What the others are compared with: the limit, or the same without an option.
+    Reference,
+    /// Shown beside them, and compared with nothing.
+    Floor,
+}
+
+/// One run of a contestant, as it is told what to do.
+pub(crate) struct Run<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) placement: Placement,
+    /// How many messages are to be timed, more or less.
+    pub(crate) messages: u64,
+    /// A trial of the program, not a measurement: nothing is warmed up.
+    pub(crate) trial: bool,
+}
+
+/// What a run found.
+pub(crate) struct Outcome {
+    /// Nanoseconds per message, or the median latency.
+    pub(crate) nanos: f64,
+    /// All latencies in nanoseconds, where the case measures them.
+    pub(crate) latencies: Option<Histogram<u64>>,
+}
+
+/// Runs a contestant once.
+type Runner = Box<dyn Fn(&Run<'_>) -> Result<Outcome, Mismatch>>;
+
+/// One way of doing the work.
+pub(crate) struct Contestant {
+    pub(crate) role: Role,
+    pub(crate) name: String,
+    pub(crate) run: Runner,
+}
+
+/// How many messages a run moves.
+#[derive(Clone, Copy)]
+pub(crate) enum Amount {
+    /// As many as take a fiftieth of a second, by what a first run took.
+    ByTime,
+    /// So many; in a trial so many.
+    Fixed(u64, u64),
+}
+
+/// What the times of a case are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Measure {
+    /// Nanoseconds per message.
+    Throughput,
+    /// Nanoseconds, each message on its own.
+    Latency,
+}
+
+pub(crate) struct Case {
+    pub(crate) name: String,
+    /// What is done, in a sentence.
+    pub(crate) about: String,
+    pub(crate) measure: Measure,
+    pub(crate) placement: Placement,
+    pub(crate) amount: Amount,
+    pub(crate) contestants: Vec<Contestant>,
+}

@@ -1,0 +1,105 @@
+//! How long a message takes, on its way to a consumer that spins.
+
+use crate::case::{Amount, Case, Contestant, Measure, Role};
+use crate::ends::{Receiver, Sender};
+use crate::latency::{paced, round_trip};
+use crate::message::{Line, Message};
+use crate::peers::{
+    array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringbuf, ringmpsc,
+    rtrb, std_sync, thingbuf,
+};
+use crate::pinning::Placement;
+use crate::probes::{ping_pong, shared_buffer};
+
+/// The capacity of all contestants but the bare line.
+const CAPACITY: usize = 1 << 16;
+
+/// Nanoseconds between two paced messages.
+const INTERVAL: u64 = 1000;
+
+pub(crate) fn cases() -> Vec<Case> {
+    vec![there_and_back::<u64>(), there_and_back::<Line>(), due::<u64>(), due::<Line>()]
+}
+
+/// Makes a contestant of what opens two ends.
+trait Course<M: Message> {
+    fn with<S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+        &self,
+        role: Role,
+        name: &str,
+        open: fn() -> (S, R),
+    ) -> Contestant;
+}
+
+struct RoundTrip;
+
+impl<M: Message> Course<M> for RoundTrip {
+    fn with<S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+        &self,
+        role: Role,
+        name: &str,
+        open: fn() -> (S, R),
+    ) -> Contestant {
+        round_trip(role, name, open)
+    }
+}
+
+struct Paced;
+
+impl<M: Message> Course<M> for Paced {
+    fn with<S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+        &self,
+        role: Role,
+        name: &str,
+        open: fn() -> (S, R),
+    ) -> Contestant {
+        paced(role, name, INTERVAL, open)
+    }
+}
+
+fn there_and_back<M: Message>() -> Case {
+    let limit = "limit: a bare cache line";
+    let mut contestants = contestants::<M>(&RoundTrip);
+    contestants.push(RoundTrip.with(Role::Reference, limit, ping_pong::open::<M>));
+    Case {
+        name: format!("latency/round-trip/{}", M::size()),
+        about: "Nanoseconds of a message there and back through two channels, one in flight."
+            .into(),
+        measure: Measure::Latency,
+        placement: Placement::Spread,
+        amount: Amount::ByTime,
+        contestants,
+    }
+}
+
+fn due<M: Message>() -> Case {
+    let limit = "limit: a loop over a shared buffer";
+    let mut contestants = contestants::<M>(&Paced);
+    let shared = || shared_buffer::open::<M>(CAPACITY);
+    contestants.push(Paced.with(Role::Reference, limit, shared));
+    Case {
+        name: format!("latency/paced/{}", M::size()),
+        about: "Nanoseconds from when a message is due to when it is received; one is due every microsecond.".into(),
+        measure: Measure::Latency,
+        placement: Placement::Spread,
+        amount: Amount::Fixed(20_000, 500),
+        contestants,
+    }
+}
+
+fn contestants<M: Message>(course: &impl Course<M>) -> Vec<Contestant> {
+    vec![
+        course.with(Role::Ours, "ringmpsc try_send, try_recv", ringmpsc::spsc_16::open),
+        course.with(Role::Peer, "rtrb", || rtrb::open(CAPACITY)),
+        course.with(Role::Peer, "ringbuf", || ringbuf::open(CAPACITY)),
+        course.with(Role::Peer, "disruptor", || disruptor::spsc(CAPACITY)),
+        course.with(Role::Peer, "crossbeam-channel", || crossbeam::open(CAPACITY)),
+        course.with(Role::Peer, "crossbeam ArrayQueue", || array_queue::open(CAPACITY)),
+        course.with(Role::Peer, "std sync_channel", || std_sync::open(CAPACITY)),
+        course.with(Role::Peer, "flume", || flume::open(CAPACITY)),
+        course.with(Role::Peer, "kanal", || kanal::open(CAPACITY)),
+        course.with(Role::Peer, "crossfire spsc", || crossfire::spsc(CAPACITY)),
+        course.with(Role::Peer, "thingbuf", || thingbuf::open(CAPACITY)),
+        course.with(Role::Peer, "async-channel", || async_channel::open(CAPACITY)),
+    ]
+}

@@ -1,0 +1,31 @@
+//! The cases: one file for each kind of work.
+
+mod active;
+mod blocking;
+mod large;
+mod latency;
+mod metrics;
+mod mpsc;
+mod sharing;
+mod spsc;
+mod wake;
+
+use crate::case::Case;
+
+/// All there are, in the order in which they run.
+pub(crate) fn all() -> Vec<Case> {
+    [
+        spsc::cases(),
+        latency::cases(),
+        mpsc::cases(),
+        active::cases(),
+        sharing::cases(),
+        blocking::cases(),
+        wake::cases(),
+        metrics::cases(),
+        large::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

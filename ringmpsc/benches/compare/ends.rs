@@ -1,0 +1,93 @@
+//! What every contestant does at its two ends.
+
+use crate::message::Message;
+
+/// An end that sends.
+pub(crate) trait Sender<M: Message>: Send {
+    /// Sends one message. `false` if there is no room.
+    fn send(&mut self, message: M) -> bool;
+
+    /// Sends as many of the messages as there is room for, and returns how many: one at a time where a contestant
+    /// knows nothing better.
+    #[inline]
+    fn send_some(&mut self, messages: &[M]) -> usize {
+        let refused = messages.iter().position(|message| !self.send(*message));
+        refused.unwrap_or(messages.len())
+    }
+}
+
+/// An end that receives.
+pub(crate) trait Receiver<M: Message>: Send {
+    /// Receives one message, if there is one.
+    fn receive(&mut self) -> Option<M>;
+
+    /// Receives about `max` messages if there are so many, whatever this contestant calls a batch: reads them, adds
+    /// what they hold to `sum`, and returns how many there were.
+    #[inline]
+    fn receive_some(&mut self, max: usize, sum: &mut u64) -> usize {
+        for n in 0..max {
+            let Some(message) = self.receive() else {
+                return n;
+            };
+            *sum = sum.wrapping_add(message.read());
+        }
+        max
+    }
+}
+
+/// An end whose operations wait. It only fails when the other end is gone.
+pub(crate) struct Waiting<E>(pub(crate) E);
+
+/// Both ends, waiting.
+pub(crate) fn waiting<S, R>((sender, receiver): (S, R)) -> (Waiting<S>, Waiting<R>) {
+    (Waiting(sender), Waiting(receiver))
+}
+
+/// Ends with the methods that most channels have.
+macro_rules! channel_ends {
+    ($($sender:ty, $receiver:ty;)*) => {
+        $(
+            impl<M: Message> Sender<M> for $sender {
+                #[inline]
+                fn send(&mut self, message: M) -> bool {
+                    self.try_send(message).is_ok()
+                }
+            }
+
+            impl<M: Message> Receiver<M> for $receiver {
+                #[inline]
+                fn receive(&mut self) -> Option<M> {
+                    self.try_recv().ok()
+                }
+            }
+        )*
+    };
+}
+pub(crate) use channel_ends;
+
+/// Ends with the methods that most channels have for waiting.
+macro_rules! waiting_ends {
+    ($($sender:ty: $send:ident, $receiver:ty: $recv:ident;)*) => {
+        $(
+            impl<M: Message> Sender<M> for Waiting<$sender> {
+                #[inline]
+                fn send(&mut self, message: M) -> bool {
+                    self.0.$send(message).is_ok()
+                }
+            }
+
+            impl<M: Message> Receiver<M> for Waiting<$receiver> {
+                #[inline]
+                fn receive(&mut self) -> Option<M> {
+                    self.0.$recv().ok()
+                }
+            }
+        )*
+    };
+}
+pub(crate) use waiting_ends;
+
+/// So many clones of an end that can be shared.
+pub(crate) fn clones<E: Clone>(end: &E, n: usize) -> Vec<E> {
+    vec![end.clone(); n]
+}

@@ -1,0 +1,194 @@
+//! Latency: each message on its own, into a histogram.
+
+use std::hint;
+use std::ops::Range;
+use std::thread;
+use std::time::Instant;
+
+use hdrhistogram::Histogram;
+
+use crate::case::{Contestant, Outcome, Role, Run};
+use crate::ends::{Receiver, Sender};
+use crate::loops::send;
+use crate::message::Message;
+use crate::patience::{Course, Gate, Idle};
+use crate::tally::Tally;
+
+/// Messages that are not timed.
+const WARM_UP: u64 = 1000;
+
+/// A contestant whose two channels carry one message there and back: the time of the round trip.
+pub(crate) fn round_trip<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+    role: Role,
+    name: &str,
+    open: impl Fn() -> (S, R) + 'static,
+) -> Contestant {
+    let run = move |run: &Run<'_>| {
+        let ((there, mut arriving), (mut back, returning)) = (open(), open());
+        let warm_up = if run.trial { 0 } else { WARM_UP };
+        let phases = [0..warm_up, warm_up..warm_up + run.messages];
+        let end = phases[1].end;
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                run.stage.pin(run.placement, 1, 2);
+                echo(&mut arriving, &mut back, end);
+            });
+            let pinging = scope.spawn(move || {
+                run.stage.pin(run.placement, 0, 2);
+                let (mut there, mut returning) = (there, returning);
+                phases.map(|numbers| {
+                    let mut times = Histogram::new(3).expect("three digits are possible");
+                    let tally = ping(&mut there, &mut returning, numbers.clone(), &mut times);
+                    Tally::of_singles::<M>(numbers).verify(tally).map(|()| times)
+                })
+            });
+            let [warm_up, timed] = pinging.join().expect("a ping does not panic");
+            warm_up.and(timed).map(outcome)
+        })
+    };
+    Contestant { role, name: name.into(), run: Box::new(run) }
+}
+
+/// Sends each number and awaits its return.
+#[inline(never)]
+fn ping<M: Message>(
+    there: &mut impl Sender<M>,
+    returning: &mut impl Receiver<M>,
+    numbers: Range<u64>,
+    times: &mut Histogram<u64>,
+) -> Tally {
+    let mut tally = Tally::default();
+    // The other side sends until it has received all, so this one never gives up.
+    let course = Course::new(u64::MAX, 1, 1);
+    for number in numbers {
+        let clock = Instant::now();
+        send(there, M::new(number));
+        if let Some(message) = next(returning, &course) {
+            record(times, clock.elapsed().as_nanos());
+            tally.add(Tally { count: 1, sum: message.read() });
+        }
+    }
+    tally
+}
+
+/// Sends back what arrives.
+#[inline(never)]
+fn echo<M: Message>(arriving: &mut impl Receiver<M>, back: &mut impl Sender<M>, n: u64) {
+    let course = Course::new(u64::MAX, 1, 1);
+    for _ in 0..n {
+        if let Some(message) = next(arriving, &course) {
+            send(back, message);
+        }
+    }
+}
+
+/// The next message, or `None` if it was lost.
+#[inline]
+fn next<M: Message>(receiver: &mut impl Receiver<M>, course: &Course) -> Option<M> {
+    let mut idle = Idle::new(course, 0);
+    loop {
+        if let Some(message) = receiver.receive() {
+            return Some(message);
+        }
+        if !idle.wait(0) {
+            return None;
+        }
+    }
+}
+
+/// A contestant that carries a message every `interval` nanoseconds, whether the one before has arrived or not. The
+/// time from when each was due to when it was received: a channel that holds one up pays for all that are late for it.
+pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+    role: Role,
+    name: &str,
+    interval: u64,
+    open: impl Fn() -> (S, R) + 'static,
+) -> Contestant {
+    let run = move |run: &Run<'_>| {
+        let (mut near, mut far) = open();
+        let n = run.messages;
+        let course = Course::new(n, 1, 1);
+        let (gate, epoch) = (Gate::default(), Instant::now());
+        thread::scope(|scope| {
+            let (gate, course) = (&gate, &course);
+            let sending = scope.spawn(move || {
+                run.stage.pin(run.placement, 0, 2);
+                gate.meet(2, 1);
+                let sent = send_paced(&mut near, epoch, interval, n);
+                course.has_sent();
+                gate.meet(2, 2);
+                sent
+            });
+            let receiving = scope.spawn(move || {
+                run.stage.pin(run.placement, 1, 2);
+                gate.meet(2, 1);
+                let received = receive_paced(&mut far, epoch, n, course);
+                gate.meet(2, 2);
+                received
+            });
+            let sent = sending.join().expect("a sender does not panic");
+            let (received, times) = receiving.join().expect("a receiver does not panic");
+            sent.verify(received).map(|()| outcome(times))
+        })
+    };
+    Contestant { role, name: name.into(), run: Box::new(run) }
+}
+
+/// Sends `n` messages, each when it is due. A message carries when that is.
+#[inline(never)]
+fn send_paced<M: Message>(
+    sender: &mut impl Sender<M>,
+    epoch: Instant,
+    interval: u64,
+    n: u64,
+) -> Tally {
+    let mut tally = Tally::default();
+    let start = nanos(epoch) + interval;
+    for due in (0..n).map(|k| start + k * interval) {
+        while nanos(epoch) < due {
+            hint::spin_loop();
+        }
+        let message = M::new(due);
+        tally.add(Tally { count: 1, sum: message.read() });
+        send(sender, message);
+    }
+    tally
+}
+
+/// Receives `n` messages.
+#[inline(never)]
+fn receive_paced<M: Message>(
+    receiver: &mut impl Receiver<M>,
+    epoch: Instant,
+    n: u64,
+    course: &Course,
+) -> (Tally, Histogram<u64>) {
+    let mut tally = Tally::default();
+    let mut times = Histogram::new(3).expect("three digits are possible");
+    for _ in 0..n {
+        let Some(message) = next(receiver, course) else {
+            break;
+        };
+        record(&mut times, u128::from(nanos(epoch).saturating_sub(message.number())));
+        tally.add(Tally { count: 1, sum: message.read() });
+    }
+    (tally, times)
+}
+
+/// Nanoseconds since the epoch of a run.
+#[inline]
+fn nanos(epoch: Instant) -> u64 {
+    let elapsed = epoch.elapsed();
+    elapsed.as_secs() * 1_000_000_000 + u64::from(elapsed.subsec_nanos())
+}
+
+#[inline]
+fn record(times: &mut Histogram<u64>, nanos: u128) {
+    let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
+    times.record(nanos).expect("the histogram grows");
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
+fn outcome(times: Histogram<u64>) -> Outcome {
+    Outcome { nanos: times.value_at_quantile(0.5) as f64, latencies: Some(times) }
+}

@@ -1,0 +1,76 @@
+//! The channels of this library beside others, and beside the cheapest hand-written ways of doing the same.
+//!
+//! ```text
+//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--rounds N]
+//! ```
+//!
+//! All contestants of a case run in one process, round after round, in a new order each round ([`schedule`]), with a
+//! CPU for each thread if there are enough ([`pinning`]). A [run](transfer) moves as many messages as take a fiftieth
+//! of a second. Its consumers read what they receive; count and sum are verified in every run, and the program fails if
+//! they are wrong. Contestants are compared by the ratio of their times *in the same round*, of which the median counts:
+//! whatever else the machine does disturbs both alike.
+//!
+//! All contestants of a case have as many places, more than fit into a batch. Where a peer has no call for batches,
+//! it sends and receives one by one.
+
+mod args;
+mod case;
+mod cases;
+mod ends;
+mod latency;
+mod loops;
+mod message;
+mod patience;
+mod peers;
+mod pinning;
+mod probes;
+mod results;
+mod schedule;
+mod statistics;
+mod table;
+mod tally;
+mod transfer;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Args;
+use crate::pinning::Stage;
+use crate::schedule::{Schedule, progress};
+use crate::table::CaseTable;
+
+fn main() -> ExitCode {
+    match compare(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
+    let mut cases = cases::all();
+    cases.retain(|case| case.name.contains(&args.filter));
+    if args.list {
+        for case in &cases {
+            println!("{}", case.name);
+        }
+        return Ok(());
+    }
+    peers::crossfire::prepare();
+    let stage = Stage::new();
+    let rounds = args.rounds();
+    println!("rounds: {rounds}; {stage}");
+    let runs = cases.iter().map(|case| Schedule::runs(case, rounds)).sum();
+    let progress = progress(runs);
+    let schedule = Schedule { stage: &stage, rounds, trial: args.is_trial(), progress };
+    for case in &cases {
+        let result = schedule.run(case)?;
+        schedule.progress.suspend(|| println!("\n{}", CaseTable(&result)));
+    }
+    schedule.progress.finish_and_clear();
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! rtrb: `push` and `pop`; for batches `push_entire_slice` and `read_chunk`, read in place.
+
+use rtrb::chunks::ChunkError;
+use rtrb::{Consumer, Producer, RingBuffer};
+
+use crate::ends::{Receiver, Sender};
+use crate::message::{Message, sum_up};
+
+pub(crate) fn open<M: Message>(capacity: usize) -> (Producer<M>, Consumer<M>) {
+    RingBuffer::new(capacity)
+}
+
+impl<M: Message> Sender<M> for Producer<M> {
+    #[inline]
+    fn send(&mut self, message: M) -> bool {
+        self.push(message).is_ok()
+    }
+
+    #[inline]
+    fn send_some(&mut self, messages: &[M]) -> usize {
+        // All or nothing: it does not look at the consumer's cursor while its copy shows enough room.
+        self.push_entire_slice(messages).map_or(0, |()| messages.len())
+    }
+}
+
+impl<M: Message> Receiver<M> for Consumer<M> {
+    #[inline]
+    fn receive(&mut self) -> Option<M> {
+        self.pop().ok()
+    }
+
+    #[inline]
+    fn receive_some(&mut self, max: usize, sum: &mut u64) -> usize {
+        // It does not look at the producer's cursor while its copy shows `max` messages.
+        let n = match self.read_chunk(max) {
+            Ok(chunk) => return read(chunk, sum),
+            Err(ChunkError::TooFewSlots(n)) => n,
+        };
+        self.read_chunk(n).map_or(0, |chunk| read(chunk, sum))
+    }
+}
+
+#[inline]
+fn read<M: Message>(chunk: rtrb::chunks::ReadChunk<'_, M>, sum: &mut u64) -> usize {
+    let (front, back) = chunk.as_slices();
+    *sum = sum_up(sum_up(*sum, front), back);
+    let n = chunk.len();
+    chunk.commit_all();
+    n
+}

@@ -1,0 +1,132 @@
+//! The order of runs: round after round, all contestants of a case by turns, in a new order each round.
+
+use std::error::Error;
+
+use hdrhistogram::Histogram;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::case::{Amount, Case, Outcome, Run};
+use crate::pinning::Stage;
+use crate::results::{CaseResult, Entry, Latency};
+use crate::statistics::Spread;
+
+/// How long a run is to take, in nanoseconds.
+const RUN: f64 = 2e7;
+
+/// How many messages a contestant is tried with, to find how many take [`RUN`].
+const PILOT: u64 = 1 << 14;
+
+/// As many messages as a trial moves.
+const TRIAL: u64 = 1 << 12;
+
+pub(crate) struct Schedule<'a> {
+    pub(crate) stage: &'a Stage,
+    pub(crate) rounds: usize,
+    /// Everything runs once, briefly.
+    pub(crate) trial: bool,
+    pub(crate) progress: ProgressBar,
+}
+
+/// A bar on standard error, for so many runs. Without a terminal there it does nothing.
+pub(crate) fn progress(runs: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} ({eta} left)");
+    let bar = ProgressBar::new(runs as u64);
+    // The template is known to be right; if it were not, the bar would be plain.
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}
+
+impl Schedule<'_> {
+    /// How many runs a case takes.
+    pub(crate) fn runs(case: &Case, rounds: usize) -> usize {
+        case.contestants.len() * rounds
+    }
+
+    pub(crate) fn run(&self, case: &Case) -> Result<CaseResult, Box<dyn Error>> {
+        let contestants = case.contestants.len();
+        self.progress.set_message(case.name.clone());
+        let amounts: Vec<_> =
+            (0..contestants).map(|nth| self.amount(case, nth)).collect::<Result<_, _>>()?;
+        let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
+        let mut latencies: Vec<Option<Histogram<u64>>> = vec![None; contestants];
+        let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
+        for _ in 0..self.rounds {
+            for nth in shuffle.order(contestants) {
+                let outcome = self.once(case, nth, amounts[nth], self.trial)?;
+                samples[nth].push(outcome.nanos);
+                if let Some(times) = outcome.latencies {
+                    match &mut latencies[nth] {
+                        Some(all) => all.add(times)?,
+                        none => *none = Some(times),
+                    }
+                }
+                self.progress.inc(1);
+            }
+        }
+        let mut entries = Vec::with_capacity(contestants);
+        for (contestant, (samples, times)) in
+            case.contestants.iter().zip(samples.into_iter().zip(latencies))
+        {
+            entries.push(Entry {
+                role: contestant.role,
+                name: contestant.name.clone(),
+                spread: Spread::of(samples.iter().copied()).ok_or("there was no round")?,
+                samples,
+                to_best_peer: None,
+                to_reference: None,
+                latency: times.as_ref().map(Latency::of),
+            });
+        }
+        let (name, about) = (case.name.clone(), case.about.clone());
+        let mut result = CaseResult { name, about, measure: case.measure, entries };
+        result.compare();
+        Ok(result)
+    }
+
+    /// How many messages a run of this contestant moves.
+    fn amount(&self, case: &Case, nth: usize) -> Result<u64, Box<dyn Error>> {
+        match case.amount {
+            Amount::Fixed(_, trial) if self.trial => Ok(trial),
+            Amount::Fixed(amount, _) => Ok(amount),
+            Amount::ByTime if self.trial => Ok(TRIAL),
+            Amount::ByTime => {
+                let nanos = self.once(case, nth, PILOT, false)?.nanos;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "it is between 2^10 and 2^25"
+                )]
+                let amount = (RUN / nanos).clamp(1024.0, 33_554_432.0) as u64;
+                Ok(amount)
+            }
+        }
+    }
+
+    fn once(
+        &self,
+        case: &Case,
+        nth: usize,
+        messages: u64,
+        trial: bool,
+    ) -> Result<Outcome, Box<dyn Error>> {
+        let contestant = &case.contestants[nth];
+        let run = Run { stage: self.stage, placement: case.placement, messages, trial };
+        (contestant.run)(&run)
+            .map_err(|mismatch| format!("{}, {}: {mismatch}", case.name, contestant.name).into())
+    }
+}
+
+/// A generator of orders (Marsaglia's xorshift). The same in every run of the program.
+struct Shuffle(u64);
+
+impl Shuffle {
+    fn order(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<_> = (0..n).collect();
+        order.sort_by_cached_key(|_| {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0
+        });
+        order
+    }
+}

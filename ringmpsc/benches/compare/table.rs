@@ -1,0 +1,64 @@
+//! A case as a table on the terminal.
+
+use std::fmt::{self, Display, Formatter};
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::case::{Measure, Role};
+use crate::results::{CaseResult, Entry, QUANTILES};
+use crate::statistics::Spread;
+
+/// Shows a result for people.
+pub(crate) struct CaseTable<'a>(pub(crate) &'a CaseResult);
+
+impl Display for CaseTable<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let CaseResult { name, about, measure, entries } = self.0;
+        let mut header = vec![name.clone()];
+        header.extend(columns(*measure).map(String::from));
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_header(header);
+        for entry in entries {
+            table.add_row(row(*measure, entry));
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        write!(f, "{about}\n{table}")
+    }
+}
+
+/// What the columns after the first are.
+pub(crate) fn columns(measure: Measure) -> impl Iterator<Item = &'static str> {
+    let times: Vec<_> = match measure {
+        Measure::Throughput => vec!["min ns", "median ns", "max ns"],
+        Measure::Latency => QUANTILES.iter().map(|(_, name)| *name).collect(),
+    };
+    times.into_iter().chain(["x best peer", "x reference"])
+}
+
+/// The cells of a contestant.
+pub(crate) fn row(measure: Measure, entry: &Entry) -> Vec<String> {
+    let role = match entry.role {
+        Role::Reference => " (reference)",
+        Role::Ours | Role::Peer | Role::Floor => "",
+    };
+    let mut row = vec![format!("{}{role}", entry.name)];
+    let Spread { min, median, max } = entry.spread;
+    match (measure, &entry.latency) {
+        (Measure::Latency, Some(latency)) => row.extend(latency.quantiles.map(|n| n.to_string())),
+        _ => row.extend([min, median, max].map(nanos)),
+    }
+    let ratio = |to: Option<Spread>| to.map_or(String::new(), |to| format!("{:.2}", to.median));
+    row.extend([ratio(entry.to_best_peer), ratio(entry.to_reference)]);
+    row
+}
+
+/// Three digits, more or less.
+fn nanos(nanos: f64) -> String {
+    match nanos {
+        small if small < 10.0 => format!("{small:.3}"),
+        medium if medium < 1000.0 => format!("{medium:.1}"),
+        large => format!("{large:.0}"),
+    }
+}
