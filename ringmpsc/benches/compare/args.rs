@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
 
@@ -19,6 +21,14 @@ pub(crate) struct Args {
         value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000)
     )]
     rounds: usize,
+
+    /// Writes what was measured, every round of it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Writes a page to look at, which needs no other file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
 
     /// Names the cases, and runs none.
     #[arg(long)]

@@ -66,8 +66,17 @@ pub(crate) enum Measure {
     Latency,
 }
 
+/// The series that a case is a point of: the same work with more and more threads.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(crate) struct Scaling {
+    pub(crate) series: String,
+    /// What the point is called.
+    pub(crate) point: String,
+}
+
 pub(crate) struct Case {
     pub(crate) name: String,
+    pub(crate) scaling: Option<Scaling>,
     /// What is done, in a sentence.
     pub(crate) about: String,
     pub(crate) measure: Measure,

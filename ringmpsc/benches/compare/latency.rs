@@ -11,7 +11,8 @@ use crate::case::{Contestant, Outcome, Role, Run};
 use crate::ends::{Receiver, Sender};
 use crate::loops::send;
 use crate::message::Message;
-use crate::patience::{Course, Gate, Idle};
+use crate::patience::{Course, Gate, Idle, Patience};
+use crate::statistics::{Spread, ratio};
 use crate::tally::Tally;
 
 /// Messages that are not timed.
@@ -28,22 +29,23 @@ pub(crate) fn round_trip<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 's
         let warm_up = if run.trial { 0 } else { WARM_UP };
         let phases = [0..warm_up, warm_up..warm_up + run.messages];
         let end = phases[1].end;
+        let patience = run.stage.patience(run.placement, 2);
         thread::scope(|scope| {
             scope.spawn(move || {
                 run.stage.pin(run.placement, 1, 2);
-                echo(&mut arriving, &mut back, end);
+                echo(&mut arriving, &mut back, end, patience);
             });
             let pinging = scope.spawn(move || {
                 run.stage.pin(run.placement, 0, 2);
                 let (mut there, mut returning) = (there, returning);
                 phases.map(|numbers| {
-                    let mut times = Histogram::new(3).expect("three digits are possible");
-                    let tally = ping(&mut there, &mut returning, numbers.clone(), &mut times);
+                    let (tally, times) =
+                        ping(&mut there, &mut returning, numbers.clone(), patience);
                     Tally::of_singles::<M>(numbers).verify(tally).map(|()| times)
                 })
             });
             let [warm_up, timed] = pinging.join().expect("a ping does not panic");
-            warm_up.and(timed).map(outcome)
+            warm_up.and(timed).map(Times::outcome)
         })
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
@@ -55,37 +57,47 @@ fn ping<M: Message>(
     there: &mut impl Sender<M>,
     returning: &mut impl Receiver<M>,
     numbers: Range<u64>,
-    times: &mut Histogram<u64>,
-) -> Tally {
+    patience: Patience,
+) -> (Tally, Times) {
     let mut tally = Tally::default();
+    let mut times = Times::new();
     // The other side sends until it has received all, so this one never gives up.
     let course = Course::new(u64::MAX, 1, 1);
     for number in numbers {
         let clock = Instant::now();
-        send(there, M::new(number));
-        if let Some(message) = next(returning, &course) {
-            record(times, clock.elapsed().as_nanos());
+        send(there, M::new(number), patience);
+        if let Some(message) = next(returning, &course, patience) {
+            times.record(clock.elapsed().as_nanos());
             tally.add(Tally { count: 1, sum: message.read() });
         }
     }
-    tally
+    (tally, times)
 }
 
 /// Sends back what arrives.
 #[inline(never)]
-fn echo<M: Message>(arriving: &mut impl Receiver<M>, back: &mut impl Sender<M>, n: u64) {
+fn echo<M: Message>(
+    arriving: &mut impl Receiver<M>,
+    back: &mut impl Sender<M>,
+    n: u64,
+    patience: Patience,
+) {
     let course = Course::new(u64::MAX, 1, 1);
     for _ in 0..n {
-        if let Some(message) = next(arriving, &course) {
-            send(back, message);
+        if let Some(message) = next(arriving, &course, patience) {
+            send(back, message, patience);
         }
     }
 }
 
 /// The next message, or `None` if it was lost.
 #[inline]
-fn next<M: Message>(receiver: &mut impl Receiver<M>, course: &Course) -> Option<M> {
-    let mut idle = Idle::new(course, 0);
+fn next<M: Message>(
+    receiver: &mut impl Receiver<M>,
+    course: &Course,
+    patience: Patience,
+) -> Option<M> {
+    let mut idle = Idle::new(course, 0, patience);
     loop {
         if let Some(message) = receiver.receive() {
             return Some(message);
@@ -108,13 +120,14 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
         let (mut near, mut far) = open();
         let n = run.messages;
         let course = Course::new(n, 1, 1);
+        let patience = run.stage.patience(run.placement, 2);
         let (gate, epoch) = (Gate::default(), Instant::now());
         thread::scope(|scope| {
             let (gate, course) = (&gate, &course);
             let sending = scope.spawn(move || {
                 run.stage.pin(run.placement, 0, 2);
                 gate.meet(2, 1);
-                let sent = send_paced(&mut near, epoch, interval, n);
+                let sent = send_paced(&mut near, epoch, interval, n, patience);
                 course.has_sent();
                 gate.meet(2, 2);
                 sent
@@ -122,13 +135,13 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
             let receiving = scope.spawn(move || {
                 run.stage.pin(run.placement, 1, 2);
                 gate.meet(2, 1);
-                let received = receive_paced(&mut far, epoch, n, course);
+                let received = receive_paced(&mut far, epoch, n, course, patience);
                 gate.meet(2, 2);
                 received
             });
             let sent = sending.join().expect("a sender does not panic");
             let (received, times) = receiving.join().expect("a receiver does not panic");
-            sent.verify(received).map(|()| outcome(times))
+            sent.verify(received).map(|()| times.outcome())
         })
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
@@ -141,6 +154,7 @@ fn send_paced<M: Message>(
     epoch: Instant,
     interval: u64,
     n: u64,
+    patience: Patience,
 ) -> Tally {
     let mut tally = Tally::default();
     let start = nanos(epoch) + interval;
@@ -150,7 +164,7 @@ fn send_paced<M: Message>(
         }
         let message = M::new(due);
         tally.add(Tally { count: 1, sum: message.read() });
-        send(sender, message);
+        send(sender, message, patience);
     }
     tally
 }
@@ -162,14 +176,15 @@ fn receive_paced<M: Message>(
     epoch: Instant,
     n: u64,
     course: &Course,
-) -> (Tally, Histogram<u64>) {
+    patience: Patience,
+) -> (Tally, Times) {
     let mut tally = Tally::default();
-    let mut times = Histogram::new(3).expect("three digits are possible");
+    let mut times = Times::new();
     for _ in 0..n {
-        let Some(message) = next(receiver, course) else {
+        let Some(message) = next(receiver, course, patience) else {
             break;
         };
-        record(&mut times, u128::from(nanos(epoch).saturating_sub(message.number())));
+        times.record(u128::from(nanos(epoch).saturating_sub(message.number())));
         tally.add(Tally { count: 1, sum: message.read() });
     }
     (tally, times)
@@ -182,13 +197,44 @@ fn nanos(epoch: Instant) -> u64 {
     elapsed.as_secs() * 1_000_000_000 + u64::from(elapsed.subsec_nanos())
 }
 
-#[inline]
-fn record(times: &mut Histogram<u64>, nanos: u128) {
-    let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
-    times.record(nanos).expect("the histogram grows");
+/// How many messages are averaged: a clock may tick every ten nanoseconds only.
+const GROUP: u32 = 64;
+
+/// A minute, in nanoseconds: what takes longer counts as one.
+const LONGEST: u64 = 60_000_000_000;
+
+/// Latencies, each on its own, and averages of groups.
+struct Times {
+    each: Histogram<u64>,
+    averages: Vec<f64>,
+    /// The group that is not full yet: how many, and their sum.
+    group: (u32, u128),
 }
 
-#[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
-fn outcome(times: Histogram<u64>) -> Outcome {
-    Outcome { nanos: times.value_at_quantile(0.5) as f64, latencies: Some(times) }
+impl Times {
+    fn new() -> Self {
+        // With bounds it never grows while it measures.
+        let each = Histogram::new_with_bounds(1, LONGEST, 3).expect("these are possible");
+        Self { each, averages: Vec::new(), group: (0, 0) }
+    }
+
+    #[inline]
+    fn record(&mut self, nanos: u128) {
+        self.each.saturating_record(u64::try_from(nanos).unwrap_or(u64::MAX));
+        let (n, sum) = &mut self.group;
+        *n += 1;
+        *sum += nanos;
+        if *n == GROUP {
+            self.averages.push(ratio(*sum, u64::from(GROUP)));
+            self.group = (0, 0);
+        }
+    }
+
+    /// What the run found: the median of the averages, or of the few there were.
+    #[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
+    fn outcome(self) -> Outcome {
+        let median = self.each.value_at_quantile(0.5) as f64;
+        let nanos = Spread::of(self.averages).map_or(median, |averages| averages.median);
+        Outcome { nanos, latencies: Some(self.each) }
+    }
 }

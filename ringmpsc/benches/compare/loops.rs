@@ -11,9 +11,13 @@ use crate::tally::Tally;
 
 /// Sends the numbers of the range, one by one.
 #[inline(never)]
-pub(crate) fn send_singles<M: Message>(sender: &mut impl Sender<M>, numbers: Range<u64>) {
+pub(crate) fn send_singles<M: Message>(
+    sender: &mut impl Sender<M>,
+    numbers: Range<u64>,
+    patience: Patience,
+) {
     for number in numbers {
-        send::<M>(sender, M::new(number));
+        send::<M>(sender, M::new(number), patience);
     }
 }
 
@@ -23,10 +27,11 @@ pub(crate) fn send_batches<M: Message>(
     sender: &mut impl Sender<M>,
     batch: &mut [M],
     numbers: Range<u64>,
+    patience: Patience,
 ) {
     for number in numbers {
         batch[0].set_number(number);
-        let mut patience = Patience::default();
+        let mut patience = patience;
         let mut sent = sender.send_some(batch);
         while sent < batch.len() {
             patience.wait();
@@ -80,8 +85,7 @@ pub(crate) fn receive_batches<M: Message>(
 
 /// Sends one message, waiting for room.
 #[inline]
-pub(crate) fn send<M: Message>(sender: &mut impl Sender<M>, message: M) {
-    let mut patience = Patience::default();
+pub(crate) fn send<M: Message>(sender: &mut impl Sender<M>, message: M, mut patience: Patience) {
     while !sender.send(message) {
         patience.wait();
     }

@@ -1,7 +1,7 @@
 //! The channels of this library beside others, and beside the cheapest hand-written ways of doing the same.
 //!
 //! ```text
-//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--rounds N]
+//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--rounds N] [--json FILE] [--report FILE]
 //! ```
 //!
 //! All contestants of a case run in one process, round after round, in a new order each round ([`schedule`]), with a
@@ -19,25 +19,32 @@ mod cases;
 mod ends;
 mod latency;
 mod loops;
+mod machine;
 mod message;
 mod patience;
 mod peers;
 mod pinning;
 mod probes;
+mod report;
 mod results;
 mod schedule;
 mod statistics;
 mod table;
 mod tally;
 mod transfer;
+mod versions;
 
 use std::error::Error;
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::args::Args;
+use crate::machine::Machine;
 use crate::pinning::Stage;
+use crate::results::Measured;
 use crate::schedule::{Schedule, progress};
 use crate::table::CaseTable;
 
@@ -66,11 +73,30 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     println!("rounds: {rounds}; {stage}");
     let runs = cases.iter().map(|case| Schedule::runs(case, rounds)).sum();
     let progress = progress(runs);
+    // Before the first run, which is a load of its own.
+    let machine = Machine::look(&stage);
     let schedule = Schedule { stage: &stage, rounds, trial: args.is_trial(), progress };
+    let mut results = Vec::with_capacity(cases.len());
     for case in &cases {
         let result = schedule.run(case)?;
         schedule.progress.suspend(|| println!("\n{}", CaseTable(&result)));
+        results.push(result);
     }
     schedule.progress.finish_and_clear();
+    let measured = Measured { rounds, trial: args.is_trial(), machine, cases: results };
+    if let Some(path) = &args.json {
+        write(path, &serde_json::to_string_pretty(&measured)?)?;
+    }
+    if let Some(path) = &args.report {
+        write(path, &report::page(&measured)?)?;
+    }
+    Ok(())
+}
+
+/// Writes a file and says where: cargo starts benchmarks in the directory of their package.
+fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    let complain = |error| format!("{}: {error}", path.display());
+    fs::write(path, text).map_err(complain)?;
+    println!("written: {}", path.canonicalize().map_err(complain)?.display());
     Ok(())
 }

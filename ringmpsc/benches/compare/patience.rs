@@ -5,16 +5,27 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 /// Pauses, and lets somebody else run when that has not helped for long.
-#[derive(Default)]
-pub(crate) struct Patience(u32);
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    waits: u32,
+    /// Every how many pauses it yields.
+    pauses: u32,
+}
 
 impl Patience {
+    /// For a thread that has a CPU to itself.
+    pub(crate) const ALONE: Self = Self { waits: 0, pauses: 1024 };
+
+    /// For one of more threads than there are CPUs: whoever is waited for may need this one.
+    pub(crate) const CROWDED: Self = Self { waits: 0, pauses: 16 };
+
     /// Returns whether it has yielded.
     #[inline]
     pub(crate) fn wait(&mut self) -> bool {
-        self.0 = self.0.wrapping_add(1);
-        let yields = self.0.is_multiple_of(1024);
+        self.waits += 1;
+        let yields = self.waits == self.pauses;
         if yields {
+            self.waits = 0;
             thread::yield_now();
         } else {
             hint::spin_loop();
@@ -31,7 +42,7 @@ impl Gate {
     /// Waits until all of `threads` have come for the `nth` time, counted from 1.
     pub(crate) fn meet(&self, threads: usize, nth: usize) {
         self.0.fetch_add(1, Ordering::AcqRel);
-        let mut patience = Patience::default();
+        let mut patience = Patience::CROWDED;
         while self.0.load(Ordering::Acquire) < threads * nth {
             patience.wait();
         }
@@ -77,12 +88,14 @@ pub(crate) struct Idle<'a> {
 
 impl<'a> Idle<'a> {
     /// A consumer that has received `count` messages of the course.
-    pub(crate) fn new(course: &'a Course, count: u64) -> Self {
-        Self { course, patience: Patience::default(), reported: count, in_vain: 0 }
+    pub(crate) fn new(course: &'a Course, count: u64, patience: Patience) -> Self {
+        Self { course, patience, reported: count, in_vain: 0 }
     }
 
     /// Waits a little. `false` if there is nothing to wait for: all was received, or something was lost.
-    #[inline]
+    ///
+    /// Not inlined: the loops around it measure receiving, and have few instructions.
+    #[inline(never)]
     pub(crate) fn wait(&mut self, count: u64) -> bool {
         let Course { total, alone, received, sending } = self.course;
         let news = count - self.reported;

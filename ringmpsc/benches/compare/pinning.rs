@@ -4,6 +4,8 @@ use std::fmt;
 
 use ringmpsc::affinity;
 
+use crate::patience::Patience;
+
 /// The CPUs that this process may use.
 pub(crate) struct Stage {
     cpus: Vec<usize>,
@@ -21,6 +23,17 @@ pub(crate) enum Placement {
 impl Stage {
     pub(crate) fn new() -> Self {
         Self { cpus: affinity::usable_cpus().unwrap_or_default() }
+    }
+
+    /// The CPUs that pinned threads use.
+    pub(crate) fn cpus(&self) -> &[usize] {
+        &self.cpus
+    }
+
+    /// How a thread of so many waits.
+    pub(crate) fn patience(&self, placement: Placement, threads: usize) -> Patience {
+        let has_cpu = placement == Placement::Spread && threads <= self.cpus.len();
+        if has_cpu { Patience::ALONE } else { Patience::CROWDED }
     }
 
     /// Binds the calling thread, the `nth` of `threads`.

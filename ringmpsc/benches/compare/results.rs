@@ -3,18 +3,30 @@
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use crate::case::{Measure, Role};
+use crate::case::{Measure, Role, Scaling};
+use crate::machine::Machine;
 use crate::statistics::Spread;
 
 /// The quantiles that tables show; the last is the maximum.
 pub(crate) const QUANTILES: [(f64, &str); 4] =
     [(0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"), (1.0, "max")];
 
+/// All that was measured, and on what.
+#[derive(Serialize)]
+pub(crate) struct Measured {
+    pub(crate) rounds: usize,
+    pub(crate) trial: bool,
+    pub(crate) machine: Machine,
+    pub(crate) cases: Vec<CaseResult>,
+}
+
 #[derive(Serialize)]
 pub(crate) struct CaseResult {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) measure: Measure,
+    /// The series that this case is a point of.
+    pub(crate) scaling: Option<Scaling>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -23,38 +35,44 @@ pub(crate) struct CaseResult {
 pub(crate) struct Entry {
     pub(crate) role: Role,
     pub(crate) name: String,
-    /// Nanoseconds, of each round: per message, or the median latency.
+    /// Nanoseconds, of each round: per message, or the median latency of averages of a few.
     pub(crate) samples: Vec<f64>,
     pub(crate) spread: Spread,
     /// How many times as fast as the best peer, round by round.
     pub(crate) to_best_peer: Option<Spread>,
     /// How many times as fast as the reference, round by round.
     pub(crate) to_reference: Option<Spread>,
-    /// Of all rounds together, where the case measures latencies.
+    /// Where the case measures latencies.
     pub(crate) latency: Option<Latency>,
 }
 
+/// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not the channel's.
 #[derive(Serialize)]
 pub(crate) struct Latency {
-    /// In nanoseconds, as [`QUANTILES`].
-    pub(crate) quantiles: [u64; 4],
+    /// In nanoseconds, as [`QUANTILES`]; the maximum is that of all rounds.
+    pub(crate) quantiles: [f64; 4],
     /// Points of the curve: how many nines (0 is none, 1 is 90 %), and nanoseconds.
     pub(crate) curve: Vec<(f64, f64)>,
 }
 
 impl Latency {
+    /// `None` if there is no round.
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
-    pub(crate) fn of(times: &Histogram<u64>) -> Self {
-        let quantiles = QUANTILES.map(|(quantile, _)| times.value_at_quantile(quantile));
-        // No further than there are samples for.
-        let nines = (times.len() as f64).log10().min(5.0);
-        let steps = std::iter::successors(Some(0.0), |nines: &f64| Some(nines + 0.05));
-        let point = |nines: f64| {
-            let quantile = 1.0 - 10_f64.powf(-nines);
-            (nines, times.value_at_quantile(quantile) as f64)
+    pub(crate) fn of(rounds: &[Histogram<u64>]) -> Option<Self> {
+        let over_rounds = |quantile: f64| {
+            Spread::of(rounds.iter().map(|times| times.value_at_quantile(quantile) as f64))
         };
-        let curve = steps.take_while(|step| *step <= nines).map(point).collect();
-        Self { quantiles, curve }
+        let max = over_rounds(1.0)?.max;
+        let quantiles =
+            QUANTILES.map(|(quantile, _)| over_rounds(quantile).map_or(max, |it| it.median));
+        let quantiles = [quantiles[0], quantiles[1], quantiles[2], max];
+        // No further than there are samples for.
+        let samples = rounds.iter().map(Histogram::len).min()?;
+        let nines = (samples as f64).log10().min(5.0);
+        let steps = std::iter::successors(Some(0.0), |nines: &f64| Some(nines + 0.05));
+        let point = |nines: f64| Some((nines, over_rounds(1.0 - 10_f64.powf(-nines))?.median));
+        let curve = steps.take_while(|step| *step <= nines).filter_map(point).collect();
+        Some(Self { quantiles, curve })
     }
 }
 

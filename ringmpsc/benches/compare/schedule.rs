@@ -47,18 +47,13 @@ impl Schedule<'_> {
         let amounts: Vec<_> =
             (0..contestants).map(|nth| self.amount(case, nth)).collect::<Result<_, _>>()?;
         let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
-        let mut latencies: Vec<Option<Histogram<u64>>> = vec![None; contestants];
+        let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
         for _ in 0..self.rounds {
             for nth in shuffle.order(contestants) {
                 let outcome = self.once(case, nth, amounts[nth], self.trial)?;
                 samples[nth].push(outcome.nanos);
-                if let Some(times) = outcome.latencies {
-                    match &mut latencies[nth] {
-                        Some(all) => all.add(times)?,
-                        none => *none = Some(times),
-                    }
-                }
+                latencies[nth].extend(outcome.latencies);
                 self.progress.inc(1);
             }
         }
@@ -73,11 +68,16 @@ impl Schedule<'_> {
                 samples,
                 to_best_peer: None,
                 to_reference: None,
-                latency: times.as_ref().map(Latency::of),
+                latency: Latency::of(&times),
             });
         }
-        let (name, about) = (case.name.clone(), case.about.clone());
-        let mut result = CaseResult { name, about, measure: case.measure, entries };
+        let mut result = CaseResult {
+            name: case.name.clone(),
+            about: case.about.clone(),
+            measure: case.measure,
+            scaling: case.scaling.clone(),
+            entries,
+        };
         result.compare();
         Ok(result)
     }

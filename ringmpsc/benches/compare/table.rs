@@ -13,7 +13,7 @@ pub(crate) struct CaseTable<'a>(pub(crate) &'a CaseResult);
 
 impl Display for CaseTable<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let CaseResult { name, about, measure, entries } = self.0;
+        let CaseResult { name, about, measure, entries, .. } = self.0;
         let mut header = vec![name.clone()];
         header.extend(columns(*measure).map(String::from));
         let mut table = Table::new();
@@ -46,7 +46,9 @@ pub(crate) fn row(measure: Measure, entry: &Entry) -> Vec<String> {
     let mut row = vec![format!("{}{role}", entry.name)];
     let Spread { min, median, max } = entry.spread;
     match (measure, &entry.latency) {
-        (Measure::Latency, Some(latency)) => row.extend(latency.quantiles.map(|n| n.to_string())),
+        (Measure::Latency, Some(latency)) => {
+            row.extend(latency.quantiles.map(|n| format!("{n:.0}")));
+        }
         _ => row.extend([min, median, max].map(nanos)),
     }
     let ratio = |to: Option<Spread>| to.map_or(String::new(), |to| format!("{:.2}", to.median));

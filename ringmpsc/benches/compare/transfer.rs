@@ -12,7 +12,7 @@ use crate::case::{Contestant, Outcome, Role, Run};
 use crate::ends::{Receiver, Sender};
 use crate::loops::{receive_batches, receive_singles, send_batches, send_singles};
 use crate::message::Message;
-use crate::patience::{Course, Gate, Idle};
+use crate::patience::{Course, Gate, Idle, Patience};
 use crate::statistics::{Spread, ratio};
 use crate::tally::{Mismatch, Tally};
 
@@ -48,10 +48,16 @@ impl Work {
     }
 
     /// Sends batches, or single messages.
-    fn send<M: Message>(self, sender: &mut impl Sender<M>, batch: &mut [M], batches: Range<u64>) {
+    fn send<M: Message>(
+        self,
+        sender: &mut impl Sender<M>,
+        batch: &mut [M],
+        batches: Range<u64>,
+        patience: Patience,
+    ) {
         match self.way {
-            Way::Singles | Way::Mixed(_) => send_singles(sender, batches),
-            Way::Batches(_) => send_batches(sender, batch, batches),
+            Way::Singles | Way::Mixed(_) => send_singles(sender, batches, patience),
+            Way::Batches(_) => send_batches(sender, batch, batches, patience),
         }
     }
 
@@ -60,9 +66,8 @@ impl Work {
         receiver: &mut impl Receiver<M>,
         tally: &mut Tally,
         until: u64,
-        course: &Course,
+        idle: Idle<'_>,
     ) {
-        let idle = Idle::new(course, tally.count);
         match self.way {
             Way::Singles => receive_singles(receiver, tally, until, idle),
             Way::Mixed(max) | Way::Batches(max) => {
@@ -96,6 +101,7 @@ fn transfer<M: Message>(
     let sent = phases.clone().map(|batches| work.tally::<M>(batches).times(producers as u64));
     let courses = sent.map(|sent| Course::new(sent.count, producers, consumers));
     let gate = Gate::default();
+    let patience = run.stage.patience(run.placement, threads);
     let received = thread::scope(|scope| {
         let (gate, courses, phases) = (&gate, &courses, &phases);
         for (nth, mut sender) in senders.into_iter().enumerate() {
@@ -104,7 +110,7 @@ fn transfer<M: Message>(
                 let mut batch: Vec<_> = (0..work.batch()).map(M::new).collect();
                 for (meeting, (batches, course)) in (1..).zip(phases.iter().zip(courses)) {
                     gate.meet(threads, meeting);
-                    work.send(&mut sender, &mut batch, batches.clone());
+                    work.send(&mut sender, &mut batch, batches.clone(), patience);
                     course.has_sent();
                 }
                 // Ends are closed after the clock has stopped.
@@ -124,7 +130,8 @@ fn transfer<M: Message>(
                         let until = if consumers == 1 { course.total() } else { u64::MAX };
                         let slices = if consumers == 1 { slices } else { 1 };
                         Received::all(slices, until, |tally, until| {
-                            work.receive(&mut receiver, tally, until, course);
+                            let idle = Idle::new(course, tally.count, patience);
+                            work.receive(&mut receiver, tally, until, idle);
                         })
                     });
                     gate.meet(threads, 3);

@@ -63,6 +63,7 @@ fn there_and_back<M: Message>() -> Case {
     contestants.push(RoundTrip.with(Role::Reference, limit, ping_pong::open::<M>));
     Case {
         name: format!("latency/round-trip/{}", M::size()),
+        scaling: None,
         about: "Nanoseconds of a message there and back through two channels, one in flight."
             .into(),
         measure: Measure::Latency,
@@ -79,6 +80,7 @@ fn due<M: Message>() -> Case {
     contestants.push(Paced.with(Role::Reference, limit, shared));
     Case {
         name: format!("latency/paced/{}", M::size()),
+        scaling: None,
         about: "Nanoseconds from when a message is due to when it is received; one is due every microsecond.".into(),
         measure: Measure::Latency,
         placement: Placement::Spread,

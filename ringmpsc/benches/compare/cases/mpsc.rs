@@ -1,6 +1,7 @@
-//! Several producers, one consumer. All contestants have 2^14 places, which ours divides among its rings.
+//! Several producers, one consumer. All contestants have 2^14 places, which ours divides among its rings; beside it stands
+//! a channel of ours that has as many in each ring.
 
-use crate::case::{Amount, Case, Measure, Role};
+use crate::case::{Amount, Case, Measure, Role, Scaling};
 use crate::ends::{Receiver, Sender, clones};
 use crate::message::{Line, Message};
 use crate::peers::{
@@ -61,6 +62,14 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         Way::Singles => Work { way: Way::Mixed(BATCH), ..work },
         Way::Mixed(_) | Way::Batches(_) => work,
     };
+    if producers > 1 {
+        let name = format!("{ours}, 2^14 places each");
+        let roomy = Work { capacity: CAPACITY * producers, ..work };
+        contestants.push(crowd::<M, _, _>(Role::Ours, name, roomy, move || {
+            let (senders, receiver) = ringmpsc::mpsc_14::open::<M>(producers);
+            (senders, vec![receiver])
+        }));
+    }
     if matches!(way, Way::Singles) {
         let name = "ringmpsc try_send, readable";
         contestants.push(crowd::<M, _, _>(Role::Ours, name, mixed, move || {
@@ -81,6 +90,10 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     }
     Case {
         name: format!("mpsc/{producers}-producers/{name}/{}", M::size()),
+        scaling: Some(Scaling {
+            series: format!("mpsc, {name}, {}", M::size()),
+            point: format!("{producers}p"),
+        }),
         about: format!("{producers} producers, one consumer, 2^14 places in all."),
         measure: Measure::Throughput,
         placement: Placement::Spread,

@@ -1,6 +1,6 @@
 //! Several consumers that share the messages. All contestants have 2^14 places, which ours divides among its rings.
 
-use crate::case::{Amount, Case, Measure, Role};
+use crate::case::{Amount, Case, Measure, Role, Scaling};
 use crate::ends::{Receiver, Sender, clones};
 use crate::message::{Line, Message};
 use crate::peers::ringmpsc::{self, slices};
@@ -98,6 +98,10 @@ where
     }
     Case {
         name: format!("{kind}/{producers}x{consumers}/{name}/{}", M::size()),
+        scaling: Some(Scaling {
+            series: format!("{kind}, {name}, {}", M::size()),
+            point: format!("{producers}x{consumers}"),
+        }),
         about: format!(
             "Producers: {producers}. Consumers: {consumers}, which share the messages. 2^14 places in all."
         ),

@@ -44,6 +44,7 @@ fn singles<M: Message>() -> Case {
     contestants.push(limit::<M>(single));
     Case {
         name: format!("spsc/single/{}", M::size()),
+        scaling: None,
         about: "One producer, one consumer, a ring of 2^16; sent one by one.".into(),
         measure: Measure::Throughput,
         placement: Placement::Spread,
@@ -75,6 +76,7 @@ fn batches<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     contestants.extend([memory::set::<M>(capacity), memory::copy::<M>(capacity)]);
     Case {
         name: format!("spsc/batch-{size}/{}", M::size()),
+        scaling: None,
         about: format!(
             "One producer, one consumer, a ring of {capacity}; {size} messages at a time, where a contestant can."
         ),

@@ -29,6 +29,7 @@ pub(crate) fn cases() -> Vec<Case> {
 fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case {
     Case {
         name: format!("wake/{name}/{}", M::size()),
+        scaling: None,
         about: format!(
             "Nanoseconds until a consumer that {how} has the message; one is sent every 100 microseconds."
         ),

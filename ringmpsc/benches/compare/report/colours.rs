@@ -1,0 +1,38 @@
+//! Colours. Plots are drawn with stand-ins, which the page's style sheet gives a value for light and for dark.
+
+use plotters::style::RGBColor;
+
+/// Text, axes and whiskers.
+pub(super) const INK: RGBColor = RGBColor(1, 0, 1);
+/// Lines of the grid.
+pub(super) const GRID: RGBColor = RGBColor(1, 0, 2);
+/// This library.
+pub(super) const OURS: RGBColor = RGBColor(1, 0, 3);
+/// The others, in bars.
+pub(super) const PEER: RGBColor = RGBColor(1, 0, 4);
+/// The limit.
+pub(super) const LIMIT: RGBColor = RGBColor(1, 0, 5);
+
+/// The stand-ins, as they are written in the SVG, and the variables of the style sheet.
+pub(super) const STAND_INS: [(&str, &str); 5] = [
+    ("#010001", "var(--ink)"),
+    ("#010002", "var(--grid)"),
+    ("#010003", "var(--ours)"),
+    ("#010004", "var(--peer)"),
+    ("#010005", "var(--limit)"),
+];
+
+/// The others, in lines: legible on light and on dark.
+pub(super) const LINES: [RGBColor; 11] = [
+    RGBColor(31, 119, 180),
+    RGBColor(44, 150, 60),
+    RGBColor(148, 103, 189),
+    RGBColor(160, 105, 75),
+    RGBColor(227, 119, 194),
+    RGBColor(127, 127, 127),
+    RGBColor(165, 165, 30),
+    RGBColor(23, 170, 190),
+    RGBColor(120, 160, 220),
+    RGBColor(110, 190, 130),
+    RGBColor(190, 150, 220),
+];

@@ -1,0 +1,79 @@
+//! Latency as curves over the percentiles, and throughput over the number of threads.
+
+use super::bars::{line_colour, speed};
+use super::lines::{Axes, Line, lines};
+use super::svg::{Drawn, draw};
+use crate::case::Role;
+use crate::results::{CaseResult, Entry};
+
+/// The latencies of a case.
+pub(super) fn percentiles(case: &CaseResult) -> Drawn<String> {
+    let curves = coloured(&case.entries, |entry| {
+        entry.latency.as_ref().map_or(Vec::new(), |latency| latency.curve.clone())
+    });
+    let nines = curves.iter().flat_map(|line| &line.points).map(|(x, _)| *x).fold(1.0, f64::max);
+    let axes = Axes {
+        x: "share of the messages that took no longer",
+        y: "nanoseconds: lower is faster",
+        width: nines,
+        labels: 6,
+        label: &|nines| match nines {
+            none if *none < 0.01 => "0 %".into(),
+            // One less 0.1 to the power of it; digits beyond are not exact, nor of interest.
+            nines => format!("{:.*} %", decimals(*nines), 100.0 - 100.0 * 10_f64.powf(-nines)),
+        },
+    };
+    let label = format!("{}: nanoseconds over percentiles", case.name);
+    draw((920, 400), &label, |canvas| lines(canvas, &axes, &curves))
+}
+
+/// Decimals of a percentage with so many nines.
+fn decimals(nines: f64) -> usize {
+    [2.5, 3.5, 4.5].iter().filter(|limit| nines > **limit).count()
+}
+
+/// A series of cases, each with more threads than the one before.
+pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
+    let Some(first) = cases.first() else {
+        return Err("a series without a case".into());
+    };
+    let points = |entry: &Entry| {
+        let values = cases.iter().filter_map(|case| {
+            let same = case.entries.iter().find(|other| other.name == entry.name)?;
+            Some(speed(same.spread.median))
+        });
+        (0..).map(f64::from).zip(values).collect()
+    };
+    let curves = coloured(&first.entries, points);
+    let names: Vec<_> =
+        cases.iter().filter_map(|case| case.scaling.as_ref()).map(|it| &it.point).collect();
+    let width = f64::from(u32::try_from(names.len().saturating_sub(1).max(1))?);
+    let name = |x: &f64| {
+        let nth =
+            names.iter().enumerate().find(|(nth, _)| u32::try_from(*nth).map(f64::from) == Ok(*x));
+        nth.map_or(String::new(), |(_, name)| (*name).clone())
+    };
+    let axes = Axes {
+        x: "threads: producers, or producers x consumers",
+        y: "million messages per second: higher is faster",
+        width,
+        labels: names.len(),
+        label: &name,
+    };
+    let label = format!("{series}: million messages per second over threads");
+    draw((920, 400), &label, |canvas| lines(canvas, &axes, &curves))
+}
+
+/// A line for each contestant, the fastest first.
+fn coloured(entries: &[Entry], points: impl Fn(&Entry) -> Vec<(f64, f64)>) -> Vec<Line> {
+    let mut peer = 0;
+    let mut sorted: Vec<_> = entries.iter().filter(|entry| entry.role != Role::Floor).collect();
+    sorted.sort_by(|a, b| a.spread.median.total_cmp(&b.spread.median));
+    let line = |entry: &Entry| {
+        let colour = line_colour(entry, peer);
+        peer += usize::from(entry.role == Role::Peer);
+        let is_ours = entry.role == Role::Ours;
+        Line { name: entry.name.clone(), colour, is_ours, points: points(entry) }
+    };
+    sorted.into_iter().map(line).collect()
+}

@@ -1,0 +1,10 @@
+//! The report: one page that needs no other file and no network.
+
+mod bars;
+mod colours;
+mod curves;
+mod lines;
+mod page;
+mod svg;
+
+pub(crate) use self::page::page;

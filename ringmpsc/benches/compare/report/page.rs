@@ -1,0 +1,108 @@
+//! The page itself.
+
+use std::error::Error;
+use std::fmt::Write;
+
+use super::{bars, curves};
+use crate::case::{Measure, Role};
+use crate::results::{CaseResult, Measured};
+use crate::table::{columns, row};
+
+const STYLE: &str = include_str!("style.css");
+
+const METHOD: &str = "All contestants of a case ran in one process, round after round, in a new order each \
+    round; a producer and a consumer each had a CPU of their own where there were enough. A run moved as many messages \
+    as take about a fiftieth of a second, after as many as the channel has places had touched every slot. Consumers read \
+    what they received, and its count and sum were verified in every run. All contestants of a case had as many places, more \
+    than a batch has messages (where a contestant of ours has more, its name says so); one without calls for batches sent and received one by one. Times are nanoseconds \
+    per message, or of one message. “x best peer” and “x reference” say how many times as fast a contestant was: the median \
+    of the ratios of times in the same round, so that whatever disturbs the machine disturbs both. The reference is \
+    the cheapest hand-written way of doing the same, or the channel without the option in question. It is no bound: \
+    the loop does nothing to keep two sides apart that would get into one another's way, and a channel that does may be faster.";
+
+/// The whole report.
+pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
+    let mut html = String::new();
+    let title = "ringmpsc: a comparison of channels";
+    write!(
+        html,
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n<h1>{title}</h1>\n"
+    )?;
+    if measured.trial {
+        html.push_str("<p class=\"warning\">A trial of the program, with one brief round. These are no measurements.</p>\n");
+    }
+    write!(
+        html,
+        "<p>Rounds: {}.</p>\n<h2>The machine</h2>\n<table class=\"facts\">\n",
+        measured.rounds
+    )?;
+    for (name, value) in &measured.machine.facts {
+        writeln!(html, "<tr><th>{name}<td>{}", escape(value))?;
+    }
+    write!(
+        html,
+        "</table>\n<h2>The method</h2>\n<p>{METHOD}</p>\n<h2>Cases</h2>\n<ul class=\"contents\">\n"
+    )?;
+    for case in &measured.cases {
+        writeln!(html, "<li><a href=\"#{0}\">{0}</a>", escape(&case.name))?;
+    }
+    html.push_str("</ul>\n");
+    for cases in measured.cases.chunk_by(|a, b| series(a).is_some() && series(a) == series(b)) {
+        if let (Some(series), [_, _, ..]) = (series(&cases[0]), cases) {
+            let cases: Vec<_> = cases.iter().collect();
+            let plot = curves::scaling(series, &cases)?;
+            writeln!(html, "<h2>{}</h2>\n<figure>{plot}</figure>", escape(series))?;
+        }
+        cases.iter().try_for_each(|case| section(&mut html, case))?;
+    }
+    // In a script nothing but its end tag is markup.
+    let raw = serde_json::to_string(measured)?.replace("</", "<\\/");
+    write!(
+        html,
+        "<h2>Samples</h2>\n<p>Every round of every contestant is in this page, as JSON: \
+         <code>JSON.parse(document.getElementById('samples').textContent)</code></p>\n\
+         <script type=\"application/json\" id=\"samples\">{raw}</script>\n</html>\n"
+    )?;
+    Ok(html)
+}
+
+fn series(case: &CaseResult) -> Option<&str> {
+    case.scaling.as_ref().map(|scaling| scaling.series.as_str())
+}
+
+/// A case: its plot and its table.
+fn section(html: &mut String, case: &CaseResult) -> Result<(), Box<dyn Error>> {
+    let (name, about) = (escape(&case.name), escape(&case.about));
+    let plot = match case.measure {
+        Measure::Throughput => bars::bars(case)?,
+        Measure::Latency => curves::percentiles(case)?,
+    };
+    write!(html, "<h3 id=\"{name}\">{name}</h3>\n<p>{about}</p>\n<figure>{plot}</figure>\n")?;
+    html.push_str("<div class=\"wide\"><table>\n<tr><th>contestant");
+    for column in columns(case.measure) {
+        write!(html, "<th>{}", column.replace('x', "×").replace("ma×", "max"))?;
+    }
+    html.push('\n');
+    for entry in &case.entries {
+        let class = match entry.role {
+            Role::Ours => "ours",
+            Role::Peer => "peer",
+            Role::Reference => "limit",
+            Role::Floor => "floor",
+        };
+        write!(html, "<tr class=\"{class}\">")?;
+        for cell in row(case.measure, entry) {
+            write!(html, "<td>{}", escape(&cell))?;
+        }
+        html.push('\n');
+    }
+    html.push_str("</table></div>\n");
+    Ok(())
+}
+
+/// Text as HTML, also between double quotes.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

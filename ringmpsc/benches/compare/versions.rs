@@ -1,0 +1,31 @@
+//! Which versions of the contestants were built.
+
+/// What cargo resolved.
+const LOCK: &str = include_str!("../../../Cargo.lock");
+
+/// The crates of the contestants.
+const CRATES: [&str; 11] = [
+    "async-channel",
+    "crossbeam-channel",
+    "crossbeam-queue",
+    "crossfire",
+    "disruptor",
+    "flume",
+    "kanal",
+    "ringbuf",
+    "ringmpsc",
+    "rtrb",
+    "thingbuf",
+];
+
+/// Names and versions.
+pub(crate) fn versions() -> Vec<(&'static str, &'static str)> {
+    let lines = || LOCK.lines().zip(LOCK.lines().skip(1));
+    let value = |line: &'static str, key| line.strip_prefix(key)?.strip_suffix('"');
+    let version = |name| {
+        lines().find_map(|(first, second)| {
+            (value(first, "name = \"") == Some(name)).then(|| value(second, "version = \""))?
+        })
+    };
+    CRATES.into_iter().filter_map(|name| Some((name, version(name)?))).collect()
+}
