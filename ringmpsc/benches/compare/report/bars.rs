@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 use super::colours::{GRID, INK, LIMIT, OURS, PEER};
 use super::svg::{Drawn, draw, plain, text};
 use crate::case::Role;
-use crate::results::{CaseResult, Entry};
+use crate::results::CaseResult;
 
 /// Height of a bar with what is around it.
 const ROW: u32 = 26;
@@ -55,9 +55,9 @@ pub(super) fn bars(case: &CaseResult) -> Drawn<String> {
             ])?;
             let (x, y) = chart.backend_coord(&(0.0, middle));
             canvas.draw(&Text::new(entry.name.clone(), (x - 8, y), text(13, INK, HPos::Right)))?;
-            let (x, _) = chart.backend_coord(&(high.max(value), middle));
-            let shown = shown(value);
-            canvas.draw(&Text::new(shown, (x + 6, y), text(12, INK, HPos::Left)))?;
+            // In a column of its own: beside a whisker it would be taken for the whisker's end.
+            let (x, _) = chart.backend_coord(&(fastest * 1.02, middle));
+            canvas.draw(&Text::new(shown(value), (x + 12, y), text(12, INK, HPos::Left)))?;
         }
         if let Some(limit) = entries.iter().find(|entry| entry.role == Role::Reference) {
             let at = speed(limit.spread.median);
@@ -75,13 +75,4 @@ pub(super) fn speed(nanos: f64) -> f64 {
 
 fn shown(speed: f64) -> String {
     if speed < 10.0 { format!("{speed:.2}") } else { format!("{speed:.0}") }
-}
-
-/// Which of the colours of lines an entry has; ours and the limit have their own.
-pub(super) fn line_colour(entry: &Entry, peer: usize) -> RGBColor {
-    match entry.role {
-        Role::Ours => OURS,
-        Role::Reference => LIMIT,
-        Role::Peer | Role::Floor => super::colours::LINES[peer % super::colours::LINES.len()],
-    }
 }

@@ -1,6 +1,7 @@
 //! Latency as curves over the percentiles, and throughput over the number of threads.
 
-use super::bars::{line_colour, speed};
+use super::bars::speed;
+use super::colours::{LIMIT, LINES, OURS_LINES};
 use super::lines::{Axes, Line, lines};
 use super::svg::{Drawn, draw};
 use crate::case::Role;
@@ -34,17 +35,18 @@ fn decimals(nines: f64) -> usize {
 
 /// A series of cases, each with more threads than the one before.
 pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
-    let Some(first) = cases.first() else {
+    // What only later cases have is in the last one.
+    let Some(last) = cases.last() else {
         return Err("a series without a case".into());
     };
     let points = |entry: &Entry| {
-        let values = cases.iter().filter_map(|case| {
-            let same = case.entries.iter().find(|other| other.name == entry.name)?;
-            Some(speed(same.spread.median))
-        });
-        (0..).map(f64::from).zip(values).collect()
+        let same = |case: &CaseResult| {
+            case.entries.iter().find(|other| other.name == entry.name).map(|it| it.spread.median)
+        };
+        let point = |(x, case): (u32, &&CaseResult)| Some((f64::from(x), speed(same(case)?)));
+        (0..).zip(cases).filter_map(point).collect()
     };
-    let curves = coloured(&first.entries, points);
+    let curves = coloured(&last.entries, points);
     let names: Vec<_> =
         cases.iter().filter_map(|case| case.scaling.as_ref()).map(|it| &it.point).collect();
     let width = f64::from(u32::try_from(names.len().saturating_sub(1).max(1))?);
@@ -66,12 +68,16 @@ pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
 
 /// A line for each contestant, the fastest first.
 fn coloured(entries: &[Entry], points: impl Fn(&Entry) -> Vec<(f64, f64)>) -> Vec<Line> {
-    let mut peer = 0;
+    let (mut ours, mut peers) = (OURS_LINES.iter().cycle(), LINES.iter().cycle());
     let mut sorted: Vec<_> = entries.iter().filter(|entry| entry.role != Role::Floor).collect();
     sorted.sort_by(|a, b| a.spread.median.total_cmp(&b.spread.median));
     let line = |entry: &Entry| {
-        let colour = line_colour(entry, peer);
-        peer += usize::from(entry.role == Role::Peer);
+        let colour = match entry.role {
+            Role::Ours => ours.next(),
+            Role::Peer => peers.next(),
+            Role::Reference | Role::Floor => None,
+        };
+        let colour = colour.copied().unwrap_or(LIMIT);
         let is_ours = entry.role == Role::Ours;
         Line { name: entry.name.clone(), colour, is_ours, points: points(entry) }
     };
