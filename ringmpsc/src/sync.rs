@@ -47,6 +47,12 @@ mod native {
         true
     }
 
+    /// Leaves the CPU to a thread that is amid a few instructions. A yield would not do: that thread may have a lower
+    /// priority.
+    pub(crate) fn rest() {
+        std::thread::sleep(core::time::Duration::from_micros(50));
+    }
+
     /// Slot accesses, as the model checker sees them: nothing in a normal build.
     pub(crate) struct Track<const N: usize>;
 

@@ -1,5 +1,7 @@
 //! Consumers that share a ring claim messages, and file receipts.
 
+use ringmpsc::__private::model::RunningThread;
+
 use crate::message::{Message, MpmcChannel, SpmcChannel, SpmcConsumer};
 use crate::steps::{receive, receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
@@ -33,6 +35,38 @@ pub(crate) const MODELS: &[Model] = &[
         run: never_empty,
         reaches: &["claimed"],
         needs: &["claim.publish", "claim.observe"],
+        ..CLAIM
+    },
+    Model {
+        name: "a ring that is never empty to its only consumer",
+        fences: Fences::Asymmetric,
+        run: never_empty_to_one,
+        reaches: &["claimed"],
+        needs: &["claim.publish"],
+        ..CLAIM
+    },
+    Model {
+        name: "the only consumer gets company",
+        fences: Fences::Asymmetric,
+        run: company,
+        reaches: &["one each", "both to one"],
+        needs: &["fence.heavy"],
+        ..CLAIM
+    },
+    Model {
+        name: "one consumer after the other",
+        fences: Fences::Asymmetric,
+        run: successor,
+        reaches: &["one each", "both to one"],
+        ..CLAIM
+    },
+    Model {
+        name: "close against the only consumer",
+        fences: Fences::Asymmetric,
+        preemptions: Some(3),
+        run: close_against_one,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.heavy"],
         ..CLAIM
     },
     Model {
@@ -144,6 +178,93 @@ fn never_empty() {
     }
     looking.join().unwrap();
     drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// As above, while nobody else can claim.
+fn never_empty_to_one() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    assert_eq!(consumer.try_recv().expect("there are two").number(), 0);
+    let onlooker = channel.clone();
+    let looking = spawn(move || assert!(!onlooker.is_empty(), "there was always a message"));
+    let sending = spawn_producer(move || {
+        assert!(send(&mut producer, 2), "there is room");
+        producer
+    });
+    if consumer.len() == 2 {
+        reach("claimed");
+        assert_eq!(consumer.try_recv().expect("there are two").number(), 1);
+    }
+    looking.join().unwrap();
+    drop((sending.join().unwrap(), consumer, channel));
+}
+
+/// A consumer that claims without an exchange, while another one registers and claims with one.
+fn company() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let mut one = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let receiving = spawn_producer(move || (receive(2, || one.try_recv()), one));
+    let mut other = channel.register_consumer().expect("it is open");
+    let mut received = receive(2, || other.try_recv());
+    let (theirs, one) = receiving.join().unwrap();
+    shared_out(&mut received, theirs);
+    drop((producer, one, other, channel));
+}
+
+/// A consumer that is the only one, after one that was the only one.
+fn successor() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let mut one = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let receiving = spawn(move || {
+        let running = RunningThread::start();
+        let received = receive(1, || one.try_recv());
+        // Leaving may have to wait for the other one to join.
+        drop(running);
+        drop(one);
+        received
+    });
+    let mut other = channel.register_consumer().expect("it is open");
+    let mut received = receive(2, || other.try_recv());
+    let theirs = receiving.join().unwrap();
+    received.extend(receive_all(|| other.try_recv()).0);
+    shared_out(&mut received, theirs);
+    drop((producer, other, channel));
+}
+
+/// Two messages were received, once each.
+fn shared_out(received: &mut Vec<u32>, theirs: Vec<u32>) {
+    match (received.len(), theirs.len()) {
+        (1, 1) => reach("one each"),
+        (2, 0) | (0, 2) => reach("both to one"),
+        _ => {}
+    }
+    received.extend(theirs);
+    received.sort_unstable();
+    assert_eq!(*received, [0, 1]);
+}
+
+/// A consumer that has finished one ring may come back to it, because of a message in another one. Then the producer of
+/// the first may be claiming back. (It takes four preemptions, and minutes, to see that go wrong.)
+fn close_against_one() {
+    let channel = MpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    let sending = [0, 1].map(|number| {
+        let mut producer = channel.register().expect("it is open");
+        spawn_producer(move || {
+            let accepted = accepted(producer.try_send(Message::new(number)));
+            (accepted.then_some(number), producer)
+        })
+    });
+    channel.close();
+    let mut received = receive_all(|| consumer.try_recv()).0;
+    let (accepted, producers) = sending.map(|sending| sending.join().unwrap()).into_iter().unzip();
+    let (accepted, _left): (Vec<_>, Vec<_>) = (accepted, producers);
+    received.sort_unstable();
+    assert_eq!(received, accepted.into_iter().flatten().collect::<Vec<_>>());
+    drop((consumer, channel));
 }
 
 /// What is accepted one of them receives, before all are told.

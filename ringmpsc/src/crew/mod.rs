@@ -1,7 +1,8 @@
 //! Many consumers: who receives, and who may still come to.
 //!
 //! Every consumer may take any message. What they share of the rings is in [`crate::ring::shared`]; this is about the
-//! consumers themselves. Joining and leaving take a lock, receiving does not.
+//! consumers themselves. Joining and leaving take a lock, receiving does not. The second one to join also waits until the
+//! first is not just claiming: see [`crate::ring::sole`].
 //!
 //! * A consumer that **waits** has set the bells of all rings, like one that owns them, and rings for as many as there
 //!   are messages: a publish of `n` messages wakes `n` of those who wait, and leaves the bell set for the others. If no
@@ -25,7 +26,9 @@ pub use self::single::{Single, SingleHandle};
 use std::sync::Arc as StdArc;
 
 use crate::error::RegisterError;
+use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
+use crate::ring::sole::Sole;
 use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering};
 use crate::wait::{Alarm, Waiting};
 
@@ -37,6 +40,7 @@ struct Crew {
     receivers: AtomicUsize,
     /// The most consumers there may be.
     limit: usize,
+    mode: Mode,
     table: Mutex<Table>,
 }
 
@@ -47,6 +51,8 @@ struct Table {
     registered: u64,
     /// What was counted by consumers that have left.
     past: StealStats,
+    /// That of the only consumer, until there is another one.
+    sole: Option<Arc<Sole>>,
 }
 
 /// One consumer in the table.
@@ -57,9 +63,10 @@ struct Listed {
 
 impl Crew {
     /// Nobody yet, but one control handle.
-    fn new(messages: StdArc<Alarm>, limit: usize) -> Self {
-        let table = Table { berths: Vec::new(), registered: 0, past: StealStats::default() };
-        Self { messages, receivers: AtomicUsize::new(1), limit, table: Mutex::new(table) }
+    fn new(messages: StdArc<Alarm>, limit: usize, mode: Mode) -> Self {
+        let past = StealStats::default();
+        let table = Table { berths: Vec::new(), registered: 0, past, sole: None };
+        Self { messages, receivers: AtomicUsize::new(1), limit, mode, table: Mutex::new(table) }
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -72,12 +79,13 @@ impl Crew {
         if table.berths.len() >= crew.limit {
             return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });
         }
+        let sole = table.admit(crew.mode);
         let who = Waiting(table.registered);
         let counters = Arc::new(StealCounters::default());
         table.registered += 1;
         table.berths.push(Listed { who, counters: Arc::clone(&counters) });
         crew.add_receiver();
-        Ok(Berth { crew: Arc::clone(crew), who, counters })
+        Ok(Berth { crew: Arc::clone(crew), who, counters, sole })
     }
 
     fn add_receiver(&self) {
@@ -100,6 +108,21 @@ impl Crew {
         let table = self.table();
         let present = table.berths.iter().map(|listed| listed.counters.read());
         present.chain([table.past]).sum()
+    }
+}
+
+impl Table {
+    /// Another consumer comes. If it is the only one it may claim without an exchange, unless that takes a fence on each
+    /// claim; and whoever was the only one may not any longer.
+    ///
+    /// A consumer that has left claims nothing more, and what it claimed happens before this: it left under the lock.
+    fn admit(&mut self, mode: Mode) -> Option<Arc<Sole>> {
+        if let Some(sole) = self.sole.take().filter(|_| !self.berths.is_empty()) {
+            sole.end();
+        } else if self.berths.is_empty() && mode == Mode::Asymmetric {
+            self.sole = Some(Arc::default());
+        }
+        self.sole.clone()
     }
 }
 
@@ -135,6 +158,8 @@ struct Berth {
     crew: Arc<Crew>,
     who: Waiting,
     counters: Arc<StealCounters>,
+    /// Present if it came when there was no other.
+    sole: Option<Arc<Sole>>,
 }
 
 impl Berth {

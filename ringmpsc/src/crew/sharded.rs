@@ -21,7 +21,7 @@ use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, StealCounters, StealStats};
 use crate::registry::{Member, Registry};
-use crate::ring::memory::Start;
+use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
@@ -124,7 +124,8 @@ impl<R: Parts> Sharded<R> {
     /// Makes a half for every ring of the registry that it has not met yet.
     fn learn(&mut self) {
         let known = u32::try_from(self.rings.len()).expect("an index is a `u32`");
-        self.rings.extend(self.registry.rings_from(known).map(|ring| Shared::new(ring.clone())));
+        let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
+        self.rings.extend(self.registry.rings_from(known).map(new));
     }
 
     /// Attempts one ring. If something comes of it, the ring is the current one.
@@ -382,7 +383,8 @@ impl<R: Parts> ShardedHandle<R> {
     pub fn open_at(cursor: u64) -> Self {
         let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: true };
         let registry = Arc::new(Registry::new(start));
-        let crew = Arc::new(Crew::new(StdArc::clone(registry.messages()), R::MAX_CONSUMERS));
+        let messages = StdArc::clone(registry.messages());
+        let crew = Arc::new(Crew::new(messages, R::MAX_CONSUMERS, start.mode));
         Self { registry, crew }
     }
 
@@ -470,7 +472,7 @@ impl<R: Parts> Drop for ShardedHandle<R> {
         if self.crew.remove_receiver() {
             self.registry.close();
             let rings = self.registry.rings_from(0);
-            let mut rings: Vec<_> = rings.map(|ring| Shared::new(ring.clone())).collect();
+            let mut rings: Vec<_> = rings.map(|ring| Shared::new(ring.clone(), None)).collect();
             source::go_on(|| empty(&mut rings, self.registry.mode()));
         }
     }

@@ -211,7 +211,7 @@ impl<R: Parts> SingleHandle<R> {
         let ring = RingRef::<R>::new(start)
             .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
         let messages = StdArc::<Alarm>::default();
-        let crew = Arc::new(Crew::new(StdArc::clone(&messages), R::MAX_CONSUMERS));
+        let crew = Arc::new(Crew::new(StdArc::clone(&messages), R::MAX_CONSUMERS, start.mode));
         (Producer::new(ring.clone(), Only::new(messages)), Self { ring, crew })
     }
 
@@ -221,7 +221,7 @@ impl<R: Parts> SingleHandle<R> {
             return Err(RegisterError::Closed);
         }
         let berth = Crew::join(&self.crew)?;
-        let ring = Shared::new(self.ring.clone());
+        let ring = Shared::new(self.ring.clone(), berth.sole.clone());
         let appetite = Appetite::BOUNDLESS;
         Ok(Consumer::new(Single { ring, berth, appetite, ended: false, abandoned: false }))
     }
@@ -293,7 +293,7 @@ impl<R: Parts> Drop for SingleHandle<R> {
     fn drop(&mut self) {
         if self.crew.remove_receiver() {
             abandon(&self.ring);
-            let mut ring = Shared::new(self.ring.clone());
+            let mut ring = Shared::new(self.ring.clone(), None);
             source::go_on(|| empty(&mut ring));
         }
     }

@@ -136,7 +136,8 @@ impl<R: Parts, S: Seat<R>> Iterator for Returned<'_, R, S> {
         let cursor = tail.wrapping_add(self.taken as u64);
         self.taken += 1;
         self.left -= 1;
-        // SAFETY: `Producer::publish` gave these slots back with their messages; each is read once.
+        // SAFETY: `Producer::publish` gave these slots back with their messages: `left` of them behind its `tail`, no more
+        // than were written. They are the producer's, whom `claim` borrows exclusively, and each is read once.
         Some(unsafe { slots.read(cursor) })
     }
 }

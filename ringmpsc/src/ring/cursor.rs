@@ -56,8 +56,8 @@ impl ProducerLine {
 /// The consumer's line: how many messages have been taken out; or, if consumers share the ring, claimed.
 #[repr(C, align(128))]
 pub struct ConsumerLine {
-    /// Written by the consumer alone, or by consumers that share the ring, by exchange; read by the producer and by
-    /// onlookers.
+    /// Written by the consumer alone, or by consumers that share the ring, by exchange unless there is only one; read by
+    /// the producer and by onlookers.
     head: AtomicU64,
 }
 
@@ -88,6 +88,13 @@ impl ConsumerLine {
     pub(crate) fn claim(&self, from: u64, to: u64) -> Result<(), u64> {
         let claim = edge("claim.publish", Ordering::Release);
         self.head.compare_exchange(from, to, claim, Ordering::Relaxed).map(drop)
+    }
+
+    /// Claims all messages before `to`, for a consumer that shares the ring and is the only one. Release as for
+    /// [`claim`](Self::claim).
+    #[inline]
+    pub(crate) fn advance(&self, to: u64) {
+        self.head.store(to, edge("claim.publish", Ordering::Release));
     }
 
     /// The cursor as it was a moment ago, to claim from.

@@ -47,7 +47,7 @@
 //! |---|---|---|---|
 //! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
-//! | `head`, shared | consumers that share, by exchange | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
+//! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole) | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
 //! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
 //! | `followed` | the producer, when it leaves | the next producer of the ring | Relaxed: the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
@@ -73,7 +73,8 @@
 //!   `head` and `head` are retired: nobody's but the operation's that is at work.
 //!
 //! * **Consumers that share.** The exchange that moves `head` from `c` to `c + n` gives the slots in `c..c + n` to who
-//!   has made it: `c` and all claims before it were made once, as `head` only grows. [`Shared`](shared::Shared) claims
+//!   has made it: `c` and all claims before it were made once, as `head` only grows. While [`Sole`](sole::Sole) lets one
+//!   consumer store instead, nobody else moves `head`. [`Shared`](shared::Shared) claims
 //!   nothing beyond a `tail` that it has observed, so these slots hold messages. The producer gets them back by receipts,
 //!   which are filed for slots whose messages were moved out, and for no others: its `head` is behind every claim that
 //!   lacks one.
@@ -89,7 +90,8 @@
 //!     receipt[c & mask] = c + n, file
 //! ```
 //!
-//! One exchange and one store for a batch of any size, and no consumer waits for another. A message is never read
+//! One exchange and one store for a batch of any size, and no consumer waits for another. Who is the only consumer
+//! [stores](sole) where others exchange, and the second one to come waits until that is over. A message is never read
 //! before it is claimed. Order: the messages of one producer are claimed in the order in which they were sent, and one
 //! consumer takes what it has claimed in that order. Two consumers that hold claims of one producer at the same time take
 //! them at the same time: between *their* messages there is no order.
@@ -133,7 +135,7 @@
 //!
 //! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
 //! [parts] what a generated ring tells us · [memory] who keeps it alive (and `heap`, where it lies) · [producer] and [claim] the
-//! sending half · [owned] the receiving half, [shared] and [receipts] that of consumers that share · [source] what all
+//! sending half · [owned] the receiving half, [shared], [receipts] and [sole] that of consumers that share · [source] what all
 //! consumers do · [pace] how the two keep apart · [consumer] its operations
 //! over one ring or many · [views] looking without taking · [solo] one ring, nothing else · [blocking]
 //! waiting for the other side, and `asynchronous`, the same for tasks. Many rings: [`crate::registry`]. Many
@@ -165,6 +167,7 @@ pub(crate) mod producer;
 pub(crate) mod receipts;
 pub(crate) mod shared;
 pub(crate) mod slots;
+pub(crate) mod sole;
 pub(crate) mod solo;
 pub(crate) mod source;
 pub(crate) mod views;

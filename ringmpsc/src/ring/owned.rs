@@ -38,8 +38,16 @@ impl<R: Parts> Unpin for Owned<R> {}
 impl<R: Parts> Owned<R> {
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
 
-    /// Takes the role of the consumer. The caller makes sure that nobody else has it.
+    /// Takes the role of the consumer. The caller makes sure that nobody else has it. Fails to compile if the ring has
+    /// receipts: its producer would wait for them.
+    ///
+    /// ```compile_fail
+    /// #[ringmpsc::ring_channel(kind = spmc, bits = 2)]
+    /// type Number = u64;
+    /// let _ends = ringmpsc::__private::spsc::Handle::<NumberRing>::open();
+    /// ```
     pub(crate) fn new(ring: RingRef<R>) -> Self {
+        const { assert!(!RingRef::<R>::SHARED, "this ring is for sharing") };
         let head = ring.lines().consumer.position();
         Self { ring, head, tail: head, pace: Pace::new(head), finished: false, lends: PhantomData }
     }

@@ -88,12 +88,12 @@ impl<'a> Lines<'a> {
 ///   and [`lines`](Self::lines) and [`slots`](Self::slots) return references to just these fields.
 /// * If consumers share the ring, one more field of its own, [`Receipts`] of the same capacity, is at the offset
 ///   [`RECEIPTS`](Self::RECEIPTS), and [`receipts`](Self::receipts) always returns a reference to it. Otherwise
-///   both are `None`.
+///   both are `None`. So `RECEIPTS` says whether `receipts` returns any.
 /// * Every other field lies before the slots and is valid when all its bytes are zero.
 ///
 /// [`Receipts`]: crate::ring::receipts::Receipts
 ///
-/// The macro keeps both by construction: it writes the struct and this implementation side by side.
+/// The macro keeps these by construction: it writes the struct and this implementation side by side.
 #[doc(hidden)]
 pub unsafe trait Parts: Options + Sized {
     /// The slots.

@@ -242,7 +242,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// it, counts them, and looks at the bell.
     ///
     /// Returns how many were taken back because the consumer had declared the ring finished: they are the
-    /// last of the `n`, they lie behind the new `tail`, and they belong to the caller again.
+    /// last of the `n`, never more than these, they lie behind the new `tail`, and they belong to the caller again.
     #[inline]
     pub(super) fn publish(&mut self, tail: u64, n: usize) -> usize {
         debug_assert_eq!(tail, self.tail, "a claim borrows the producer");
@@ -250,7 +250,6 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         self.ring.lines().producer.publish(self.tail);
         let bell = S::listen(&self.ring);
         let returned = if bell.is_quiet() { 0 } else { self.answer(bell, n) };
-        debug_assert!(returned <= n, "what was accepted stays accepted");
         if let Some(sent) = self.ring.sent_line() {
             sent.count(n - returned);
         }
@@ -264,7 +263,10 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         if bell.is_dormant() {
             self.seat.summon(&self.ring, n);
         }
-        if bell.is_closed() { self.settle() } else { 0 }
+        let returned = if bell.is_closed() { self.settle() } else { 0 };
+        // The caller reads as many messages out of the slots that it has just written.
+        assert!(returned <= n, "what was accepted stays accepted");
+        returned
     }
 
     /// The channel was closed around the last publish: what of it will be received?

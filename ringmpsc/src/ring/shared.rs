@@ -10,7 +10,7 @@
 //! ```
 //!
 //! *Claiming* moves the common cursor past messages, by exchange: who succeeds is the only one to touch their
-//! slots. Nothing is read before that. *Taking* retires a slot of the claim and moves its message out. *Filing* gives
+//! slots. (Who is the only consumer need not [exchange](crate::ring::sole).) Nothing is read before that. *Taking* retires a slot of the claim and moves its message out. *Filing* gives
 //! the slots that were taken back to the producer (see [receipts]); it need not wait for anybody else's.
 //!
 //! The claim lies in the consumer, not in the operation: whatever a handler that panics leaves of it, or an iterator
@@ -25,6 +25,8 @@ use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
 use crate::ring::receipts;
 use crate::ring::slots::Buffer;
+use crate::ring::sole::Sole;
+use crate::sync::Arc;
 
 /// One consumer's half of a shared ring.
 pub struct Shared<R: Parts> {
@@ -38,6 +40,8 @@ pub struct Shared<R: Parts> {
     filed: u64,
     /// How often somebody else claimed first.
     lost: u64,
+    /// Present while this consumer may be the only one, and nobody else claims from this ring.
+    sole: Option<Arc<Sole>>,
     pace: Pace,
 }
 
@@ -45,9 +49,19 @@ pub struct Shared<R: Parts> {
 impl<R: Parts> Unpin for Shared<R> {}
 
 impl<R: Parts> Shared<R> {
-    /// Another consumer of the ring.
-    pub(crate) fn new(ring: RingRef<R>) -> Self {
+    /// Another consumer of the ring. With `sole`, the only one. Fails to compile if the ring has no receipts: its slots
+    /// would come back when they are claimed.
+    ///
+    /// ```compile_fail
+    /// #[ringmpsc::ring_channel(kind = spsc, bits = 2)]
+    /// type Number = u64;
+    /// let _ends = ringmpsc::__private::spmc::Handle::<NumberRing>::open();
+    /// ```
+    pub(crate) fn new(ring: RingRef<R>, sole: Option<Arc<Sole>>) -> Self {
+        const { assert!(RingRef::<R>::SHARED, "this ring is not for sharing") };
         let start = ring.lines().consumer.position();
+        // If a consumer that has left has finished the ring, its producer may claim back.
+        let sole = sole.filter(|_| !ring.lines().cold.bell.look().is_finished());
         Self {
             ring,
             tail: start,
@@ -55,6 +69,7 @@ impl<R: Parts> Shared<R> {
             end: start,
             filed: start,
             lost: 0,
+            sole,
             pace: Pace::new(start),
         }
     }
@@ -103,8 +118,7 @@ impl<R: Parts> Shared<R> {
     /// Claims up to `max` messages: where they begin, and how many they are.
     #[inline]
     fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
-        let line = self.ring.lines().consumer;
-        let mut from = line.guess();
+        let mut from = self.ring.lines().consumer.guess();
         loop {
             if index::ahead(from, self.tail) < max {
                 self.tail = self.ring.lines().producer.observe();
@@ -116,12 +130,32 @@ impl<R: Parts> Shared<R> {
                 return None;
             }
             let n = known.min(max);
-            match line.claim(from, from.wrapping_add(n as u64)) {
+            match self.advance(from, from.wrapping_add(n as u64)) {
                 Ok(()) => return Some((from, n)),
                 Err(now) => from = now,
             }
             self.lost += 1;
         }
+    }
+
+    /// Moves the common cursor to `to`, unless somebody else has moved it from `from`: then it is what this returns.
+    #[inline]
+    fn advance(&mut self, from: u64, to: u64) -> Result<(), u64> {
+        let line = self.ring.lines().consumer;
+        if let Some(sole) = &self.sole {
+            // Nobody else has moved it since this side read it: nobody may, until it is over.
+            if sole.exclusively(|| line.advance(to)) {
+                return Ok(());
+            }
+            self.share();
+        }
+        self.ring.lines().consumer.claim(from, to)
+    }
+
+    /// Others may claim from this ring from now on.
+    #[cold]
+    fn share(&mut self) {
+        self.sole = None;
     }
 
     /// For a consumer that has no other ring to look at: if it knows of no message it looks, and in full flow keeps its
@@ -148,8 +182,9 @@ impl<R: Parts> Shared<R> {
         }
         self.file();
         let (from, _) = self.claim_new(1)?;
-        // SAFETY: the message was published, since `from` is before the `tail` that this side has observed; the
-        // exchange made it ours alone, and it is read once: no field has it claimed.
+        // SAFETY: the message was published, since `from` is before the `tail` that this side has observed. `advance`
+        // made it ours alone, and it is read once: no field has it claimed. The producer writes no slot that lacks a
+        // receipt, and this one's is filed below.
         let message = unsafe { self.ring.slots().read(from) };
         self.ring.release_part(from, from.wrapping_add(1));
         Some(message)
@@ -164,7 +199,7 @@ impl<R: Parts> Shared<R> {
         let cursor = self.next;
         self.next = cursor.wrapping_add(1);
         // SAFETY: the messages in `next..end` are published and claimed by this side alone; this one is not among them
-        // any more, so it is read once.
+        // any more, so it is read once. The producer writes no slot that lacks a receipt, and those from `filed` on do.
         Some(unsafe { self.ring.slots().read(cursor) })
     }
 
@@ -229,6 +264,8 @@ impl<R: Parts> Shared<R> {
     /// that the channel is closed. Who has not heard of it may still claim what a producer publishes and is about to
     /// claim back.
     pub(crate) fn finish(&mut self) -> bool {
+        // A producer that finds the ring finished claims back.
+        self.sole = None;
         loop {
             let bell = &self.ring.lines().cold.bell;
             let seen = bell.look_when_empty();
@@ -243,7 +280,7 @@ impl<R: Parts> Shared<R> {
             if index::ahead(self.ring.lines().consumer.guess(), self.tail) > 0 {
                 return false;
             }
-            if bell.finish(seen) {
+            if self.ring.lines().cold.bell.finish(seen) {
                 return true;
             }
         }

@@ -17,15 +17,17 @@ pub struct Slots<T, const N: usize> {
 }
 
 // SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of `Buffer`,
-// which `T: Send` allows. It can also look at one where it lies. The consumer alone does that, by
+// which `T: Send` allows. It can also look at one where it lies. Only a consumer that owns its rings does that, by
 // `Owned::run` and `Owned::consume`; what lends such a `&T` on borrows an `Owned`, which is `Sync` only if
-// `T` is. So no two threads share a `T` that must not be shared.
+// `T` is. One that shares them (`Shared`) moves messages out, and has no way to lend one. So no two threads share a `T`
+// that must not be shared.
 unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
 
 /// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.
 ///
 /// All methods take cursors. Who owns the slot of a cursor follows from the protocol (see
-/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in `head..tail`.
+/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in `head..tail`, or of these the
+/// ones that it has claimed.
 pub trait Buffer: sealed::Sealed {
     /// The message type.
     type Message;

@@ -83,6 +83,11 @@ pub(crate) fn compiler_fence(_ordering: Ordering) {
     membarrier::interrupt();
 }
 
+/// Leaves the CPU to others.
+pub(crate) fn rest() {
+    loom::thread::yield_now();
+}
+
 loom::lazy_static! {
     static ref FENCES: AtomicUsize = AtomicUsize::new(0);
 }

@@ -26,6 +26,7 @@ pub(crate) const ALL: &[Scenario] = &[
         run: sharing::close::run,
         without_membarrier: true,
     },
+    Scenario { name: "company", run: sharing::company::run, without_membarrier: false },
     Scenario { name: "the first look", run: sharing::first_look::run, without_membarrier: false },
     Scenario { name: "parking together", run: sharing::park::run, without_membarrier: true },
     Scenario {

@@ -2,6 +2,7 @@
 
 pub(super) mod churn;
 pub(super) mod close;
+pub(super) mod company;
 pub(super) mod first_look;
 pub(super) mod park;
 pub(super) mod traffic;
