@@ -64,7 +64,7 @@ impl EventNotifier {
     /// Only where a sandbox refuses write(2).
     pub fn signal(&self) -> io::Result<()> {
         // Release pairs with the Acquire of `arm`: who finds it signalled leaves it to the consumer to look
-        // afterwards, and to see what was done before. (A channel's signals have a lock in common as well.)
+        // afterwards, and to see what was done before.
         if self.signalled.swap(true, Ordering::Release) { Ok(()) } else { self.event.signal() }
     }
 

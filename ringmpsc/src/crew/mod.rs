@@ -30,7 +30,7 @@ use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
 use crate::ring::sole::Sole;
 use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering};
-use crate::wait::{Alarm, Waiting};
+use crate::wait::Alarm;
 
 /// What the consumers of a channel share.
 struct Crew {
@@ -48,16 +48,19 @@ struct Table {
     /// The consumers, in the order in which they came.
     berths: Vec<Listed>,
     /// Consumers there have ever been: the next identity.
-    registered: u64,
+    registered: Identity,
     /// What was counted by consumers that have left.
     past: StealStats,
     /// That of the only consumer, until there is another one.
     sole: Option<Arc<Sole>>,
 }
 
+/// Which consumer of its channel, counted from 0: the consumers there were before it.
+type Identity = u64;
+
 /// One consumer in the table.
 struct Listed {
-    who: Waiting,
+    who: Identity,
     counters: Arc<StealCounters>,
 }
 
@@ -80,7 +83,7 @@ impl Crew {
             return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });
         }
         let sole = table.admit(crew.mode);
-        let who = Waiting(table.registered);
+        let who = table.registered;
         let counters = Arc::new(StealCounters::default());
         table.registered += 1;
         table.berths.push(Listed { who, counters: Arc::clone(&counters) });
@@ -156,7 +159,7 @@ impl Appetite {
 /// One consumer's place in its crew.
 struct Berth {
     crew: Arc<Crew>,
-    who: Waiting,
+    who: Identity,
     counters: Arc<StealCounters>,
     /// Present if it came when there was no other.
     sole: Option<Arc<Sole>>,

@@ -27,7 +27,7 @@ use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED};
-use crate::wait::{Alarm, Waiting};
+use crate::wait::Alarm;
 
 /// So often in a row a consumer takes from the same ring.
 const STREAK: u32 = if MODELLED { 2 } else { 64 };
@@ -299,10 +299,6 @@ impl<R: Parts> Source for Sharded<R> {
 
     fn alarm(&self) -> &StdArc<Alarm> {
         &self.berth.crew.messages
-    }
-
-    fn who(&self) -> Waiting {
-        self.berth.who
     }
 
     fn fall_asleep(&mut self) -> bool {

@@ -15,7 +15,7 @@ use crate::ring::shared::Shared;
 use crate::ring::solo::{self, Only};
 use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::Arc;
-use crate::wait::{Alarm, Waiting};
+use crate::wait::Alarm;
 
 /// The only ring, for one of its consumers.
 pub struct Single<R: Parts> {
@@ -133,10 +133,6 @@ impl<R: Parts> Source for Single<R> {
 
     fn alarm(&self) -> &StdArc<Alarm> {
         &self.berth.crew.messages
-    }
-
-    fn who(&self) -> Waiting {
-        self.berth.who
     }
 
     fn fall_asleep(&mut self) -> bool {

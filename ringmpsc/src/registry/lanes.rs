@@ -26,7 +26,7 @@ use crate::ring::owned::Owned;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::source::{Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED, Ordering};
-use crate::wait::{Alarm, Waiting};
+use crate::wait::Alarm;
 
 /// The longest interval between two polls of a ring, in passes.
 const LONGEST: u32 = if MODELLED { 2 } else { 64 };
@@ -326,10 +326,6 @@ impl<R: Parts> Source for Lanes<R> {
 
     fn alarm(&self) -> &StdArc<Alarm> {
         &self.registry.messages
-    }
-
-    fn who(&self) -> Waiting {
-        Waiting::ALONE
     }
 
     fn fall_asleep(&mut self) -> bool {

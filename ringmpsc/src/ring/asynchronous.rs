@@ -6,7 +6,6 @@
 
 use core::fmt;
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
@@ -17,7 +16,6 @@ use crate::ring::claim::Reservation;
 use crate::ring::parts::{Message, Parts, Wakes};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::wait::Waiting;
 
 impl<S: Source<Ring: Wakes>> Consumer<S> {
     /// One message, or the task is woken when there is one.
@@ -31,27 +29,18 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
                 Err(TryRecvError::Closed) => break Err(RecvError),
                 Err(TryRecvError::Empty) => {}
             }
-            self.rings.alarm().listen(self.rings.who(), context.waker());
-            self.listening = true;
+            self.rings.alarm().listen(&mut self.listening, context.waker());
             if self.rings.fall_asleep() {
                 return Poll::Pending;
             }
         };
-        self.stop_listening();
+        self.rings.alarm().leave(&mut self.listening);
         Poll::Ready(received)
     }
 
     /// A future of one message.
     pub fn recv_async(&mut self) -> Recv<'_, S> {
         Recv { consumer: self }
-    }
-}
-
-impl<S: Source> Consumer<S> {
-    /// No task waits any more. Returns whether one was told that there is something.
-    pub(super) fn stop_listening(&mut self) -> bool {
-        let listening = mem::take(&mut self.listening);
-        listening && !self.rings.alarm().unlisten(self.rings.who())
     }
 }
 
@@ -72,8 +61,9 @@ impl<S: Source> fmt::Debug for Recv<'_, S> {
 /// It may have been told of a message, and not have come for it: then another consumer is told.
 impl<S: Source> Drop for Recv<'_, S> {
     fn drop(&mut self) {
-        if self.consumer.stop_listening() {
-            self.consumer.rings.alarm().call(1);
+        let Consumer { rings, listening, .. } = &mut *self.consumer;
+        if rings.alarm().leave(listening) {
+            rings.alarm().call(1);
         }
     }
 }
@@ -99,7 +89,8 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
                 Err(ReserveError::Full) => {}
                 Err(error) => return Poll::Ready(Err(WaitError::from(error))),
             }
-            self.ring().room().listen(Waiting::ALONE, context.waker());
+            let (ring, listening) = self.listening();
+            ring.room().listen(listening, context.waker());
             if self.await_room(n) {
                 return Poll::Pending;
             }

@@ -20,6 +20,8 @@ use crate::ring::receipts;
 use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
 use crate::wait::Backoff;
+#[cfg(feature = "futures")]
+use crate::wait::Place;
 
 /// A producer's place in its channel.
 pub trait Seat<R: Parts> {
@@ -52,6 +54,9 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     head: u64,
     pace: Pace,
     seat: S,
+    /// Where a task waits for room, or did.
+    #[cfg(feature = "futures")]
+    listening: Place,
     /// Two threads must not share a single writer, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
@@ -83,7 +88,16 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
         let head = receipts::returned(&*ring, ring.lines().producer.followed(), tail);
-        Self { ring, tail, head, pace: Pace::new(tail), seat, not_sync: PhantomData }
+        Self {
+            ring,
+            tail,
+            head,
+            pace: Pace::new(tail),
+            seat,
+            #[cfg(feature = "futures")]
+            listening: Place::default(),
+            not_sync: PhantomData,
+        }
     }
 
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
@@ -358,6 +372,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         &self.ring
     }
 
+    /// Where a task waits, and for room in which ring.
+    #[cfg(feature = "futures")]
+    pub(super) fn listening(&mut self) -> (&RingRef<R>, &mut Place) {
+        (&self.ring, &mut self.listening)
+    }
+
     pub(crate) fn seat(&self) -> &S {
         &self.seat
     }
@@ -400,6 +420,9 @@ impl<R: Placed, S: Seat<R>> Producer<R, S> {
 
 impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
     fn drop(&mut self) {
+        // The ring may go to another one, and should not keep a task of this one.
+        #[cfg(feature = "futures")]
+        self.ring.room().leave(&mut self.listening);
         self.ring.lines().producer.leave(self.head);
         self.seat.leave(&self.ring);
     }

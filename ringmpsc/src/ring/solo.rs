@@ -12,7 +12,7 @@ use crate::ring::owned::Owned;
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Outlook, Source};
-use crate::wait::{Alarm, Waiting};
+use crate::wait::Alarm;
 
 /// The seat of the only producer.
 pub struct Only {
@@ -97,10 +97,6 @@ impl<R: Parts> Source for Solo<R> {
 
     fn alarm(&self) -> &Arc<Alarm> {
         &self.messages
-    }
-
-    fn who(&self) -> Waiting {
-        Waiting::ALONE
     }
 
     fn fall_asleep(&mut self) -> bool {

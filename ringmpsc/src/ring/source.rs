@@ -13,7 +13,7 @@ use crate::notifier::EventNotifier;
 use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
 use crate::sync::AtomicBool;
-use crate::wait::{Alarm, Waiting};
+use crate::wait::{Alarm, Place};
 
 /// Where the messages of one consumer come from.
 pub trait Source {
@@ -52,9 +52,6 @@ pub trait Source {
     /// What rings when a message comes, and when the channel ends.
     fn alarm(&self) -> &Arc<Alarm>;
 
-    /// This consumer among those who wait for that alarm.
-    fn who(&self) -> Waiting;
-
     /// Stops polling, so that the next message on any ring rings the [alarm](Self::alarm). Returns whether there is
     /// still nothing: no message, and no end.
     fn fall_asleep(&mut self) -> bool;
@@ -83,11 +80,13 @@ pub enum Outlook {
 /// A consumer: what it does is up to its source.
 pub struct Consumer<S: Source> {
     pub(crate) rings: S,
-    /// Whether a notifier is to be armed when nothing is found.
-    notified: bool,
-    /// Whether a task is to be woken, or was woken and has not looked.
+    /// What is to be armed when nothing is found.
+    notifier: Option<Arc<EventNotifier>>,
+    /// Where the notifier waits to be told, if it is armed.
+    armed: Place,
+    /// Where a task waits to be woken, or did and has not looked.
     #[cfg(feature = "futures")]
-    pub(super) listening: bool,
+    pub(super) listening: Place,
     /// Whether its [alarm clock](crate::AlarmClock) has rung, and it has not taken note.
     pub(crate) interrupted: Arc<AtomicBool>,
     /// Two threads must not share a single reader, not even for reading its private cursors.
@@ -100,9 +99,10 @@ impl<S: Source> Consumer<S> {
         let interrupted = Arc::new(AtomicBool::new(false));
         Self {
             rings,
-            notified: false,
+            notifier: None,
+            armed: Place::default(),
             #[cfg(feature = "futures")]
-            listening: false,
+            listening: Place::default(),
             interrupted,
             not_sync: PhantomData,
         }
@@ -127,21 +127,23 @@ impl<S: Source> Consumer<S> {
     #[inline(never)]
     fn nothing(&mut self) -> Result<(), TryRecvError> {
         match self.rings.outlook() {
-            Outlook::Open if S::Ring::NOTIFY && self.notified && !self.arm() => Ok(()),
+            Outlook::Open if S::Ring::NOTIFY && !self.arm() => Ok(()),
             Outlook::Open => Err(TryRecvError::Empty),
             Outlook::Ended => Err(TryRecvError::Closed),
             Outlook::More => Ok(()),
         }
     }
 
-    /// There is nothing: has the next message, or the end, signal the notifier. Returns whether there is still
-    /// nothing. If there is something it is not armed: who is busy must not be called in place of somebody who is not.
+    /// There is nothing: has the next message, or the end, signal the notifier, if there is one. Returns whether there
+    /// is still nothing. If there is something it is not armed: who is busy must not be called in place of somebody who
+    /// is not.
     #[cold]
     fn arm(&mut self) -> bool {
-        self.rings.alarm().arm(self.rings.who());
+        let Some(notifier) = &self.notifier else { return true };
+        self.rings.alarm().arm(&mut self.armed, notifier);
         let nothing = self.rings.fall_asleep();
         if !nothing {
-            self.rings.alarm().disarm(self.rings.who());
+            self.rings.alarm().leave(&mut self.armed);
         }
         nothing
     }
@@ -218,16 +220,15 @@ impl<S: Source> Consumer<S> {
 impl<S: Source<Ring: Notifies>> Consumer<S> {
     /// Has `notifier` signalled when there is something to look at, or none any more.
     pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
-        self.notified = notifier.is_some();
-        let signal = notifier.clone();
-        let called = self.rings.alarm().attach(self.rings.who(), notifier);
-        if called && !self.notified {
+        // A signal that is under way may still come to the one before.
+        let called = self.rings.alarm().leave(&mut self.armed);
+        self.notifier = notifier;
+        if called && self.notifier.is_none() {
             // Nobody comes for what the last notifier was told of, unless another consumer does.
             self.rings.alarm().call(1);
         }
-        if self.notified
-            && !self.arm()
-            && let Some(notifier) = signal
+        if !self.arm()
+            && let Some(notifier) = &self.notifier
         {
             // An eventfd cannot refuse; a sandbox that does leaves the message where it is.
             let _ = notifier.signal();
@@ -244,11 +245,9 @@ impl<S: Source<Ring: Counted>> Consumer<S> {
 
 impl<S: Source> Drop for Consumer<S> {
     fn drop(&mut self) {
-        if self.notified {
-            self.rings.alarm().attach(self.rings.who(), None);
-        }
+        self.rings.alarm().leave(&mut self.armed);
         #[cfg(feature = "futures")]
-        self.stop_listening();
+        self.rings.alarm().leave(&mut self.listening);
         self.rings.leave();
         go_on(|| self.rings.empty());
     }

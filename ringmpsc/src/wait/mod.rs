@@ -32,11 +32,13 @@ mod alarm;
 mod alone;
 mod backoff;
 mod event_count;
+mod queue;
 mod strategy;
 mod waiter;
 
-pub(crate) use self::alarm::{Alarm, Waiting};
+pub(crate) use self::alarm::Alarm;
 pub(crate) use self::alone::is_alone;
 pub use self::backoff::Backoff;
+pub(crate) use self::queue::Place;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;

@@ -1,0 +1,78 @@
+//! Those who wait to be told without sleeping for it, in the order in which they came.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+#[cfg(feature = "futures")]
+use std::task::Waker;
+
+use crate::notifier::EventNotifier;
+
+/// Who is told, once.
+pub(super) enum Ear {
+    Notifier(Arc<EventNotifier>),
+    #[cfg(feature = "futures")]
+    Task(Waker),
+}
+
+impl Ear {
+    pub(super) fn tell(self) {
+        match self {
+            // An eventfd cannot refuse; a sandbox that does leaves the message where it is.
+            Self::Notifier(notifier) => _ = notifier.signal(),
+            #[cfg(feature = "futures")]
+            Self::Task(waker) => waker.wake(),
+        }
+    }
+}
+
+/// Where somebody waits, or did when it was told. It is for one queue, and one that waits in two ways has two.
+#[derive(Default)]
+pub(crate) struct Place(Option<Ticket>);
+
+/// Counted from 0 in every queue.
+type Ticket = u64;
+
+impl Place {
+    /// Whether nobody has come in since this place was left.
+    pub(super) fn is_nowhere(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// Each has a ticket, and they grow from the front to the back: so who came first is told first, and whoever leaves is
+/// found by halves.
+#[derive(Default)]
+pub(super) struct Queue {
+    listeners: VecDeque<(Ticket, Ear)>,
+    next: Ticket,
+}
+
+impl Queue {
+    pub(super) fn len(&self) -> usize {
+        self.listeners.len()
+    }
+
+    /// Comes in at the back. The place has been left.
+    pub(super) fn enter(&mut self, place: &mut Place, ear: Ear) {
+        debug_assert!(place.is_nowhere());
+        self.listeners.push_back((self.next, ear));
+        place.0 = Some(self.next);
+        self.next += 1;
+    }
+
+    /// Leaves, and takes its ear back, unless that has been told.
+    pub(super) fn leave(&mut self, place: &mut Place) -> Option<Ear> {
+        let at = self.position(place.0.take()?)?;
+        self.listeners.remove(at).map(|(_, ear)| ear)
+    }
+
+    fn position(&self, ticket: Ticket) -> Option<usize> {
+        self.listeners.binary_search_by_key(&ticket, |&(ticket, _)| ticket).ok()
+    }
+
+    /// Takes up to `n` from the front.
+    pub(super) fn call(&mut self, n: usize) -> Vec<Ear> {
+        let n = n.min(self.listeners.len());
+        self.listeners.drain(..n).map(|(_, ear)| ear).collect()
+    }
+}
