@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use ringmpsc::__private::Stream;
 use ringmpsc::{
-    EventLoop, RecvError, RecvTimeoutError, TryRecvError, WaitError, WaitStrategy, ring_channel,
+    Consume, EventLoop, RecvError, RecvTimeoutError, TryRecvError, WaitError, WaitStrategy,
+    ring_channel,
 };
 use ringmpsc_runtime::calls;
 use ringmpsc_tests::{

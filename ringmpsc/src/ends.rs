@@ -157,7 +157,7 @@ where
     }
 
     fn close(&mut self) {
-        self.rings_mut().rings.close();
+        self.rings_mut().close();
     }
 
     fn alarm_clock(&self) -> AlarmClock {

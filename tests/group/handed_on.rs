@@ -53,13 +53,45 @@ fn a_consumer_that_leaves_hands_the_call_of_its_task_on() {
     let (channel, mut producer) = open();
     let [mut leaves, mut comes] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
-    assert!(Pin::new(&mut leaves).poll_next(&mut tasks[0].context()).is_pending());
-    assert!(Pin::new(&mut comes).poll_next(&mut tasks[1].context()).is_pending());
+    let mut forgotten = leaves.recv_async();
+    assert!(tasks[0].poll(Pin::new(&mut forgotten)).is_pending());
+    std::mem::forget(forgotten);
+    let mut receiving = comes.recv_async();
+    assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
     producer.try_send(1).unwrap();
     assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
     drop(leaves);
     assert_eq!(tasks[1].wakes(), 1);
-    assert_eq!(comes.try_recv(), Ok(1));
+    assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(1)));
+}
+
+/// Its task may have gone on to something else, as with a `select!` of which another branch was ready.
+#[test]
+fn a_stream_that_was_polled_does_not_keep_a_message_from_others() {
+    let (channel, mut producer) = open();
+    let [mut stream, mut other] = consumers(&channel);
+    let tasks = [Task::new(), Task::new()];
+    for round in 1..=3 {
+        assert!(Pin::new(&mut stream).poll_next(&mut tasks[0].context()).is_pending());
+        let mut receiving = other.recv_async();
+        assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
+        producer.try_send(7).unwrap();
+        assert_eq!(tasks.each_ref().map(Task::wakes), [round; 2], "the stream in addition");
+        assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(7)));
+    }
+}
+
+#[test]
+fn streams_behind_one_that_is_called_sleep_on() {
+    let (channel, mut producer) = open();
+    let [mut called, mut stream] = consumers(&channel);
+    let tasks = [Task::new(), Task::new()];
+    let mut receiving = called.recv_async();
+    assert!(tasks[0].poll(Pin::new(&mut receiving)).is_pending());
+    assert!(Pin::new(&mut stream).poll_next(&mut tasks[1].context()).is_pending());
+    producer.try_send(7).unwrap();
+    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
+    assert_eq!(tasks[0].poll(pin!(receiving)), Poll::Ready(Ok(7)));
 }
 
 /// Two consumers with a notifier each, which has been told of nothing.
@@ -85,6 +117,69 @@ fn a_consumer_that_leaves_hands_the_call_of_its_notifier_on() {
     drop(leaves);
     assert!(other.is_ready());
     assert_eq!(comes.try_recv(), Ok(1));
+}
+
+#[test]
+fn a_consumer_that_closes_hands_the_call_of_its_notifier_on() {
+    let (channel, mut producer) = open();
+    let ([mut closes, mut comes], [_, other]) = watched(&channel);
+    producer.try_send(1).unwrap();
+    assert!(!other.is_ready());
+    Consume::close(&mut closes);
+    assert!(other.is_ready());
+    assert_eq!(comes.try_recv(), Ok(1));
+    assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
+}
+
+#[test]
+fn a_consumer_that_closes_hands_the_call_of_its_task_on() {
+    let (channel, mut producer) = open();
+    let [mut closes, mut comes] = consumers(&channel);
+    let tasks = [Task::new(), Task::new()];
+    let mut forgotten = closes.recv_async();
+    assert!(tasks[0].poll(Pin::new(&mut forgotten)).is_pending());
+    std::mem::forget(forgotten);
+    let mut receiving = comes.recv_async();
+    assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
+    producer.try_send(1).unwrap();
+    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
+    Consume::close(&mut closes);
+    assert_eq!(tasks[1].wakes(), 1);
+    assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(1)));
+}
+
+#[test]
+fn a_consumer_that_has_closed_is_told_so_and_not_called() {
+    let (channel, mut producer) = open();
+    let ([mut closes, mut comes], [own, other]) = watched(&channel);
+    let task = Task::new();
+    assert!(Pin::new(&mut closes).poll_next(&mut task.context()).is_pending());
+    Consume::close(&mut closes);
+    assert!(own.is_ready() && task.wakes() == 1, "its end is something to look at");
+    own.consume();
+    assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
+    assert!(Pin::new(&mut closes).poll_next(&mut task.context()) == Poll::Ready(None));
+    producer.try_send(1).unwrap();
+    assert!(other.is_ready() && !own.is_ready() && task.wakes() == 1);
+    assert_eq!(comes.try_recv(), Ok(1));
+}
+
+#[test]
+fn a_consumer_that_has_closed_does_not_wait() {
+    let (channel, mut producer) = open();
+    let [mut closed, mut other] = consumers(&channel);
+    let watched = [Watched::new(true), Watched::new(true)];
+    Consume::close(&mut closed);
+    // It returns: the end has come.
+    Consume::park(&mut closed, None);
+    closed.set_notifier(Some(watched[0].shared()));
+    watched[0].wait();
+    watched[0].consume();
+    assert_eq!(closed.try_recv(), Err(TryRecvError::Closed));
+    other.set_notifier(Some(watched[1].shared()));
+    producer.try_send(1).unwrap();
+    assert!(watched[1].is_ready() && !watched[0].is_ready());
+    assert_eq!(other.try_recv(), Ok(1));
 }
 
 #[test]

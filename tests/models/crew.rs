@@ -13,7 +13,7 @@ use crate::message::{
     WaitingSpmcChannel,
 };
 use crate::steps::{receive_all, spawn, spawn_producer};
-use crate::suite::{Fences, Model};
+use crate::suite::{Fences, Model, reach};
 use crate::waker::block_on;
 
 const CREW: Model = Model {
@@ -58,6 +58,13 @@ pub(crate) const MODELS: &[Model] = &[
     },
     Model { name: "a message for each of two tasks", run: tasks, needs: &["fence.light"], ..CREW },
     Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
+    Model {
+        name: "a task that comes unasked is not called for the next",
+        run: unasked,
+        needs: &[],
+        reaches: &["it came unasked"],
+        ..CREW
+    },
     Model {
         name: "an event for each of two",
         run: events,
@@ -166,6 +173,32 @@ fn handed_on() {
     drop(gives_up);
     let (received, other) = receiving.join().unwrap();
     assert_eq!(received, 0);
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// A task that is polled for another reason takes what somebody else is called for. It must not be called itself for what
+/// that one came for too early.
+fn unasked() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    // The other one has waited longer.
+    let mut first = Box::pin(other.recv_async());
+    assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    std::mem::forget(first);
+    let mut unasked = Box::pin(one.recv_async());
+    assert!(unasked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    producer.try_send(Message::new(0)).expect("there is room");
+    let sending = spawn_producer(move || {
+        producer.try_send(Message::new(1)).expect("there is room");
+        producer
+    });
+    let receiving =
+        spawn(move || (block_on(other.recv_async()).expect("it is open").number(), other));
+    if unasked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+        reach("it came unasked");
+    }
+    drop(unasked);
+    let (_, other) = receiving.join().unwrap();
     drop((sending.join().unwrap(), one, other, channel));
 }
 

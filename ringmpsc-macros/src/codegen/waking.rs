@@ -174,17 +174,18 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
 pub(super) fn stream(c: &Context) -> Option<TokenStream> {
     let Context { private, parameters, arguments, bounds, .. } = c;
     let (name, message) = (&c.names.consumer, &c.message);
-    let title = match c.kind.consumers {
+    let title: &[&str] = match c.kind.consumers {
         Consumers::Owned => {
-            " All messages, until everything was received and nobody can send any more."
+            &[" All messages, until everything was received and nobody can send any more."]
         }
-        Consumers::Shared => {
-            " This consumer's share of the messages, until all were received and nobody can send any more."
-        }
+        Consumers::Shared => &[
+            " This consumer's share of the messages, until all were received and nobody can send any more.",
+            " A message wakes all that wait as streams, since none need be polled again; of futures it wakes one.",
+        ],
     };
     c.waking.futures.then(|| {
         tokens! {
-            #[doc = #title]
+            #(#[doc = #title])*
             impl #parameters #private::Stream for #name #arguments #bounds {
                 type Item = #message;
                 fn poll_next(self: ::core::pin::Pin<&mut Self>, context: &mut ::core::task::Context<'_>) -> ::core::task::Poll<::core::option::Option<#message>> {

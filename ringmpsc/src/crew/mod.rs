@@ -9,6 +9,8 @@
 //!   more than `n` wait it clears the bell, and everybody looks. So a bell that is set when nobody waits costs one publish
 //!   one look, and one that is clear was cleared before the alarm rang for all: who had set it does not sleep.
 //! * A consumer that **leaves** rings for all. It may have been called, and not have come.
+//! * A consumer that has **closed**, and wants no more than there is, does not wait; what it was called for before that it
+//!   hands on.
 //! * When the last consumer is gone, and the last control handle that could make another, the channel is **abandoned**:
 //!   it closes, and what nobody received is dropped, once.
 //!

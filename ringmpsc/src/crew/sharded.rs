@@ -302,6 +302,9 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
+        if self.appetite.is_bounded() {
+            return false;
+        }
         self.learn();
         for ring in &self.rings {
             let bell = &ring.ring().lines().cold.bell;

@@ -136,6 +136,9 @@ impl<R: Parts> Source for Single<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
+        if self.appetite.is_bounded() {
+            return false;
+        }
         let bell = &self.ring.ring().lines().cold.bell;
         // It stays set as long as consumers wait that were not called.
         if !bell.look().is_dormant() {

@@ -1,13 +1,21 @@
 //! The operations that let a task wait: the option `futures`.
 //!
 //! They are what [`blocking`](super::blocking) is, with a waker in place of the sleeping thread: leave it with the
-//! alarm, set the bell, fence, look again. A task that is not polled any more leaves a waker and a bell that is
-//! set; the next message then wakes a task for nothing, and that is all.
+//! alarm, set the bell, fence, look again.
+//!
+//! A task that is not polled any more leaves a waker and a bell that is set: the next message wakes it for nothing.
+//! Where consumers share, that message may be one that somebody else waits for.
+//!
+//! * A **future** that is dropped takes its waker back, and if that was woken already, has another consumer called.
+//! * A **stream** has no such moment: `next()` of the usual crates may be dropped, and the consumer stays behind. So its
+//!   waker is woken in addition to the one who is called. Of consumers that all wait as streams, every message wakes all.
+//! * A future that is **forgotten** after it was polled, or kept and not polled again, is called like one that comes. Then
+//!   that call is answered when its consumer is polled anew, or handed on when it closes or is dropped, and not before.
 
 use core::fmt;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll, Waker, ready};
 
 use crate::error::{
     RecvError, ReserveError, SendError, SinkError, TryRecvError, TrySendError, WaitError,
@@ -16,26 +24,37 @@ use crate::ring::claim::Reservation;
 use crate::ring::parts::{Message, Parts, Wakes};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
+use crate::wait::Ear;
 
 impl<S: Source<Ring: Wakes>> Consumer<S> {
-    /// One message, or the task is woken when there is one.
+    /// One message, or the task is woken when there is one. If others wait for it too, they are not kept waiting: this
+    /// one may never be polled again.
     pub fn poll_recv(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
-        let received = loop {
+        self.poll(Ear::Stream, context)
+    }
+
+    fn poll(
+        &mut self,
+        ear: fn(Waker) -> Ear,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Message<S::Ring>, RecvError>> {
+        loop {
+            // Whatever it has been told of, it looks after that. And it is not called any more: it would come back with
+            // what it finds, and not look again.
+            self.rings.alarm().leave(&mut self.listening);
             match self.try_recv() {
-                Ok(message) => break Ok(message),
-                Err(TryRecvError::Closed) => break Err(RecvError),
+                Ok(message) => return Poll::Ready(Ok(message)),
+                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
-            self.rings.alarm().listen(&mut self.listening, context.waker());
+            self.rings.alarm().listen(&mut self.listening, ear(context.waker().clone()));
             if self.rings.fall_asleep() {
                 return Poll::Pending;
             }
-        };
-        self.rings.alarm().leave(&mut self.listening);
-        Poll::Ready(received)
+        }
     }
 
     /// A future of one message.
@@ -58,12 +77,12 @@ impl<S: Source> fmt::Debug for Recv<'_, S> {
     }
 }
 
-/// It may have been told of a message, and not have come for it: then another consumer is told.
+/// It may have been told of a message, and not have come for it.
 impl<S: Source> Drop for Recv<'_, S> {
     fn drop(&mut self) {
         let Consumer { rings, listening, .. } = &mut *self.consumer;
         if rings.alarm().leave(listening) {
-            rings.alarm().call(1);
+            self.consumer.hand_on();
         }
     }
 }
@@ -72,7 +91,7 @@ impl<S: Source<Ring: Wakes>> Future for Recv<'_, S> {
     type Output = Result<Message<S::Ring>, RecvError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.consumer.poll_recv(context)
+        self.consumer.poll(Ear::Future, context)
     }
 }
 
@@ -90,7 +109,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
                 Err(error) => return Poll::Ready(Err(WaitError::from(error))),
             }
             let (ring, listening) = self.listening();
-            ring.room().listen(listening, context.waker());
+            ring.room().listen(listening, Ear::Future(context.waker().clone()));
             if self.await_room(n) {
                 return Poll::Pending;
             }

@@ -217,6 +217,30 @@ impl<S: Source> Consumer<S> {
     }
 }
 
+impl<S: Source> Consumer<S> {
+    /// Wants no more messages than there are. Who waited with it is told: there is an end to look at. From now on it
+    /// does not wait, and so is not called for what it does not want.
+    pub(crate) fn close(&mut self) {
+        self.rings.close();
+        let alarm = self.rings.alarm();
+        let called = alarm.dismiss(&mut self.armed);
+        #[cfg(feature = "futures")]
+        let called = alarm.dismiss(&mut self.listening) || called;
+        if called {
+            self.hand_on();
+        }
+    }
+
+    /// This consumer was called and may not come. If what it was called for is still there, another one is.
+    ///
+    /// Who has called it did so under the lock under which it has noticed, so this look sees the message.
+    pub(crate) fn hand_on(&self) {
+        if !self.is_empty() {
+            self.rings.alarm().call(1);
+        }
+    }
+}
+
 impl<S: Source<Ring: Notifies>> Consumer<S> {
     /// Has `notifier` signalled when there is something to look at, or none any more.
     pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
@@ -224,8 +248,7 @@ impl<S: Source<Ring: Notifies>> Consumer<S> {
         let called = self.rings.alarm().leave(&mut self.armed);
         self.notifier = notifier;
         if called && self.notifier.is_none() {
-            // Nobody comes for what the last notifier was told of, unless another consumer does.
-            self.rings.alarm().call(1);
+            self.hand_on();
         }
         if !self.arm()
             && let Some(notifier) = &self.notifier

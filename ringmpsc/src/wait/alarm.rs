@@ -1,8 +1,6 @@
 //! How one side of a channel is told that there is something to look at.
 
 use std::sync::{Arc, PoisonError};
-#[cfg(feature = "futures")]
-use std::task::Waker;
 use std::time::Instant;
 
 use crate::notifier::EventNotifier;
@@ -14,13 +12,14 @@ use crate::wait::queue::{Ear, Place, Queue};
 /// told: a thread that sleeps, a notifier that is armed, a task that was polled.
 ///
 /// Where several wait for the same messages, a message is for one of them, and a burst for as many as it has messages:
-/// [`call`](Self::call). What everybody must know is [signalled](Self::signal).
+/// [`call`](Self::call). What everybody must know is [signalled](Self::signal). Whoever is called looks after that, or
+/// else [hands the call on](crate::ring::source::Consumer::hand_on).
 #[derive(Default)]
 pub struct Alarm {
     count: EventCount,
     /// How many listeners wait to be told. Relaxed: who waits comes in before it sets the bell, which the ringer has
     /// seen. Who ends the channel looks at no bell; between it and who waits there are two fences, one in `notify` and
-    /// one in `enter`.
+    /// one in `listen`.
     listening: AtomicUsize,
     /// Locked by who waits, to come in, and by who rings: for a few instructions. Whoever is told comes here next, to
     /// wait again, and wakers are user code; so nobody is told, and no waker is cloned or dropped, under the lock.
@@ -59,7 +58,7 @@ impl Alarm {
         self.count.sleepers() + self.listening.load(Ordering::Relaxed)
     }
 
-    /// Tells up to `n` listeners, those who have waited longest.
+    /// Tells up to `n` listeners that answer, those who have waited longest.
     fn tell(&self, n: usize) {
         let told = self.locked(|queue| queue.call(n));
         told.into_iter().for_each(Ear::tell);
@@ -68,17 +67,12 @@ impl Alarm {
     /// The notifier will be told of what happens next. Then the channel is looked at, for a message or its end.
     pub(crate) fn arm(&self, place: &mut Place, notifier: &Arc<EventNotifier>) {
         notifier.arm();
-        self.enter(place, Ear::Notifier(Arc::clone(notifier)));
+        self.listen(place, Ear::Notifier(Arc::clone(notifier)));
     }
 
-    /// Has a task woken. Then the channel is looked at, for a message or its end.
-    #[cfg(feature = "futures")]
-    pub(crate) fn listen(&self, place: &mut Place, waker: &Waker) {
-        self.enter(place, Ear::Task(waker.clone()));
-    }
-
-    /// The last to come in is the last to be told.
-    fn enter(&self, place: &mut Place, ear: Ear) {
+    /// Somebody will be told of what happens next, after all who came before. Then the channel is looked at, for a
+    /// message or its end.
+    pub(crate) fn listen(&self, place: &mut Place, ear: Ear) {
         let previous = self.locked(|queue| {
             let previous = queue.leave(place);
             queue.enter(place, ear);
@@ -93,11 +87,18 @@ impl Alarm {
 
     /// Whoever had this place waits no more. Returns whether it has been told.
     pub(crate) fn leave(&self, place: &mut Place) -> bool {
+        !place.is_nowhere() && self.locked(|queue| queue.leave(place)).is_none()
+    }
+
+    /// As [`leave`](Self::leave); it is told if it has not been. Returns whether it had.
+    pub(crate) fn dismiss(&self, place: &mut Place) -> bool {
         if place.is_nowhere() {
             return false;
         }
         let ear = self.locked(|queue| queue.leave(place));
-        ear.is_none()
+        let told = ear.is_none();
+        ear.into_iter().for_each(Ear::tell);
+        told
     }
 
     /// Has the queue changed, and says how many wait.

@@ -39,6 +39,8 @@ mod waiter;
 pub(crate) use self::alarm::Alarm;
 pub(crate) use self::alone::is_alone;
 pub use self::backoff::Backoff;
+#[cfg(feature = "futures")]
+pub(crate) use self::queue::Ear;
 pub(crate) use self::queue::Place;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;

@@ -8,19 +8,36 @@ use std::task::Waker;
 use crate::notifier::EventNotifier;
 
 /// Who is told, once.
-pub(super) enum Ear {
+pub(crate) enum Ear {
+    /// Whoever watches it comes, as long as it is readable.
     Notifier(Arc<EventNotifier>),
+    /// Of a task with a future, which comes, or is dropped and hands the call on.
     #[cfg(feature = "futures")]
-    Task(Waker),
+    Future(Waker),
+    /// Of a task that has polled a stream. Nobody knows whether it will again, and it leaves nothing behind whose drop
+    /// would say so.
+    #[cfg(feature = "futures")]
+    Stream(Waker),
 }
 
 impl Ear {
+    /// Whether a call is answered, by a look that comes after it.
+    fn answers(&self) -> bool {
+        match self {
+            Self::Notifier(_) => true,
+            #[cfg(feature = "futures")]
+            Self::Future(_) => true,
+            #[cfg(feature = "futures")]
+            Self::Stream(_) => false,
+        }
+    }
+
     pub(super) fn tell(self) {
         match self {
             // An eventfd cannot refuse; a sandbox that does leaves the message where it is.
             Self::Notifier(notifier) => _ = notifier.signal(),
             #[cfg(feature = "futures")]
-            Self::Task(waker) => waker.wake(),
+            Self::Future(waker) | Self::Stream(waker) => waker.wake(),
         }
     }
 }
@@ -70,9 +87,11 @@ impl Queue {
         self.listeners.binary_search_by_key(&ticket, |&(ticket, _)| ticket).ok()
     }
 
-    /// Takes up to `n` from the front.
+    /// Takes from the front, until there are `n` that answer, and with them those that may not.
     pub(super) fn call(&mut self, n: usize) -> Vec<Ear> {
-        let n = n.min(self.listeners.len());
-        self.listeners.drain(..n).map(|(_, ear)| ear).collect()
+        let answering = self.listeners.iter().enumerate().filter(|(_, (_, ear))| ear.answers());
+        let last = answering.map(|(at, _)| at).nth(n.saturating_sub(1));
+        let taken = last.map_or(self.listeners.len(), |at| at + 1);
+        self.listeners.drain(..taken).map(|(_, ear)| ear).collect()
     }
 }

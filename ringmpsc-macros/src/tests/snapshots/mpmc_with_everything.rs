@@ -596,6 +596,7 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
 }
 
 /// This consumer's share of the messages, until all were received and nobody can send any more.
+/// A message wakes all that wait as streams, since none need be polled again; of futures it wakes one.
 impl ::ringmpsc::__private::Stream for MarketConsumer {
     type Item = Order;
     fn poll_next(
