@@ -1,5 +1,7 @@
 //! Many tasks that wait for the same messages.
 
+use ringmpsc_tests::alone;
+
 use super::*;
 
 /// How long it takes to send one message to one of so many that wait, and have that one wait again: the least of many.
@@ -25,8 +27,10 @@ fn round_trip(waiting: usize) -> Duration {
 
 #[test]
 fn a_message_costs_the_same_however_many_wait() {
-    let few = round_trip(300);
-    let many = round_trip(10_000);
-    // If all were looked at, it would be about thirty times as much.
-    assert!(many < 6 * few, "{few:?} with few, {many:?} with many");
+    alone("crowd::a_message_costs_the_same_however_many_wait", || {
+        let few = round_trip(300);
+        let many = round_trip(10_000);
+        // If all were looked at, it would be about thirty times as much.
+        assert!(many < 4 * few, "{few:?} with few, {many:?} with many");
+    });
 }

@@ -184,8 +184,9 @@ impl Berth {
             table.past = [table.past, left.counters.read()].into_iter().sum();
         }
         drop(table);
+        let abandoned = self.crew.remove_receiver();
         // It may have been called and not have come, so somebody else has to.
         self.crew.messages.signal();
-        self.crew.remove_receiver()
+        abandoned
     }
 }

@@ -16,6 +16,7 @@
 //! The claim lies in the consumer, not in the operation: whatever a handler that panics leaves of it, or an iterator
 //! that is forgotten, is what the next operation takes first.
 
+use core::mem;
 use core::ops::ControlFlow;
 
 use crate::ring::index;
@@ -92,7 +93,7 @@ impl<R: Parts> Shared<R> {
 
     /// How often somebody else claimed first, since the last time.
     pub(crate) fn take_lost(&mut self) -> u64 {
-        core::mem::take(&mut self.lost)
+        mem::take(&mut self.lost)
     }
 
     /// Has up to `max` messages claimed, and returns how many are: those that still are from before, or new ones. 0
@@ -253,8 +254,8 @@ impl<R: Parts> Shared<R> {
     #[inline]
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
-            self.ring.release_part(self.filed, self.next);
-            self.filed = self.next;
+            let from = mem::replace(&mut self.filed, self.next);
+            self.ring.release_part(from, self.next);
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::notifier::EventNotifier;
 use crate::sync::{self, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::wait::contained::contained;
 use crate::wait::event_count::{EventCount, Key};
 use crate::wait::queue::{Ear, Place, Queue};
 
@@ -61,7 +62,7 @@ impl Alarm {
     /// Tells up to `n` listeners that answer, those who have waited longest.
     fn tell(&self, n: usize) {
         let told = self.locked(|queue| queue.call(n));
-        told.into_iter().for_each(Ear::tell);
+        told.into_iter().for_each(tell);
     }
 
     /// The notifier will be told of what happens next. Then the channel is looked at, for a message or its end.
@@ -82,12 +83,18 @@ impl Alarm {
         if sync::present("fence.listen") {
             sync::fence(Ordering::SeqCst);
         }
-        drop(previous);
+        discard(previous);
     }
 
     /// Whoever had this place waits no more. Returns whether it has been told.
     pub(crate) fn leave(&self, place: &mut Place) -> bool {
-        !place.is_nowhere() && self.locked(|queue| queue.leave(place)).is_none()
+        if place.is_nowhere() {
+            return false;
+        }
+        let ear = self.locked(|queue| queue.leave(place));
+        let told = ear.is_none();
+        discard(ear);
+        told
     }
 
     /// As [`leave`](Self::leave); it is told if it has not been. Returns whether it had.
@@ -97,7 +104,7 @@ impl Alarm {
         }
         let ear = self.locked(|queue| queue.leave(place));
         let told = ear.is_none();
-        ear.into_iter().for_each(Ear::tell);
+        ear.into_iter().for_each(tell);
         told
     }
 
@@ -109,4 +116,12 @@ impl Alarm {
         self.listening.store(queue.len(), Ordering::Relaxed);
         result
     }
+}
+
+fn tell(ear: Ear) {
+    contained(|| ear.tell());
+}
+
+fn discard(ear: Option<Ear>) {
+    contained(|| drop(ear));
 }

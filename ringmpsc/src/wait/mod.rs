@@ -31,6 +31,7 @@
 mod alarm;
 mod alone;
 mod backoff;
+mod contained;
 mod event_count;
 mod queue;
 mod strategy;
