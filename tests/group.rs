@@ -68,6 +68,7 @@ macro_rules! kinds {
                 include!("group/ends.rs");
                 include!("group/handed_on.rs");
                 include!("group/loops.rs");
+                include!("group/armed.rs");
             }
         )*
     };

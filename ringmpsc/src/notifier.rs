@@ -81,9 +81,9 @@ impl EventNotifier {
         Ok(count)
     }
 
-    /// From now on a signal is written. What was done before a signal that was not written is visible.
-    pub(crate) fn arm(&self) {
-        self.signalled.swap(false, Ordering::Acquire);
+    /// From now on a signal is written. Returns whether one may not have been; what was done before that is visible.
+    pub(crate) fn arm(&self) -> bool {
+        self.signalled.swap(false, Ordering::Acquire)
     }
 
     /// Waits until it is readable.

@@ -247,7 +247,13 @@ impl Received {
         loop {
             poll(&notifier);
             notifier.consume().expect("a model has events");
-            let (numbers, end) = receive_all(|| consumer.try_recv());
+            let (mut numbers, mut end) = receive_all(|| consumer.try_recv());
+            if end == TryRecvError::Empty {
+                // It is armed already.
+                let again = receive_all(|| consumer.try_recv());
+                numbers.extend(again.0);
+                end = again.1;
+            }
             for _ in numbers {
                 *self.count.lock().expect("never poisoned") += 1;
                 self.changed.notify_one();

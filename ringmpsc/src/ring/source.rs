@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::error::TryRecvError;
 use crate::notifier::EventNotifier;
+use crate::ring::memory::RingRef;
 use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
 use crate::sync::AtomicBool;
@@ -137,9 +138,18 @@ impl<S: Source> Consumer<S> {
     /// There is nothing: has the next message, or the end, signal the notifier, if there is one. Returns whether there
     /// is still nothing. If there is something it is not armed: who is busy must not be called in place of somebody who
     /// is not.
+    ///
+    /// Where consumers share, it may be armed still, from a look in vain before. Then that is all, and nobody is interrupted
+    /// by another heavy fence. For that look set the bells, or found them set, and fenced. What is published on a ring and
+    /// was missed by the look just now comes after that fence, so its producer sees the bell set, and calls; unless the
+    /// bell was cleared since then. Only that producer clears it, and before it publishes again it tells everybody in the
+    /// queue: if it has, we are not in the queue any more, and if it has yet to, we shall be told.
     #[cold]
     fn arm(&mut self) -> bool {
         let Some(notifier) = &self.notifier else { return true };
+        if RingRef::<S::Ring>::SHARED && self.rings.alarm().is_armed(&self.armed, notifier) {
+            return true;
+        }
         self.rings.alarm().arm(&mut self.armed, notifier);
         let nothing = self.rings.fall_asleep();
         if !nothing {

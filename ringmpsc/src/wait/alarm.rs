@@ -71,6 +71,11 @@ impl Alarm {
         self.listen(place, Ear::Notifier(Arc::clone(notifier)));
     }
 
+    /// Whether the notifier has been armed, has not been told since then, and would be.
+    pub(crate) fn is_armed(&self, place: &Place, notifier: &EventNotifier) -> bool {
+        !notifier.arm() && self.locked(|queue| queue.has(place))
+    }
+
     /// Somebody will be told of what happens next, after all who came before. Then the channel is looked at, for a
     /// message or its end.
     pub(crate) fn listen(&self, place: &mut Place, ear: Ear) {

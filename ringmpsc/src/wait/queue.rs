@@ -83,6 +83,10 @@ impl Queue {
         self.listeners.remove(at).map(|(_, ear)| ear)
     }
 
+    pub(super) fn has(&self, place: &Place) -> bool {
+        place.0.and_then(|ticket| self.position(ticket)).is_some()
+    }
+
     fn position(&self, ticket: Ticket) -> Option<usize> {
         self.listeners.binary_search_by_key(&ticket, |&(ticket, _)| ticket).ok()
     }
