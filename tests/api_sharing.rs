@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::mpsc;
 use std::thread;
 
-use ringmpsc::{RegisterError, TryRecvError};
+use ringmpsc::{Consume, RegisterError, TryRecvError};
 use ringmpsc_tests::{Ledger, Tracked};
 
 /// Takes up to so many numbers.
@@ -40,6 +40,7 @@ macro_rules! kinds {
                 include!("api/sharing/claims.rs");
                 include!("api/sharing/ends.rs");
                 include!("api/sharing/counting.rs");
+                include!("api/sharing/resigning.rs");
             }
         )*
     };

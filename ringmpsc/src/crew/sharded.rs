@@ -215,6 +215,11 @@ impl<R: Parts> Shards for Sharded<R> {
     }
 
     #[inline]
+    fn appetite(&self) -> usize {
+        self.appetite.0
+    }
+
+    #[inline]
     fn count(&mut self, n: usize) {
         self.appetite.had(n);
         if self.rings[self.current].ring().sent_line().is_some() {

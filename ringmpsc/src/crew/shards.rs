@@ -23,6 +23,9 @@ pub trait Shards: Source {
     /// The ring of the last attempt that came back with something.
     fn current(&mut self) -> &mut Shared<Self::Ring>;
 
+    /// How many messages more this consumer wants, those that it has claimed included.
+    fn appetite(&self) -> usize;
+
     /// Counts what was taken from the [current](Self::current) ring.
     fn count(&mut self, n: usize);
 
@@ -30,9 +33,12 @@ pub trait Shards: Source {
     fn counters(&self) -> &StealCounters;
 }
 
-/// Has up to `max` messages of one ring claimed, and returns how many. 0 only if every ring was seen empty.
+/// Has up to `max` messages of one ring claimed, and returns how many: no more than it wants. 0 only if every ring was
+/// seen empty, or if it wants none.
 #[inline]
 pub(super) fn claim<S: Shards>(shards: &mut S, max: usize) -> usize {
+    // Who wants no more and comes here still holds a claim, and is to have that.
+    let max = max.min(shards.appetite().max(1));
     let claimed = shards.pass(|ring| match ring.claim(max) {
         0 => None,
         n => Some(n),

@@ -53,6 +53,11 @@ impl<R: Parts> Shards for Single<R> {
     }
 
     #[inline]
+    fn appetite(&self) -> usize {
+        self.appetite.0
+    }
+
+    #[inline]
     fn count(&mut self, n: usize) {
         self.appetite.had(n);
         if self.ring.ring().sent_line().is_some() {
