@@ -74,8 +74,9 @@ pub trait Consume<T> {
     /// reason: try again.
     fn park(&mut self, deadline: Option<Instant>);
 
-    /// Wants no more messages than there are, and then is told `Closed`. What is sent from now on is refused, unless
-    /// other consumers share the channel: they go on.
+    /// Wants no more messages than there are, and then is told `Closed`. What is sent from now on is refused, unless the
+    /// channel is one that consumers share: others go on, or may come, and `is_closed` and `is_fully_drained` tell about
+    /// the channel as before.
     fn close(&mut self);
 
     /// What ends a [`park`](Self::park) from another thread.

@@ -253,7 +253,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn outlook(&mut self) -> Outlook {
-        if self.is_sated() {
+        if self.ended {
             return Outlook::Ended;
         }
         if !self.registry.is_over() {
@@ -262,6 +262,10 @@ impl<R: Parts> Source for Sharded<R> {
                 return Outlook::Ended;
             }
             return Outlook::Open;
+        }
+        if self.is_sated() && self.len() > 0 {
+            // That is for others, and so is the end. Without it, the end is settled here as by any other.
+            return Outlook::Ended;
         }
         self.learn();
         // One for all rings: they were closed before the channel was over.

@@ -87,7 +87,7 @@ impl<R: Parts> Source for Single<R> {
 
     #[inline]
     fn outlook(&mut self) -> Outlook {
-        if self.is_sated() {
+        if self.ended {
             return Outlook::Ended;
         }
         let bell = self.ring.ring().lines().cold.bell.look_when_empty();
@@ -97,6 +97,10 @@ impl<R: Parts> Source for Single<R> {
                 return Outlook::Ended;
             }
             return Outlook::Open;
+        }
+        if self.is_sated() && self.ring.len() > 0 {
+            // That is for others, and so is the end. Without it, the end is settled here as by any other.
+            return Outlook::Ended;
         }
         // A producer that has left did so after its last publish, which is visible now.
         if !bell.is_ended() && !bell.is_finished() {

@@ -60,3 +60,20 @@ fn a_consumer_that_has_closed_tells_how_it_is_with_the_channel() {
         assert!(consumer.is_closed() && consumer.is_fully_drained());
     }
 }
+
+#[test]
+fn a_consumer_that_has_closed_settles_the_end_like_any_other() {
+    let (channel, mut producer) = full();
+    let [mut closes] = consumers(&channel);
+    Consume::close(&mut closes);
+    assert_eq!(closes.consume_batch(drop), 4);
+    assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
+    let mut slots = producer.reserve(1).unwrap();
+    slots.push(4).unwrap();
+    channel.close();
+    assert!(!closes.is_fully_drained() && !channel.is_fully_drained());
+    assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
+    assert!(closes.is_fully_drained() && channel.is_fully_drained());
+    let error = slots.commit().unwrap_err();
+    assert_eq!((error.committed(), error.into_inner()), (0, vec![4]), "nobody will receive it");
+}
