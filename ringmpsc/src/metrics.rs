@@ -46,17 +46,15 @@ impl Counter {
 
 /// How many messages passed one end of a ring, and in what batches.
 ///
-/// The end's cursor counts the messages anyway. So only batches of more than one message are counted
-/// here; what the cursor has moved beyond their sum came one by one. Counting costs a single message
-/// nothing.
+/// The end's cursor counts the messages anyway. So all that is counted here is by how many the messages are more than the
+/// batches. A single message is a batch of one: counting costs it nothing.
 #[derive(Default)]
 #[repr(C)]
 struct Flow {
     /// Where the cursor was when nothing was counted.
     origin: Counter,
-    batches: Counter,
-    /// The messages in these batches. Counted after the cursor has moved.
-    batched: Counter,
+    /// All but one message of each batch. Counted after the cursor has moved.
+    surplus: Counter,
     largest: Counter,
 }
 
@@ -72,23 +70,21 @@ impl Flow {
     fn count(&self, n: usize) {
         if n > 1 {
             let n = n as u64;
-            self.batches.add(1);
             self.largest.raise(n);
             // Release: who reads this number reads a cursor that is no older.
-            self.batched.0.store(self.batched.get().wrapping_add(n), Ordering::Release);
+            self.surplus.0.store(self.surplus.get().wrapping_add(n - 1), Ordering::Release);
         }
     }
 
     /// `cursor` reads the end's cursor. The origin changes only while no message passes.
     fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
-        let batched = self.batched.0.load(Ordering::Acquire);
+        let surplus = self.surplus.0.load(Ordering::Acquire);
         let cursor = cursor();
         let messages = index::snapshot(self.origin.get(), cursor, usize::MAX) as u64;
-        let singles = messages.saturating_sub(batched);
         Flown {
             messages,
-            batches: self.batches.get() + singles,
-            largest: self.largest.get().max(u64::from(singles > 0)),
+            batches: messages.saturating_sub(surplus),
+            largest: self.largest.get().max(u64::from(messages > 0)),
         }
     }
 
@@ -99,7 +95,7 @@ impl Flow {
 
     /// Begins anew at zero.
     fn restart(&self, cursor: u64) {
-        for counter in [&self.batches, &self.batched, &self.largest] {
+        for counter in [&self.surplus, &self.largest] {
             counter.set(0);
         }
         self.origin.set(cursor);
