@@ -236,8 +236,7 @@ impl<R: Parts> SingleHandle<R> {
 
     /// See the generated method of this name.
     pub fn close(&self) {
-        self.ring.close();
-        self.crew.messages.signal();
+        self.ring.close(&self.crew.messages);
     }
 
     /// See the generated method of this name.

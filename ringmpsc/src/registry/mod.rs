@@ -14,7 +14,8 @@
 //!   one time plus the rings with messages nobody has received. With `max_producers` there are never more
 //!   rings than that: then a newcomer may find messages of others before its own.
 //! * **The channel is over** when it was closed, or when the last control handle and the last producer
-//!   are gone. Both happen under the lock under which rings are added, so that no ring is overlooked.
+//!   are gone. A close happens under the lock under which rings are added, so that no ring is overlooked; who
+//!   waits is woken after that.
 //!
 //! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
 
@@ -203,17 +204,31 @@ impl<R: Parts> Registry<R> {
 
     /// Refuses new producers, and tells the ones there are. Idempotent.
     pub(crate) fn close(&self) {
-        let mut table = self.table();
-        table.closed = true;
-        for ring in self.rings.iter_from(0) {
-            ring.close();
-        }
-        self.end();
+        self.refuse(&mut self.table());
+        self.tell_everybody();
     }
 
     fn consumer_left(&self) {
-        self.close();
-        self.table().consumers = 0;
+        let mut table = self.table();
+        table.consumers = 0;
+        self.refuse(&mut table);
+        drop(table);
+        self.tell_everybody();
+    }
+
+    /// Refuses new producers, and messages of those there are.
+    fn refuse(&self, table: &mut Table) {
+        table.closed = true;
+        self.rings.iter_from(0).for_each(RingRef::refuse);
+        self.over.store(true, Ordering::Release);
+    }
+
+    /// After [`refuse`](Self::refuse): nobody must wait any longer. Not under the table's lock, which a waker may come
+    /// back for: it may drop a producer.
+    fn tell_everybody(&self) {
+        self.messages.signal();
+        // There will be no more rings.
+        self.rings.iter_from(0).for_each(|ring| ring.room().signal());
     }
 
     /// Whether nobody new can come and, as far as it is known, nothing can be sent.

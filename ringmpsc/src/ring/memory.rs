@@ -141,10 +141,16 @@ impl<R: Parts> RingRef<R> {
         }
     }
 
-    /// Refuses messages from now on, and wakes a producer that waits for room.
-    pub(crate) fn close(&self) {
-        self.lines().cold.bell.close();
+    /// Refuses messages from now on, and wakes who waits for room or for messages.
+    pub(crate) fn close(&self, messages: &Alarm) {
+        self.refuse();
         self.room().signal();
+        messages.signal();
+    }
+
+    /// Refuses messages from now on.
+    pub(crate) fn refuse(&self) {
+        self.lines().cold.bell.close();
     }
 
     /// How many messages wait, from any thread. Once the consumer has finished there are none, whatever a

@@ -82,8 +82,7 @@ impl<R: Parts> Source for Solo<R> {
     }
 
     fn close(&mut self) {
-        self.ring.ring.close();
-        self.messages.signal();
+        self.ring.ring.close(&self.messages);
     }
 
     fn leave(&mut self) {
@@ -207,8 +206,7 @@ impl<R: Parts> SoloHandle<R> {
 
     /// See the generated method of this name.
     pub fn close(&self) {
-        self.ring.close();
-        self.messages.signal();
+        self.ring.close(&self.messages);
     }
 
     /// See the generated method of this name.
