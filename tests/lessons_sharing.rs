@@ -1,6 +1,7 @@
 //! What went wrong elsewhere with consumers that share, and must not go wrong here.
 
 use std::collections::BTreeSet;
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
@@ -185,6 +186,75 @@ fn no_ring_starves_whichever_was_first() {
         last[usize::try_from(consumer.try_recv().unwrap()).unwrap()] = turn;
         let waited = last.iter().map(|last| turn - last).max();
         assert!(waited <= Some(2 * RINGS * STREAK), "turn {turn}: {last:?}");
+    }
+}
+
+#[test]
+fn no_ring_is_taken_from_more_than_64_times_in_a_row_while_others_have_messages() {
+    // Wherever it begins; and one at a time, or two at a time: a claim is as good as a message.
+    for (rings, first) in [(2, 0), (2, 1), (3, 1), (3, 2), (10, 1), (10, 9)] {
+        for claimed in [1, 2] {
+            let channel = mpmc_copy_4::MessageChannel::open();
+            let mut consumer = channel.register_consumer().unwrap();
+            let mut producers: Vec<_> = (0..rings).map(|_| channel.register().unwrap()).collect();
+            producers[first].try_send(0).unwrap();
+            consumer.try_recv().unwrap();
+            let (mut last, mut in_a_row) = (u64::MAX, 0);
+            for turn in 0..2000 {
+                for (producer, k) in producers.iter_mut().zip(0..) {
+                    while producer.try_send(k).is_ok() {}
+                }
+                let k = consumer.steal(claimed).unwrap().next().unwrap();
+                in_a_row = if k == last { in_a_row + 1 } else { 1 };
+                last = k;
+                assert!(in_a_row <= 64, "{rings} rings, turn {turn}: ring {k}");
+            }
+        }
+    }
+}
+
+/// Which rings the consumer goes back and forth between is as it pleases: home ones, and others that are full.
+#[test]
+fn no_ring_starves_while_a_consumer_alternates_between_others() {
+    for (rings, busy) in [(3, [0, 1]), (5, [3, 4]), (40, [0, 39])] {
+        let channel = mpmc_copy_4::MessageChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        let mut producers: Vec<_> = (0..rings).map(|_| channel.register().unwrap()).collect();
+        producers[2].try_send(999).unwrap();
+        let mut receives = 0;
+        'received: loop {
+            for _ in 0..2 {
+                for k in busy {
+                    producers[k].try_send(0).unwrap();
+                }
+            }
+            for _ in 0..4 {
+                receives += 1;
+                if consumer.try_recv() == Ok(999) {
+                    break 'received;
+                }
+                assert!(receives < 3 * 64, "{rings} rings");
+            }
+        }
+    }
+}
+
+/// A turn is no reason to leave behind what is claimed.
+#[test]
+fn what_a_forgotten_claim_has_left_comes_before_the_next_turn() {
+    for before in 0..130 {
+        let channel = mpmc_copy_4::MessageChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        let mut producers = [(); 2].map(|()| channel.register().unwrap());
+        for k in 0..before {
+            producers[0].try_send(k).unwrap();
+            assert_eq!(consumer.try_recv(), Ok(k));
+        }
+        assert_eq!(producers[0].send_slice(&[1, 2]), 2);
+        mem::forget(consumer.steal(2));
+        assert_eq!(producers[1].send_slice(&[3, 4]), 2);
+        let order = [(); 4].map(|()| consumer.try_recv().unwrap());
+        assert_eq!(order, [1, 2, 3, 4], "after {before}");
     }
 }
 

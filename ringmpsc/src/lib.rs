@@ -71,8 +71,8 @@
 //!   This holds when a handler or a `drop` panics, and when a reservation or an iterator is forgotten.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
-//!   64 passes over the others. One of several consumers that has taken from one ring 64 times in a row gives
-//!   a turn to the next ring that has messages; whose turn it is goes round, so it may be that ring's again.
+//!   64 passes over the others. One of several consumers gives another ring that has messages a turn after
+//!   every 64 times that it has taken or claimed something, from whichever rings; whose turn it is goes round.
 //!   Among consumers there is no order: who comes first takes. `skip`, `consume_count`, `recv_slice`,
 //!   `drain_into`, `iter` and `drain` pass over no ring.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can

@@ -2,13 +2,17 @@
 //!
 //! A consumer that wants a message looks
 //!
-//! 1. at the ring where it last found one, but no more than [`STREAK`] times in a row: then it is the turn of the next
-//!    ring, whichever that is, so that a busy ring does not keep the others waiting;
+//! 1. at the ring where it last found one;
 //! 2. at the rings of its *home shard*, which are different ones for different consumers as far as there are enough;
 //! 3. at the ring that is the fullest; and if somebody else has emptied that first, at [`DRAWS`] rings drawn by lot, so
 //!    that those who come too late do not all run to the next fullest one.
 //!
 //! 3 is repeated until all rings are seen empty in one go. Each repetition means that somebody else got a message.
+//!
+//! Every [`STREAK`] receives, wherever from, the next other ring that has messages has its turn, and goes on as the ring of
+//! the last success. So no ring keeps another one waiting, neither a busy one nor several that a consumer alternates
+//! between: a message waits for at most so many receives for every ring that has messages. Only what a consumer has claimed
+//! it takes before any turn: no ring but the current one ever has messages that are claimed by this consumer.
 
 use core::fmt;
 use core::iter;
@@ -29,7 +33,7 @@ use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED};
 use crate::wait::Alarm;
 
-/// So often in a row a consumer takes from the same ring.
+/// After so many receives it is another ring's turn.
 const STREAK: u32 = if MODELLED { 2 } else { 64 };
 
 /// So many rings are drawn by lot after the fullest ring came to nothing.
@@ -48,11 +52,11 @@ pub struct Sharded<R: Parts> {
     /// The ring of the last success, and how it was come upon.
     current: usize,
     origin: Origin,
-    /// Successes in a row with that ring.
+    /// Successes since the last turn, with whichever rings.
     streak: u32,
     /// How often somebody else claimed first, and it was not counted.
     lost: u64,
-    /// Whose turn it is when a streak is over.
+    /// Who had the last turn.
     turn: usize,
     lots: Lots,
     /// Sated when it has ended, too.
@@ -116,9 +120,12 @@ impl<R: Parts> Sharded<R> {
         let shard = occupied.len().min(R::SHARD);
         let nth = |k| occupied[(rank * shard + k) % occupied.len()];
         self.homes = (0..shard).map(nth).filter(|&home| home < self.rings.len()).collect();
-        if !self.homes.contains(&self.current) {
-            self.origin = Origin::Random;
-        }
+        self.origin = self.origin_of(self.current, Origin::Random);
+    }
+
+    /// How a ring was come upon: whatever led there, home is home.
+    fn origin_of(&self, at: usize, origin: Origin) -> Origin {
+        if self.homes.contains(&at) { Origin::Home } else { origin }
     }
 
     /// Makes a half for every ring of the registry that it has not met yet.
@@ -128,46 +135,67 @@ impl<R: Parts> Sharded<R> {
         self.rings.extend(self.registry.rings_from(known).map(new));
     }
 
-    /// Attempts one ring. If something comes of it, the ring is the current one.
+    /// Attempts one ring.
     #[inline]
     fn attempt<T>(
         &mut self,
         at: usize,
-        origin: Origin,
         attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>,
     ) -> Option<T> {
         let ring = self.rings.get_mut(at)?;
         let found = attempt(ring);
         self.lost += ring.take_lost();
         let found = found?;
-        let at_home = || if self.homes.contains(&at) { Origin::Home } else { origin };
-        if at != self.current || self.streak == 0 {
-            self.origin = at_home();
-            self.current = at;
-            self.streak = 0;
-        }
         self.streak += 1;
         Some(found)
+    }
+
+    /// Attempts one ring. If something comes of it, the ring is the current one.
+    fn come_upon<T>(
+        &mut self,
+        at: usize,
+        origin: Origin,
+        attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>,
+    ) -> Option<T> {
+        let found = self.attempt(at, attempt)?;
+        self.current = at;
+        self.origin = self.origin_of(at, origin);
+        Some(found)
+    }
+
+    /// Whether it is another ring's turn, of those that have messages.
+    #[inline]
+    fn turn_is_due(&self) -> bool {
+        self.streak >= STREAK && self.rings.get(self.current).is_none_or(|ring| ring.held() == 0)
+    }
+
+    /// Gives a turn to the next ring that has messages; to the current one if no other has any.
+    fn take_turn<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+        self.streak = 0;
+        let rings = self.rings.len();
+        let (last, current) = (self.turn, self.current);
+        let others = (1..=rings).map(|k| (last + k) % rings).filter(|&at| at != current);
+        for at in others {
+            let found = self.come_upon(at, Origin::Random, attempt);
+            if found.is_some() {
+                self.turn = at;
+                return found;
+            }
+        }
+        self.attempt(self.current, attempt)
     }
 
     /// As [`pass`](Shards::pass), when the current ring came to nothing, or has had its turn.
     #[cold]
     fn pass_on<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        if self.streak >= STREAK {
-            self.streak = 0;
-            self.turn += 1;
-            for k in 0..self.rings.len() {
-                let at = (self.turn + k) % self.rings.len();
-                let found = self.attempt(at, Origin::Random, attempt);
-                if found.is_some() {
-                    self.turn = at;
-                    return found;
-                }
+        if self.turn_is_due() {
+            let found = self.take_turn(attempt);
+            if found.is_some() {
+                return found;
             }
         }
-        self.streak = 0;
         for k in 0..self.homes.len() {
-            let found = self.attempt(self.homes[k], Origin::Home, attempt);
+            let found = self.come_upon(self.homes[k], Origin::Home, attempt);
             if found.is_some() {
                 return found;
             }
@@ -177,7 +205,7 @@ impl<R: Parts> Sharded<R> {
             let lots = lots.take(DRAWS).map(|at| (at, Origin::Random));
             let lots: Vec<_> = iter::once((fullest, Origin::Fullest)).chain(lots).collect();
             for (at, origin) in lots {
-                let found = self.attempt(at, origin, attempt);
+                let found = self.come_upon(at, origin, attempt);
                 if found.is_some() {
                     return found;
                 }
@@ -200,8 +228,8 @@ impl<R: Parts> Shards for Sharded<R> {
             return None;
         }
         self.catch_up();
-        if self.streak < STREAK {
-            let found = self.attempt(self.current, self.origin, &mut attempt);
+        if !self.turn_is_due() {
+            let found = self.attempt(self.current, &mut attempt);
             if found.is_some() {
                 return found;
             }
