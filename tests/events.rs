@@ -1,6 +1,7 @@
 //! A notifier tells an event loop of everything, and of nothing twice.
 
 use std::fs::File;
+use std::mem;
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::thread;
@@ -193,6 +194,29 @@ kinds! {
             (channel.register().unwrap(), channel.register_consumer().unwrap());
         (channel, producer, consumer)
     };
+}
+
+/// A consumer that uses a claim up, forgets it, and then waits without another look.
+macro_rules! falls_asleep {
+    ($producer:expr, $channel:expr) => {{
+        let (mut producer, channel) = ($producer, $channel);
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(producer.send_slice(&[0; 16]), 16);
+        let mut claim = consumer.steal(16).unwrap();
+        assert_eq!(claim.by_ref().count(), 16);
+        mem::forget(claim);
+        assert!(producer.is_full());
+        consumer.set_notifier(Some(Watched::new(false).shared()));
+        assert_eq!(producer.available_capacity(), 16);
+    }};
+}
+
+#[test]
+fn who_falls_asleep_keeps_no_slots() {
+    let (producer, channel) = SharedChannel::open();
+    falls_asleep!(producer, channel);
+    let channel = ManySharedChannel::open();
+    falls_asleep!(channel.register().unwrap(), channel);
 }
 
 #[test]

@@ -12,7 +12,8 @@
 //! Every [`STREAK`] receives, wherever from, the next other ring that has messages has its turn, and goes on as the ring of
 //! the last success. So no ring keeps another one waiting, neither a busy one nor several that a consumer alternates
 //! between: a message waits for at most so many receives for every ring that has messages. Only what a consumer has claimed
-//! it takes before any turn: no ring but the current one ever has messages that are claimed by this consumer.
+//! it takes before any turn: no ring but the current one ever has messages that are claimed by this consumer,
+//! or slots that it has yet to give back.
 
 use core::fmt;
 use core::iter;
@@ -169,6 +170,14 @@ impl<R: Parts> Sharded<R> {
         self.streak >= STREAK && self.rings.get(self.current).is_none_or(|ring| ring.held() == 0)
     }
 
+    /// Before the current ring is left, or nothing is wanted of it: gives back what a claim that was used up, and then
+    /// forgotten, has kept.
+    fn put_down(&mut self) {
+        if let Some(ring) = self.rings.get_mut(self.current) {
+            ring.file();
+        }
+    }
+
     /// Gives a turn to the next ring that has messages; to the current one if no other has any.
     fn take_turn<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
         self.streak = 0;
@@ -188,6 +197,7 @@ impl<R: Parts> Sharded<R> {
     /// As [`pass`](Shards::pass), when the current ring came to nothing, or has had its turn.
     #[cold]
     fn pass_on<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+        self.put_down();
         if self.turn_is_due() {
             let found = self.take_turn(attempt);
             if found.is_some() {
@@ -281,6 +291,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn outlook(&mut self) -> Outlook {
+        self.put_down();
         if self.ended {
             return Outlook::Ended;
         }
@@ -339,6 +350,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
+        self.put_down();
         if self.appetite.is_bounded() {
             return false;
         }

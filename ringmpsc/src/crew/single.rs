@@ -35,6 +35,11 @@ impl<R: Parts> Single<R> {
     fn is_sated(&self) -> bool {
         self.appetite == Appetite::SATED && self.ring.held() == 0
     }
+
+    /// Before nothing is wanted of the ring: gives back what a claim that was used up, and then forgotten, has kept.
+    fn put_down(&mut self) {
+        self.ring.file();
+    }
 }
 
 impl<R: Parts> Shards for Single<R> {
@@ -87,6 +92,7 @@ impl<R: Parts> Source for Single<R> {
 
     #[inline]
     fn outlook(&mut self) -> Outlook {
+        self.put_down();
         if self.ended {
             return Outlook::Ended;
         }
@@ -145,6 +151,7 @@ impl<R: Parts> Source for Single<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
+        self.put_down();
         if self.appetite.is_bounded() {
             return false;
         }

@@ -97,6 +97,18 @@ fn a_forgotten_claim_that_was_used_up_gives_its_slots_back() {
 }
 
 #[test]
+fn a_forgotten_claim_that_was_used_up_gives_its_slots_back_to_who_wants_no_more() {
+    let (channel, mut producer) = full();
+    let [mut forgetful, _another] = consumers(&channel);
+    let mut claim = forgetful.steal(4).unwrap();
+    assert_eq!(claim.by_ref().count(), 4);
+    mem::forget(claim);
+    Consume::close(&mut forgetful);
+    assert_eq!(forgetful.try_recv(), Err(TryRecvError::Closed));
+    assert_eq!(producer.send_slice(&[4; 9]), 4);
+}
+
+#[test]
 fn a_consumer_that_leaves_drops_what_it_had_claimed() {
     for taken in 0..=3 {
         let ledger = Ledger::new();

@@ -1,5 +1,7 @@
 //! Many producers, many consumers: which ring is next.
 
+use std::mem;
+
 use ringmpsc::{RegisterError, TryRecvError, ring_channel};
 use ringmpsc_tests::channels::mpmc_copy_4::{MessageChannel, MessageConsumer, MessageProducer};
 
@@ -139,6 +141,27 @@ fn a_busy_ring_does_not_keep_the_others_waiting() {
     }
     let counted = channel.snapshot();
     assert_eq!(counted.received, 4000);
+}
+
+/// When the turn of its ring is over, and when it goes elsewhere for lack of messages.
+#[test]
+fn a_forgotten_claim_that_was_used_up_gives_its_slots_back_when_its_consumer_moves_on() {
+    for before in 0..130 {
+        let channel = MessageChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        let [mut one, mut other] = producers(&channel, [0; 2]);
+        for _ in 0..before {
+            one.try_send(0).unwrap();
+            consumer.try_recv().unwrap();
+        }
+        assert_eq!(one.send_slice(&[0; 4]), 4);
+        let mut claim = consumer.steal(4).unwrap();
+        assert_eq!(claim.by_ref().count(), 4);
+        mem::forget(claim);
+        other.try_send(1).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(1));
+        assert_eq!(one.available_capacity(), 4, "after {before}");
+    }
 }
 
 #[test]
