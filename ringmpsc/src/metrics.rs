@@ -349,7 +349,7 @@ pub struct StealStats {
     pub latency: Option<Latency>,
     /// Messages from a ring of its home shard. With one ring, all of them.
     pub home: u64,
-    /// Messages from the ring that was the fullest of all.
+    /// Messages from a ring that was the fullest of all, or of 16 if there are more.
     pub fullest: u64,
     /// Messages from a ring that was drawn by lot, or whose turn it was.
     pub random: u64,

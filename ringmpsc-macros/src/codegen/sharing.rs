@@ -30,8 +30,7 @@ fn receive(c: &Context) -> TokenStream {
     let (from_rings, of_one_ring) = match c.shard {
         None => (String::new(), ""),
         Some(rings) => {
-            let from =
-                format!(", from its home shard (`shard = {rings}`) or else from the fullest ring");
+            let from = format!(", from its home shard (`shard = {rings}`) or else from a full one");
             (from, " of one ring")
         }
     };

@@ -4,8 +4,9 @@
 //!
 //! 1. at the ring where it last found one;
 //! 2. at the rings of its *home shard*, which are different ones for different consumers as far as there are enough;
-//! 3. at the ring that is the fullest; and if somebody else has emptied that first, at [`DRAWS`] rings drawn by lot, so
-//!    that those who come too late do not all run to the next fullest one.
+//! 3. at the fullest of [`COMPARED`] rings, which begin with the next one that has messages, counted from where this was
+//!    last done; and if somebody else has emptied that first, at [`DRAWS`] rings drawn by lot, so that those who come too
+//!    late do not all run to the next fullest one.
 //!
 //! 3 is repeated until all rings are seen empty in one go. Each repetition means that somebody else got a message.
 //!
@@ -16,7 +17,6 @@
 //! or slots that it has yet to give back.
 
 use core::fmt;
-use core::iter;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc as StdArc;
 
@@ -36,6 +36,9 @@ use crate::wait::Alarm;
 
 /// After so many receives it is another ring's turn.
 const STREAK: u32 = if MODELLED { 2 } else { 64 };
+
+/// Of so many rings the fullest is chosen: of all would cost too much when there are very many and each has but a message.
+const COMPARED: usize = 16;
 
 /// So many rings are drawn by lot after the fullest ring came to nothing.
 const DRAWS: usize = 2;
@@ -59,6 +62,8 @@ pub struct Sharded<R: Parts> {
     lost: u64,
     /// Who had the last turn.
     turn: usize,
+    /// Where the next search for a full ring begins.
+    search: usize,
     lots: Lots,
     /// Sated when it has ended, too.
     appetite: Appetite,
@@ -89,6 +94,7 @@ impl<R: Parts> Sharded<R> {
             streak: 0,
             lost: 0,
             turn: 0,
+            search: 0,
             lots: Lots::new(),
             appetite: Appetite::BOUNDLESS,
             ended: false,
@@ -211,11 +217,13 @@ impl<R: Parts> Sharded<R> {
             }
         }
         while let Some(fullest) = self.fullest() {
-            let lots = iter::repeat_with(|| self.lots.draw(self.rings.len()));
-            let lots = lots.take(DRAWS).map(|at| (at, Origin::Random));
-            let lots: Vec<_> = iter::once((fullest, Origin::Fullest)).chain(lots).collect();
-            for (at, origin) in lots {
-                let found = self.come_upon(at, origin, attempt);
+            let found = self.come_upon(fullest, Origin::Fullest, attempt);
+            if found.is_some() {
+                return found;
+            }
+            for _ in 0..DRAWS {
+                let at = self.lots.draw(self.rings.len());
+                let found = self.come_upon(at, Origin::Random, attempt);
                 if found.is_some() {
                     return found;
                 }
@@ -224,10 +232,17 @@ impl<R: Parts> Sharded<R> {
         None
     }
 
-    /// The ring with the most messages. `None` if all were seen empty.
-    fn fullest(&self) -> Option<usize> {
-        let lens = self.rings.iter().map(Shared::len).enumerate();
-        lens.max_by_key(|&(_, len)| len).filter(|&(_, len)| len > 0).map(|(at, _)| at)
+    /// The ring with the most messages of some that have any. `None` if all were seen empty.
+    fn fullest(&mut self) -> Option<usize> {
+        let order = (self.search..self.rings.len()).chain(0..self.search);
+        let mut lens = order.map(|at| (at, self.rings[at].len())).skip_while(|&(_, len)| len == 0);
+        let first = lens.next()?;
+        let fuller = |one: (usize, usize), other: (usize, usize)| {
+            if other.1 > one.1 { other } else { one }
+        };
+        let (fullest, _) = lens.take(COMPARED - 1).fold(first, fuller);
+        self.search = fullest + 1;
+        Some(fullest)
     }
 }
 

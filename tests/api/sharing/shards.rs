@@ -96,6 +96,20 @@ fn a_consumer_takes_from_its_home_shard_then_from_the_fullest_ring() {
     assert_eq!(stats.claimed, 11);
 }
 
+/// The search for a ring ends where there is something, however many rings there are.
+#[test]
+fn of_very_many_rings_it_is_the_fullest_nearby() {
+    let channel = MessageChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut sent = [0; 64];
+    // Sixteen are compared, from the first on that is not empty.
+    (sent[10], sent[25], sent[26], sent[60]) = (1, 2, 3, 4);
+    let _producers = producers(&channel, sent);
+    let mut order = Vec::new();
+    while consumer.steal_batch(|number| order.push(number)) > 0 {}
+    assert_eq!(order, [25, 25, 26, 26, 26, 60, 60, 60, 60, 10]);
+}
+
 #[test]
 fn consumers_are_at_home_in_different_rings() {
     let channel = NumberChannel::open();
