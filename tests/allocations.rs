@@ -2,7 +2,11 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
+use ringmpsc::TryRecvError;
+use ringmpsc_tests::Watchdog;
 use ringmpsc_tests::channels::{mpmc_copy_4, spmc_copy_4};
 
 struct Counting;
@@ -13,17 +17,35 @@ static ALLOCATOR: Counting = Counting;
 thread_local! {
     /// Of this thread.
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+    /// Whether this thread is held up wherever it allocates or frees memory.
+    static HELD_UP: Cell<bool> = const { Cell::new(false) };
 }
 
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates nothing.
+/// How often a thread was held up, and how often it was let go on.
+static STOPS: AtomicU64 = AtomicU64::new(0);
+static STARTS: AtomicU64 = AtomicU64::new(0);
+
+/// As if it were preempted here. It allocates nothing.
+fn stop() {
+    if HELD_UP.get() {
+        let stop = STOPS.fetch_add(1, Ordering::AcqRel) + 1;
+        while STARTS.load(Ordering::Acquire) < stop {
+            thread::yield_now();
+        }
+    }
+}
+
+// SAFETY: `System` does the work; counting and stopping touch no memory that it gives out, and allocate nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        stop();
         // SAFETY: the contract is the same.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        stop();
         // SAFETY: the contract is the same.
         unsafe { System.dealloc(memory, layout) }
     }
@@ -85,4 +107,64 @@ fn neither_a_send_nor_a_receive_of_many_allocates() {
         }
     });
     assert_eq!(all, 0);
+}
+
+/// Runs `f` on another thread, and calls `meanwhile` wherever that thread allocates or frees memory. Returns how often
+/// that was. One test at a time.
+fn at_every_stop<T: Send>(f: impl FnOnce() -> T + Send, mut meanwhile: impl FnMut()) -> (u64, T) {
+    let before = STOPS.load(Ordering::Acquire);
+    thread::scope(|scope| {
+        let held_up = scope.spawn(|| {
+            HELD_UP.set(true);
+            let result = f();
+            HELD_UP.set(false);
+            result
+        });
+        let mut stops = 0;
+        loop {
+            if STOPS.load(Ordering::Acquire) > before + stops {
+                meanwhile();
+                stops += 1;
+                STARTS.store(before + stops, Ordering::Release);
+            } else if held_up.is_finished() {
+                return (stops, held_up.join().unwrap());
+            }
+            thread::yield_now();
+        }
+    })
+}
+
+#[test]
+fn no_receive_waits_for_who_comes_or_goes() {
+    let watchdog = Watchdog::start();
+    let channel = mpmc_copy_4::MessageChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producer = channel.register().unwrap();
+    let mut receive = || {
+        watchdog.feed();
+        producer.try_send(7).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(7));
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+    };
+    let (mut producers, mut consumers) = (Vec::new(), Vec::new());
+    let mut stops = 0;
+    // Each time another one comes or goes before, so that the consumer would like to know who there is.
+    for _ in 0..10 {
+        consumers.push(channel.register_consumer().unwrap());
+        let (n, registered) = at_every_stop(|| channel.register().unwrap(), &mut receive);
+        producers.push(registered);
+        consumers.push(channel.register_consumer().unwrap());
+        let (m, registered) = at_every_stop(|| channel.register_consumer().unwrap(), &mut receive);
+        consumers.push(registered);
+        stops += n + m;
+    }
+    for going in producers {
+        drop(consumers.pop());
+        stops += at_every_stop(|| drop(going), &mut receive).0;
+    }
+    while let (Some(gone), Some(going)) = (consumers.pop(), consumers.pop()) {
+        drop(gone);
+        stops += at_every_stop(|| drop(going), &mut receive).0;
+    }
+    assert!(stops > 20, "{stops}");
 }

@@ -122,7 +122,7 @@ mod reading {
     }
     impl DriverProducer {
         /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -134,7 +134,7 @@ mod reading {
             }
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
         where
@@ -152,7 +152,7 @@ mod reading {
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
         /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -161,7 +161,7 @@ mod reading {
             self.half.reserve(n)
         }
         /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -235,7 +235,7 @@ mod reading {
         rings: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
     impl DriverConsumer {
-        /// Receives one message. Wait-free.
+        /// Receives one message. Wait-free while there are messages, or no notifier.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(
@@ -662,7 +662,7 @@ mod reading {
         rings: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
     }
     impl ReadingConsumer {
-        /// Receives one message, from the rings in turn. Lock-free.
+        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

@@ -134,7 +134,7 @@ mod frame {
     }
     impl FrameProducer {
         /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -146,7 +146,7 @@ mod frame {
             }
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn send_slice(&mut self, messages: &[Frame]) -> usize
         where
@@ -164,7 +164,7 @@ mod frame {
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
         /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -173,7 +173,7 @@ mod frame {
             self.half.reserve(n)
         }
         /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -295,7 +295,7 @@ mod frame {
         rings: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
     }
     impl FrameConsumer {
-        /// Receives one message. Wait-free.
+        /// Receives one message. Wait-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

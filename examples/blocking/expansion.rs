@@ -283,7 +283,7 @@ mod primes {
         rings: ::ringmpsc::__private::mpsc::Consumer<PrimesRing>,
     }
     impl PrimesConsumer {
-        /// Receives one message, from the rings in turn. Lock-free.
+        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

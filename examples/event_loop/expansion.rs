@@ -282,7 +282,7 @@ mod payment {
         rings: ::ringmpsc::__private::mpsc::Consumer<PaymentRing>,
     }
     impl PaymentConsumer {
-        /// Receives one message, from the rings in turn. Lock-free.
+        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

@@ -121,7 +121,7 @@ mod sample {
     }
     impl SampleProducer {
         /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -133,7 +133,7 @@ mod sample {
             }
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn send_slice(&mut self, messages: &[Sample]) -> usize
         where
@@ -151,7 +151,7 @@ mod sample {
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
         /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -160,7 +160,7 @@ mod sample {
             self.half.reserve(n)
         }
         /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open.
+        /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -234,7 +234,7 @@ mod sample {
         rings: ::ringmpsc::__private::spsc::Consumer<SampleRing>,
     }
     impl SampleConsumer {
-        /// Receives one message. Wait-free.
+        /// Receives one message. Wait-free while there are messages, or no notifier.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

@@ -297,7 +297,7 @@ mod file {
         rings: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
     impl FileConsumer {
-        /// Receives one message. Lock-free.
+        /// Receives one message. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
         #[inline]
         pub(crate) fn try_recv(

@@ -281,7 +281,7 @@ mod job {
         rings: ::ringmpsc::__private::mpsc::Consumer<JobRing>,
     }
     impl JobConsumer {
-        /// Receives one message, from the rings in turn. Lock-free.
+        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`.
         #[inline]
         pub(crate) fn try_recv(

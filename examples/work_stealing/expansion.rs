@@ -332,7 +332,7 @@ mod job {
         rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }
     impl JobConsumer {
-        /// Receives one message, from its home shard (`shard = 1`) or else from a full one. Lock-free.
+        /// Receives one message, from its home shard (`shard = 1`) or else from the fullest of some. Lock-free while no producer waits.
         /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
         #[inline]
         pub(crate) fn try_recv(

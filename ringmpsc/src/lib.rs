@@ -55,12 +55,14 @@
 //!
 //! # What is guaranteed
 //!
-//! * **Progress.** `try_` operations never block and never spin without bound. Sending is wait-free while
-//!   the channel is open and its consumer polls the ring, or, of several consumers, none waits. Receiving is
-//!   wait-free from one ring with one consumer, and lock-free from several rings or beside other consumers:
-//!   who tries again does so because somebody else got a message. [`register`], `register_consumer`, the drop
-//!   of what they made and `close` take a lock, which no send and no receive waits for; except that an `mpmc`
-//!   consumer, when producers or other consumers have come or gone, takes it once to choose its home shard.
+//! * **Progress.** `try_` operations never wait for the other side, nor for who comes or goes, and never spin
+//!   without bound. Sending is wait-free while the channel is open and its consumer polls the ring, or, of
+//!   several consumers, none waits. Receiving is wait-free from one ring with one consumer, and lock-free from
+//!   several rings or beside other consumers: who tries again does so because somebody else got a message.
+//!   Both make a system call when they wake somebody who waits, a thread, a task or a notifier; for the latter
+//!   two they take a lock in which nothing else is done than that, and so does a receive that finds nothing,
+//!   to arm the notifier. [`register`], `register_consumer`, the drop of what they made and `close` take
+//!   another lock, which no send and no receive waits for.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
 //!   there is no order. Consumers that share claim a producer's messages in that order, and each takes what it has
 //!   claimed in that order; two that hold claims at the same time take them at the same time.

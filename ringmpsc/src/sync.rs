@@ -8,6 +8,8 @@
 //! * [`edge`] gives every ordering that matters a name. A model can weaken one by its name
 //!   (`weaken`) and must then fail: that is how each ordering shows that it is needed.
 
+use std::sync::TryLockError;
+
 #[cfg(ringmpsc_loom)]
 pub mod model;
 
@@ -15,6 +17,15 @@ pub mod model;
 pub(crate) use self::model::*;
 #[cfg(not(ringmpsc_loom))]
 pub(crate) use self::native::*;
+
+/// The lock, unless somebody has it. For tables that a panic cannot leave in between two states: poison is no reason.
+pub(crate) fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    match mutex.try_lock() {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
 
 #[cfg(not(ringmpsc_loom))]
 mod native {

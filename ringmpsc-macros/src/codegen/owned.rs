@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::consumer::Receiving;
 use super::context::{Context, tokens};
+use super::waking;
 use crate::model::Producers;
 
 /// The methods, and the views of a ring.
@@ -29,10 +30,12 @@ pub(super) fn receiving(c: &Context) -> Receiving {
 fn receive(c: &Context) -> TokenStream {
     let Context { copy, .. } = c;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
-    let title = match c.kind.producers {
-        Producers::One => " Receives one message. Wait-free.",
-        Producers::Many => " Receives one message, from the rings in turn. Lock-free.",
+    let (from_rings, free) = match c.kind.producers {
+        Producers::One => ("", "Wait-free"),
+        Producers::Many => (", from the rings in turn", "Lock-free"),
     };
+    let title =
+        format!(" Receives one message{from_rings}. {free}{}.", waking::while_nobody_is_woken(c));
     tokens! {
         #[doc = #title]
         /// Fails with `Empty` while somebody may still send, else with `Closed`.

@@ -81,6 +81,9 @@ fn send(c: &Context) -> TokenStream {
 /// stopped looking at one ring of many, and calling some of the consumers that wait for the same messages.
 fn progress(c: &Context) -> &'static str {
     match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Owned) if c.waking.any() => {
+            " Wait-free while the channel is open and its consumer does not wait."
+        }
         (Producers::One, Consumers::Owned) => " Wait-free while the channel is open.",
         (Producers::Many, Consumers::Owned) => {
             " Wait-free while the channel is open and its consumer polls this ring."

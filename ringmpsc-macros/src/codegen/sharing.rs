@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::consumer::Receiving;
 use super::context::{Context, tokens};
+use super::waking;
 use crate::model::Producers;
 
 /// The methods, and the claim.
@@ -30,11 +31,14 @@ fn receive(c: &Context) -> TokenStream {
     let (from_rings, of_one_ring) = match c.shard {
         None => (String::new(), ""),
         Some(rings) => {
-            let from = format!(", from its home shard (`shard = {rings}`) or else from a full one");
+            let from = format!(
+                ", from its home shard (`shard = {rings}`) or else from the fullest of some"
+            );
             (from, " of one ring")
         }
     };
-    let try_recv = format!(" Receives one message{from_rings}. Lock-free.");
+    let progress = waking::while_nobody_is_woken(c);
+    let try_recv = format!(" Receives one message{from_rings}. Lock-free{progress}.");
     let steal = format!(
         " Claims up to `max` messages{of_one_ring}, and gives them out one by one. `None` if there is none."
     );

@@ -92,6 +92,16 @@ pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
     })
 }
 
+/// What stands in the way of a receive: waking a producer that waits for room, and arming a notifier.
+pub(super) fn while_nobody_is_woken(c: &Context) -> &'static str {
+    match (c.waking.wait || c.waking.futures, c.waking.notify) {
+        (false, false) => "",
+        (true, false) => " while no producer waits",
+        (false, true) => " while there are messages, or no notifier",
+        (true, true) => " while no producer waits, and there are messages, or no notifier",
+    }
+}
+
 /// Where a consumer can be told without waiting.
 pub(super) fn notified(c: &Context) -> Option<TokenStream> {
     let (vis, library) = (&c.vis, &c.library);

@@ -25,6 +25,13 @@ pub(crate) struct Waking {
     pub(crate) futures: bool,
 }
 
+impl Waking {
+    /// Whether a consumer can wait at all.
+    pub(crate) fn any(self) -> bool {
+        self.wait || self.notify || self.futures
+    }
+}
+
 /// What the batches of a ring leave behind in its counters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Metrics {

@@ -1,8 +1,8 @@
 //! Many consumers: who receives, and who may still come to.
 //!
 //! Every consumer may take any message. What they share of the rings is in [`crate::ring::shared`]; this is about the
-//! consumers themselves. Joining and leaving take a lock, receiving does not. The second one to join also waits until the
-//! first is not just claiming: see [`crate::ring::sole`].
+//! consumers themselves. Joining and leaving take a lock, for which no receive waits. The second one to join also waits until
+//! the first is not just claiming: see [`crate::ring::sole`].
 //!
 //! * A consumer that **waits** has set the bells of all rings, like one that owns them, and rings for as many as there
 //!   are messages: a publish of `n` messages wakes `n` of those who wait, and leaves the bell set for the others. If no
@@ -31,7 +31,7 @@ use crate::error::RegisterError;
 use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
 use crate::ring::sole::Sole;
-use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, try_lock};
 use crate::wait::Alarm;
 
 /// What the consumers of a channel share.
@@ -168,11 +168,10 @@ struct Berth {
 }
 
 impl Berth {
-    /// Which of the consumers this is, counted from 0.
-    fn rank(&self) -> usize {
-        let table = self.crew.table();
-        let rank = table.berths.iter().position(|listed| listed.who == self.who);
-        rank.expect("it has not left")
+    /// Which of the consumers this is, counted from 0. `None` if somebody else has the table: a receive does not wait.
+    fn rank(&self) -> Option<usize> {
+        let table = try_lock(&self.crew.table)?;
+        table.berths.iter().position(|listed| listed.who == self.who)
     }
 
     /// The consumer leaves. Returns whether it leaves the channel abandoned.

@@ -51,6 +51,8 @@ pub struct Sharded<R: Parts> {
     rings: Vec<Shared<R>>,
     /// The rings that it is at home in.
     homes: Vec<usize>,
+    /// Which rings had no producer when these were chosen, by ring index.
+    vacant: Vec<bool>,
     /// What the registry's epoch was when these were chosen.
     epoch: Option<u32>,
     /// The ring of the last success, and how it was come upon.
@@ -88,6 +90,7 @@ impl<R: Parts> Sharded<R> {
             berth,
             rings: Vec::new(),
             homes: Vec::new(),
+            vacant: Vec::new(),
             epoch: None,
             current: 0,
             origin: Origin::Random,
@@ -113,21 +116,28 @@ impl<R: Parts> Sharded<R> {
     fn catch_up(&mut self) {
         let epoch = self.registry.epoch();
         if self.epoch != Some(epoch) {
-            self.epoch = Some(epoch);
-            self.rebalance();
+            self.learn();
+            if self.rebalance().is_some() {
+                self.epoch = Some(epoch);
+            }
         }
     }
 
-    /// Chooses the home shard anew: among the rings that have a producer, next to those of the consumer before it.
+    /// Chooses the home shard anew: among the rings that have a producer, next to those of the consumer before it. `None`
+    /// while somebody comes or goes: then the home is where it was, until the next time.
     #[cold]
-    fn rebalance(&mut self) {
-        self.learn();
-        let occupied = self.registry.occupied_rings();
-        let rank = self.berth.rank();
-        let shard = occupied.len().min(R::SHARD);
-        let nth = |k| occupied[(rank * shard + k) % occupied.len()];
-        self.homes = (0..shard).map(nth).filter(|&home| home < self.rings.len()).collect();
+    fn rebalance(&mut self) -> Option<()> {
+        let rank = self.berth.rank()?;
+        self.vacant.fill(false);
+        self.registry.try_mark_vacant(&mut self.vacant)?;
+        let occupied =
+            || (0..).zip(&self.vacant).filter_map(|(at, vacant)| (!vacant).then_some(at));
+        let rings = occupied().count();
+        let shard = rings.min(R::SHARD);
+        self.homes.clear();
+        self.homes.extend((0..shard).filter_map(|k| occupied().nth((rank * shard + k) % rings)));
         self.origin = self.origin_of(self.current, Origin::Random);
+        Some(())
     }
 
     /// How a ring was come upon: whatever led there, home is home.
@@ -140,6 +150,7 @@ impl<R: Parts> Sharded<R> {
         let known = u32::try_from(self.rings.len()).expect("an index is a `u32`");
         let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
         self.rings.extend(self.registry.rings_from(known).map(new));
+        self.vacant.resize(self.rings.len(), false);
     }
 
     /// Attempts one ring.

@@ -1,7 +1,7 @@
 //! Many producers: who has a ring, and who may still get one.
 //!
 //! Every producer owns a ring; the one consumer visits them. Registering, leaving and closing take a lock.
-//! Sending and receiving never do, and neither does counting messages: the [list of rings](shelf) is read
+//! Sending and receiving never wait for it, and neither does counting messages: the [list of rings](shelf) is read
 //! without it.
 //!
 //! * **A new ring is a dormant ring.** The consumer does not know it. The first publish rings its bell,
@@ -39,7 +39,7 @@ use crate::registry::ready::Ready;
 use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Parts, Place};
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, try_lock};
 use crate::wait::Alarm;
 
 /// What all ends of a channel share.
@@ -289,13 +289,16 @@ impl<R: Parts> Registry<R> {
         self.rings.iter_from(first)
     }
 
-    /// The indices of the rings that have a producer.
-    pub(crate) fn occupied_rings(&self) -> Vec<usize> {
-        let table = self.table();
-        let mut occupied = vec![true; self.rings.len() as usize];
-        table.vacant.iter().for_each(|&index| occupied[index as usize] = false);
-        drop(table);
-        occupied.iter().enumerate().filter_map(|(index, &is)| is.then_some(index)).collect()
+    /// Marks the rings that have no producer, as far as they are in the list, by index. `None` if somebody else has the
+    /// table: a receive waits for nobody who comes or goes.
+    pub(crate) fn try_mark_vacant(&self, marks: &mut [bool]) -> Option<()> {
+        let table = try_lock(&self.table)?;
+        for &index in &table.vacant {
+            if let Some(mark) = marks.get_mut(index as usize) {
+                *mark = true;
+            }
+        }
+        Some(())
     }
 
     pub(crate) fn messages(&self) -> &StdArc<Alarm> {

@@ -272,7 +272,7 @@ pub struct OrderConsumer {
 }
 
 impl OrderConsumer {
-    /// Receives one message, from its home shard (`shard = 2`) or else from a full one. Lock-free.
+    /// Receives one message, from its home shard (`shard = 2`) or else from the fullest of some. Lock-free.
     /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
     #[inline]
     pub fn try_recv(

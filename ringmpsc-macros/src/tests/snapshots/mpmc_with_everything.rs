@@ -446,7 +446,7 @@ pub struct MarketConsumer {
 }
 
 impl MarketConsumer {
-    /// Receives one message, from its home shard (`shard = 3`) or else from a full one. Lock-free.
+    /// Receives one message, from its home shard (`shard = 3`) or else from the fullest of some. Lock-free while no producer waits, and there are messages, or no notifier.
     /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
     #[inline]
     pub fn try_recv(

@@ -179,7 +179,7 @@ pub struct MarketProducer {
 
 impl MarketProducer {
     /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open.
+    /// Wait-free while the channel is open and its consumer does not wait.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -192,7 +192,7 @@ impl MarketProducer {
     }
 
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open.
+    /// Wait-free while the channel is open and its consumer does not wait.
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> usize
     where
@@ -212,7 +212,7 @@ impl MarketProducer {
 
     /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
     /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open.
+    /// Wait-free while the channel is open and its consumer does not wait.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -222,7 +222,7 @@ impl MarketProducer {
     }
 
     /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open.
+    /// Wait-free while the channel is open and its consumer does not wait.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -429,7 +429,7 @@ pub struct MarketConsumer {
 }
 
 impl MarketConsumer {
-    /// Receives one message. Wait-free.
+    /// Receives one message. Wait-free while no producer waits, and there are messages, or no notifier.
     /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
     pub fn try_recv(
