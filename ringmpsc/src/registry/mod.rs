@@ -8,7 +8,8 @@
 //!   which puts it on the stack of [rings that rang](ready); there the consumer meets it. So the consumer
 //!   never hears of rings without messages, and a producer can never be counted before its ring is in the
 //!   table.
-//! * **A ring without a producer is vacant**, and the next producer gets it if it has been drained. The
+//! * **A ring without a producer is vacant**, and the next producer gets it if it has been drained: all its
+//!   slots have come back, also those that consumers that share have claimed. The
 //!   newcomer goes on at the cursor where the other stopped, so the consumer need not know of the change:
 //!   registering and leaving cost it nothing, and memory is bounded by the largest number of producers at
 //!   one time plus the rings with messages nobody has received. With `max_producers` there are never more
@@ -149,14 +150,12 @@ impl<R: Parts> Registry<R> {
         let here = (R::PLACE == Place::Local).then(|| affinity::current_node().ok()).flatten();
         let drained = |&index: &u32| {
             let ring = self.ring(index);
-            let lines = ring.lines();
             let at_hand = here.is_none() || ring.placement().and_then(Placement::target) == here;
-            // The producer left under the lock, so `tail` is its last; `Producer::new` observes `head` again.
-            at_hand && lines.consumer.position() == lines.producer.position()
+            at_hand && ring.outstanding() == 0
         };
         let first = table.vacant.len().saturating_sub(SEARCHED);
         let vacant = &table.vacant[first..];
-        let emptiest = || (0..vacant.len()).min_by_key(|&at| self.ring(vacant[at]).occupied());
+        let emptiest = || (0..vacant.len()).min_by_key(|&at| self.ring(vacant[at]).outstanding());
         let no_more = table.rings >= R::MAX_PRODUCERS;
         let at = vacant.iter().rposition(drained).or_else(|| emptiest().filter(|_| no_more))?;
         let index = table.vacant.swap_remove(first + at);

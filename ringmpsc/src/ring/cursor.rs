@@ -13,8 +13,8 @@ pub struct ProducerLine {
     /// Written by the producer alone; read by the consumer and by onlookers.
     /// `head <= tail <= head + capacity`.
     tail: AtomicU64,
-    /// With [receipts](super::receipts): how far the producer that left has followed them. Relaxed: the next
-    /// producer gets the ring under the lock under which this one left.
+    /// With [receipts](super::receipts): how far the producer that left has followed them, or who looked for a ring for
+    /// the next one. Relaxed: all that happens under the lock under which producers leave and get rings.
     followed: AtomicU64,
 }
 
@@ -23,12 +23,12 @@ impl ProducerLine {
         Self { tail: AtomicU64::new(start), followed: AtomicU64::new(start) }
     }
 
-    /// The producer leaves, having got back all slots before `head`.
+    /// The producer leaves, or has left; all slots before `head` have come back.
     pub(crate) fn leave(&self, head: u64) {
         self.followed.store(head, Ordering::Relaxed);
     }
 
-    /// What the producer before this one got back.
+    /// What has come back, as far as that was known when the producer left or somebody looked.
     pub(crate) fn followed(&self) -> u64 {
         self.followed.load(Ordering::Relaxed)
     }

@@ -153,6 +153,17 @@ impl<R: Parts> RingRef<R> {
         self.lines().cold.bell.close();
     }
 
+    /// How many slots have not come back to the producer, which has left: they hold messages, or are claimed. Under the
+    /// lock under which it left, so `tail` is its last, and nobody else writes what has come back.
+    pub(crate) fn outstanding(&self) -> usize {
+        let line = self.lines().producer;
+        let tail = line.position();
+        let head = receipts::returned(&**self, line.followed(), tail);
+        // Who looks again, or has the ring next, need not follow the same receipts.
+        line.leave(head);
+        index::distance(head, tail)
+    }
+
     /// How many messages wait, from any thread. Once the consumer has finished there are none, whatever a
     /// producer has published and is about to take back.
     pub(crate) fn occupied(&self) -> usize {

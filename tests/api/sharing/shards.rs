@@ -7,6 +7,7 @@ use ringmpsc_tests::channels::mpmc_copy_4::{MessageChannel, MessageConsumer, Mes
 
 /// Each consumer is at home in one ring.
 #[ring_channel(kind = mpmc, bits = 2, shard = 1, metrics)]
+#[ring_channel(kind = mpmc, bits = 2, max_producers = 2, name = Two)]
 pub(crate) type Number = u64;
 
 /// So many producers, each of which has sent its number so many times.
@@ -155,6 +156,45 @@ fn a_busy_ring_does_not_keep_the_others_waiting() {
     }
     let counted = channel.snapshot();
     assert_eq!(counted.received, 4000);
+}
+
+/// What is claimed and not taken is in the ring, and nobody else's message any more.
+#[test]
+fn a_new_producer_finds_its_full_capacity_whatever_is_claimed_of_rings_that_others_have_left() {
+    let channel = MessageChannel::open();
+    let mut holders = [(); 4].map(|()| channel.register_consumer().unwrap());
+    let [producer] = producers(&channel, [4]);
+    let claims = holders.each_mut().map(|holder| holder.steal(1).unwrap());
+    assert_eq!(channel.len(), 0);
+    drop(producer);
+    // Slots come back in any order, and the ring has been drained when all have.
+    for claim in claims.into_iter().rev() {
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.available_capacity(), 4);
+        assert_eq!(producer.send_slice(&[7; 4]), 4);
+        drop(claim);
+        let mut consumer = channel.register_consumer().unwrap();
+        assert_eq!(consumer.steal_into(&mut Vec::new(), 99), 4);
+    }
+    assert_eq!(channel.register().unwrap().available_capacity(), 4);
+}
+
+/// Two rings and no more. One has a message, but room; the other one's are all claimed.
+#[test]
+fn of_rings_that_were_not_drained_a_new_producer_gets_the_one_with_most_room() {
+    for claimed in 0..2 {
+        let channel = TwoChannel::open();
+        let mut holder = channel.register_consumer().unwrap();
+        let mut producers = [(); 2].map(|()| channel.register().unwrap());
+        assert_eq!(producers[claimed].send_slice(&[0; 4]), 4);
+        let claim = holder.steal(4).unwrap();
+        assert_eq!(producers[1 - claimed].send_slice(&[1; 1]), 1);
+        drop(producers);
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.available_capacity(), 3);
+        assert_eq!(producer.send_slice(&[2; 4]), 3);
+        drop(claim);
+    }
 }
 
 /// When the turn of its ring is over, and when it goes elsewhere for lack of messages.
