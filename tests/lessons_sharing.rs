@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use ringmpsc::{EventNotifier, RegisterError, TryRecvError, ring_channel};
 use ringmpsc_runtime::calls;
@@ -35,6 +36,10 @@ fn a_failed_allocation_leaves_the_count_as_it_was() {
     drop(channel);
     assert!(consumer.steal(1).is_none() && consumer.is_fully_drained());
 }
+
+/// A number, one of very many.
+#[ring_channel(kind = spmc, bits = 16, name = Deep)]
+pub type Deep = u64;
 
 /// 64 MiB, and 8 MiB of receipts.
 #[ring_channel(kind = spmc, bits = 20, name = Large)]
@@ -256,6 +261,27 @@ fn what_a_forgotten_claim_has_left_comes_before_the_next_turn() {
         let order = [(); 4].map(|()| consumer.try_recv().unwrap());
         assert_eq!(order, [1, 2, 3, 4], "after {before}");
     }
+}
+
+/// Each message comes back with a receipt of its own, and a producer with room has no reason to follow them.
+#[test]
+fn asking_for_room_again_and_again_costs_no_lap_of_receipts() {
+    const ROUND: u64 = 60_000;
+
+    let (mut producer, channel) = DeepChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    for number in 0..ROUND {
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    let start = Instant::now();
+    for _ in 0..10_000 {
+        assert!(!producer.is_full());
+        assert_eq!(producer.available_capacity(), DeepChannel::CAPACITY);
+    }
+    // Two laps for each round would be some hundreds of microseconds.
+    let took = start.elapsed();
+    assert!(took < Duration::from_millis(500), "{took:?} for 10 000 rounds");
 }
 
 /// Large enough for two copies of one to be seen in the making.

@@ -50,8 +50,9 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     /// The next slot to write; equal to the ring's `tail`.
     tail: u64,
     /// The slots before this cursor have come back: a private copy of the ring's `head`, or what its
-    /// [receipts] say. Refreshed only when the ring looks full.
-    head: u64,
+    /// [receipts] say. Refreshed only when the ring looks full, or somebody asks; in a cell, so that who asks need not
+    /// follow the same receipts again.
+    head: Cell<u64>,
     pace: Pace,
     seat: S,
     /// Where a task waits for room, or did.
@@ -87,7 +88,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// before this call.
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
-        let head = receipts::returned(&*ring, ring.lines().producer.followed(), tail);
+        let head = Cell::new(receipts::returned(&*ring, ring.lines().producer.followed(), tail));
         Self {
             ring,
             tail,
@@ -105,8 +106,14 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// Free slots as far as this side knows; it looks at the ring only if that is less than `wanted`.
     #[inline]
     fn room(&mut self, wanted: usize) -> usize {
-        let known = Self::CAPACITY - index::distance(self.head, self.tail);
+        let known = self.known();
         if known >= wanted { known } else { self.refresh_apart(wanted) }
+    }
+
+    /// Free slots as far as this side knows.
+    #[inline]
+    fn known(&self) -> usize {
+        Self::CAPACITY - index::distance(self.head.get(), self.tail)
     }
 
     /// Free slots, counted anew; in full flow, at a distance from the consumer.
@@ -119,10 +126,10 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
 
     /// Free slots, counted anew; with receipts, perhaps only until there are `wanted`.
     #[inline]
-    fn refresh(&mut self, wanted: usize) -> usize {
+    fn refresh(&self, wanted: usize) -> usize {
         let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
-        self.head = receipts::returned(&*self.ring, self.head, enough);
-        Self::CAPACITY - index::distance(self.head, self.tail)
+        self.head.set(receipts::returned(&*self.ring, self.head.get(), enough));
+        self.known()
     }
 
     /// Claims the next slot.
@@ -340,8 +347,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     #[inline]
     pub fn available_capacity(&self) -> usize {
-        let head = receipts::returned(&*self.ring, self.head, self.tail);
-        Self::CAPACITY - index::distance(head, self.tail)
+        self.refresh(Self::CAPACITY)
     }
 
     /// See the generated method of this name.
@@ -353,7 +359,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     #[inline]
     pub fn is_full(&self) -> bool {
-        self.available_capacity() == 0
+        self.known() == 0 && self.refresh(1) == 0
     }
 
     /// See the generated method of this name.
@@ -423,7 +429,7 @@ impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
         // The ring may go to another one, and should not keep a task of this one.
         #[cfg(feature = "futures")]
         self.ring.room().leave(&mut self.listening);
-        self.ring.lines().producer.leave(self.head);
+        self.ring.lines().producer.leave(self.head.get());
         self.seat.leave(&self.ring);
     }
 }
