@@ -26,6 +26,8 @@ pub(crate) type Copied = Plain;
 #[ring_channel(kind = spmc, bits = 2, name = TrackedSharedFourFull, metrics, fence = full)]
 #[ring_channel(kind = spmc, bits = 8, name = TrackedSharedMany, metrics, prefetch = 8)]
 #[ring_channel(kind = mpmc, bits = 1, name = TrackedShards, metrics, shard = 1)]
+#[ring_channel(kind = mpmc, bits = 1, name = TrackedOneRing, max_producers = 1, shard = 1)]
+#[ring_channel(kind = mpmc, bits = 1, name = TrackedThreeRings, max_producers = 3)]
 #[ring_channel(kind = mpmc, bits = 2, name = TrackedShardsFour, metrics(latency), contention)]
 #[ring_channel(kind = mpmc, bits = 2, name = TrackedShardsFourFull, metrics, fence = full)]
 #[ring_channel(kind = mpmc, bits = 8, name = TrackedShardsMany, metrics, prefetch = 8, shard = 4)]
