@@ -107,16 +107,21 @@ pub use crate::ring::producer::Seat;
 mod measured {
     use super::{Only, Parts, Producer, Seat};
 
-    /// The producer's half with another seat.
+    /// The producer's half with another seat. It should keep the producer that it is made of: the drop of that one tells
+    /// the consumers that nothing more comes.
     ///
     /// # Safety
     ///
-    /// The new seat keeps the producer that it is made of for its whole life, and does not use it.
+    /// From now on nobody does anything with that producer but drop it, neither `seat` nor what becomes of it.
     pub unsafe fn reseat<R: Parts, S: Seat<R>>(
         producer: Producer<R, Only>,
         seat: impl FnOnce(Producer<R, Only>) -> S,
     ) -> Producer<R, S> {
-        Producer::new(producer.ring().clone(), seat(producer))
+        // By contract the producer that is given up writes no slot and moves no cursor any more, so the role is the new
+        // half's alone, and begins where the ring and `hand_on` say. The drop of the old one writes its old `followed`,
+        // which nobody reads: a ring with the seat `Only` has no next producer.
+        let ring = producer.hand_on();
+        Producer::new(ring, seat(producer))
     }
 }
 

@@ -84,8 +84,9 @@ impl Refusal {
 impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// Takes the role of the producer.
     ///
-    /// The caller makes sure that nobody else has it, and that what an earlier producer published happens
-    /// before this call.
+    /// The caller makes sure that nobody else has it, and that an earlier producer has left, or
+    /// [handed the ring on](Self::hand_on), which happens before this call. The receipts are followed from where that one
+    /// had come to.
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
         let head = Cell::new(receipts::returned(&*ring, ring.lines().producer.followed(), tail));
@@ -371,6 +372,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     pub fn id(&self) -> ProducerId {
         ProducerId::new(self.ring.lines().cold.id.load(Ordering::Relaxed))
+    }
+
+    /// The ring, for a half that takes over from this one, and goes on where this one has come to.
+    pub(crate) fn hand_on(&self) -> RingRef<R> {
+        self.ring.lines().producer.leave(self.head.get());
+        self.ring.clone()
     }
 
     /// The ring, for a control handle.

@@ -65,8 +65,9 @@ pub(crate) fn expect(receipts: &[Receipt], from: u64) {
     prefetch_write(&raw const receipts[index::slot(from, receipts.len())]);
 }
 
-/// The cursor before which all slots have come back, if `head` is such a cursor. May stop early once that is
-/// `enough`.
+/// The cursor before which all slots have come back, if `head` is such a cursor, and no more than a capacity behind `tail`:
+/// a slot of an earlier lap may have a receipt of a later one, which says nothing of those in between. May stop early once
+/// that is `enough`.
 ///
 /// Pairs with [`file()`]: who moved the messages out of these slots no longer looks at them.
 pub(crate) fn follow(receipts: &[Receipt], mut head: u64, enough: u64) -> u64 {
