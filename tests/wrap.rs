@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use ringmpsc_tests::channels::{
-    mpmc_2, mpmc_4, mpmc_copy_4, mpsc_4, spmc_2, spmc_4, spmc_copy_4, spsc_2, spsc_4, spsc_8,
-    spsc_copy_4,
+    mpmc_2, mpmc_4, mpmc_copy_4, mpmc_one_ring_4, mpsc_4, spmc_2, spmc_4, spmc_copy_4, spsc_2,
+    spsc_4, spsc_8, spsc_copy_4,
 };
 use ringmpsc_tests::{Ledger, Tracked};
 
@@ -248,7 +248,7 @@ fn counting_starts_at_zero_wherever_the_cursors_start() {
 fn a_shared_ring_is_taken_over_across_the_end_of_the_cursors() {
     for start in STARTS {
         let ledger = Ledger::new();
-        let (channel, mut producer) = mpmc_4::open_at(start);
+        let (channel, mut producer) = mpmc_one_ring_4::open_at(start);
         let mut consumer = channel.register_consumer().unwrap();
         let mut slow = channel.register_consumer().unwrap();
         for step in 0..20 {
@@ -256,7 +256,7 @@ fn a_shared_ring_is_taken_over_across_the_end_of_the_cursors() {
             let claim = slow.steal(2).unwrap();
             assert_eq!(consumer.consume_batch(drop), 1);
             drop(producer);
-            // Drained, so it is reused, though some of its slots have yet to come back.
+            // There may be no other, so it is reused, though some of its slots have yet to come back.
             producer = channel.register().unwrap();
             assert_eq!(producer.available_capacity(), 1, "{start} {step}");
             producer.try_send(ledger.message()).unwrap();

@@ -198,6 +198,13 @@ spmc!(
 mpmc!(mpmc_2, crate::Tracked, "Many producers, and consumers that share, 2 slots each.", bits = 1);
 mpmc!(mpmc_4, crate::Tracked, "Many producers, and consumers that share, 4 slots each.", bits = 2);
 mpmc!(
+    mpmc_one_ring_4,
+    crate::Tracked,
+    "One producer at a time, and consumers that share, 4 slots in one ring.",
+    bits = 2,
+    max_producers = 1
+);
+mpmc!(
     mpmc_8,
     crate::Tracked,
     "Many producers, and consumers that share, 8 slots each, all counters.",
