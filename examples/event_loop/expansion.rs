@@ -42,7 +42,7 @@ mod payment {
             &self.slots
         }
     }
-    /// A channel from many producers to one consumer (`kind = mpsc`): its control handle.
+    /// A channel from many producers to one consumer (`kind = mpsc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
     ///
     /// ```text
     /// let (channel, mut consumer) = PaymentChannel::open();

@@ -51,7 +51,7 @@ mod file {
             ::core::option::Option::Some(&self.receipts)
         }
     }
-    /// A channel from one producer to many consumers (`kind = spmc`): its control handle.
+    /// A channel from one producer to many consumers (`kind = spmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
     ///
     /// ```text
     /// let (mut producer, channel) = FileChannel::open();
@@ -306,6 +306,7 @@ mod file {
             self.rings.try_recv()
         }
         /// Claims up to `max` messages, and gives them out one by one. `None` if there is none.
+        #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub(crate) fn steal(
             &mut self,

@@ -73,7 +73,7 @@ mod job {
             ::core::option::Option::Some(&self.receipts)
         }
     }
-    /// A channel from many producers to many consumers (`kind = mpmc`): its control handle.
+    /// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
     ///
     /// ```text
     /// let channel = JobChannel::open();
@@ -341,6 +341,7 @@ mod job {
             self.rings.try_recv()
         }
         /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+        #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub(crate) fn steal(
             &mut self,

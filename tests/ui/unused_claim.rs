@@ -13,6 +13,7 @@ struct Trade;
 fn main() {
     let (_producer, channel) = OrderChannel::open();
     let mut consumer = channel.register_consumer().unwrap();
+    consumer.steal(3);
     consumer.steal(3).unwrap();
     let mut consumer = TradeChannel::open().register_consumer().unwrap();
     consumer.steal(3).unwrap();

@@ -18,8 +18,15 @@ pub(super) fn channel(c: &Context) -> TokenStream {
         Consumers::Shared => "many consumers",
     };
     let kind = c.kind.word();
+    // With one of each nobody can register.
+    let keeps_open = match kind {
+        "spsc" => "",
+        _ => {
+            " As long as there is one, more may register: drop it, or `close()`, for the end to come."
+        }
+    };
     let title = format!(
-        " A channel from {producers} to {consumers} (`kind = {kind}`): its control handle."
+        " A channel from {producers} to {consumers} (`kind = {kind}`): its control handle.{keeps_open}"
     );
     let example = example(c);
     let sizes = sizes(c);

@@ -50,6 +50,7 @@ fn receive(c: &Context) -> TokenStream {
             self.rings.try_recv()
         }
         #[doc = #steal]
+        #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         #vis fn steal(&mut self, max: usize) -> ::core::option::Option<#claim #borrowing> {
             self.rings.steal(max)

@@ -64,7 +64,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from many producers to one consumer (`kind = mpsc`): its control handle.
+/// A channel from many producers to one consumer (`kind = mpsc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
 ///
 /// ```text
 /// let (channel, mut consumer) = OrderChannel::open();

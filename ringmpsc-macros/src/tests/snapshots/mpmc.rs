@@ -49,7 +49,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from many producers to many consumers (`kind = mpmc`): its control handle.
+/// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
 ///
 /// ```text
 /// let channel = OrderChannel::open();
@@ -282,6 +282,7 @@ impl OrderConsumer {
     }
 
     /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+    #[must_use = "a claim that is not used drops its messages"]
     #[inline]
     pub fn steal(&mut self, max: usize) -> ::core::option::Option<OrderClaim<'_>> {
         self.rings.steal(max)

@@ -97,7 +97,7 @@ unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     }
 }
 
-/// A channel from many producers to many consumers (`kind = mpmc`): its control handle.
+/// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
 ///
 /// ```text
 /// let channel = MarketChannel::open();
@@ -456,6 +456,7 @@ impl MarketConsumer {
     }
 
     /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+    #[must_use = "a claim that is not used drops its messages"]
     #[inline]
     pub fn steal(&mut self, max: usize) -> ::core::option::Option<MarketClaim<'_>> {
         self.rings.steal(max)

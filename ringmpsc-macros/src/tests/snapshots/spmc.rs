@@ -49,7 +49,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from one producer to many consumers (`kind = spmc`): its control handle.
+/// A channel from one producer to many consumers (`kind = spmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
 ///
 /// ```text
 /// let (mut producer, channel) = OrderChannel::open();
@@ -276,6 +276,7 @@ impl OrderConsumer {
     }
 
     /// Claims up to `max` messages, and gives them out one by one. `None` if there is none.
+    #[must_use = "a claim that is not used drops its messages"]
     #[inline]
     pub fn steal(&mut self, max: usize) -> ::core::option::Option<OrderClaim<'_>> {
         self.rings.steal(max)
