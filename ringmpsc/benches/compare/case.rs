@@ -13,7 +13,7 @@ pub(crate) enum Role {
     Ours,
     /// A channel of another one.
     Peer,
-    /// What the others are compared with: the limit, or the same without an option.
+    /// What the others are compared with: a limit, or the same without an option. Of several, the best.
     Reference,
     /// Shown beside them, and compared with nothing.
     Floor,

@@ -35,7 +35,41 @@ pub(crate) trait Receiver<M: Message>: Send {
     }
 }
 
+/// One of two sides that pass messages to and fro.
+pub(crate) trait Side<M: Message>: Send {
+    /// Sends one message. `false` if there is no room.
+    fn send(&mut self, message: M) -> bool;
+
+    /// Receives what the other side has sent, if it has.
+    fn receive(&mut self) -> Option<M>;
+}
+
+/// A side of two channels, one in each direction.
+pub(crate) struct Ends<S, R> {
+    pub(crate) sender: S,
+    pub(crate) receiver: R,
+}
+
+impl<M: Message, S: Sender<M>, R: Receiver<M>> Side<M> for Ends<S, R> {
+    #[inline]
+    fn send(&mut self, message: M) -> bool {
+        self.sender.send(message)
+    }
+
+    #[inline]
+    fn receive(&mut self) -> Option<M> {
+        self.receiver.receive()
+    }
+}
+
+/// Both sides of two channels.
+pub(crate) fn sides<S, R>(open: impl Fn() -> (S, R)) -> (Ends<S, R>, Ends<S, R>) {
+    let ((there, arriving), (back, returning)) = (open(), open());
+    (Ends { sender: there, receiver: returning }, Ends { sender: back, receiver: arriving })
+}
+
 /// An end whose operations wait. It only fails when the other end is gone.
+#[derive(Clone)]
 pub(crate) struct Waiting<E>(pub(crate) E);
 
 /// Both ends, waiting.

@@ -8,24 +8,24 @@ use std::time::Instant;
 use hdrhistogram::Histogram;
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::ends::{Receiver, Sender};
+use crate::ends::{Receiver, Sender, Side};
 use crate::loops::send;
 use crate::message::Message;
 use crate::patience::{Course, Gate, Idle, Patience};
 use crate::statistics::{Spread, ratio};
 use crate::tally::Tally;
 
-/// Messages that are not timed.
-const WARM_UP: u64 = 1000;
+/// Round trips that are not timed: every slot of the rings is touched.
+const WARM_UP: u64 = 1 << 11;
 
-/// A contestant whose two channels carry one message there and back: the time of the round trip.
-pub(crate) fn round_trip<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+/// A contestant that carries one message there and back: the time of the round trip.
+pub(crate) fn round_trip<M: Message, A: Side<M> + 'static, B: Side<M> + 'static>(
     role: Role,
     name: &str,
-    open: impl Fn() -> (S, R) + 'static,
+    open: impl Fn() -> (A, B) + 'static,
 ) -> Contestant {
     let run = move |run: &Run<'_>| {
-        let ((there, mut arriving), (mut back, returning)) = (open(), open());
+        let (mut near, mut far) = open();
         let warm_up = if run.trial { 0 } else { WARM_UP };
         let phases = [0..warm_up, warm_up..warm_up + run.messages];
         let end = phases[1].end;
@@ -33,14 +33,12 @@ pub(crate) fn round_trip<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 's
         thread::scope(|scope| {
             scope.spawn(move || {
                 run.stage.pin(run.placement, 1, 2);
-                echo(&mut arriving, &mut back, end, patience);
+                echo(&mut far, end, patience);
             });
             let pinging = scope.spawn(move || {
                 run.stage.pin(run.placement, 0, 2);
-                let (mut there, mut returning) = (there, returning);
                 phases.map(|numbers| {
-                    let (tally, times) =
-                        ping(&mut there, &mut returning, numbers.clone(), patience);
+                    let (tally, times) = ping(&mut near, numbers.clone(), patience);
                     Tally::of_singles::<M>(numbers).verify(tally).map(|()| times)
                 })
             });
@@ -54,71 +52,64 @@ pub(crate) fn round_trip<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 's
 /// Sends each number and awaits its return.
 #[inline(never)]
 fn ping<M: Message>(
-    there: &mut impl Sender<M>,
-    returning: &mut impl Receiver<M>,
+    side: &mut impl Side<M>,
     numbers: Range<u64>,
     patience: Patience,
 ) -> (Tally, Times) {
     let mut tally = Tally::default();
     let mut times = Times::new();
-    // The other side sends until it has received all, so this one never gives up.
-    let course = Course::new(u64::MAX, 1, 1);
     for number in numbers {
         let clock = Instant::now();
-        send(there, M::new(number), patience);
-        if let Some(message) = next(returning, &course, patience) {
-            times.record(clock.elapsed().as_nanos());
-            tally.add(Tally { count: 1, sum: message.read() });
-        }
+        let message = M::new(number);
+        persist(patience, || side.send(message).then_some(()));
+        let message = persist(patience, || side.receive());
+        times.record(clock.elapsed().as_nanos());
+        tally.add(Tally { count: 1, sum: message.read() });
     }
     (tally, times)
 }
 
-/// Sends back what arrives.
+/// Sends back what arrives, `n` times.
 #[inline(never)]
-fn echo<M: Message>(
-    arriving: &mut impl Receiver<M>,
-    back: &mut impl Sender<M>,
-    n: u64,
-    patience: Patience,
-) {
-    let course = Course::new(u64::MAX, 1, 1);
+fn echo<M: Message>(side: &mut impl Side<M>, n: u64, patience: Patience) {
     for _ in 0..n {
-        if let Some(message) = next(arriving, &course, patience) {
-            send(back, message, patience);
-        }
+        let message = persist(patience, || side.receive());
+        persist(patience, || side.send(message).then_some(()));
     }
 }
 
-/// The next message, or `None` if it was lost.
+/// Tries until it succeeds. What is lost is awaited for ever: that ends with the [watchdog](crate::watchdog).
 #[inline]
-fn next<M: Message>(
-    receiver: &mut impl Receiver<M>,
-    course: &Course,
-    patience: Patience,
-) -> Option<M> {
-    let mut idle = Idle::new(course, 0, patience);
+fn persist<T>(mut patience: Patience, mut attempt: impl FnMut() -> Option<T>) -> T {
     loop {
-        if let Some(message) = receiver.receive() {
-            return Some(message);
+        if let Some(success) = attempt() {
+            return success;
         }
-        if !idle.wait(0) {
-            return None;
-        }
+        patience.wait();
     }
 }
 
-/// A contestant that carries a message every `interval` nanoseconds, whether the one before has arrived or not. The
-/// time from when each was due to when it was received: a channel that holds one up pays for all that are late for it.
+/// When messages are due.
+#[derive(Clone, Copy)]
+pub(crate) struct Pace {
+    /// Nanoseconds between two.
+    pub(crate) interval: u64,
+    /// How many are not timed.
+    pub(crate) warm_up: u64,
+}
+
+/// A contestant that carries messages at a pace, whether the one before has arrived or not. The time from when each was
+/// due to when it was received: a channel that holds one up pays for all that are late for it.
 pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     role: Role,
     name: &str,
-    interval: u64,
+    pace: Pace,
     open: impl Fn() -> (S, R) + 'static,
 ) -> Contestant {
     let run = move |run: &Run<'_>| {
         let (mut near, mut far) = open();
-        let n = run.messages;
+        let warm_up = if run.trial { 0 } else { pace.warm_up };
+        let n = warm_up + run.messages;
         let course = Course::new(n, 1, 1);
         let patience = run.stage.patience(run.placement, 2);
         let (gate, epoch) = (Gate::default(), Instant::now());
@@ -127,7 +118,7 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
             let sending = scope.spawn(move || {
                 run.stage.pin(run.placement, 0, 2);
                 gate.meet(2, 1);
-                let sent = send_paced(&mut near, epoch, interval, n, patience);
+                let sent = send_paced(&mut near, epoch, pace.interval, n, patience);
                 course.has_sent();
                 gate.meet(2, 2);
                 sent
@@ -135,7 +126,7 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
             let receiving = scope.spawn(move || {
                 run.stage.pin(run.placement, 1, 2);
                 gate.meet(2, 1);
-                let received = receive_paced(&mut far, epoch, n, course, patience);
+                let received = receive_paced(&mut far, epoch, warm_up..n, course, patience);
                 gate.meet(2, 2);
                 received
             });
@@ -169,25 +160,46 @@ fn send_paced<M: Message>(
     tally
 }
 
-/// Receives `n` messages.
+/// Receives messages up to the end of the range, and times those in it.
 #[inline(never)]
 fn receive_paced<M: Message>(
     receiver: &mut impl Receiver<M>,
     epoch: Instant,
-    n: u64,
+    numbers: Range<u64>,
     course: &Course,
     patience: Patience,
 ) -> (Tally, Times) {
     let mut tally = Tally::default();
     let mut times = Times::new();
-    for _ in 0..n {
+    for number in 0..numbers.end {
         let Some(message) = next(receiver, course, patience) else {
             break;
         };
-        times.record(u128::from(nanos(epoch).saturating_sub(message.number())));
+        let now = nanos(epoch);
+        if numbers.contains(&number) {
+            times.record(u128::from(now.saturating_sub(message.number())));
+        }
         tally.add(Tally { count: 1, sum: message.read() });
     }
     (tally, times)
+}
+
+/// The next message, or `None` if it was lost.
+#[inline]
+fn next<M: Message>(
+    receiver: &mut impl Receiver<M>,
+    course: &Course,
+    patience: Patience,
+) -> Option<M> {
+    let mut idle = Idle::new(course, 0, patience);
+    loop {
+        if let Some(message) = receiver.receive() {
+            return Some(message);
+        }
+        if !idle.wait(0) {
+            return None;
+        }
+    }
 }
 
 /// Nanoseconds since the epoch of a run.

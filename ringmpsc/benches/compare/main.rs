@@ -10,8 +10,9 @@
 //! they are wrong. Contestants are compared by the ratio of their times *in the same round*, of which the median counts:
 //! whatever else the machine does disturbs both alike.
 //!
-//! All contestants of a case have as many places, more than fit into a batch. Where a peer has no call for batches,
-//! it sends and receives one by one.
+//! All contestants of a case have as many places, at least four times as many as a batch has messages. Where a peer has no
+//! call for batches, it sends and receives one by one. A contestant that loses a message somebody waits for is ended by the
+//! [`watchdog`].
 
 mod args;
 mod case;
@@ -33,6 +34,7 @@ mod table;
 mod tally;
 mod transfer;
 mod versions;
+mod watchdog;
 
 use std::error::Error;
 use std::fs;
@@ -47,6 +49,7 @@ use crate::pinning::Stage;
 use crate::results::Measured;
 use crate::schedule::{Schedule, progress};
 use crate::table::CaseTable;
+use crate::watchdog::Watchdog;
 
 fn main() -> ExitCode {
     match compare(&Args::parse()) {
@@ -75,7 +78,13 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     let progress = progress(runs);
     // Before the first run, which is a load of its own.
     let machine = Machine::look(&stage);
-    let schedule = Schedule { stage: &stage, rounds, trial: args.is_trial(), progress };
+    let schedule = Schedule {
+        stage: &stage,
+        watchdog: Watchdog::new(),
+        rounds,
+        trial: args.is_trial(),
+        progress,
+    };
     let mut results = Vec::with_capacity(cases.len());
     for case in &cases {
         let result = schedule.run(case)?;

@@ -27,6 +27,9 @@ pub(crate) struct CaseResult {
     pub(crate) measure: Measure,
     /// The series that this case is a point of.
     pub(crate) scaling: Option<Scaling>,
+    /// Nanoseconds of a bare cache line there and back, before the case and after it, where there are two CPUs: tells the
+    /// states of a virtual machine apart.
+    pub(crate) line: Option<[f64; 2]>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -40,7 +43,7 @@ pub(crate) struct Entry {
     pub(crate) spread: Spread,
     /// How many times as fast as the best peer, round by round.
     pub(crate) to_best_peer: Option<Spread>,
-    /// How many times as fast as the reference, round by round.
+    /// How many times as fast as the best reference, round by round.
     pub(crate) to_reference: Option<Spread>,
     /// Where the case measures latencies.
     pub(crate) latency: Option<Latency>,
@@ -77,12 +80,16 @@ impl Latency {
 }
 
 impl CaseResult {
+    /// The fastest of those that are there for the same.
+    pub(crate) fn best(&self, role: Role) -> Option<&Entry> {
+        let entries = self.entries.iter().filter(|entry| entry.role == role);
+        entries.min_by(|a, b| a.spread.median.total_cmp(&b.spread.median))
+    }
+
     /// Fills in the ratios.
     pub(crate) fn compare(&mut self) {
-        let peers = self.entries.iter().filter(|entry| entry.role == Role::Peer);
-        let best = peers.min_by(|a, b| a.spread.median.total_cmp(&b.spread.median));
-        let reference = self.entries.iter().find(|entry| entry.role == Role::Reference);
-        let [best, reference] = [best, reference].map(|entry| entry.map(|it| it.samples.clone()));
+        let [best, reference] =
+            [Role::Peer, Role::Reference].map(|role| self.best(role).map(|it| it.samples.clone()));
         for entry in self.entries.iter_mut().filter(|entry| entry.role != Role::Floor) {
             let to = |other: &Option<Vec<f64>>| {
                 other.as_ref().and_then(|other| Spread::of_speeds(&entry.samples, other))

@@ -7,8 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::case::{Amount, Case, Outcome, Run};
 use crate::pinning::Stage;
+use crate::probes::hand_over;
 use crate::results::{CaseResult, Entry, Latency};
 use crate::statistics::Spread;
+use crate::watchdog::Watchdog;
 
 /// How long a run is to take, in nanoseconds.
 const RUN: f64 = 2e7;
@@ -21,6 +23,7 @@ const TRIAL: u64 = 1 << 12;
 
 pub(crate) struct Schedule<'a> {
     pub(crate) stage: &'a Stage,
+    pub(crate) watchdog: Watchdog,
     pub(crate) rounds: usize,
     /// Everything runs once, briefly.
     pub(crate) trial: bool,
@@ -46,6 +49,7 @@ impl Schedule<'_> {
         self.progress.set_message(case.name.clone());
         let amounts: Vec<_> =
             (0..contestants).map(|nth| self.amount(case, nth)).collect::<Result<_, _>>()?;
+        let before = hand_over::round_trip(self.stage);
         let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
         let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
@@ -76,17 +80,21 @@ impl Schedule<'_> {
             about: case.about.clone(),
             measure: case.measure,
             scaling: case.scaling.clone(),
+            line: before.zip(hand_over::round_trip(self.stage)).map(<[f64; 2]>::from),
             entries,
         };
         result.compare();
         Ok(result)
     }
 
-    /// How many messages a run of this contestant moves.
+    /// How many messages a run of this contestant moves. It runs once before it is timed, and is verified.
     fn amount(&self, case: &Case, nth: usize) -> Result<u64, Box<dyn Error>> {
         match case.amount {
             Amount::Fixed(_, trial) if self.trial => Ok(trial),
-            Amount::Fixed(amount, _) => Ok(amount),
+            Amount::Fixed(amount, trial) => {
+                self.once(case, nth, trial, true)?;
+                Ok(amount)
+            }
             Amount::ByTime if self.trial => Ok(TRIAL),
             Amount::ByTime => {
                 let nanos = self.once(case, nth, PILOT, false)?.nanos;
@@ -110,8 +118,9 @@ impl Schedule<'_> {
     ) -> Result<Outcome, Box<dyn Error>> {
         let contestant = &case.contestants[nth];
         let run = Run { stage: self.stage, placement: case.placement, messages, trial };
-        (contestant.run)(&run)
-            .map_err(|mismatch| format!("{}, {}: {mismatch}", case.name, contestant.name).into())
+        let name = format!("{}, {}", case.name, contestant.name);
+        let outcome = self.watchdog.over(&name, || (contestant.run)(&run));
+        outcome.map_err(|mismatch| format!("{name}: {mismatch}").into())
     }
 }
 

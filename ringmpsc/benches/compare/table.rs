@@ -13,7 +13,7 @@ pub(crate) struct CaseTable<'a>(pub(crate) &'a CaseResult);
 
 impl Display for CaseTable<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let CaseResult { name, about, measure, entries, .. } = self.0;
+        let CaseResult { name, about, measure, entries, line, .. } = self.0;
         let mut header = vec![name.clone()];
         header.extend(columns(*measure).map(String::from));
         let mut table = Table::new();
@@ -24,8 +24,14 @@ impl Display for CaseTable<'_> {
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        write!(f, "{about}\n{table}")
+        writeln!(f, "{about}{}", line.map_or(String::new(), state))?;
+        write!(f, "{table}")
     }
+}
+
+/// What the machine was like.
+pub(crate) fn state([before, after]: [f64; 2]) -> String {
+    format!(" A bare cache line there and back: {before:.0} ns before, {after:.0} after.")
 }
 
 /// What the columns after the first are.

@@ -1,8 +1,8 @@
 //! How long a message takes, on its way to a consumer that spins.
 
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::{Receiver, Sender};
-use crate::latency::{paced, round_trip};
+use crate::ends::{Receiver, Sender, sides};
+use crate::latency::{Pace, paced, round_trip};
 use crate::message::{Line, Message};
 use crate::peers::{
     array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringbuf, ringmpsc,
@@ -11,11 +11,11 @@ use crate::peers::{
 use crate::pinning::Placement;
 use crate::probes::{ping_pong, shared_buffer};
 
-/// The capacity of all contestants but the bare line.
-const CAPACITY: usize = 1 << 16;
+/// The capacity of all contestants but the bare line: so few that the slots stay in the caches.
+const CAPACITY: usize = 1 << 10;
 
-/// Nanoseconds between two paced messages.
-const INTERVAL: u64 = 1000;
+/// A message every microsecond.
+const PACE: Pace = Pace { interval: 1000, warm_up: 2 * CAPACITY as u64 };
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![there_and_back::<u64>(), there_and_back::<Line>(), due::<u64>(), due::<Line>()]
@@ -40,7 +40,7 @@ impl<M: Message> Course<M> for RoundTrip {
         name: &str,
         open: fn() -> (S, R),
     ) -> Contestant {
-        round_trip(role, name, open)
+        round_trip::<M, _, _>(role, name, move || sides(open))
     }
 }
 
@@ -53,14 +53,14 @@ impl<M: Message> Course<M> for Paced {
         name: &str,
         open: fn() -> (S, R),
     ) -> Contestant {
-        paced(role, name, INTERVAL, open)
+        paced(role, name, PACE, open)
     }
 }
 
 fn there_and_back<M: Message>() -> Case {
     let limit = "limit: a bare cache line";
     let mut contestants = contestants::<M>(&RoundTrip);
-    contestants.push(RoundTrip.with(Role::Reference, limit, ping_pong::open::<M>));
+    contestants.push(round_trip::<M, _, _>(Role::Reference, limit, ping_pong::open::<M>));
     Case {
         name: format!("latency/round-trip/{}", M::size()),
         scaling: None,
@@ -91,7 +91,7 @@ fn due<M: Message>() -> Case {
 
 fn contestants<M: Message>(course: &impl Course<M>) -> Vec<Contestant> {
     vec![
-        course.with(Role::Ours, "ringmpsc try_send, try_recv", ringmpsc::spsc_16::open),
+        course.with(Role::Ours, "ringmpsc try_send, try_recv", ringmpsc::spsc_10::open),
         course.with(Role::Peer, "rtrb", || rtrb::open(CAPACITY)),
         course.with(Role::Peer, "ringbuf", || ringbuf::open(CAPACITY)),
         course.with(Role::Peer, "disruptor", || disruptor::spsc(CAPACITY)),

@@ -2,6 +2,7 @@
 
 mod active;
 mod blocking;
+mod channels;
 mod large;
 mod latency;
 mod metrics;

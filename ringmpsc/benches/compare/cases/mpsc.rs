@@ -1,13 +1,11 @@
 //! Several producers, one consumer. All contestants have 2^14 places, which ours divides among its rings; beside it stands
 //! a channel of ours that has as many in each ring.
 
+use super::channels::{for_one_consumer, gathering, may_wait, mixed};
 use crate::case::{Amount, Case, Measure, Role, Scaling};
-use crate::ends::{Receiver, Sender, clones};
+use crate::ends::{Receiver, Sender, waiting};
 use crate::message::{Line, Message};
-use crate::peers::{
-    array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringmpsc, std_sync,
-    thingbuf,
-};
+use crate::peers::{crossfire, disruptor, ringmpsc};
 use crate::pinning::Placement;
 use crate::transfer::{Way, Work, crowd};
 
@@ -41,57 +39,41 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     open: fn(usize) -> (Vec<S>, R),
 ) -> Case {
     let work = Work { way, capacity: CAPACITY };
-    let (name, ours) = match way {
+    let (size, name) = match way {
         Way::Singles | Way::Mixed(_) => ("single", "ringmpsc try_send, try_recv"),
         Way::Batches(_) => ("batch-256", "ringmpsc send_slice, readable"),
     };
-    let mut contestants = vec![crowd::<M, _, _>(Role::Ours, ours, work, move || {
-        let (senders, receiver) = open(producers);
-        (senders, vec![receiver])
-    })];
-    macro_rules! peers {
-        ($($name:literal: $open:expr, $work:expr;)*) => {
-            $(contestants.push(crowd::<M, _, _>(Role::Peer, $name, $work, move || {
-                let (sender, receiver) = $open(CAPACITY);
-                (clones(&sender, producers), vec![receiver])
-            }));)*
-        };
-    }
-    // What is sent one by one may be received as many as there are, where a contestant has a call for that.
-    let mixed = match way {
-        Way::Singles => Work { way: Way::Mixed(BATCH), ..work },
-        Way::Mixed(_) | Way::Batches(_) => work,
+    let ours = |name: &str, work| {
+        crowd::<M, _, _>(Role::Ours, name, work, move || {
+            let (senders, receiver) = open(producers);
+            (senders, vec![receiver])
+        })
     };
+    let mut contestants = vec![ours(name, work)];
+    if matches!(way, Way::Singles) {
+        contestants.push(ours("ringmpsc try_send, readable", mixed(work)));
+    }
     if producers > 1 {
-        let name = format!("{ours}, 2^14 places each");
+        let name = format!("{name}, 2^14 places each");
         let roomy = Work { capacity: CAPACITY * producers, ..work };
         contestants.push(crowd::<M, _, _>(Role::Ours, name, roomy, move || {
             let (senders, receiver) = ringmpsc::mpsc_14::open::<M>(producers);
             (senders, vec![receiver])
         }));
     }
-    if matches!(way, Way::Singles) {
-        let name = "ringmpsc try_send, readable";
-        contestants.push(crowd::<M, _, _>(Role::Ours, name, mixed, move || {
-            let (senders, receiver) = open(producers);
-            (senders, vec![receiver])
-        }));
+    contestants.extend([
+        gathering::<M, _, _>("disruptor", mixed(work), producers, disruptor::mpsc),
+        gathering::<M, _, _>("crossfire mpsc", work, producers, crossfire::mpsc),
+    ]);
+    if may_wait(work, 1) {
+        let open = |n| waiting(crossfire::mpsc(n));
+        contestants.push(gathering::<M, _, _>("crossfire mpsc send, recv", work, producers, open));
     }
-    peers! {
-        "crossbeam-channel": crossbeam::open, work;
-        "crossbeam ArrayQueue": array_queue::open, work;
-        "std sync_channel": std_sync::open, work;
-        "flume": flume::open, mixed;
-        "kanal": kanal::open, mixed;
-        "crossfire mpsc": crossfire::mpsc, work;
-        "thingbuf": thingbuf::open, work;
-        "async-channel": async_channel::open, work;
-        "disruptor": disruptor::mpsc, mixed;
-    }
+    contestants.extend(for_one_consumer::<M>(work, producers));
     Case {
-        name: format!("mpsc/{producers}-producers/{name}/{}", M::size()),
+        name: format!("mpsc/{producers}-producers/{size}/{}", M::size()),
         scaling: Some(Scaling {
-            series: format!("mpsc, {name}, {}", M::size()),
+            series: format!("mpsc, {size}, {}", M::size()),
             point: format!("{producers}p"),
         }),
         about: format!("{producers} producers, one consumer, 2^14 places in all."),

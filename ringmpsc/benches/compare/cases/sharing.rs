@@ -1,10 +1,11 @@
 //! Several consumers that share the messages. All contestants have 2^14 places, which ours divides among its rings.
 
+use super::channels::{for_many, may_wait, mixed, shared};
 use crate::case::{Amount, Case, Measure, Role, Scaling};
-use crate::ends::{Receiver, Sender, clones};
+use crate::ends::{Receiver, Sender, waiting};
 use crate::message::{Line, Message};
+use crate::peers::crossfire;
 use crate::peers::ringmpsc::{self, slices};
-use crate::peers::{array_queue, async_channel, crossbeam, crossfire, flume, kanal, thingbuf};
 use crate::pinning::Placement;
 use crate::transfer::{Way, Work, crowd};
 
@@ -64,42 +65,35 @@ where
     B: Receiver<M> + 'static,
 {
     let work = Work { way, capacity: CAPACITY };
-    let (name, mut contestants) = match way {
+    let ours = |name: &str, work| crowd::<M, _, _>(Role::Ours, name, work, open);
+    let (size, mut contestants) = match way {
         Way::Singles | Way::Mixed(_) => {
-            let name = "ringmpsc try_send, try_recv";
-            ("single", vec![crowd::<M, _, _>(Role::Ours, name, work, open)])
+            let ours = vec![
+                ours("ringmpsc try_send, try_recv", work),
+                ours("ringmpsc try_send, consume_up_to", mixed(work)),
+            ];
+            ("single", ours)
         }
         Way::Batches(_) => {
-            let [consume, steal] =
-                ["ringmpsc send_slice, consume_up_to", "ringmpsc send_slice, steal_slice"];
+            let steal = "ringmpsc send_slice, steal_slice";
             let ours = vec![
-                crowd::<M, _, _>(Role::Ours, consume, work, open),
+                ours("ringmpsc send_slice, consume_up_to", work),
                 crowd::<M, _, _>(Role::Ours, steal, work, open_slices),
             ];
             ("batch-256", ours)
         }
     };
-    macro_rules! peers {
-        ($($name:literal: $open:expr;)*) => {
-            $(contestants.push(crowd::<M, _, _>(Role::Peer, $name, work, move || {
-                let (sender, receiver) = $open(CAPACITY);
-                (clones(&sender, producers), clones(&receiver, consumers))
-            }));)*
-        };
+    let ends = (producers, consumers);
+    contestants.push(shared::<M, _, _>("crossfire mpmc", work, ends, crossfire::mpmc));
+    if may_wait(work, consumers) {
+        let open = |n| waiting(crossfire::mpmc(n));
+        contestants.push(shared::<M, _, _>("crossfire mpmc send, recv", work, ends, open));
     }
-    peers! {
-        "crossbeam-channel": crossbeam::open;
-        "crossbeam ArrayQueue": array_queue::open;
-        "flume": flume::open;
-        "kanal": kanal::open;
-        "crossfire mpmc": crossfire::mpmc;
-        "thingbuf": thingbuf::open;
-        "async-channel": async_channel::open;
-    }
+    contestants.extend(for_many::<M>(work, producers, consumers));
     Case {
-        name: format!("{kind}/{producers}x{consumers}/{name}/{}", M::size()),
+        name: format!("{kind}/{producers}x{consumers}/{size}/{}", M::size()),
         scaling: Some(Scaling {
-            series: format!("{kind}, {name}, {}", M::size()),
+            series: format!("{kind}, {size}, {}", M::size()),
             point: format!("{producers}x{consumers}"),
         }),
         about: format!(

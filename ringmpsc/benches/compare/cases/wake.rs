@@ -2,7 +2,7 @@
 
 use crate::case::{Amount, Case, Contestant, Measure, Role};
 use crate::ends::waiting;
-use crate::latency::paced;
+use crate::latency::{Pace, paced};
 use crate::message::{Line, Message};
 use crate::peers::{
     async_channel, crossbeam, crossfire, flume, kanal, ringmpsc, std_sync, thingbuf,
@@ -12,8 +12,8 @@ use crate::probes::{eventfd, futex, shared_buffer};
 
 const CAPACITY: usize = 1 << 10;
 
-/// Nanoseconds between two messages: who sleeps at all is asleep by then.
-const INTERVAL: u64 = 100_000;
+/// A message every 100 microseconds: who sleeps at all is asleep by then.
+const PACE: Pace = Pace { interval: 100_000, warm_up: 16 };
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
@@ -42,9 +42,9 @@ fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case
 
 fn spin<M: Message>() -> Case {
     let contestants = vec![
-        paced::<M, _, _>(Role::Ours, "ringmpsc try_recv", INTERVAL, ringmpsc::spsc_16::open),
-        paced::<M, _, _>(Role::Reference, "bare: a shared buffer", INTERVAL, || {
-            shared_buffer::open(1 << 16)
+        paced::<M, _, _>(Role::Ours, "ringmpsc try_recv", PACE, ringmpsc::spsc_10::open),
+        paced::<M, _, _>(Role::Reference, "bare: a shared buffer", PACE, || {
+            shared_buffer::open(CAPACITY)
         }),
     ];
     case::<M>("spin", "spins", contestants)
@@ -52,35 +52,33 @@ fn spin<M: Message>() -> Case {
 
 fn by_futex<M: Message>() -> Case {
     let contestants = vec![
-        paced::<M, _, _>(Role::Ours, "ringmpsc recv", INTERVAL, || {
+        paced::<M, _, _>(Role::Ours, "ringmpsc recv", PACE, || {
             waiting(ringmpsc::spsc_10_wait::open::<M>())
         }),
-        paced::<M, _, _>(Role::Peer, "crossbeam-channel", INTERVAL, || {
+        paced::<M, _, _>(Role::Peer, "crossbeam-channel", PACE, || {
             waiting(crossbeam::open::<M>(CAPACITY))
         }),
-        paced::<M, _, _>(Role::Peer, "std sync_channel", INTERVAL, || {
+        paced::<M, _, _>(Role::Peer, "std sync_channel", PACE, || {
             waiting(std_sync::open::<M>(CAPACITY))
         }),
-        paced::<M, _, _>(Role::Peer, "flume", INTERVAL, || waiting(flume::open::<M>(CAPACITY))),
-        paced::<M, _, _>(Role::Peer, "kanal", INTERVAL, || kanal::open_waiting::<M>(CAPACITY)),
-        paced::<M, _, _>(Role::Peer, "crossfire spsc", INTERVAL, || {
+        paced::<M, _, _>(Role::Peer, "flume", PACE, || waiting(flume::open::<M>(CAPACITY))),
+        paced::<M, _, _>(Role::Peer, "kanal", PACE, || kanal::open_waiting::<M>(CAPACITY)),
+        paced::<M, _, _>(Role::Peer, "crossfire spsc", PACE, || {
             waiting(crossfire::spsc::<M>(CAPACITY))
         }),
-        paced::<M, _, _>(Role::Peer, "thingbuf", INTERVAL, || {
-            thingbuf::open_waiting::<M>(CAPACITY)
-        }),
-        paced::<M, _, _>(Role::Peer, "async-channel", INTERVAL, || {
+        paced::<M, _, _>(Role::Peer, "thingbuf", PACE, || thingbuf::open_waiting::<M>(CAPACITY)),
+        paced::<M, _, _>(Role::Peer, "async-channel", PACE, || {
             waiting(async_channel::open::<M>(CAPACITY))
         }),
-        paced::<M, _, _>(Role::Reference, "bare: a futex", INTERVAL, || futex::open(CAPACITY)),
+        paced::<M, _, _>(Role::Reference, "bare: a futex", PACE, || futex::open(CAPACITY)),
     ];
     case::<M>("futex", "sleeps on a futex, or as the contestant sleeps,", contestants)
 }
 
 fn by_eventfd<M: Message>() -> Case {
     let contestants = vec![
-        paced::<M, _, _>(Role::Ours, "ringmpsc notify", INTERVAL, ringmpsc::open_notified),
-        paced::<M, _, _>(Role::Reference, "bare: an eventfd", INTERVAL, || eventfd::open(CAPACITY)),
+        paced::<M, _, _>(Role::Ours, "ringmpsc notify", PACE, ringmpsc::open_notified),
+        paced::<M, _, _>(Role::Reference, "bare: an eventfd", PACE, || eventfd::open(CAPACITY)),
     ];
     case::<M>("eventfd", "polls an eventfd", contestants)
 }

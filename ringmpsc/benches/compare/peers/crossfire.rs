@@ -31,4 +31,32 @@ channel_ends! {
     MTx<mpsc::Array<M>>, Rx<mpsc::Array<M>>;
     MTx<mpmc::Array<M>>, MRx<mpmc::Array<M>>;
 }
-waiting_ends! { Tx<spsc::Array<M>>: send, Rx<spsc::Array<M>>: recv; }
+waiting_ends! {
+    Tx<spsc::Array<M>>: send, Rx<spsc::Array<M>>: recv;
+}
+
+/// The methods of `MTx` and `MRx` are those of `Tx` and `Rx`, to which they dereference.
+macro_rules! waiting_clones {
+    ($($sender:ty: $tx:ty, $receiver:ty: $rx:ty;)*) => {
+        $(
+            impl<M: Message> Sender<M> for Waiting<$sender> {
+                #[inline]
+                fn send(&mut self, message: M) -> bool {
+                    <$tx>::send(&self.0, message).is_ok()
+                }
+            }
+
+            impl<M: Message> Receiver<M> for Waiting<$receiver> {
+                #[inline]
+                fn receive(&mut self) -> Option<M> {
+                    <$rx>::recv(&self.0).ok()
+                }
+            }
+        )*
+    };
+}
+
+waiting_clones! {
+    MTx<mpsc::Array<M>>: Tx<mpsc::Array<M>>, Rx<mpsc::Array<M>>: Rx<mpsc::Array<M>>;
+    MTx<mpmc::Array<M>>: Tx<mpmc::Array<M>>, MRx<mpmc::Array<M>>: Rx<mpmc::Array<M>>;
+}

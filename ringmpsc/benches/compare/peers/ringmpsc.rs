@@ -179,6 +179,7 @@ macro_rules! mpmc {
 
 spsc! {
     spsc_6(bits = 6);
+    spsc_10(bits = 10);
     spsc_10_wait(bits = 10, wait);
     spsc_10_notify(bits = 10, notify);
     spsc_16(bits = 16);

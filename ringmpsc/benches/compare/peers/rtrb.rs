@@ -1,4 +1,5 @@
-//! rtrb: `push` and `pop`; for batches `push_entire_slice` and `read_chunk`, read in place.
+//! rtrb: `push` and `pop`; for batches `push_entire_slice` and `read_chunk`, read in place: a batch at a time, or all there
+//! is.
 
 use rtrb::chunks::ChunkError;
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -8,6 +9,14 @@ use crate::message::{Message, sum_up};
 
 pub(crate) fn open<M: Message>(capacity: usize) -> (Producer<M>, Consumer<M>) {
     RingBuffer::new(capacity)
+}
+
+/// A consumer that reads all there is at a time.
+pub(crate) struct Whole<M>(Consumer<M>);
+
+pub(crate) fn open_whole<M: Message>(capacity: usize) -> (Producer<M>, Whole<M>) {
+    let (producer, consumer) = RingBuffer::new(capacity);
+    (producer, Whole(consumer))
 }
 
 impl<M: Message> Sender<M> for Producer<M> {
@@ -37,6 +46,21 @@ impl<M: Message> Receiver<M> for Consumer<M> {
             Err(ChunkError::TooFewSlots(n)) => n,
         };
         self.read_chunk(n).map_or(0, |chunk| read(chunk, sum))
+    }
+}
+
+impl<M: Message> Receiver<M> for Whole<M> {
+    #[inline]
+    fn receive(&mut self) -> Option<M> {
+        self.0.receive()
+    }
+
+    #[inline]
+    fn receive_some(&mut self, _: usize, sum: &mut u64) -> usize {
+        match self.0.slots() {
+            0 => 0,
+            n => self.0.read_chunk(n).map_or(0, |chunk| read(chunk, sum)),
+        }
     }
 }
 

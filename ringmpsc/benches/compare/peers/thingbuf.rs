@@ -21,12 +21,26 @@ impl<M: Message> Sender<M> for End<M> {
     fn send(&mut self, message: M) -> bool {
         self.push_with(|slot| *slot = message).is_ok()
     }
+
+    /// Copies each message once.
+    #[inline]
+    fn send_some(&mut self, messages: &[M]) -> usize {
+        let refused = messages.iter().position(|it| self.push_with(|slot| *slot = *it).is_err());
+        refused.unwrap_or(messages.len())
+    }
 }
 
 impl<M: Message> Receiver<M> for End<M> {
     #[inline]
     fn receive(&mut self) -> Option<M> {
         self.pop_with(|slot| *slot)
+    }
+
+    /// Reads each message where it lies.
+    #[inline]
+    fn receive_some(&mut self, max: usize, sum: &mut u64) -> usize {
+        let mut read = || self.pop_with(|slot| *sum = sum.wrapping_add(slot.read()));
+        (0..max).position(|_| read().is_none()).unwrap_or(max)
     }
 }
 

@@ -3,6 +3,8 @@
 
 pub(crate) mod eventfd;
 pub(crate) mod futex;
+pub(crate) mod hand_over;
+pub(crate) mod keeping_apart;
 pub(crate) mod memory;
 pub(crate) mod ping_pong;
 pub(crate) mod shared_buffer;

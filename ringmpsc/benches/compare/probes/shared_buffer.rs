@@ -26,16 +26,21 @@ struct Shared<M> {
 unsafe impl<M: Message> Sync for Shared<M> {}
 
 /// The side that writes.
-pub(crate) struct Writing<M>(Side<M>);
+pub(crate) struct Writing<M> {
+    shared: Arc<Shared<M>>,
+    written: usize,
+    /// A copy of the other side's cursor, which is behind it.
+    read: usize,
+}
 
 /// The side that reads.
-pub(crate) struct Reading<M>(Side<M>);
-
-/// Its own cursor, and a copy of the other's, which is behind it.
-struct Side<M> {
+pub(crate) struct Reading<M> {
     shared: Arc<Shared<M>>,
-    own: usize,
-    other: usize,
+    read: usize,
+    /// What the other side has been told of `read`.
+    released: usize,
+    /// A copy of the other side's cursor, which is behind it.
+    written: usize,
 }
 
 /// The capacity is a power of two.
@@ -43,113 +48,147 @@ pub(crate) fn open<M: Message>(capacity: usize) -> (Writing<M>, Reading<M>) {
     assert!(capacity.is_power_of_two(), "places are found with a mask");
     let slots = (0..capacity).map(|_| UnsafeCell::new(M::default())).collect();
     let shared = Arc::new(Shared { written: Cursor::default(), read: Cursor::default(), slots });
-    let side = || Side { shared: Arc::clone(&shared), own: 0, other: 0 };
-    (Writing(side()), Reading(side()))
+    let writing = Writing { shared: Arc::clone(&shared), written: 0, read: 0 };
+    (writing, Reading { shared, read: 0, released: 0, written: 0 })
 }
 
-impl<M: Message> Side<M> {
-    /// Up to `n` slots from the next one on that do not wrap.
+impl<M: Message> Shared<M> {
+    /// Up to `n` slots from a cursor on that do not wrap.
     #[inline]
-    fn slots(&self, n: usize) -> &[UnsafeCell<M>] {
-        let slots = &self.shared.slots;
-        let at = self.own & (slots.len() - 1);
-        &slots[at..slots.len().min(at + n)]
+    fn slots(&self, cursor: usize, n: usize) -> &[UnsafeCell<M>] {
+        let at = cursor & (self.slots.len() - 1);
+        &self.slots[at..self.slots.len().min(at + n)]
     }
 }
 
 impl<M: Message> Writing<M> {
-    /// How many slots are free: `n` at least, or all there are.
+    /// How many slots are free, as far as this side knows.
     #[inline]
-    fn room(&mut self, n: usize) -> usize {
-        let Self(side) = self;
-        let capacity = side.shared.slots.len();
-        if side.own + n - side.other > capacity {
-            side.other = side.shared.read.0.load(Ordering::Acquire);
-        }
-        capacity - (side.own - side.other)
+    pub(super) fn free(&self) -> usize {
+        self.shared.slots.len() - (self.written - self.read)
     }
 
+    /// Looks at the other side's cursor.
     #[inline]
-    fn publish(&mut self, n: usize) {
-        let Self(side) = self;
-        side.own += n;
-        side.shared.written.0.store(side.own, Ordering::Release);
+    pub(super) fn look(&mut self) {
+        self.read = self.shared.read.0.load(Ordering::Acquire);
+    }
+
+    /// Writes as many of the messages as are known to have room, without a wrap, and hands them over.
+    #[inline]
+    pub(super) fn write(&mut self, messages: &[M]) -> usize {
+        let slots = self.shared.slots(self.written, messages.len().min(self.free()));
+        let n = slots.len();
+        let first = UnsafeCell::raw_get(slots.as_ptr());
+        // SAFETY: the `n` slots from `first` on lie side by side and are this side's, as they are free: see `Shared`.
+        // An `UnsafeCell<M>` has the layout of an `M`. The messages are borrowed, so they are somewhere else.
+        unsafe { first.copy_from_nonoverlapping(messages.as_ptr(), n) };
+        self.written += n;
+        self.shared.written.0.store(self.written, Ordering::Release);
+        n
+    }
+
+    /// Writes one message, and hands it over, if there is known to be room.
+    #[inline]
+    pub(super) fn write_one(&mut self, message: M) -> bool {
+        if self.free() == 0 {
+            return false;
+        }
+        let slot = self.shared.slots(self.written, 1)[0].get();
+        // SAFETY: the slot is this side's, as it is free: see `Shared`.
+        unsafe { *slot = message };
+        self.written += 1;
+        self.shared.written.0.store(self.written, Ordering::Release);
+        true
     }
 }
 
 impl<M: Message> Sender<M> for Writing<M> {
     #[inline]
     fn send(&mut self, message: M) -> bool {
-        if self.room(1) == 0 {
-            return false;
+        if self.free() == 0 {
+            self.look();
         }
-        let slot = self.0.slots(1)[0].get();
-        // SAFETY: the slot is this side's, as there is room: see `Shared`.
-        unsafe { *slot = message };
-        self.publish(1);
-        true
+        self.write_one(message)
     }
 
     #[inline]
     fn send_some(&mut self, messages: &[M]) -> usize {
-        let n = self.room(messages.len()).min(messages.len());
-        let slots = self.0.slots(n);
-        let n = slots.len();
-        let first = UnsafeCell::raw_get(slots.as_ptr());
-        // SAFETY: the `n` slots from `first` on lie side by side and are this side's, as there is room: see `Shared`.
-        // An `UnsafeCell<M>` has the layout of an `M`. The messages are borrowed, so they are somewhere else.
-        unsafe { first.copy_from_nonoverlapping(messages.as_ptr(), n) };
-        self.publish(n);
-        n
+        if self.free() < messages.len() {
+            self.look();
+        }
+        self.write(messages)
     }
 }
 
 impl<M: Message> Reading<M> {
-    /// How many messages there are: `n` at least, or all there are.
+    /// How many messages there are, as far as this side knows.
     #[inline]
-    fn available(&mut self, n: usize) -> usize {
-        let Self(side) = self;
-        if side.other - side.own < n {
-            side.other = side.shared.written.0.load(Ordering::Acquire);
-        }
-        side.other - side.own
+    pub(super) fn known(&self) -> usize {
+        self.written - self.read
     }
 
+    /// Looks at the other side's cursor.
     #[inline]
-    fn release(&mut self, n: usize) {
-        let Self(side) = self;
-        side.own += n;
-        side.shared.read.0.store(side.own, Ordering::Release);
+    pub(super) fn look(&mut self) {
+        self.written = self.shared.written.0.load(Ordering::Acquire);
+    }
+
+    /// Adds what up to `max` known messages hold to `sum`, without a wrap, and returns how many there were.
+    #[inline]
+    pub(super) fn read(&mut self, max: usize, sum: &mut u64) -> usize {
+        let slots = self.shared.slots(self.read, max.min(self.known()));
+        let n = slots.len();
+        let first = UnsafeCell::raw_get(slots.as_ptr());
+        // SAFETY: the `n` slots from `first` on lie side by side, are this side's and hold messages, as so many are
+        // known: see `Shared`. They stay so until `release`, after the last use of the slice.
+        let messages = unsafe { std::slice::from_raw_parts(first, n) };
+        *sum = sum_up(*sum, messages);
+        self.read += n;
+        n
+    }
+
+    /// Reads one message that is known.
+    #[inline]
+    pub(super) fn read_one(&mut self) -> Option<M> {
+        if self.known() == 0 {
+            return None;
+        }
+        let slot = self.shared.slots(self.read, 1)[0].get();
+        // SAFETY: the slot is this side's, and holds a message that is known: see `Shared`.
+        let message = unsafe { *slot };
+        self.read += 1;
+        Some(message)
+    }
+
+    /// Gives the slots of what was read back.
+    #[inline]
+    pub(super) fn release(&mut self) {
+        if self.released != self.read {
+            self.released = self.read;
+            self.shared.read.0.store(self.read, Ordering::Release);
+        }
     }
 }
 
 impl<M: Message> Receiver<M> for Reading<M> {
     #[inline]
     fn receive(&mut self) -> Option<M> {
-        if self.available(1) == 0 {
-            return None;
+        if self.known() == 0 {
+            self.look();
         }
-        let slot = self.0.slots(1)[0].get();
-        // SAFETY: the slot is this side's, and holds a message, as one is available: see `Shared`.
-        let message = unsafe { *slot };
-        self.release(1);
-        Some(message)
+        let message = self.read_one();
+        self.release();
+        message
     }
 
     #[inline]
     fn receive_some(&mut self, max: usize, sum: &mut u64) -> usize {
-        let n = self.available(max).min(max);
-        if n == 0 {
-            return 0;
+        if self.known() < max {
+            self.look();
         }
-        let slots = self.0.slots(n);
-        let n = slots.len();
-        let first = UnsafeCell::raw_get(slots.as_ptr());
-        // SAFETY: the `n` slots from `first` on lie side by side, are this side's and hold messages, as so many are
-        // available: see `Shared`. They stay so until `release`, after the last use of the slice.
-        let messages = unsafe { std::slice::from_raw_parts(first, n) };
-        *sum = sum_up(*sum, messages);
-        self.release(n);
+        let n = self.read(max, sum);
+        self.release();
         n
     }
 }

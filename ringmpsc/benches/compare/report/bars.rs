@@ -59,7 +59,7 @@ pub(super) fn bars(case: &CaseResult) -> Drawn<String> {
             let (x, _) = chart.backend_coord(&(fastest * 1.02, middle));
             canvas.draw(&Text::new(shown(value), (x + 12, y), text(12, INK, HPos::Left)))?;
         }
-        if let Some(limit) = entries.iter().find(|entry| entry.role == Role::Reference) {
+        if let Some(limit) = case.best(Role::Reference) {
             let at = speed(limit.spread.median);
             let line = vec![(at, 0.0), (at, f64::from(rows))];
             chart.draw_series([PathElement::new(line, LIMIT.stroke_width(2))])?;

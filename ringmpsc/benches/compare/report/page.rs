@@ -6,19 +6,23 @@ use std::fmt::Write;
 use super::{bars, curves};
 use crate::case::{Measure, Role};
 use crate::results::{CaseResult, Measured};
-use crate::table::{columns, row};
+use crate::table::{columns, row, state};
 
 const STYLE: &str = include_str!("style.css");
 
 const METHOD: &str = "All contestants of a case ran in one process, round after round, in a new order each \
-    round; a producer and a consumer each had a CPU of their own where there were enough. A run moved as many messages \
-    as take about a fiftieth of a second, after as many as the channel has places had touched every slot. Consumers read \
-    what they received, and its count and sum were verified in every run. All contestants of a case had as many places, more \
-    than a batch has messages (where a contestant of ours has more, its name says so); one without calls for batches sent and received one by one. Times are nanoseconds \
-    per message, or of one message. “x best peer” and “x reference” say how many times as fast a contestant was: the median \
-    of the ratios of times in the same round, so that whatever disturbs the machine disturbs both. The reference is \
-    the cheapest hand-written way of doing the same, or the channel without the option in question. It is no bound: \
-    the loop does nothing to keep two sides apart that would get into one another's way, and a channel that does may be faster.";
+    round; a producer and a consumer each had a CPU of their own where there were enough. Each ran once before it was \
+    timed. A run moved as many messages as take about a fiftieth of a second, after as many as the channel has places had \
+    touched every slot. Consumers read what they received, and its count and sum were verified in every run. All contestants \
+    of a case had as many places, at least four times as many as a batch has messages (where a contestant of ours has more, \
+    its name says so). One without calls for batches sent and received one by one. A name without calls stands for those \
+    that do not wait; “drained” says that the consumer took all there was at a time. Times are nanoseconds per message: of \
+    one producer and one consumer the median of 32 parts of the run, of more threads those of the whole run. Latencies are \
+    nanoseconds of one message, medians over the rounds; their ratios are those of the medians of averages of 64. “x best \
+    peer” and “x reference” say how many times as fast a contestant was: the median of the ratios of times in the same \
+    round, so that whatever disturbs the machine disturbs both. The reference is the best of the hand-written ways of \
+    doing the same, or the channel without the option in question. It is no bound: where two sides get into one another's \
+    way, a channel that does more to keep them apart may be faster.";
 
 /// The whole report.
 pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
@@ -74,12 +78,16 @@ fn series(case: &CaseResult) -> Option<&str> {
 
 /// A case: its plot and its table.
 fn section(html: &mut String, case: &CaseResult) -> Result<(), Box<dyn Error>> {
+    let state = case.line.map_or(String::new(), state);
     let (name, about) = (escape(&case.name), escape(&case.about));
     let plot = match case.measure {
         Measure::Throughput => bars::bars(case)?,
         Measure::Latency => curves::percentiles(case)?,
     };
-    write!(html, "<h3 id=\"{name}\">{name}</h3>\n<p>{about}</p>\n<figure>{plot}</figure>\n")?;
+    write!(
+        html,
+        "<h3 id=\"{name}\">{name}</h3>\n<p>{about}{state}</p>\n<figure>{plot}</figure>\n"
+    )?;
     html.push_str("<div class=\"wide\"><table>\n<tr><th>contestant");
     for column in columns(case.measure) {
         write!(html, "<th>{}", column.replace('x', "×").replace("ma×", "max"))?;
