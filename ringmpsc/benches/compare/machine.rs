@@ -1,7 +1,8 @@
 //! The machine, as far as the system tells.
 
-use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
 use serde::Serialize;
 
@@ -34,6 +35,7 @@ impl Machine {
             ("Transparent huge pages", read("/sys/kernel/mm/transparent_hugepage/enabled")),
             ("Load before the first run", read("/proc/loadavg")),
             ("Mitigations", mitigations()),
+            ("Compiler", compiler()),
             ("Versions", versions()),
         ];
         Self { facts }
@@ -63,11 +65,12 @@ fn virtual_machine() -> String {
     let names =
         ["sys_vendor", "product_name"].map(|name| look(format!("/sys/class/dmi/id/{name}")));
     let names = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let names = if names.is_empty() { UNKNOWN } else { &names };
-    match flags.as_str() {
-        UNKNOWN => UNKNOWN.into(),
-        flags if flags.split(' ').any(|flag| flag == "hypervisor") => format!("yes ({names})"),
-        _ => "no".into(),
+    let is_guest = flags.split(' ').any(|flag| flag == "hypervisor");
+    match (flags.as_str(), is_guest, names.as_str()) {
+        (UNKNOWN, ..) => UNKNOWN.into(),
+        (_, false, _) => "no".into(),
+        (_, true, "") => "yes".into(),
+        (_, true, names) => format!("yes ({names})"),
     }
 }
 
@@ -156,6 +159,14 @@ fn quota() -> String {
         }
     });
     unified.or(older).unwrap_or(UNKNOWN.into())
+}
+
+/// What cargo, which runs this, would compile with.
+fn compiler() -> String {
+    let rustc = env::var_os("RUSTC").unwrap_or("rustc".into());
+    let told = Command::new(rustc).arg("--version").output();
+    let version = told.ok().and_then(|told| String::from_utf8(told.stdout).ok());
+    version.map_or(UNKNOWN.into(), |version| version.trim().to_owned())
 }
 
 fn versions() -> String {

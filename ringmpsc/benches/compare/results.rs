@@ -80,6 +80,20 @@ impl Latency {
 }
 
 impl CaseResult {
+    /// Ours and the references stay in their order; the peers among them are sorted, the fastest first.
+    pub(crate) fn sort(&mut self) {
+        let place = |entry: &Entry| match entry.role {
+            Role::Ours => (0, 0.0),
+            Role::Peer => (1, entry.spread.median),
+            Role::Reference => (2, 0.0),
+            Role::Floor => (3, 0.0),
+        };
+        self.entries.sort_by(|a, b| {
+            let ((a_role, a_time), (b_role, b_time)) = (place(a), place(b));
+            a_role.cmp(&b_role).then(a_time.total_cmp(&b_time))
+        });
+    }
+
     /// The fastest of those that are there for the same.
     pub(crate) fn best(&self, role: Role) -> Option<&Entry> {
         let entries = self.entries.iter().filter(|entry| entry.role == role);

@@ -83,6 +83,7 @@ impl Schedule<'_> {
             line: before.zip(hand_over::round_trip(self.stage)).map(<[f64; 2]>::from),
             entries,
         };
+        result.sort();
         result.compare();
         Ok(result)
     }

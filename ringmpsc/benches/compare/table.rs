@@ -31,7 +31,12 @@ impl Display for CaseTable<'_> {
 
 /// What the machine was like.
 pub(crate) fn state([before, after]: [f64; 2]) -> String {
-    format!(" A bare cache line there and back: {before:.0} ns before, {after:.0} after.")
+    let changed = if before.max(after) > 1.5 * before.min(after) {
+        " It changed meanwhile, so the ratios say more than the times."
+    } else {
+        ""
+    };
+    format!(" A bare cache line there and back: {before:.0} ns before, {after:.0} after.{changed}")
 }
 
 /// What the columns after the first are.
@@ -63,7 +68,7 @@ pub(crate) fn row(measure: Measure, entry: &Entry) -> Vec<String> {
 }
 
 /// Three digits, more or less.
-fn nanos(nanos: f64) -> String {
+pub(crate) fn nanos(nanos: f64) -> String {
     match nanos {
         small if small < 10.0 => format!("{small:.3}"),
         medium if medium < 1000.0 => format!("{medium:.1}"),

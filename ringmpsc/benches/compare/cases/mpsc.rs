@@ -54,7 +54,7 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         contestants.push(ours("ringmpsc try_send, readable", mixed(work)));
     }
     if producers > 1 {
-        let name = format!("{name}, 2^14 places each");
+        let name = format!("{name}, 2^14 each");
         let roomy = Work { capacity: CAPACITY * producers, ..work };
         contestants.push(crowd::<M, _, _>(Role::Ours, name, roomy, move || {
             let (senders, receiver) = ringmpsc::mpsc_14::open::<M>(producers);
@@ -76,7 +76,9 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
             series: format!("mpsc, {size}, {}", M::size()),
             point: format!("{producers}p"),
         }),
-        about: format!("{producers} producers, one consumer, 2^14 places in all."),
+        about: format!(
+            "Producers: {producers}. One consumer. 2^14 places in all, or in each ring where it says so."
+        ),
         measure: Measure::Throughput,
         placement: Placement::Spread,
         amount: Amount::ByTime,

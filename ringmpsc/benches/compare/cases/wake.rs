@@ -35,7 +35,7 @@ fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case
         ),
         measure: Measure::Latency,
         placement: Placement::Spread,
-        amount: Amount::Fixed(200, 20),
+        amount: Amount::Fixed(1000, 20),
         contestants,
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn bars(case: &CaseResult) -> Drawn<String> {
             .disable_y_axis()
             .x_desc("million messages per second: longer is faster")
             .x_labels(8)
+            .x_label_formatter(&|speed| format!("{speed:.0}"))
             .light_line_style(TRANSPARENT)
             .bold_line_style(GRID)
             .axis_style(INK)

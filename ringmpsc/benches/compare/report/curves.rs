@@ -2,7 +2,7 @@
 
 use super::bars::speed;
 use super::colours::{LIMIT, LINES, OURS_LINES};
-use super::lines::{Axes, Line, lines};
+use super::lines::{Axes, Line, SIZE, lines};
 use super::svg::{Drawn, draw};
 use crate::case::Role;
 use crate::results::{CaseResult, Entry};
@@ -17,7 +17,8 @@ pub(super) fn percentiles(case: &CaseResult) -> Drawn<String> {
         x: "share of the messages that took no longer",
         y: "nanoseconds: lower is faster",
         width: nines,
-        labels: 6,
+        // Whole nines: 90 %, 99 % and so on.
+        labels: 1 + (1..6).filter(|n| f64::from(*n) <= nines).count(),
         label: &|nines| match nines {
             none if *none < 0.01 => "0 %".into(),
             // One less 0.1 to the power of it; digits beyond are not exact, nor of interest.
@@ -25,7 +26,7 @@ pub(super) fn percentiles(case: &CaseResult) -> Drawn<String> {
         },
     };
     let label = format!("{}: nanoseconds over percentiles", case.name);
-    draw((920, 400), &label, |canvas| lines(canvas, &axes, &curves))
+    draw(SIZE, &label, |canvas| lines(canvas, &axes, &curves))
 }
 
 /// Decimals of a percentage with so many nines.
@@ -63,23 +64,22 @@ pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
         label: &name,
     };
     let label = format!("{series}: million messages per second over threads");
-    draw((920, 400), &label, |canvas| lines(canvas, &axes, &curves))
+    draw(SIZE, &label, |canvas| lines(canvas, &axes, &curves))
 }
 
-/// A line for each contestant, the fastest first.
+/// A line for each contestant, the fastest first; of the peers, as many as there are colours.
 fn coloured(entries: &[Entry], points: impl Fn(&Entry) -> Vec<(f64, f64)>) -> Vec<Line> {
-    let (mut ours, mut peers) = (OURS_LINES.iter().cycle(), LINES.iter().cycle());
+    let (mut ours, mut peers) = (OURS_LINES.iter().cycle(), LINES.iter());
     let mut sorted: Vec<_> = entries.iter().filter(|entry| entry.role != Role::Floor).collect();
     sorted.sort_by(|a, b| a.spread.median.total_cmp(&b.spread.median));
     let line = |entry: &Entry| {
         let colour = match entry.role {
             Role::Ours => ours.next(),
             Role::Peer => peers.next(),
-            Role::Reference | Role::Floor => None,
+            Role::Reference | Role::Floor => Some(&LIMIT),
         };
-        let colour = colour.copied().unwrap_or(LIMIT);
         let is_ours = entry.role == Role::Ours;
-        Line { name: entry.name.clone(), colour, is_ours, points: points(entry) }
+        Some(Line { name: entry.name.clone(), colour: *colour?, is_ours, points: points(entry) })
     };
-    sorted.into_iter().map(line).collect()
+    sorted.into_iter().filter_map(line).collect()
 }

@@ -26,13 +26,16 @@ pub(super) struct Axes<'a> {
     pub(super) label: &'a dyn Fn(&f64) -> String,
 }
 
+/// How large a plot of lines is.
+pub(super) const SIZE: (u32, u32) = (960, 400);
+
 /// Lines over a logarithmic axis; their names on the right, in the order of the lines.
 pub(super) fn lines(canvas: &Canvas<'_>, axes: &Axes<'_>, lines: &[Line]) -> Drawn {
     let values = || lines.iter().flat_map(|line| &line.points).map(|(_, y)| *y);
     let (least, most) =
         (values().fold(f64::MAX, f64::min), values().fold(f64::MIN_POSITIVE, f64::max));
     let range = (least.max(1e-3) * 0.8..most * 1.25).log_scale();
-    let (plot, legend) = canvas.split_horizontally(660);
+    let (plot, legend) = canvas.split_horizontally(640);
     let mut chart = chart(&plot, axes, range)?;
     for line in lines {
         let style = line.colour.stroke_width(if line.is_ours { 4 } else { 2 });

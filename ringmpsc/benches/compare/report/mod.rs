@@ -5,6 +5,7 @@ mod colours;
 mod curves;
 mod lines;
 mod page;
+mod summary;
 mod svg;
 
 pub(crate) use self::page::page;
