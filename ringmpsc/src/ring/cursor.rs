@@ -14,7 +14,8 @@ pub struct ProducerLine {
     /// `head <= tail <= head + capacity`.
     tail: AtomicU64,
     /// With [receipts](super::receipts): how far the producer that left has followed them, or who looked for a ring for
-    /// the next one. Relaxed: all that happens under the lock under which producers leave and get rings.
+    /// the next one. Written under the lock under which producers leave and get rings. Release and Acquire all the same:
+    /// what has come back to one of them has come back to the next, whatever the lock does.
     followed: AtomicU64,
 }
 
@@ -25,12 +26,12 @@ impl ProducerLine {
 
     /// The producer leaves, or has left; all slots before `head` have come back.
     pub(crate) fn leave(&self, head: u64) {
-        self.followed.store(head, Ordering::Relaxed);
+        self.followed.store(head, Ordering::Release);
     }
 
     /// What has come back, as far as that was known when the producer left or somebody looked.
     pub(crate) fn followed(&self) -> u64 {
-        self.followed.load(Ordering::Relaxed)
+        self.followed.load(Ordering::Acquire)
     }
 
     /// Hands all slots before `tail` to the consumer. Pairs with [`observe`](Self::observe).

@@ -49,7 +49,7 @@
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
 //! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole) | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
 //! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
-//! | `followed` | the producer, when it leaves; who looks for a ring for another one | the next producer of the ring | Relaxed: the ring is handed on under the registry's lock |
+//! | `followed` | the producer, when it leaves; who looks for a ring for another one | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
 //! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
