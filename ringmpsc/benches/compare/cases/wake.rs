@@ -72,7 +72,8 @@ fn by_futex<M: Message>() -> Case {
         }),
         paced::<M, _, _>(Role::Reference, "bare: a futex", PACE, || futex::open(CAPACITY)),
     ];
-    case::<M>("futex", "sleeps on a futex, or as the contestant sleeps,", contestants)
+    let how = "waits as the contestant waits (some pause for so long before they sleep that they often do not)";
+    case::<M>("futex", how, contestants)
 }
 
 fn by_eventfd<M: Message>() -> Case {

@@ -11,8 +11,8 @@ use crate::table::nanos;
 /// A row for each case.
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
-        "<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>the best of ours<th>ns<th>the best peer\
-         <th>ns<th>× best peer<th>× reference\n",
+        "<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>× reference\
+         <th>ours, ns<th>peer, ns<th>the best of ours<th>the best peer\n",
     );
     for case in cases {
         row(html, case)?;
@@ -22,22 +22,26 @@ pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
 }
 
 fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
-    let ours = case.best(Role::Ours);
-    write!(html, "<tr><td><a href=\"#{0}\">{0}</a>", escape(&case.name))?;
-    for best in [ours, case.best(Role::Peer)] {
-        let (name, time) = best.map_or((String::new(), String::new()), cells);
-        write!(html, "<td class=\"name\">{name}<td>{time}")?;
-    }
-    let ratios = ours.map(|entry| [entry.to_best_peer, entry.to_reference]);
-    for ratio in ratios.into_iter().flatten() {
-        html.push_str(&cell(ratio));
-    }
-    html.push('\n');
-    Ok(())
-}
-
-fn cells(entry: &Entry) -> (String, String) {
-    (escape(&entry.name), nanos(entry.spread.median))
+    let peer = case.best(Role::Peer);
+    // Without others ours are compared with a reference, and the first is what the case is about.
+    let ours = match peer {
+        Some(_) => case.best(Role::Ours),
+        None => case.entries.iter().find(|entry| entry.role == Role::Ours),
+    };
+    let ratio = |to: fn(&Entry) -> Option<Spread>| cell(ours.and_then(to));
+    let time = |entry: Option<&Entry>| entry.map_or(String::new(), |it| nanos(it.spread.median));
+    let name = |entry: Option<&Entry>| entry.map_or(String::new(), |it| escape(&it.name));
+    writeln!(
+        html,
+        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}<td>{3}<td>{4}<td class=\"name\">{5}<td class=\"name\">{6}",
+        escape(&case.name),
+        ratio(|entry| entry.to_best_peer),
+        ratio(|entry| entry.to_reference),
+        time(ours),
+        time(peer),
+        name(ours),
+        name(peer),
+    )
 }
 
 /// A ratio; one that is not in our favour stands out.
