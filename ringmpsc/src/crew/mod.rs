@@ -122,10 +122,11 @@ impl Table {
     ///
     /// A consumer that has left claims nothing more, and what it claimed happens before this: it left under the lock.
     fn admit(&mut self, mode: Mode) -> Option<Arc<Sole>> {
-        if let Some(sole) = self.sole.take().filter(|_| !self.berths.is_empty()) {
+        let before = self.sole.take();
+        if self.berths.is_empty() {
+            self.sole = (mode == Mode::Asymmetric).then(Arc::default);
+        } else if let Some(sole) = before {
             sole.end();
-        } else if self.berths.is_empty() && mode == Mode::Asymmetric {
-            self.sole = Some(Arc::default());
         }
         self.sole.clone()
     }

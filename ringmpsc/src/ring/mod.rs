@@ -41,6 +41,8 @@
 //! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
 //!    the slot (stores `head`).
 //!
+//! Where consumers share, the last two steps are others: claim, take, file. They are [below](#consumers-that-share).
+//!
 //! # Every atomic
 //!
 //! | atomic | written by | read by | orderings |
@@ -57,8 +59,10 @@
 //! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
 //! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`, or `receipt.file →
-//! receipt.follow` in place of the latter. Two pairs of fences carry liveness: after `tail.publish` a producer executes a light fence and looks at the bell; who
-//! sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other.
+//! receipt.follow` in place of the latter. Two pairs of fences carry liveness: after `tail.publish` a producer executes
+//! a light fence and looks at the bell; who sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At
+//! least one sees the other; and the same the other way round, with `head` and `room`. A third pair decides whether there
+//! is [only one](sole) that claims.
 //!
 //! # What the unsafe code relies on
 //!
@@ -71,7 +75,6 @@
 //! * **Consumer.** `the ring's head <= head <= tail <= the ring's tail`, so the slots in `head..tail` hold
 //!   messages, each of which is taken out, dropped or lent by the consumer alone. Those between the ring's
 //!   `head` and `head` are retired: nobody's but the operation's that is at work.
-//!
 //! * **Consumers that share.** The exchange that moves `head` from `c` to `c + n` gives the slots in `c..c + n` to who
 //!   has made it: `c` and all claims before it were made once, as `head` only grows. While [`Sole`](sole::Sole) lets one
 //!   consumer store instead, nobody else moves `head`. [`Shared`](shared::Shared) claims

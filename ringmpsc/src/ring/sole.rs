@@ -23,10 +23,12 @@
 use crate::fence::{self, Mode};
 use crate::sync::{self, AtomicBool, Ordering};
 
-/// The right of one consumer to claim without an exchange, until it is over.
+/// The right of one consumer to claim without an exchange, until it is over. On a line of its own, for it is written with
+/// each claim.
 #[derive(Default)]
+#[repr(align(128))]
 pub(crate) struct Sole {
-    /// Written by the consumer alone, around each claim. On its own line, as `over` hardly ever changes.
+    /// Written by the consumer alone, around each claim.
     claiming: AtomicBool,
     /// Set once, by whoever admits another consumer.
     over: AtomicBool,

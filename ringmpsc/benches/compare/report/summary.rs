@@ -8,10 +8,14 @@ use crate::results::{CaseResult, Entry};
 use crate::statistics::Spread;
 use crate::table::nanos;
 
+/// Below this ratio ours are behind by more than what two runs differ by.
+const BEHIND: f64 = 0.95;
+
 /// A row for each case.
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
-        "<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>× reference\
+        "<p>The fastest of ours beside the fastest peer, in whichever of its ways. Where ours is behind by more than \
+         5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>× reference\
          <th>ours, ns<th>peer, ns<th>the best of ours<th>the best peer\n",
     );
     for case in cases {
@@ -30,7 +34,9 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
     };
     let ratio = |to: fn(&Entry) -> Option<Spread>| cell(ours.and_then(to));
     let time = |entry: Option<&Entry>| entry.map_or(String::new(), |it| nanos(it.spread.median));
-    let name = |entry: Option<&Entry>| entry.map_or(String::new(), |it| escape(&it.name));
+    let name = |entry: Option<&Entry>| {
+        entry.map_or(String::new(), |it| escape(it.name.trim_start_matches("ringmpsc ")))
+    };
     writeln!(
         html,
         "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}<td>{3}<td>{4}<td class=\"name\">{5}<td class=\"name\">{6}",
@@ -47,7 +53,7 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
 /// A ratio; one that is not in our favour stands out.
 fn cell(ratio: Option<Spread>) -> String {
     ratio.map_or("<td>".into(), |Spread { median, .. }| {
-        let class = if median < 0.995 { " class=\"behind\"" } else { "" };
+        let class = if median < BEHIND { " class=\"behind\"" } else { "" };
         format!("<td{class}>{median:.2}")
     })
 }

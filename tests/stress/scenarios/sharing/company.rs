@@ -17,7 +17,7 @@ use crate::sharing::team::{Task, Team, gather};
 use crate::suite::Load;
 
 /// Rounds with each channel.
-const ROUNDS: u32 = 3_000;
+const ROUNDS: u32 = 1_000;
 
 /// Rings, if there can be many.
 const PRODUCERS: usize = 3;
