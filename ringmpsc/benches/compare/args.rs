@@ -34,6 +34,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) list: bool,
 
+    /// Runs this case and writes its result to standard output: see `one_cpu`.
+    #[arg(long, value_name = "CASE", hide = true)]
+    pub(crate) alone: Option<String>,
+
     /// What `cargo bench` passes; without it, as under `cargo test --benches`, there is one round.
     #[arg(long, hide = true)]
     bench: bool,

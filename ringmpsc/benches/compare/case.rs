@@ -6,7 +6,7 @@ use crate::pinning::{Placement, Stage};
 use crate::tally::Mismatch;
 
 /// What a contestant is there for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Role {
     /// A channel of this library.
@@ -57,7 +57,7 @@ pub(crate) enum Amount {
 }
 
 /// What the times of a case are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Measure {
     /// Nanoseconds per message.
@@ -67,7 +67,7 @@ pub(crate) enum Measure {
 }
 
 /// The series that a case is a point of: the same work with more and more threads.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Scaling {
     pub(crate) series: String,
     /// What the point is called.

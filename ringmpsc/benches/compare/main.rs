@@ -22,6 +22,7 @@ mod latency;
 mod loops;
 mod machine;
 mod message;
+mod one_cpu;
 mod patience;
 mod peers;
 mod pinning;
@@ -73,6 +74,11 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     peers::crossfire::prepare();
     let stage = Stage::new();
     let rounds = args.rounds();
+    if let Some(name) = &args.alone {
+        let case = cases.iter().find(|case| case.name == *name).ok_or("there is no such case")?;
+        println!("{}", one_cpu::report(case, &stage, rounds, args.is_trial())?);
+        return Ok(());
+    }
     println!("rounds: {rounds}; {stage}");
     let runs = cases.iter().map(|case| Schedule::runs(case, rounds)).sum();
     let progress = progress(runs);

@@ -16,7 +16,7 @@ pub(crate) struct Stage {
 pub(crate) enum Placement {
     /// A CPU for each thread if there are enough; else the scheduler decides.
     Spread,
-    /// All threads on one CPU.
+    /// All threads on one CPU, in a process that has no other: see [`crate::one_cpu`].
     OneCpu,
 }
 

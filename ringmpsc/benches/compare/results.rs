@@ -1,7 +1,7 @@
 //! What a case came to.
 
 use hdrhistogram::Histogram;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::case::{Measure, Role, Scaling};
 use crate::machine::Machine;
@@ -20,7 +20,7 @@ pub(crate) struct Measured {
     pub(crate) cases: Vec<CaseResult>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct CaseResult {
     pub(crate) name: String,
     pub(crate) about: String,
@@ -34,7 +34,7 @@ pub(crate) struct CaseResult {
 }
 
 /// What one contestant came to.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) role: Role,
     pub(crate) name: String,
@@ -50,7 +50,7 @@ pub(crate) struct Entry {
 }
 
 /// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not the channel's.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Latency {
     /// In nanoseconds, as [`QUANTILES`]; the maximum is that of all rounds.
     pub(crate) quantiles: [f64; 4],

@@ -6,7 +6,8 @@ use hdrhistogram::Histogram;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::case::{Amount, Case, Outcome, Run};
-use crate::pinning::Stage;
+use crate::one_cpu;
+use crate::pinning::{Placement, Stage};
 use crate::probes::hand_over;
 use crate::results::{CaseResult, Entry, Latency};
 use crate::statistics::Spread;
@@ -47,6 +48,11 @@ impl Schedule<'_> {
     pub(crate) fn run(&self, case: &Case) -> Result<CaseResult, Box<dyn Error>> {
         let contestants = case.contestants.len();
         self.progress.set_message(case.name.clone());
+        if let (Placement::OneCpu, [cpu, _, ..]) = (case.placement, self.stage.cpus()) {
+            let result = one_cpu::run(case, self.rounds, self.trial, *cpu);
+            self.progress.inc(Self::runs(case, self.rounds) as u64);
+            return result;
+        }
         let amounts: Vec<_> =
             (0..contestants).map(|nth| self.amount(case, nth)).collect::<Result<_, _>>()?;
         let before = hand_over::round_trip(self.stage);

@@ -151,6 +151,10 @@ impl<R: Parts> Sharded<R> {
         let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
         self.rings.extend(self.registry.rings_from(known).map(new));
         self.vacant.resize(self.rings.len(), false);
+        let only = self.rings.len() == 1;
+        if let Some(first) = self.rings.first_mut() {
+            first.keep_apart(only);
+        }
     }
 
     /// Attempts one ring.
@@ -162,7 +166,9 @@ impl<R: Parts> Sharded<R> {
     ) -> Option<T> {
         let ring = self.rings.get_mut(at)?;
         let found = attempt(ring);
-        self.lost += ring.take_lost();
+        if ring.is_counted() {
+            self.lost += ring.take_lost();
+        }
         let found = found?;
         self.streak += 1;
         Some(found)
@@ -211,16 +217,32 @@ impl<R: Parts> Sharded<R> {
         self.attempt(self.current, attempt)
     }
 
-    /// As [`pass`](Shards::pass), when the current ring came to nothing, or has had its turn.
+    /// Whether all is as it was at the last receive: it wants whatever comes, nobody else has come or gone, and it is still
+    /// the current ring's turn.
+    #[inline]
+    fn goes_on(&self) -> bool {
+        !self.appetite.is_bounded()
+            && self.epoch == Some(self.registry.epoch())
+            && self.streak < STREAK
+    }
+
+    /// As [`pass`](Shards::pass), when the current ring came to nothing, or there is something else to do.
     #[cold]
     fn pass_on<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        self.put_down();
-        if self.turn_is_due() {
-            let found = self.take_turn(attempt);
-            if found.is_some() {
-                return found;
-            }
+        if self.is_sated() {
+            return None;
         }
+        self.catch_up();
+        let found = if self.turn_is_due() {
+            self.put_down();
+            self.take_turn(attempt)
+        } else {
+            self.attempt(self.current, attempt)
+        };
+        if found.is_some() {
+            return found;
+        }
+        self.put_down();
         for k in 0..self.homes.len() {
             let found = self.come_upon(self.homes[k], Origin::Home, attempt);
             if found.is_some() {
@@ -260,11 +282,7 @@ impl<R: Parts> Sharded<R> {
 impl<R: Parts> Shards for Sharded<R> {
     #[inline]
     fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
-        if self.is_sated() {
-            return None;
-        }
-        self.catch_up();
-        if !self.turn_is_due() {
+        if self.goes_on() {
             let found = self.attempt(self.current, &mut attempt);
             if found.is_some() {
                 return found;
@@ -286,7 +304,7 @@ impl<R: Parts> Shards for Sharded<R> {
     #[inline]
     fn count(&mut self, n: usize) {
         self.appetite.had(n);
-        if self.rings[self.current].ring().sent_line().is_some() {
+        if self.rings[self.current].is_counted() {
             let counters = &self.berth.counters;
             match self.origin {
                 Origin::Home => counters.home(n),

@@ -48,7 +48,6 @@ impl<R: Parts> Shards for Single<R> {
         if self.is_sated() {
             return None;
         }
-        self.ring.keep_apart();
         attempt(&mut self.ring)
     }
 
@@ -65,7 +64,7 @@ impl<R: Parts> Shards for Single<R> {
     #[inline]
     fn count(&mut self, n: usize) {
         self.appetite.had(n);
-        if self.ring.ring().sent_line().is_some() {
+        if self.ring.is_counted() {
             self.berth.counters.home(n);
             self.berth.counters.lost(self.ring.take_lost());
         }
@@ -236,7 +235,8 @@ impl<R: Parts> SingleHandle<R> {
             return Err(RegisterError::Closed);
         }
         let berth = Crew::join(&self.crew)?;
-        let ring = Shared::new(self.ring.clone(), berth.sole.clone());
+        let mut ring = Shared::new(self.ring.clone(), berth.sole.clone());
+        ring.keep_apart(true);
         let appetite = Appetite::BOUNDLESS;
         Ok(Consumer::new(Single { ring, berth, appetite, ended: false, abandoned: false }))
     }

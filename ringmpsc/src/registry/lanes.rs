@@ -154,6 +154,12 @@ impl<R: Parts> Lanes<R> {
         known
     }
 
+    /// Takes a message from the next ring that has any. Not inlined, so that what is before it is.
+    #[inline(never)]
+    fn take_in_turn(&mut self) -> Option<Message<R>> {
+        consumer::take(self)
+    }
+
     /// Looks at every polled ring, due or not, in the order of turns.
     #[cold]
     fn find_anywhere(&mut self) -> bool {
@@ -285,7 +291,18 @@ impl<R: Parts> Source for Lanes<R> {
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
-        consumer::take(self)
+        if !self.registry.ready.rang()
+            && let Some(&index) = self.polled.get(self.turn)
+            && let Some(message) = self.known[index as usize].owned.take()
+        {
+            // A ring that is the only one has every turn.
+            if self.polled.len() > 1 {
+                self.fruitful = true;
+                self.pass(1);
+            }
+            return Some(message);
+        }
+        self.take_in_turn()
     }
 
     #[inline]
@@ -359,7 +376,9 @@ impl<R: Parts> Rings for Lanes<R> {
         // Passing may send rings to sleep, so their number is read anew.
         let mut passed = 0;
         while passed < self.polled.len() {
-            if self.lane(0).is_due() && self.poll(0, Owned::available) > 0 {
+            let alone = self.polled.len() == 1;
+            let look = if alone { Owned::available_apart } else { Owned::available };
+            if self.lane(0).is_due() && self.poll(0, look) > 0 {
                 return true;
             }
             self.pass(1);

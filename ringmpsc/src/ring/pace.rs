@@ -16,8 +16,12 @@ use core::hint;
 use crate::ring::index;
 use crate::wait::is_alone;
 
-/// What one look finds when the sides are apart: at least so many messages or free slots.
-const APART: usize = 8;
+/// What one look finds when the sides are apart: at least so many messages or free slots, or a
+/// [part](APART_OF) of the ring if that is less.
+pub(crate) const APART: usize = 128;
+
+/// See [`APART`].
+const APART_OF: usize = 32;
 
 /// More messages between two looks that found few than single messages would be: full flow.
 const FLOW: usize = 16;
@@ -53,7 +57,7 @@ impl Pace {
     /// `capacity`. If it has stepped back it returns `true`: then there is a reason to look again.
     #[inline]
     pub(crate) fn step_back(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        capacity >= ROOMY && found < APART && self.caught_up(cursor)
+        capacity >= ROOMY && found < APART.min(capacity / APART_OF) && self.caught_up(cursor)
     }
 
     fn caught_up(&mut self, cursor: u64) -> bool {

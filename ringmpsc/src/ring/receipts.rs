@@ -20,13 +20,14 @@
 use core::ops::Deref;
 
 use crate::ring::index;
+use crate::ring::pace::APART;
 use crate::ring::parts::Parts;
 use crate::ring::prefetch::prefetch_write;
 use crate::sync::{AtomicU64, Ordering, edge};
 
 /// How many receipts the producer follows at most when it has found as many slots as it needs. It is then spared
-/// the next looks, and does not run after its consumers for a whole lap.
-const AT_ONCE: u32 = 64;
+/// the next looks, and does not run after its consumers for a whole lap. Fewer would look as if it had caught up with them.
+const AT_ONCE: usize = APART;
 
 /// One receipt for each slot of a ring with `N` slots.
 #[repr(C, align(64))]
@@ -140,7 +141,7 @@ mod tests {
     #[test]
     fn enough_is_enough() {
         let receipts: Vec<_> = (1..=1024).map(Receipt::new).collect();
-        let limit = u64::from(AT_ONCE);
+        let limit = AT_ONCE as u64;
         assert_eq!(follow(&receipts, 0, 1), limit, "so many are followed in any case");
         assert_eq!(follow(&receipts, 0, limit), limit);
         assert_eq!(follow(&receipts, 0, limit + 100), limit + 100, "but never too few");

@@ -43,7 +43,8 @@ pub struct Shared<R: Parts> {
     lost: u64,
     /// Present while this consumer may be the only one, and nobody else claims from this ring.
     sole: Option<Arc<Sole>>,
-    pace: Pace,
+    /// Present while the consumer has no other ring to look at.
+    pace: Option<Pace>,
 }
 
 /// The messages are in the ring, not in here.
@@ -63,20 +64,22 @@ impl<R: Parts> Shared<R> {
         let start = ring.lines().consumer.position();
         // If a consumer that has left has finished the ring, its producer may claim back.
         let sole = sole.filter(|_| !ring.lines().cold.bell.look().is_finished());
-        Self {
-            ring,
-            tail: start,
-            next: start,
-            end: start,
-            filed: start,
-            lost: 0,
-            sole,
-            pace: Pace::new(start),
-        }
+        Self { ring, tail: start, next: start, end: start, filed: start, lost: 0, sole, pace: None }
+    }
+
+    /// The consumer has no other ring to look at: in full flow it keeps its distance from the producer. Or it has.
+    pub(crate) fn keep_apart(&mut self, apart: bool) {
+        self.pace = apart.then(|| Pace::new(self.ring.lines().consumer.guess()));
     }
 
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring
+    }
+
+    /// Whether somebody wants to know what is taken from it.
+    #[inline]
+    pub(crate) fn is_counted(&self) -> bool {
+        self.ring.sent_line().is_some()
     }
 
     /// How many messages are claimed.
@@ -122,7 +125,7 @@ impl<R: Parts> Shared<R> {
         let mut from = self.ring.lines().consumer.guess();
         loop {
             if index::ahead(from, self.tail) < max {
-                self.tail = self.ring.lines().producer.observe();
+                self.look(from);
             }
             // Others may have claimed beyond what this side knows of. What is not beyond `from` now is claimed, since
             // claims only grow: then the ring is empty.
@@ -136,6 +139,20 @@ impl<R: Parts> Shared<R> {
                 Err(now) => from = now,
             }
             self.lost += 1;
+        }
+    }
+
+    /// Looks for messages behind `from`, up to which all are claimed. Who has caught up with a producer in full flow looks
+    /// twice, at a distance.
+    #[inline]
+    fn look(&mut self, from: u64) {
+        let caught_up = index::ahead(from, self.tail) == 0;
+        self.tail = self.ring.lines().producer.observe();
+        if caught_up
+            && let Some(pace) = &mut self.pace
+            && pace.step_back(from, index::ahead(from, self.tail), <R::Slots as Buffer>::CAPACITY)
+        {
+            self.tail = self.ring.lines().producer.observe();
         }
     }
 
@@ -157,20 +174,6 @@ impl<R: Parts> Shared<R> {
     #[cold]
     fn share(&mut self) {
         self.sole = None;
-    }
-
-    /// For a consumer that has no other ring to look at: if it knows of no message it looks, and in full flow keeps its
-    /// distance from the producer.
-    #[inline]
-    pub(crate) fn keep_apart(&mut self) {
-        let claimed = self.ring.lines().consumer.guess();
-        if index::ahead(claimed, self.tail) == 0 {
-            self.tail = self.ring.lines().producer.observe();
-            let found = index::ahead(claimed, self.tail);
-            if self.pace.step_back(claimed, found, <R::Slots as Buffer>::CAPACITY) {
-                self.tail = self.ring.lines().producer.observe();
-            }
-        }
     }
 
     /// Takes one message: one that is still claimed, or a new one.

@@ -24,7 +24,9 @@ fn case<M: Message>(placement: Placement) -> Case {
     let work = Work { way: Way::Singles, capacity: CAPACITY };
     let (name, about) = match placement {
         Placement::Spread => ("blocking/1p1c", "Both sides wait."),
-        Placement::OneCpu => ("one-cpu", "Both sides wait, and are on the same CPU."),
+        Placement::OneCpu => {
+            ("one-cpu", "Both sides wait, in a process that may use one CPU only.")
+        }
     };
     let contestants = vec![
         pair::<M, _, _>(Role::Ours, "ringmpsc send, recv", work, || {
