@@ -297,6 +297,16 @@ fn a_ring_is_met_with_its_first_message_and_not_kept_waiting() {
 }
 
 #[test]
+fn a_ring_is_met_although_more_is_known_of_the_only_other_one() {
+    let (channel, [mut busy], mut consumer) = acquainted();
+    assert_eq!(busy.send_slice(&[1; 4]), 4);
+    assert_eq!(consumer.try_recv(), Ok(1));
+    channel.register().unwrap().try_send(2).unwrap();
+    let two = [consumer.try_recv().unwrap(), consumer.try_recv().unwrap()];
+    assert!(two.contains(&2));
+}
+
+#[test]
 fn a_ring_that_was_idle_waits_for_at_most_64_passes() {
     for idle in 0..400 {
         let (_channel, [mut busy, mut other], mut consumer) = acquainted();

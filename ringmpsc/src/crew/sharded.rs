@@ -217,13 +217,11 @@ impl<R: Parts> Sharded<R> {
         self.attempt(self.current, attempt)
     }
 
-    /// Whether all is as it was at the last receive: it wants whatever comes, nobody else has come or gone, and it is still
-    /// the current ring's turn.
+    /// Whether it is the current ring's turn, whatever else there is. Who has come or gone meanwhile is learnt of at the end of
+    /// the turn.
     #[inline]
     fn goes_on(&self) -> bool {
-        !self.appetite.is_bounded()
-            && self.epoch == Some(self.registry.epoch())
-            && self.streak < STREAK
+        self.streak < STREAK && !self.appetite.is_bounded()
     }
 
     /// As [`pass`](Shards::pass), when the current ring came to nothing, or there is something else to do.

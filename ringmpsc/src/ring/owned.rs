@@ -62,9 +62,12 @@ impl<R: Parts> Owned<R> {
     /// its distance from the producer.
     #[inline]
     pub(crate) fn available_apart(&mut self) -> usize {
-        if self.head != self.tail {
-            return self.known();
-        }
+        if self.head == self.tail { self.refresh_apart() } else { self.known() }
+    }
+
+    /// Messages, counted anew; in full flow, at a distance from the producer. Not inlined, so that what needs no look is.
+    #[inline(never)]
+    fn refresh_apart(&mut self) -> usize {
         let found = self.refresh();
         if self.pace.step_back(self.head, found, Self::CAPACITY) { self.refresh() } else { found }
     }

@@ -6,7 +6,8 @@
 //! one a pair of threads falls into is a matter of luck: single-message throughput of rings is bistable.
 //!
 //! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get some
-//! hundreds of messages ahead. It does so only in full flow. A message that comes alone is never kept waiting.
+//! hundreds of messages ahead. It does so only in full flow. A message that comes alone is never kept waiting, and a
+//! burst is not held up in its middle.
 //!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
@@ -16,12 +17,18 @@ use core::hint;
 use crate::ring::index;
 use crate::wait::is_alone;
 
-/// What one look finds when the sides are apart: at least so many messages or free slots, or a
-/// [part](APART_OF) of the ring if that is less.
+/// What a look finds when the sides are apart: at least so many messages or free slots, or a [part](APART_OF) of the ring
+/// if that is less.
 pub(crate) const APART: usize = 128;
 
 /// See [`APART`].
 const APART_OF: usize = 32;
+
+/// What a look finds when they run into each other: less than that. Otherwise, with less than the above, they draw near.
+const FEW: usize = 8;
+
+/// So many looks of the latter kind, and none in vain between them: full flow. A burst of messages has fewer.
+const LOOKS_NEAR: u32 = 4;
 
 /// More messages between two looks that found few than single messages would be: full flow.
 const FLOW: usize = 16;
@@ -46,21 +53,43 @@ pub(crate) struct Pace {
     /// Where it was before the looks that are judged together, and how many these are.
     first: u64,
     looks: u32,
+    /// Looks at which the sides were near, since the last one in vain.
+    near: u32,
 }
 
 impl Pace {
     pub(crate) const fn new(cursor: u64) -> Self {
-        Self { before: cursor, first: cursor, looks: 0 }
+        Self { before: cursor, first: cursor, looks: 0, near: 0 }
     }
 
     /// Judges a look, with the cursor at `cursor`, that found `found` messages or free slots in a ring of
     /// `capacity`. If it has stepped back it returns `true`: then there is a reason to look again.
     #[inline]
     pub(crate) fn step_back(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        capacity >= ROOMY && found < APART.min(capacity / APART_OF) && self.caught_up(cursor)
+        self.is_close(cursor, found, capacity) && pause()
     }
 
-    fn caught_up(&mut self, cursor: u64) -> bool {
+    #[inline]
+    fn is_close(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
+        capacity >= ROOMY
+            && found < APART.min(capacity / APART_OF)
+            && (self.draw_near(found) || found < FEW && self.run_into(cursor))
+    }
+
+    fn draw_near(&mut self, found: usize) -> bool {
+        match found {
+            0 => self.near = 0,
+            FEW.. => self.near += 1,
+            _ => {}
+        }
+        if self.near < LOOKS_NEAR {
+            return false;
+        }
+        self.near = 0;
+        true
+    }
+
+    fn run_into(&mut self, cursor: u64) -> bool {
         let in_flow = index::distance(self.before, cursor) >= FLOW;
         self.before = cursor;
         self.looks += 1;
@@ -70,11 +99,80 @@ impl Pace {
         let chasing = index::distance(self.first, cursor) >= CHASED;
         self.first = cursor;
         self.looks = 0;
-        // Where there is one CPU, the other side does not run meanwhile.
-        if (in_flow || chasing) && !is_alone() {
-            (0..STEP).for_each(|_| hint::spin_loop());
-            return true;
+        in_flow || chasing
+    }
+}
+
+/// Pauses, unless there is one CPU: the other side does not run meanwhile.
+fn pause() -> bool {
+    let others_run = !is_alone();
+    if others_run {
+        (0..STEP).for_each(|_| hint::spin_loop());
+    }
+    others_run
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests {
+    use super::*;
+
+    /// Which looks it steps back at, of those that find so many each; what one finds is taken before the next.
+    fn close(found: impl IntoIterator<Item = usize>, capacity: usize) -> Vec<usize> {
+        let mut cursor = u64::MAX - 5;
+        let mut pace = Pace::new(cursor);
+        let close = |found: &usize| {
+            let close = pace.is_close(cursor, *found, capacity);
+            cursor = cursor.wrapping_add(*found as u64);
+            close
+        };
+        found.into_iter().filter(close).collect()
+    }
+
+    /// How often it steps back.
+    fn steps(found: impl IntoIterator<Item = usize>, capacity: usize) -> usize {
+        close(found, capacity).len()
+    }
+
+    /// So many times over, with looks in vain in between.
+    fn now_and_then(found: &[usize], vain: usize) -> impl Iterator<Item = usize> {
+        let once = [found, &vec![0; vain]].concat();
+        std::iter::repeat_n(once, 1000).flatten()
+    }
+
+    #[test]
+    fn messages_that_are_waited_for_are_not_held_up() {
+        assert_eq!(steps(now_and_then(&[1], 1), 4096), 0);
+        assert_eq!(steps(now_and_then(&[1], 100), 4096), 0);
+        assert_eq!(steps(std::iter::repeat_n(0, 1000), 4096), 0);
+    }
+
+    #[test]
+    fn bursts_are_not_held_up_in_their_middle() {
+        for burst in [&[40, 30, 30][..], &[11]] {
+            let close = close(now_and_then(burst, 20), 4096);
+            assert!(close.iter().all(|found| *found == 0), "there is nothing to be held up then");
         }
-        false
+    }
+
+    #[test]
+    fn who_finds_one_at_every_look_steps_back() {
+        assert_eq!(steps(std::iter::repeat_n(1, 1600), 4096), 100);
+    }
+
+    #[test]
+    fn who_finds_few_in_full_flow_steps_back_at_once() {
+        assert_eq!(steps([2000, 1], 4096), 1);
+    }
+
+    #[test]
+    fn who_draws_near_in_full_flow_steps_back() {
+        assert_eq!(steps(std::iter::repeat_n(40, 400), 4096), 100);
+        assert_eq!(steps(std::iter::repeat_n(APART, 400), 4096), 0, "that is apart");
+        assert_eq!(steps(std::iter::repeat_n(40, 400), 1024), 0, "of a smaller ring that is");
+    }
+
+    #[test]
+    fn a_small_ring_has_no_room_to_step_back_in() {
+        assert_eq!(steps(std::iter::repeat_n(1, 1600), 128), 0);
     }
 }
