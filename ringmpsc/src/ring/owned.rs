@@ -69,7 +69,12 @@ impl<R: Parts> Owned<R> {
     #[inline(never)]
     fn refresh_apart(&mut self) -> usize {
         let found = self.refresh();
-        if self.pace.step_back(self.head, found, Self::CAPACITY) { self.refresh() } else { found }
+        if !self.pace.step_back(self.head, found, Self::CAPACITY) {
+            return found;
+        }
+        let now = self.refresh();
+        self.pace.learn(now > found);
+        now
     }
 
     /// Messages that this side knows of.

@@ -7,7 +7,8 @@
 //!
 //! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get some
 //! hundreds of messages ahead. It does so only in full flow. A message that comes alone is never kept waiting, and a
-//! burst is not held up in its middle.
+//! burst is not held up in its middle. Where nothing comes of a step it is repeated ever more rarely: the flow has ended
+//! there, or both sides are one thread.
 //!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
@@ -43,6 +44,9 @@ const CHASED: usize = 12;
 /// Pauses, about two microseconds in all.
 const STEP: u32 = 96;
 
+/// After so many steps in vain it becomes no rarer: of 2 to the power of that, one is made.
+const RAREST: u32 = 8;
+
 /// In a smaller ring there is no room for getting apart.
 const ROOMY: usize = 256;
 
@@ -55,18 +59,39 @@ pub(crate) struct Pace {
     looks: u32,
     /// Looks at which the sides were near, since the last one in vain.
     near: u32,
+    /// Steps in vain, since the last one that was not.
+    vain: u32,
+    /// Steps that are left out.
+    left_out: u32,
 }
 
 impl Pace {
     pub(crate) const fn new(cursor: u64) -> Self {
-        Self { before: cursor, first: cursor, looks: 0, near: 0 }
+        Self { before: cursor, first: cursor, looks: 0, near: 0, vain: 0, left_out: 0 }
     }
 
     /// Judges a look, with the cursor at `cursor`, that found `found` messages or free slots in a ring of
-    /// `capacity`. If it has stepped back it returns `true`: then there is a reason to look again.
+    /// `capacity`. If it has stepped back it returns `true`: then there is a reason to look again, and to
+    /// [say](Self::learn) what has come of it.
     #[inline]
     pub(crate) fn step_back(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        self.is_close(cursor, found, capacity) && pause()
+        self.is_close(cursor, found, capacity) && self.is_worth_it() && pause()
+    }
+
+    /// Whether the look after a step has found more than the one before it.
+    pub(crate) fn learn(&mut self, more: bool) {
+        if more {
+            self.vain = 0;
+        } else {
+            self.vain = RAREST.min(self.vain + 1);
+            self.left_out = 1 << self.vain;
+        }
+    }
+
+    fn is_worth_it(&mut self) -> bool {
+        let worth_it = self.left_out == 0;
+        self.left_out = self.left_out.saturating_sub(1);
+        worth_it
     }
 
     #[inline]
@@ -169,6 +194,26 @@ mod tests {
         assert_eq!(steps(std::iter::repeat_n(40, 400), 4096), 100);
         assert_eq!(steps(std::iter::repeat_n(APART, 400), 4096), 0, "that is apart");
         assert_eq!(steps(std::iter::repeat_n(40, 400), 1024), 0, "of a smaller ring that is");
+    }
+
+    #[test]
+    fn steps_in_vain_become_rare_until_one_is_not() {
+        let mut pace = Pace::new(0);
+        let mut steps = |n: usize, more| {
+            let step = |_: &usize| {
+                let step = pace.is_worth_it();
+                if step {
+                    pace.learn(more);
+                }
+                step
+            };
+            (0..n).filter(step).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            steps(2560, false),
+            [0, 3, 8, 17, 34, 67, 132, 261, 518, 775, 1032, 1289, 1546, 1803, 2060, 2317]
+        );
+        assert_eq!(steps(257, true).len(), 243, "nothing is left out after the first one");
     }
 
     #[test]

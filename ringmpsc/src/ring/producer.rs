@@ -121,8 +121,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     #[inline(never)]
     fn refresh_apart(&mut self, wanted: usize) -> usize {
         let found = self.refresh(wanted);
-        let apart = self.pace.step_back(self.tail, found, Self::CAPACITY);
-        if apart { self.refresh(wanted) } else { found }
+        if !self.pace.step_back(self.tail, found, Self::CAPACITY) {
+            return found;
+        }
+        let now = self.refresh(wanted);
+        self.pace.learn(now > found);
+        now
     }
 
     /// Free slots, counted anew; with receipts, perhaps only until there are `wanted`.

@@ -148,11 +148,13 @@ impl<R: Parts> Shared<R> {
     fn look(&mut self, from: u64) {
         let caught_up = index::ahead(from, self.tail) == 0;
         self.tail = self.ring.lines().producer.observe();
+        let found = index::ahead(from, self.tail);
         if caught_up
             && let Some(pace) = &mut self.pace
-            && pace.step_back(from, index::ahead(from, self.tail), <R::Slots as Buffer>::CAPACITY)
+            && pace.step_back(from, found, <R::Slots as Buffer>::CAPACITY)
         {
             self.tail = self.ring.lines().producer.observe();
+            pace.learn(index::ahead(from, self.tail) > found);
         }
     }
 
