@@ -49,9 +49,11 @@ impl Schedule<'_> {
         let contestants = case.contestants.len();
         self.progress.set_message(case.name.clone());
         if let (Placement::OneCpu, [cpu, _, ..]) = (case.placement, self.stage.cpus()) {
-            let result = one_cpu::run(case, self.rounds, self.trial, *cpu);
+            let before = hand_over::round_trip(self.stage);
+            let mut result = one_cpu::run(case, self.rounds, self.trial, *cpu)?;
+            result.line = before.zip(hand_over::round_trip(self.stage)).map(<[f64; 2]>::from);
             self.progress.inc(Self::runs(case, self.rounds) as u64);
-            return result;
+            return Ok(result);
         }
         let amounts: Vec<_> =
             (0..contestants).map(|nth| self.amount(case, nth)).collect::<Result<_, _>>()?;

@@ -147,13 +147,16 @@ impl<R: Parts> Sharded<R> {
 
     /// Makes a half for every ring of the registry that it has not met yet.
     fn learn(&mut self) {
-        let known = u32::try_from(self.rings.len()).expect("an index is a `u32`");
+        let before = self.rings.len();
+        let known = u32::try_from(before).expect("an index is a `u32`");
         let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
         self.rings.extend(self.registry.rings_from(known).map(new));
         self.vacant.resize(self.rings.len(), false);
-        let only = self.rings.len() == 1;
-        if let Some(first) = self.rings.first_mut() {
-            first.keep_apart(only);
+        let now = self.rings.len();
+        if now != before
+            && let Some(first) = self.rings.first_mut()
+        {
+            first.keep_apart(now == 1);
         }
     }
 

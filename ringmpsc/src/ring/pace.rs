@@ -6,14 +6,15 @@
 //! one a pair of threads falls into is a matter of luck: single-message throughput of rings is bistable.
 //!
 //! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get some
-//! hundreds of messages ahead. It does so only in full flow. A message that comes alone is never kept waiting, and a
-//! burst is not held up in its middle. Where nothing comes of a step it is repeated ever more rarely: the flow has ended
-//! there, or both sides are one thread.
+//! hundreds of messages ahead. It does so only in full flow, when a message takes less than a tenth of a microsecond: a
+//! message that comes alone is never kept waiting, nor what comes in bursts, nor whoever is slow itself. Where nothing
+//! comes of a step it is repeated ever more rarely: both sides may be one thread.
 //!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
 
 use core::hint;
+use std::time::{Duration, Instant};
 
 use crate::ring::index;
 use crate::wait::is_alone;
@@ -28,7 +29,7 @@ const APART_OF: usize = 32;
 /// What a look finds when they run into each other: less than that. Otherwise, with less than the above, they draw near.
 const FEW: usize = 8;
 
-/// So many looks of the latter kind, and none in vain between them: full flow. A burst of messages has fewer.
+/// So many looks of the latter kind are judged together, unless one in vain comes between them.
 const LOOKS_NEAR: u32 = 4;
 
 /// More messages between two looks that found few than single messages would be: full flow.
@@ -44,7 +45,10 @@ const CHASED: usize = 12;
 /// Pauses, about two microseconds in all.
 const STEP: u32 = 96;
 
-/// After so many steps in vain it becomes no rarer: of 2 to the power of that, one is made.
+/// In full flow a message takes less than that, also if each takes two transfers of a distant line.
+const QUICK: Duration = Duration::from_nanos(100);
+
+/// After so many steps in vain they become no rarer: as many as 2 to the power of that are left out then.
 const RAREST: u32 = 8;
 
 /// In a smaller ring there is no room for getting apart.
@@ -59,6 +63,8 @@ pub(crate) struct Pace {
     looks: u32,
     /// Looks at which the sides were near, since the last one in vain.
     near: u32,
+    /// Where it was, and when, the last time that a step was considered, or had been made.
+    start: Option<(u64, Instant)>,
     /// Steps in vain, since the last one that was not.
     vain: u32,
     /// Steps that are left out.
@@ -67,7 +73,7 @@ pub(crate) struct Pace {
 
 impl Pace {
     pub(crate) const fn new(cursor: u64) -> Self {
-        Self { before: cursor, first: cursor, looks: 0, near: 0, vain: 0, left_out: 0 }
+        Self { before: cursor, first: cursor, looks: 0, near: 0, start: None, vain: 0, left_out: 0 }
     }
 
     /// Judges a look, with the cursor at `cursor`, that found `found` messages or free slots in a ring of
@@ -75,7 +81,10 @@ impl Pace {
     /// [say](Self::learn) what has come of it.
     #[inline]
     pub(crate) fn step_back(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        self.is_close(cursor, found, capacity) && self.is_worth_it() && pause()
+        self.is_close(cursor, found, capacity)
+            && self.is_quick(cursor, Instant::now())
+            && self.is_worth_it()
+            && self.pause(cursor)
     }
 
     /// Whether the look after a step has found more than the one before it.
@@ -86,6 +95,15 @@ impl Pace {
             self.vain = RAREST.min(self.vain + 1);
             self.left_out = 1 << self.vain;
         }
+    }
+
+    /// Whether the flow has been full since the last time. The clock is asked so rarely that it does not matter.
+    fn is_quick(&mut self, cursor: u64, now: Instant) -> bool {
+        let start = self.start.replace((cursor, now));
+        start.is_some_and(|(start, then)| {
+            let messages = u32::try_from(index::distance(start, cursor)).unwrap_or(u32::MAX);
+            now.saturating_duration_since(then) < QUICK.saturating_mul(messages)
+        })
     }
 
     fn is_worth_it(&mut self) -> bool {
@@ -126,23 +144,24 @@ impl Pace {
         self.looks = 0;
         in_flow || chasing
     }
-}
 
-/// Pauses, unless there is one CPU: the other side does not run meanwhile.
-fn pause() -> bool {
-    let others_run = !is_alone();
-    if others_run {
-        (0..STEP).for_each(|_| hint::spin_loop());
+    /// Pauses, unless there is one CPU: the other side does not run meanwhile.
+    fn pause(&mut self, cursor: u64) -> bool {
+        let others_run = !is_alone();
+        if others_run {
+            (0..STEP).for_each(|_| hint::spin_loop());
+            self.start = Some((cursor, Instant::now()));
+        }
+        others_run
     }
-    others_run
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]
 mod tests {
     use super::*;
 
-    /// Which looks it steps back at, of those that find so many each; what one finds is taken before the next.
-    fn close(found: impl IntoIterator<Item = usize>, capacity: usize) -> Vec<usize> {
+    /// How often it considers a step, with looks that find so many each; what one finds is taken before the next.
+    fn steps(found: impl IntoIterator<Item = usize>, capacity: usize) -> usize {
         let mut cursor = u64::MAX - 5;
         let mut pace = Pace::new(cursor);
         let close = |found: &usize| {
@@ -150,33 +169,35 @@ mod tests {
             cursor = cursor.wrapping_add(*found as u64);
             close
         };
-        found.into_iter().filter(close).collect()
-    }
-
-    /// How often it steps back.
-    fn steps(found: impl IntoIterator<Item = usize>, capacity: usize) -> usize {
-        close(found, capacity).len()
-    }
-
-    /// So many times over, with looks in vain in between.
-    fn now_and_then(found: &[usize], vain: usize) -> impl Iterator<Item = usize> {
-        let once = [found, &vec![0; vain]].concat();
-        std::iter::repeat_n(once, 1000).flatten()
+        found.into_iter().filter(close).count()
     }
 
     #[test]
     fn messages_that_are_waited_for_are_not_held_up() {
-        assert_eq!(steps(now_and_then(&[1], 1), 4096), 0);
-        assert_eq!(steps(now_and_then(&[1], 100), 4096), 0);
+        for vain in [1, 100] {
+            let found =
+                std::iter::repeat_n(1, 1000).flat_map(|one| [vec![0; vain], vec![one]].concat());
+            assert_eq!(steps(found, 4096), 0);
+        }
         assert_eq!(steps(std::iter::repeat_n(0, 1000), 4096), 0);
     }
 
     #[test]
-    fn bursts_are_not_held_up_in_their_middle() {
-        for burst in [&[40, 30, 30][..], &[11]] {
-            let close = close(now_and_then(burst, 20), 4096);
-            assert!(close.iter().all(|found| *found == 0), "there is nothing to be held up then");
-        }
+    fn the_flow_is_full_if_messages_are_quick() {
+        let mut now = Instant::now();
+        let mut cursor = u64::MAX - 20;
+        let mut pace = Pace::new(cursor);
+        let mut is_quick = |messages: u64, nanos| {
+            now += Duration::from_nanos(nanos);
+            cursor = cursor.wrapping_add(messages);
+            pace.is_quick(cursor, now)
+        };
+        assert!(!is_quick(16, 0), "nobody knows since when");
+        assert!(is_quick(16, 1599));
+        assert!(!is_quick(16, 1600), "whoever takes them takes his time");
+        assert!(!is_quick(100, 10_000), "a burst, and the time before it");
+        assert!(is_quick(100, 500));
+        assert!(!is_quick(0, 0));
     }
 
     #[test]

@@ -123,10 +123,10 @@ impl<R: Parts> Shared<R> {
     #[inline]
     fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
         let mut from = self.ring.lines().consumer.guess();
+        if index::ahead(from, self.tail) < max {
+            from = self.look(from);
+        }
         loop {
-            if index::ahead(from, self.tail) < max {
-                self.look(from);
-            }
             // Others may have claimed beyond what this side knows of. What is not beyond `from` now is claimed, since
             // claims only grow: then the ring is empty.
             let known = index::ahead(from, self.tail);
@@ -139,13 +139,17 @@ impl<R: Parts> Shared<R> {
                 Err(now) => from = now,
             }
             self.lost += 1;
+            if index::ahead(from, self.tail) < max {
+                self.tail = self.ring.lines().producer.observe();
+            }
         }
     }
 
     /// Looks for messages behind `from`, up to which all are claimed. Who has caught up with a producer in full flow looks
-    /// twice, at a distance. Not inlined, so that what needs no look is.
+    /// twice, at a distance, and others may have claimed meanwhile: returns up to where. Not inlined, so that what needs
+    /// no look is.
     #[inline(never)]
-    fn look(&mut self, from: u64) {
+    fn look(&mut self, from: u64) -> u64 {
         let caught_up = index::ahead(from, self.tail) == 0;
         self.tail = self.ring.lines().producer.observe();
         let found = index::ahead(from, self.tail);
@@ -154,8 +158,11 @@ impl<R: Parts> Shared<R> {
             && pace.step_back(from, found, <R::Slots as Buffer>::CAPACITY)
         {
             self.tail = self.ring.lines().producer.observe();
+            let from = self.ring.lines().consumer.guess();
             pace.learn(index::ahead(from, self.tail) > found);
+            return from;
         }
+        from
     }
 
     /// Moves the common cursor to `to`, unless somebody else has moved it from `from`: then it is what this returns.

@@ -2,11 +2,12 @@
 //! a channel of ours that has as many in each ring.
 
 use super::channels::{for_one_consumer, gathering, may_wait, mixed};
-use crate::case::{Amount, Case, Measure, Role, Scaling};
+use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
 use crate::ends::{Receiver, Sender, waiting};
 use crate::message::{Line, Message};
 use crate::peers::{crossfire, disruptor, ringmpsc};
 use crate::pinning::Placement;
+use crate::probes::{in_turn, keeping_apart, shared_buffer};
 use crate::transfer::{Way, Work, crowd};
 
 /// Places in all.
@@ -70,6 +71,7 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         contestants.push(gathering::<M, _, _>("crossfire mpsc send, recv", work, producers, open));
     }
     contestants.extend(for_one_consumer::<M>(work, producers));
+    contestants.extend(limits::<M>(work, producers));
     Case {
         name: format!("mpsc/{producers}-producers/{size}/{}", M::size()),
         scaling: Some(Scaling {
@@ -84,4 +86,20 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         amount: Amount::ByTime,
         contestants,
     }
+}
+
+/// The hand-written loops, which divide the places as ours does.
+fn limits<M: Message>(work: Work, producers: usize) -> [Contestant; 2] {
+    let capacity = work.capacity / producers;
+    let name = "limit: a loop over a shared buffer for each";
+    let close = crowd::<M, _, _>(Role::Reference, name, work, move || {
+        let (writers, reader) = in_turn::open(producers, || shared_buffer::open::<M>(capacity));
+        (writers, vec![reader])
+    });
+    let name = "limit: the same, whose sides keep apart";
+    let apart = crowd::<M, _, _>(Role::Reference, name, work, move || {
+        let (writers, reader) = in_turn::open(producers, || keeping_apart::open::<M>(capacity));
+        (writers, vec![reader])
+    });
+    [close, apart]
 }

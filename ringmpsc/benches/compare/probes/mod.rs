@@ -4,6 +4,7 @@
 pub(crate) mod eventfd;
 pub(crate) mod futex;
 pub(crate) mod hand_over;
+pub(crate) mod in_turn;
 pub(crate) mod keeping_apart;
 pub(crate) mod memory;
 pub(crate) mod ping_pong;
