@@ -37,7 +37,7 @@
 //! 2. [`Slot::write`](producer::Slot::write) moves the message into the slot. Nobody else can see it.
 //! 3. `Producer::publish` stores `tail + 1`, looks at the [doorbell], and counts.
 //! 4. [`Rings::find`](consumer::Rings::find): the consumer's copy of `tail` says that there is a message,
-//!    or the real one does.
+//!    or the real one does. (With many rings the one whose turn it is is asked first, without a search.)
 //! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
 //!    the slot (stores `head`).
 //!

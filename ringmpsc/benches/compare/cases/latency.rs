@@ -61,6 +61,9 @@ fn there_and_back<M: Message>() -> Case {
     let limit = "limit: a bare cache line";
     let mut contestants = contestants::<M>(&RoundTrip);
     contestants.push(round_trip::<M, _, _>(Role::Reference, limit, ping_pong::open::<M>));
+    // Two lines in each direction, as in all rings: that of the cursor and that of the slot.
+    let two_lines = "floor: a loop over a shared buffer";
+    contestants.push(RoundTrip.with(Role::Floor, two_lines, || shared_buffer::open::<M>(CAPACITY)));
     Case {
         name: format!("latency/round-trip/{}", M::size()),
         scaling: None,
