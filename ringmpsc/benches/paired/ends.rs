@@ -61,14 +61,27 @@ pub(crate) fn receive_numbers(receiver: &mut impl Receiver, tally: &mut Tally, n
     *tally = Tally { count, sum };
 }
 
+/// A page of numbers, which batches are sent from.
+#[repr(align(4096))]
+struct Page([u64; 512 + BATCH]);
+
 /// Sends the batches of the range.
+///
+/// Where a batch lies in its page, as compared to the slots that it is copied to, is worth a tenth of the time: a copy
+/// looks as if it read what it has just written. That is a matter of luck. So it moves on now and then, and the
+/// median of the [slices](crate::harness::SLICES) is that of sixteen places.
 #[inline(never)]
 pub(crate) fn send_batches(sender: &mut impl Sender, range: Range<u64>) {
-    let mut batch: [u64; BATCH] = std::array::from_fn(|k| k as u64);
+    let mut page = Page([0; 512 + BATCH]);
     for number in range.start / BATCH as u64..range.end / BATCH as u64 {
+        let at = (number / 512 % 16) as usize * 32;
+        let batch = &mut page.0[at..at + BATCH];
+        if number % 512 == 0 || number == range.start / BATCH as u64 {
+            batch.iter_mut().zip(0..).for_each(|(place, k)| *place = k);
+        }
         batch[0] = number;
         let mut patience = Patience::default();
-        let mut sent = sender.send_some(&batch);
+        let mut sent = sender.send_some(batch);
         while sent < BATCH {
             patience.wait();
             sent += sender.send_some(&batch[sent..]);
