@@ -8,7 +8,7 @@ use crate::message::{Line, Message};
 use crate::peers::{crossfire, disruptor, ringmpsc};
 use crate::pinning::Placement;
 use crate::probes::{in_turn, keeping_apart, shared_buffer};
-use crate::transfer::{Way, Work, crowd};
+use crate::transfer::{Way, Work, crowd, pair};
 
 /// Places in all.
 const CAPACITY: usize = 1 << 14;
@@ -88,18 +88,19 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     }
 }
 
-/// The hand-written loops, which divide the places as ours does.
-fn limits<M: Message>(work: Work, producers: usize) -> [Contestant; 2] {
+/// The hand-written loops, which divide the places as ours does. A side that keeps apart has but one other to look at.
+fn limits<M: Message>(work: Work, producers: usize) -> Vec<Contestant> {
     let capacity = work.capacity / producers;
     let name = "limit: a loop over a shared buffer for each";
-    let close = crowd::<M, _, _>(Role::Reference, name, work, move || {
+    let mut limits = vec![crowd::<M, _, _>(Role::Reference, name, work, move || {
         let (writers, reader) = in_turn::open(producers, || shared_buffer::open::<M>(capacity));
         (writers, vec![reader])
-    });
-    let name = "limit: the same, whose sides keep apart";
-    let apart = crowd::<M, _, _>(Role::Reference, name, work, move || {
-        let (writers, reader) = in_turn::open(producers, || keeping_apart::open::<M>(capacity));
-        (writers, vec![reader])
-    });
-    [close, apart]
+    })];
+    if producers == 1 {
+        let name = "limit: the same, its sides keep apart";
+        limits.push(pair::<M, _, _>(Role::Reference, name, work, move || {
+            keeping_apart::open(capacity)
+        }));
+    }
+    limits
 }
