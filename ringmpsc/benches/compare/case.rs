@@ -27,6 +27,8 @@ pub(crate) struct Run<'a> {
     pub(crate) messages: u64,
     /// A trial of the program, not a measurement: nothing is warmed up.
     pub(crate) trial: bool,
+    /// Which round this is a part of.
+    pub(crate) round: usize,
 }
 
 /// What a run found.

@@ -61,9 +61,9 @@ impl Schedule<'_> {
         let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
         let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
-        for _ in 0..self.rounds {
+        for round in 0..self.rounds {
             for nth in shuffle.order(contestants) {
-                let outcome = self.once(case, nth, amounts[nth], self.trial)?;
+                let outcome = self.once(case, nth, amounts[nth], self.trial, round)?;
                 samples[nth].push(outcome.nanos);
                 latencies[nth].extend(outcome.latencies);
                 self.progress.inc(1);
@@ -101,12 +101,12 @@ impl Schedule<'_> {
         match case.amount {
             Amount::Fixed(_, trial) if self.trial => Ok(trial),
             Amount::Fixed(amount, trial) => {
-                self.once(case, nth, trial, true)?;
+                self.once(case, nth, trial, true, 0)?;
                 Ok(amount)
             }
             Amount::ByTime if self.trial => Ok(TRIAL),
             Amount::ByTime => {
-                let nanos = self.once(case, nth, PILOT, false)?.nanos;
+                let nanos = self.once(case, nth, PILOT, false, 0)?.nanos;
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -124,9 +124,10 @@ impl Schedule<'_> {
         nth: usize,
         messages: u64,
         trial: bool,
+        round: usize,
     ) -> Result<Outcome, Box<dyn Error>> {
         let contestant = &case.contestants[nth];
-        let run = Run { stage: self.stage, placement: case.placement, messages, trial };
+        let run = Run { stage: self.stage, placement: case.placement, messages, trial, round };
         let name = format!("{}, {}", case.name, contestant.name);
         let outcome = self.watchdog.over(&name, || (contestant.run)(&run));
         outcome.map_err(|mismatch| format!("{name}: {mismatch}").into())

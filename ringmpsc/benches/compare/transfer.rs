@@ -11,7 +11,7 @@ use std::time::Instant;
 use crate::case::{Contestant, Outcome, Role, Run};
 use crate::ends::{Receiver, Sender};
 use crate::loops::{receive_batches, receive_singles, send_batches, send_singles};
-use crate::message::Message;
+use crate::message::{Batch, Message};
 use crate::patience::{Course, Gate, Idle, Patience};
 use crate::statistics::{Spread, ratio};
 use crate::tally::{Mismatch, Tally};
@@ -107,10 +107,10 @@ fn transfer<M: Message>(
         for (nth, mut sender) in senders.into_iter().enumerate() {
             scope.spawn(move || {
                 run.stage.pin(run.placement, nth, threads);
-                let mut batch: Vec<_> = (0..work.batch()).map(M::new).collect();
+                let mut batch = Batch::new(work.batch(), run.round);
                 for (meeting, (batches, course)) in (1..).zip(phases.iter().zip(courses)) {
                     gate.meet(threads, meeting);
-                    work.send(&mut sender, &mut batch, batches.clone(), patience);
+                    work.send(&mut sender, batch.messages(), batches.clone(), patience);
                     course.has_sent();
                 }
                 // Ends are closed after the clock has stopped.

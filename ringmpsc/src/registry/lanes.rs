@@ -291,6 +291,7 @@ impl<R: Parts> Source for Lanes<R> {
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
+        // Nearly all messages are known already: then there is nothing to look for, and nothing to note of their ring.
         if !self.registry.ready.rang()
             && let Some(&index) = self.polled.get(self.turn)
             && let Some(message) = self.known[index as usize].owned.take()
