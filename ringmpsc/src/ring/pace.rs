@@ -45,7 +45,7 @@ const CHASED: usize = 12;
 /// Pauses, about two microseconds in all.
 const STEP: u32 = 96;
 
-/// In full flow a message takes less than that, also if each takes two transfers of a distant line.
+/// In full flow a message takes less than that, also between two that crawl and are far from each other.
 const QUICK: Duration = Duration::from_nanos(100);
 
 /// After so many steps in vain they become no rarer: as many as 2 to the power of that are left out then.
