@@ -379,7 +379,7 @@ impl<R: Parts> Rings for Lanes<R> {
         while passed < self.polled.len() {
             let alone = self.polled.len() == 1;
             let look = if alone { Owned::available_apart } else { Owned::available };
-            if (alone || self.lane(0).is_due()) && self.poll(0, look) > 0 {
+            if self.lane(0).is_due() && self.poll(0, look) > 0 {
                 return true;
             }
             self.pass(1);
