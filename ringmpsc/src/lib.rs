@@ -59,6 +59,9 @@
 //!   without bound. Sending is wait-free while the channel is open and its consumer polls the ring, or, of
 //!   several consumers, none waits. Receiving is wait-free from one ring with one consumer, and lock-free from
 //!   several rings or beside other consumers: who tries again does so because somebody else got a message.
+//!   In full flow, when messages take less than 100 ns each, a side that has caught up with the other pauses for some two
+//!   microseconds before it goes on, so that the two keep apart: see `src/ring/pace.rs`. Rings of less than 256 slots, and
+//!   processes that have one CPU, do without.
 //!   Both make a system call when they wake somebody who waits, a thread, a task or a notifier; for the latter
 //!   two they take a lock in which nothing else is done than that, and so does a receive that finds nothing,
 //!   to arm the notifier. [`register`], `register_consumer`, the drop of what they made and `close` take

@@ -5,10 +5,10 @@
 //! transfers of a line between cores, tens of nanoseconds instead of one. The state is stable, and which
 //! one a pair of threads falls into is a matter of luck: single-message throughput of rings is bistable.
 //!
-//! So a side that notices it *steps back*, once: it pauses for about as long as the other needs to get some
-//! hundreds of messages ahead. It does so only in full flow, when a message takes less than a tenth of a microsecond: a
-//! message that comes alone is never kept waiting, nor what comes in bursts, nor whoever is slow itself. Where nothing
-//! comes of a step it is repeated ever more rarely: both sides may be one thread.
+//! So a side that finds few steps back: it pauses for about as long as the other needs to get some hundreds of messages
+//! ahead. It does so only in full flow, when a message takes less than a tenth of a microsecond: a message that comes alone is
+//! never kept waiting, nor are those of a burst, nor whoever is slow itself. Where nothing comes of it, a step is considered
+//! ever more rarely, and so is the clock: the flow may have ended, or both sides may be one thread.
 //!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
@@ -26,29 +26,13 @@ pub(crate) const APART: usize = 128;
 /// See [`APART`].
 const APART_OF: usize = 32;
 
-/// What a look finds when they run into each other: less than that. Otherwise, with less than the above, they draw near.
-const FEW: usize = 8;
-
-/// So many looks of the latter kind are judged together, unless one in vain comes between them.
-const LOOKS_NEAR: u32 = 4;
-
-/// More messages between two looks that found few than single messages would be: full flow.
-const FLOW: usize = 16;
-
-/// So many looks that found few in a row are judged together.
-const LOOKS: u32 = 16;
-
-/// In full flow they find so many messages together. Messages that are waited for find fewer: between two
-/// of them a side looks in vain.
-const CHASED: usize = 12;
-
 /// Pauses, about two microseconds in all.
 const STEP: u32 = 96;
 
 /// In full flow a message takes less than that, also between two that crawl and are far from each other.
 const QUICK: Duration = Duration::from_nanos(100);
 
-/// After so many steps in vain they become no rarer: as many as 2 to the power of that are left out then.
+/// After so many times in vain it becomes no rarer: as many looks as 2 to the power of that are passed over then.
 const RAREST: u32 = 8;
 
 /// In a smaller ring there is no room for getting apart.
@@ -56,93 +40,58 @@ const ROOMY: usize = 256;
 
 /// How one side gets on with the other. Counts messages by its own cursor.
 pub(crate) struct Pace {
-    /// Where the cursor was at the last look that found few.
+    /// Where the cursor was when a step was last considered, or made; and when, if one was.
     before: u64,
-    /// Where it was before the looks that are judged together, and how many these are.
-    first: u64,
-    looks: u32,
-    /// Looks at which the sides were near, since the last one in vain.
-    near: u32,
-    /// Where it was, and when, the last time that a step was considered, or had been made.
-    start: Option<(u64, Instant)>,
-    /// Steps in vain, since the last one that was not.
+    then: Option<Instant>,
+    /// How often it was considered, or made, in vain since it last was not.
     vain: u32,
-    /// Steps that are left out.
-    left_out: u32,
+    /// Looks that are passed over before it is considered again.
+    passed_over: u32,
 }
 
 impl Pace {
     pub(crate) const fn new(cursor: u64) -> Self {
-        Self { before: cursor, first: cursor, looks: 0, near: 0, start: None, vain: 0, left_out: 0 }
+        Self { before: cursor, then: None, vain: 0, passed_over: 0 }
     }
 
     /// Judges a look, with the cursor at `cursor`, that found `found` messages or free slots in a ring of
     /// `capacity`. If it has stepped back it returns `true`: then there is a reason to look again, and to
     /// [say](Self::learn) what has come of it.
+    ///
+    /// Who waits in vain has no new messages: that costs nothing.
     #[inline]
     pub(crate) fn step_back(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        self.is_close(cursor, found, capacity)
+        capacity >= ROOMY
+            && found < APART.min(capacity / APART_OF)
+            && cursor != self.before
+            && self.is_due()
             && self.is_quick(cursor, Instant::now())
-            && self.is_worth_it()
             && self.pause(cursor)
     }
 
     /// Whether the look after a step has found more than the one before it.
     pub(crate) fn learn(&mut self, more: bool) {
-        if more {
-            self.vain = 0;
-        } else {
-            self.vain = RAREST.min(self.vain + 1);
-            self.left_out = 1 << self.vain;
-        }
+        self.vain = if more { 0 } else { RAREST.min(self.vain + 1) };
+        self.passed_over = if more { 0 } else { 1 << self.vain };
     }
 
-    /// Whether the flow has been full since the last time. The clock is asked so rarely that it does not matter.
+    fn is_due(&mut self) -> bool {
+        let due = self.passed_over == 0;
+        self.passed_over = self.passed_over.saturating_sub(1);
+        due
+    }
+
+    /// Whether messages have been quick since a step was last considered, or made.
     fn is_quick(&mut self, cursor: u64, now: Instant) -> bool {
-        let start = self.start.replace((cursor, now));
-        start.is_some_and(|(start, then)| {
-            let messages = u32::try_from(index::distance(start, cursor)).unwrap_or(u32::MAX);
+        let messages = u32::try_from(index::distance(self.before, cursor)).unwrap_or(u32::MAX);
+        let quick = self.then.is_some_and(|then| {
             now.saturating_duration_since(then) < QUICK.saturating_mul(messages)
-        })
-    }
-
-    fn is_worth_it(&mut self) -> bool {
-        let worth_it = self.left_out == 0;
-        self.left_out = self.left_out.saturating_sub(1);
-        worth_it
-    }
-
-    #[inline]
-    fn is_close(&mut self, cursor: u64, found: usize, capacity: usize) -> bool {
-        capacity >= ROOMY
-            && found < APART.min(capacity / APART_OF)
-            && (self.draw_near(found) || found < FEW && self.run_into(cursor))
-    }
-
-    fn draw_near(&mut self, found: usize) -> bool {
-        match found {
-            0 => self.near = 0,
-            FEW.. => self.near += 1,
-            _ => {}
+        });
+        (self.before, self.then) = (cursor, Some(now));
+        if !quick {
+            self.learn(false);
         }
-        if self.near < LOOKS_NEAR {
-            return false;
-        }
-        self.near = 0;
-        true
-    }
-
-    fn run_into(&mut self, cursor: u64) -> bool {
-        let in_flow = index::distance(self.before, cursor) >= FLOW;
-        self.before = cursor;
-        self.looks += 1;
-        if !in_flow && self.looks < LOOKS {
-            return false;
-        }
-        let chasing = index::distance(self.first, cursor) >= CHASED;
-        self.first = cursor;
-        self.looks = 0;
-        in_flow || chasing
+        quick
     }
 
     /// Pauses, unless there is one CPU: the other side does not run meanwhile.
@@ -150,7 +99,7 @@ impl Pace {
         let others_run = !is_alone();
         if others_run {
             (0..STEP).for_each(|_| hint::spin_loop());
-            self.start = Some((cursor, Instant::now()));
+            (self.before, self.then) = (cursor, Some(Instant::now()));
         }
         others_run
     }
@@ -160,32 +109,39 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// How often it considers a step, with looks that find so many each; what one finds is taken before the next.
-    fn steps(found: impl IntoIterator<Item = usize>, capacity: usize) -> usize {
-        let mut cursor = u64::MAX - 5;
-        let mut pace = Pace::new(cursor);
-        let close = |found: &usize| {
-            let close = pace.is_close(cursor, *found, capacity);
-            cursor = cursor.wrapping_add(*found as u64);
-            close
-        };
-        found.into_iter().filter(close).count()
+    const START: u64 = u64::MAX - 20;
+
+    /// Whether a step is considered at a look that finds so many, when one message was taken before it.
+    fn is_considered(found: usize, capacity: usize) -> bool {
+        let mut pace = Pace::new(START);
+        pace.step_back(START.wrapping_add(1), found, capacity);
+        pace.then.is_some()
     }
 
     #[test]
-    fn messages_that_are_waited_for_are_not_held_up() {
-        for vain in [1, 100] {
-            let found =
-                std::iter::repeat_n(1, 1000).flat_map(|one| [vec![0; vain], vec![one]].concat());
-            assert_eq!(steps(found, 4096), 0);
+    fn a_step_is_considered_when_few_are_found() {
+        assert!(is_considered(0, 4096));
+        assert!(is_considered(APART - 1, 4096));
+        assert!(!is_considered(APART, 4096));
+        assert!(is_considered(31, 1024), "of a smaller ring that is less");
+        assert!(!is_considered(32, 1024));
+        assert!(!is_considered(0, 128), "there is no room");
+    }
+
+    #[test]
+    fn who_waits_considers_nothing() {
+        let mut pace = Pace::new(START);
+        for _ in 0..1000 {
+            assert!(!pace.step_back(START, 0, 4096));
+            assert!(!pace.step_back(START, 1, 4096), "what was waited for is not held up");
         }
-        assert_eq!(steps(std::iter::repeat_n(0, 1000), 4096), 0);
+        assert_eq!(pace.then, None);
     }
 
     #[test]
     fn the_flow_is_full_if_messages_are_quick() {
         let mut now = Instant::now();
-        let mut cursor = u64::MAX - 20;
+        let mut cursor = START;
         let mut pace = Pace::new(cursor);
         let mut is_quick = |messages: u64, nanos| {
             now += Duration::from_nanos(nanos);
@@ -201,44 +157,28 @@ mod tests {
     }
 
     #[test]
-    fn who_finds_one_at_every_look_steps_back() {
-        assert_eq!(steps(std::iter::repeat_n(1, 1600), 4096), 100);
-    }
-
-    #[test]
-    fn who_finds_few_in_full_flow_steps_back_at_once() {
-        assert_eq!(steps([2000, 1], 4096), 1);
-    }
-
-    #[test]
-    fn who_draws_near_in_full_flow_steps_back() {
-        assert_eq!(steps(std::iter::repeat_n(40, 400), 4096), 100);
-        assert_eq!(steps(std::iter::repeat_n(APART, 400), 4096), 0, "that is apart");
-        assert_eq!(steps(std::iter::repeat_n(40, 400), 1024), 0, "of a smaller ring that is");
-    }
-
-    #[test]
-    fn steps_in_vain_become_rare_until_one_is_not() {
-        let mut pace = Pace::new(0);
-        let mut steps = |n: usize, more| {
-            let step = |_: &usize| {
-                let step = pace.is_worth_it();
-                if step {
+    fn what_is_in_vain_becomes_rare_until_it_is_not() {
+        let mut pace = Pace::new(START);
+        let mut due = |n: usize, more| {
+            let due = |_: &usize| {
+                let due = pace.is_due();
+                if due {
                     pace.learn(more);
                 }
-                step
+                due
             };
-            (0..n).filter(step).collect::<Vec<_>>()
+            (0..n).filter(due).collect::<Vec<_>>()
         };
-        assert_eq!(
-            steps(2560, false),
-            [0, 3, 8, 17, 34, 67, 132, 261, 518, 775, 1032, 1289, 1546, 1803, 2060, 2317]
-        );
-        assert_eq!(steps(257, true).len(), 243, "nothing is left out after the first one");
+        assert_eq!(due(1100, false), [0, 3, 8, 17, 34, 67, 132, 261, 518, 775, 1032]);
+        let passed = due(300, true);
+        assert!((190..300).eq(passed[1..].iter().copied()), "none is passed over after the first");
     }
 
     #[test]
-    fn a_small_ring_has_no_room_to_step_back_in() {
-        assert_eq!(steps(std::iter::repeat_n(1, 1600), 128), 0);
+    fn a_slow_flow_is_in_vain() {
+        let mut pace = Pace::new(START);
+        let now = Instant::now();
+        assert!(!pace.is_quick(START.wrapping_add(1), now));
+        assert!(!pace.is_due(), "the next look is passed over");
     }
 }

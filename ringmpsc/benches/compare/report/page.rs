@@ -12,9 +12,9 @@ use crate::table::{columns, row, state};
 const STYLE: &str = include_str!("style.css");
 
 const METHOD: &str = "All contestants of a case ran in one process, round after round, in a new order each \
-    round; a producer and a consumer each had a CPU of their own where there were enough. Each ran once before it was \
+    round; “one CPU” in a process that has no other. A producer and a consumer each had a CPU of their own where there were enough. Each ran once before it was \
     timed. A run moved as many messages as take about a fiftieth of a second, after as many as the channel has places had \
-    touched every slot. Consumers read what they received, and its count and sum were verified in every run. All contestants \
+    touched every slot. Consumers read what they received, and its count and sum were verified in every run. Batches lay in another place of a page in each round. All contestants \
     of a case had as many places, at least four times as many as a batch has messages (where a contestant of ours has more, \
     its name says so). One without calls for batches sent and received one by one. A name without calls stands for those \
     that do not wait; “drained” says that the consumer took all there was at a time. Times are nanoseconds per message: of \
