@@ -1,0 +1,64 @@
+//! Messages and batches that passed one end of a ring.
+
+use core::sync::atomic::Ordering;
+
+use crate::metrics::counter::Counter;
+use crate::ring::index;
+
+/// How many messages passed one end of a ring, and in what batches.
+///
+/// The end's cursor counts the messages anyway. So all that is counted here is by how many the messages are more than the
+/// batches. A single message is a batch of one: counting costs it nothing.
+#[derive(Default)]
+#[repr(C)]
+pub(super) struct Flow {
+    /// Where the cursor was when nothing was counted.
+    origin: Counter,
+    /// All but one message of each batch. Counted after the cursor has moved.
+    surplus: Counter,
+    largest: Counter,
+}
+
+/// What [`Flow::read`] finds: with the single messages.
+pub(super) struct Flown {
+    pub(super) messages: u64,
+    pub(super) batches: u64,
+    pub(super) largest: u64,
+}
+
+impl Flow {
+    #[inline]
+    pub(super) fn count(&self, n: usize) {
+        if n > 1 {
+            let n = n as u64;
+            self.largest.raise(n);
+            // Release: who reads this number reads a cursor that is no older.
+            self.surplus.0.store(self.surplus.get().wrapping_add(n - 1), Ordering::Release);
+        }
+    }
+
+    /// `cursor` reads the end's cursor. The origin changes only while no message passes.
+    pub(super) fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
+        let surplus = self.surplus.0.load(Ordering::Acquire);
+        let cursor = cursor();
+        let messages = index::snapshot(self.origin.get(), cursor, usize::MAX) as u64;
+        Flown {
+            messages,
+            batches: messages.saturating_sub(surplus),
+            largest: self.largest.get().max(u64::from(messages > 0)),
+        }
+    }
+
+    /// The cursor has passed `n` messages that do not count: the last ones, while no other passes.
+    pub(super) fn pass_over(&self, n: usize) {
+        self.origin.add(n as u64);
+    }
+
+    /// Begins anew at zero.
+    pub(super) fn restart(&self, cursor: u64) {
+        for counter in [&self.surplus, &self.largest] {
+            counter.set(0);
+        }
+        self.origin.set(cursor);
+    }
+}

@@ -1,0 +1,59 @@
+//! How long batches take.
+
+use core::time::Duration;
+
+use ringmpsc_runtime::clock;
+
+use crate::metrics::consumer::ConsumerCounters;
+
+/// Two clock reads around a batch, or nothing without `metrics(latency)`.
+pub(crate) struct Stopwatch(Option<u64>);
+
+impl Stopwatch {
+    #[inline]
+    pub(crate) fn start(wanted: bool) -> Self {
+        Self(wanted.then(clock::now_nanos))
+    }
+
+    #[inline]
+    pub(crate) fn stop(self, counters: Option<&ConsumerCounters>) {
+        if let (Some(start), Some(counters)) = (self.0, counters) {
+            counters.time(clock::now_nanos().saturating_sub(start));
+        }
+    }
+}
+
+/// How long batches took, from the first message handed to the handler to the last one dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Latency {
+    /// Batches that were timed.
+    pub batches: u64,
+    /// The sum of their times.
+    pub total: Duration,
+    /// The shortest.
+    pub min: Duration,
+    /// The longest.
+    pub max: Duration,
+}
+
+impl Latency {
+    /// The mean time of a batch.
+    pub fn mean(&self) -> Duration {
+        let nanos = self.total.as_nanos() / u128::from(self.batches.max(1));
+        // The sum may be of one batch more than were counted when it was read.
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)).min(self.max)
+    }
+
+    pub(super) fn merge(a: Option<Self>, b: Option<Self>) -> Option<Self> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(Self {
+                batches: a.batches + b.batches,
+                total: a.total + b.total,
+                min: a.min.min(b.min),
+                max: a.max.max(b.max),
+            }),
+            (one, other) => one.or(other),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Counters: the options `metrics`, `metrics(latency)` and `contention`.
+//!
+//! Each counter has one writer, so counting is a load and a store of the writer's own cache line, never a
+//! read-modify-write and never a line that two threads write. Readers get snapshots. Two numbers may be
+//! from different moments; and while a batch is on its way, a reader on another thread may for that moment
+//! count its messages one by one, as so many batches.
+
+mod channel;
+mod consumer;
+mod contention;
+mod counter;
+mod flow;
+mod latency;
+mod producer;
+mod steal;
+mod tally;
+
+pub use self::channel::ChannelStats;
+pub(crate) use self::consumer::received;
+pub use self::consumer::{ConsumerCounters, ConsumerStats};
+pub use self::contention::{Contention, ContentionCounters};
+pub use self::latency::Latency;
+pub(crate) use self::latency::Stopwatch;
+pub(crate) use self::producer::sent;
+pub use self::producer::{ProducerCounters, ProducerStats};
+pub(crate) use self::steal::StealCounters;
+pub use self::steal::StealStats;
+pub(crate) use self::tally::Tally;

@@ -1,0 +1,48 @@
+//! What a producer counts.
+
+use crate::metrics::flow::{Flow, Flown};
+use crate::ring::cursor::ProducerLine;
+use crate::ring::parts::Parts;
+
+/// What a producer counts. Zeroes are valid.
+#[repr(C, align(128))]
+pub struct ProducerCounters(Flow);
+
+impl ProducerCounters {
+    #[inline]
+    pub(crate) fn count(&self, n: usize) {
+        self.0.count(n);
+    }
+
+    /// Of the messages that were published `n` were claimed back.
+    pub(crate) fn claimed_back(&self, n: usize) {
+        self.0.pass_over(n);
+    }
+
+    pub(crate) fn restart(&self, cursor: u64) {
+        self.0.restart(cursor);
+    }
+
+    pub(crate) fn read(&self, line: &ProducerLine) -> ProducerStats {
+        let Flown { messages: sent, batches, largest: largest_batch } =
+            self.0.read(|| line.observe());
+        ProducerStats { sent, batches, largest_batch }
+    }
+}
+
+/// What one producer has sent: `metrics()` of a producer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProducerStats {
+    /// Messages that were accepted.
+    pub sent: u64,
+    /// Publishes; a single send is one.
+    pub batches: u64,
+    /// The largest number of messages in one publish.
+    pub largest_batch: u64,
+}
+
+/// What the producer of a ring has counted. All zero without the option `metrics`.
+pub(crate) fn sent<R: Parts>(ring: &R) -> ProducerStats {
+    ring.sent_line().map(|sent| sent.read(ring.lines().producer)).unwrap_or_default()
+}

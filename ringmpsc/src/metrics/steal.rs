@@ -1,0 +1,108 @@
+//! What one of several competing consumers counts.
+
+use core::iter::Sum;
+
+use crate::metrics::consumer::{ConsumerCounters, ConsumerStats};
+use crate::metrics::counter::Counter;
+use crate::metrics::latency::Latency;
+
+/// What one of several consumers counts. On no ring's line, since it takes from all of them.
+#[derive(Default)]
+pub struct StealCounters {
+    claimed: Counter,
+    counters: ConsumerCounters,
+    home: Counter,
+    fullest: Counter,
+    random: Counter,
+    lost: Counter,
+}
+
+impl StealCounters {
+    fn count(&self, n: usize, origin: &Counter) {
+        // Before the batch is counted, which whoever reads it finds then.
+        self.claimed.add(n as u64);
+        origin.add(n as u64);
+        self.counters.count(n);
+    }
+
+    /// A batch from a ring that it is at home in.
+    #[inline]
+    pub(crate) fn home(&self, n: usize) {
+        self.count(n, &self.home);
+    }
+
+    /// A batch from the ring that was the fullest.
+    #[inline]
+    pub(crate) fn fullest(&self, n: usize) {
+        self.count(n, &self.fullest);
+    }
+
+    /// A batch from a ring that was drawn by lot, or whose turn it was.
+    #[inline]
+    pub(crate) fn random(&self, n: usize) {
+        self.count(n, &self.random);
+    }
+
+    /// So often another consumer came first.
+    #[inline]
+    pub(crate) fn lost(&self, races: u64) {
+        self.lost.add(races);
+    }
+
+    /// Where the time of a batch is counted.
+    pub(crate) fn batches(&self) -> &ConsumerCounters {
+        &self.counters
+    }
+
+    pub(crate) fn read(&self) -> StealStats {
+        let ConsumerStats { received: claimed, batches, largest_batch, latency } =
+            self.counters.read_with(|| self.claimed.get());
+        StealStats {
+            claimed,
+            batches,
+            largest_batch,
+            latency,
+            home: self.home.get(),
+            fullest: self.fullest.get(),
+            random: self.random.get(),
+            lost_races: self.lost.get(),
+        }
+    }
+}
+
+/// What one of several consumers has received: `metrics()` of a consumer that shares its rings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StealStats {
+    /// Messages that it has claimed and taken.
+    pub claimed: u64,
+    /// Claims that came to something; a single receive is one.
+    pub batches: u64,
+    /// The largest number of messages in one batch.
+    pub largest_batch: u64,
+    /// How long handlers took, with `metrics(latency)` and once there was a batch.
+    pub latency: Option<Latency>,
+    /// Messages from a ring of its home shard. With one ring, all of them.
+    pub home: u64,
+    /// Messages from a ring that was the fullest of all, or of 16 if there are more.
+    pub fullest: u64,
+    /// Messages from a ring that was drawn by lot, or whose turn it was.
+    pub random: u64,
+    /// How often another consumer came first, and it had to try again.
+    pub lost_races: u64,
+}
+
+impl Sum for StealStats {
+    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
+        stats.fold(Self::default(), |sum, one| Self {
+            claimed: sum.claimed + one.claimed,
+            batches: sum.batches + one.batches,
+            largest_batch: sum.largest_batch.max(one.largest_batch),
+            latency: Latency::merge(sum.latency, one.latency),
+            home: sum.home + one.home,
+            fullest: sum.fullest + one.fullest,
+            random: sum.random + one.random,
+            lost_races: sum.lost_races + one.lost_races,
+        })
+    }
+}
