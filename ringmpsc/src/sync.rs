@@ -1,8 +1,9 @@
 //! What the model checker replaces. Nothing outside this module knows of it.
 //!
-//! A normal build takes its primitives from `core` and `std`. Under `--cfg ringmpsc_loom` the same
-//! names come from loom, so a model runs the shipped code and not a copy of it. Two things have no
-//! counterpart and are defined here for both builds:
+//! A normal build takes its primitives from `core` and `std`. The package `ringmpsc-models`
+//! (`tests/models`) compiles these same sources with `cfg(ringmpsc_loom)`, and takes them from loom.
+//! So a model runs the shipped code. Two things have no counterpart and are defined here for both
+//! builds:
 //!
 //! * [`Track`] tells loom which slots are read and written. The slots themselves stay plain memory.
 //! * [`edge`] gives every ordering that matters a name. A model can weaken one by its name

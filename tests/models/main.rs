@@ -1,15 +1,19 @@
 //! The shipped code under a model checker.
 //!
 //! ```sh
-//! RUSTFLAGS="--cfg ringmpsc_loom" cargo test -p ringmpsc-tests --test models --release
+//! cargo test --release -p ringmpsc-models --features loom -- [--every] [PART OF A NAME]
 //! ```
+//!
+//! The library of this package is `ringmpsc/src/lib.rs`, compiled with loom's primitives in place of
+//! those of `core` and `std`: the package's feature `loom` makes `build.rs` set `cfg(ringmpsc_loom)`.
+//! The package `ringmpsc` itself does not know loom, so no user's lock file names it.
 //!
 //! [Loom](https://docs.rs/loom) runs a model in every order in which its threads can interleave, and lets
 //! each load return every value that the memory model allows. After that each model is run without one of
 //! the orderings or fences that it needs, and must fail. At the end there is a table: which edge is needed
 //! by which model. An edge that no model needs is an error, as is a model that fails.
 //!
-//! Without `--cfg ringmpsc_loom` there is nothing here.
+//! Without the feature, cargo does not build the models.
 //!
 //! # What loom cannot show
 //!
@@ -18,42 +22,27 @@
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown with full fences only.
 
-#[cfg(ringmpsc_loom)]
+// The macro writes `::ringmpsc`, as do the models.
+extern crate ringmpsc_models as ringmpsc;
+
 mod claim;
-#[cfg(ringmpsc_loom)]
 mod close;
-#[cfg(ringmpsc_loom)]
 mod close_many;
-#[cfg(ringmpsc_loom)]
 mod crew;
-#[cfg(ringmpsc_loom)]
 mod dormancy;
-#[cfg(ringmpsc_loom)]
 mod lap;
-#[cfg(ringmpsc_loom)]
 mod leave;
-#[cfg(ringmpsc_loom)]
 mod message;
-#[cfg(ringmpsc_loom)]
 mod notifier;
-#[cfg(ringmpsc_loom)]
 mod park;
-#[cfg(ringmpsc_loom)]
 mod ready;
-#[cfg(ringmpsc_loom)]
 mod recycle;
-#[cfg(ringmpsc_loom)]
 mod register;
-#[cfg(ringmpsc_loom)]
 mod room;
-#[cfg(ringmpsc_loom)]
 mod steps;
-#[cfg(ringmpsc_loom)]
 mod suite;
-#[cfg(ringmpsc_loom)]
 mod waker;
 
-#[cfg(ringmpsc_loom)]
 fn main() -> std::process::ExitCode {
     let models = [
         lap::MODELS,
@@ -73,6 +62,3 @@ fn main() -> std::process::ExitCode {
     ];
     suite::main(&models.concat())
 }
-
-#[cfg(not(ringmpsc_loom))]
-fn main() {}
