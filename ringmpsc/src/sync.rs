@@ -59,6 +59,28 @@ mod native {
         true
     }
 
+    /// A Release store, of the edge of this name. A model can make it visible late.
+    #[inline]
+    pub(crate) fn store_late(target: &AtomicU64, value: u64, _name: &'static str) {
+        target.store(value, Ordering::Release);
+    }
+
+    /// A Release store of `false`. A model can make it visible late.
+    #[inline]
+    pub(crate) fn clear_late(target: &AtomicBool) {
+        target.store(false, Ordering::Release);
+    }
+
+    /// A load that sees what this thread has [stored late](store_late).
+    #[inline]
+    pub(crate) fn load_own(target: &AtomicU64, ordering: Ordering) -> u64 {
+        target.load(ordering)
+    }
+
+    /// Before a read-modify-write of a word that this thread may have [stored late](store_late).
+    #[inline]
+    pub(crate) const fn write_out() {}
+
     /// Leaves the CPU to a thread that is amid a few instructions. A yield would not do: that thread may have a lower
     /// priority.
     pub(crate) fn rest() {

@@ -1,6 +1,6 @@
 //! Consumers that share a ring claim messages, and file receipts.
 
-use ringmpsc::__private::model::RunningThread;
+use ringmpsc::__private::model::{RunningThread, delay_stores, write_out};
 
 use crate::message::{Message, MpmcChannel, SpmcChannel, SpmcConsumer};
 use crate::steps::{receive, receive_all, spawn, spawn_producer};
@@ -98,6 +98,30 @@ pub(crate) const MODELS: &[Model] = &[
         run: by_leaving,
         reaches: &["accepted", "refused"],
         needs: &["fence.light"],
+        ..CLAIM
+    },
+    Model {
+        name: "the only consumer leaves and its last claim is late",
+        fences: Fences::Asymmetric,
+        run: late_when_leaving,
+        reaches: &["accepted", "refused"],
+        needs: &["claim.last"],
+        ..CLAIM
+    },
+    Model {
+        name: "the only consumer of many leaves and its last claim is late",
+        fences: Fences::Asymmetric,
+        run: late_when_leaving_many,
+        reaches: &["accepted", "refused"],
+        needs: &["claim.last"],
+        ..CLAIM
+    },
+    Model {
+        name: "the only consumer is told of the end and its last claim is late",
+        fences: Fences::Asymmetric,
+        run: late_when_told,
+        reaches: &["accepted", "refused"],
+        needs: &["fence.heavy"],
         ..CLAIM
     },
     Model {
@@ -317,6 +341,61 @@ fn by_leaving() {
     let producer = sending.join().unwrap();
     crate::message::none_is_left();
     drop(producer);
+}
+
+/// As [`by_leaving`]. The consumer claims by a store, which becomes visible after what follows it,
+/// as far as that may be.
+fn late_when_leaving() {
+    delay_stores();
+    let (mut producer, channel) = SpmcChannel::open();
+    let consumer = channel.register_consumer().expect("it is open");
+    let sending = spawn_producer(move || {
+        (0..2).for_each(|number| _ = send(&mut producer, number));
+        producer
+    });
+    drop(channel);
+    drop(consumer);
+    write_out();
+    let producer = sending.join().unwrap();
+    crate::message::none_is_left();
+    drop(producer);
+}
+
+fn late_when_leaving_many() {
+    delay_stores();
+    let channel = MpmcChannel::open();
+    let mut producer = channel.register().expect("it is open");
+    let mut consumer = channel.register_consumer().expect("it is open");
+    // It knows of the ring.
+    assert!(consumer.try_recv().is_err());
+    let sending = spawn_producer(move || {
+        (0..2).for_each(|number| _ = accepted(producer.try_send(Message::new(number))));
+        producer
+    });
+    drop(channel);
+    drop(consumer);
+    write_out();
+    let producer = sending.join().unwrap();
+    crate::message::none_is_left();
+    drop(producer);
+}
+
+/// What is accepted is received before the end, also if a claim becomes visible late.
+fn late_when_told() {
+    delay_stores();
+    let (mut producer, channel) = SpmcChannel::open();
+    let mut consumer = channel.register_consumer().expect("it is open");
+    let sending = spawn_producer(move || {
+        let accepted: Vec<_> = (0..2).filter(|&number| send(&mut producer, number)).collect();
+        (accepted, producer)
+    });
+    channel.close();
+    let received = receive_all(|| consumer.try_recv()).0;
+    write_out();
+    let (accepted, producer) = sending.join().unwrap();
+    assert_eq!(received, accepted);
+    drop((producer, consumer, channel));
+    write_out();
 }
 
 /// A producer leaves while messages of its are claimed. The next one on the ring leaves their slots alone.

@@ -19,6 +19,8 @@
 //!
 //! * A load never returns what is stored after it. An ordering that is needed only against that passes:
 //!   `senders` in the registry, `DORMANT` in the doorbell.
+//! * A read-modify-write never finds an old value, and a store is visible at once. Models that need
+//!   the opposite call `delay_stores` (`ringmpsc/src/sync/model/late.rs`).
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown with full fences only.
 

@@ -430,14 +430,7 @@ impl<R: Parts> Source for Sharded<R> {
 fn empty<R: Parts>(rings: &mut [Shared<R>], mode: Mode) {
     // For `finish`.
     fence::heavy(mode);
-    for ring in rings {
-        while {
-            while ring.claim(usize::MAX) > 0 {
-                ring.discard(usize::MAX);
-            }
-            !ring.finish()
-        } {}
-    }
+    rings.iter_mut().for_each(Shared::empty);
 }
 
 /// A generator of numbers that are as good as drawn by lot: G. Marsaglia's xorshift (*Xorshift RNGs*, 2003).

@@ -188,12 +188,7 @@ fn abandon<R: Parts>(ring: &RingRef<R>) {
 fn empty<R: Parts>(ring: &mut Shared<R>) {
     // For `finish`.
     fence::heavy(ring.ring().lines().cold.bell.mode());
-    while {
-        while ring.claim(usize::MAX) > 0 {
-            ring.discard(usize::MAX);
-        }
-        !ring.finish()
-    } {}
+    ring.empty();
 }
 
 /// The control handle of a channel with one ring and many consumers. It keeps the channel open for new ones.

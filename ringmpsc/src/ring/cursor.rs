@@ -5,7 +5,7 @@
 //! generated ring's private fields, cannot disturb the protocol.
 
 use crate::ring::doorbell::Doorbell;
-use crate::sync::{AtomicU32, AtomicU64, Ordering, edge};
+use crate::sync::{self, AtomicU32, AtomicU64, Ordering, edge};
 
 /// The producer's line: how many messages have been published.
 #[repr(C, align(128))]
@@ -87,6 +87,7 @@ impl ConsumerLine {
     /// [`position`](Self::position), whose reader must find a `tail` that is no older.
     #[inline]
     pub(crate) fn claim(&self, from: u64, to: u64) -> Result<(), u64> {
+        sync::write_out();
         let claim = edge("claim.publish", Ordering::Release);
         self.head.compare_exchange(from, to, claim, Ordering::Relaxed).map(drop)
     }
@@ -95,20 +96,20 @@ impl ConsumerLine {
     /// [`claim`](Self::claim).
     #[inline]
     pub(crate) fn advance(&self, to: u64) {
-        self.head.store(to, edge("claim.publish", Ordering::Release));
+        sync::store_late(&self.head, to, "claim.publish");
     }
 
     /// The cursor as it was a moment ago, to claim from.
     #[inline]
     pub(crate) fn guess(&self) -> u64 {
-        self.head.load(Ordering::Relaxed)
+        sync::load_own(&self.head, Ordering::Relaxed)
     }
 
     /// The cursor as a number, which gives no right to touch a slot. Acquire only so that a `tail` that
     /// is read after it cannot be older than it.
     #[inline]
     pub(crate) fn position(&self) -> u64 {
-        self.head.load(edge("claim.observe", Ordering::Acquire))
+        sync::load_own(&self.head, edge("claim.observe", Ordering::Acquire))
     }
 }
 

@@ -134,9 +134,11 @@ impl Doorbell {
     /// since it was `seen`.
     ///
     /// Relaxed: while there is a producer to tell, there is a heavy fence between the last time the consumer
-    /// moved `head` and this, and that is a release fence too: it makes `head` visible to who sees `FINISHED`. Others
-    /// that share the ring move `head` by exchange, before and after this, and so does that producer: see
-    /// [`RingRef::claim_rest`](crate::ring::memory::RingRef::claim_rest). After success the consumer has no more to
+    /// moved `head` and this, and that is a release fence too: it makes `head` visible to who sees
+    /// `FINISHED`. Competing consumers move `head` by exchange after that fence, and so does that
+    /// producer: see [`RingRef::claim_rest`](crate::ring::memory::RingRef::claim_rest). What they
+    /// do before the fence is in [`sole`](crate::ring::sole). After success the consumer has no
+    /// more to
     /// see, after failure it looks anew.
     pub(crate) fn finish(&self, seen: Bell) -> bool {
         let finished = seen.0 | FINISHED;

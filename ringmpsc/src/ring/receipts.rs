@@ -23,7 +23,7 @@ use crate::ring::index;
 use crate::ring::pace::APART;
 use crate::ring::parts::Parts;
 use crate::ring::prefetch::prefetch_write;
-use crate::sync::{AtomicU64, Ordering, edge};
+use crate::sync::{self, AtomicU64, Ordering, edge};
 
 /// How many receipts the producer follows at most when it has found as many slots as it needs. It is then spared
 /// the next looks, and does not run after its consumers for a whole lap. Fewer would look as if it had caught up with them.
@@ -60,7 +60,7 @@ impl Receipt {
 #[inline]
 pub(crate) fn file(receipts: &[Receipt], from: u64, to: u64) {
     let slot = index::slot(from, receipts.len());
-    receipts[slot].0.store(to, edge("receipt.file", Ordering::Release));
+    sync::store_late(&receipts[slot].0, to, "receipt.file");
 }
 
 /// The receipt of `from` will be filed soon.

@@ -27,7 +27,7 @@ use crate::ring::prefetch::prefetch_read;
 use crate::ring::receipts;
 use crate::ring::slots::Buffer;
 use crate::ring::sole::Sole;
-use crate::sync::Arc;
+use crate::sync::{self, Arc};
 
 /// One consumer's half of a shared ring.
 pub struct Shared<R: Parts> {
@@ -300,6 +300,24 @@ impl<R: Parts> Shared<R> {
                 return true;
             }
         }
+    }
+
+    /// Drops the messages that no consumer has claimed, until the end of the ring is settled. The
+    /// channel is closed, so there is an end.
+    ///
+    /// The caller has executed a heavy fence since it closed the channel, for
+    /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
+    /// [`sole`](crate::ring::sole).
+    pub(crate) fn empty(&mut self) {
+        if sync::present("claim.last") {
+            self.share();
+        }
+        while {
+            while self.claim(usize::MAX) > 0 {
+                self.discard(usize::MAX);
+            }
+            !self.finish()
+        } {}
     }
 
     /// Asks for a message that comes later, if the option `prefetch` says that the batch is worth it.

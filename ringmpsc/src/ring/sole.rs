@@ -16,6 +16,39 @@
 //! store is waited for, and the exchange of the second consumer comes after it. What is waited for is a handful of
 //! instructions, and no code of the user's; but the kernel may take the CPU away in between.
 //!
+//! # The last claim, and the producer that claims back
+//!
+//! One other thread moves `head`: a producer that has published, and then finds the ring
+//! `FINISHED`, claims back by an exchange what no consumer has claimed. That exchange must find the
+//! last claim of the consumer that set `FINISHED`.
+//!
+//! Two exchanges of one word never miss each other, whatever their ordering: each finds the newest
+//! value. A store gives no such guarantee. The store of `head` (Release) and the exchange that sets
+//! `FINISHED` (Relaxed) are of two words, so the second may become visible first. Then the
+//! producer's exchange finds the old `head`, and both sides own the message. x86 cannot do this. On
+//! aarch64 it is legal.
+//!
+//! So between a claim by a store and the exchange that sets `FINISHED` there must be a fence. There
+//! are two paths:
+//!
+//! * **The consumer is told of the end** (`outlook`). It stores claims, finds the ring empty,
+//!   executes the heavy fence, and calls [`finish`](crate::ring::shared::Shared::finish), which
+//!   ends the right to store first. Every stored claim is before the fence. The fence is a release
+//!   fence, and the producer's exchange of the bell (Acquire) reads what the consumer wrote there
+//!   after it: so the claim happens before the producer's exchange of `head`. If `finish` finds a
+//!   message, the consumer claims it by exchange. Without a producer `outlook` executes no fence;
+//!   then no producer claims back.
+//! * **The last consumer, or the last handle, leaves** (`empty`). It drops messages after the
+//!   fence, so it claims after the fence. [`Shared::empty`](crate::ring::shared::Shared::empty)
+//!   therefore ends the right to store before its first claim.
+//!
+//! A ring that is finished already has no consumer that stores: a later consumer of the ring does
+//! not get the right ([`Shared::new`](crate::ring::shared::Shared::new)), and an earlier one had
+//! lost it when there were two.
+//!
+//! Loom does not show this, since its exchanges find the newest value, and its stores are visible
+//! at once. The models whose names end in "its last claim is late" delay the store on purpose.
+//!
 //! Locks that are biased to one thread are revoked like this: K. Russell, D. Detlefs, *Eliminating
 //! Synchronization-Related Atomic Operations with Biased Locking and Bulk Rebiasing* (OOPSLA 2006); D. Dice, H. Huang,
 //! M. Yang, *Asymmetric Dekker Synchronization* (2001).
@@ -45,8 +78,9 @@ impl Sole {
         if alone {
             claim();
         }
-        // Pairs with `end`: what was claimed happens before what others do from then on.
-        self.claiming.store(false, Ordering::Release);
+        // Release, pairs with the Acquire in `end`: what was claimed happens before what others do
+        // from then on.
+        sync::clear_late(&self.claiming);
         alone
     }
 

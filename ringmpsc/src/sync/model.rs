@@ -2,6 +2,7 @@
 
 mod eventfd;
 pub(crate) mod futex;
+mod late;
 pub(crate) mod membarrier;
 
 use core::mem::MaybeUninit;
@@ -11,6 +12,8 @@ pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsiz
 pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
 
 pub(crate) use self::eventfd::EventFd;
+pub(crate) use self::late::{clear_late, load_own, store_late};
+pub use self::late::{delay_stores, write_out};
 pub use self::membarrier::{RunningThread, offer_membarrier};
 
 /// Whether this build is for the model checker.
@@ -24,6 +27,7 @@ pub const EDGES: &[&str] = &[
     "head.observe",
     "claim.publish",
     "claim.observe",
+    "claim.last",
     "receipt.file",
     "receipt.follow",
     "bell.close",
@@ -63,11 +67,19 @@ pub(crate) fn present(name: &'static str) -> bool {
 }
 
 pub(crate) fn edge(name: &'static str, ordering: Ordering) -> Ordering {
+    if matches!(ordering, Ordering::Release | Ordering::AcqRel) {
+        write_out();
+    }
+    weakened(name, ordering)
+}
+
+fn weakened(name: &'static str, ordering: Ordering) -> Ordering {
     membarrier::interrupt();
     if present(name) { ordering } else { Ordering::Relaxed }
 }
 
 pub(crate) fn edges(acquire: &'static str, release: &'static str) -> Ordering {
+    write_out();
     membarrier::interrupt();
     match (present(acquire), present(release)) {
         (true, true) => Ordering::AcqRel,
@@ -98,6 +110,7 @@ loom::lazy_static! {
 /// for its own sake. An RMW of one common word makes it a step that depends on every other fence; it adds
 /// no ordering that fences of sequential consistency do not have among themselves.
 pub(crate) fn fence(ordering: Ordering) {
+    write_out();
     FENCES.fetch_add(1, Ordering::Relaxed);
     loom::sync::atomic::fence(ordering);
 }
