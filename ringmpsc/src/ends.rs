@@ -7,7 +7,7 @@ use crate::error::{TryRecvError, TrySendError};
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::sync::{AtomicBool, Ordering};
+use crate::sync::{AtomicBool, Ordering, edge};
 use crate::wait::Alarm;
 
 /// The end that sends: every generated producer.
@@ -93,9 +93,15 @@ pub struct AlarmClock {
 
 impl AlarmClock {
     /// Ends the park that is going on, or, if there is none, the next one at the latest.
+    ///
+    /// What the calling thread did before is visible to the consumer's thread after that park. So a
+    /// flag that says why may be `Relaxed`.
     pub fn ring(&self) {
-        // Relaxed: the alarm's count carries it.
-        self.interrupted.store(true, Ordering::Relaxed);
+        // Release pairs with the Acquire of `Consumer::take_interrupt`: a consumer that takes this
+        // ring sees what the caller did before, for example that it set a flag to stop. An exchange,
+        // not a store, so that a later ring of another thread does not hide this one: an Acquire
+        // reads from the whole release sequence, and a plain store would begin a new one.
+        self.interrupted.swap(true, edge("clock.ring", Ordering::Release));
         self.alarm.signal();
     }
 }

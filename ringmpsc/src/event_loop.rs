@@ -28,8 +28,9 @@ pub struct LoopStats {
 /// What the thread and its handle share.
 #[derive(Default)]
 struct Shared {
-    /// Relaxed: who waits is woken by an alarm clock that is rung afterwards, and which carries it; who does not
-    /// wait comes by again.
+    /// Stored Release by the caller of `stop`, loaded Acquire by the loop, which so sees what that
+    /// caller did before. A loop that parks is woken by the alarm clock, which is rung after the store
+    /// and carries it too (see `AlarmClock::ring`). A loop that does not park loads it again.
     stopped: AtomicBool,
     processed: AtomicU64,
 }
@@ -98,7 +99,7 @@ fn run<T>(
     };
     let mut open = true;
     loop {
-        if open && shared.stopped.load(Ordering::Relaxed) {
+        if open && shared.stopped.load(Ordering::Acquire) {
             // What was sent until now is drained below; after that the channel says that it has ended.
             consumer.close();
             open = false;
@@ -141,7 +142,7 @@ impl EventLoopHandle {
     /// Where consumers share the channel it stays open for the others, and the loop processes no more messages than
     /// are waiting when it learns of this.
     pub fn stop(&self) {
-        self.shared.stopped.store(true, Ordering::Relaxed);
+        self.shared.stopped.store(true, Ordering::Release);
         self.alarm_clock.ring();
     }
 

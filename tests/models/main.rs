@@ -28,6 +28,7 @@
 extern crate ringmpsc_models as ringmpsc;
 
 mod claim;
+mod clock;
 mod close;
 mod close_many;
 mod crew;
@@ -56,6 +57,7 @@ fn main() -> std::process::ExitCode {
         ready::MODELS,
         dormancy::MODELS,
         park::MODELS,
+        clock::MODELS,
         room::MODELS,
         notifier::MODELS,
         waker::MODELS,

@@ -413,9 +413,6 @@ impl<R: Parts> Source for Sharded<R> {
         self.rings.iter().all(|ring| ring.len() == 0) && !self.registry.is_over()
     }
 
-    /// The bells stay set: others may wait.
-    fn wake_up(&mut self) {}
-
     fn len(&self) -> usize {
         let held: usize = self.rings.iter().map(Shared::held).sum();
         held + self.registry.len()

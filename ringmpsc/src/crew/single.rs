@@ -166,9 +166,6 @@ impl<R: Parts> Source for Single<R> {
         self.ring.len() == 0 && !bell.is_closed() && !bell.is_ended()
     }
 
-    /// The bell stays set: others may wait.
-    fn wake_up(&mut self) {}
-
     fn len(&self) -> usize {
         self.ring.len()
     }

@@ -356,9 +356,6 @@ impl<R: Parts> Source for Lanes<R> {
             && !self.registry.is_over()
     }
 
-    /// The rings stay dormant until they ring.
-    fn wake_up(&mut self) {}
-
     fn len(&self) -> usize {
         self.registry.len()
     }

@@ -16,7 +16,7 @@ use crate::ring::consumer::Rings;
 use crate::ring::parts::{Message, Parts, Waits};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::sync::Ordering;
+use crate::sync::{Ordering, edge};
 use crate::wait::{WaitStrategy, Waiter};
 
 /// How long a producer sleeps that nobody will wake.
@@ -134,13 +134,17 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         if self.await_room(n) {
             self.ring().room().wait(key, deadline);
         }
-        self.ring().lines().cold.room.rouse();
+        // The bell stays set: a task of this producer may wait for it. The consumer that finds it set
+        // clears it and tells the task.
     }
 
     /// From now on the consumer signals when it releases slots. Returns whether there is still reason to wait.
     pub(super) fn await_room(&mut self, n: usize) -> bool {
         let room = &self.ring().lines().cold.room;
-        // If it is set already the fence has been executed; and who clears it signals.
+        // If it is set already, this producer has executed the fence, or the one that had the ring
+        // before. That one has left before this one registered, under the registry's lock. So the
+        // fence happens before the look below, as it must. The consumer clears the bell and then tells
+        // everything that waits: see `Solo::fall_asleep` for why this look cannot miss that.
         if !room.look().is_dormant() {
             room.doze();
             // Its partner is the light fence of `Doorbell::look_after_publish`, in `RingRef::release`.
@@ -233,12 +237,18 @@ impl<S: Source> Consumer<S> {
         if !self.take_interrupt() && self.rings.fall_asleep() {
             self.rings.alarm().wait(key, deadline);
         }
-        self.rings.wake_up();
     }
 
-    /// Whether its alarm clock has rung since the last time. Relaxed: the event count carries it, to who takes its
-    /// key afterwards. Who took it before does not sleep.
+    /// Whether its alarm clock has rung since the last time.
+    ///
+    /// The load may be Relaxed. If it misses a ring, the event count has not moved on since the key
+    /// was taken (Acquire, and the ring is before the count), or it moves on before the sleep: then
+    /// the kernel does not put the thread to sleep. Acquire pairs with the Release of
+    /// `AlarmClock::ring`: after this park the consumer sees what the ringing thread did before it
+    /// rang. Without it the consumer could use up the ring, miss the flag that the ring is about,
+    /// and sleep for ever.
     fn take_interrupt(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed) && self.interrupted.swap(false, Ordering::Relaxed)
+        let heard = edge("clock.heard", Ordering::Acquire);
+        self.interrupted.load(Ordering::Relaxed) && self.interrupted.swap(false, heard)
     }
 }

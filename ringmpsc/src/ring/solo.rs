@@ -100,7 +100,11 @@ impl<R: Parts> Source for Solo<R> {
 
     fn fall_asleep(&mut self) -> bool {
         let bell = &self.ring.ring.lines().cold.bell;
-        // If it is set already the fence has been executed; and who clears it signals.
+        // If this consumer has set it before, it has executed the fence as well, and the producer has
+        // not answered it: the producer clears the bell and then tells everything that waits. This
+        // look cannot miss that. A parking thread has taken its key before, and a task or notifier
+        // has entered the queue before: each came before the producer told them, and is told, or it
+        // came after, and then the cleared bell is visible.
         if !bell.look().is_dormant() {
             bell.doze();
             // Its partner is the light fence of `Doorbell::look_after_publish`.
@@ -108,10 +112,6 @@ impl<R: Parts> Source for Solo<R> {
         }
         let bell = bell.look();
         self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
-    }
-
-    fn wake_up(&mut self) {
-        self.ring.ring.lines().cold.bell.rouse();
     }
 
     fn len(&self) -> usize {

@@ -53,12 +53,13 @@ pub trait Source {
     /// What rings when a message comes, and when the channel ends.
     fn alarm(&self) -> &Arc<Alarm>;
 
-    /// Stops polling, so that the next message on any ring rings the [alarm](Self::alarm). Returns whether there is
-    /// still nothing: no message, and no end.
+    /// Stops polling: the next message on any ring rings the [alarm](Self::alarm). Returns whether
+    /// there is still nothing: no message, and no end.
+    ///
+    /// The consumer never clears a bell that it has set here. Another way of waiting of this end may
+    /// rely on the bell: a task, a notifier. The producer that finds the bell set clears it, and tells
+    /// all of them. A bell that is left set costs the next publish one visit to the slow path.
     fn fall_asleep(&mut self) -> bool;
-
-    /// After [`fall_asleep`](Self::fall_asleep): polls again.
-    fn wake_up(&mut self);
 
     /// How many messages are waiting in all rings.
     fn len(&self) -> usize;

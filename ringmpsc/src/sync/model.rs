@@ -39,6 +39,8 @@ pub const EDGES: &[&str] = &[
     "fence.heavy",
     "count.key",
     "count.notify",
+    "clock.heard",
+    "clock.ring",
     "fence.listen",
     "fence.sleep",
     "fence.wake",

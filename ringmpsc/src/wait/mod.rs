@@ -9,7 +9,7 @@
 //!     key of the event count      (Acquire)          cursor.store              (Release)
 //!     set the bell                                   light fence
 //!     heavy fence                                    bell set?  no: done
-//!     look again: something? then clear the bell       clear it; and if it was set:
+//!     look again: something? then do not sleep         clear it; and if it was set:
 //!     FUTEX_WAIT until the count is not the key        count += 1              (Release)
 //!                                                      FUTEX_WAKE, if anybody sleeps
 //! ```
@@ -18,6 +18,9 @@
 //! cursor. If the ringer comes between the sleeper's look and its sleep, the key is out of date and the kernel
 //! does not put it to sleep. A side that ends (`close()`, a drop) sets its flag first and then rings without
 //! looking at the bell; who has read the new count sees the flag.
+//!
+//! The waiting end never clears the bell, however its wait ends. A task or a notifier of the same end
+//! may rely on it. The other side clears it, and tells everything that waits.
 //!
 //! * A **consumer** waits on the doorbells of its rings: all of them go dormant. That is the state in which a
 //!   ring is that is not polled, so waiting adds nothing to a send.
