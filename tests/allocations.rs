@@ -5,9 +5,13 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use ringmpsc::TryRecvError;
-use ringmpsc_tests::Watchdog;
+use ringmpsc::{TryRecvError, ring_channel};
 use ringmpsc_tests::channels::{mpmc_copy_4, spmc_copy_4};
+use ringmpsc_tests::{Watchdog, alone};
+
+/// The message of a channel with so much room that its ends keep a distance.
+#[ring_channel(kind = spsc, bits = 9)]
+pub type Roomy = u64;
 
 struct Counting;
 
@@ -81,6 +85,23 @@ fn neither_a_send_nor_a_receive_allocates() {
         }
     });
     assert_eq!(all, 0);
+}
+
+/// Each side finds nothing in every round, and pauses.
+#[test]
+fn a_pause_allocates_nothing() {
+    alone("a_pause_allocates_nothing", || {
+        let (mut producer, mut consumer) = RoomyChannel::open();
+        let all = allocations(|| {
+            for _ in 0..1_000 {
+                assert_eq!(producer.send_slice(&[7; 512]), 512);
+                assert!(producer.try_send(7).is_err());
+                assert_eq!(consumer.consume_batch(|_| ()), 512);
+                assert!(consumer.try_recv().is_err());
+            }
+        });
+        assert_eq!(all, 0);
+    });
 }
 
 /// Wherever the consumer is at home, whose turn it is, and wherever it has to search.

@@ -1,4 +1,5 @@
-//! Where the kernel refuses membarrier(2), from the beginning or later.
+//! Where the kernel refuses membarrier(2), from the beginning or later, and where it kills a process
+//! that asks for its CPUs.
 
 #[path = "../ringmpsc-runtime/tests/support/seccomp.rs"]
 #[allow(dead_code, reason = "there is more in it than is used here")]
@@ -8,7 +9,7 @@ use std::os::raw::c_int;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ringmpsc::{WaitStrategy, ring_channel};
+use ringmpsc::{RecvTimeoutError, WaitStrategy, Waiter, affinity, ring_channel};
 use ringmpsc_runtime::calls;
 use ringmpsc_tests::{Watchdog, alone};
 
@@ -16,6 +17,13 @@ use ringmpsc_tests::{Watchdog, alone};
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
 #[ring_channel(kind = mpsc, bits = 1, wait, name = Many)]
 pub type Number = u64;
+
+/// The message of channels with so much room that their ends keep a distance.
+#[ring_channel(kind = spsc, bits = 9, wait, name = RoomyOne)]
+#[ring_channel(kind = mpsc, bits = 9, wait, name = RoomyMany)]
+#[ring_channel(kind = spmc, bits = 9, wait, name = RoomyShared)]
+#[ring_channel(kind = mpmc, bits = 9, wait, name = RoomyManyShared)]
+pub type Roomy = u64;
 
 const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
@@ -94,4 +102,62 @@ fn channels_go_on_when_membarrier_fails_later() {
         let two_threads = 2 * start.elapsed();
         assert!(two_threads >= refused * DRAIN, "{refused} refusals in {two_threads:?}");
     });
+}
+
+/// All that finding out the number of CPUs takes. Nothing else here needs it.
+fn forbid_counting_cpus() {
+    for call in [libc::SYS_sched_getaffinity, libc::SYS_openat, libc::SYS_getdents64] {
+        seccomp::kill(call);
+    }
+}
+
+/// Two ends in full flow: each finds nothing in every round, and pauses. Then each waits in vain.
+macro_rules! flow {
+    ($producer:ident, $consumer:ident) => {{
+        for _ in 0..1_000 {
+            assert_eq!($producer.send_slice(&[7; 512]), 512);
+            assert!($producer.try_send(7).unwrap_err().is_full());
+            let mut received = 0;
+            while received < 512 {
+                received += $consumer.consume_batch(|_| ());
+            }
+            $consumer.try_recv().unwrap_err();
+        }
+        let short = Duration::from_millis(1);
+        assert_eq!($consumer.recv_timeout(short), Err(RecvTimeoutError::Timeout));
+        $producer.send_slice(&[7; 512]);
+        assert!($producer.send_timeout(7, short).is_err());
+    }};
+}
+
+/// Opens channels of all kinds, and uses them when the CPUs cannot be counted any more.
+fn flow_without_counting_cpus() {
+    let (mut producer, mut consumer) = RoomyOneChannel::open();
+    let (channel, mut consumer_of_many) = RoomyManyChannel::open();
+    let mut producer_of_many = channel.register().unwrap();
+    let (mut producer_for_shared, channel) = RoomySharedChannel::open();
+    let mut shared = channel.register_consumer().unwrap();
+    let channel = RoomyManySharedChannel::open();
+    let mut producer_for_many_shared = channel.register().unwrap();
+    let mut many_shared = channel.register_consumer().unwrap();
+    forbid_counting_cpus();
+    flow!(producer, consumer);
+    flow!(producer_of_many, consumer_of_many);
+    flow!(producer_for_shared, shared);
+    flow!(producer_for_many_shared, many_shared);
+    let mut waiter = Waiter::new(WaitStrategy::BusySpin);
+    for _ in 0..100 {
+        assert!(waiter.wait(|_| unreachable!("this strategy does not park")));
+    }
+}
+
+#[test]
+fn no_operation_counts_the_cpus() {
+    alone("no_operation_counts_the_cpus", flow_without_counting_cpus);
+}
+
+#[test]
+fn with_one_cpu_no_operation_counts_the_cpus() {
+    affinity::bind_to_cpu(affinity::usable_cpus().unwrap()[0]).unwrap();
+    alone("with_one_cpu_no_operation_counts_the_cpus", flow_without_counting_cpus);
 }

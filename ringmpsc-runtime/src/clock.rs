@@ -1,5 +1,7 @@
 //! Monotonic time: `clock_gettime(2)` with `CLOCK_MONOTONIC`.
 
+use crate::Refusal;
+
 /// Nanoseconds of the monotonic clock.
 ///
 /// The origin is unspecified (about the start of the machine), so only differences mean something.
@@ -20,12 +22,33 @@
 /// about.
 #[inline]
 pub fn now_nanos() -> u64 {
+    try_now_nanos().expect("CLOCK_MONOTONIC is refused")
+}
+
+/// As [`now_nanos`], for a caller that can do without a clock.
+///
+/// # Errors
+///
+/// Where a sandbox refuses `clock_gettime`, and the vDSO does not answer.
+///
+/// ```
+/// use ringmpsc_runtime::clock;
+///
+/// let start = clock::try_now_nanos()?;
+/// assert!(clock::now_nanos() >= start);
+/// # Ok::<(), ringmpsc_runtime::Refusal>(())
+/// ```
+#[inline]
+#[expect(clippy::missing_panics_doc, reason = "the clock started at 0, and never goes backwards")]
+pub fn try_now_nanos() -> Result<u64, Refusal> {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the call writes one `timespec` to its second argument, which points to a live,
     // exclusively borrowed one.
     let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
-    assert_eq!(result, 0, "CLOCK_MONOTONIC is refused");
+    if result < 0 {
+        return Err(Refusal::last("clock_gettime"));
+    }
     let seconds = u64::try_from(now.tv_sec).expect("monotonic time is not negative");
     let nanos = u64::try_from(now.tv_nsec).expect("a fraction of a second is not negative");
-    seconds * 1_000_000_000 + nanos
+    Ok(seconds * 1_000_000_000 + nanos)
 }

@@ -18,6 +18,7 @@
 use core::time::Duration;
 
 use crate::sync::{self, Ordering, membarrier};
+use crate::wait::settle_cpus;
 
 /// How a channel asks for its fences: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +39,10 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    /// Settles the mode of a new channel.
+    /// Settles the mode of a new channel. The process also learns here whether it has one CPU: the
+    /// operations on the channel must not ask the kernel.
     pub(crate) fn choose(wanted: Fence) -> Self {
+        settle_cpus();
         if wanted == Fence::Asymmetric && membarrier::register().is_ok() {
             Self::Asymmetric
         } else {

@@ -20,7 +20,7 @@ impl Policy {
     pub(super) fn target(self) -> Result<Option<u32>, Refusal> {
         match self {
             Self::Anywhere => Ok(None),
-            Self::Local => Ok(Some(affinity::getcpu()?.node)),
+            Self::Local => Ok(Some(affinity::node()?)),
             Self::Node(node) => Ok(Some(node)),
         }
     }

@@ -18,7 +18,18 @@ pub(crate) fn refuse(call: c_long, errno: c_int) {
     ]);
 }
 
-/// The same for calls with a certain first argument only.
+/// From now on, `call` kills the process, made by this thread or by one that it starts.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
+pub(crate) fn kill(call: c_long) {
+    install(&mut [
+        load(NUMBER),
+        skip_unless(word(call), 1),
+        answer(libc::SECCOMP_RET_KILL_PROCESS),
+        answer(libc::SECCOMP_RET_ALLOW),
+    ]);
+}
+
+/// As [`refuse`], for calls with a certain first argument only.
 pub(crate) fn refuse_first_argument(call: c_long, argument: c_int, errno: c_int) {
     install(&mut [
         load(NUMBER),

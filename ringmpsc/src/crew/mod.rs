@@ -32,7 +32,7 @@ use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
 use crate::ring::sole::Sole;
 use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, try_lock};
-use crate::wait::Alarm;
+use crate::wait::{Alarm, settle_cpus};
 
 /// What the consumers of a channel share.
 struct Crew {
@@ -80,6 +80,7 @@ impl Crew {
 
     /// Gives a berth to a new consumer. The caller has a control handle, so the channel is not abandoned meanwhile.
     fn join(crew: &Arc<Self>) -> Result<Berth, RegisterError> {
+        settle_cpus();
         let mut table = crew.table();
         if table.berths.len() >= crew.limit {
             return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });

@@ -11,6 +11,7 @@ use crate::ring::parts::{Counted, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::Consumer;
 use crate::sync::Arc;
+use crate::wait::settle_cpus;
 
 /// The two ends of a new channel.
 pub(super) type Ends<R> = (Handle<R>, Consumer<Lanes<R>>);
@@ -116,6 +117,7 @@ impl<R: Parts> Member<R> {
     pub(crate) fn register(
         registry: &Arc<Registry<R>>,
     ) -> Result<Producer<R, Self>, RegisterError> {
+        settle_cpus();
         let (index, ring) = registry.admit()?;
         registry.add_sender();
         Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index }))

@@ -96,15 +96,16 @@ pub(crate) fn hand_out<S: Rings>(
     })
 }
 
-/// Drops messages until the end is settled: [`Source::empty`] of a consumer that owns its rings. The channel is
-/// closed, so there is an end.
+/// Drops messages until the end is settled: [`Source::empty`] of a consumer that owns its rings.
+/// The channel is closed, so there is an end.
+///
+/// A drop must not pace, see [`pace`](crate::ring): it takes `look_closely`, not `find`.
 pub(crate) fn empty<S: Rings>(rings: &mut S) {
     while {
-        while rings.find() {
-            rings.ring_mut(0).refresh();
-            rings.ring_mut(0).discard(usize::MAX);
-            rings.pass(1);
-        }
+        while each_ring(rings, usize::MAX, S::look_closely, |ring, max| {
+            (ring.discard(max), ControlFlow::Continue(()))
+        }) > 0
+        {}
         rings.outlook() != Outlook::Ended
     } {}
 }

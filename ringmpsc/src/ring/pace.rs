@@ -10,11 +10,15 @@
 //! never kept waiting, nor are those of a burst, nor whoever is slow itself. Where nothing comes of it, a step is considered
 //! ever more rarely, and so is the clock: the flow may have ended, or both sides may be one thread.
 //!
+//! Only a send or a receive paces. A drop does not: it has no reason to, and it must not depend on a clock. Without a
+//! clock, which a sandbox may refuse, no side paces.
+//!
 //! Keeping a distance between the two sides is called temporal slipping in J. Giacomoni, T. Moseley and M.
 //! Vachharajani, *`FastForward` for efficient pipeline parallelism* (2008).
 
 use core::hint;
-use std::time::{Duration, Instant};
+
+use ringmpsc_runtime::clock;
 
 use crate::ring::index;
 use crate::wait::is_alone;
@@ -30,7 +34,7 @@ const APART_OF: usize = 32;
 const STEP: u32 = 96;
 
 /// In full flow a message takes less than that, also between two that crawl and are far from each other.
-const QUICK: Duration = Duration::from_nanos(100);
+const QUICK_NANOS: u64 = 100;
 
 /// After so many times in vain it becomes no rarer: as many looks as 2 to the power of that are passed over then.
 const RAREST: u32 = 8;
@@ -40,9 +44,9 @@ const ROOMY: usize = 256;
 
 /// How one side gets on with the other. Counts messages by its own cursor.
 pub(crate) struct Pace {
-    /// Where the cursor was when a step was last considered, or made; and when, if one was.
+    /// Where the cursor was when a step was last considered, or made; and when, in nanoseconds, if one was.
     before: u64,
-    then: Option<Instant>,
+    then: Option<u64>,
     /// How often it was considered, or made, in vain since it last was not.
     vain: u32,
     /// Looks that are passed over before it is considered again.
@@ -65,7 +69,7 @@ impl Pace {
             && found < APART.min(capacity / APART_OF)
             && cursor != self.before
             && self.is_due()
-            && self.is_quick(cursor, Instant::now())
+            && self.is_quick(cursor, clock::try_now_nanos().ok())
             && self.pause(cursor)
     }
 
@@ -81,13 +85,12 @@ impl Pace {
         due
     }
 
-    /// Whether messages have been quick since a step was last considered, or made.
-    fn is_quick(&mut self, cursor: u64, now: Instant) -> bool {
-        let messages = u32::try_from(index::distance(self.before, cursor)).unwrap_or(u32::MAX);
-        let quick = self.then.is_some_and(|then| {
-            now.saturating_duration_since(then) < QUICK.saturating_mul(messages)
-        });
-        (self.before, self.then) = (cursor, Some(now));
+    /// Whether messages have been quick since a step was last considered, or made. Without a clock they are not.
+    fn is_quick(&mut self, cursor: u64, now: Option<u64>) -> bool {
+        let messages = index::distance(self.before, cursor) as u64;
+        let elapsed = self.then.zip(now).map(|(then, now)| now.saturating_sub(then));
+        let quick = elapsed.is_some_and(|nanos| nanos < QUICK_NANOS.saturating_mul(messages));
+        (self.before, self.then) = (cursor, now);
         if !quick {
             self.learn(false);
         }
@@ -99,7 +102,7 @@ impl Pace {
         let others_run = !is_alone();
         if others_run {
             (0..STEP).for_each(|_| hint::spin_loop());
-            (self.before, self.then) = (cursor, Some(Instant::now()));
+            (self.before, self.then) = (cursor, clock::try_now_nanos().ok());
         }
         others_run
     }
@@ -140,13 +143,13 @@ mod tests {
 
     #[test]
     fn the_flow_is_full_if_messages_are_quick() {
-        let mut now = Instant::now();
+        let mut now = 1_000_000;
         let mut cursor = START;
         let mut pace = Pace::new(cursor);
         let mut is_quick = |messages: u64, nanos| {
-            now += Duration::from_nanos(nanos);
+            now += nanos;
             cursor = cursor.wrapping_add(messages);
-            pace.is_quick(cursor, now)
+            pace.is_quick(cursor, Some(now))
         };
         assert!(!is_quick(16, 0), "nobody knows since when");
         assert!(is_quick(16, 1599));
@@ -177,8 +180,18 @@ mod tests {
     #[test]
     fn a_slow_flow_is_in_vain() {
         let mut pace = Pace::new(START);
-        let now = Instant::now();
-        assert!(!pace.is_quick(START.wrapping_add(1), now));
+        assert!(!pace.is_quick(START.wrapping_add(1), Some(7)));
+        assert!(!pace.is_due(), "the next look is passed over");
+    }
+
+    #[test]
+    fn without_a_clock_the_flow_is_never_full() {
+        let mut pace = Pace::new(START);
+        let nanos = [Some(7), None, None, Some(8), Some(9)];
+        let quick = (1..).zip(nanos).map(|(n, now)| pace.is_quick(START.wrapping_add(n), now));
+        assert_eq!(quick.collect::<Vec<_>>(), [false, false, false, false, true]);
+        let mut pace = Pace::new(START);
+        assert!(!pace.is_quick(START.wrapping_add(1), None));
         assert!(!pace.is_due(), "the next look is passed over");
     }
 }

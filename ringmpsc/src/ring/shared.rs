@@ -309,6 +309,8 @@ impl<R: Parts> Shared<R> {
     /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
     /// [`sole`](crate::ring::sole).
     pub(crate) fn empty(&mut self) {
+        // A drop must not pace.
+        self.keep_apart(false);
         if sync::present("claim.last") {
             self.share();
         }

@@ -1,52 +1,147 @@
-//! Whether anybody else can run while a thread spins.
+//! Whether another thread can run while this one spins.
+//!
+//! Spinning is useless where the process has one CPU: the other thread needs that CPU. So a thread
+//! that would spin there yields, and a thread that would [keep its distance] does not.
+//!
+//! The process learns the number of its CPUs once, when it opens its first channel, or when a
+//! [`Waiter`](super::Waiter) pauses before that. Only this first [`settle`] calls
+//! `sched_getaffinity(2)`, reads files of procfs(5) and of the cgroup, and allocates. A sandbox may
+//! forbid all of that afterwards.
+//!
+//! Later, the answer changes in one way only. A thread of a process with one CPU may be bound to
+//! another CPU. So [`settle`] compares the CPU of the calling thread with that one CPU. They differ:
+//! the process has several CPUs. `settle` runs when a channel is opened, when an end registers, and
+//! before a thread yields for want of CPUs. That there are several CPUs is final.
+//!
+//! The hot paths call [`is_alone`], which is one load. The word is all that threads tell each other
+//! here, so every access to it is relaxed.
+//!
+//! [keep its distance]: crate::ring
 
 use core::num::NonZeroUsize;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use ringmpsc_runtime::affinity;
 
-/// Whether this process may use one CPU only, by the affinity masks of its threads or by its cgroup's quota.
+/// What is known in this process.
+static KNOWN: Known = Known::new();
+
+/// Whether the process is known to have one CPU, by the affinity masks of its threads or by the
+/// quota of its cgroup. `false` before the first [`settle`].
+///
+/// One relaxed load.
+#[inline]
 pub(crate) fn is_alone() -> bool {
-    static ANSWER: Answer = Answer::new();
-    ANSWER.is_alone(has_one_cpu)
+    KNOWN.load().is_one()
 }
 
-/// What is known so far. That there are several CPUs is found out once. That there is one is asked for again after
-/// 1, 2, 4, 8 … calls, which costs nothing in the long run: a thread that is waited for may not have been started
-/// yet, or not been bound to a CPU of its own.
-struct Answer {
-    several: AtomicBool,
-    calls: AtomicU32,
+/// Finds out whether the process has one CPU, or checks that it still has, and returns it.
+///
+/// The first call in a process makes system calls and allocates. The others load a word. If it says
+/// that there is one CPU they also read the number of the CPU they are on.
+pub(crate) fn settle() -> bool {
+    KNOWN.settle(count, || affinity::current_cpu().ok())
 }
 
-impl Answer {
+/// The CPUs of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cpus {
+    /// No thread has counted them yet.
+    Unknown,
+    /// More than one.
+    Several,
+    /// Any of several, one at a time: the quota of the cgroup.
+    Quota,
+    /// The one with this number: all known affinity masks.
+    One(u32),
+}
+
+impl Cpus {
+    fn is_one(self) -> bool {
+        matches!(self, Self::Quota | Self::One(_))
+    }
+}
+
+/// [`Cpus`] in one word.
+struct Known(AtomicU32);
+
+impl Known {
+    // Larger than any number of a CPU.
+    const UNKNOWN: u32 = u32::MAX;
+    const SEVERAL: u32 = u32::MAX - 1;
+    const QUOTA: u32 = u32::MAX - 2;
+
     const fn new() -> Self {
-        Self { several: AtomicBool::new(false), calls: AtomicU32::new(0) }
+        Self(AtomicU32::new(Self::UNKNOWN))
     }
 
-    fn is_alone(&self, has_one_cpu: impl FnOnce() -> bool) -> bool {
-        if self.several.load(Ordering::Relaxed) {
-            return false;
+    #[inline]
+    fn load(&self) -> Cpus {
+        match self.0.load(Ordering::Relaxed) {
+            Self::UNKNOWN => Cpus::Unknown,
+            Self::SEVERAL => Cpus::Several,
+            Self::QUOTA => Cpus::Quota,
+            cpu => Cpus::One(cpu),
         }
-        let calls = self.calls.fetch_add(1, Ordering::Relaxed);
-        if (calls == 0 || calls.is_power_of_two()) && !has_one_cpu() {
-            self.several.store(true, Ordering::Relaxed);
-            return false;
-        }
-        true
+    }
+
+    fn store(&self, cpus: Cpus) {
+        let word = match cpus {
+            Cpus::Unknown => Self::UNKNOWN,
+            Cpus::Several => Self::SEVERAL,
+            Cpus::Quota => Self::QUOTA,
+            Cpus::One(cpu) => cpu,
+        };
+        self.0.store(word, Ordering::Relaxed);
+    }
+
+    /// See [`settle`]. `count` counts the CPUs, `current` is the CPU of the calling thread.
+    fn settle(
+        &self,
+        count: impl FnOnce() -> Cpus,
+        current: impl FnOnce() -> Option<usize>,
+    ) -> bool {
+        let cpus = match self.load() {
+            // Threads that count at the same time store the same, or numbers of different CPUs: then
+            // the next check of one of them finds that out.
+            Cpus::Unknown => count(),
+            Cpus::One(cpu) if current().is_some_and(|now| u32::try_from(now) != Ok(cpu)) => {
+                Cpus::Several
+            }
+            unchanged => return unchanged.is_one(),
+        };
+        self.store(cpus);
+        cpus.is_one()
     }
 }
 
-fn has_one_cpu() -> bool {
-    if thread::available_parallelism().map_or(usize::MAX, NonZeroUsize::get) > 1 {
-        return false;
+/// Counts the CPUs of the process.
+fn count() -> Cpus {
+    let quota = || thread::available_parallelism().is_ok_and(|n| n == NonZeroUsize::MIN);
+    let mine = affinity::usable_cpus();
+    judge(mine.as_deref().ok(), || Some(affinity::process_cpus().ok()?.len()), quota)
+}
+
+/// Judges by the CPUs of the calling thread, the number of CPUs of all threads, and whether the
+/// quota allows no more than one CPU.
+fn judge(
+    mine: Option<&[usize]>,
+    all: impl FnOnce() -> Option<usize>,
+    quota: impl FnOnce() -> bool,
+) -> Cpus {
+    if let Some(&[cpu]) = mine {
+        // The mask of this thread says nothing about the others. Threads that are bound to a CPU
+        // each have masks of one CPU too, and spin with good reason. The quota is not asked for:
+        // with several CPUs such threads spin in vain for some microseconds, and park. Without
+        // procfs the other masks are unknown, and most likely the same: a wrong guess is found out
+        // by the first of them that yields, while a guess of several would never be.
+        return match (all().unwrap_or(1), u32::try_from(cpu)) {
+            (1, Ok(cpu)) => Cpus::One(cpu),
+            _ => Cpus::Several,
+        };
     }
-    // By the quota, or by the mask of this thread. The mask says nothing about those that it waits for: threads
-    // that are bound to a CPU each have one as well, and spin with good reason. (Whether they have a quota
-    // besides is not asked: they pause in vain for some microseconds then, and park.)
-    let by_mask = affinity::usable_cpus().is_ok_and(|cpus| cpus.len() == 1);
-    !by_mask || affinity::process_cpus().is_ok_and(|cpus| cpus.len() == 1)
+    if quota() { Cpus::Quota } else { Cpus::Several }
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]
@@ -54,34 +149,65 @@ mod tests {
     use super::*;
 
     #[test]
+    fn several_cpus_are_several_unless_there_is_a_quota() {
+        let asked = || unreachable!("the masks of other threads do not matter");
+        for mine in [Some(&[3, 5][..]), None] {
+            assert_eq!(judge(mine, asked, || false), Cpus::Several);
+            assert_eq!(judge(mine, asked, || true), Cpus::Quota);
+        }
+    }
+
+    #[test]
     fn a_thread_with_one_cpu_asks_for_those_of_the_others() {
+        let asked = || unreachable!("the quota does not matter");
+        assert_eq!(judge(Some(&[5]), || Some(1), asked), Cpus::One(5));
+        assert_eq!(judge(Some(&[5]), || Some(2), asked), Cpus::Several);
+        assert_eq!(judge(Some(&[5]), || None, asked), Cpus::One(5), "the best guess");
+    }
+
+    #[test]
+    fn a_bound_thread_is_not_alone_if_others_are_elsewhere() {
         thread::scope(|scope| {
             let bound = scope.spawn(|| {
                 let cpus = affinity::usable_cpus().unwrap();
                 affinity::bind_to_cpu(cpus[0]).unwrap();
                 // The thread that waits for this one is not bound.
-                assert_eq!(has_one_cpu(), cpus.len() == 1);
+                assert_eq!(count().is_one(), cpus.len() == 1);
             });
             bound.join().unwrap();
         });
     }
 
     #[test]
-    fn one_cpu_is_asked_for_ever_more_rarely() {
-        let answer = Answer::new();
-        let mut asked = 0;
-        for _ in 0..1000 {
-            assert!(answer.is_alone(|| {
-                asked += 1;
-                true
-            }));
+    fn cpus_are_counted_once() {
+        for (counted, is_one) in [(Cpus::Several, false), (Cpus::Quota, true), (Cpus::One(5), true)]
+        {
+            let known = Known::new();
+            assert!(!known.load().is_one(), "it is not known");
+            let here = || Some(5);
+            assert_eq!(known.settle(|| counted, here), is_one);
+            assert_eq!(known.load(), counted);
+            assert_eq!(known.settle(|| unreachable!("it is known"), here), is_one);
+            assert_eq!(known.load(), counted);
         }
-        assert_eq!(asked, 11, "0, 1, 2, 4, 8 … 512");
-        let mut calls = 1000;
-        while answer.is_alone(|| false) {
-            calls += 1;
-        }
-        assert_eq!(calls, 1024, "the next power of two");
-        assert!(!answer.is_alone(|| unreachable!("that is final")));
+    }
+
+    #[test]
+    fn a_thread_on_another_cpu_shows_that_there_are_several() {
+        let known = Known::new();
+        let again = || unreachable!("it is known");
+        assert!(known.settle(|| Cpus::One(5), || unreachable!("the count is new")));
+        assert!(known.settle(again, || None), "this thread is anywhere");
+        assert!(known.settle(again, || Some(5)));
+        assert!(!known.settle(again, || Some(6)));
+        assert!(!known.settle(again, || unreachable!("that is final")));
+        assert_eq!(known.load(), Cpus::Several);
+    }
+
+    #[test]
+    fn a_quota_is_for_all_cpus() {
+        let known = Known::new();
+        assert!(known.settle(|| Cpus::Quota, || None));
+        assert!(known.settle(|| unreachable!(), || unreachable!("any CPU will do")));
     }
 }

@@ -7,9 +7,13 @@ use std::time::Duration;
 /// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and answer
 /// within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake up.
 ///
-/// Where this process may use one CPU only (by the affinity masks of its threads or its cgroup's quota), nobody
-/// spins: whoever is waited for needs that CPU. There a pause is a `sched_yield`. Threads that are bound to a CPU
-/// each do spin.
+/// A process may have one CPU, by the affinity masks of its threads or by the quota of its cgroup.
+/// There no thread spins, because the other thread needs that CPU: each pause is a `sched_yield`.
+/// Threads that are bound to a CPU each do spin.
+///
+/// The process counts its CPUs when it opens its first channel, or when a [`Waiter`](crate::Waiter)
+/// pauses before that. No later wait makes a system call for it. If the process had one CPU, a
+/// thread that yields on another CPU ends this, for all threads and for good.
 ///
 /// | strategy | phases | CPU while idle | system calls |
 /// |---|---|---|---|

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
-use crate::wait::alone::is_alone;
+use crate::wait::alone;
 
 /// Pauses before the strategies that pause a little do something else.
 const PAUSES: u32 = 64;
@@ -98,7 +98,8 @@ impl Waiter {
 }
 
 fn pause(n: u32) {
-    if is_alone() {
+    // A thread that yields makes a system call in any case; another one only loads a word here.
+    if alone::settle() {
         thread::yield_now();
     } else {
         (0..n).for_each(|_| hint::spin_loop());

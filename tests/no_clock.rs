@@ -1,0 +1,148 @@
+//! Where there is no clock: a sandbox may refuse `clock_gettime`, where the vDSO does not answer it.
+
+use std::cell::Cell;
+use std::os::raw::c_int;
+
+use libc::{clockid_t, timespec};
+use ringmpsc::ring_channel;
+use ringmpsc_tests::alone;
+
+/// The message of channels with so much room that their ends keep a distance.
+#[ring_channel(kind = spsc, bits = 9, name = One)]
+#[ring_channel(kind = mpsc, bits = 9, name = Many)]
+#[ring_channel(kind = spmc, bits = 9, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 9, name = ManyShared)]
+pub type Number = u64;
+
+thread_local! {
+    /// Whether this thread has no clock.
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
+    /// How often this thread asked for the time.
+    static READS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Takes the place of the C library's function.
+///
+/// # Safety
+///
+/// As for `clock_gettime(2)`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int {
+    READS.set(READS.get() + 1);
+    // The kernel refuses a clock that does not exist.
+    let clock = if REFUSED.get() { c_int::MAX } else { clock };
+    // SAFETY: the arguments are those of this system call.
+    let result = unsafe { libc::syscall(libc::SYS_clock_gettime, clock, time) };
+    if result < 0 { -1 } else { 0 }
+}
+
+/// How often this thread asks for the time meanwhile.
+fn reads(f: impl FnOnce()) -> u64 {
+    let before = READS.get();
+    f();
+    READS.get() - before
+}
+
+/// Runs `f` without a clock.
+fn without_a_clock<T>(f: impl FnOnce() -> T) -> T {
+    REFUSED.set(true);
+    let result = f();
+    REFUSED.set(false);
+    result
+}
+
+/// What is tested here of one kind. `$open` is an expression for `(channel, producer, consumer)`.
+macro_rules! kind {
+    ($kind:ident, $open:expr) => {
+        #[allow(dropping_copy_types, reason = "one kind opens without a handle")]
+        mod $kind {
+            use super::*;
+
+            /// The ends of a channel whose ring is full. Neither has looked for messages or room in
+            /// vain, so the next such look is a reason to pause.
+            macro_rules! full {
+                ($channel:ident, $producer:ident, $consumer:ident) => {
+                    let ($channel, mut $producer, $consumer) = $open;
+                    assert_eq!($producer.send_slice(&[7; 512]), 512);
+                };
+            }
+
+            fn flow(
+                producer: &mut impl ringmpsc::Produce<u64>,
+                consumer: &mut impl ringmpsc::Consume<u64>,
+            ) {
+                for _ in 0..20 {
+                    while producer.try_send(7).is_ok() {}
+                    while consumer.try_recv().is_ok() {}
+                }
+            }
+
+            /// A side that finds few asks for the time, and without it does not pause.
+            #[test]
+            fn messages_flow() {
+                let test = concat!(stringify!($kind), "::messages_flow");
+                alone(test, || {
+                    let (_channel, mut producer, mut consumer) = $open;
+                    let asked = reads(|| {
+                        without_a_clock(|| flow(&mut producer, &mut consumer));
+                    });
+                    assert!(asked > 0, "this is no test");
+                });
+            }
+
+            #[test]
+            fn a_consumer_that_is_dropped_asks_for_no_time() {
+                let name = "::a_consumer_that_is_dropped_asks_for_no_time";
+                alone(&format!("{}{name}", stringify!($kind)), || {
+                    full!(channel, producer, consumer);
+                    drop(channel);
+                    assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
+                    assert!(producer.try_send(7).unwrap_err().is_closed());
+                    assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
+                });
+            }
+
+            #[test]
+            fn a_producer_that_is_dropped_asks_for_no_time() {
+                let name = "::a_producer_that_is_dropped_asks_for_no_time";
+                alone(&format!("{}{name}", stringify!($kind)), || {
+                    full!(channel, producer, consumer);
+                    drop(channel);
+                    assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
+                    assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
+                });
+            }
+
+            #[test]
+            fn a_handle_that_is_dropped_last_asks_for_no_time() {
+                let name = "::a_handle_that_is_dropped_last_asks_for_no_time";
+                alone(&format!("{}{name}", stringify!($kind)), || {
+                    full!(channel, producer, consumer);
+                    let rest = || drop((producer, consumer, channel));
+                    assert_eq!(reads(|| without_a_clock(rest)), 0);
+                });
+            }
+        }
+    };
+}
+
+kind!(spsc, {
+    let (producer, consumer) = OneChannel::open();
+    ((), producer, consumer)
+});
+kind!(mpsc, {
+    let (channel, consumer) = ManyChannel::open();
+    let producer = channel.register().unwrap();
+    (channel, producer, consumer)
+});
+kind!(spmc, {
+    let (producer, channel) = SharedChannel::open();
+    let consumer = channel.register_consumer().unwrap();
+    (channel, producer, consumer)
+});
+kind!(mpmc, {
+    let channel = ManySharedChannel::open();
+    let producer = channel.register().unwrap();
+    let consumer = channel.register_consumer().unwrap();
+    (channel, producer, consumer)
+});
