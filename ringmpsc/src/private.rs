@@ -1,5 +1,10 @@
 //! Every name that an expansion may use, and nothing else. Not a public interface.
 
+// A crate without the standard library has no path to these of its own.
+pub use std::sync::Arc;
+pub use std::time::Instant;
+pub use std::vec::Vec;
+
 pub use crate::crew::{Sharded, ShardedHandle, Shards, Single, SingleHandle};
 pub use crate::ends::{ConsumerEnd, ProducerEnd};
 pub use crate::fence::Fence;

@@ -88,11 +88,11 @@ fn sizes(c: &Context) -> TokenStream {
     };
     tokens! {
         #[doc = #title]
-        #vis const CAPACITY: usize = #capacity;
+        #vis const CAPACITY: ::core::primitive::usize = #capacity;
         #[doc = #total]
-        #vis const TOTAL_MEMORY: usize = ::core::mem::size_of::<#ring>();
+        #vis const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<#ring>();
         /// The size of the messages in a ring in bytes.
-        #vis const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<#message>();
+        #vis const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY * ::core::mem::size_of::<#message>();
     }
 }
 
@@ -209,31 +209,31 @@ fn state(c: &Context) -> TokenStream {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        #vis fn is_closed(&self) -> bool {
+        #vis fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        #vis fn is_fully_drained(&self) -> bool {
+        #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         #[doc = #waiting]
-        #vis fn len(&self) -> usize {
+        #vis fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        #vis fn pending(&self) -> usize {
+        #vis fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        #vis fn is_empty(&self) -> bool {
+        #vis fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         #[doc = #producers]
-        #vis fn producer_count(&self) -> usize {
+        #vis fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         #[doc = #consumers]
-        #vis fn consumer_count(&self) -> usize {
+        #vis fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
         #snapshot

@@ -79,26 +79,26 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
     let is_fully_drained = (!is_alone).then(|| {
         tokens! {
             /// Whether nothing new can be sent and everything was received.
-            #vis fn is_fully_drained(&self) -> bool {
+            #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
                 self.rings.is_fully_drained()
             }
         }
     });
     tokens! {
         #[doc = #capacity]
-        #vis fn capacity(&self) -> usize {
+        #vis fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         #[doc = #waiting]
-        #vis fn len(&self) -> usize {
+        #vis fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        #vis fn is_empty(&self) -> bool {
+        #vis fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        #vis fn is_closed(&self) -> bool {
+        #vis fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
         #is_fully_drained

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericParam, WhereClause};
 
-use crate::model::Channel;
+use crate::model::{Channel, generics};
 
 /// `quote!` whose local names are invisible to the user's, and the user's to them.
 ///
@@ -28,7 +28,7 @@ pub(super) struct Context<'a> {
     pub(super) capacity: Literal,
     /// `<'a, T: Bound>`, for an `impl`.
     pub(super) parameters: TokenStream,
-    /// `<'a, T>`, for a generated type.
+    /// `<'a, T, { N }>`, for a generated type.
     pub(super) arguments: TokenStream,
     /// The user's bounds.
     pub(super) bounds: Option<&'a WhereClause>,
@@ -37,7 +37,7 @@ pub(super) struct Context<'a> {
     /// `<'b, 'a, T>`, for the declaration of a type that borrows an endpoint. Bounds are left out: the
     /// compiler does not check them on aliases, and says so.
     pub(super) borrowing_parameters: TokenStream,
-    /// `<'_, 'a, T>`, for such a type where it borrows `self`.
+    /// `<'_, 'a, T, { N }>`, for such a type where it borrows `self`.
     pub(super) borrowing_arguments: TokenStream,
     /// The bound `Order: Copy`, for methods that only exist for such messages.
     pub(super) copy: TokenStream,
@@ -48,18 +48,19 @@ impl<'a> Context<'a> {
         let library = &channel.library;
         let private = tokens!(#library::__private);
         let kind = Ident::new(channel.kind.word(), Span::mixed_site());
-        let (parameters, arguments, bounds) = channel.generics.split_for_impl();
+        let (parameters, _, bounds) = channel.generics.split_for_impl();
+        let used = generics::arguments(&channel.generics);
+        let arguments = (!used.is_empty()).then(|| tokens!(<#(#used),*>));
         let (name, borrow) = (&channel.names.ring, &channel.borrow);
         let declared = channel.generics.params.iter().map(declaration);
-        let used = channel.generics.params.iter().map(argument);
         Context {
             base: tokens!(#private::#kind),
             private,
             capacity: Literal::u32_unsuffixed(channel.layout.capacity),
             parameters: parameters.to_token_stream(),
-            arguments: arguments.to_token_stream(),
-            bounds,
             ring: tokens!(#name #arguments),
+            arguments: arguments.unwrap_or_default(),
+            bounds,
             borrowing_parameters: tokens!(<#borrow #(, #declared)*>),
             borrowing_arguments: tokens!(<'_ #(, #used)*>),
             copy: copy(channel),
@@ -99,16 +100,8 @@ fn declaration(parameter: &GenericParam) -> TokenStream {
             let (name, ty) = (&constant.ident, &constant.ty);
             tokens!(const #name: #ty)
         }
-        GenericParam::Lifetime(_) | GenericParam::Type(_) => argument(parameter),
-    }
-}
-
-/// A parameter as an argument.
-fn argument(parameter: &GenericParam) -> TokenStream {
-    match parameter {
         GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_token_stream(),
         GenericParam::Type(ty) => ty.ident.to_token_stream(),
-        GenericParam::Const(constant) => constant.ident.to_token_stream(),
     }
 }
 

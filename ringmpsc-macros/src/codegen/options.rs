@@ -92,7 +92,7 @@ fn markers(c: &Context) -> TokenStream {
 fn switch(title: &str, name: &TokenStream) -> TokenStream {
     tokens! {
         #[doc = #title]
-        const #name: bool = true;
+        const #name: ::core::primitive::bool = true;
     }
 }
 
@@ -103,7 +103,7 @@ fn limited(option: &str, limit: u32) -> TokenStream {
     let limit = Literal::u32_unsuffixed(limit);
     tokens! {
         #[doc = #title]
-        const #name: usize = #limit;
+        const #name: ::core::primitive::usize = #limit;
     }
 }
 
@@ -127,6 +127,6 @@ fn prefetch(least: u32) -> TokenStream {
     let least = Literal::u32_unsuffixed(least);
     tokens! {
         #[doc = #title]
-        const PREFETCH: usize = #least;
+        const PREFETCH: ::core::primitive::usize = #least;
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn receiving(c: &Context) -> Receiving {
 }
 
 fn receive(c: &Context) -> TokenStream {
-    let Context { copy, .. } = c;
+    let Context { copy, private, .. } = c;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let (from_rings, free) = match c.kind.producers {
         Producers::One => ("", "Wait-free"),
@@ -45,7 +45,7 @@ fn receive(c: &Context) -> TokenStream {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        #vis fn recv_slice(&mut self, slice: &mut [#message]) -> usize
+        #vis fn recv_slice(&mut self, slice: &mut [#message]) -> ::core::primitive::usize
         where
             #copy,
         {
@@ -53,7 +53,7 @@ fn receive(c: &Context) -> TokenStream {
         }
         /// Appends up to `max` messages to a vector, and returns how many.
         #[inline]
-        #vis fn drain_into(&mut self, vec: &mut ::std::vec::Vec<#message>, max: usize) -> usize {
+        #vis fn drain_into(&mut self, vec: &mut #private::Vec<#message>, max: ::core::primitive::usize) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
     }
@@ -64,27 +64,27 @@ fn batches(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
     tokens! {
         /// Hands everything available to `f` by reference, and returns how many messages that was.
-        #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&#message)) -> usize {
+        #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&#message)) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
-        #vis fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
+        #vis fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
-        #vis fn consume_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
+        #vis fn consume_up_to(&mut self, max: ::core::primitive::usize, f: impl ::core::ops::FnMut(&#message)) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
-        #vis fn consume_while(&mut self, f: impl ::core::ops::FnMut(&#message) -> ::core::ops::ControlFlow<()>) -> usize {
+        #vis fn consume_while(&mut self, f: impl ::core::ops::FnMut(&#message) -> ::core::ops::ControlFlow<()>) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        #vis fn consume_count(&mut self) -> usize {
+        #vis fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        #vis fn skip(&mut self, n: usize) -> usize {
+        #vis fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
     }
@@ -104,7 +104,7 @@ fn look(c: &Context) -> TokenStream {
         }
         /// Up to `n` next messages that lie side by side, which stay where they are.
         #[inline]
-        #vis fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[#message]> {
+        #vis fn peek_many(&mut self, n: ::core::primitive::usize) -> ::core::option::Option<&[#message]> {
             self.rings.peek_many(n)
         }
         /// The next messages that lie side by side; `advance` consumes them.
@@ -145,20 +145,20 @@ fn many_rings(c: &Context) -> TokenStream {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     tokens! {
         /// The same as [`consume_batch`](Self::consume_batch): both visit every ring.
-        #vis fn consume_all(&mut self, f: impl ::core::ops::FnMut(&#message)) -> usize {
+        #vis fn consume_all(&mut self, f: impl ::core::ops::FnMut(&#message)) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
-        #vis fn consume_all_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
+        #vis fn consume_all_owned(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
-        #vis fn consume_all_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(&#message)) -> usize {
+        #vis fn consume_all_up_to(&mut self, max: ::core::primitive::usize, f: impl ::core::ops::FnMut(&#message)) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
         /// how many messages that was.
-        #vis fn drain_all(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
+        #vis fn drain_all(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
         /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.

@@ -16,7 +16,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
     let is_shared = c.kind.consumers == Consumers::Shared;
     let offset = is_shared.then(|| {
         tokens! {
-            const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(::core::mem::offset_of!(Self, receipts));
+            const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(::core::mem::offset_of!(Self, receipts));
         }
     });
     let receipts = is_shared.then(|| {

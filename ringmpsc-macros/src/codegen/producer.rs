@@ -63,7 +63,7 @@ fn send(c: &Context) -> TokenStream {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         #[doc = #progress]
         #[inline]
-        #vis fn send_slice(&mut self, messages: &[#message]) -> usize
+        #vis fn send_slice(&mut self, messages: &[#message]) -> ::core::primitive::usize
         where
             #copy,
         {
@@ -71,7 +71,7 @@ fn send(c: &Context) -> TokenStream {
         }
         /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
         /// channel is closed meanwhile, the messages beyond the returned count are dropped.
-        #vis fn send_iter(&mut self, messages: impl ::core::iter::IntoIterator<Item = #message>) -> usize {
+        #vis fn send_iter(&mut self, messages: impl ::core::iter::IntoIterator<Item = #message>) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
     }
@@ -102,17 +102,17 @@ fn reserve(c: &Context) -> TokenStream {
         /// `Zero`, or `TooLarge`: the ring has fewer slots.
         #[doc = #progress]
         #[inline]
-        #vis fn reserve(&mut self, n: usize) -> #result {
+        #vis fn reserve(&mut self, n: ::core::primitive::usize) -> #result {
             self.half.reserve(n)
         }
         /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
         #[doc = #progress]
         #[inline]
-        #vis fn reserve_up_to(&mut self, n: usize) -> #result {
+        #vis fn reserve_up_to(&mut self, n: ::core::primitive::usize) -> #result {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
-        #vis fn reserve_with_backoff(&mut self, n: usize) -> #result {
+        #vis fn reserve_with_backoff(&mut self, n: ::core::primitive::usize) -> #result {
             self.half.reserve_with_backoff(n)
         }
     }
@@ -176,27 +176,27 @@ fn state(c: &Context) -> TokenStream {
             self.half.id()
         }
         /// How many messages the ring holds.
-        #vis fn capacity(&self) -> usize {
+        #vis fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        #vis fn len(&self) -> usize {
+        #vis fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        #vis fn available_capacity(&self) -> usize {
+        #vis fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        #vis fn is_empty(&self) -> bool {
+        #vis fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        #vis fn is_full(&self) -> bool {
+        #vis fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        #vis fn is_closed(&self) -> bool {
+        #vis fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
         #metrics

@@ -25,7 +25,7 @@ pub(super) fn receiving(c: &Context) -> Receiving {
 }
 
 fn receive(c: &Context) -> TokenStream {
-    let Context { copy, .. } = c;
+    let Context { copy, private, .. } = c;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let (claim, borrowing) = (&c.names.claim, &c.borrowing_arguments);
     let (from_rings, of_one_ring) = match c.shard {
@@ -52,12 +52,12 @@ fn receive(c: &Context) -> TokenStream {
         #[doc = #steal]
         #[must_use = "a claim that is not used drops its messages"]
         #[inline]
-        #vis fn steal(&mut self, max: usize) -> ::core::option::Option<#claim #borrowing> {
+        #vis fn steal(&mut self, max: ::core::primitive::usize) -> ::core::option::Option<#claim #borrowing> {
             self.rings.steal(max)
         }
         /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
         #[inline]
-        #vis fn steal_slice(&mut self, slice: &mut [#message]) -> usize
+        #vis fn steal_slice(&mut self, slice: &mut [#message]) -> ::core::primitive::usize
         where
             #copy,
         {
@@ -65,7 +65,7 @@ fn receive(c: &Context) -> TokenStream {
         }
         /// Claims up to `max` messages, appends them to a vector, and returns how many.
         #[inline]
-        #vis fn steal_into(&mut self, vec: &mut ::std::vec::Vec<#message>, max: usize) -> usize {
+        #vis fn steal_into(&mut self, vec: &mut #private::Vec<#message>, max: ::core::primitive::usize) -> ::core::primitive::usize {
             self.rings.steal_into(vec, max)
         }
     }
@@ -77,7 +77,7 @@ fn batches(c: &Context) -> TokenStream {
     let steal_batch = (c.kind.producers == Producers::Many).then(|| {
         tokens! {
             /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
-            #vis fn steal_batch(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
+            #vis fn steal_batch(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
                 self.rings.steal_batch(f)
             }
         }
@@ -85,11 +85,11 @@ fn batches(c: &Context) -> TokenStream {
     tokens! {
         /// Hands everything available to `f` by value, and returns how many messages that was.
         /// A handful is claimed at a time, so that the others find something while `f` is at work.
-        #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(#message)) -> usize {
-            self.rings.hand_out(usize::MAX, f)
+        #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
+            self.rings.hand_out(::core::primitive::usize::MAX, f)
         }
         /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
-        #vis fn consume_up_to(&mut self, max: usize, f: impl ::core::ops::FnMut(#message)) -> usize {
+        #vis fn consume_up_to(&mut self, max: ::core::primitive::usize, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.hand_out(max, f)
         }
         #steal_batch

@@ -7,7 +7,7 @@ use crate::model::Consumers;
 
 /// What a producer can wait for. The consumer wakes it, and whatever leaves nobody to receive.
 pub(super) fn sending(c: &Context) -> Option<TokenStream> {
-    let Context { copy, .. } = c;
+    let Context { copy, private, .. } = c;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let in_time = tokens!(::core::result::Result<(), #library::SendTimeoutError<#message>>);
@@ -29,12 +29,12 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
             /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
-            #vis fn send_timeout(&mut self, message: #message, timeout: ::std::time::Duration) -> #in_time {
+            #vis fn send_timeout(&mut self, message: #message, timeout: ::core::time::Duration) -> #in_time {
                 self.half.send_timeout(message, timeout)
             }
             /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
             /// or `Closed`; never with `Timeout` where there is room. Blocking.
-            #vis fn send_deadline(&mut self, message: #message, deadline: ::std::time::Instant) -> #in_time {
+            #vis fn send_deadline(&mut self, message: #message, deadline: #private::Instant) -> #in_time {
                 self.half.send_deadline(message, deadline)
             }
             /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
@@ -47,7 +47,7 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
             /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
-            #vis fn reserve_wait(&mut self, n: usize, strategy: #library::WaitStrategy) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
+            #vis fn reserve_wait(&mut self, n: ::core::primitive::usize, strategy: #library::WaitStrategy) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
                 self.half.reserve_wait(n, strategy)
             }
         }
@@ -56,6 +56,7 @@ pub(super) fn sending(c: &Context) -> Option<TokenStream> {
 
 /// What a consumer can wait for. A producer wakes it, and whatever leaves nobody to send.
 pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
+    let private = &c.private;
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
     let (handed, batch_wait, next) = match c.kind.consumers {
@@ -75,17 +76,17 @@ pub(super) fn receiving(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
             /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
-            #vis fn recv_timeout(&mut self, timeout: ::std::time::Duration) -> #in_time {
+            #vis fn recv_timeout(&mut self, timeout: ::core::time::Duration) -> #in_time {
                 self.rings.recv_timeout(timeout)
             }
             /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
             /// with `Timeout` where there is a message. Blocking.
-            #vis fn recv_deadline(&mut self, deadline: ::std::time::Instant) -> #in_time {
+            #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {
                 self.rings.recv_deadline(deadline)
             }
             /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
             /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
-            #vis fn consume_batch_wait(&mut self, f: impl ::core::ops::FnMut(#handed), strategy: #library::WaitStrategy) -> ::core::result::Result<usize, #library::WaitError> {
+            #vis fn consume_batch_wait(&mut self, f: impl ::core::ops::FnMut(#handed), strategy: #library::WaitStrategy) -> ::core::result::Result<::core::primitive::usize, #library::WaitError> {
                 self.rings.#batch_wait(f, strategy)
             }
         }
@@ -104,12 +105,13 @@ pub(super) fn while_nobody_is_woken(c: &Context) -> &'static str {
 
 /// Where a consumer can be told without waiting.
 pub(super) fn notified(c: &Context) -> Option<TokenStream> {
+    let private = &c.private;
     let (vis, library) = (&c.vis, &c.library);
     c.waking.notify.then(|| {
         tokens! {
             /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
             /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
-            #vis fn set_notifier(&mut self, notifier: ::core::option::Option<::std::sync::Arc<#library::EventNotifier>>) {
+            #vis fn set_notifier(&mut self, notifier: ::core::option::Option<#private::Arc<#library::EventNotifier>>) {
                 self.rings.set_notifier(notifier);
             }
         }
@@ -129,7 +131,7 @@ pub(super) fn sending_async(c: &Context) -> Option<TokenStream> {
             }
             /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
             /// dropped before it is ready, it changes nothing.
-            #vis fn reserve_async(&mut self, n: usize) -> #base::Reserve<'_, #ring> {
+            #vis fn reserve_async(&mut self, n: ::core::primitive::usize) -> #base::Reserve<'_, #ring> {
                 self.half.reserve_async(n)
             }
         }

@@ -1,17 +1,34 @@
 //! The message type and its parameters, as the generated items repeat them.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Generics, Lifetime, Type, TypePath, parse_quote};
+use syn::{
+    ConstParam, GenericParam, Generics, Lifetime, LifetimeParam, Type, TypeParam, TypePath,
+    parse_quote,
+};
 
 use crate::parse::Target;
 
 /// The message type with its own parameters: `Order<'a, T, N>`.
 pub(crate) fn message(target: &Target) -> Type {
     let ident = &target.ident;
-    let (_, arguments, _) = target.generics.split_for_impl();
+    let arguments = arguments(&target.generics);
+    let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
     parse_quote!(#ident #arguments)
+}
+
+/// The parameters as arguments: `'a`, `T`, `{ N }`.
+///
+/// A constant stands in braces. Without them the compiler looks for a type of that name first, and takes it if
+/// the module has one.
+pub(crate) fn arguments(generics: &Generics) -> Vec<TokenStream> {
+    let argument = |parameter: &GenericParam| match parameter {
+        GenericParam::Lifetime(LifetimeParam { lifetime, .. }) => quote!(#lifetime),
+        GenericParam::Type(TypeParam { ident, .. }) => quote!(#ident),
+        GenericParam::Const(ConstParam { ident, .. }) => quote!({ #ident }),
+    };
+    generics.params.iter().map(argument).collect()
 }
 
 /// The parameters and bounds, with `Self` spelt out.

@@ -4,7 +4,7 @@ mod attributes;
 pub(crate) mod availability;
 mod channel;
 mod features;
-mod generics;
+pub(crate) mod generics;
 mod kind;
 mod layout;
 mod names;

@@ -23,6 +23,10 @@ const OVERFLOW: usize = 20;
 /// `Consume` would know no generated type: ten lines each.
 const ENDS: usize = 2 * 10;
 
+/// Lines by which signatures grow because `usize` and `bool` are written as paths: a user's module may have
+/// types of these names. A signature that is too long for one line takes four or five.
+const PATHS: usize = 30;
+
 /// What is added to the item.
 fn added(attribute: &str, item: &str) -> Vec<Item> {
     items(attribute, item).split_off(1)
@@ -71,7 +75,7 @@ fn the_plain_channel_fits_on_three_screens() {
     for kind in ["spsc", "spmc", "mpmc"] {
         let lines = lines(added(&format!("kind = {kind}"), ORDER));
         println!("{kind}: {lines} lines");
-        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS, "{kind}: {lines}");
+        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS + PATHS, "{kind}: {lines}");
     }
 }
 
@@ -79,7 +83,7 @@ fn the_plain_channel_fits_on_three_screens() {
 fn the_headline_fits_on_four_screens() {
     let lines = lines(added(HEADLINE, ORDER));
     println!("headline: {lines} lines");
-    assert!(lines < 4 * SCREEN, "{lines}");
+    assert!(lines < 4 * SCREEN + PATHS, "{lines}");
 }
 
 #[test]

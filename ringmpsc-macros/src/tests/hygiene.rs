@@ -61,7 +61,7 @@ impl VisitMut for Paths {
         let is_ours = self.locals.contains(first)
             // The message and what was made for it, its parameters, and the words of the language.
             || first.to_string().starts_with("Order")
-            || ["Self", "self", "T", "N", "usize", "bool", "u8", "doc", "inline", "must_use", "repr", "derive"]
+            || ["Self", "self", "T", "N", "u8", "doc", "inline", "must_use", "repr", "derive"]
                 .iter()
                 .any(|word| first == word);
         if path.leading_colon.is_none() && !is_ours {

@@ -141,7 +141,7 @@ fn the_message_repeats_the_parameters() {
         message(
             "pub(crate) struct Order<'a, T: Copy = u8, const N: usize = 4>(&'a [T; N]) where T: Send;"
         ),
-        "Order < 'a , T , N >"
+        "Order < 'a , T , { N } >"
     );
 }
 

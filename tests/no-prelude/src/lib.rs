@@ -34,6 +34,7 @@ pub mod nothing {
 pub mod shadowed {
     #![expect(
         dead_code,
+        non_camel_case_types,
         non_snake_case,
         unused_imports,
         unused_macros,
@@ -55,10 +56,12 @@ pub mod shadowed {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
             Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
             RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings
-            Claimed Receipt Receipts StealStats RegisterError;
+            Claimed Receipt Receipts StealStats RegisterError N LEN
+            bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
-        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync;
+        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync primitive
+            vec marker clone task pin iter numa;
         fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings
             vec slice producer timeout deadline strategy notifier consumer claim receipts channel
     }
@@ -79,7 +82,7 @@ pub mod shadowed {
         kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-    pub struct Order(pub u64);
+    pub struct Order(pub ::core::primitive::u64);
 
     /// Among them, with consumers that share.
     #[::ringmpsc::ring_channel(
@@ -91,17 +94,27 @@ pub mod shadowed {
         max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-    pub struct Job(pub u64);
+    pub struct Job(pub ::core::primitive::u64);
 
     /// With parameters that have the names of ours.
     #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa)]
     #[::ringmpsc::ring_channel(
         kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, name = Many
     )]
-    pub struct Message<'ring, 'a, Self_, R, S, F, const N: usize>(
+    pub struct Message<'ring, 'a, Self_, R, S, F, const N: ::core::primitive::usize>(
         pub &'ring [Self_; N],
         pub &'a (R, S, F),
     );
+
+    /// With a constant that has the name of a type.
+    #[::ringmpsc::ring_channel(
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa
+    )]
+    #[::ringmpsc::ring_channel(
+        kind = spmc, bits = 4, wait, notify, futures, metrics, contention, numa, name = Spread
+    )]
+    #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+    pub struct Bytes<const LEN: ::core::primitive::usize>(pub [::core::primitive::u8; LEN]);
 }
 
 /// What a trait adds to every type does not take the place of what the expansion calls.
@@ -205,6 +218,10 @@ mod tests {
         assert_eq!(producer.send_iter([shadowed::Message(&[3], &(4, 5, 6))]), 1);
         assert_eq!(consumer.readable().unwrap()[0].1 .2, 6);
         assert_eq!(consumer.recv().unwrap().1 .2, 6);
+
+        let (mut producer, mut consumer) = shadowed::BytesChannel::<2>::open();
+        assert_eq!(producer.send_slice(&[shadowed::Bytes([1, 2])]), 1);
+        assert_eq!(consumer.recv().unwrap().0, [1, 2]);
     }
 
     #[test]

@@ -48,11 +48,14 @@ struct QueueChannel<T> {
 
 impl<T> QueueChannel<T> {
     /// How many messages a ring holds: 2^16 (`bits = 16`).
-    const CAPACITY: usize = 65536;
+    const CAPACITY: ::core::primitive::usize = 65536;
     /// The size of a ring in bytes.
-    const TOTAL_MEMORY: usize = ::core::mem::size_of::<QueueRing<T>>();
+    const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+        QueueRing<T>,
+    >();
     /// The size of the messages in a ring in bytes.
-    const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Queue<T>>();
+    const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
+        * ::core::mem::size_of::<Queue<T>>();
     /// Opens a channel and gives out its two ends.
     ///
     /// # Panics
@@ -70,37 +73,37 @@ impl<T> QueueChannel<T> {
     }
 
     /// Whether nothing new can be sent.
-    fn is_closed(&self) -> bool {
+    fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    fn is_fully_drained(&self) -> bool {
+    fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
     /// How many messages are waiting.
-    fn len(&self) -> usize {
+    fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// The same as [`len`](Self::len).
-    fn pending(&self) -> usize {
+    fn pending(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// Whether no message is waiting.
-    fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
     /// How many producers there are: one, until it is dropped.
-    fn producer_count(&self) -> usize {
+    fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
     /// How many consumers there are: one, until it is dropped.
-    fn consumer_count(&self) -> usize {
+    fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 }
@@ -140,7 +143,7 @@ impl<T> QueueProducer<T> {
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
     /// Wait-free while the channel is open.
     #[inline]
-    fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
+    fn send_slice(&mut self, messages: &[Queue<T>]) -> ::core::primitive::usize
     where
         Queue<T>: ::core::marker::Copy,
     {
@@ -152,7 +155,7 @@ impl<T> QueueProducer<T> {
     fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.half.send_iter(messages)
     }
 
@@ -162,7 +165,7 @@ impl<T> QueueProducer<T> {
     #[inline]
     fn reserve(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
         self.half.reserve(n)
     }
@@ -172,7 +175,7 @@ impl<T> QueueProducer<T> {
     #[inline]
     fn reserve_up_to(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
         self.half.reserve_up_to(n)
     }
@@ -180,7 +183,7 @@ impl<T> QueueProducer<T> {
     /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     fn reserve_with_backoff(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
         self.half.reserve_with_backoff(n)
     }
@@ -197,32 +200,32 @@ impl<T> QueueProducer<T> {
     }
 
     /// How many messages the ring holds.
-    fn capacity(&self) -> usize {
+    fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
     /// How many messages are waiting in this ring.
-    fn len(&self) -> usize {
+    fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
     /// How many slots are free.
-    fn available_capacity(&self) -> usize {
+    fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
     /// Whether no message is waiting.
-    fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
     /// Whether no slot is free.
-    fn is_full(&self) -> bool {
+    fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
     /// Whether nothing sent now would be received.
-    fn is_closed(&self) -> bool {
+    fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 }
@@ -268,7 +271,7 @@ impl<T> QueueConsumer<T> {
 
     /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
-    fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> usize
+    fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> ::core::primitive::usize
     where
         Queue<T>: ::core::marker::Copy,
     {
@@ -277,26 +280,36 @@ impl<T> QueueConsumer<T> {
 
     /// Appends up to `max` messages to a vector, and returns how many.
     #[inline]
-    fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Queue<T>>, max: usize) -> usize {
+    fn drain_into(
+        &mut self,
+        vec: &mut ::ringmpsc::__private::Vec<Queue<T>>,
+        max: ::core::primitive::usize,
+    ) -> ::core::primitive::usize {
         self.rings.drain_into(vec, max)
     }
 
     /// Hands everything available to `f` by reference, and returns how many messages that was.
-    fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Queue<T>)) -> usize {
+    fn consume_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Queue<T>),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch(f)
     }
 
     /// Hands everything available to `f` by value, and returns how many messages that was.
-    fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Queue<T>)) -> usize {
+    fn consume_batch_owned(
+        &mut self,
+        f: impl ::core::ops::FnMut(Queue<T>),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch_owned(f)
     }
 
     /// Hands up to `max` messages to `f` by reference, and returns how many.
     fn consume_up_to(
         &mut self,
-        max: usize,
+        max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Queue<T>),
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_up_to(max, f)
     }
 
@@ -304,17 +317,17 @@ impl<T> QueueConsumer<T> {
     fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Queue<T>) -> ::core::ops::ControlFlow<()>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_while(f)
     }
 
     /// Drops everything available, and returns how many messages that was.
-    fn consume_count(&mut self) -> usize {
+    fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
-    fn skip(&mut self, n: usize) -> usize {
+    fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
         self.rings.skip(n)
     }
 
@@ -326,7 +339,10 @@ impl<T> QueueConsumer<T> {
 
     /// Up to `n` next messages that lie side by side, which stay where they are.
     #[inline]
-    fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Queue<T>]> {
+    fn peek_many(
+        &mut self,
+        n: ::core::primitive::usize,
+    ) -> ::core::option::Option<&[Queue<T>]> {
         self.rings.peek_many(n)
     }
 
@@ -363,22 +379,22 @@ impl<T> QueueConsumer<T> {
     }
 
     /// How many messages the ring holds.
-    fn capacity(&self) -> usize {
+    fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
     /// How many messages are waiting.
-    fn len(&self) -> usize {
+    fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
     /// Whether no message is waiting.
-    fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
     /// Whether nothing new can be sent. Messages may still be waiting.
-    fn is_closed(&self) -> bool {
+    fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 }

@@ -26,23 +26,23 @@ pub struct MarketRing {
 
 impl ::ringmpsc::__private::Options for MarketRing {
     /// `max_producers = 8`
-    const MAX_PRODUCERS: usize = 8;
+    const MAX_PRODUCERS: ::core::primitive::usize = 8;
     /// `max_consumers = 4`
-    const MAX_CONSUMERS: usize = 4;
+    const MAX_CONSUMERS: ::core::primitive::usize = 4;
     /// `shard = 3`
-    const SHARD: usize = 3;
+    const SHARD: ::core::primitive::usize = 3;
     /// `wait`, `futures`
-    const WAIT: bool = true;
+    const WAIT: ::core::primitive::bool = true;
     /// `notify`
-    const NOTIFY: bool = true;
+    const NOTIFY: ::core::primitive::bool = true;
     /// `numa`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Local;
     /// `prefetch = 32`
-    const PREFETCH: usize = 32;
+    const PREFETCH: ::core::primitive::usize = 32;
     /// `fence = full`
     const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
     /// `metrics(latency)`
-    const LATENCY: bool = true;
+    const LATENCY: ::core::primitive::bool = true;
     /// `metrics`
     fn sent_line(
         &self,
@@ -81,7 +81,7 @@ unsafe impl ::ringmpsc::__private::Parts for MarketRing {
         cold: ::core::mem::offset_of!(Self, cold),
         slots: ::core::mem::offset_of!(Self, slots),
     };
-    const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(
+    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(
         ::core::mem::offset_of!(Self, receipts),
     );
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
@@ -113,11 +113,14 @@ pub struct MarketChannel {
 
 impl MarketChannel {
     /// How many messages a ring holds: 2^10 (`bits = 10`).
-    pub const CAPACITY: usize = 1024;
+    pub const CAPACITY: ::core::primitive::usize = 1024;
     /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
-    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<MarketRing>();
+    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+        MarketRing,
+    >();
     /// The size of the messages in a ring in bytes.
-    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
+        * ::core::mem::size_of::<Order>();
     /// Opens a channel without producers and consumers; [`register`](Self::register) and
     /// [`register_consumer`](Self::register_consumer) add them.
     pub fn open() -> Self {
@@ -148,37 +151,37 @@ impl MarketChannel {
     }
 
     /// Whether nothing new can be sent.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
     /// How many messages are waiting in all rings together.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> usize {
+    pub fn pending(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
     /// How many producers there are.
-    pub fn producer_count(&self) -> usize {
+    pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
     /// How many consumers there are.
-    pub fn consumer_count(&self) -> usize {
+    pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
@@ -216,7 +219,7 @@ impl MarketProducer {
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
     /// Wait-free while the channel is open and no consumer waits.
     #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -228,7 +231,7 @@ impl MarketProducer {
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.half.send_iter(messages)
     }
 
@@ -238,7 +241,7 @@ impl MarketProducer {
     #[inline]
     pub fn reserve(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve(n)
     }
@@ -248,7 +251,7 @@ impl MarketProducer {
     #[inline]
     pub fn reserve_up_to(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_up_to(n)
     }
@@ -256,7 +259,7 @@ impl MarketProducer {
     /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_with_backoff(n)
     }
@@ -276,7 +279,7 @@ impl MarketProducer {
     pub fn send_timeout(
         &mut self,
         message: Order,
-        timeout: ::std::time::Duration,
+        timeout: ::core::time::Duration,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
         self.half.send_timeout(message, timeout)
     }
@@ -286,7 +289,7 @@ impl MarketProducer {
     pub fn send_deadline(
         &mut self,
         message: Order,
-        deadline: ::std::time::Instant,
+        deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
         self.half.send_deadline(message, deadline)
     }
@@ -308,7 +311,7 @@ impl MarketProducer {
     /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
     pub fn reserve_wait(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
         self.half.reserve_wait(n, strategy)
@@ -327,7 +330,7 @@ impl MarketProducer {
     /// dropped before it is ready, it changes nothing.
     pub fn reserve_async(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::ringmpsc::__private::mpmc::Reserve<'_, MarketRing> {
         self.half.reserve_async(n)
     }
@@ -338,32 +341,32 @@ impl MarketProducer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
     /// How many messages are waiting in this ring.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
     /// How many slots are free.
-    pub fn available_capacity(&self) -> usize {
+    pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
     /// Whether no slot is free.
-    pub fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
     /// Whether nothing sent now would be received.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 
@@ -458,13 +461,16 @@ impl MarketConsumer {
     /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
     #[must_use = "a claim that is not used drops its messages"]
     #[inline]
-    pub fn steal(&mut self, max: usize) -> ::core::option::Option<MarketClaim<'_>> {
+    pub fn steal(
+        &mut self,
+        max: ::core::primitive::usize,
+    ) -> ::core::option::Option<MarketClaim<'_>> {
         self.rings.steal(max)
     }
 
     /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
     #[inline]
-    pub fn steal_slice(&mut self, slice: &mut [Order]) -> usize
+    pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -473,27 +479,37 @@ impl MarketConsumer {
 
     /// Claims up to `max` messages, appends them to a vector, and returns how many.
     #[inline]
-    pub fn steal_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+    pub fn steal_into(
+        &mut self,
+        vec: &mut ::ringmpsc::__private::Vec<Order>,
+        max: ::core::primitive::usize,
+    ) -> ::core::primitive::usize {
         self.rings.steal_into(vec, max)
     }
 
     /// Hands everything available to `f` by value, and returns how many messages that was.
     /// A handful is claimed at a time, so that the others find something while `f` is at work.
-    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
-        self.rings.hand_out(usize::MAX, f)
+    pub fn consume_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
+        self.rings.hand_out(::core::primitive::usize::MAX, f)
     }
 
     /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
     pub fn consume_up_to(
         &mut self,
-        max: usize,
+        max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.hand_out(max, f)
     }
 
     /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
-    pub fn steal_batch(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
+    pub fn steal_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
         self.rings.steal_batch(f)
     }
 
@@ -508,7 +524,7 @@ impl MarketConsumer {
     /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
     pub fn recv_timeout(
         &mut self,
-        timeout: ::std::time::Duration,
+        timeout: ::core::time::Duration,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
         self.rings.recv_timeout(timeout)
     }
@@ -517,7 +533,7 @@ impl MarketConsumer {
     /// with `Timeout` where there is a message. Blocking.
     pub fn recv_deadline(
         &mut self,
-        deadline: ::std::time::Instant,
+        deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
         self.rings.recv_deadline(deadline)
     }
@@ -528,7 +544,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
         strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+    ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
         self.rings.hand_out_wait(f, strategy)
     }
 
@@ -536,7 +552,9 @@ impl MarketConsumer {
     /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
     pub fn set_notifier(
         &mut self,
-        notifier: ::core::option::Option<::std::sync::Arc<::ringmpsc::EventNotifier>>,
+        notifier: ::core::option::Option<
+            ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
+        >,
     ) {
         self.rings.set_notifier(notifier);
     }
@@ -548,27 +566,27 @@ impl MarketConsumer {
     }
 
     /// How many messages one ring holds. There is one for each producer.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
     /// How many messages are waiting in all rings together.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
     /// Whether nothing new can be sent. Messages may still be waiting.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
 

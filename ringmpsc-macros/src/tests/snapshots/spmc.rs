@@ -33,7 +33,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
         cold: ::core::mem::offset_of!(Self, cold),
         slots: ::core::mem::offset_of!(Self, slots),
     };
-    const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(
+    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(
         ::core::mem::offset_of!(Self, receipts),
     );
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
@@ -64,11 +64,14 @@ pub struct OrderChannel {
 
 impl OrderChannel {
     /// How many messages a ring holds: 2^16 (`bits = 16`).
-    pub const CAPACITY: usize = 65536;
+    pub const CAPACITY: ::core::primitive::usize = 65536;
     /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
-    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<OrderRing>();
+    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+        OrderRing,
+    >();
     /// The size of the messages in a ring in bytes.
-    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
+        * ::core::mem::size_of::<Order>();
     /// Opens a channel without consumers; [`register_consumer`](Self::register_consumer) adds them.
     ///
     /// # Panics
@@ -94,37 +97,37 @@ impl OrderChannel {
     }
 
     /// Whether nothing new can be sent.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> usize {
+    pub fn pending(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
     /// How many producers there are: one, until it is dropped.
-    pub fn producer_count(&self) -> usize {
+    pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
     /// How many consumers there are.
-    pub fn consumer_count(&self) -> usize {
+    pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 }
@@ -157,7 +160,7 @@ impl OrderProducer {
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
     /// Wait-free while the channel is open and no consumer waits.
     #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -169,7 +172,7 @@ impl OrderProducer {
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.half.send_iter(messages)
     }
 
@@ -179,7 +182,7 @@ impl OrderProducer {
     #[inline]
     pub fn reserve(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve(n)
     }
@@ -189,7 +192,7 @@ impl OrderProducer {
     #[inline]
     pub fn reserve_up_to(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_up_to(n)
     }
@@ -197,7 +200,7 @@ impl OrderProducer {
     /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_with_backoff(n)
     }
@@ -208,32 +211,32 @@ impl OrderProducer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
     /// How many messages are waiting in this ring.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
     /// How many slots are free.
-    pub fn available_capacity(&self) -> usize {
+    pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
     /// Whether no slot is free.
-    pub fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
     /// Whether nothing sent now would be received.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 }
@@ -278,13 +281,16 @@ impl OrderConsumer {
     /// Claims up to `max` messages, and gives them out one by one. `None` if there is none.
     #[must_use = "a claim that is not used drops its messages"]
     #[inline]
-    pub fn steal(&mut self, max: usize) -> ::core::option::Option<OrderClaim<'_>> {
+    pub fn steal(
+        &mut self,
+        max: ::core::primitive::usize,
+    ) -> ::core::option::Option<OrderClaim<'_>> {
         self.rings.steal(max)
     }
 
     /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
     #[inline]
-    pub fn steal_slice(&mut self, slice: &mut [Order]) -> usize
+    pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -293,47 +299,54 @@ impl OrderConsumer {
 
     /// Claims up to `max` messages, appends them to a vector, and returns how many.
     #[inline]
-    pub fn steal_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+    pub fn steal_into(
+        &mut self,
+        vec: &mut ::ringmpsc::__private::Vec<Order>,
+        max: ::core::primitive::usize,
+    ) -> ::core::primitive::usize {
         self.rings.steal_into(vec, max)
     }
 
     /// Hands everything available to `f` by value, and returns how many messages that was.
     /// A handful is claimed at a time, so that the others find something while `f` is at work.
-    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
-        self.rings.hand_out(usize::MAX, f)
+    pub fn consume_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
+        self.rings.hand_out(::core::primitive::usize::MAX, f)
     }
 
     /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
     pub fn consume_up_to(
         &mut self,
-        max: usize,
+        max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.hand_out(max, f)
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
     /// Whether nothing new can be sent. Messages may still be waiting.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
 }

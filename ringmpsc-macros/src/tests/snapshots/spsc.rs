@@ -54,11 +54,14 @@ pub struct OrderChannel {
 
 impl OrderChannel {
     /// How many messages a ring holds: 2^16 (`bits = 16`).
-    pub const CAPACITY: usize = 65536;
+    pub const CAPACITY: ::core::primitive::usize = 65536;
     /// The size of a ring in bytes.
-    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<OrderRing>();
+    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+        OrderRing,
+    >();
     /// The size of the messages in a ring in bytes.
-    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
+        * ::core::mem::size_of::<Order>();
     /// Opens a channel and gives out its two ends.
     ///
     /// # Panics
@@ -75,37 +78,37 @@ impl OrderChannel {
     }
 
     /// Whether nothing new can be sent.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> usize {
+    pub fn pending(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
     /// How many producers there are: one, until it is dropped.
-    pub fn producer_count(&self) -> usize {
+    pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
     /// How many consumers there are: one, until it is dropped.
-    pub fn consumer_count(&self) -> usize {
+    pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 }
@@ -138,7 +141,7 @@ impl OrderProducer {
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
     /// Wait-free while the channel is open.
     #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -150,7 +153,7 @@ impl OrderProducer {
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.half.send_iter(messages)
     }
 
@@ -160,7 +163,7 @@ impl OrderProducer {
     #[inline]
     pub fn reserve(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve(n)
     }
@@ -170,7 +173,7 @@ impl OrderProducer {
     #[inline]
     pub fn reserve_up_to(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_up_to(n)
     }
@@ -178,7 +181,7 @@ impl OrderProducer {
     /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_with_backoff(n)
     }
@@ -195,32 +198,32 @@ impl OrderProducer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
     /// How many messages are waiting in this ring.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
     /// How many slots are free.
-    pub fn available_capacity(&self) -> usize {
+    pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
     /// Whether no slot is free.
-    pub fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
     /// Whether nothing sent now would be received.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 }
@@ -263,7 +266,7 @@ impl OrderConsumer {
 
     /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
-    pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
+    pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -272,26 +275,36 @@ impl OrderConsumer {
 
     /// Appends up to `max` messages to a vector, and returns how many.
     #[inline]
-    pub fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+    pub fn drain_into(
+        &mut self,
+        vec: &mut ::ringmpsc::__private::Vec<Order>,
+        max: ::core::primitive::usize,
+    ) -> ::core::primitive::usize {
         self.rings.drain_into(vec, max)
     }
 
     /// Hands everything available to `f` by reference, and returns how many messages that was.
-    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Order)) -> usize {
+    pub fn consume_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Order),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch(f)
     }
 
     /// Hands everything available to `f` by value, and returns how many messages that was.
-    pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
+    pub fn consume_batch_owned(
+        &mut self,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch_owned(f)
     }
 
     /// Hands up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
-        max: usize,
+        max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_up_to(max, f)
     }
 
@@ -299,17 +312,17 @@ impl OrderConsumer {
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_while(f)
     }
 
     /// Drops everything available, and returns how many messages that was.
-    pub fn consume_count(&mut self) -> usize {
+    pub fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
-    pub fn skip(&mut self, n: usize) -> usize {
+    pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
         self.rings.skip(n)
     }
 
@@ -321,7 +334,10 @@ impl OrderConsumer {
 
     /// Up to `n` next messages that lie side by side, which stay where they are.
     #[inline]
-    pub fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Order]> {
+    pub fn peek_many(
+        &mut self,
+        n: ::core::primitive::usize,
+    ) -> ::core::option::Option<&[Order]> {
         self.rings.peek_many(n)
     }
 
@@ -358,22 +374,22 @@ impl OrderConsumer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
     /// Whether nothing new can be sent. Messages may still be waiting.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 }

@@ -26,17 +26,17 @@ pub struct MarketRing {
 
 impl ::ringmpsc::__private::Options for MarketRing {
     /// `wait`, `futures`
-    const WAIT: bool = true;
+    const WAIT: ::core::primitive::bool = true;
     /// `notify`
-    const NOTIFY: bool = true;
+    const NOTIFY: ::core::primitive::bool = true;
     /// `numa(node = 1)`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Node(1);
     /// `prefetch = 32`
-    const PREFETCH: usize = 32;
+    const PREFETCH: ::core::primitive::usize = 32;
     /// `fence = full`
     const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
     /// `metrics(latency)`
-    const LATENCY: bool = true;
+    const LATENCY: ::core::primitive::bool = true;
     /// `metrics`
     fn sent_line(
         &self,
@@ -105,11 +105,14 @@ pub struct MarketChannel {
 
 impl MarketChannel {
     /// How many messages a ring holds: 2^10 (`bits = 10`).
-    pub const CAPACITY: usize = 1024;
+    pub const CAPACITY: ::core::primitive::usize = 1024;
     /// The size of a ring in bytes.
-    pub const TOTAL_MEMORY: usize = ::core::mem::size_of::<MarketRing>();
+    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+        MarketRing,
+    >();
     /// The size of the messages in a ring in bytes.
-    pub const BUFFER_MEMORY: usize = Self::CAPACITY * ::core::mem::size_of::<Order>();
+    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
+        * ::core::mem::size_of::<Order>();
     /// Opens a channel and gives out its two ends.
     ///
     /// # Panics
@@ -126,37 +129,37 @@ impl MarketChannel {
     }
 
     /// Whether nothing new can be sent.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
     /// Whether nothing new can be sent and everything was received.
-    pub fn is_fully_drained(&self) -> bool {
+    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> usize {
+    pub fn pending(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
     /// How many producers there are: one, until it is dropped.
-    pub fn producer_count(&self) -> usize {
+    pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
     /// How many consumers there are: one, until it is dropped.
-    pub fn consumer_count(&self) -> usize {
+    pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
@@ -194,7 +197,7 @@ impl MarketProducer {
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
     /// Wait-free while the channel is open and its consumer does not wait.
     #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> usize
+    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -206,7 +209,7 @@ impl MarketProducer {
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.half.send_iter(messages)
     }
 
@@ -216,7 +219,7 @@ impl MarketProducer {
     #[inline]
     pub fn reserve(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve(n)
     }
@@ -226,7 +229,7 @@ impl MarketProducer {
     #[inline]
     pub fn reserve_up_to(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_up_to(n)
     }
@@ -234,7 +237,7 @@ impl MarketProducer {
     /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
     pub fn reserve_with_backoff(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
         self.half.reserve_with_backoff(n)
     }
@@ -254,7 +257,7 @@ impl MarketProducer {
     pub fn send_timeout(
         &mut self,
         message: Order,
-        timeout: ::std::time::Duration,
+        timeout: ::core::time::Duration,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
         self.half.send_timeout(message, timeout)
     }
@@ -264,7 +267,7 @@ impl MarketProducer {
     pub fn send_deadline(
         &mut self,
         message: Order,
-        deadline: ::std::time::Instant,
+        deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
         self.half.send_deadline(message, deadline)
     }
@@ -286,7 +289,7 @@ impl MarketProducer {
     /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
     pub fn reserve_wait(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
         self.half.reserve_wait(n, strategy)
@@ -305,7 +308,7 @@ impl MarketProducer {
     /// dropped before it is ready, it changes nothing.
     pub fn reserve_async(
         &mut self,
-        n: usize,
+        n: ::core::primitive::usize,
     ) -> ::ringmpsc::__private::spsc::Reserve<'_, MarketRing> {
         self.half.reserve_async(n)
     }
@@ -322,32 +325,32 @@ impl MarketProducer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
     /// How many messages are waiting in this ring.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
     /// How many slots are free.
-    pub fn available_capacity(&self) -> usize {
+    pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
     /// Whether no slot is free.
-    pub fn is_full(&self) -> bool {
+    pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
     /// Whether nothing sent now would be received.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 
@@ -440,7 +443,7 @@ impl MarketConsumer {
 
     /// For messages that are `Copy`: copies them out into a slice, and returns how many.
     #[inline]
-    pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
+    pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
         for<'a> Order: ::core::marker::Copy,
     {
@@ -449,26 +452,36 @@ impl MarketConsumer {
 
     /// Appends up to `max` messages to a vector, and returns how many.
     #[inline]
-    pub fn drain_into(&mut self, vec: &mut ::std::vec::Vec<Order>, max: usize) -> usize {
+    pub fn drain_into(
+        &mut self,
+        vec: &mut ::ringmpsc::__private::Vec<Order>,
+        max: ::core::primitive::usize,
+    ) -> ::core::primitive::usize {
         self.rings.drain_into(vec, max)
     }
 
     /// Hands everything available to `f` by reference, and returns how many messages that was.
-    pub fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&Order)) -> usize {
+    pub fn consume_batch(
+        &mut self,
+        f: impl ::core::ops::FnMut(&Order),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch(f)
     }
 
     /// Hands everything available to `f` by value, and returns how many messages that was.
-    pub fn consume_batch_owned(&mut self, f: impl ::core::ops::FnMut(Order)) -> usize {
+    pub fn consume_batch_owned(
+        &mut self,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
         self.rings.consume_batch_owned(f)
     }
 
     /// Hands up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
-        max: usize,
+        max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_up_to(max, f)
     }
 
@@ -476,17 +489,17 @@ impl MarketConsumer {
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
-    ) -> usize {
+    ) -> ::core::primitive::usize {
         self.rings.consume_while(f)
     }
 
     /// Drops everything available, and returns how many messages that was.
-    pub fn consume_count(&mut self) -> usize {
+    pub fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
-    pub fn skip(&mut self, n: usize) -> usize {
+    pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
         self.rings.skip(n)
     }
 
@@ -501,7 +514,7 @@ impl MarketConsumer {
     /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
     pub fn recv_timeout(
         &mut self,
-        timeout: ::std::time::Duration,
+        timeout: ::core::time::Duration,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
         self.rings.recv_timeout(timeout)
     }
@@ -510,7 +523,7 @@ impl MarketConsumer {
     /// with `Timeout` where there is a message. Blocking.
     pub fn recv_deadline(
         &mut self,
-        deadline: ::std::time::Instant,
+        deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
         self.rings.recv_deadline(deadline)
     }
@@ -521,7 +534,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
         strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+    ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
         self.rings.consume_batch_wait(f, strategy)
     }
 
@@ -529,7 +542,9 @@ impl MarketConsumer {
     /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
     pub fn set_notifier(
         &mut self,
-        notifier: ::core::option::Option<::std::sync::Arc<::ringmpsc::EventNotifier>>,
+        notifier: ::core::option::Option<
+            ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
+        >,
     ) {
         self.rings.set_notifier(notifier);
     }
@@ -548,7 +563,10 @@ impl MarketConsumer {
 
     /// Up to `n` next messages that lie side by side, which stay where they are.
     #[inline]
-    pub fn peek_many(&mut self, n: usize) -> ::core::option::Option<&[Order]> {
+    pub fn peek_many(
+        &mut self,
+        n: ::core::primitive::usize,
+    ) -> ::core::option::Option<&[Order]> {
         self.rings.peek_many(n)
     }
 
@@ -585,22 +603,22 @@ impl MarketConsumer {
     }
 
     /// How many messages the ring holds.
-    pub fn capacity(&self) -> usize {
+    pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
     /// How many messages are waiting.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
     /// Whether no message is waiting.
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
     /// Whether nothing new can be sent. Messages may still be waiting.
-    pub fn is_closed(&self) -> bool {
+    pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
