@@ -22,7 +22,7 @@ mod reading {
     }
     impl ::ringmpsc::__private::Options for DriverRing {
         /// `notify`
-        const NOTIFY: bool = true;
+        const NOTIFY: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Notifies for DriverRing {}
     const _: () = ::ringmpsc::__private::check::<DriverRing>();
@@ -63,11 +63,13 @@ mod reading {
     }
     impl DriverChannel {
         /// How many messages a ring holds: 2^6 (`bits = 6`).
-        pub(crate) const CAPACITY: usize = 64;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 64;
         /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<DriverRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            DriverRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Reading>();
         /// Opens a channel and gives out its two ends.
         ///
@@ -83,31 +85,31 @@ mod reading {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are: one, until it is dropped.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are: one, until it is dropped.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -136,7 +138,10 @@ mod reading {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[Reading],
+        ) -> ::core::primitive::usize
         where
             for<'a> Reading: ::core::marker::Copy,
         {
@@ -147,7 +152,7 @@ mod reading {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -156,7 +161,7 @@ mod reading {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -165,14 +170,14 @@ mod reading {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -186,27 +191,27 @@ mod reading {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -245,7 +250,10 @@ mod reading {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        pub(crate) fn recv_slice(&mut self, slice: &mut [Reading]) -> usize
+        pub(crate) fn recv_slice(
+            &mut self,
+            slice: &mut [Reading],
+        ) -> ::core::primitive::usize
         where
             for<'a> Reading: ::core::marker::Copy,
         {
@@ -255,53 +263,58 @@ mod reading {
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Reading>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Reading>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        pub(crate) fn consume_count(&mut self) -> usize {
+        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(&mut self, n: usize) -> usize {
+        pub(crate) fn skip(
+            &mut self,
+            n: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
         /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
         /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
         pub(crate) fn set_notifier(
             &mut self,
-            notifier: ::core::option::Option<::std::sync::Arc<::ringmpsc::EventNotifier>>,
+            notifier: ::core::option::Option<
+                ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
+            >,
         ) {
             self.rings.set_notifier(notifier);
         }
@@ -314,7 +327,7 @@ mod reading {
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Reading]> {
             self.rings.peek_many(n)
         }
@@ -346,19 +359,19 @@ mod reading {
             DriverChannel { handle }
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
     }
@@ -400,7 +413,7 @@ mod reading {
     }
     impl ::ringmpsc::__private::Options for ReadingRing {
         /// `futures`
-        const WAIT: bool = true;
+        const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Wakes for ReadingRing {}
     const _: () = ::ringmpsc::__private::check::<ReadingRing>();
@@ -442,11 +455,13 @@ mod reading {
     }
     impl ReadingChannel {
         /// How many messages a ring holds: 2^2 (`bits = 2`).
-        pub(crate) const CAPACITY: usize = 4;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 4;
         /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<ReadingRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            ReadingRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Reading>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, ReadingConsumer) {
@@ -465,31 +480,31 @@ mod reading {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are: one, until it is dropped.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -518,7 +533,10 @@ mod reading {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer polls this ring.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[Reading],
+        ) -> ::core::primitive::usize
         where
             for<'a> Reading: ::core::marker::Copy,
         {
@@ -529,7 +547,7 @@ mod reading {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -538,7 +556,7 @@ mod reading {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -547,14 +565,14 @@ mod reading {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -570,7 +588,7 @@ mod reading {
         /// dropped before it is ready, it changes nothing.
         pub(crate) fn reserve_async(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::ringmpsc::__private::mpsc::Reserve<'_, ReadingRing> {
             self.half.reserve_async(n)
         }
@@ -579,27 +597,27 @@ mod reading {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -672,7 +690,10 @@ mod reading {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        pub(crate) fn recv_slice(&mut self, slice: &mut [Reading]) -> usize
+        pub(crate) fn recv_slice(
+            &mut self,
+            slice: &mut [Reading],
+        ) -> ::core::primitive::usize
         where
             for<'a> Reading: ::core::marker::Copy,
         {
@@ -682,46 +703,49 @@ mod reading {
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Reading>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Reading>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        pub(crate) fn consume_count(&mut self) -> usize {
+        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(&mut self, n: usize) -> usize {
+        pub(crate) fn skip(
+            &mut self,
+            n: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
         /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
@@ -740,7 +764,7 @@ mod reading {
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Reading]> {
             self.rings.peek_many(n)
         }
@@ -764,22 +788,22 @@ mod reading {
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
         pub(crate) fn consume_all_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
@@ -787,7 +811,7 @@ mod reading {
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
         /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
@@ -807,23 +831,23 @@ mod reading {
             self.rings.hottest()
         }
         /// How many messages one ring holds. There is one for each producer.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
     }

@@ -34,7 +34,7 @@ mod frame {
     }
     impl ::ringmpsc::__private::Options for FrameRing {
         /// `wait`
-        const WAIT: bool = true;
+        const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for FrameRing {}
     const _: () = ::ringmpsc::__private::check::<FrameRing>();
@@ -75,11 +75,13 @@ mod frame {
     }
     impl FrameChannel {
         /// How many messages a ring holds: 2^3 (`bits = 3`).
-        pub(crate) const CAPACITY: usize = 8;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 8;
         /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<FrameRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            FrameRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Frame>();
         /// Opens a channel and gives out its two ends.
         ///
@@ -95,31 +97,31 @@ mod frame {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are: one, until it is dropped.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are: one, until it is dropped.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -148,7 +150,10 @@ mod frame {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Frame]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[Frame],
+        ) -> ::core::primitive::usize
         where
             for<'a> Frame: ::core::marker::Copy,
         {
@@ -159,7 +164,7 @@ mod frame {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Frame>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -168,7 +173,7 @@ mod frame {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -177,14 +182,14 @@ mod frame {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -202,7 +207,7 @@ mod frame {
         pub(crate) fn send_timeout(
             &mut self,
             message: Frame,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
             self.half.send_timeout(message, timeout)
         }
@@ -211,7 +216,7 @@ mod frame {
         pub(crate) fn send_deadline(
             &mut self,
             message: Frame,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
             self.half.send_deadline(message, deadline)
         }
@@ -231,7 +236,7 @@ mod frame {
         /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
         pub(crate) fn reserve_wait(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
@@ -246,27 +251,27 @@ mod frame {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -305,7 +310,10 @@ mod frame {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        pub(crate) fn recv_slice(&mut self, slice: &mut [Frame]) -> usize
+        pub(crate) fn recv_slice(
+            &mut self,
+            slice: &mut [Frame],
+        ) -> ::core::primitive::usize
         where
             for<'a> Frame: ::core::marker::Copy,
         {
@@ -315,46 +323,49 @@ mod frame {
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Frame>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Frame>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Frame),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Frame),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame) -> ::core::ops::ControlFlow<()>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        pub(crate) fn consume_count(&mut self) -> usize {
+        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(&mut self, n: usize) -> usize {
+        pub(crate) fn skip(
+            &mut self,
+            n: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
         /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
@@ -369,7 +380,7 @@ mod frame {
         /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_timeout(
             &mut self,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
@@ -377,7 +388,7 @@ mod frame {
         /// with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_deadline(
             &mut self,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
@@ -387,7 +398,7 @@ mod frame {
             &mut self,
             f: impl ::core::ops::FnMut(&Frame),
             strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.consume_batch_wait(f, strategy)
         }
         /// The next message, which stays where it is.
@@ -399,7 +410,7 @@ mod frame {
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Frame]> {
             self.rings.peek_many(n)
         }
@@ -431,19 +442,19 @@ mod frame {
             FrameChannel { handle }
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
     }

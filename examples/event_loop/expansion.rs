@@ -22,7 +22,7 @@ mod payment {
     }
     impl ::ringmpsc::__private::Options for PaymentRing {
         /// `wait`
-        const WAIT: bool = true;
+        const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for PaymentRing {}
     const _: () = ::ringmpsc::__private::check::<PaymentRing>();
@@ -64,11 +64,13 @@ mod payment {
     }
     impl PaymentChannel {
         /// How many messages a ring holds: 2^6 (`bits = 6`).
-        pub(crate) const CAPACITY: usize = 64;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 64;
         /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<PaymentRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            PaymentRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Payment>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, PaymentConsumer) {
@@ -87,31 +89,31 @@ mod payment {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are: one, until it is dropped.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -140,7 +142,10 @@ mod payment {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer polls this ring.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Payment]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[Payment],
+        ) -> ::core::primitive::usize
         where
             for<'a> Payment: ::core::marker::Copy,
         {
@@ -151,7 +156,7 @@ mod payment {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Payment>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -160,7 +165,7 @@ mod payment {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -169,14 +174,14 @@ mod payment {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -194,7 +199,7 @@ mod payment {
         pub(crate) fn send_timeout(
             &mut self,
             message: Payment,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Payment>> {
             self.half.send_timeout(message, timeout)
         }
@@ -203,7 +208,7 @@ mod payment {
         pub(crate) fn send_deadline(
             &mut self,
             message: Payment,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Payment>> {
             self.half.send_deadline(message, deadline)
         }
@@ -223,7 +228,7 @@ mod payment {
         /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
         pub(crate) fn reserve_wait(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
@@ -233,27 +238,27 @@ mod payment {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -292,7 +297,10 @@ mod payment {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        pub(crate) fn recv_slice(&mut self, slice: &mut [Payment]) -> usize
+        pub(crate) fn recv_slice(
+            &mut self,
+            slice: &mut [Payment],
+        ) -> ::core::primitive::usize
         where
             for<'a> Payment: ::core::marker::Copy,
         {
@@ -302,46 +310,49 @@ mod payment {
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Payment>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Payment>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Payment) -> ::core::ops::ControlFlow<()>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        pub(crate) fn consume_count(&mut self) -> usize {
+        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(&mut self, n: usize) -> usize {
+        pub(crate) fn skip(
+            &mut self,
+            n: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
         /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
@@ -356,7 +367,7 @@ mod payment {
         /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_timeout(
             &mut self,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Payment, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
@@ -364,7 +375,7 @@ mod payment {
         /// with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_deadline(
             &mut self,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Payment, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
@@ -374,7 +385,7 @@ mod payment {
             &mut self,
             f: impl ::core::ops::FnMut(&Payment),
             strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.consume_batch_wait(f, strategy)
         }
         /// The next message, which stays where it is.
@@ -386,7 +397,7 @@ mod payment {
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Payment]> {
             self.rings.peek_many(n)
         }
@@ -410,22 +421,22 @@ mod payment {
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
         pub(crate) fn consume_all_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
@@ -433,7 +444,7 @@ mod payment {
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Payment),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
         /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
@@ -453,23 +464,23 @@ mod payment {
             self.rings.hottest()
         }
         /// How many messages one ring holds. There is one for each producer.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
     }

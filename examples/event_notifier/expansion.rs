@@ -21,7 +21,7 @@ mod sample {
     }
     impl ::ringmpsc::__private::Options for SampleRing {
         /// `notify`
-        const NOTIFY: bool = true;
+        const NOTIFY: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Notifies for SampleRing {}
     const _: () = ::ringmpsc::__private::check::<SampleRing>();
@@ -62,11 +62,13 @@ mod sample {
     }
     impl SampleChannel {
         /// How many messages a ring holds: 2^6 (`bits = 6`).
-        pub(crate) const CAPACITY: usize = 64;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 64;
         /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<SampleRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            SampleRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Sample>();
         /// Opens a channel and gives out its two ends.
         ///
@@ -82,31 +84,31 @@ mod sample {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are: one, until it is dropped.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are: one, until it is dropped.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -135,7 +137,10 @@ mod sample {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer does not wait.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Sample]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[Sample],
+        ) -> ::core::primitive::usize
         where
             for<'a> Sample: ::core::marker::Copy,
         {
@@ -146,7 +151,7 @@ mod sample {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Sample>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -155,7 +160,7 @@ mod sample {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -164,14 +169,14 @@ mod sample {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -185,27 +190,27 @@ mod sample {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -244,7 +249,10 @@ mod sample {
         }
         /// For messages that are `Copy`: copies them out into a slice, and returns how many.
         #[inline]
-        pub(crate) fn recv_slice(&mut self, slice: &mut [Sample]) -> usize
+        pub(crate) fn recv_slice(
+            &mut self,
+            slice: &mut [Sample],
+        ) -> ::core::primitive::usize
         where
             for<'a> Sample: ::core::marker::Copy,
         {
@@ -254,53 +262,58 @@ mod sample {
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Sample>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Sample>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Sample),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
         /// Hands up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Sample),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
         /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample) -> ::core::ops::ControlFlow<()>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
         /// Drops everything available, and returns how many messages that was.
-        pub(crate) fn consume_count(&mut self) -> usize {
+        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(&mut self, n: usize) -> usize {
+        pub(crate) fn skip(
+            &mut self,
+            n: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
         /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
         /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
         pub(crate) fn set_notifier(
             &mut self,
-            notifier: ::core::option::Option<::std::sync::Arc<::ringmpsc::EventNotifier>>,
+            notifier: ::core::option::Option<
+                ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
+            >,
         ) {
             self.rings.set_notifier(notifier);
         }
@@ -313,7 +326,7 @@ mod sample {
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Sample]> {
             self.rings.peek_many(n)
         }
@@ -345,19 +358,19 @@ mod sample {
             SampleChannel { handle }
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
     }

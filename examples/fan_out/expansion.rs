@@ -25,7 +25,7 @@ mod file {
     }
     impl ::ringmpsc::__private::Options for FileRing {
         /// `wait`
-        const WAIT: bool = true;
+        const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for FileRing {}
     const _: () = ::ringmpsc::__private::check::<FileRing>();
@@ -38,7 +38,7 @@ mod file {
             cold: const { builtin # offset_of(Self, cold) },
             slots: const { builtin # offset_of(Self, slots) },
         };
-        const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(const {
+        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(const {
             builtin # offset_of(Self, receipts)
         });
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
@@ -73,11 +73,13 @@ mod file {
     }
     impl FileChannel {
         /// How many messages a ring holds: 2^4 (`bits = 4`).
-        pub(crate) const CAPACITY: usize = 16;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 16;
         /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<FileRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            FileRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<File>();
         /// Opens a channel without consumers; [`register_consumer`](Self::register_consumer) adds them.
         ///
@@ -101,31 +103,31 @@ mod file {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are: one, until it is dropped.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
     }
@@ -154,7 +156,10 @@ mod file {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and no consumer waits.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[File]) -> usize
+        pub(crate) fn send_slice(
+            &mut self,
+            messages: &[File],
+        ) -> ::core::primitive::usize
         where
             for<'a> File: ::core::marker::Copy,
         {
@@ -165,7 +170,7 @@ mod file {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = File>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -174,7 +179,7 @@ mod file {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -183,14 +188,14 @@ mod file {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -208,7 +213,7 @@ mod file {
         pub(crate) fn send_timeout(
             &mut self,
             message: File,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
             self.half.send_timeout(message, timeout)
         }
@@ -217,7 +222,7 @@ mod file {
         pub(crate) fn send_deadline(
             &mut self,
             message: File,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
             self.half.send_deadline(message, deadline)
         }
@@ -237,7 +242,7 @@ mod file {
         /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
         pub(crate) fn reserve_wait(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
@@ -247,27 +252,27 @@ mod file {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
     }
@@ -310,13 +315,16 @@ mod file {
         #[inline]
         pub(crate) fn steal(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
         ) -> ::core::option::Option<FileClaim<'_>> {
             self.rings.steal(max)
         }
         /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
         #[inline]
-        pub(crate) fn steal_slice(&mut self, slice: &mut [File]) -> usize
+        pub(crate) fn steal_slice(
+            &mut self,
+            slice: &mut [File],
+        ) -> ::core::primitive::usize
         where
             for<'a> File: ::core::marker::Copy,
         {
@@ -326,9 +334,9 @@ mod file {
         #[inline]
         pub(crate) fn steal_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<File>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<File>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.steal_into(vec, max)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
@@ -336,15 +344,15 @@ mod file {
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(File),
-        ) -> usize {
-            self.rings.hand_out(usize::MAX, f)
+        ) -> ::core::primitive::usize {
+            self.rings.hand_out(::core::primitive::usize::MAX, f)
         }
         /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(File),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.hand_out(max, f)
         }
         /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
@@ -359,7 +367,7 @@ mod file {
         /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_timeout(
             &mut self,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
@@ -367,7 +375,7 @@ mod file {
         /// with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_deadline(
             &mut self,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
@@ -377,27 +385,27 @@ mod file {
             &mut self,
             f: impl ::core::ops::FnMut(File),
             strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.hand_out_wait(f, strategy)
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
     }

@@ -36,11 +36,11 @@ mod job {
     }
     impl ::ringmpsc::__private::Options for JobRing {
         /// `max_consumers = 3`
-        const MAX_CONSUMERS: usize = 3;
+        const MAX_CONSUMERS: ::core::primitive::usize = 3;
         /// `shard = 1`
-        const SHARD: usize = 1;
+        const SHARD: ::core::primitive::usize = 1;
         /// `wait`
-        const WAIT: bool = true;
+        const WAIT: ::core::primitive::bool = true;
         /// `metrics`
         fn sent_line(
             &self,
@@ -60,7 +60,7 @@ mod job {
             cold: const { builtin # offset_of(Self, cold) },
             slots: const { builtin # offset_of(Self, slots) },
         };
-        const RECEIPTS: ::core::option::Option<usize> = ::core::option::Option::Some(const {
+        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(const {
             builtin # offset_of(Self, receipts)
         });
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
@@ -96,11 +96,13 @@ mod job {
     }
     impl JobChannel {
         /// How many messages a ring holds: 2^8 (`bits = 8`).
-        pub(crate) const CAPACITY: usize = 256;
+        pub(crate) const CAPACITY: ::core::primitive::usize = 256;
         /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
-        pub(crate) const TOTAL_MEMORY: usize = ::core::mem::size_of::<JobRing>();
+        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
+            JobRing,
+        >();
         /// The size of the messages in a ring in bytes.
-        pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Job>();
         /// Opens a channel without producers and consumers; [`register`](Self::register) and
         /// [`register_consumer`](Self::register_consumer) add them.
@@ -128,31 +130,31 @@ mod job {
             self.handle.close();
         }
         /// Whether nothing new can be sent.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> usize {
+        pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
         /// How many producers there are.
-        pub(crate) fn producer_count(&self) -> usize {
+        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
         /// How many consumers there are.
-        pub(crate) fn consumer_count(&self) -> usize {
+        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
         /// What was sent and received, and what the channel is doing now (`metrics`).
@@ -185,7 +187,7 @@ mod job {
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and no consumer waits.
         #[inline]
-        pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
+        pub(crate) fn send_slice(&mut self, messages: &[Job]) -> ::core::primitive::usize
         where
             for<'a> Job: ::core::marker::Copy,
         {
@@ -196,7 +198,7 @@ mod job {
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Job>,
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
         /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
@@ -205,7 +207,7 @@ mod job {
         #[inline]
         pub(crate) fn reserve(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
@@ -214,14 +216,14 @@ mod job {
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
         pub(crate) fn reserve_with_backoff(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
@@ -239,7 +241,7 @@ mod job {
         pub(crate) fn send_timeout(
             &mut self,
             message: Job,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
             self.half.send_timeout(message, timeout)
         }
@@ -248,7 +250,7 @@ mod job {
         pub(crate) fn send_deadline(
             &mut self,
             message: Job,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
             self.half.send_deadline(message, deadline)
         }
@@ -268,7 +270,7 @@ mod job {
         /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
         pub(crate) fn reserve_wait(
             &mut self,
-            n: usize,
+            n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
@@ -278,27 +280,27 @@ mod job {
             self.half.id()
         }
         /// How many messages the ring holds.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
         /// How many messages are waiting in this ring.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
         /// How many slots are free.
-        pub(crate) fn available_capacity(&self) -> usize {
+        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
         /// Whether no slot is free.
-        pub(crate) fn is_full(&self) -> bool {
+        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
         /// Whether nothing sent now would be received.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
         /// What was sent through this ring (`metrics`).
@@ -345,13 +347,16 @@ mod job {
         #[inline]
         pub(crate) fn steal(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
         ) -> ::core::option::Option<JobClaim<'_>> {
             self.rings.steal(max)
         }
         /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
         #[inline]
-        pub(crate) fn steal_slice(&mut self, slice: &mut [Job]) -> usize
+        pub(crate) fn steal_slice(
+            &mut self,
+            slice: &mut [Job],
+        ) -> ::core::primitive::usize
         where
             for<'a> Job: ::core::marker::Copy,
         {
@@ -361,9 +366,9 @@ mod job {
         #[inline]
         pub(crate) fn steal_into(
             &mut self,
-            vec: &mut ::std::vec::Vec<Job>,
-            max: usize,
-        ) -> usize {
+            vec: &mut ::ringmpsc::__private::Vec<Job>,
+            max: ::core::primitive::usize,
+        ) -> ::core::primitive::usize {
             self.rings.steal_into(vec, max)
         }
         /// Hands everything available to `f` by value, and returns how many messages that was.
@@ -371,19 +376,22 @@ mod job {
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
-        ) -> usize {
-            self.rings.hand_out(usize::MAX, f)
+        ) -> ::core::primitive::usize {
+            self.rings.hand_out(::core::primitive::usize::MAX, f)
         }
         /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
         pub(crate) fn consume_up_to(
             &mut self,
-            max: usize,
+            max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(Job),
-        ) -> usize {
+        ) -> ::core::primitive::usize {
             self.rings.hand_out(max, f)
         }
         /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
-        pub(crate) fn steal_batch(&mut self, f: impl ::core::ops::FnMut(Job)) -> usize {
+        pub(crate) fn steal_batch(
+            &mut self,
+            f: impl ::core::ops::FnMut(Job),
+        ) -> ::core::primitive::usize {
             self.rings.steal_batch(f)
         }
         /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
@@ -398,7 +406,7 @@ mod job {
         /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_timeout(
             &mut self,
-            timeout: ::std::time::Duration,
+            timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
@@ -406,7 +414,7 @@ mod job {
         /// with `Timeout` where there is a message. Blocking.
         pub(crate) fn recv_deadline(
             &mut self,
-            deadline: ::std::time::Instant,
+            deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
@@ -416,27 +424,27 @@ mod job {
             &mut self,
             f: impl ::core::ops::FnMut(Job),
             strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<usize, ::ringmpsc::WaitError> {
+        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.hand_out_wait(f, strategy)
         }
         /// How many messages one ring holds. There is one for each producer.
-        pub(crate) fn capacity(&self) -> usize {
+        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
         /// How many messages are waiting in all rings together.
-        pub(crate) fn len(&self) -> usize {
+        pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
         /// Whether no message is waiting.
-        pub(crate) fn is_empty(&self) -> bool {
+        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
         /// Whether nothing new can be sent. Messages may still be waiting.
-        pub(crate) fn is_closed(&self) -> bool {
+        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
         /// Whether nothing new can be sent and everything was received.
-        pub(crate) fn is_fully_drained(&self) -> bool {
+        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
         /// What this consumer has received (`metrics`).

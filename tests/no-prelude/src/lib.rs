@@ -56,7 +56,7 @@ pub mod shadowed {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
             Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
             RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings
-            Claimed Receipt Receipts StealStats RegisterError N LEN
+            Claimed Receipt Receipts StealStats RegisterError N
             bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
@@ -114,7 +114,7 @@ pub mod shadowed {
         kind = spmc, bits = 4, wait, notify, futures, metrics, contention, numa, name = Spread
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-    pub struct Bytes<const LEN: ::core::primitive::usize>(pub [::core::primitive::u8; LEN]);
+    pub struct Bytes<const N: ::core::primitive::usize>(pub [::core::primitive::u8; N]);
 }
 
 /// What a trait adds to every type does not take the place of what the expansion calls.
