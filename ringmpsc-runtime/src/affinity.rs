@@ -48,15 +48,28 @@ pub fn usable_cpus() -> io::Result<Vec<usize>> {
 ///
 /// Where procfs(5) is not mounted, or a sandbox refuses `sched_getaffinity`.
 pub fn process_cpus() -> io::Result<Vec<usize>> {
-    let mut cpus = BTreeSet::from_iter(usable_cpus()?);
-    for task in fs::read_dir("/proc/self/task")? {
+    let tasks = fs::read_dir("/proc/self/task")?;
+    let others = tasks.map(|task| {
         let name = task?.file_name();
         let thread = name.to_str().and_then(|name| name.parse().ok()).ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidData, "a task of procfs is not a number")
         })?;
-        match read_growing(|mask| get_mask(thread, mask)) {
+        read_growing(|mask| get_mask(thread, mask))
+    });
+    union(usable_cpus()?, others)
+}
+
+/// `mine`, and the CPUs of the other threads, ascending, each once.
+fn union(
+    mine: Vec<usize>,
+    others: impl Iterator<Item = io::Result<BitMask>>,
+) -> io::Result<Vec<usize>> {
+    let mut cpus = BTreeSet::from_iter(mine);
+    for mask in others {
+        match mask {
             Ok(mask) => cpus.extend(mask.iter()),
-            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => {} // It has ended.
+            // The thread has ended.
+            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => {}
             Err(error) => return Err(error),
         }
     }
@@ -101,10 +114,14 @@ pub fn bind_to_cpus(cpus: &[usize]) -> io::Result<()> {
 /// [`io::ErrorKind::InvalidInput`] (`EINVAL`) if the node has no CPUs, or the cpuset of the thread
 /// forbids all of them.
 pub fn bind_to_node(node: &Node) -> io::Result<()> {
-    let usable = usable_cpus()?;
+    bind_to_cpus(&cpus_on(node, &usable_cpus()?))
+}
+
+/// The CPUs of `node` that are in `usable`, or all of the node if none is.
+fn cpus_on(node: &Node, usable: &[usize]) -> Vec<usize> {
     let already: Vec<usize> =
         node.cpus.iter().copied().filter(|cpu| usable.contains(cpu)).collect();
-    if already.is_empty() { bind_to_cpus(&node.cpus) } else { bind_to_cpus(&already) }
+    if already.is_empty() { node.cpus.clone() } else { already }
 }
 
 /// The CPU on which the calling thread is running, at some instant during the call.
@@ -207,6 +224,29 @@ mod tests {
         .expect("the third size suffices");
         assert_eq!(asked, [1024, 2048, 4096]);
         assert_eq!(mask.iter().collect::<Vec<_>>(), [3000]);
+    }
+
+    #[test]
+    fn the_cpus_of_all_threads_are_a_union() {
+        let mask = |cpus: &[usize]| {
+            let mut mask = BitMask::with_bits(16);
+            cpus.iter().for_each(|cpu| mask.set(*cpu));
+            Ok(mask)
+        };
+        let error = |errno| Err(io::Error::from_raw_os_error(errno));
+        let cpus = union(vec![5], [mask(&[2, 5]), error(libc::ESRCH), mask(&[9])].into_iter());
+        assert_eq!(cpus.expect("one thread has ended, the others are known"), [2, 5, 9]);
+        let refused = union(vec![5], [mask(&[2]), error(libc::EPERM)].into_iter());
+        assert_eq!(refused.expect_err("it is refused").raw_os_error(), Some(libc::EPERM));
+    }
+
+    #[test]
+    fn a_node_gives_all_of_its_usable_cpus() {
+        let cpus = vec![2, 3, 6, 7];
+        let node = Node { id: 1, cpus, memory_bytes: None, distances: Vec::new() };
+        assert_eq!(cpus_on(&node, &[0, 1, 2, 3, 6, 7]), [2, 3, 6, 7]);
+        assert_eq!(cpus_on(&node, &[1, 3, 6]), [3, 6]);
+        assert_eq!(cpus_on(&node, &[0, 1]), [2, 3, 6, 7], "the thread moves to the node");
     }
 
     #[test]

@@ -112,6 +112,16 @@ fn binding_to_a_node_takes_its_cpus() {
     });
 }
 
+/// On a machine with one CPU this shows no more than the test before it.
+#[test]
+fn binding_to_a_node_takes_all_of_its_cpus() {
+    in_a_thread(|before| {
+        let list: Vec<String> = before.iter().map(usize::to_string).collect();
+        affinity::bind_to_node(&node(&list.join(","))).expect("the CPUs are usable");
+        assert_eq!(usable(), before);
+    });
+}
+
 #[test]
 fn binding_to_a_node_does_not_widen_an_affinity_within_it() {
     in_a_thread(|before| {

@@ -43,9 +43,18 @@ impl<'a> Untouched<'a> {
 
     /// Makes the pages come into being, on the wanted node if possible, and reports where they are.
     pub(super) fn place(self, policy: Policy) -> Placement {
+        self.place_by(policy, Self::bind)
+    }
+
+    /// [`place`](Self::place), where `bind` tells the kernel the node.
+    fn place_by(
+        self,
+        policy: Policy,
+        bind: impl FnOnce(&Self, u32) -> Result<(), Refusal>,
+    ) -> Placement {
         let (target, refusal) = match policy.target() {
             Ok(None) => (None, None),
-            Ok(Some(node)) => (Some(node), self.bind(node).err()),
+            Ok(Some(node)) => (Some(node), bind(&self, node).err()),
             Err(refusal) => (None, Some(refusal)),
         };
         let obtained = self.touch().locate();
@@ -213,6 +222,29 @@ mod tests {
             panic!("the kernel has just told");
         };
         assert_eq!(everywhere.missing, PAGES - 3);
+    }
+
+    #[test]
+    fn pages_are_bound_before_they_are_touched() {
+        let mut mapping = mapping();
+        let pages = 0..mapping.size();
+        let mut bound = Vec::new();
+        let untouched = Untouched::new(&mut mapping, pages.clone());
+        let placement = untouched.place_by(Policy::Node(7), |untouched, node| {
+            bound.push(node);
+            match locate(untouched.mapping, pages.clone()) {
+                Obtained::Sampled(sample) => assert_eq!(sample.missing, PAGES, "{sample:?}"),
+                Obtained::Unknown(refusal) => {
+                    assert!([libc::EPERM, libc::ENOSYS].contains(&refusal.errno()), "{refusal}");
+                }
+            }
+            Err(Refusal::new("mbind", libc::EPERM))
+        });
+        assert_eq!(bound, [7]);
+        assert_eq!(placement.refusal, Some(Refusal::new("mbind", libc::EPERM)));
+        if let Obtained::Sampled(sample) = placement.obtained {
+            assert_eq!(sample.missing, 0, "bound or not, the pages are there");
+        }
     }
 
     #[test]
