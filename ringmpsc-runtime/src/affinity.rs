@@ -230,7 +230,9 @@ mod tests {
     fn the_cpus_of_all_threads_are_a_union() {
         let mask = |cpus: &[usize]| {
             let mut mask = BitMask::with_bits(16);
-            cpus.iter().for_each(|cpu| mask.set(*cpu));
+            for cpu in cpus {
+                mask.set(*cpu);
+            }
             Ok(mask)
         };
         let error = |errno| Err(io::Error::from_raw_os_error(errno));

@@ -6,9 +6,13 @@ mod tree;
 use std::cell::Cell;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
+use std::ptr;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
-use ringmpsc_runtime::numa::{AllocError, Allocator, NodeBox, Policy, Topology};
+use ringmpsc_runtime::affinity;
+use ringmpsc_runtime::numa::{AllocError, Allocator, NodeBox, Policy, Topology, Zeroable};
 use tree::Tree;
 
 /// Counts how often it is dropped.
@@ -126,6 +130,14 @@ fn nodes_and_cpus_that_do_not_exist_are_errors() {
     assert!(matches!(error, AllocError::NoSuchNode { node: 2 }), "{error:?}");
     let error = allocator.alloc_slice_for_cpu(2, 1, |i| i).expect_err("there is no CPU 2");
     assert!(matches!(error, AllocError::NoSuchCpu { cpu: 2 }), "{error:?}");
+    let error = allocator.alloc_zeroed_on_node::<u8>(2).expect_err("there is no node 2");
+    assert!(matches!(error, AllocError::NoSuchNode { node: 2 }), "{error:?}");
+    let error = allocator.alloc_zeroed_for_cpu::<u8>(2).expect_err("there is no CPU 2");
+    assert!(matches!(error, AllocError::NoSuchCpu { cpu: 2 }), "{error:?}");
+    let error = allocator.alloc_uninit_on_node::<u8>(2).expect_err("there is no node 2");
+    assert!(matches!(error, AllocError::NoSuchNode { node: 2 }), "{error:?}");
+    let error = allocator.alloc_uninit_for_cpu::<u8>(2).expect_err("there is no CPU 2");
+    assert!(matches!(error, AllocError::NoSuchCpu { cpu: 2 }), "{error:?}");
 }
 
 #[test]
@@ -138,6 +150,12 @@ fn what_is_asked_for_depends_on_the_topology() {
     assert_eq!(on(allocator.alloc_on_node(3, 7)), Policy::Node(3));
     assert_eq!(on(allocator.alloc_for_cpu(0, 7)), Policy::Node(0));
     assert_eq!(on(allocator.alloc_for_cpu(1, 7)), Policy::Node(3), "the nearest with memory");
+    assert_eq!(on(allocator.alloc_zeroed_on_node(3)), Policy::Node(3));
+    assert_eq!(on(allocator.alloc_zeroed_for_cpu(1)), Policy::Node(3));
+    let memory = allocator.alloc_uninit_on_node::<u8>(3).expect("a page is available");
+    assert_eq!(memory.placement().policy(), Policy::Node(3));
+    let memory = allocator.alloc_uninit_for_cpu::<u8>(1).expect("a page is available");
+    assert_eq!(memory.placement().policy(), Policy::Node(3));
     let slice = allocator.alloc_slice_for_cpu(1, 3, |i| i).expect("a page is available");
     assert_eq!(slice.placement().policy(), Policy::Node(3));
     assert_eq!(*slice, [0, 1, 2]);
@@ -161,6 +179,114 @@ fn an_assumed_node_is_anywhere() {
     let boxed = allocator.alloc_for_cpu(cpu, 7).expect("a page is available");
     assert_eq!(boxed.placement().policy(), Policy::Anywhere);
     allocator.alloc_on_node(1, 7).expect_err("there is one node");
+}
+
+const MEBIBYTE: usize = 1 << 20;
+
+/// A value that is larger than the stack of any thread.
+type Large = [u8; 16 * MEBIBYTE];
+
+/// Runs `body` on a stack of 64 KiB.
+fn on_a_small_stack(body: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().stack_size(64 << 10).spawn(body);
+    thread.expect("a thread can be started").join().expect("the body of the test has passed");
+}
+
+#[test]
+fn a_large_value_is_made_in_place() {
+    on_a_small_stack(|| {
+        let mut zeroed = NodeBox::<Large>::zeroed(Policy::Local).expect("16 MiB are available");
+        assert!(zeroed.iter().all(|byte| *byte == 0));
+        zeroed.fill(7);
+        assert!(zeroed.iter().all(|byte| *byte == 7));
+
+        let mut memory = NodeBox::<Large>::new_uninit(Policy::Local).expect("16 MiB are available");
+        let first: *mut u8 = memory.as_mut_ptr().cast();
+        // SAFETY: the memory is valid for writes of all bytes of the array.
+        unsafe { first.write_bytes(7, size_of::<Large>()) };
+        // SAFETY: all bytes have been written.
+        let large = unsafe { memory.assume_init() };
+        assert!(large.iter().all(|byte| *byte == 7));
+    });
+}
+
+#[test]
+fn an_allocator_makes_a_large_value_in_place() {
+    on_a_small_stack(|| {
+        let allocator = Allocator::new(Topology::discover());
+        let node = allocator.topology().nodes().iter().find(|node| node.has_memory());
+        let node = node.expect("there is memory").id;
+        let cpu = affinity::current_cpu().expect("it can be asked");
+        for zeroed in [
+            allocator.alloc_zeroed_on_node::<Large>(node),
+            allocator.alloc_zeroed_for_cpu::<Large>(cpu),
+        ] {
+            let zeroed = zeroed.expect("16 MiB are available");
+            assert!(zeroed.iter().all(|byte| *byte == 0));
+        }
+        for memory in [
+            allocator.alloc_uninit_on_node::<[AtomicU64; MEBIBYTE]>(node),
+            allocator.alloc_uninit_for_cpu::<[AtomicU64; MEBIBYTE]>(cpu),
+        ] {
+            let memory = memory.expect("8 MiB are available");
+            // SAFETY: the memory is zeroed, which makes it atomics.
+            let atomics = unsafe { memory.assume_init() };
+            assert!(atomics.iter().all(|atomic| atomic.load(Ordering::Relaxed) == 0));
+        }
+    });
+}
+
+#[test]
+fn an_array_is_made_value_by_value() {
+    on_a_small_stack(|| {
+        let slice = NodeBox::from_fn(MEBIBYTE, Policy::Local, |i| i as u64);
+        let array: NodeBox<[u64; MEBIBYTE]> =
+            slice.expect("8 MiB are available").try_into().expect("the length is that");
+        assert!(array.iter().enumerate().all(|(i, value)| *value == i as u64));
+    });
+}
+
+#[test]
+fn a_slice_of_another_length_is_handed_back() {
+    let drops = Rc::new(Cell::new(0));
+    let slice = || {
+        NodeBox::from_fn(3, Policy::Local, |_| Counted(drops.clone())).expect("a page is available")
+    };
+    let slice_again = NodeBox::<[Counted; 4]>::try_from(slice()).expect_err("there are three");
+    assert_eq!((slice_again.len(), drops.get()), (3, 0));
+    drop(slice_again);
+    assert_eq!(drops.get(), 3);
+    let array = NodeBox::<[Counted; 3]>::try_from(slice()).expect("there are three");
+    assert_eq!(drops.get(), 3);
+    drop(array);
+    assert_eq!(drops.get(), 6);
+}
+
+#[test]
+fn what_is_written_to_memory_is_dropped_with_it() {
+    let drops = Rc::new(Cell::new(0));
+    let memory = NodeBox::<Counted>::new_uninit(Policy::Local).expect("a page is available");
+    drop(memory);
+    let memory = NodeBox::<Counted>::new_uninit(Policy::Local).expect("a page is available");
+    let boxed = memory.write(Counted(drops.clone()));
+    assert_eq!(drops.get(), 0);
+    drop(boxed);
+    assert_eq!(drops.get(), 1);
+}
+
+#[test]
+fn values_in_place_are_aligned_and_placed() {
+    #[repr(align(16384))]
+    struct Table([u16; 3]);
+    // SAFETY: its field is an array of numbers.
+    unsafe impl Zeroable for Table {}
+
+    let table = NodeBox::<Table>::zeroed(Policy::Node(1)).expect("a page is available");
+    assert_eq!(ptr::from_ref(&*table).addr() % 16_384, 0);
+    assert_eq!(table.0, [0, 0, 0]);
+    assert_eq!(table.placement().policy(), Policy::Node(1));
+    let unit = NodeBox::<[u8; 0]>::zeroed(Policy::Local).expect("nothing is always available");
+    assert!(unit.is_empty());
 }
 
 #[test]

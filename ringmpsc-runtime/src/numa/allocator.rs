@@ -3,10 +3,12 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::mem::MaybeUninit;
 
 use super::node_box::NodeBox;
 use super::policy::Policy;
 use super::topology::Topology;
+use super::zeroable::Zeroable;
 
 /// Allocates on the nodes of a [`Topology`], and refuses nodes and CPUs which that does not have.
 ///
@@ -30,7 +32,8 @@ impl Allocator {
         &self.topology
     }
 
-    /// Moves `value` to memory on the node with the id `node`.
+    /// Moves `value` to memory on the node with the id `node`: for a value that is small enough to
+    /// pass over the stack, see [`NodeBox::new`].
     ///
     /// # Errors
     ///
@@ -42,7 +45,8 @@ impl Allocator {
     }
 
     /// Moves `value` to memory near `cpu`: on its node, or if that has no memory on the
-    /// [nearest](Topology::nearest_node) that has.
+    /// [nearest](Topology::nearest_node) that has. For a value that is small enough to pass over the
+    /// stack, see [`NodeBox::new`].
     ///
     /// # Errors
     ///
@@ -83,6 +87,50 @@ impl Allocator {
     ) -> Result<NodeBox<[T]>, AllocError> {
         let policy = self.policy_for_cpu(cpu)?;
         NodeBox::from_fn(len, policy, init).map_err(AllocError::OutOfMemory)
+    }
+
+    /// Makes a value whose bytes are all zero, in place, on the node with the id `node`: see
+    /// [`alloc_on_node`](Self::alloc_on_node) and [`NodeBox::zeroed`].
+    ///
+    /// ```
+    /// use ringmpsc_runtime::numa::{Allocator, Topology};
+    ///
+    /// let topology = Topology::discover();
+    /// let near = topology.nodes().iter().find(|node| node.has_memory()).unwrap().id;
+    /// let buffer = Allocator::new(topology).alloc_zeroed_on_node::<[u8; 16 << 20]>(near)?;
+    /// assert!(buffer.iter().all(|byte| *byte == 0));
+    /// # Ok::<(), ringmpsc_runtime::numa::AllocError>(())
+    /// ```
+    pub fn alloc_zeroed_on_node<T: Zeroable>(&self, node: u32) -> Result<NodeBox<T>, AllocError> {
+        let policy = self.policy_for_node(node)?;
+        NodeBox::zeroed(policy).map_err(AllocError::OutOfMemory)
+    }
+
+    /// Makes a value whose bytes are all zero, in place, near `cpu`: see
+    /// [`alloc_for_cpu`](Self::alloc_for_cpu) and [`NodeBox::zeroed`].
+    pub fn alloc_zeroed_for_cpu<T: Zeroable>(&self, cpu: usize) -> Result<NodeBox<T>, AllocError> {
+        let policy = self.policy_for_cpu(cpu)?;
+        NodeBox::zeroed(policy).map_err(AllocError::OutOfMemory)
+    }
+
+    /// Makes memory for a value on the node with the id `node`: see
+    /// [`alloc_on_node`](Self::alloc_on_node) and [`NodeBox::new_uninit`].
+    pub fn alloc_uninit_on_node<T>(
+        &self,
+        node: u32,
+    ) -> Result<NodeBox<MaybeUninit<T>>, AllocError> {
+        let policy = self.policy_for_node(node)?;
+        NodeBox::new_uninit(policy).map_err(AllocError::OutOfMemory)
+    }
+
+    /// Makes memory for a value near `cpu`: see [`alloc_for_cpu`](Self::alloc_for_cpu) and
+    /// [`NodeBox::new_uninit`].
+    pub fn alloc_uninit_for_cpu<T>(
+        &self,
+        cpu: usize,
+    ) -> Result<NodeBox<MaybeUninit<T>>, AllocError> {
+        let policy = self.policy_for_cpu(cpu)?;
+        NodeBox::new_uninit(policy).map_err(AllocError::OutOfMemory)
     }
 
     /// What to ask for, for memory on `node`.

@@ -5,7 +5,8 @@
 //! * [`Region`] is zeroed memory for a layout, on a wanted node if the kernel plays along. It binds
 //!   pages before it touches them, touches all of them, and then asks the kernel where they are:
 //!   [`Placement`].
-//! * [`Allocator`] and [`NodeBox`] do the same for one value, or a slice of them.
+//! * [`Allocator`] and [`NodeBox`] do the same for one value, or a slice of them. A large value is
+//!   made in place: see [`NodeBox`].
 //!
 //! Placement is a matter of speed, never of correctness. So a wish that cannot be fulfilled does
 //! not fail: the memory is elsewhere, and its [`Placement`] says where, and what was refused.
@@ -37,6 +38,7 @@ mod problem;
 mod region;
 mod sysfs;
 mod topology;
+mod zeroable;
 
 pub use allocator::{AllocError, Allocator};
 pub use mapping::Mapping;
@@ -47,3 +49,4 @@ pub use policy::Policy;
 pub use problem::Problem;
 pub use region::Region;
 pub use topology::Topology;
+pub use zeroable::Zeroable;

@@ -3,17 +3,30 @@
 use std::alloc::Layout;
 use std::fmt;
 use std::io;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ops::{Deref, DerefMut};
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use super::placement::Placement;
 use super::policy::Policy;
 use super::region::Region;
+use super::zeroable::Zeroable;
 
 /// Like a [`Box`], with its contents in pages of their own, on a wanted node if possible.
 ///
-/// Made by [`NodeBox::new`] and [`NodeBox::from_fn`], or by an [`Allocator`](super::Allocator),
-/// which checks that the node exists.
+/// Its functions make it, or an [`Allocator`](super::Allocator), which checks that the node exists.
+///
+/// # Large values
+///
+/// [`new`](Self::new) takes the value itself, which passes over the stack of the caller: for small
+/// values. In place, on any stack, are made:
+///
+/// | what | by |
+/// |---|---|
+/// | a value whose bytes are all zero | [`NodeBox::zeroed`] |
+/// | a slice, value by value | [`NodeBox::from_fn`] |
+/// | an array, value by value | [`NodeBox::from_fn`], and then `NodeBox<[T; N]>::try_from` |
+/// | any other value | [`NodeBox::new_uninit`] |
 ///
 /// ```
 /// use ringmpsc_runtime::numa::{NodeBox, Policy};
@@ -21,6 +34,9 @@ use super::region::Region;
 /// let mut table = NodeBox::from_fn(1 << 16, Policy::Local, |i| i as u64)?;
 /// table[7] += 1;
 /// assert_eq!(table[7], 8);
+///
+/// let array = NodeBox::<[u64; 1 << 16]>::try_from(table).expect("the length is that");
+/// assert_eq!(array[7], 8);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct NodeBox<T: ?Sized> {
@@ -39,6 +55,11 @@ unsafe impl<T: ?Sized + Sync> Sync for NodeBox<T> {}
 impl<T> NodeBox<T> {
     /// Moves `value` into memory of its own.
     ///
+    /// The value passes over the stack of the caller. That takes up to its size in an optimised
+    /// build, and twice its size in any other (three times for
+    /// [`Allocator::alloc_on_node`](super::Allocator::alloc_on_node)). [`NodeBox`] shows how to make
+    /// a large value in place.
+    ///
     /// # Errors
     ///
     /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`]; the value is dropped.
@@ -49,6 +70,98 @@ impl<T> NodeBox<T> {
         // size, and it is new, so nothing else refers to it.
         unsafe { place.write(value) };
         Ok(Self { value: place, region })
+    }
+
+    /// Makes a value whose bytes are all zero, in place. Takes no stack.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`].
+    ///
+    /// ```
+    /// use ringmpsc_runtime::numa::{NodeBox, Policy};
+    ///
+    /// let mut buffer = NodeBox::<[u8; 16 << 20]>::zeroed(Policy::Local)?;
+    /// buffer[7] = 1;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn zeroed(policy: Policy) -> io::Result<Self>
+    where
+        T: Zeroable,
+    {
+        let zeroed = Self::new_uninit(policy)?;
+        // SAFETY: the memory is zeroed, and for this type that is a value.
+        Ok(unsafe { zeroed.assume_init() })
+    }
+
+    /// Makes memory for a value, all of whose bytes are zero. Takes no stack. As for
+    /// [`Box::new_uninit`], [`write`](NodeBox::write) or [`assume_init`](NodeBox::assume_init)
+    /// makes it a value.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`].
+    pub fn new_uninit(policy: Policy) -> io::Result<NodeBox<MaybeUninit<T>>> {
+        let region = Region::new(Layout::new::<T>(), policy)?;
+        Ok(NodeBox { value: region.as_ptr().cast(), region })
+    }
+}
+
+impl<T> NodeBox<MaybeUninit<T>> {
+    /// Moves `value` to where it stays. It passes over the stack, as for [`NodeBox::new`].
+    pub fn write(mut self, value: T) -> NodeBox<T> {
+        (*self).write(value);
+        // SAFETY: the value has just been written.
+        unsafe { self.assume_init() }
+    }
+
+    /// The value that was made in this memory.
+    ///
+    /// # Safety
+    ///
+    /// The memory holds a value of `T`: it was written there, or zeroed memory is one.
+    ///
+    /// ```
+    /// use ringmpsc_runtime::numa::{NodeBox, Policy};
+    ///
+    /// struct Table {
+    ///     len: usize,
+    ///     names: [Option<Box<str>>; 1 << 16],
+    /// }
+    ///
+    /// let mut table = NodeBox::<Table>::new_uninit(Policy::Local)?;
+    /// let place = table.as_mut_ptr();
+    /// // SAFETY: `place` is valid for writes of a `Table`.
+    /// unsafe { (&raw mut (*place).len).write(0) };
+    /// for i in 0..1 << 16 {
+    ///     // SAFETY: so it is for writes of its fields, and of the elements of an array.
+    ///     unsafe { (&raw mut (*place).names[i]).write(None) };
+    /// }
+    /// // SAFETY: all fields were written.
+    /// let table = unsafe { table.assume_init() };
+    /// assert!(table.names[7].is_none());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub unsafe fn assume_init(self) -> NodeBox<T> {
+        let (value, region) = self.into_parts();
+        NodeBox { value: value.cast(), region }
+    }
+}
+
+impl<T, const N: usize> TryFrom<NodeBox<[T]>> for NodeBox<[T; N]> {
+    type Error = NodeBox<[T]>;
+
+    /// The same values in the same memory, as an array. Takes no stack.
+    ///
+    /// # Errors
+    ///
+    /// The slice, if its length is not `N`.
+    fn try_from(slice: NodeBox<[T]>) -> Result<Self, NodeBox<[T]>> {
+        if slice.len() != N {
+            return Err(slice);
+        }
+        let (value, region) = slice.into_parts();
+        Ok(Self { value: value.cast(), region })
     }
 }
 
@@ -92,6 +205,15 @@ impl<T: ?Sized> NodeBox<T> {
     /// What was wanted and what was obtained.
     pub fn placement(&self) -> &Placement {
         self.region.placement()
+    }
+
+    /// The value and its memory. The caller owns both, and drops the value before the memory.
+    fn into_parts(self) -> (NonNull<T>, Region) {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: `this` is neither used again nor dropped, so the region is read once, and has one
+        // owner.
+        let region = unsafe { ptr::read(&raw const this.region) };
+        (this.value, region)
     }
 }
 
