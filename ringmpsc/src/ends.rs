@@ -1,13 +1,12 @@
 //! Code over any channel's ends: [`Produce`] and [`Consume`].
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::{TryRecvError, TrySendError};
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::sync::{AtomicBool, Ordering, edge};
+use crate::sync::{AtomicBool, Ordering, StdArc as Arc, edge};
 use crate::wait::Alarm;
 
 /// The end that sends: every generated producer.

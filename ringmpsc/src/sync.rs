@@ -8,11 +8,17 @@
 //! * [`Track`] tells loom which slots are read and written. The slots themselves stay plain memory.
 //! * [`edge`] gives every ordering that matters a name. A model can weaken one by its name
 //!   (`weaken`) and must then fail: that is how each ordering shows that it is needed.
+//!
+//! `StdArc` is the reference count of values that no model checks: std's own under loom, too. A build
+//! for `ThreadSanitizer` adds to `Mutex` and `Arc` what the sanitizer does not see of std
+//! (`sync/tsan.rs`, `cfg(ringmpsc_tsan)`).
 
 use std::sync::TryLockError;
 
 #[cfg(ringmpsc_loom)]
 pub mod model;
+#[cfg(ringmpsc_tsan)]
+mod tsan;
 
 #[cfg(ringmpsc_loom)]
 pub(crate) use self::model::*;
@@ -33,8 +39,11 @@ mod native {
     pub(crate) use core::sync::atomic::{
         AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence,
     };
-    pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
+    #[cfg(not(ringmpsc_tsan))]
+    pub(crate) use std::sync::{Arc, Arc as StdArc, Mutex, MutexGuard};
 
+    #[cfg(ringmpsc_tsan)]
+    pub(crate) use super::tsan::{Arc, Arc as StdArc, Mutex, MutexGuard};
     pub(crate) use ringmpsc_runtime::eventfd::EventFd;
     pub(crate) use ringmpsc_runtime::{futex, membarrier};
 

@@ -28,5 +28,6 @@ impl Gate {
         while self.opened.load(Ordering::Acquire) == opened {
             patience.idle(&"waiting at the gate");
         }
+        patience.moved();
     }
 }

@@ -13,6 +13,12 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// So long those who wait may take to say so.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
+/// How long a thread sleeps that has waited in vain for [`YIELDS`] turns.
+const NAP: Duration = Duration::from_micros(100);
+
+/// How many turns a thread gives away before it sleeps.
+const YIELDS: u32 = 16;
+
 /// Changes when something moves. Threads may overwrite one another's changes: that it changes is enough,
 /// and a read-modify-write would be a fence.
 static MOVES: AtomicU64 = AtomicU64::new(0);
@@ -68,28 +74,39 @@ impl Patience {
         }
     }
 
-    /// The thread has nothing to do: spins a little, then lets others run. `state` is what it would say if
-    /// this never ended.
+    /// The thread has nothing to do: it spins a little, then lets others run, then sleeps for a moment.
+    /// `state` is what it would say if this never ended.
+    ///
+    /// On a loaded machine a thread that only yields takes the turns of the thread that it waits for.
+    /// With the sleep a scenario does the same work there, and takes longer in proportion to the load.
     pub(crate) fn idle(&mut self, state: &dyn Debug) {
         /// More spins than that make a single processor slow.
         const SPINS: u32 = 32;
 
-        self.idle += 1;
-        if !self.idle.is_multiple_of(SPINS) {
+        self.idle = self.idle.saturating_add(1);
+        if self.idle > SPINS * YIELDS {
+            self.answer(state);
+            thread::sleep(NAP);
+        } else if self.idle.is_multiple_of(SPINS) {
+            self.rest(state);
+        } else {
             hint::spin_loop();
-            return;
         }
-        self.rest(state);
     }
 
     /// Lets others run at once.
     pub(crate) fn rest(&mut self, state: &dyn Debug) {
+        self.answer(state);
+        self.yields += 1;
+        thread::yield_now();
+    }
+
+    /// Says what this thread waits for, once, if the watchdog has asked.
+    fn answer(&mut self, state: &dyn Debug) {
         if !self.asked && ASKED.load(Ordering::Relaxed) {
             self.asked = true;
             eprintln!("  {}: {state:?}", self.who);
         }
-        self.yields += 1;
-        thread::yield_now();
     }
 
     /// How often it let others run.

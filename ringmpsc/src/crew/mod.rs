@@ -25,13 +25,11 @@ pub use self::sharded::{Sharded, ShardedHandle};
 pub use self::shards::Shards;
 pub use self::single::{Single, SingleHandle};
 
-use std::sync::Arc as StdArc;
-
 use crate::error::RegisterError;
 use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
 use crate::ring::sole::Sole;
-use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, try_lock};
+use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock};
 use crate::wait::{Alarm, settle_cpus};
 
 /// What the consumers of a channel share.

@@ -18,7 +18,6 @@
 
 use core::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc as StdArc;
 
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
@@ -31,7 +30,7 @@ use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::source::{self, Consumer, Outlook, Source};
-use crate::sync::{Arc, MODELLED};
+use crate::sync::{Arc, MODELLED, StdArc};
 use crate::wait::Alarm;
 
 /// After so many receives it is another ring's turn.

@@ -1,7 +1,6 @@
 //! One producer, one ring, many consumers.
 
 use core::fmt;
-use std::sync::Arc as StdArc;
 
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
@@ -14,7 +13,7 @@ use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::solo::{self, Only};
 use crate::ring::source::{self, Consumer, Outlook, Source};
-use crate::sync::Arc;
+use crate::sync::{Arc, StdArc};
 use crate::wait::Alarm;
 
 /// The only ring, for one of its consumers.

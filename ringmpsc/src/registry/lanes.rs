@@ -12,8 +12,6 @@
 //! polls that would delay something, so a consumer that finds nothing anywhere keeps polling a
 //! [few](FEW) rings.
 
-use std::sync::Arc as StdArc;
-
 use crate::error::ResetError;
 use crate::fence;
 use crate::id::ProducerId;
@@ -25,7 +23,7 @@ use crate::ring::index;
 use crate::ring::owned::Owned;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::source::{Consumer, Outlook, Source};
-use crate::sync::{Arc, MODELLED, Ordering};
+use crate::sync::{Arc, MODELLED, Ordering, StdArc};
 use crate::wait::Alarm;
 
 /// The longest interval between two polls of a ring, in passes.

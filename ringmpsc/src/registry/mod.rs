@@ -28,8 +28,6 @@ mod shelf;
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};
 
-use std::sync::Arc as StdArc;
-
 use ringmpsc_runtime::affinity;
 use ringmpsc_runtime::numa::Placement;
 
@@ -40,7 +38,9 @@ use crate::registry::ready::Ready;
 use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Parts, Place};
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, try_lock};
+use crate::sync::{
+    AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock,
+};
 use crate::wait::Alarm;
 
 /// What all ends of a channel share.

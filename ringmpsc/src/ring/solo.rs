@@ -1,7 +1,6 @@
 //! One producer, one consumer, one ring: what the general parts need to know about it.
 
 use core::fmt;
-use std::sync::Arc;
 
 use crate::error::ResetError;
 use crate::fence::{self, Mode};
@@ -12,6 +11,7 @@ use crate::ring::owned::Owned;
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Outlook, Source};
+use crate::sync::StdArc as Arc;
 use crate::wait::Alarm;
 
 /// The seat of the only producer.

@@ -13,7 +13,7 @@ use crate::notifier::EventNotifier;
 use crate::ring::memory::RingRef;
 use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
-use crate::sync::AtomicBool;
+use crate::sync::{AtomicBool, StdArc};
 use crate::wait::{Alarm, Place};
 
 /// Where the messages of one consumer come from.
@@ -51,7 +51,7 @@ pub trait Source {
     fn empty(&mut self);
 
     /// What rings when a message comes, and when the channel ends.
-    fn alarm(&self) -> &Arc<Alarm>;
+    fn alarm(&self) -> &StdArc<Alarm>;
 
     /// Stops polling: the next message on any ring rings the [alarm](Self::alarm). Returns whether
     /// there is still nothing: no message, and no end.
@@ -90,7 +90,7 @@ pub struct Consumer<S: Source> {
     #[cfg(feature = "futures")]
     pub(super) listening: Place,
     /// Whether its [alarm clock](crate::AlarmClock) has rung, and it has not taken note.
-    pub(crate) interrupted: Arc<AtomicBool>,
+    pub(crate) interrupted: StdArc<AtomicBool>,
     /// Two threads must not share a single reader, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
@@ -98,7 +98,7 @@ pub struct Consumer<S: Source> {
 impl<S: Source> Consumer<S> {
     /// Takes the role of the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
-        let interrupted = Arc::new(AtomicBool::new(false));
+        let interrupted = StdArc::new(AtomicBool::new(false));
         Self {
             rings,
             notifier: None,

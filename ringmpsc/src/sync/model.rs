@@ -6,6 +6,7 @@ mod late;
 pub(crate) mod membarrier;
 
 use core::mem::MaybeUninit;
+pub(crate) use std::sync::Arc as StdArc;
 use std::sync::Mutex as StdMutex;
 
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};

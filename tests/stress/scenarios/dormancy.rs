@@ -4,6 +4,7 @@
 //! What is counted are passes of the consumer, never time.
 
 use std::collections::VecDeque;
+use std::hint;
 use std::mem;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 use std::thread;
@@ -174,7 +175,8 @@ where
             if self.operate(operation) > 0 {
                 patience.moved();
             } else {
-                patience.idle(&self.consumer);
+                // It never sleeps: the senders count its operations.
+                hint::spin_loop();
             }
             if operation.is_multiple_of(64) {
                 // With one processor nobody else would run.

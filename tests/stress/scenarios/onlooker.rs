@@ -8,7 +8,10 @@ use crate::memory;
 use crate::pace::pause;
 use crate::random::Random;
 
-/// Looks at a channel until `done`, and returns how often it did.
+/// Looks at one channel, at the most. A loaded machine must not make it more work.
+const LOOKS: u64 = 1_000;
+
+/// Looks at a channel until `done`, or [`LOOKS`] times, and returns how often it did.
 pub(crate) fn look(
     handle: &impl Controls,
     capacity: usize,
@@ -18,7 +21,7 @@ pub(crate) fn look(
     let mut looks = 0;
     let mut sent = 0;
     let mut received = 0;
-    while !done.load(Ordering::Acquire) {
+    while looks < LOOKS && !done.load(Ordering::Acquire) {
         let len = handle.len();
         // Rings only go when the channel does.
         let most = capacity * memory::rings();

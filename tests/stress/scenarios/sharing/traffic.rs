@@ -31,6 +31,10 @@ const ALONE: usize = 6_000;
 /// Operations of one consumer before it leaves, at the most.
 const STEPS: usize = 60;
 
+/// How often one thread registers a consumer, at the most, before one stays until the end. A loaded
+/// machine must not make it more work.
+const VISITS: u64 = 60;
+
 /// What was done.
 #[derive(Default)]
 struct Total {
@@ -178,10 +182,11 @@ impl<C: Shares> Workshop<C> {
     }
 }
 
-/// A thread that has consumers, one after another, until it was told that nothing will come. Returns how many.
+/// A thread that has consumers, one after another, until it was told that nothing will come. The last
+/// one stays until then. Returns how many there were.
 fn visit<C: Shares>(handle: C, share: &mut Share, done: &AtomicBool, random: &mut Random) -> u64 {
     let mut consumers = 0;
-    while !done.load(Ordering::Acquire) {
+    while consumers < VISITS && !done.load(Ordering::Acquire) {
         let Ok(mut consumer) = handle.register_consumer() else { break };
         consumers += 1;
         let steps = random.up_to(STEPS);
@@ -190,7 +195,7 @@ fn visit<C: Shares>(handle: C, share: &mut Share, done: &AtomicBool, random: &mu
         }
         taker::leave(consumer, share, random);
     }
-    // Everything was sent: this one stays for what is left. Its handle might keep the channel open.
+    // Its handle might keep the channel open.
     let Ok(mut consumer) = handle.register_consumer() else { return consumers };
     drop(handle);
     assert!(taker::take(&mut consumer, share, usize::MAX, random));
