@@ -1,0 +1,93 @@
+//! Consumers as streams, and their futures.
+
+use std::task::Poll;
+
+use ringmpsc::TryRecvError;
+
+use crate::model::Id;
+use crate::random::Random;
+use crate::wakers::State;
+use crate::world::{RxHold, World};
+
+impl World {
+    /// What a poll of this consumer came to, as a stream or as a future.
+    fn polled(&mut self, id: Id, stream: bool, poll: Poll<Option<u32>>) {
+        let at = self.at(id);
+        let consumer = &mut self.consumers[at];
+        // The other way of waiting may have lost its place to this one.
+        let (this, other) = if stream {
+            (&mut consumer.stream, &mut consumer.future)
+        } else {
+            (&mut consumer.future, &mut consumer.stream)
+        };
+        this.state = State::Idle;
+        if let State::Waiting(ticket) = other.state {
+            other.state = State::Perhaps(ticket);
+        }
+        match poll {
+            Poll::Ready(Some(number)) => self.received_one(id, Ok(number)),
+            Poll::Ready(None) => self.received_one(id, Err(TryRecvError::Closed)),
+            Poll::Pending => {
+                self.received_one(id, Err(TryRecvError::Empty));
+                let ticket = self.ticket();
+                let consumer = &mut self.consumers[at];
+                let this = if stream { &mut consumer.stream } else { &mut consumer.future };
+                this.state = State::Waiting(ticket);
+            }
+        }
+    }
+
+    pub(crate) fn poll_next(&mut self, id: Id) {
+        let waker = self.consumers[self.at(id)].stream.waker();
+        if crate::KNOWN.contains(&'c') && self.competing() {
+            return;
+        }
+        let Some(poll) = self.rx(id).poll_next(&waker) else { return };
+        self.note(|| format!("consumer {id}: poll_next -> {poll:?}"));
+        self.polled(id, true, poll);
+    }
+
+    pub(crate) fn recv_async(&mut self, id: Id, random: &mut Random) {
+        let Some(future) = self.rx(id).recv_async() else { return };
+        self.note(|| format!("consumer {id}: recv_async"));
+        let at = self.at(id);
+        self.consumers[at].hold = Some(RxHold::Recv { future, polled: false });
+        if !random.once_in(4) || crate::KNOWN.contains(&'b') {
+            self.use_rx_hold(id, random);
+        }
+    }
+
+    pub(crate) fn use_recv(
+        &mut self,
+        id: Id,
+        mut future: Box<dyn crate::ends::Receiving>,
+        polled: bool,
+        random: &mut Random,
+    ) {
+        let at = self.at(id);
+        match random.below(8) {
+            0 => {
+                future.forget();
+                self.note(|| format!("consumer {id}: forgets its recv_async"));
+            }
+            1..=2 if polled || !crate::KNOWN.contains(&'b') => {
+                drop(future);
+                self.note(|| format!("consumer {id}: drops its recv_async, polled: {polled}"));
+                if polled {
+                    let state = std::mem::take(&mut self.consumers[at].future.state);
+                    if state == State::Told {
+                        self.handed_on();
+                    }
+                }
+            }
+            _ => {
+                let poll = future.poll(&self.consumers[at].future.waker());
+                self.note(|| format!("consumer {id}: polls recv_async -> {poll:?}"));
+                self.polled(id, false, poll);
+                if poll.is_pending() {
+                    self.consumers[at].hold = Some(RxHold::Recv { future, polled: true });
+                }
+            }
+        }
+    }
+}
