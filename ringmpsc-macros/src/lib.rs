@@ -101,14 +101,16 @@ mod tests;
 ///
 /// The generated items take over `allow`, `warn`, `deny` and (as `allow`) `expect`, so that
 /// `#[allow(non_camel_case_types)]` on the type speaks for the names made from it, too. The generated types
-/// also take over `deprecated` and `doc(hidden)`.
+/// also take over `deprecated` and `doc(hidden)`. They take over `cfg`: where the type is not there, the
+/// channel is not. The same holds for these attributes in a `cfg_attr`, and for `cfg` on a parameter.
 ///
 /// # Errors
 ///
 /// All mistakes of an attribute are reported at once, each where it was made. An option that would
 /// have no effect with the given kind is a mistake. The type is there all the same, and so is the
-/// channel, as if what is wrong had not been written: a mistake causes no errors elsewhere. Only without
-/// a `kind`, or if `name` or `crate` cannot be read, there is no channel.
+/// channel, as if what is wrong had not been written: a mistake causes no errors elsewhere. Without a
+/// `kind`, a readable `crate` or a message that has a size, there is no channel. Its names then stand for
+/// types that are errors, so code that uses them adds none.
 ///
 /// A ring that does not fit into the address space is an error, too; with a generic message it is found
 /// where a channel is opened.
@@ -118,4 +120,11 @@ pub fn ring_channel(
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     expand::ring_channel(attribute.into(), &item.into()).into()
+}
+
+/// The channel alone, for an item that has been passed through: `(attribute) item`. Not a public interface.
+#[doc(hidden)]
+#[proc_macro]
+pub fn channel_beside(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::channel_beside(input.into()).into()
 }

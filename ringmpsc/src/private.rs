@@ -5,6 +5,11 @@ pub use std::sync::Arc;
 pub use std::time::Instant;
 pub use std::vec::Vec;
 
+// What is public has a second path here. Where `crate = path` is wrong, all paths then fail at this module, and
+// the compiler reports that once.
+pub use crate::*;
+pub use ringmpsc_macros::channel_beside;
+
 pub use crate::crew::{Sharded, ShardedHandle, Shards, Single, SingleHandle};
 pub use crate::ends::{ConsumerEnd, ProducerEnd};
 pub use crate::fence::Fence;
@@ -12,7 +17,8 @@ pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters}
 pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, Wakes, check,
+    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, Wakes,
+    check, lines,
 };
 pub use crate::ring::producer::Producer;
 pub use crate::ring::receipts::{Receipt, Receipts};
@@ -29,7 +35,7 @@ pub mod spsc {
     pub type Consumer<R> = super::Consumer<Solo<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Only>;
     pub type Readable<'a, R> = crate::Readable<'a, Solo<R>>;
-    pub type Iter<'a, R> = crate::Iter<'a, Solo<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Solo<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Solo<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::Recv<'a, Solo<R>>;
@@ -48,7 +54,7 @@ pub mod mpsc {
     pub type Consumer<R> = super::Consumer<Lanes<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Member<R>>;
     pub type Readable<'a, R> = crate::Readable<'a, Lanes<R>>;
-    pub type Iter<'a, R> = crate::Iter<'a, Lanes<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Lanes<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Lanes<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::Recv<'a, Lanes<R>>;

@@ -22,7 +22,8 @@ pub(super) fn take_over(attributes: &Attributes, items: TokenStream) -> TokenStr
             _ => unreachable!("an expansion has no other items"),
         };
         let types = attributes.types.iter().filter(|_| types);
-        of_item.extend(attributes.lints.iter().chain(types).map(attribute));
+        let all = attributes.conditions.iter().chain(&attributes.lints);
+        of_item.extend(all.chain(types).map(attribute));
     }
     file.into_token_stream()
 }

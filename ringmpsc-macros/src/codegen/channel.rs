@@ -97,14 +97,17 @@ fn sizes(c: &Context) -> TokenStream {
 }
 
 fn open(c: &Context) -> TokenStream {
-    let Context { base, arguments, .. } = c;
+    let Context { base, arguments, ring, .. } = c;
     let (vis, library) = (&c.vis, &c.library);
     let (producer, consumer) = (&c.names.producer, &c.names.consumer);
-    // Without parameters the check stands beside the ring.
-    let check = (!c.is_concrete()).then(|| {
-        let check = c.check();
-        tokens!(const { #check };)
-    });
+    let check = c.check();
+    let check = match (c.is_concrete(), c.is_refused) {
+        // The check stands beside the ring.
+        (true, false) => None,
+        // Before this runs, the compiler has refused the message.
+        (true, true) => Some(tokens!(#check;)),
+        (false, _) => Some(tokens!(const { #check };)),
+    };
     let open = match (c.kind.producers, c.kind.consumers) {
         (Producers::One, Consumers::Owned) => tokens! {
             /// Opens a channel and gives out its two ends.
@@ -114,7 +117,7 @@ fn open(c: &Context) -> TokenStream {
             /// Panics if there is no memory for the ring.
             #vis fn open() -> (#producer #arguments, #consumer #arguments) {
                 #check
-                let (half, rings) = #base::Handle::open();
+                let (half, rings) = <#base::Handle<#ring>>::open();
                 (#producer { half }, #consumer { rings })
             }
         },
@@ -122,7 +125,7 @@ fn open(c: &Context) -> TokenStream {
             /// Opens a channel without producers; [`register`](Self::register) adds them.
             #vis fn open() -> (Self, #consumer #arguments) {
                 #check
-                let (handle, rings) = #base::Handle::open();
+                let (handle, rings) = <#base::Handle<#ring>>::open();
                 (Self { handle }, #consumer { rings })
             }
         },
@@ -134,7 +137,7 @@ fn open(c: &Context) -> TokenStream {
             /// Panics if there is no memory for the ring.
             #vis fn open() -> (#producer #arguments, Self) {
                 #check
-                let (half, handle) = #base::Handle::open();
+                let (half, handle) = <#base::Handle<#ring>>::open();
                 (#producer { half }, Self { handle })
             }
         },
@@ -143,7 +146,7 @@ fn open(c: &Context) -> TokenStream {
             /// [`register_consumer`](Self::register_consumer) add them.
             #vis fn open() -> Self {
                 #check
-                let handle = #base::Handle::open();
+                let handle = <#base::Handle<#ring>>::open();
                 Self { handle }
             }
         },

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::ToTokens;
 use syn::{GenericParam, WhereClause};
 
@@ -20,6 +20,8 @@ pub(super) use tokens;
 /// The decided channel, and pieces of tokens that come up in more than one part.
 pub(super) struct Context<'a> {
     channel: &'a Channel,
+    /// `::ringmpsc`, or `path::__private` for `crate = path`: where the public names are.
+    pub(super) library: TokenStream,
     /// `::ringmpsc::__private`
     pub(super) private: TokenStream,
     /// `::ringmpsc::__private::mpsc`: what the endpoints of this kind are made of.
@@ -46,7 +48,7 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(channel: &'a Channel) -> Self {
         let library = &channel.library;
-        let private = tokens!(#library::__private);
+        let private = library.private();
         let kind = Ident::new(channel.kind.word(), Span::mixed_site());
         let (parameters, _, bounds) = channel.generics.split_for_impl();
         let used = generics::arguments(&channel.generics);
@@ -55,6 +57,11 @@ impl<'a> Context<'a> {
         let declared = channel.generics.params.iter().map(declaration);
         Context {
             base: tokens!(#private::#kind),
+            library: if library.is_given {
+                private.clone()
+            } else {
+                library.path.to_token_stream()
+            },
             private,
             capacity: Literal::u32_unsuffixed(channel.layout.capacity),
             parameters: parameters.to_token_stream(),
@@ -72,11 +79,14 @@ impl<'a> Context<'a> {
     /// has decided the size.
     pub(super) fn check(&self) -> TokenStream {
         let Context { private, ring, .. } = self;
-        let locate = |mut token: TokenTree| {
-            token.set_span(token.span().located_at(self.layout.span));
-            token
+        let located = |tokens| {
+            let mut group = Group::new(Delimiter::Parenthesis, tokens);
+            group.set_span(Span::mixed_site().located_at(self.layout.span));
+            group
         };
-        tokens!(#private::check::<#ring>()).into_iter().map(locate).collect()
+        let (check, call) =
+            (located(tokens!(#private::check::<#ring>)), located(TokenStream::new()));
+        tokens!(#check #call)
     }
 
     /// Whether the types have no parameters, so that constants of theirs can be evaluated on the spot.
@@ -94,7 +104,7 @@ impl Deref for Context<'_> {
 }
 
 /// A parameter without its bounds and its default.
-fn declaration(parameter: &GenericParam) -> TokenStream {
+pub(super) fn declaration(parameter: &GenericParam) -> TokenStream {
     match parameter {
         GenericParam::Const(constant) => {
             let (name, ty) = (&constant.ident, &constant.ty);

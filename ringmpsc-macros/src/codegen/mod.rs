@@ -3,6 +3,7 @@
 //! An option that is off emits no tokens. Every path is absolute, and every name that is not part of the
 //! library's public interface comes from its `__private` module.
 
+mod absent;
 mod attributes;
 mod channel;
 mod consumer;
@@ -18,6 +19,7 @@ mod waking;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::absent::stand_in;
 use self::context::{Context, tokens};
 use crate::model::Channel;
 

@@ -191,7 +191,7 @@ fn views(c: &Context) -> TokenStream {
         #[doc = #readable_title]
         #vis type #readable #borrowing_parameters = #base::Readable<#borrow, #ring>;
         #[doc = #iter_title]
-        #vis type #iter #borrowing_parameters = #base::Iter<#borrow, #ring>;
+        #vis type #iter #borrowing_parameters = #base::RingIter<#borrow, #ring>;
         #[doc = #drain_title]
         #vis type #drain #borrowing_parameters = #base::Drain<#borrow, #ring>;
     }

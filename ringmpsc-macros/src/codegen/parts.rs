@@ -1,6 +1,6 @@
 //! The join between the generated ring and the library: the only `unsafe` of an expansion.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 
 use super::context::{Context, tokens};
 use crate::model::Consumers;
@@ -9,15 +9,39 @@ use crate::model::Consumers;
 pub(super) fn parts(c: &Context) -> TokenStream {
     let Context { private, capacity, parameters, bounds, ring, .. } = c;
     let message = &c.message;
-    let check = c.is_concrete().then(|| {
+    let check = (c.is_concrete() && !c.is_refused).then(|| {
         let check = c.check();
         tokens!(const _: () = #check;)
     });
     let is_shared = c.kind.consumers == Consumers::Shared;
-    let offset = is_shared.then(|| {
-        tokens! {
-            const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(::core::mem::offset_of!(Self, receipts));
-        }
+    let offset = |field: &str| {
+        let field = Ident::new(field, Span::mixed_site());
+        let ring = if c.is_concrete() { ring } else { &tokens!(Self) };
+        tokens!(::core::mem::offset_of!(#ring, #field))
+    };
+    let lines = ["producer", "consumer", "cold", "slots"];
+    let [producer, consumer, cold, slots] = lines.map(offset);
+    let layout = constant(
+        c,
+        &tokens!(LAYOUT),
+        &tokens!(#private::Layout),
+        &tokens! {
+            #private::Layout {
+                producer: #producer,
+                consumer: #consumer,
+                cold: #cold,
+                slots: #slots,
+            }
+        },
+    );
+    let receipts_offset = is_shared.then(|| {
+        let offset = offset("receipts");
+        constant(
+            c,
+            &tokens!(RECEIPTS),
+            &tokens!(::core::option::Option<::core::primitive::usize>),
+            &tokens!(::core::option::Option::Some(#offset)),
+        )
     });
     let receipts = is_shared.then(|| {
         tokens! {
@@ -32,20 +56,35 @@ pub(super) fn parts(c: &Context) -> TokenStream {
         /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
         unsafe impl #parameters #private::Parts for #ring #bounds {
             type Slots = #private::Slots<#message, #capacity>;
-            const LAYOUT: #private::Layout = #private::Layout {
-                producer: ::core::mem::offset_of!(Self, producer),
-                consumer: ::core::mem::offset_of!(Self, consumer),
-                cold: ::core::mem::offset_of!(Self, cold),
-                slots: ::core::mem::offset_of!(Self, slots),
-            };
-            #offset
+            #layout
+            #receipts_offset
             fn lines(&self) -> #private::Lines<'_> {
-                #private::Lines::new(&self.producer, &self.consumer, &self.cold)
+                #private::lines(&self.producer, &self.consumer, &self.cold)
             }
             fn slots(&self) -> &Self::Slots {
                 &self.slots
             }
             #receipts
         }
+    }
+}
+
+/// A constant of the implementation that the compiler evaluates when [`check`](Context::check) asks for it, and
+/// not before.
+///
+/// It evaluates the offsets in the body of a constant beforehand, unless they depend on a parameter. The fields
+/// of a ring that is too large, or of a message that is wrong, have no offsets, so that each would be one more
+/// error. Where the ring has no parameter, a function has one in its place.
+fn constant(c: &Context, name: &TokenStream, ty: &TokenStream, value: &TokenStream) -> TokenStream {
+    if !c.is_concrete() {
+        return tokens!(const #name: #ty = #value;);
+    }
+    tokens! {
+        const #name: #ty = {
+            const fn later<Parameter>() -> #ty {
+                #value
+            }
+            later::<()>()
+        };
     }
 }

@@ -13,7 +13,7 @@ pub(crate) mod rules;
 pub(crate) mod wording;
 
 pub(crate) use attributes::Attributes;
-pub(crate) use channel::Channel;
+pub(crate) use channel::{Absent, Channel, Library};
 pub(crate) use features::{DEFAULT_SHARD, Fence, Metrics, Placement};
 pub(crate) use kind::{Consumers, Kind, Producers};
 pub(crate) use preset::Preset;

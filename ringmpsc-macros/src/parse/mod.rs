@@ -5,6 +5,7 @@
 //! name is then read as the type of its option ([`options`]). What an option means together with
 //! other options is not decided here.
 
+mod conditional;
 mod entries;
 mod header;
 mod integer;
@@ -21,5 +22,6 @@ mod target;
 mod value;
 pub(crate) mod vocabulary;
 
+pub(crate) use conditional::Cases;
 pub(crate) use options::{Options, Setting};
-pub(crate) use target::{Sibling, Target};
+pub(crate) use target::{Sibling, Size, Target};

@@ -1,7 +1,10 @@
 //! Messages that have no size, as far as their syntax tells.
 
 use darling::Result;
-use syn::{Field, Generics, ItemStruct, ItemType, Type, TypeParamBound, WherePredicate};
+use syn::{
+    Attribute, Field, GenericArgument, Generics, Ident, Item, ItemStruct, ItemType, PathArguments,
+    Type, TypeParamBound, TypePath, WherePredicate,
+};
 
 use super::shown::shown;
 use super::value::first_span;
@@ -14,14 +17,65 @@ pub(super) fn check_alias(item: &ItemType) -> Result<()> {
 }
 
 /// Refuses a struct whose last field has no size; of the others the compiler demands one.
+///
+/// Whether a field with `cfg` is there is not known to a macro, so the compiler judges that one, too.
 pub(super) fn check_struct(item: &ItemStruct) -> Result<()> {
-    let Some(Field { ident, ty, .. }) = item.fields.iter().next_back() else {
+    let Some(Field { ident, ty, attrs, .. }) = item.fields.iter().next_back() else {
         return Ok(());
     };
+    if attrs.iter().any(is_cfg) {
+        return Ok(());
+    }
     refuse(ty, &item.generics, |boxed| match ident {
         Some(ident) => format!("{ident}: {boxed}"),
         None => boxed,
     })
+}
+
+/// Whether the compiler refuses the item and says so: a field other than the last of a struct has no size, or
+/// contains the message itself without a pointer in between.
+///
+/// It then has no layout to check, and trying would only add errors to the one that helps.
+pub(super) fn has_no_layout(item: &Item) -> bool {
+    let (ident, generics, fields): (_, _, Vec<&Field>) = match item {
+        Item::Struct(item) => (&item.ident, &item.generics, item.fields.iter().collect()),
+        Item::Enum(item) => {
+            let fields = item.variants.iter().flat_map(|variant| &variant.fields);
+            (&item.ident, &item.generics, fields.collect())
+        }
+        Item::Union(item) => (&item.ident, &item.generics, item.fields.named.iter().collect()),
+        _ => return false,
+    };
+    let is_wrong =
+        |ty: &Type| mistake(without_parentheses(ty), generics).is_some() || contains(ty, ident);
+    fields.into_iter().any(|field| is_wrong(&field.ty))
+}
+
+fn is_cfg(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
+}
+
+/// Whether a value of the type contains one of the type `message`.
+fn contains(ty: &Type, message: &Ident) -> bool {
+    match ty {
+        Type::Paren(inner) => contains(&inner.elem, message),
+        Type::Group(inner) => contains(&inner.elem, message),
+        Type::Array(array) => contains(&array.elem, message),
+        Type::Tuple(tuple) => tuple.elems.iter().any(|ty| contains(ty, message)),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            let last = path.segments.last().expect("a path is not empty");
+            match &last.arguments {
+                PathArguments::AngleBracketed(arguments) if last.ident == "Option" => {
+                    arguments.args.iter().any(|argument| match argument {
+                        GenericArgument::Type(ty) => contains(ty, message),
+                        _ => false,
+                    })
+                }
+                _ => path.segments.len() == 1 && (last.ident == "Self" || last.ident == *message),
+            }
+        }
+        _ => false,
+    }
 }
 
 /// Reports a type that has no size, with the advice to put it into a box and to write that.

@@ -1,5 +1,6 @@
 //! The item that the attribute stands on.
 
+use darling::error::Accumulator;
 use darling::{Error, Result};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Generics, Item, Meta, Visibility};
@@ -19,6 +20,18 @@ pub(crate) struct Target {
     pub(crate) attributes: Vec<Attribute>,
     /// The attributes of the same name that follow: each makes a channel of its own.
     pub(crate) siblings: Vec<Sibling>,
+    pub(crate) size: Size,
+}
+
+/// What the syntax tells about the size of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// There is one, as far as can be told.
+    Some,
+    /// The compiler finds none, and reports that.
+    Refused,
+    /// There is none, which has been reported.
+    None,
 }
 
 /// Another `ring_channel` on the same item.
@@ -34,35 +47,48 @@ impl Target {
     ///
     /// What stands behind the name need not be complete: the compiler reads an item before it calls a macro,
     /// and has said so. There is no target, and no second error, if even the name cannot be read.
-    pub(crate) fn parse(item: TokenStream) -> Result<Option<Self>> {
-        let (attributes, vis, ident, generics) = match syn::parse2(item.clone()) {
-            Ok(Item::Struct(item)) => {
-                size::check_struct(&item)?;
-                (item.attrs, item.vis, item.ident, item.generics)
-            }
+    pub(crate) fn parse(item: TokenStream, errors: &mut Accumulator) -> Option<Self> {
+        let parsed = syn::parse2::<Item>(item.clone());
+        let size = parsed.as_ref().map_or(Size::Some, |item| Size::of(item, errors));
+        let (attributes, vis, ident, generics) = match parsed {
+            Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Union(item)) => (item.attrs, item.vis, item.ident, item.generics),
-            Ok(Item::Type(item)) => {
-                size::check_alias(&item)?;
-                (item.attrs, item.vis, item.ident, item.generics)
+            Ok(Item::Type(item)) => (item.attrs, item.vis, item.ident, item.generics),
+            Ok(_) | Err(_) => {
+                let Ok(header) = syn::parse2::<Header>(item.clone()) else {
+                    errors.handle(unsupported(item));
+                    return None;
+                };
+                (header.attributes, header.vis, header.ident, header.generics)
             }
-            Ok(_) | Err(_) => match syn::parse2(item.clone()) {
-                Ok(Header { attributes, vis, ident, generics }) => {
-                    (attributes, vis, ident, generics)
-                }
-                Err(_) => return unsupported(item),
-            },
         };
         let siblings =
             attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
-        Ok(Some(Target { vis, ident, generics, attributes, siblings }))
+        Some(Target { vis, ident, generics, attributes, siblings, size })
     }
 }
 
-fn unsupported(item: TokenStream) -> Result<Option<Target>> {
+impl Size {
+    /// What the syntax tells; an error if this macro has to tell the user.
+    fn of(item: &Item, errors: &mut Accumulator) -> Self {
+        let checked = match item {
+            Item::Struct(item) => size::check_struct(item),
+            Item::Type(item) => size::check_alias(item),
+            _ => Ok(()),
+        };
+        match errors.handle(checked) {
+            None => Size::None,
+            Some(()) if size::has_no_layout(item) => Size::Refused,
+            Some(()) => Size::Some,
+        }
+    }
+}
+
+fn unsupported(item: TokenStream) -> Result<()> {
     match noun(item) {
         Some(found) => Err(wording::unsupported_item(&found).at_attribute()),
-        None => Ok(None),
+        None => Ok(()),
     }
 }
 

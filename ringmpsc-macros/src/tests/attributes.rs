@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, Item};
 
-use super::expansion::items;
+use super::expansion::{expand, items};
 
 /// The attributes of each generated item but documentation and those of the template.
 fn taken_over(item: &str) -> Vec<(bool, String)> {
@@ -49,6 +49,55 @@ fn every_type_is_deprecated_and_hidden_like_the_message() {
         let of_types = if is_type { " doc (hidden) deprecated = \"a\"" } else { "" };
         assert_eq!(attributes, format!("allow (deprecated){of_types}"));
     }
+}
+
+#[test]
+fn every_item_is_there_if_the_message_is() {
+    let item = "#[cfg(a)] #[cfg_attr(b, cfg(c), derive(D), allow(e), deprecated)] struct Order;";
+    let conditions = "cfg (a) cfg_attr (b , cfg (c)) \
+                      cfg_attr (b , allow (e)) cfg_attr (b , allow (deprecated))";
+    for (is_type, attributes) in taken_over(item) {
+        let of_types = if is_type { " cfg_attr (b , deprecated)" } else { "" };
+        assert_eq!(attributes, format!("{conditions}{of_types}"));
+    }
+}
+
+/// A mistake about an item that is not there is none.
+#[test]
+fn mistakes_are_there_if_the_message_is() {
+    let mistakes = |attribute: &str| {
+        let item = "#[cfg(a)] struct Order;";
+        let expansion = expand(attribute, item).to_string();
+        let all = expansion.matches("compile_error").count();
+        assert_eq!(expansion.matches("# [cfg (a)] :: core :: compile_error").count(), all - 1);
+        all
+    };
+    // The first is in the stand-in for the channel.
+    assert_eq!(mistakes("bits = 0"), 2);
+    assert_eq!(mistakes("kind = mpcs, bits = 99, metrcs"), 3);
+}
+
+/// Whether a parameter is there, only the compiler knows: it gets both answers, and takes one.
+#[test]
+fn a_parameter_with_a_condition_is_two_cases() {
+    let cases = |item: &str| {
+        let expansion = expand("kind = spsc, crate = a::b", item).to_string();
+        let at = expansion.find("# [cfg (all (").expect("a condition");
+        expansion[at..].to_owned()
+    };
+    assert_eq!(
+        cases("struct Order<#[cfg(x)] #[cfg(y)] A, #[cfg_attr(z, cfg(w))] const N: usize>(u8);"),
+        "# [cfg (all (x , y))] a :: b :: __private :: channel_beside ! { \
+         (kind = spsc , crate = a :: b) \
+         struct Order < A , # [cfg_attr (z , cfg (w))] const N : usize > (u8) ; } \
+         # [cfg (not (all (x , y)))] a :: b :: __private :: channel_beside ! { \
+         (kind = spsc , crate = a :: b) \
+         struct Order < # [cfg_attr (z , cfg (w))] const N : usize > (u8) ; }"
+    );
+    assert!(
+        cases("struct Order<#[cfg_attr(z, cfg(w))] 'a>(u8);")
+            .starts_with("# [cfg (all (any (not (z) , all (w))))]")
+    );
 }
 
 #[test]

@@ -85,10 +85,7 @@ fn is_answer(line: &str) -> bool {
 
 pub(super) fn mistakes(line: &str) -> Vec<Error> {
     let (attribute, item) = parse(line);
-    match expand::channel(attribute, item).1 {
-        Ok(()) => Vec::new(),
-        Err(errors) => errors.flatten().into_iter().collect(),
-    }
+    expand::decide(attribute, item).mistakes
 }
 
 /// Takes `#[ring_channel(attribute)] item` apart.

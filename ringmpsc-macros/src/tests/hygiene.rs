@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, PatIdent, Path};
+use syn::{File, Ident, ItemFn, PatIdent, Path};
 
 use super::expansion::expand;
 use crate::model::availability::tested::FUTURES;
@@ -38,13 +38,18 @@ fn every_path_is_absolute() {
     }
 }
 
-/// The names that functions give to their arguments and variables.
+/// The names that functions give to their arguments, their variables and the functions in their bodies.
 #[derive(Default)]
 struct Locals(BTreeSet<Ident>);
 
 impl VisitMut for Locals {
     fn visit_pat_ident_mut(&mut self, pat: &mut PatIdent) {
         self.0.insert(pat.ident.clone());
+    }
+
+    fn visit_item_fn_mut(&mut self, item: &mut ItemFn) {
+        visit_mut::visit_item_fn_mut(self, item);
+        self.0.insert(item.sig.ident.clone());
     }
 }
 

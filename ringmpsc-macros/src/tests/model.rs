@@ -11,7 +11,7 @@ use crate::parse::{Options, Target};
 fn decide(attribute: &str, item: &str) -> Channel {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute.parse().unwrap(), &mut errors);
-    let target = Target::parse(item.parse().unwrap()).unwrap().unwrap();
+    let target = Target::parse(item.parse().unwrap(), &mut errors).unwrap();
     errors.finish().unwrap();
     Channel::decide(&options, &target).unwrap()
 }
@@ -31,7 +31,7 @@ fn defaults() {
     assert_eq!((channel.shard, channel.shared), (None, false));
     assert!(!channel.waking.wait && !channel.waking.notify && !channel.waking.futures);
     assert_eq!(channel.fence, Fence::Asymmetric);
-    let library = &channel.library;
+    let library = &channel.library.path;
     assert_eq!(quote!(#library).to_string(), ":: ringmpsc");
 }
 
@@ -48,7 +48,7 @@ fn everything_given() {
     assert_eq!((channel.placement, channel.prefetch), (Some(Placement::Node(1)), Some(16)));
     assert_eq!((channel.shard, channel.fence), (Some(3), Fence::Full));
     assert!(channel.waking.wait && channel.waking.notify && channel.waking.futures);
-    let library = &channel.library;
+    let library = &channel.library.path;
     assert_eq!(quote!(#library).to_string(), "a :: b");
 }
 

@@ -1,13 +1,21 @@
 //! A mistake in the attribute leaves the channel standing, as far as it can be told.
 
-use super::expansion::{expand, items};
-use crate::expand::channel;
+use quote::quote;
+use syn::Item;
 
-/// The channel that these attributes make, if any.
-fn made(attribute: &str) -> String {
-    let (channel, mistakes) = channel(attribute.parse().unwrap(), "struct Order;".parse().unwrap());
-    assert!(mistakes.is_err(), "{attribute}");
-    channel.to_string()
+use super::expansion::{expand, items};
+use crate::codegen;
+use crate::expand::decide;
+
+/// The channel that this attribute makes on `struct Order;`, if any, and whether there is a mistake.
+fn made(attribute: &str) -> (String, bool) {
+    made_on(attribute, "struct Order;")
+}
+
+fn made_on(attribute: &str, item: &str) -> (String, bool) {
+    let decided = decide(attribute.parse().unwrap(), item.parse().unwrap());
+    let channel = decided.channel.as_ref().map(codegen::generate).unwrap_or_default();
+    (channel.to_string(), !decided.mistakes.is_empty())
 }
 
 #[test]
@@ -36,9 +44,9 @@ fn what_cannot_be_read_is_as_if_it_were_not_there() {
             "kind = mpmc, preset = high_throughput",
         ),
     ] {
-        let (right, mistakes) = channel(right.parse().unwrap(), "struct Order;".parse().unwrap());
-        assert!(mistakes.is_ok());
-        assert_eq!(made(wrong), right.to_string(), "{wrong}");
+        let (right, is_wrong) = made(right);
+        assert!(!is_wrong);
+        assert_eq!(made(wrong), (right, true), "{wrong}");
     }
 }
 
@@ -49,8 +57,8 @@ fn fields_may_be_incomplete() {
         "pub enum Order { A B }",
         "type Order = ;",
     ] {
-        let (channel, mistakes) = channel("kind = mpsc".parse().unwrap(), item.parse().unwrap());
-        assert!(mistakes.is_ok() && channel.to_string().contains("OrderProducer"), "{item}");
+        let (channel, is_wrong) = made_on("kind = mpsc", item);
+        assert!(!is_wrong && channel.contains("OrderProducer"), "{item}");
     }
 }
 
@@ -64,7 +72,72 @@ fn nothing_is_guessed() {
         "kind = mpsc, crate = 7",
         "kind = mpsc, krate = channels",
     ] {
-        assert_eq!(made(attribute), "", "{attribute}");
+        assert_eq!(made(attribute), (String::new(), true), "{attribute}");
+    }
+}
+
+/// Code that uses the channel finds its names, as types that are errors, so that it adds no errors.
+#[test]
+fn its_names_stand_in_for_a_channel_that_cannot_be_made() {
+    let names = |attribute: &str, item: &str| {
+        let aliases = items(attribute, item).into_iter().filter_map(|item| match item {
+            Item::Type(alias) => Some(alias),
+            _ => None,
+        });
+        let aliases: Vec<_> = aliases.collect();
+        let mistakes = quote!(#(#aliases)*).to_string().matches("compile_error").count();
+        let names: Vec<_> = aliases.iter().map(|alias| alias.ident.to_string()).collect();
+        (names.join(" "), mistakes)
+    };
+    let all = |stem: &str| {
+        let name = |end| format!("{stem}{end}");
+        (["Channel", "Producer", "Consumer", "Ring"].map(name).join(" "), 1)
+    };
+    let none = (String::new(), 0);
+    assert_eq!(names("", "struct Order;"), all("Order"));
+    assert_eq!(names("kind = mpcs, bits = 99, name = Orders", "struct Order;"), all("Orders"));
+    assert_eq!(names("kind = mpsc, crate = 7", "struct Order<'a, T: 'a>(&'a T);"), all("Order"));
+    assert_eq!(names("kind = mpsc", "struct Order { data: [u8] }"), all("Order"));
+    // There are no names, or they are those of something else.
+    assert_eq!(names("kind = mpsc, name = 7", "struct Order;"), none);
+    assert_eq!(names("kind = mpsc, name = Order", "struct OrderRing;"), none);
+    assert_eq!(names("", "#[ring_channel(kind = spsc)] struct Order;"), none);
+    assert_eq!(names("", "fn send() {}"), none);
+}
+
+/// The compiler refuses the message, and whatever asked for its layout would be refused as well.
+#[test]
+fn a_message_that_the_compiler_refuses_has_no_layout_to_check() {
+    let has_check = |item: &str| {
+        let channel = made_on("kind = mpsc, bits = 4", item).0;
+        assert!(channel.contains("OrderProducer"), "{item}");
+        channel.contains("const _ :")
+    };
+    for refused in [
+        "struct Order(u8, Option<Order>);",
+        "struct Order(Option<(u8, [Self; 2])>);",
+        "enum Order { Empty, One { next: (Order) } }",
+        "struct Order { data: [u8], len: usize }",
+        "enum Order { Text(str), Nothing }",
+        "union Order { data: [u8] }",
+    ] {
+        assert!(!has_check(refused), "{refused}");
+    }
+    for right in [
+        "struct Order(Option<Box<Order>>, Vec<Self>);",
+        "struct Order(orders::Order, &'static [u8], *const str);",
+        "enum Order { List([u8; 4]) }",
+    ] {
+        assert!(has_check(right), "{right}");
+    }
+}
+
+/// It may be one that is not there.
+#[test]
+fn the_last_field_is_not_judged_if_it_depends_on_a_condition() {
+    for field in ["#[cfg(debug)] data: [u8]", "#[cfg_attr(a, cfg(b))] data: [u8]"] {
+        let (channel, is_wrong) = made_on("kind = mpsc", &format!("struct Order {{ {field} }}"));
+        assert!(!is_wrong && channel.contains("OrderProducer"), "{field}");
     }
 }
 

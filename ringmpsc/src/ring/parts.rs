@@ -72,12 +72,14 @@ pub struct Lines<'a> {
     pub cold: &'a ColdLine,
 }
 
-impl<'a> Lines<'a> {
-    /// Three lines, which their types tell apart.
-    #[inline]
-    pub fn new(producer: &'a ProducerLine, consumer: &'a ConsumerLine, cold: &'a ColdLine) -> Self {
-        Self { producer, consumer, cold }
-    }
+/// Three lines, which their types tell apart.
+#[inline]
+pub fn lines<'a>(
+    producer: &'a ProducerLine,
+    consumer: &'a ConsumerLine,
+    cold: &'a ColdLine,
+) -> Lines<'a> {
+    Lines { producer, consumer, cold }
 }
 
 /// A generated ring.

@@ -49,6 +49,7 @@
 )]
 
 pub mod attributes;
+pub mod conditional;
 pub mod generic;
 pub mod local;
 mod private;

@@ -27,7 +27,7 @@ unsafe impl<T> ::ringmpsc::__private::Parts for QueueRing<T> {
         slots: ::core::mem::offset_of!(Self, slots),
     };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -62,8 +62,8 @@ impl<T> QueueChannel<T> {
     ///
     /// Panics if there is no memory for the ring.
     fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
-        const { ::ringmpsc::__private::check::<QueueRing<T>>() };
-        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        const { (::ringmpsc::__private::check::<QueueRing<T>>)() };
+        let (half, rings) = <::ringmpsc::__private::spsc::Handle<QueueRing<T>>>::open();
         (QueueProducer { half }, QueueConsumer { rings })
     }
 
@@ -421,7 +421,7 @@ impl<T> ::ringmpsc::__private::ConsumerEnd for QueueConsumer<T> {
 type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
 
 /// What [`QueueConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-type QueueIter<'a, T> = ::ringmpsc::__private::spsc::Iter<'a, QueueRing<T>>;
+type QueueIter<'a, T> = ::ringmpsc::__private::spsc::RingIter<'a, QueueRing<T>>;
 
 /// What [`QueueConsumer::drain`] takes out: messages by value.
 type QueueDrain<'a, T> = ::ringmpsc::__private::spsc::Drain<'a, QueueRing<T>>;

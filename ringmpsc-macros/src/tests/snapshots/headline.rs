@@ -44,19 +44,24 @@ impl ::ringmpsc::__private::Counted for OrderRing {}
 
 impl ::ringmpsc::__private::Placed for OrderRing {}
 
-const _: () = ::ringmpsc::__private::check::<OrderRing>();
+const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: ::ringmpsc::__private::Layout = {
+        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+            ::ringmpsc::__private::Layout {
+                producer: ::core::mem::offset_of!(OrderRing, producer),
+                consumer: ::core::mem::offset_of!(OrderRing, consumer),
+                cold: ::core::mem::offset_of!(OrderRing, cold),
+                slots: ::core::mem::offset_of!(OrderRing, slots),
+            }
+        }
+        later::<()>()
     };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -89,7 +94,7 @@ impl OrderChannel {
         * ::core::mem::size_of::<Order>();
     /// Opens a channel without producers; [`register`](Self::register) adds them.
     pub fn open() -> (Self, OrderConsumer) {
-        let (handle, rings) = ::ringmpsc::__private::mpsc::Handle::open();
+        let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<OrderRing>>::open();
         (Self { handle }, OrderConsumer { rings })
     }
 
@@ -498,7 +503,7 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
 pub type OrderReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, OrderRing>;
 
 /// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-pub type OrderIter<'a> = ::ringmpsc::__private::mpsc::Iter<'a, OrderRing>;
+pub type OrderIter<'a> = ::ringmpsc::__private::mpsc::RingIter<'a, OrderRing>;
 
 /// What [`OrderConsumer::drain`] takes out: messages by value.
 pub type OrderDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, OrderRing>;

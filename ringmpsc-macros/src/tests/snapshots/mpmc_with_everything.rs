@@ -70,22 +70,30 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
-const _: () = ::ringmpsc::__private::check::<MarketRing>();
+const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: ::ringmpsc::__private::Layout = {
+        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+            ::ringmpsc::__private::Layout {
+                producer: ::core::mem::offset_of!(MarketRing, producer),
+                consumer: ::core::mem::offset_of!(MarketRing, consumer),
+                cold: ::core::mem::offset_of!(MarketRing, cold),
+                slots: ::core::mem::offset_of!(MarketRing, slots),
+            }
+        }
+        later::<()>()
     };
-    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(
-        ::core::mem::offset_of!(Self, receipts),
-    );
+    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
+        const fn later<Parameter>() -> ::core::option::Option<::core::primitive::usize> {
+            ::core::option::Option::Some(::core::mem::offset_of!(MarketRing, receipts))
+        }
+        later::<()>()
+    };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -124,7 +132,7 @@ impl MarketChannel {
     /// Opens a channel without producers and consumers; [`register`](Self::register) and
     /// [`register_consumer`](Self::register_consumer) add them.
     pub fn open() -> Self {
-        let handle = ::ringmpsc::__private::mpmc::Handle::open();
+        let handle = <::ringmpsc::__private::mpmc::Handle<MarketRing>>::open();
         Self { handle }
     }
 

@@ -20,19 +20,24 @@ pub struct OrderRing {
 
 impl channels::__private::Options for OrderRing {}
 
-const _: () = channels::__private::check::<OrderRing>();
+const _: () = (channels::__private::check::<OrderRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl channels::__private::Parts for OrderRing {
     type Slots = channels::__private::Slots<Order, 65536>;
-    const LAYOUT: channels::__private::Layout = channels::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: channels::__private::Layout = {
+        const fn later<Parameter>() -> channels::__private::Layout {
+            channels::__private::Layout {
+                producer: ::core::mem::offset_of!(OrderRing, producer),
+                consumer: ::core::mem::offset_of!(OrderRing, consumer),
+                cold: ::core::mem::offset_of!(OrderRing, cold),
+                slots: ::core::mem::offset_of!(OrderRing, slots),
+            }
+        }
+        later::<()>()
     };
     fn lines(&self) -> channels::__private::Lines<'_> {
-        channels::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        channels::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -65,14 +70,14 @@ impl OrderChannel {
         * ::core::mem::size_of::<Order>();
     /// Opens a channel without producers; [`register`](Self::register) adds them.
     pub fn open() -> (Self, OrderConsumer) {
-        let (handle, rings) = channels::__private::mpsc::Handle::open();
+        let (handle, rings) = <channels::__private::mpsc::Handle<OrderRing>>::open();
         (Self { handle }, OrderConsumer { rings })
     }
 
     /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
     pub fn register(
         &self,
-    ) -> ::core::result::Result<OrderProducer, channels::RegisterError> {
+    ) -> ::core::result::Result<OrderProducer, channels::__private::RegisterError> {
         let half = self.handle.register()?;
         ::core::result::Result::Ok(OrderProducer { half })
     }
@@ -136,7 +141,7 @@ impl OrderProducer {
     pub fn try_send(
         &mut self,
         message: Order,
-    ) -> ::core::result::Result<(), channels::TrySendError<Order>> {
+    ) -> ::core::result::Result<(), channels::__private::TrySendError<Order>> {
         match self.half.claim() {
             ::core::result::Result::Ok(slot) => slot.write(message).publish(),
             ::core::result::Result::Err(refusal) => refusal.hand_back(message),
@@ -169,7 +174,10 @@ impl OrderProducer {
     pub fn reserve(
         &mut self,
         n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, channels::ReserveError> {
+    ) -> ::core::result::Result<
+        OrderReservation<'_>,
+        channels::__private::ReserveError,
+    > {
         self.half.reserve(n)
     }
 
@@ -179,7 +187,10 @@ impl OrderProducer {
     pub fn reserve_up_to(
         &mut self,
         n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, channels::ReserveError> {
+    ) -> ::core::result::Result<
+        OrderReservation<'_>,
+        channels::__private::ReserveError,
+    > {
         self.half.reserve_up_to(n)
     }
 
@@ -187,12 +198,15 @@ impl OrderProducer {
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, channels::ReserveError> {
+    ) -> ::core::result::Result<
+        OrderReservation<'_>,
+        channels::__private::ReserveError,
+    > {
         self.half.reserve_with_backoff(n)
     }
 
     /// Which producer this is.
-    pub fn id(&self) -> channels::ProducerId {
+    pub fn id(&self) -> channels::__private::ProducerId {
         self.half.id()
     }
 
@@ -257,7 +271,9 @@ impl OrderConsumer {
     /// Receives one message, from the rings in turn. Lock-free.
     /// Fails with `Empty` while somebody may still send, else with `Closed`.
     #[inline]
-    pub fn try_recv(&mut self) -> ::core::result::Result<Order, channels::TryRecvError> {
+    pub fn try_recv(
+        &mut self,
+    ) -> ::core::result::Result<Order, channels::__private::TryRecvError> {
         self.rings.try_recv()
     }
 
@@ -390,7 +406,9 @@ impl OrderConsumer {
     }
 
     /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
-    pub fn reset(&mut self) -> ::core::result::Result<(), channels::ResetError> {
+    pub fn reset(
+        &mut self,
+    ) -> ::core::result::Result<(), channels::__private::ResetError> {
         self.rings.reset()
     }
 
@@ -400,7 +418,9 @@ impl OrderConsumer {
     }
 
     /// The producer with the most messages waiting; `None` if no message is.
-    pub fn hottest(&mut self) -> ::core::option::Option<channels::ProducerId> {
+    pub fn hottest(
+        &mut self,
+    ) -> ::core::option::Option<channels::__private::ProducerId> {
         self.rings.hottest()
     }
 
@@ -452,7 +472,7 @@ impl channels::__private::ConsumerEnd for OrderConsumer {
 pub type OrderReadable<'a> = channels::__private::mpsc::Readable<'a, OrderRing>;
 
 /// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-pub type OrderIter<'a> = channels::__private::mpsc::Iter<'a, OrderRing>;
+pub type OrderIter<'a> = channels::__private::mpsc::RingIter<'a, OrderRing>;
 
 /// What [`OrderConsumer::drain`] takes out: messages by value.
 pub type OrderDrain<'a> = channels::__private::mpsc::Drain<'a, OrderRing>;

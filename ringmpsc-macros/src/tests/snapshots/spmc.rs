@@ -22,22 +22,30 @@ pub struct OrderRing {
 
 impl ::ringmpsc::__private::Options for OrderRing {}
 
-const _: () = ::ringmpsc::__private::check::<OrderRing>();
+const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: ::ringmpsc::__private::Layout = {
+        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+            ::ringmpsc::__private::Layout {
+                producer: ::core::mem::offset_of!(OrderRing, producer),
+                consumer: ::core::mem::offset_of!(OrderRing, consumer),
+                cold: ::core::mem::offset_of!(OrderRing, cold),
+                slots: ::core::mem::offset_of!(OrderRing, slots),
+            }
+        }
+        later::<()>()
     };
-    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(
-        ::core::mem::offset_of!(Self, receipts),
-    );
+    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
+        const fn later<Parameter>() -> ::core::option::Option<::core::primitive::usize> {
+            ::core::option::Option::Some(::core::mem::offset_of!(OrderRing, receipts))
+        }
+        later::<()>()
+    };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -78,7 +86,7 @@ impl OrderChannel {
     ///
     /// Panics if there is no memory for the ring.
     pub fn open() -> (OrderProducer, Self) {
-        let (half, handle) = ::ringmpsc::__private::spmc::Handle::open();
+        let (half, handle) = <::ringmpsc::__private::spmc::Handle<OrderRing>>::open();
         (OrderProducer { half }, Self { handle })
     }
 

@@ -20,19 +20,24 @@ pub struct OrderRing {
 
 impl ::ringmpsc::__private::Options for OrderRing {}
 
-const _: () = ::ringmpsc::__private::check::<OrderRing>();
+const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: ::ringmpsc::__private::Layout = {
+        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+            ::ringmpsc::__private::Layout {
+                producer: ::core::mem::offset_of!(OrderRing, producer),
+                consumer: ::core::mem::offset_of!(OrderRing, consumer),
+                cold: ::core::mem::offset_of!(OrderRing, cold),
+                slots: ::core::mem::offset_of!(OrderRing, slots),
+            }
+        }
+        later::<()>()
     };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -68,7 +73,7 @@ impl OrderChannel {
     ///
     /// Panics if there is no memory for the ring.
     pub fn open() -> (OrderProducer, OrderConsumer) {
-        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        let (half, rings) = <::ringmpsc::__private::spsc::Handle<OrderRing>>::open();
         (OrderProducer { half }, OrderConsumer { rings })
     }
 
@@ -416,7 +421,7 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
 pub type OrderReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, OrderRing>;
 
 /// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-pub type OrderIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, OrderRing>;
+pub type OrderIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, OrderRing>;
 
 /// What [`OrderConsumer::drain`] takes out: messages by value.
 pub type OrderDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, OrderRing>;

@@ -71,19 +71,24 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
-const _: () = ::ringmpsc::__private::check::<MarketRing>();
+const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
 unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
+    const LAYOUT: ::ringmpsc::__private::Layout = {
+        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+            ::ringmpsc::__private::Layout {
+                producer: ::core::mem::offset_of!(MarketRing, producer),
+                consumer: ::core::mem::offset_of!(MarketRing, consumer),
+                cold: ::core::mem::offset_of!(MarketRing, cold),
+                slots: ::core::mem::offset_of!(MarketRing, slots),
+            }
+        }
+        later::<()>()
     };
     fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
     }
 
     fn slots(&self) -> &Self::Slots {
@@ -119,7 +124,7 @@ impl MarketChannel {
     ///
     /// Panics if there is no memory for the ring.
     pub fn open() -> (MarketProducer, MarketConsumer) {
-        let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+        let (half, rings) = <::ringmpsc::__private::spsc::Handle<MarketRing>>::open();
         (MarketProducer { half }, MarketConsumer { rings })
     }
 
@@ -661,7 +666,7 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
 /// What [`MarketConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-pub type MarketIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, MarketRing>;
+pub type MarketIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, MarketRing>;
 
 /// What [`MarketConsumer::drain`] takes out: messages by value.
 pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;

@@ -1,0 +1,77 @@
+//! Parameters with `cfg`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, GenericParam, Generics, Item, Meta, Token};
+
+/// An item one of whose parameters is there on a condition only: as it is with that parameter and without.
+pub(crate) struct Cases {
+    pub(crate) condition: TokenStream,
+    pub(crate) with: TokenStream,
+    pub(crate) without: TokenStream,
+}
+
+impl Cases {
+    /// The two cases of the first parameter with a condition; there are none if no parameter has one.
+    pub(crate) fn of(item: &TokenStream) -> Option<Self> {
+        let (mut with, mut without) = (parse(item)?, parse(item)?);
+        let parameters = &mut generics(&mut with)?.params;
+        let at = parameters.iter_mut().position(|parameter| {
+            attributes(parameter).iter().any(|attribute| condition(&attribute.meta).is_some())
+        })?;
+        let attributes = attributes(&mut parameters[at]);
+        let conditions: Vec<_> =
+            attributes.iter().filter_map(|attribute| condition(&attribute.meta)).collect();
+        attributes.retain(|attribute| condition(&attribute.meta).is_none());
+
+        let parameters = &mut generics(&mut without)?.params;
+        let others = parameters.iter().enumerate().filter(|(k, _)| *k != at);
+        *parameters = others.map(|(_, parameter)| parameter.clone()).collect();
+        Some(Cases {
+            condition: quote!(all(#(#conditions),*)),
+            with: with.into_token_stream(),
+            without: without.into_token_stream(),
+        })
+    }
+}
+
+fn parse(item: &TokenStream) -> Option<Item> {
+    syn::parse2(item.clone()).ok()
+}
+
+fn generics(item: &mut Item) -> Option<&mut Generics> {
+    match item {
+        Item::Struct(item) => Some(&mut item.generics),
+        Item::Enum(item) => Some(&mut item.generics),
+        Item::Union(item) => Some(&mut item.generics),
+        Item::Type(item) => Some(&mut item.generics),
+        _ => None,
+    }
+}
+
+fn attributes(parameter: &mut GenericParam) -> &mut Vec<Attribute> {
+    match parameter {
+        GenericParam::Lifetime(parameter) => &mut parameter.attrs,
+        GenericParam::Type(parameter) => &mut parameter.attrs,
+        GenericParam::Const(parameter) => &mut parameter.attrs,
+    }
+}
+
+/// What has to hold for the parameter to be there, if the attribute says anything about that.
+fn condition(meta: &Meta) -> Option<TokenStream> {
+    let Meta::List(list) = meta else {
+        return None;
+    };
+    if list.path.is_ident("cfg") {
+        return Some(list.tokens.clone());
+    }
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+    let mut metas = metas.iter();
+    let applied = metas.next()?;
+    let conditions: Vec<_> = metas.filter_map(condition).collect();
+    (!conditions.is_empty()).then(|| quote!(any(not(#applied), all(#(#conditions),*))))
+}
