@@ -25,18 +25,23 @@ mod reading {
         const NOTIFY: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Notifies for DriverRing {}
-    const _: () = ::ringmpsc::__private::check::<DriverRing>();
+    const _: () = (::ringmpsc::__private::check::<DriverRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for DriverRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 64>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(DriverRing, producer) },
+                    consumer: const { builtin # offset_of(DriverRing, consumer) },
+                    cold: const { builtin # offset_of(DriverRing, cold) },
+                    slots: const { builtin # offset_of(DriverRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -77,7 +82,9 @@ mod reading {
         ///
         /// Panics if there is no memory for the ring.
         pub(crate) fn open() -> (DriverProducer, DriverConsumer) {
-            let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+            let (half, rings) = <::ringmpsc::__private::spsc::Handle<
+                DriverRing,
+            >>::open();
             (DriverProducer { half }, DriverConsumer { rings })
         }
         /// Refuses new messages. What was accepted can still be received.
@@ -396,7 +403,10 @@ mod reading {
         DriverRing,
     >;
     /// What [`DriverConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type DriverIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, DriverRing>;
+    pub(crate) type DriverIter<'a> = ::ringmpsc::__private::spsc::RingIter<
+        'a,
+        DriverRing,
+    >;
     /// What [`DriverConsumer::drain`] takes out: messages by value.
     pub(crate) type DriverDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, DriverRing>;
     /// The ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
@@ -416,18 +426,23 @@ mod reading {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Wakes for ReadingRing {}
-    const _: () = ::ringmpsc::__private::check::<ReadingRing>();
+    const _: () = (::ringmpsc::__private::check::<ReadingRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for ReadingRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 4>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(ReadingRing, producer) },
+                    consumer: const { builtin # offset_of(ReadingRing, consumer) },
+                    cold: const { builtin # offset_of(ReadingRing, cold) },
+                    slots: const { builtin # offset_of(ReadingRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -465,7 +480,9 @@ mod reading {
             * ::core::mem::size_of::<Reading>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, ReadingConsumer) {
-            let (handle, rings) = ::ringmpsc::__private::mpsc::Handle::open();
+            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
+                ReadingRing,
+            >>::open();
             (Self { handle }, ReadingConsumer { rings })
         }
         /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
@@ -882,7 +899,10 @@ mod reading {
         ReadingRing,
     >;
     /// What [`ReadingConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type ReadingIter<'a> = ::ringmpsc::__private::mpsc::Iter<'a, ReadingRing>;
+    pub(crate) type ReadingIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
+        'a,
+        ReadingRing,
+    >;
     /// What [`ReadingConsumer::drain`] takes out: messages by value.
     pub(crate) type ReadingDrain<'a> = ::ringmpsc::__private::mpsc::Drain<
         'a,

@@ -37,18 +37,23 @@ mod frame {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for FrameRing {}
-    const _: () = ::ringmpsc::__private::check::<FrameRing>();
+    const _: () = (::ringmpsc::__private::check::<FrameRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for FrameRing {
         type Slots = ::ringmpsc::__private::Slots<Frame, 8>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(FrameRing, producer) },
+                    consumer: const { builtin # offset_of(FrameRing, consumer) },
+                    cold: const { builtin # offset_of(FrameRing, cold) },
+                    slots: const { builtin # offset_of(FrameRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -89,7 +94,7 @@ mod frame {
         ///
         /// Panics if there is no memory for the ring.
         pub(crate) fn open() -> (FrameProducer, FrameConsumer) {
-            let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+            let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
             (FrameProducer { half }, FrameConsumer { rings })
         }
         /// Refuses new messages. What was accepted can still be received.
@@ -479,7 +484,7 @@ mod frame {
         FrameRing,
     >;
     /// What [`FrameConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type FrameIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, FrameRing>;
+    pub(crate) type FrameIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, FrameRing>;
     /// What [`FrameConsumer::drain`] takes out: messages by value.
     pub(crate) type FrameDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, FrameRing>;
 }

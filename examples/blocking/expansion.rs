@@ -26,18 +26,23 @@ mod primes {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for PrimesRing {}
-    const _: () = ::ringmpsc::__private::check::<PrimesRing>();
+    const _: () = (::ringmpsc::__private::check::<PrimesRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for PrimesRing {
         type Slots = ::ringmpsc::__private::Slots<Primes, 4>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(PrimesRing, producer) },
+                    consumer: const { builtin # offset_of(PrimesRing, consumer) },
+                    cold: const { builtin # offset_of(PrimesRing, cold) },
+                    slots: const { builtin # offset_of(PrimesRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -75,7 +80,9 @@ mod primes {
             * ::core::mem::size_of::<Primes>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, PrimesConsumer) {
-            let (handle, rings) = ::ringmpsc::__private::mpsc::Handle::open();
+            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
+                PrimesRing,
+            >>::open();
             (Self { handle }, PrimesConsumer { rings })
         }
         /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
@@ -504,7 +511,10 @@ mod primes {
         PrimesRing,
     >;
     /// What [`PrimesConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type PrimesIter<'a> = ::ringmpsc::__private::mpsc::Iter<'a, PrimesRing>;
+    pub(crate) type PrimesIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
+        'a,
+        PrimesRing,
+    >;
     /// What [`PrimesConsumer::drain`] takes out: messages by value.
     pub(crate) type PrimesDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, PrimesRing>;
 }

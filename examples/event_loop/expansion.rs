@@ -25,18 +25,23 @@ mod payment {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for PaymentRing {}
-    const _: () = ::ringmpsc::__private::check::<PaymentRing>();
+    const _: () = (::ringmpsc::__private::check::<PaymentRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for PaymentRing {
         type Slots = ::ringmpsc::__private::Slots<Payment, 64>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(PaymentRing, producer) },
+                    consumer: const { builtin # offset_of(PaymentRing, consumer) },
+                    cold: const { builtin # offset_of(PaymentRing, cold) },
+                    slots: const { builtin # offset_of(PaymentRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -74,7 +79,9 @@ mod payment {
             * ::core::mem::size_of::<Payment>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, PaymentConsumer) {
-            let (handle, rings) = ::ringmpsc::__private::mpsc::Handle::open();
+            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
+                PaymentRing,
+            >>::open();
             (Self { handle }, PaymentConsumer { rings })
         }
         /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
@@ -505,7 +512,10 @@ mod payment {
         PaymentRing,
     >;
     /// What [`PaymentConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type PaymentIter<'a> = ::ringmpsc::__private::mpsc::Iter<'a, PaymentRing>;
+    pub(crate) type PaymentIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
+        'a,
+        PaymentRing,
+    >;
     /// What [`PaymentConsumer::drain`] takes out: messages by value.
     pub(crate) type PaymentDrain<'a> = ::ringmpsc::__private::mpsc::Drain<
         'a,

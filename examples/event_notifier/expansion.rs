@@ -24,18 +24,23 @@ mod sample {
         const NOTIFY: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Notifies for SampleRing {}
-    const _: () = ::ringmpsc::__private::check::<SampleRing>();
+    const _: () = (::ringmpsc::__private::check::<SampleRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for SampleRing {
         type Slots = ::ringmpsc::__private::Slots<Sample, 64>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(SampleRing, producer) },
+                    consumer: const { builtin # offset_of(SampleRing, consumer) },
+                    cold: const { builtin # offset_of(SampleRing, cold) },
+                    slots: const { builtin # offset_of(SampleRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -76,7 +81,9 @@ mod sample {
         ///
         /// Panics if there is no memory for the ring.
         pub(crate) fn open() -> (SampleProducer, SampleConsumer) {
-            let (half, rings) = ::ringmpsc::__private::spsc::Handle::open();
+            let (half, rings) = <::ringmpsc::__private::spsc::Handle<
+                SampleRing,
+            >>::open();
             (SampleProducer { half }, SampleConsumer { rings })
         }
         /// Refuses new messages. What was accepted can still be received.
@@ -395,7 +402,10 @@ mod sample {
         SampleRing,
     >;
     /// What [`SampleConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type SampleIter<'a> = ::ringmpsc::__private::spsc::Iter<'a, SampleRing>;
+    pub(crate) type SampleIter<'a> = ::ringmpsc::__private::spsc::RingIter<
+        'a,
+        SampleRing,
+    >;
     /// What [`SampleConsumer::drain`] takes out: messages by value.
     pub(crate) type SampleDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, SampleRing>;
 }

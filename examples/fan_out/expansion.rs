@@ -28,21 +28,33 @@ mod file {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for FileRing {}
-    const _: () = ::ringmpsc::__private::check::<FileRing>();
+    const _: () = (::ringmpsc::__private::check::<FileRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for FileRing {
         type Slots = ::ringmpsc::__private::Slots<File, 16>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(FileRing, producer) },
+                    consumer: const { builtin # offset_of(FileRing, consumer) },
+                    cold: const { builtin # offset_of(FileRing, cold) },
+                    slots: const { builtin # offset_of(FileRing, slots) },
+                }
+            }
+            later::<()>()
         };
-        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(const {
-            builtin # offset_of(Self, receipts)
-        });
+        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
+            const fn later<Parameter>() -> ::core::option::Option<
+                ::core::primitive::usize,
+            > {
+                ::core::option::Option::Some(const {
+                    builtin # offset_of(FileRing, receipts)
+                })
+            }
+            later::<()>()
+        };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -87,7 +99,7 @@ mod file {
         ///
         /// Panics if there is no memory for the ring.
         pub(crate) fn open() -> (FileProducer, Self) {
-            let (half, handle) = ::ringmpsc::__private::spmc::Handle::open();
+            let (half, handle) = <::ringmpsc::__private::spmc::Handle<FileRing>>::open();
             (FileProducer { half }, Self { handle })
         }
         /// Adds a consumer, to share the messages with the others.

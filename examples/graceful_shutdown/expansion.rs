@@ -24,18 +24,23 @@ mod job {
         const WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::Waits for JobRing {}
-    const _: () = ::ringmpsc::__private::check::<JobRing>();
+    const _: () = (::ringmpsc::__private::check::<JobRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for JobRing {
         type Slots = ::ringmpsc::__private::Slots<Job, 16>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(JobRing, producer) },
+                    consumer: const { builtin # offset_of(JobRing, consumer) },
+                    cold: const { builtin # offset_of(JobRing, cold) },
+                    slots: const { builtin # offset_of(JobRing, slots) },
+                }
+            }
+            later::<()>()
         };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -73,7 +78,7 @@ mod job {
             * ::core::mem::size_of::<Job>();
         /// Opens a channel without producers; [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, JobConsumer) {
-            let (handle, rings) = ::ringmpsc::__private::mpsc::Handle::open();
+            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<JobRing>>::open();
             (Self { handle }, JobConsumer { rings })
         }
         /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
@@ -496,7 +501,7 @@ mod job {
     /// What [`JobConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
     pub(crate) type JobReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, JobRing>;
     /// What [`JobConsumer::iter`] goes through: messages by reference. `finish` consumes them.
-    pub(crate) type JobIter<'a> = ::ringmpsc::__private::mpsc::Iter<'a, JobRing>;
+    pub(crate) type JobIter<'a> = ::ringmpsc::__private::mpsc::RingIter<'a, JobRing>;
     /// What [`JobConsumer::drain`] takes out: messages by value.
     pub(crate) type JobDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, JobRing>;
 }

@@ -50,21 +50,33 @@ mod job {
     }
     impl ::ringmpsc::__private::Waits for JobRing {}
     impl ::ringmpsc::__private::Counted for JobRing {}
-    const _: () = ::ringmpsc::__private::check::<JobRing>();
+    const _: () = (::ringmpsc::__private::check::<JobRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for JobRing {
         type Slots = ::ringmpsc::__private::Slots<Job, 256>;
-        const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-            producer: const { builtin # offset_of(Self, producer) },
-            consumer: const { builtin # offset_of(Self, consumer) },
-            cold: const { builtin # offset_of(Self, cold) },
-            slots: const { builtin # offset_of(Self, slots) },
+        const LAYOUT: ::ringmpsc::__private::Layout = {
+            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
+                ::ringmpsc::__private::Layout {
+                    producer: const { builtin # offset_of(JobRing, producer) },
+                    consumer: const { builtin # offset_of(JobRing, consumer) },
+                    cold: const { builtin # offset_of(JobRing, cold) },
+                    slots: const { builtin # offset_of(JobRing, slots) },
+                }
+            }
+            later::<()>()
         };
-        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = ::core::option::Option::Some(const {
-            builtin # offset_of(Self, receipts)
-        });
+        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
+            const fn later<Parameter>() -> ::core::option::Option<
+                ::core::primitive::usize,
+            > {
+                ::core::option::Option::Some(const {
+                    builtin # offset_of(JobRing, receipts)
+                })
+            }
+            later::<()>()
+        };
         fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::Lines::new(&self.producer, &self.consumer, &self.cold)
+            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
         }
         fn slots(&self) -> &Self::Slots {
             &self.slots
@@ -107,7 +119,7 @@ mod job {
         /// Opens a channel without producers and consumers; [`register`](Self::register) and
         /// [`register_consumer`](Self::register_consumer) add them.
         pub(crate) fn open() -> Self {
-            let handle = ::ringmpsc::__private::mpmc::Handle::open();
+            let handle = <::ringmpsc::__private::mpmc::Handle<JobRing>>::open();
             Self { handle }
         }
         /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
