@@ -67,7 +67,6 @@ pub(crate) const MODELS: &[Model] = &[
         run: close_against_one,
         reaches: &["accepted", "refused"],
         needs: &["fence.heavy"],
-        ..CLAIM
     },
     Model {
         name: "close against claims",
@@ -84,7 +83,6 @@ pub(crate) const MODELS: &[Model] = &[
         run: against_a_close,
         reaches: &["accepted", "refused"],
         needs: &["fence.heavy"],
-        ..CLAIM
     },
     Model {
         name: "close against claims of many",
