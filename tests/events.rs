@@ -260,6 +260,21 @@ fn a_notifier_is_a_signal_of_its_own() {
     assert!(watched.notifier.unregister_epoll(&watched.epoll).is_err(), "it is not there any more");
 }
 
+/// Level-triggered, epoll tells of a notifier as long as it is signalled. Edge-triggered, once.
+#[test]
+fn an_edge_is_told_once() {
+    for edge_triggered in [false, true] {
+        let watched = Watched::new(edge_triggered);
+        for _ in 0..2 {
+            watched.notifier.signal().unwrap();
+            assert!(watched.is_ready());
+            assert_eq!(watched.is_ready(), !edge_triggered);
+            assert_eq!(watched.notifier.consume().unwrap(), 1);
+            assert!(!watched.is_ready());
+        }
+    }
+}
+
 #[test]
 fn a_consumer_that_keeps_up_costs_no_system_call() {
     alone("a_consumer_that_keeps_up_costs_no_system_call", || {
