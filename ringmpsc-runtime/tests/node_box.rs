@@ -1,5 +1,9 @@
 //! Values on nodes: their lives, and the errors of an allocator that knows the topology.
 
+#[path = "support/child.rs"]
+mod child;
+#[path = "support/limit.rs"]
+mod limit;
 #[path = "support/tree.rs"]
 mod tree;
 
@@ -90,12 +94,16 @@ fn alignment_and_size_zero() {
 
 #[test]
 fn a_slice_that_is_too_long_is_an_error() {
-    for len in [usize::MAX, usize::MAX / 16] {
-        let error =
-            NodeBox::from_fn(len, Policy::Local, |_| -> u64 { panic!("it must not be called") })
-                .expect_err("there are not so many addresses");
-        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
-    }
+    child::run("a_slice_that_is_too_long_is_an_error", &[], || {
+        limit::address_space();
+        for len in [usize::MAX, usize::MAX / 16] {
+            let error = NodeBox::from_fn(len, Policy::Local, |_| -> u64 {
+                panic!("it must not be called")
+            })
+            .expect_err("there are not so many addresses");
+            assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        }
+    });
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #[path = "support/child.rs"]
 mod child;
+#[path = "support/limit.rs"]
+mod limit;
 
 use std::alloc::Layout;
 use std::io;
@@ -87,16 +89,19 @@ fn nothing_is_nowhere() {
 
 #[test]
 fn too_much_is_an_error() {
-    let enormous = usize::MAX / 2 - 2 * MEBIBYTE;
-    for align in [1, MEBIBYTE] {
-        let error = Region::new(layout(enormous, align), Policy::Anywhere)
-            .expect_err("it is half of all addresses");
-        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
-    }
-    for bytes in [enormous, usize::MAX] {
-        let error = Mapping::new(nonzero(bytes)).expect_err("it is half of all addresses");
-        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
-    }
+    child::run("too_much_is_an_error", &[], || {
+        limit::address_space();
+        let enormous = usize::MAX / 2 - 2 * MEBIBYTE;
+        for align in [1, MEBIBYTE] {
+            let error = Region::new(layout(enormous, align), Policy::Anywhere)
+                .expect_err("it is half of all addresses");
+            assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        }
+        for bytes in [enormous, usize::MAX] {
+            let error = Mapping::new(nonzero(bytes)).expect_err("it is half of all addresses");
+            assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+        }
+    });
 }
 
 /// The id of a node that surely has memory: that of the first page of a region from anywhere, if
@@ -206,10 +211,7 @@ fn the_kernel_has_understood_the_policy() {
 #[test]
 fn dropped_memory_is_unmapped_with_its_slack() {
     child::run("dropped_memory_is_unmapped_with_its_slack", &[], || {
-        let limit = libc::rlimit { rlim_cur: 1 << 30, rlim_max: 1 << 30 };
-        // SAFETY: the call reads one `rlimit` from its second argument, which is alive.
-        let result = unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const limit) };
-        assert_eq!(result, 0, "{}", io::Error::last_os_error());
+        limit::address_space();
         // 4 GiB each, in a process that may have 1 GiB.
         for _ in 0..64 {
             drop(Mapping::new(nonzero(64 * MEBIBYTE)).expect("the previous ones are gone"));
