@@ -94,13 +94,18 @@ pub fn bind_to_cpu(cpu: usize) -> io::Result<()> {
 ///
 /// `EINVAL` if none is left.
 pub fn bind_to_cpus(cpus: &[usize]) -> io::Result<()> {
-    let known = |cpu: &usize| *cpu < MAX_CPUS;
-    let Some(highest) = cpus.iter().copied().filter(known).max() else {
-        return Err(io::Error::from_raw_os_error(libc::EINVAL));
-    };
-    let mut mask = BitMask::with_bits(highest + 1);
-    cpus.iter().copied().filter(known).for_each(|cpu| mask.set(cpu));
-    set_mask(&mask)
+    match mask_of(cpus) {
+        Some(mask) => set_mask(&mask),
+        None => Err(io::Error::from_raw_os_error(libc::EINVAL)),
+    }
+}
+
+/// The mask of those of `cpus` that a machine may have, `None` if there are none.
+fn mask_of(cpus: &[usize]) -> Option<BitMask> {
+    let known = || cpus.iter().copied().filter(|cpu| *cpu < MAX_CPUS);
+    let mut mask = BitMask::with_bits(known().max()? + 1);
+    known().for_each(|cpu| mask.set(cpu));
+    Some(mask)
 }
 
 /// Lets the calling thread run on the CPUs of `node` and nowhere else.
@@ -159,7 +164,7 @@ pub(crate) fn node() -> Result<u32, Refusal> {
     let result = unsafe {
         libc::syscall(libc::SYS_getcpu, no_cpu, &raw mut node, ptr::null_mut::<libc::c_void>())
     };
-    if result < 0 {
+    if result == -1 {
         return Err(Refusal::last("getcpu"));
     }
     Ok(node)
@@ -187,7 +192,7 @@ fn get_mask(thread: pid_t, mask: &mut BitMask) -> io::Result<()> {
     // mask has exactly so many, is exclusively borrowed, and is made of the same `unsigned long`s
     // as a `cpu_set_t`.
     let result = unsafe { libc::sched_getaffinity(thread, mask.bytes(), mask.as_mut_ptr().cast()) };
-    if result < 0 {
+    if result == -1 {
         return Err(io::Error::last_os_error());
     }
     Ok(())
@@ -200,7 +205,7 @@ fn set_mask(mask: &BitMask) -> io::Result<()> {
     // `cpu_set_t`.
     let result =
         unsafe { libc::sched_setaffinity(CALLING_THREAD, mask.bytes(), mask.as_ptr().cast()) };
-    if result < 0 {
+    if result == -1 {
         return Err(io::Error::last_os_error());
     }
     Ok(())
@@ -224,6 +229,15 @@ mod tests {
         .expect("the third size suffices");
         assert_eq!(asked, [1024, 2048, 4096]);
         assert_eq!(mask.iter().collect::<Vec<_>>(), [3000]);
+    }
+
+    #[test]
+    fn a_mask_has_no_cpus_that_no_machine_has() {
+        let set = |cpus: &[usize]| Some(mask_of(cpus)?.iter().collect::<Vec<_>>());
+        assert_eq!(set(&[MAX_CPUS, 7, usize::MAX, 0]), Some(vec![0, 7]));
+        assert_eq!(set(&[MAX_CPUS - 1]), Some(vec![MAX_CPUS - 1]));
+        assert_eq!(set(&[MAX_CPUS]), None);
+        assert_eq!(set(&[]), None);
     }
 
     #[test]

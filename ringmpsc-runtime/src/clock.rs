@@ -45,7 +45,7 @@ pub fn try_now_nanos() -> Result<u64, Refusal> {
     // SAFETY: the call writes one `timespec` to its second argument, which points to a live,
     // exclusively borrowed one.
     let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
-    if result < 0 {
+    if result == -1 {
         return Err(Refusal::last("clock_gettime"));
     }
     let seconds = u64::try_from(now.tv_sec).expect("monotonic time is not negative");

@@ -56,7 +56,7 @@ impl EventFd {
         calls::EVENTFD.count();
         // SAFETY: the call takes two integers, and no pointers.
         let fd = unsafe { libc::eventfd(start, flags) };
-        if fd < 0 {
+        if fd == -1 {
             return Err(io::Error::last_os_error());
         }
         // SAFETY: the call has just opened this descriptor, so it is open, close(2) is all it
@@ -139,7 +139,7 @@ impl AsRawFd for EventFd {
 fn transfer(mut call: impl FnMut() -> ssize_t) -> io::Result<bool> {
     transfer_by(|| {
         calls::EVENTFD.count();
-        if call() < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+        if call() == -1 { Err(io::Error::last_os_error()) } else { Ok(()) }
     })
 }
 

@@ -232,7 +232,7 @@ fn wait_until(word: &AtomicU32, expected: u32, until: Option<&Timespec>) -> Resu
             MATCH_ANY,
         )
     };
-    if result < 0 { Err(errno()) } else { Ok(()) }
+    if result == -1 { Err(errno()) } else { Ok(()) }
 }
 
 /// `FUTEX_WAKE`.

@@ -138,7 +138,7 @@ fn command(command: c_int) -> Result<c_long, Refusal> {
     // SAFETY: the three arguments are the ones of membarrier(2), each a full register wide. The
     // call reads and writes no memory of ours, and an unknown command is answered with an error.
     let result = unsafe { libc::syscall(libc::SYS_membarrier, command, no_flags, no_cpu) };
-    if result < 0 {
+    if result == -1 {
         return Err(Refusal::last("membarrier"));
     }
     Ok(result)

@@ -1,8 +1,44 @@
 //! Monotonic nanoseconds.
 
+use std::cell::Cell;
+use std::panic;
 use std::thread;
 
-use ringmpsc_runtime::clock::now_nanos;
+use libc::{c_int, clockid_t, timespec};
+use ringmpsc_runtime::clock::{now_nanos, try_now_nanos};
+
+thread_local! {
+    /// Whether this thread has no clock.
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Takes the place of the C library's function.
+///
+/// # Safety
+///
+/// As for `clock_gettime(2)`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int {
+    // The kernel refuses a clock that does not exist.
+    let clock = if REFUSED.get() { c_int::MAX } else { clock };
+    // SAFETY: the arguments are those of this system call.
+    let result = unsafe { libc::syscall(libc::SYS_clock_gettime, clock, time) };
+    if result == 0 { 0 } else { -1 }
+}
+
+#[test]
+fn without_a_clock_there_is_no_time() {
+    let (refused, panicked) = {
+        REFUSED.set(true);
+        let refused = try_now_nanos();
+        let panicked = panic::catch_unwind(now_nanos);
+        REFUSED.set(false);
+        (refused.expect_err("it is refused"), panicked)
+    };
+    assert_eq!((refused.call(), refused.errno()), ("clock_gettime", libc::EINVAL));
+    panicked.expect_err("this function needs a clock");
+    assert!(try_now_nanos().is_ok_and(|then| now_nanos() >= then));
+}
 
 /// The same clock in another way.
 fn reference() -> u64 {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use libc::{c_int, pthread_t};
 use ringmpsc_runtime::calls;
-use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one};
+use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one, wake_some};
 
 // The words are static, so that their addresses are no other's before or after.
 
@@ -89,6 +89,28 @@ fn wake_all_wakes_all() {
         ids.iter().for_each(until_asleep);
         // More than once, so that all return even if it is wrong.
         assert_eq!([wake_all(&WORD), wake_all(&WORD), wake_all(&WORD)], [3, 0, 0]);
+        for waiter in waiters {
+            assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
+        }
+    });
+}
+
+#[test]
+fn wake_some_wakes_as_many_as_are_wanted() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    let ids = [const { AtomicI32::new(0) }; 3];
+    thread::scope(|scope| {
+        let waiters = ids.each_ref().map(|id| {
+            scope.spawn(move || {
+                id.store(threads::id(), Ordering::Release);
+                wait(&WORD, 0, None)
+            })
+        });
+        ids.iter().for_each(until_asleep);
+        let woken = [0, 2, 0, 2, 2].map(|n| wake_some(&WORD, n));
+        // So that all return even if it is wrong.
+        wake_all(&WORD);
+        assert_eq!(woken, [0, 2, 0, 1, 0]);
         for waiter in waiters {
             assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
         }
@@ -278,6 +300,8 @@ fn each_call_is_counted() {
         assert_eq!(counted(&|| {}), (0, 0));
         assert_eq!(counted(&|| _ = wake_one(&WORD)), (1, 0));
         assert_eq!(counted(&|| _ = wake_all(&WORD)), (1, 0));
+        assert_eq!(counted(&|| _ = wake_some(&WORD, 3)), (1, 0));
+        assert_eq!(counted(&|| _ = wake_some(&WORD, 0)), (0, 0));
         assert_eq!(counted(&|| _ = wait(&WORD, 1, None)), (1, 0));
         assert_eq!(counted(&|| _ = wait(&WORD, 0, Some(Instant::now()))), (1, 0));
     });

@@ -8,6 +8,7 @@ use std::hint;
 use std::sync::atomic::{AtomicU32, Ordering, compiler_fence};
 use std::thread;
 
+use ringmpsc_runtime::calls;
 use ringmpsc_runtime::membarrier::{self, FENCE_VARIABLE, Unavailable};
 
 #[test]
@@ -26,6 +27,22 @@ fn it_needs_registration() {
         let error = membarrier::heavy().expect_err("nobody has registered");
         let errno = error.raw_os_error();
         assert!(errno == Some(libc::EPERM) || errno == Some(libc::ENOSYS), "{error}");
+    });
+}
+
+#[test]
+fn each_call_is_counted() {
+    child::run("each_call_is_counted", &[], || {
+        assert_eq!(calls::membarrier(), 0);
+        let registered = membarrier::register().is_ok();
+        let asked = calls::membarrier();
+        assert_eq!(asked, if registered { 2 } else { asked }, "the query, and the registration");
+        let _ = membarrier::register();
+        assert_eq!(calls::membarrier(), asked, "the answer is known");
+        for n in 1..4 {
+            let _ = membarrier::heavy();
+            assert_eq!(calls::membarrier(), asked + n);
+        }
     });
 }
 
@@ -50,7 +67,7 @@ fn other_values_do_not_disable_it() {
 /// fence is for.
 #[test]
 fn it_orders_a_store_before_a_load_on_both_sides() {
-    const ROUNDS: u32 = 50_000;
+    const ROUNDS: u32 = 10_000;
     static ROUND: AtomicU32 = AtomicU32::new(0);
     static DONE: AtomicU32 = AtomicU32::new(0);
     static FAST: AtomicU32 = AtomicU32::new(0);

@@ -94,7 +94,7 @@ impl<'a> Untouched<'a> {
         let result = unsafe {
             libc::syscall(libc::SYS_mbind, start, length, mode, nodes.as_ptr(), max_node, no_flags)
         };
-        if result < 0 {
+        if result == -1 {
             return Err(Refusal::last("mbind"));
         }
         Ok(())
@@ -136,7 +136,7 @@ impl Touched<'_> {
                 no_flags,
             )
         };
-        if result < 0 {
+        if result == -1 {
             return Obtained::Unknown(Refusal::last("move_pages"));
         }
         Obtained::Sampled(count_by_node(&status))
