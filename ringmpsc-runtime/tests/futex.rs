@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use libc::{c_int, pthread_t};
+use libc::c_int;
 use ringmpsc_runtime::calls;
 use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one, wake_some};
 
@@ -227,15 +227,12 @@ impl Drop for SetOnDrop<'_> {
 /// thread calls `meanwhile`.
 fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
     handle_sigusr1();
-    // SAFETY: the call takes nothing, and always succeeds.
-    let target: pthread_t = unsafe { libc::pthread_self() };
+    let target = threads::id();
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
             while !over.load(Ordering::Acquire) {
-                // SAFETY: the target waits for this thread at the end of the scope, so it is alive.
-                let result = unsafe { libc::pthread_kill(target, libc::SIGUSR1) };
-                assert_eq!(result, 0);
+                threads::interrupt(target);
                 meanwhile();
                 thread::park_timeout(Duration::from_micros(100));
             }

@@ -17,3 +17,14 @@ pub(crate) fn is_asleep(thread: pid_t) -> bool {
     let (_, rest) = stat.rsplit_once(") ").expect("the name of the thread is in parentheses");
     rest.starts_with('S')
 }
+
+/// Sends `SIGUSR1` to a thread of this process that is alive: `tgkill(2)`. A `pthread_t` is a pointer
+/// in some C libraries, which cannot go to the thread that sends.
+pub(crate) fn interrupt(thread: pid_t) {
+    // SAFETY: the call takes nothing, and always succeeds.
+    let process = unsafe { libc::getpid() };
+    // SAFETY: the call takes three integers. The signal goes to a thread of this process, which
+    // handles it.
+    let result = unsafe { libc::syscall(libc::SYS_tgkill, process, thread, libc::SIGUSR1) };
+    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
+}
