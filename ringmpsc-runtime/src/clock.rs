@@ -1,5 +1,7 @@
 //! Monotonic time: `clock_gettime(2)` with `CLOCK_MONOTONIC`.
 
+use std::mem::MaybeUninit;
+
 use crate::Refusal;
 
 /// Nanoseconds of the monotonic clock.
@@ -41,13 +43,16 @@ pub fn now_nanos() -> u64 {
 #[inline]
 #[expect(clippy::missing_panics_doc, reason = "the clock started at 0, and never goes backwards")]
 pub fn try_now_nanos() -> Result<u64, Refusal> {
-    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the call writes one `timespec` to its second argument, which points to a live,
-    // exclusively borrowed one.
-    let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
+    // Some C libraries pad it with fields that cannot be named.
+    let mut now = MaybeUninit::<libc::timespec>::uninit();
+    // SAFETY: the call writes one `timespec` to its second argument, which points to live,
+    // exclusively borrowed memory for one.
+    let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, now.as_mut_ptr()) };
     if result == -1 {
         return Err(Refusal::last("clock_gettime"));
     }
+    // SAFETY: the call has succeeded, so it has written it.
+    let now = unsafe { now.assume_init() };
     let seconds = u64::try_from(now.tv_sec).expect("monotonic time is not negative");
     let nanos = u64::try_from(now.tv_nsec).expect("a fraction of a second is not negative");
     Ok(seconds * 1_000_000_000 + nanos)

@@ -97,6 +97,10 @@
 //! fences. Where the kernel or a sandbox refuses it, or `RINGMPSC_FENCE=full` is in the environment when the
 //! process opens its first channel, every send executes a full fence instead, as it does with `fence = full`.
 //!
+//! When a process opens its first channel it counts its CPUs, for which it reads files of procfs and of
+//! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses;
+//! operations with a deadline need one.
+//!
 //! [`register`]: RegisterError
 
 pub mod blocking;
