@@ -41,6 +41,7 @@ macro_rules! kinds {
                 include!("api/sharing/ends.rs");
                 include!("api/sharing/counting.rs");
                 include!("api/sharing/resigning.rs");
+                include!("api/sharing/leaving.rs");
             }
         )*
     };

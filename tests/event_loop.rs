@@ -148,10 +148,11 @@ macro_rules! one_of_two_panics {
         };
         let panics = EventLoop::spawn(first, handle, WaitStrategy::Blocking);
         assert!(panics.join().is_err());
-        ledger.assert_settled();
+        assert_eq!((ledger.dropped(), channel.len()), (2, 2), "it leaves the rest to the other");
         let (tell, told) = mpsc::channel();
         let handle = move |message: Tracked| tell.send(message.number()).expect("the test listens");
         let goes_on = EventLoop::spawn(second, handle, WaitStrategy::Blocking);
+        assert_eq!((told.recv(), told.recv()), (Ok(2), Ok(3)));
         for number in 4..100 {
             let mut message = ledger.message();
             while let Err(error) = producer.try_send(message) {
@@ -162,7 +163,7 @@ macro_rules! one_of_two_panics {
             assert_eq!(told.recv(), Ok(number));
         }
         drop((channel, producer));
-        assert_eq!(goes_on.join().unwrap().processed, 96);
+        assert_eq!(goes_on.join().unwrap().processed, 98);
         ledger.assert_settled();
     }};
 }

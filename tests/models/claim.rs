@@ -123,6 +123,21 @@ pub(crate) const MODELS: &[Model] = &[
         ..CLAIM
     },
     Model {
+        name: "a consumer leaves a claim to two others",
+        preemptions: Some(2),
+        run: left_to_two,
+        reaches: &["both before it has left", "one before it has left"],
+        ..CLAIM
+    },
+    Model {
+        name: "two consumers leave claims one after the other",
+        run: left_twice,
+        reaches: &["both", "one"],
+        needs: &["orphan.put", "orphan.take"],
+        ..CLAIM
+    },
+    Model { name: "the last consumers leave a claim", run: left_by_the_last, ..CLAIM },
+    Model {
         name: "a ring with claims gets another producer",
         run: recycled,
         needs: &["receipt.file", "receipt.follow"],
@@ -414,6 +429,68 @@ fn recycled() {
     received.extend(receive_all(|| consumer.try_recv()).0);
     assert!(received.into_iter().eq(0..2 + u32::from(sent)));
     drop((producer, consumer, channel));
+}
+
+/// Both messages are claimed by a consumer that leaves. Each goes to one of the others.
+fn left_to_two() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut leaves, mut other] = consumers(&channel);
+    let mut one = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    std::mem::forget(leaves.steal(2));
+    let leaving = spawn(move || drop(leaves));
+    let receiving = spawn(move || (receive(1, || one.try_recv()), one));
+    let mut received = receive(2, || other.try_recv());
+    let (theirs, one) = receiving.join().unwrap();
+    match received.len() + theirs.len() {
+        2 => reach("both before it has left"),
+        1 => reach("one before it has left"),
+        _ => {}
+    }
+    leaving.join().unwrap();
+    received.extend(receive_all(|| other.try_recv()).0);
+    shared_out(&mut received, theirs);
+    assert!(channel.is_empty());
+    drop((producer, one, other, channel));
+}
+
+/// The second claim may be in the place where the first one was.
+fn left_twice() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let leaving = consumers(&channel);
+    let mut consumer = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let leaving = leaving.map(|mut leaves| {
+        std::mem::forget(leaves.steal(1));
+        leaves
+    });
+    let leaving = spawn(move || leaving.into_iter().for_each(drop));
+    let mut received = receive(2, || consumer.try_recv());
+    match received.len() {
+        2 => reach("both"),
+        1 => reach("one"),
+        _ => {}
+    }
+    leaving.join().unwrap();
+    received.extend(receive_all(|| consumer.try_recv()).0);
+    received.sort_unstable();
+    assert_eq!(received, [0, 1]);
+    drop((producer, consumer, channel));
+}
+
+/// Whoever is last drops what the others have left.
+fn left_by_the_last() {
+    let (mut producer, channel) = SpmcChannel::open();
+    let [mut leaves, other] = consumers(&channel);
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    std::mem::forget(leaves.steal(1));
+    let leaving = spawn(move || drop(leaves));
+    let also_leaving = spawn(move || drop(other));
+    drop(channel);
+    leaving.join().unwrap();
+    also_leaving.join().unwrap();
+    crate::message::none_is_left();
+    drop(producer);
 }
 
 fn consumers(channel: &SpmcChannel) -> [SpmcConsumer; 2] {

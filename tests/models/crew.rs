@@ -56,6 +56,25 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.sleep", "fence.wake"],
         ..CREW
     },
+    Model {
+        name: "one that parks until a consumer leaves a claim",
+        run: left,
+        reaches: &["it was there"],
+        needs: &["fence.sleep", "fence.wake"],
+        ..CREW
+    },
+    Model {
+        name: "one that parks until a consumer of many leaves a claim",
+        run: left_of_many,
+        needs: &["fence.sleep", "fence.wake"],
+        ..CREW
+    },
+    Model {
+        name: "a task until a consumer leaves a claim",
+        run: left_to_a_task,
+        needs: &["fence.wake"],
+        ..CREW
+    },
     Model { name: "a message for each of two tasks", run: tasks, needs: &["fence.light"], ..CREW },
     Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
     Model {
@@ -140,6 +159,49 @@ fn leave() {
     receiving.join().unwrap();
     leaving.join().unwrap();
     drop((other, channel));
+}
+
+/// A consumer sleeps, or is about to, while another one leaves what it has claimed.
+fn left() {
+    let (mut producer, channel) = WaitingSpmcChannel::open();
+    let [mut leaves, mut stays] =
+        [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    std::mem::forget(leaves.steal(2));
+    let leaving = spawn(move || drop(leaves));
+    if !channel.is_empty() {
+        reach("it was there");
+    }
+    for number in 0..2 {
+        assert_eq!(stays.recv().expect("it is open").number(), number);
+    }
+    leaving.join().unwrap();
+    drop((producer, stays, channel));
+}
+
+fn left_of_many() {
+    let channel = WaitingMpmcChannel::open();
+    let [mut leaves, mut stays] =
+        [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let mut producer = channel.register().expect("it is open");
+    producer.try_send(Message::new(0)).expect("there is room");
+    std::mem::forget(leaves.steal(1));
+    let leaving = spawn(move || drop(leaves));
+    assert_eq!(stays.recv().expect("it is open").number(), 0);
+    leaving.join().unwrap();
+    drop((producer, stays, channel));
+}
+
+fn left_to_a_task() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut leaves, mut stays] =
+        [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    producer.try_send(Message::new(0)).expect("there is room");
+    std::mem::forget(leaves.steal(1));
+    let leaving = spawn(move || drop(leaves));
+    assert_eq!(block_on(stays.recv_async()).expect("it is open").number(), 0);
+    leaving.join().unwrap();
+    drop((producer, stays, channel));
 }
 
 fn tasks() {

@@ -115,7 +115,7 @@ fn a_callback_panics() {
 }
 
 #[test]
-fn what_a_panic_left_claimed_is_dropped_once_with_the_consumer() {
+fn what_a_panic_left_claimed_is_dropped_once_with_the_last_consumer() {
     for (name, operation) in CALLING {
         for k in 0..MESSAGES {
             let ledger = Ledger::new();
@@ -123,6 +123,7 @@ fn what_a_panic_left_claimed_is_dropped_once_with_the_consumer() {
             assert!(caught(|| operation(&mut panicked, &Seen::default(), k)), "{name} {k}");
             drop(drain(&mut other));
             drop(panicked);
+            drop((drain(&mut other), other));
             ledger.assert_settled();
             assert!(producers.iter().all(|producer| producer.available_capacity() == 4));
             assert_eq!(channel.len(), 0, "{name} {k}");
@@ -163,18 +164,50 @@ fn a_drop_without_a_callback_panics() {
     }
 }
 
+/// Its claim goes to the others, so nothing is dropped. There the drop panics.
 #[test]
-fn a_drop_panics_while_a_consumer_that_is_not_the_last_is_dropped() {
+fn a_consumer_that_is_not_the_last_drops_nothing_when_it_is_dropped() {
     for start in 0..4 {
         for k in 0..3 {
             let ledger = Ledger::new();
-            let (channel, mut producers, [mut leaves, other]) = full(&ledger, start);
+            let (channel, mut producers, [mut leaves, mut other]) = full(&ledger, start);
             std::mem::forget(leaves.steal(3).unwrap());
+            ledger.panic_at_drop(0);
+            drop(leaves);
+            assert_eq!((ledger.dropped(), channel.consumer_count()), (0, 1));
+            ledger.calm();
             ledger.panic_at_drop(k);
-            assert!(caught(|| drop(leaves)));
-            assert_eq!((ledger.dropped(), channel.consumer_count()), (3, 1));
+            assert!(caught(|| while other.steal(9).map(drop).is_some() {}));
             let mut consumers = [channel.register_consumer().unwrap(), other];
             goes_on(&ledger, &mut producers, &mut consumers);
+        }
+    }
+}
+
+#[test]
+fn what_a_panic_left_claimed_goes_to_the_others_when_the_consumer_leaves() {
+    for (name, operation) in CALLING {
+        for start in 0..4 {
+            for k in 0..MESSAGES {
+                let ledger = Ledger::new();
+                let (channel, mut producers, [mut panicked, other]) = full(&ledger, start);
+                let seen = Seen::default();
+                // The panic unwinds through the drop of the consumer, as in a thread that ends so.
+                assert!(caught(move || {
+                    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                        operation(&mut panicked, &Seen::default(), k);
+                    }));
+                    drop((panicked, seen));
+                    std::panic::resume_unwind(result.expect_err("the callback panics"));
+                }));
+                // `steal` drops what is left of its claim when its handler panics.
+                if name != "steal" {
+                    let left = MESSAGES - k - 1;
+                    assert_eq!((ledger.dropped(), channel.len()), (k + 1, left), "{name}");
+                }
+                let mut consumers = [channel.register_consumer().unwrap(), other];
+                goes_on(&ledger, &mut producers, &mut consumers);
+            }
         }
     }
 }

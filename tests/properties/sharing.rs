@@ -6,7 +6,7 @@ struct Taking {
     consumer: MessageConsumer,
     /// Claimed, and left behind by a claim that was forgotten or a handler that panicked. It comes first.
     held: Vec<usize>,
-    /// Taken out of claims that were forgotten then: their slots come back with an operation on the same ring.
+    /// Taken out of claims that were forgotten then: their slots come back with the next operation.
     unfiled: Vec<usize>,
 }
 
@@ -25,18 +25,24 @@ struct Model {
     taking: Vec<Taking>,
     /// Of each producer there is, in the order of `sending`, and then of those that have gone.
     sent: Vec<Sent>,
+    /// What consumers had claimed that have left, claim by claim. Each is taken from the front.
+    left: Vec<VecDeque<usize>>,
+    /// Of which of these claims the last message was that a consumer has taken.
+    from_left: Option<usize>,
 }
 
 impl Model {
     fn open(start: u64) -> Self {
         let (channel, producer) = open_at(start);
         let sending = vec![Sending::new(producer, Some(start))];
-        Self { channel, sending, taking: Vec::new(), sent: vec![Sent::default()] }
+        let sent = vec![Sent::default()];
+        Self { channel, sending, taking: Vec::new(), sent, left: Vec::new(), from_left: None }
     }
 
-    /// How many messages nobody has claimed.
+    /// How many messages no consumer that is there has claimed.
     fn unclaimed(&self) -> usize {
-        self.sent.iter().map(|sent| sent.ring.len()).sum()
+        let left: usize = self.left.iter().map(VecDeque::len).sum();
+        left + self.sent.iter().map(|sent| sent.ring.len()).sum::<usize>()
     }
 
     /// Which producer has sent this message.
@@ -49,20 +55,22 @@ impl Model {
     fn took(&mut self, at: usize, numbers: &[usize]) {
         for &number in numbers {
             self.took_one(at, number);
-            self.filed(at, self.origin(number));
+        }
+        if !numbers.is_empty() {
+            self.taking[at].unfiled.clear();
         }
     }
 
-    /// A consumer has given back all slots that it had taken out of this ring.
-    fn filed(&mut self, at: usize, origin: usize) {
-        let slots = &self.sent[origin].slots;
-        self.taking[at].unfiled.retain(|number| !slots.contains(number));
-    }
-
-    /// It was the next one of its producer, for this consumer.
+    /// It was the next one of its producer, for this consumer; or the next one of a claim that was left.
     fn took_one(&mut self, at: usize, number: usize) {
         let origin = self.origin(number);
-        let Self { sent, taking, .. } = self;
+        let Self { sent, taking, left, from_left, .. } = self;
+        *from_left = left.iter().position(|claim| claim.front() == Some(&number));
+        if let Some(claim) = *from_left {
+            assert!(taking[at].held.is_empty(), "what it has claimed comes first");
+            left[claim].pop_front();
+            return;
+        }
         let held = &mut taking[at].held;
         let next = held.iter().position(|held| sent[origin].slots.contains(held));
         if let Some(next) = next {
@@ -75,10 +83,11 @@ impl Model {
     /// What a consumer has left claimed, behind this message: that is how much more it sees than others.
     fn left_claimed(&mut self, at: usize, behind: usize) {
         let origin = self.origin(behind);
-        let Self { channel, taking, sent, .. } = self;
+        let Self { channel, taking, sent, left, from_left, .. } = self;
         let Taking { consumer, held, .. } = &mut taking[at];
         let new = consumer.len() - channel.len() - held.len();
-        held.extend(sent[origin].ring.drain(..new));
+        let source = from_left.map_or(&mut sent[origin].ring, |claim| &mut left[claim]);
+        held.extend(source.drain(..new));
     }
 
     fn replace(&mut self, at: usize) {
@@ -107,12 +116,12 @@ impl Model {
     fn next(&self, at: usize, origin: usize) -> usize {
         let Sent { ring, slots } = &self.sent[origin];
         let held = self.taking[at].held.iter().find(|number| slots.contains(number));
-        *held.unwrap_or_else(|| &ring[0])
+        let next = || self.from_left.map_or_else(|| &ring[0], |claim| &self.left[claim][0]);
+        *held.unwrap_or_else(next)
     }
 
     /// Claims, takes at least one, and drops the rest or forgets it.
     fn steal(&mut self, at: usize, max: usize, taken: usize, fate: impl FnOnce(MessageClaim<'_>) -> bool) {
-        let held = self.taking[at].held.clone();
         let Some(mut claim) = self.taking[at].consumer.steal(max) else {
             return self.found_nothing(at, max);
         };
@@ -125,14 +134,11 @@ impl Model {
         let forgotten = fate(claim);
         let origin = self.origin(seen[0]);
         if forgotten {
-            if !held.contains(&seen[0]) {
-                self.filed(at, origin);
-            }
             for &number in &seen {
                 self.took_one(at, number);
             }
             self.left_claimed(at, seen[0]);
-            self.taking[at].unfiled.extend(seen);
+            self.taking[at].unfiled = seen;
         } else {
             self.took(at, &seen);
             for _ in taken..n {
@@ -156,9 +162,7 @@ impl Model {
         let Taking { held, unfiled, .. } = &mut self.taking[at];
         if max > 0 {
             assert!(held.is_empty());
-            if PRODUCERS == 1 {
-                unfiled.clear();
-            }
+            unfiled.clear();
             assert_eq!(self.unclaimed(), 0);
         }
     }
@@ -172,8 +176,9 @@ impl Model {
                 self.taking.push(Taking { consumer, held: Vec::new(), unfiled: Vec::new() });
             }
             Act::Leave if !self.taking.is_empty() => {
-                // What it had claimed is dropped with it.
-                drop(self.taking.swap_remove(at % self.taking.len()));
+                // What it had claimed is for the others.
+                let leaves = self.taking.swap_remove(at % self.taking.len());
+                self.left.push(leaves.held.into());
             }
             _ if self.taking.is_empty() => {}
             _ => self.take(act, at % self.taking.len(), source),
@@ -251,13 +256,15 @@ impl Model {
     }
 
     fn check(&mut self) {
+        self.left.retain(|claim| !claim.is_empty());
+        self.from_left = None;
         let unclaimed = self.unclaimed();
         assert_eq!((self.channel.len(), self.channel.consumer_count()), (unclaimed, self.taking.len()));
         for Taking { consumer, held, .. } in &self.taking {
             assert_eq!(consumer.len(), unclaimed + held.len());
         }
-        let kept: Vec<usize> =
-            self.taking.iter().flat_map(|taking| [&taking.held, &taking.unfiled]).flatten().copied().collect();
+        let kept = self.taking.iter().flat_map(|taking| [&taking.held, &taking.unfiled]).flatten();
+        let kept: Vec<usize> = kept.chain(self.left.iter().flatten()).copied().collect();
         for Sent { ring, slots } in &mut self.sent {
             while slots.front().is_some_and(|number| !ring.contains(number) && !kept.contains(number)) {
                 slots.pop_front();
@@ -280,7 +287,7 @@ impl Model {
 
 /// How the channel ends.
 fn end(model: Model, how: u8, source: &mut Origin) {
-    let Model { channel, mut sending, taking, sent } = model;
+    let Model { channel, mut sending, taking, sent, left, .. } = model;
     match how % 4 {
         0 => return drop((sending, taking, channel)),
         1 => return drop((channel, taking, sending)),
@@ -294,6 +301,7 @@ fn end(model: Model, how: u8, source: &mut Origin) {
         _ => drop((sending, channel)),
     }
     let unclaimed: Vec<_> = sent.iter().flat_map(|sent| &sent.ring).copied().collect();
+    let left: Vec<_> = left.into_iter().flatten().collect();
     let mut first = true;
     for Taking { mut consumer, held, .. } in taking {
         let mut received = Vec::new();
@@ -304,6 +312,9 @@ fn end(model: Model, how: u8, source: &mut Origin) {
             }
         };
         assert_eq!(error, TryRecvError::Closed);
+        let before = received.len();
+        received.retain(|number| !left.contains(number));
+        assert_eq!(before - received.len(), if first { left.len() } else { 0 }, "each once");
         for Sent { ring, slots } in &sent {
             let of_ring = received.iter().filter(|number| slots.contains(number));
             let own = held.iter().filter(|number| slots.contains(number));

@@ -8,7 +8,10 @@
 //!   are messages: a publish of `n` messages wakes `n` of those who wait, and leaves the bell set for the others. If no
 //!   more than `n` wait it clears the bell, and everybody looks. So a bell that is set when nobody waits costs one publish
 //!   one look, and one that is clear was cleared before the alarm rang for all: who had set it does not sleep.
-//! * A consumer that **leaves** rings for all. It may have been called, and not have come.
+//! * A consumer that **leaves** rings for all. It may have been called, and not have looked. What
+//!   it has claimed and not taken goes to the [others](orphans): to the first consumer that finds
+//!   its rings empty, or whose turn with other rings has come. The last consumer and the last
+//!   control handle leave nobody; then these messages are dropped.
 //! * A consumer that has **closed**, and wants no more than there is, does not wait; what it was called for before that it
 //!   hands on.
 //! * When the last consumer is gone, and the last control handle that could make another, the channel is **abandoned**:
@@ -17,6 +20,7 @@
 //! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
 
 pub(crate) mod claimed;
+mod orphans;
 mod sharded;
 mod shards;
 mod single;
@@ -25,6 +29,7 @@ pub use self::sharded::{Sharded, ShardedHandle};
 pub use self::shards::Shards;
 pub use self::single::{Single, SingleHandle};
 
+use crate::crew::orphans::{Orphan, Orphans};
 use crate::error::RegisterError;
 use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
@@ -41,6 +46,8 @@ struct Crew {
     /// The most consumers there may be.
     limit: usize,
     mode: Mode,
+    /// What consumers had claimed that have left. Filled under the table's lock.
+    orphans: Orphans,
     table: Mutex<Table>,
 }
 
@@ -69,7 +76,9 @@ impl Crew {
     fn new(messages: StdArc<Alarm>, limit: usize, mode: Mode) -> Self {
         let past = StealStats::default();
         let table = Table { berths: Vec::new(), registered: 0, past, sole: None };
-        Self { messages, receivers: AtomicUsize::new(1), limit, mode, table: Mutex::new(table) }
+        let receivers = AtomicUsize::new(1);
+        let orphans = Orphans::new();
+        Self { messages, receivers, limit, mode, orphans, table: Mutex::new(table) }
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -83,6 +92,8 @@ impl Crew {
         if table.berths.len() >= crew.limit {
             return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });
         }
+        let reserved = crew.orphans.reserve(table.berths.len() + 1);
+        reserved.map_err(|_| RegisterError::OutOfMemory)?;
         let sole = table.admit(crew.mode);
         let who = table.registered;
         let counters = Arc::new(StealCounters::default());
@@ -174,9 +185,13 @@ impl Berth {
         table.berths.iter().position(|listed| listed.who == self.who)
     }
 
-    /// The consumer leaves. Returns whether it leaves the channel abandoned.
-    fn leave(&self) -> bool {
+    /// The consumer leaves, and leaves to the others what it has claimed. Returns whether it leaves
+    /// the channel abandoned; then there are no others.
+    fn leave(&self, claim: Option<Orphan>) -> bool {
         let mut table = self.crew.table();
+        if let Some(claim) = claim {
+            self.crew.orphans.put(claim);
+        }
         let rank = table.berths.iter().position(|listed| listed.who == self.who);
         if let Some(rank) = rank {
             let left = table.berths.remove(rank);
@@ -184,7 +199,8 @@ impl Berth {
         }
         drop(table);
         let abandoned = self.crew.remove_receiver();
-        // It may have been called and not have come, so somebody else has to.
+        // The others look for the claim. And this consumer may have been called, and not have
+        // looked.
         self.crew.messages.signal();
         abandoned
     }

@@ -15,10 +15,15 @@
 //! between: a message waits for at most so many receives for every ring that has messages. Only what a consumer has claimed
 //! it takes before any turn: no ring but the current one ever has messages that are claimed by this consumer,
 //! or slots that it has yet to give back.
+//!
+//! A claim of a [consumer that has left](super::orphans) is looked for when all rings were seen
+//! empty, and in every other turn. So such messages wait for at most two turns more than the
+//! messages of a ring.
 
 use core::fmt;
 use std::hash::{BuildHasher, RandomState};
 
+use crate::crew::orphans::Orphan;
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
@@ -29,6 +34,7 @@ use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
+use crate::ring::slots::Buffer;
 use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED, StdArc};
 use crate::wait::Alarm;
@@ -63,6 +69,8 @@ pub struct Sharded<R: Parts> {
     lost: u64,
     /// Who had the last turn.
     turn: usize,
+    /// Whether that turn was for the claim of a consumer that has left.
+    adopted: bool,
     /// Where the next search for a full ring begins.
     search: usize,
     lots: Lots,
@@ -96,6 +104,7 @@ impl<R: Parts> Sharded<R> {
             streak: 0,
             lost: 0,
             turn: 0,
+            adopted: false,
             search: 0,
             lots: Lots::new(),
             appetite: Appetite::BOUNDLESS,
@@ -104,10 +113,15 @@ impl<R: Parts> Sharded<R> {
         }
     }
 
+    /// How many messages it has claimed.
+    fn held(&self) -> usize {
+        self.rings.iter().map(Shared::held).sum()
+    }
+
     /// Whether it wants no message, other than what it has claimed.
     #[inline]
     fn is_sated(&self) -> bool {
-        self.appetite == Appetite::SATED && self.rings.iter().all(|ring| ring.held() == 0)
+        self.appetite == Appetite::SATED && self.held() == 0
     }
 
     /// Learns of rings, and goes home, if anything has changed.
@@ -195,12 +209,31 @@ impl<R: Parts> Sharded<R> {
         self.streak >= STREAK && self.rings.get(self.current).is_none_or(|ring| ring.held() == 0)
     }
 
-    /// Before the current ring is left, or nothing is wanted of it: gives back what a claim that was used up, and then
-    /// forgotten, has kept.
-    fn put_down(&mut self) {
-        if let Some(ring) = self.rings.get_mut(self.current) {
-            ring.file();
+    /// Counts what a forgotten claim has taken of the current ring.
+    #[cold]
+    fn settle_forgotten(&mut self) {
+        let taken = self.rings[self.current].unfiled();
+        self.rings[self.current].file();
+        self.count(taken);
+    }
+
+    /// Takes up to `want` messages that a consumer had claimed that has left. Returns whether there
+    /// were any: their ring is the current one then. This consumer holds no claim.
+    fn adopt(&mut self, want: usize) -> bool {
+        if !self.berth.crew.orphans.any() {
+            return false;
         }
+        let Some(Orphan { ring, from, n }) = self.berth.crew.orphans.take(want) else {
+            return false;
+        };
+        let at = ring as usize;
+        if at >= self.rings.len() {
+            self.learn();
+        }
+        self.rings[at].adopt(from, n);
+        self.current = at;
+        self.origin = self.origin_of(at, Origin::Random);
+        true
     }
 
     /// Gives a turn to the next ring that has messages; to the current one if no other has any.
@@ -228,13 +261,23 @@ impl<R: Parts> Sharded<R> {
 
     /// As [`pass`](Shards::pass), when the current ring came to nothing, or there is something else to do.
     #[cold]
-    fn pass_on<T>(&mut self, attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+    fn pass_on<T>(
+        &mut self,
+        want: usize,
+        attempt: &mut impl FnMut(&mut Shared<R>) -> Option<T>,
+    ) -> Option<T> {
         if self.is_sated() {
             return None;
         }
         self.catch_up();
         let found = if self.turn_is_due() {
-            self.put_down();
+            // Also when no ring is ever seen empty, since the ring of such a claim runs full; and
+            // every other turn at most.
+            self.adopted = !self.adopted && self.adopt(want);
+            if self.adopted {
+                self.streak = 0;
+                return self.attempt(self.current, attempt);
+            }
             self.take_turn(attempt)
         } else {
             self.attempt(self.current, attempt)
@@ -242,7 +285,6 @@ impl<R: Parts> Sharded<R> {
         if found.is_some() {
             return found;
         }
-        self.put_down();
         for k in 0..self.homes.len() {
             let found = self.come_upon(self.homes[k], Origin::Home, attempt);
             if found.is_some() {
@@ -262,7 +304,7 @@ impl<R: Parts> Sharded<R> {
                 }
             }
         }
-        None
+        if self.adopt(want) { self.attempt(self.current, attempt) } else { None }
     }
 
     /// The ring with the most messages of some that have any. `None` if all were seen empty.
@@ -281,14 +323,27 @@ impl<R: Parts> Sharded<R> {
 
 impl<R: Parts> Shards for Sharded<R> {
     #[inline]
-    fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+    fn pass<T>(
+        &mut self,
+        want: usize,
+        mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>,
+    ) -> Option<T> {
         if self.goes_on() {
             let found = self.attempt(self.current, &mut attempt);
             if found.is_some() {
                 return found;
             }
         }
-        self.pass_on(&mut attempt)
+        self.pass_on(want, &mut attempt)
+    }
+
+    #[inline]
+    fn settle(&mut self) {
+        if let Some(ring) = self.rings.get(self.current)
+            && ring.unfiled() > 0
+        {
+            self.settle_forgotten();
+        }
     }
 
     #[inline]
@@ -335,7 +390,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn outlook(&mut self) -> Outlook {
-        self.put_down();
+        self.settle();
         if self.ended {
             return Outlook::Ended;
         }
@@ -366,15 +421,21 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn is_drained(&self) -> bool {
-        self.ended || self.rings.iter().all(|ring| ring.held() == 0) && self.registry.is_drained()
+        let held = self.held() + self.berth.crew.orphans.len();
+        self.ended || held == 0 && self.registry.is_drained()
     }
 
     fn close(&mut self) {
+        self.settle();
         self.appetite.bound(self.len());
     }
 
     fn leave(&mut self) {
-        self.abandoned = self.berth.leave();
+        self.settle();
+        // No other ring has messages that this consumer has claimed.
+        let claim = self.rings.get_mut(self.current).and_then(Shared::give_up);
+        let ring = u32::try_from(self.current).expect("an index is a `u32`");
+        self.abandoned = self.berth.leave(claim.map(|(from, n)| Orphan { ring, from, n }));
         self.registry.consumers_changed();
         if self.abandoned {
             self.registry.close();
@@ -382,10 +443,9 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn empty(&mut self) {
-        self.rings.iter_mut().for_each(|ring| ring.discard(usize::MAX));
         if self.abandoned {
             self.learn();
-            empty(&mut self.rings, self.registry.mode());
+            empty(&mut self.rings, &self.berth.crew);
         }
     }
 
@@ -394,7 +454,7 @@ impl<R: Parts> Source for Sharded<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
-        self.put_down();
+        self.settle();
         if self.appetite.is_bounded() {
             return false;
         }
@@ -409,12 +469,13 @@ impl<R: Parts> Source for Sharded<R> {
         // Its partner is the light fence of `Doorbell::look_after_publish`. Each consumer executes its own: who has set
         // a bell may not have come to its fence. A ring that is added from now on begins with its bell set.
         fence::heavy(self.registry.mode());
-        self.rings.iter().all(|ring| ring.len() == 0) && !self.registry.is_over()
+        self.rings.iter().all(|ring| ring.len() == 0)
+            && self.berth.crew.orphans.len() == 0
+            && !self.registry.is_over()
     }
 
     fn len(&self) -> usize {
-        let held: usize = self.rings.iter().map(Shared::held).sum();
-        held + self.registry.len()
+        self.held() + len(&self.registry, &self.berth.crew)
     }
 
     fn stats(&self) -> StealStats {
@@ -422,10 +483,27 @@ impl<R: Parts> Source for Sharded<R> {
     }
 }
 
-/// Drops what nobody received, until the end of every ring is settled. The channel is closed, so there is one.
-fn empty<R: Parts>(rings: &mut [Shared<R>], mode: Mode) {
+/// How many messages no live consumer has claimed.
+fn len<R: Parts>(registry: &Registry<R>, crew: &Crew) -> usize {
+    let orphans = crew.orphans.len();
+    if orphans == 0 {
+        return registry.len();
+    }
+    // They are looked at one after the other, and a slot may be counted in both.
+    let capacity = registry.rings_from(0).count() * <R::Slots as Buffer>::CAPACITY;
+    (registry.len() + orphans).min(capacity)
+}
+
+/// Drops what no consumer has received, until the end of every ring is settled. The channel is
+/// closed, so there is an end.
+fn empty<R: Parts>(rings: &mut [Shared<R>], crew: &Crew) {
+    while let Some(Orphan { ring, from, n }) = crew.orphans.take(usize::MAX) {
+        let ring = &mut rings[ring as usize];
+        ring.adopt(from, n);
+        ring.discard(n);
+    }
     // For `finish`.
-    fence::heavy(mode);
+    fence::heavy(crew.mode);
     rings.iter_mut().for_each(Shared::empty);
 }
 
@@ -497,7 +575,7 @@ impl<R: Parts> ShardedHandle<R> {
 
     /// See the generated method of this name.
     pub fn len(&self) -> usize {
-        self.registry.len()
+        len(&self.registry, &self.crew)
     }
 
     /// See the generated method of this name.
@@ -507,7 +585,7 @@ impl<R: Parts> ShardedHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        self.registry.is_drained()
+        self.registry.is_drained() && self.crew.orphans.len() == 0
     }
 
     /// See the generated method of this name.
@@ -535,6 +613,7 @@ impl<R: Counted> ShardedHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let (mut tally, producers) = self.registry.tally();
+        tally.add_pending(self.crew.orphans.len());
         tally.add_stolen(self.crew.stats());
         tally.finish(producers, self.consumer_count(), self.is_closed())
     }
@@ -555,7 +634,7 @@ impl<R: Parts> Drop for ShardedHandle<R> {
             self.registry.close();
             let rings = self.registry.rings_from(0);
             let mut rings: Vec<_> = rings.map(|ring| Shared::new(ring.clone(), None)).collect();
-            source::go_on(|| empty(&mut rings, self.registry.mode()));
+            source::go_on(|| empty(&mut rings, &self.crew));
         }
     }
 }

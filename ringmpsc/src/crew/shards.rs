@@ -14,11 +14,21 @@ const HANDFUL: usize = 64;
 
 /// The rings of one consumer, each of which it shares with others.
 pub trait Shards: Source {
-    /// Has `attempt` take or claim something from one ring after another, until it comes back with something. `None` only
-    /// if it came back with nothing from every ring, or if the ring was seen empty.
+    /// Has `attempt` take or claim up to `want` messages from one ring after another, until it
+    /// comes back with something. `None` only if it came back with nothing from every ring, and no
+    /// consumer that has left had left a claim.
     ///
-    /// An attempt comes back with nothing only if the ring was seen empty.
-    fn pass<T>(&mut self, attempt: impl FnMut(&mut Shared<Self::Ring>) -> Option<T>) -> Option<T>;
+    /// An attempt comes back with nothing only if the ring was seen empty. A forgotten claim was
+    /// [settled](Self::settle).
+    fn pass<T>(
+        &mut self,
+        want: usize,
+        attempt: impl FnMut(&mut Shared<Self::Ring>) -> Option<T>,
+    ) -> Option<T>;
+
+    /// Before a claim, and before nothing is wanted of the rings: counts what a forgotten claim has
+    /// taken, and gives its slots back.
+    fn settle(&mut self);
 
     /// The ring of the last attempt that came back with something.
     fn current(&mut self) -> &mut Shared<Self::Ring>;
@@ -37,9 +47,10 @@ pub trait Shards: Source {
 /// seen empty, or if it wants none.
 #[inline]
 pub(super) fn claim<S: Shards>(shards: &mut S, max: usize) -> usize {
-    // Who wants no more and comes here still holds a claim, and is to have that.
+    shards.settle();
+    // A consumer that wants no more and comes here still holds a claim, and is to have that.
     let max = max.min(shards.appetite().max(1));
-    let claimed = shards.pass(|ring| match ring.claim(max) {
+    let claimed = shards.pass(max, |ring| match ring.claim(max) {
         0 => None,
         n => Some(n),
     });
@@ -49,7 +60,8 @@ pub(super) fn claim<S: Shards>(shards: &mut S, max: usize) -> usize {
 /// Takes one message: [`Source::take`] of a consumer that shares its rings.
 #[inline]
 pub(super) fn take<S: Shards>(shards: &mut S) -> Option<Message<S::Ring>> {
-    let message = shards.pass(Shared::take_one)?;
+    shards.settle();
+    let message = shards.pass(1, Shared::take_one)?;
     shards.count(1);
     Some(message)
 }

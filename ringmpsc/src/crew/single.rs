@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::crew::orphans::Orphan;
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
@@ -11,6 +12,7 @@ use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Counted, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
+use crate::ring::slots::Buffer;
 use crate::ring::solo::{self, Only};
 use crate::ring::source::{self, Consumer, Outlook, Source};
 use crate::sync::{Arc, StdArc};
@@ -35,19 +37,48 @@ impl<R: Parts> Single<R> {
         self.appetite == Appetite::SATED && self.ring.held() == 0
     }
 
-    /// Before nothing is wanted of the ring: gives back what a claim that was used up, and then forgotten, has kept.
-    fn put_down(&mut self) {
+    /// Counts what a forgotten claim has taken.
+    #[cold]
+    fn settle_forgotten(&mut self) {
+        let taken = self.ring.unfiled();
         self.ring.file();
+        self.count(taken);
+    }
+
+    /// Takes up to `want` messages that a consumer had claimed that has left. Returns whether there
+    /// were any.
+    #[inline]
+    fn adopt(&mut self, want: usize) -> bool {
+        if !self.berth.crew.orphans.any() {
+            return false;
+        }
+        let Some(Orphan { from, n, .. }) = self.berth.crew.orphans.take(want) else {
+            return false;
+        };
+        self.ring.adopt(from, n);
+        true
     }
 }
 
 impl<R: Parts> Shards for Single<R> {
     #[inline]
-    fn pass<T>(&mut self, mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>) -> Option<T> {
+    fn pass<T>(
+        &mut self,
+        want: usize,
+        mut attempt: impl FnMut(&mut Shared<R>) -> Option<T>,
+    ) -> Option<T> {
         if self.is_sated() {
             return None;
         }
-        attempt(&mut self.ring)
+        let found = attempt(&mut self.ring);
+        if found.is_none() && self.adopt(want) { attempt(&mut self.ring) } else { found }
+    }
+
+    #[inline]
+    fn settle(&mut self) {
+        if self.ring.unfiled() > 0 {
+            self.settle_forgotten();
+        }
     }
 
     #[inline]
@@ -90,7 +121,7 @@ impl<R: Parts> Source for Single<R> {
 
     #[inline]
     fn outlook(&mut self) -> Outlook {
-        self.put_down();
+        self.settle();
         if self.ended {
             return Outlook::Ended;
         }
@@ -102,7 +133,7 @@ impl<R: Parts> Source for Single<R> {
             }
             return Outlook::Open;
         }
-        if self.is_sated() && self.ring.len() > 0 {
+        if self.is_sated() && self.len() > 0 {
             // That is for others, and so is the end. Without it, the end is settled here as by any other.
             return Outlook::Ended;
         }
@@ -123,24 +154,27 @@ impl<R: Parts> Source for Single<R> {
     }
 
     fn is_drained(&self) -> bool {
-        self.ended || self.ring.held() == 0 && solo::is_drained(self.ring.ring())
+        let held = self.ring.held() + self.berth.crew.orphans.len();
+        self.ended || held == 0 && solo::is_drained(self.ring.ring())
     }
 
     fn close(&mut self) {
+        self.settle();
         self.appetite.bound(self.len());
     }
 
     fn leave(&mut self) {
-        self.abandoned = self.berth.leave();
+        self.settle();
+        let claim = self.ring.give_up().map(|(from, n)| Orphan { ring: 0, from, n });
+        self.abandoned = self.berth.leave(claim);
         if self.abandoned {
             abandon(self.ring.ring());
         }
     }
 
     fn empty(&mut self) {
-        self.ring.discard(usize::MAX);
         if self.abandoned {
-            empty(&mut self.ring);
+            empty(&mut self.ring, &self.berth.crew);
         }
     }
 
@@ -149,7 +183,7 @@ impl<R: Parts> Source for Single<R> {
     }
 
     fn fall_asleep(&mut self) -> bool {
-        self.put_down();
+        self.settle();
         if self.appetite.is_bounded() {
             return false;
         }
@@ -162,11 +196,11 @@ impl<R: Parts> Source for Single<R> {
         // the bell may not have come to its fence.
         fence::heavy(bell.mode());
         let bell = bell.look();
-        self.ring.len() == 0 && !bell.is_closed() && !bell.is_ended()
+        self.len() == 0 && !bell.is_closed() && !bell.is_ended()
     }
 
     fn len(&self) -> usize {
-        self.ring.len()
+        self.ring.held() + len(self.ring.ring(), &self.berth.crew)
     }
 
     fn stats(&self) -> StealStats {
@@ -180,8 +214,19 @@ fn abandon<R: Parts>(ring: &RingRef<R>) {
     ring.room().signal();
 }
 
-/// Drops what nobody received, until the end is settled. The channel is closed, so there is one.
-fn empty<R: Parts>(ring: &mut Shared<R>) {
+/// How many messages no live consumer has claimed.
+fn len<R: Parts>(ring: &RingRef<R>, crew: &Crew) -> usize {
+    // They are looked at one after the other, and a slot may be counted in both.
+    (ring.occupied() + crew.orphans.len()).min(<R::Slots as Buffer>::CAPACITY)
+}
+
+/// Drops what no consumer has received, until the end is settled. The channel is closed, so there
+/// is an end.
+fn empty<R: Parts>(ring: &mut Shared<R>, crew: &Crew) {
+    while let Some(Orphan { from, n, .. }) = crew.orphans.take(usize::MAX) {
+        ring.adopt(from, n);
+        ring.discard(n);
+    }
     // For `finish`.
     fence::heavy(ring.ring().lines().cold.bell.mode());
     ring.empty();
@@ -244,7 +289,7 @@ impl<R: Parts> SingleHandle<R> {
 
     /// See the generated method of this name.
     pub fn len(&self) -> usize {
-        self.ring.occupied()
+        len(&self.ring, &self.crew)
     }
 
     /// See the generated method of this name.
@@ -254,7 +299,7 @@ impl<R: Parts> SingleHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        solo::is_drained(&self.ring)
+        solo::is_drained(&self.ring) && self.crew.orphans.len() == 0
     }
 
     /// See the generated method of this name.
@@ -281,7 +326,7 @@ impl<R: Counted> SingleHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let mut tally = Tally::default();
-        tally.add(&*self.ring, self.ring.occupied());
+        tally.add(&*self.ring, self.len());
         tally.add_stolen(self.crew.stats());
         tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
     }
@@ -299,7 +344,7 @@ impl<R: Parts> Drop for SingleHandle<R> {
         if self.crew.remove_receiver() {
             abandon(&self.ring);
             let mut ring = Shared::new(self.ring.clone(), None);
-            source::go_on(|| empty(&mut ring));
+            source::go_on(|| empty(&mut ring, &self.crew));
         }
     }
 }

@@ -18,7 +18,13 @@ pub struct ChannelStats {
     pub closed: bool,
     /// Messages sent, by all producers there have been.
     pub sent: u64,
-    /// Messages received.
+    /// Messages received: handed to user code, or dropped because user code asked for that (`skip`,
+    /// `consume_count`, a claim or a drain that is dropped).
+    ///
+    /// Messages that are dropped because the last consumer has left are not received. So `sent -
+    /// received - pending` is the number of messages that were dropped with the last consumer, or
+    /// are in a consumer's claim. A claim counts when it is dropped. One that is forgotten counts
+    /// with the next operation of its consumer, or when that is dropped.
     pub received: u64,
     /// Batches received.
     pub batches: u64,

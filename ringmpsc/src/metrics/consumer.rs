@@ -27,6 +27,11 @@ impl ConsumerCounters {
         self.flow.count(n);
     }
 
+    /// The last `n` messages that were taken out were dropped, and no consumer had received them.
+    pub(crate) fn pass_over(&self, n: usize) {
+        self.flow.pass_over(n);
+    }
+
     pub(crate) fn restart(&self, cursor: u64) {
         self.flow.restart(cursor);
     }

@@ -74,7 +74,9 @@ impl StealCounters {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StealStats {
-    /// Messages that it has claimed and taken.
+    /// Messages that it has claimed and taken, or taken over from a consumer that has left. A claim
+    /// counts when it is dropped. One that is forgotten counts with the next operation of its
+    /// consumer.
     pub claimed: u64,
     /// Claims that came to something; a single receive is one.
     pub batches: u64,
@@ -86,7 +88,8 @@ pub struct StealStats {
     pub home: u64,
     /// Messages from a ring that was the fullest of all, or of 16 if there are more.
     pub fullest: u64,
-    /// Messages from a ring that was drawn by lot, or whose turn it was.
+    /// Messages from a ring that was drawn by lot, or whose turn it was, or that a consumer had
+    /// claimed that has left.
     pub random: u64,
     /// How often another consumer came first, and it had to try again.
     pub lost_races: u64,

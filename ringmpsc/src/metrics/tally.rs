@@ -23,6 +23,11 @@ impl Tally {
         self.add_producer(ring);
     }
 
+    /// Adds messages that wait in no ring.
+    pub(crate) fn add_pending(&mut self, n: usize) {
+        self.pending += n;
+    }
+
     /// Adds what consumers have taken that share the rings.
     pub(crate) fn add_stolen(&mut self, stolen: StealStats) {
         let StealStats { claimed: received, batches, largest_batch, latency, .. } = stolen;

@@ -23,7 +23,7 @@
 mod lanes;
 mod ready;
 mod seat;
-mod shelf;
+pub(crate) mod shelf;
 
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};

@@ -11,18 +11,18 @@ use crate::sync::{AtomicU32, Ordering};
 /// As many rows as there are bits in an index.
 const ROWS: usize = u32::BITS as usize;
 
-pub(super) struct Shelf<T> {
+pub(crate) struct Shelf<T> {
     rows: [OnceLock<Box<[OnceLock<T>]>>; ROWS],
     /// Stored with Release after the element is in its place; Acquire makes it visible.
     len: AtomicU32,
 }
 
 impl<T> Shelf<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { rows: [const { OnceLock::new() }; ROWS], len: AtomicU32::new(0) }
     }
 
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         self.len.load(Ordering::Acquire)
     }
 
@@ -33,13 +33,13 @@ impl<T> Shelf<T> {
         (row as usize, usize::try_from(nth - (1 << row)).expect("a row is no longer than a `u32`"))
     }
 
-    pub(super) fn get(&self, index: u32) -> Option<&T> {
+    pub(crate) fn get(&self, index: u32) -> Option<&T> {
         let (row, place) = Self::place(index);
         self.rows[row].get()?[place].get()
     }
 
     /// Puts an element at the end and returns its index, or gives it back if there are 2^32 - 1.
-    pub(super) fn push(&self, element: T) -> Result<u32, T> {
+    pub(crate) fn push(&self, element: T) -> Result<u32, T> {
         let index = self.len();
         let Some(len) = index.checked_add(1) else {
             return Err(element);
@@ -53,7 +53,7 @@ impl<T> Shelf<T> {
     }
 
     /// The elements from `first` on.
-    pub(super) fn iter_from(&self, first: u32) -> impl Iterator<Item = &T> {
+    pub(crate) fn iter_from(&self, first: u32) -> impl Iterator<Item = &T> {
         (first..self.len()).map(|index| self.get(index).expect("all places below `len` are taken"))
     }
 }

@@ -102,8 +102,8 @@ pub(crate) fn hand_out<S: Rings>(
 /// A drop must not pace, see [`pace`](crate::ring): it takes `look_closely`, not `find`.
 pub(crate) fn empty<S: Rings>(rings: &mut S) {
     while {
-        while each_ring(rings, usize::MAX, S::look_closely, |ring, max| {
-            (ring.discard(max), ControlFlow::Continue(()))
+        while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {
+            (ring.drop_unreceived(), ControlFlow::Continue(()))
         }) > 0
         {}
         rings.outlook() != Outlook::Ended

@@ -50,6 +50,7 @@
 //! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
 //! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole) | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
+//! | `orphan` | a consumer that leaves with a claim; the consumers that take messages of it, by exchange | consumers that find their rings empty | Release store *puts*; Acquire load *takes*: see [`crate::crew`] |
 //! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
 //! | `followed` | the producer, when it leaves; who looks for a ring for another one | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
@@ -99,6 +100,10 @@
 //! consumer takes what it has claimed in that order. Two consumers that hold claims of one producer at the same time take
 //! them at the same time: between *their* messages there is no order.
 //!
+//! The claim of a consumer that has left goes to consumers that find nothing else. They may have
+//! taken later messages of the same producer before. So for these messages, and for these only, one
+//! consumer may see a producer's messages out of order.
+//!
 //! # Closing is exact
 //!
 //! `Ok` from a send means that the message is received, or dropped exactly once with the consumer. A
@@ -130,9 +135,10 @@
 //! | stalls | between claim and publish: nobody notices. Between publish and bell: the message is visible, only a sleeping consumer sleeps on | the ring runs full, senders are told so |
 //! | stalls, sharing | | it holds what it has claimed. The others take everything else; the producer goes on until it needs these slots |
 //! | panics in user code | `fill_from`: what was written is dropped, nothing is published | in a handler or a drop: the slot was retired first, so this message is gone and all others stay; the slots retired so far are released |
-//! | panics, sharing | | what it had claimed and not taken is what its next operation takes |
+//! | panics, sharing | | what it had claimed and not taken is what its next operation takes. If it leaves instead, the other consumers take it |
 //! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has taken what it gave out, and left the rest where it was; a forgotten claim is what the next operation takes; a forgotten consumer's claim keeps its slots |
 //! | leaves | what it published is still received | the channel closes; what nobody received is dropped once |
+//! | leaves, sharing | | what it had claimed and not taken goes to the [others](crate::crew); the last consumer and the last control handle close the channel, and drop once what was not received |
 //!
 //! # Where things are
 //!

@@ -218,6 +218,30 @@ impl<R: Parts> Owned<R> {
         n
     }
 
+    /// Drops all known messages, and returns how many. They do not count as received. A drop
+    /// that panics does not keep the others.
+    pub(crate) fn drop_unreceived(&mut self) -> usize {
+        /// Releases the slots, and takes them out of the count, also when a drop panics.
+        struct Done<'a, R: Parts>(&'a mut Owned<R>, usize);
+        impl<R: Parts> Drop for Done<'_, R> {
+            fn drop(&mut self) {
+                let Self(owned, n) = self;
+                owned.ring.release(owned.head);
+                if let Some(received) = owned.ring.received_line() {
+                    received.pass_over(*n);
+                }
+            }
+        }
+
+        let (cursor, n) = (self.head, self.known());
+        self.head = self.tail;
+        let done = Done(self, n);
+        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are dropped
+        // once.
+        unsafe { done.0.ring.slots().discard(cursor, n) };
+        n
+    }
+
     /// Declares that this side will never look at the ring again, unless there is a message after all.
     ///
     /// The caller has executed [`fence::heavy`](crate::fence::heavy) since it learned that the channel is

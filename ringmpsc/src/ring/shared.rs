@@ -13,8 +13,10 @@
 //! slots. (Who is the only consumer need not [exchange](crate::ring::sole).) Nothing is read before that. *Taking* retires a slot of the claim and moves its message out. *Filing* gives
 //! the slots that were taken back to the producer (see [receipts]); it need not wait for anybody else's.
 //!
-//! The claim lies in the consumer, not in the operation: whatever a handler that panics leaves of it, or an iterator
-//! that is forgotten, is what the next operation takes first.
+//! The claim lies in the consumer, not in the operation. What a handler that panics leaves of it,
+//! or an iterator that is forgotten, the next operation of this consumer takes first. If the
+//! consumer leaves instead, the claim goes to the other consumers: see
+//! [`crate::crew::orphans`](crate::crew).
 
 use core::mem;
 use core::ops::ControlFlow;
@@ -99,15 +101,39 @@ impl<R: Parts> Shared<R> {
         mem::take(&mut self.lost)
     }
 
+    /// How many messages were taken whose slots the producer has yet to get back. Between
+    /// operations this is what a claim has taken that was forgotten.
+    #[inline]
+    pub(crate) fn unfiled(&self) -> usize {
+        index::distance(self.filed, self.next)
+    }
+
+    /// Takes over the messages `from..from + n`, which a consumer had claimed that has left. This
+    /// side holds no claim.
+    pub(crate) fn adopt(&mut self, from: u64, n: usize) {
+        assert!(self.next == self.end && self.filed == self.next, "one claim at a time");
+        self.filed = from;
+        self.next = from;
+        self.end = from.wrapping_add(n as u64);
+    }
+
+    /// Gives up the claim: where its messages begin, and how many they are. `None` if there are
+    /// none.
+    pub(crate) fn give_up(&mut self) -> Option<(u64, usize)> {
+        self.file();
+        let (from, n) = (self.next, self.held());
+        (self.filed, self.next) = (self.end, self.end);
+        (n > 0).then_some((from, n))
+    }
+
     /// Has up to `max` messages claimed, and returns how many are: those that still are from before, or new ones. 0
     /// only if none were, and the ring was seen empty.
     ///
     /// Lock-free: it tries again only if somebody else has claimed.
     #[inline]
     pub(crate) fn claim(&mut self, max: usize) -> usize {
+        debug_assert_eq!(self.filed, self.next, "a forgotten claim was settled");
         if self.next == self.end {
-            // A claim that was used up and then forgotten may have left this to do.
-            self.file();
             let Some((from, n)) = self.claim_new(max) else { return 0 };
             self.filed = from;
             self.next = from;
@@ -193,7 +219,7 @@ impl<R: Parts> Shared<R> {
             self.file();
             return message;
         }
-        self.file();
+        debug_assert_eq!(self.filed, self.next, "a forgotten claim was settled");
         let (from, _) = self.claim_new(1)?;
         // SAFETY: the message was published, since `from` is before the `tail` that this side has observed. `advance`
         // made it ours alone, and it is read once: no field has it claimed. The producer writes no slot that lacks a

@@ -31,6 +31,8 @@ pub const EDGES: &[&str] = &[
     "claim.last",
     "receipt.file",
     "receipt.follow",
+    "orphan.put",
+    "orphan.take",
     "bell.close",
     "bell.settle.acquire",
     "bell.settle.release",

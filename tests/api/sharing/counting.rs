@@ -100,6 +100,39 @@ fn a_claim_counts_what_it_drops() {
     assert_eq!((stats.claimed, stats.batches, stats.largest_batch), (4, 2, 3));
 }
 
+/// It counts with the next operation of its consumer, or when the consumer leaves.
+#[test]
+fn a_forgotten_claim_counts_what_it_has_taken() {
+    for (name, take) in TAKING {
+        for taken in 0..=3 {
+            let (channel, producer) = full();
+            let [mut forgetful] = consumers(&channel);
+            let mut claim = forgetful.steal(3).unwrap();
+            assert_eq!(claim.by_ref().take(taken).count(), taken);
+            mem::forget(claim);
+            let mut rest = taken;
+            while rest < 4 {
+                rest += take(&mut forgetful, 4).len();
+            }
+            let stats = forgetful.metrics();
+            assert_eq!((stats.claimed, stats.home), (4, 4), "{name} {taken}");
+            assert_eq!(channel.snapshot().received, 4, "{name} {taken}");
+            drop(producer);
+        }
+    }
+    for taken in 0..=3 {
+        let (channel, producer) = full();
+        let [mut forgetful] = consumers(&channel);
+        let mut claim = forgetful.steal(3).unwrap();
+        assert_eq!(claim.by_ref().take(taken).count(), taken);
+        mem::forget(claim);
+        drop(forgetful);
+        let stats = channel.snapshot();
+        assert_eq!((stats.received, stats.pending), (taken as u64, 4 - taken), "it has left");
+        drop(producer);
+    }
+}
+
 #[test]
 fn latency_is_the_time_that_handlers_take() {
     let ledger = Ledger::new();

@@ -38,6 +38,35 @@ fn a_consumer_that_closes_takes_what_it_has_claimed() {
     }
 }
 
+/// What a forgotten claim has taken is not taken again, in place of something else.
+#[test]
+fn a_consumer_that_closes_has_had_what_a_forgotten_claim_took() {
+    for (name, take) in TAKING {
+        for taken in 0..=3 {
+            for before in [false, true] {
+                let (channel, mut producer) = full();
+                let [mut closes] = consumers(&channel);
+                if !before {
+                    Consume::close(&mut closes);
+                }
+                let mut claim = closes.steal(3).unwrap();
+                assert_eq!(claim.by_ref().take(taken).count(), taken);
+                mem::forget(claim);
+                if before {
+                    Consume::close(&mut closes);
+                }
+                let mut more = Vec::new();
+                while more.len() + taken < 4 {
+                    more.extend(take(&mut closes, 1));
+                }
+                assert_eq!(producer.send_slice(&[4, 5, 6, 7]), 4);
+                assert_eq!(take(&mut closes, 4), [0; 0], "{name} {taken} {before}");
+                assert_eq!(closes.try_recv(), Err(TryRecvError::Closed), "{name} {taken}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_consumer_that_has_closed_tells_how_it_is_with_the_channel() {
     let (channel, mut producer) = full();
