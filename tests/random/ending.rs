@@ -128,31 +128,36 @@ impl World {
             consumer.future.settle("the future of a consumer that has gone");
         });
         ledger::panic_at_drop(0);
+        let mut left = 0;
         for at in 0..self.rings.len() {
-            // What it had claimed goes with it.
+            // What it had claimed goes to the others.
             let ring = &mut self.rings[at];
-            let lost = ring.change(Fate::Held(id), Fate::Back, usize::MAX);
+            left += ring.change(Fate::Held(id), Fate::Left(id), usize::MAX);
             let back = ring.change(Fate::Taken(id), Fate::Back, usize::MAX);
-            if lost + back > 0 {
+            if back > 0 {
                 ring.come_back();
                 self.released_now(at);
             }
         }
-        // It may have been called, and not have come.
-        self.all_consumers(Expect::May);
+        // Also if it has left nothing: it may have been called, and not have come.
+        self.all_consumers(if left > 0 { Expect::Must } else { Expect::May });
         self.drop_what_nobody_receives();
     }
 
     /// If nobody can come to receive, what is there is dropped.
     fn drop_what_nobody_receives(&mut self) {
         let gone = self.consumers.is_empty() && (!self.competing() || self.handles.is_empty());
-        if !gone || self.settled {
+        if !gone {
             return;
         }
         self.settled = true;
         self.closed = true;
         for ring in &mut self.rings {
-            ring.change(Fate::Waiting, Fate::Back, usize::MAX);
+            for slot in &mut ring.slots {
+                if matches!(slot.fate, Fate::Waiting | Fate::Left(_)) {
+                    slot.fate = Fate::Back;
+                }
+            }
             ring.come_back();
         }
     }
@@ -188,6 +193,8 @@ impl World {
             return;
         }
         self.consumers[at].rx.as_mut().expect("it is idle").close();
+        // A claim that was forgotten has kept the slots of what it had taken until now.
+        self.released(id);
         let consumer = &mut self.consumers[at];
         consumer.wants = Some(consumer.wants.unwrap_or(usize::MAX).min(len));
         // It will not come for what it was called for.

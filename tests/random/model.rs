@@ -12,6 +12,9 @@ pub(crate) enum Fate {
     Waiting,
     /// This consumer has claimed it, and has not taken it.
     Held(Id),
+    /// This consumer had claimed it, and has left. Any consumer may take it, in the order of that
+    /// claim.
+    Left(Id),
     /// This consumer has taken it, and not given its slot back.
     Taken(Id),
     /// Its slot was given back, but an earlier one was not.
@@ -37,6 +40,43 @@ pub(crate) struct Ring {
 impl Ring {
     pub(crate) fn waiting(&self) -> usize {
         self.slots.iter().filter(|slot| slot.fate == Fate::Waiting).count()
+    }
+
+    /// How many messages consumers had claimed that have left.
+    pub(crate) fn left(&self) -> usize {
+        self.slots.iter().filter(|slot| matches!(slot.fate, Fate::Left(_))).count()
+    }
+
+    /// Whose claim this message is the first of, if it is one of a consumer that has left.
+    pub(crate) fn first_left(&self, number: u32) -> Option<Id> {
+        let fate = self.slots.iter().find(|slot| slot.number == number)?.fate;
+        let first = self.slots.iter().find(|slot| slot.fate == fate)?;
+        match fate {
+            Fate::Left(id) if first.number == number => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The claims of consumers that have left: whose, and how many messages.
+    pub(crate) fn claims_left(&self) -> Vec<(Id, usize)> {
+        let mut claims: Vec<(Id, usize)> = Vec::new();
+        for slot in &self.slots {
+            let Fate::Left(id) = slot.fate else { continue };
+            match claims.iter_mut().find(|(of, _)| *of == id) {
+                Some((_, n)) => *n += 1,
+                None => claims.push((id, 1)),
+            }
+        }
+        claims
+    }
+
+    /// How many messages a consumer has taken whose slots have not come back.
+    pub(crate) fn kept(&self, of: Option<Id>) -> usize {
+        let kept = |fate| match fate {
+            Fate::Taken(id) => of.is_none_or(|of| of == id),
+            _ => false,
+        };
+        self.slots.iter().filter(|slot| kept(slot.fate)).count()
     }
 
     /// The messages that no consumer has, oldest first.

@@ -118,7 +118,8 @@ impl World {
 
     /// How many messages this consumer would get if it took all that it may.
     pub(crate) fn available(&self, id: Id) -> usize {
-        let wants = self.consumers[self.at(id)].wants.unwrap_or(usize::MAX);
+        let consumer = &self.consumers[self.at(id)];
+        let wants = if consumer.ended { 0 } else { consumer.wants.unwrap_or(usize::MAX) };
         let held = self.held(id);
         (held + self.waiting()).min(wants.max(held))
     }
@@ -310,18 +311,15 @@ impl Claims {
     fn handed_out(&mut self, world: &mut World, id: Id, number: u32) {
         if self.claimed == 0 {
             let held = world.held(id);
-            if held == 0 {
-                // The claim before this one is done.
-                world.released(id);
-            }
+            // The claim before this one is done.
+            world.released(id);
             let wants = world.consumers[world.at(id)].wants.unwrap_or(usize::MAX).max(1);
             let max = if self.one { usize::MAX } else { self.left.min(HANDFUL) }.min(wants);
             self.claimed = if held > 0 {
                 held.min(max)
             } else {
-                let ring = world.rings.iter_mut().find(|ring| ring.first() == Some(number));
-                let ring = ring.expect("it is the next of a producer");
-                ring.change(Fate::Waiting, Fate::Held(id), max)
+                let (ring, from) = world.source(number);
+                world.rings[ring].change(from, Fate::Held(id), max)
             };
             self.left = self.left.saturating_sub(self.claimed);
         }

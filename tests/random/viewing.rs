@@ -2,7 +2,7 @@
 
 use crate::ends::{Look, View};
 use crate::ledger;
-use crate::model::{Fate, Id};
+use crate::model::{Fate, Id, Ring};
 use crate::random::Random;
 use crate::world::{RxHold, World};
 
@@ -100,10 +100,8 @@ impl World {
             }
             return;
         };
-        if held == 0 {
-            // A claim that was used up and then forgotten has kept its slots until now.
-            self.released(id);
-        }
+        // A claim that was forgotten has kept the slots of what it had taken until now.
+        self.released(id);
         let n = left.expect("as above");
         assert!(n > 0 && n <= max.min(available));
         if held > 0 {
@@ -112,20 +110,26 @@ impl World {
             return;
         }
         let wants = self.consumers[self.at(id)].wants.unwrap_or(usize::MAX);
-        let enough = |at: usize| self.rings[at].waiting().min(max).min(wants) == n;
-        let rings: Vec<_> = (0..self.rings.len()).filter(|&at| enough(at)).collect();
-        let (ring, first) = match rings[..] {
+        let of_ring = |(at, ring): (usize, &Ring)| {
+            let left = ring.claims_left().into_iter().map(|(of, n)| (Fate::Left(of), n));
+            let sources = [(Fate::Waiting, ring.waiting())].into_iter().chain(left);
+            sources.map(move |(from, n)| (at, from, n)).collect::<Vec<_>>()
+        };
+        let sources = self.rings.iter().enumerate().flat_map(of_ring);
+        let enough = |&(_, _, has): &(usize, Fate, usize)| has.min(max).min(wants) == n;
+        let sources: Vec<_> = sources.filter(enough).map(|(at, from, _)| (at, from)).collect();
+        let ((ring, from), first) = match sources[..] {
             [] => panic!("no ring has {n} messages for it"),
-            [ring] => (ring, None),
+            [source] => (source, None),
             _ => {
                 // Which ring it is, only a message can tell.
                 let number = view.next().expect("it has one");
-                let first = |at: usize| self.rings[at].first() == Some(number);
-                let ring = rings.into_iter().find(|&at| first(at));
-                (ring.expect("it is the first of its producer"), Some(number))
+                let source = self.source(number);
+                assert!(sources.contains(&source), "it has {n} messages");
+                (source, Some(number))
             }
         };
-        self.rings[ring].change(Fate::Waiting, Fate::Held(id), n);
+        self.rings[ring].change(from, Fate::Held(id), n);
         if let Some(number) = first {
             self.took(id, number);
         }
@@ -278,7 +282,7 @@ impl World {
             let left = left.saturating_sub(1);
             assert_eq!(view.left(), Some(left));
             self.consumers[at].hold = Some(RxHold::Claim { view, left });
-        } else if forget && (self.consumers[at].wants.is_none() || !crate::KNOWN.contains(&'d')) {
+        } else if forget {
             view.forget();
             self.note(|| format!("consumer {id}: forgets its claim of {left}"));
         } else {

@@ -256,7 +256,13 @@ impl World {
 
     /// Messages that no consumer has.
     pub(crate) fn waiting(&self) -> usize {
-        self.rings.iter().map(Ring::waiting).sum()
+        self.rings.iter().map(|ring| ring.waiting() + ring.left()).sum()
+    }
+
+    /// Messages that a consumer has taken out of a claim that was forgotten then. They count with
+    /// its next operation.
+    pub(crate) fn uncounted(&self, of: Option<Id>) -> u64 {
+        self.rings.iter().map(|ring| ring.kept(of) as u64).sum()
     }
 
     /// Messages that this consumer has claimed, and not taken.
@@ -319,9 +325,8 @@ impl World {
             self.rings[ring].change(Fate::Held(id), Fate::Taken(id), 1);
             ring
         } else {
-            let ring = self.rings.iter().position(|ring| ring.first() == Some(number));
-            let ring = ring.unwrap_or_else(|| panic!("{number} is not the next of any producer"));
-            self.rings[ring].change(Fate::Waiting, Fate::Taken(id), 1);
+            let (ring, from) = self.source(number);
+            self.rings[ring].change(from, Fate::Taken(id), 1);
             ring
         };
         if !self.competing() {
@@ -334,6 +339,19 @@ impl World {
         consumer.received += 1;
         consumer.wants = consumer.wants.map(|wants| wants.saturating_sub(1));
         self.perhaps_released(ring);
+    }
+
+    /// Of which ring this message is the next one, and whether it waits there or was left by a
+    /// consumer.
+    pub(crate) fn source(&self, number: u32) -> (usize, Fate) {
+        let source = |(at, ring): (usize, &Ring)| {
+            let waits = ring.first() == Some(number);
+            let fate =
+                if waits { Some(Fate::Waiting) } else { ring.first_left(number).map(Fate::Left) };
+            Some((at, fate?))
+        };
+        let source = self.rings.iter().enumerate().find_map(source);
+        source.unwrap_or_else(|| panic!("{number} is not the next of any producer"))
     }
 
     fn producer_of(&mut self, ring: usize) -> Option<&mut Producer> {
@@ -452,7 +470,8 @@ impl World {
     /// What a look of this consumer must come to.
     pub(crate) fn outlook(&self, at: usize) -> Outlook {
         let consumer = &self.consumers[at];
-        if self.held(consumer.id) > 0 || consumer.wants != Some(0) && self.waiting() > 0 {
+        let wants = !consumer.ended && consumer.wants != Some(0);
+        if self.held(consumer.id) > 0 || wants && self.waiting() > 0 {
             Outlook::Something
         } else if consumer.ended || consumer.wants.is_some() || self.is_over() {
             Outlook::Closed
@@ -470,6 +489,7 @@ impl World {
         let over = self.is_over();
         if outlook == Outlook::Closed {
             if over && self.waiting() == 0 {
+                // Whatever another consumer leaves from now on is for those that come later.
                 self.consumers[at].ended = true;
                 self.settled = true;
             } else {
