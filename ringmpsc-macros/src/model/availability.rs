@@ -26,6 +26,24 @@ pub(crate) fn offers(option: &str, kind: Option<Kind>) -> bool {
         && (option != "futures" || has_futures())
 }
 
+/// What to do about an option that was meant but not written: to write `usage`, if that leads to no other
+/// mistake.
+pub(crate) fn advise(option: &str, usage: &str, kind: Option<Kind>) -> String {
+    if offers(option, kind) {
+        wording::write(usage)
+    } else if option == "futures" && !has_futures() {
+        wording::ENABLE_OR_REMOVE.to_owned()
+    } else {
+        remove_or_choose(option)
+    }
+}
+
+/// What to do about an option that would have an effect with other kinds.
+pub(crate) fn remove_or_choose(option: &str) -> String {
+    let offers = |kind: &Kind| offers(option, Some(*kind));
+    wording::remove_or_choose(Kind::ALL.into_iter().filter(offers).map(Kind::word))
+}
+
 /// Reports what this version cannot generate.
 ///
 /// It comes after the rules and leaves alone what they have reported.

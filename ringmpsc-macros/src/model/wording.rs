@@ -29,6 +29,10 @@ impl Text {
 /// The advice to do without an option.
 pub(crate) const REMOVE: &str = "remove it";
 
+/// The advice to switch on what the option `futures` needs.
+pub(crate) const ENABLE_OR_REMOVE: &str =
+    "run `cargo add ringmpsc --features futures`, or remove it";
+
 /// The advice to write an entry.
 pub(crate) fn write(entry: &str) -> String {
     format!("write `{entry}`")
@@ -98,6 +102,8 @@ texts! {
     size_is_bits(name, bits, slots) =
         "`{name}` is not an option: the size of a ring is `bits`, the base-2 logarithm of its slots; \
          write `bits = {bits}` for {slots} slots";
+    known_elsewhere(name, instead, advice) =
+        "`{name}` is not an option: {instead}; {advice}";
     value_without_option(name, option, usage) =
         "`{name}` is not an option, but belongs to `{option}`; write `{usage}`";
     colon(name, advice) =
@@ -182,6 +188,13 @@ texts! {
     prefetch_beyond_capacity(value, capacity, bits) =
         "`prefetch = {value}` has no effect: no batch is larger than the {capacity} slots of a ring \
          with `bits = {bits}`; write `prefetch = {capacity}` or less";
+
+    shard_beyond_limit(value, rings) =
+        "`shard = {value}` has no effect: with `max_producers = {rings}` there are no more than {rings} rings \
+         to be at home in; write `shard = {rings}` or less";
+    preset_without_effect(kind, parts) =
+        "`preset` has no effect: all that it says for `kind = {kind}` is written beside it, which is {parts}; \
+         remove it";
 
     // Not here, or not yet.
     futures_without_feature() =

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::{Expr, Meta, MetaNameValue};
 
+use super::elsewhere;
 use super::integer::Number;
 use super::shown::shown;
 use super::split::split;
@@ -136,10 +137,20 @@ impl Entries {
         let text = if let Some((option, usage)) = vocabulary::option_of_value(&written) {
             self.reported.push(option);
             wording::value_without_option(name, &option, &usage)
-        } else if vocabulary::SIZES.contains(&written.as_str()) {
+        } else if elsewhere::is_size(&written.to_lowercase()) {
             self.reported.push("bits");
-            let bits = bits(entry).unwrap_or(16);
+            let bits = number(name, entry).and_then(|slots| slots.bits()).unwrap_or(16);
             wording::size_is_bits(name, &bits, &(1_u32 << bits))
+        } else if let Some(meaning) = elsewhere::meaning(&written.to_lowercase()) {
+            let option = meaning.usage.and_then(vocabulary::option_of_usage);
+            self.reported.extend(option);
+            let advice = match (meaning.usage, option) {
+                (Some(usage), Some(option)) => {
+                    availability::advise(option, &with_number(usage, name, entry), kind)
+                }
+                _ => wording::REMOVE.to_owned(),
+            };
+            wording::known_elsewhere(name, &meaning.instead, &advice)
         } else {
             let is_offered = |option: &str| availability::offers(option, kind);
             let meant = vocabulary::meant(&written, is_offered);
@@ -169,10 +180,21 @@ fn as_kind(entry: &Entry) -> Option<Kind> {
     Kind::read(&Written::option(&entry.meta, true)).ok()
 }
 
-/// The `bits` for an entry that says the number of slots.
-fn bits(entry: &[TokenTree]) -> Option<u32> {
-    let meta = meta(entry.iter().cloned())?;
-    Number::read(&Written::option(&meta, true)).ok()?.bits()
+/// The number that an entry says.
+fn number(name: &Ident, entry: &[TokenTree]) -> Option<Number> {
+    let Entry { meta, .. } = Entry::parse(name, entry)?;
+    Number::read(&Written::option(&meta, true)).ok()
+}
+
+/// The usage of a limit with the number that the entry says.
+fn with_number(usage: &str, name: &Ident, entry: &[TokenTree]) -> String {
+    let limit = number(name, entry).and_then(|number| number.limit());
+    match (usage.split_once(" = "), limit) {
+        (Some((option @ ("max_producers" | "max_consumers"), _)), Some(limit)) => {
+            format!("{option} = {limit}")
+        }
+        _ => usage.to_owned(),
+    }
 }
 
 /// Whether this is one `:`, say, and not the first of two.

@@ -28,6 +28,9 @@ pub(crate) struct Prefetch(pub(crate) u32);
 /// What `bits` may be: fewer make no ring, more would not be addressed by 32-bit slot counts.
 const BITS: RangeInclusive<u32> = 1..=30;
 
+/// How many endpoints a side can be limited to.
+const LIMITS: RangeInclusive<u32> = 1..=u32::MAX;
+
 /// The largest number that means bits to whoever writes it. What is above means slots.
 const MANY_BITS: u64 = 63;
 
@@ -50,7 +53,7 @@ impl Value for Limit {
         let out_of_range = |number: &Number| {
             wording::limit_out_of_range(&written.name, &number.shown, &written.advice())
         };
-        Number::read(written)?.within(1..=u32::MAX, written, out_of_range).map(Limit)
+        Number::read(written)?.within(LIMITS, written, out_of_range).map(Limit)
     }
 }
 
@@ -131,6 +134,12 @@ impl Number {
     pub(crate) fn bits(&self) -> Option<u32> {
         let slots = self.value?.checked_next_power_of_two()?;
         Some(slots.ilog2()).filter(|bits| BITS.contains(bits))
+    }
+
+    /// The number as a limit, if it can be one.
+    pub(crate) fn limit(&self) -> Option<u32> {
+        let value = u32::try_from(self.value?).ok();
+        value.filter(|value| LIMITS.contains(value))
     }
 
     /// The right `bits` for somebody who has written the number of slots.

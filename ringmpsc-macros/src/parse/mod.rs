@@ -6,6 +6,7 @@
 //! other options is not decided here.
 
 mod conditional;
+pub(crate) mod elsewhere;
 mod entries;
 mod header;
 mod integer;

@@ -36,20 +36,6 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("full", "fence", "fence = full"),
 ];
 
-/// What people write who mean `bits`.
-pub(crate) const SIZES: &[&str] = &["capacity", "size", "slots", "len", "length"];
-
-/// What people write who mean an option of another name.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("stats", "metrics"),
-    ("statistics", "metrics"),
-    ("counters", "metrics"),
-    ("blocking", "wait"),
-    ("block", "wait"),
-    ("async", "futures"),
-    ("eventfd", "notify"),
-];
-
 /// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.
 const SIMILAR: f64 = 0.8;
 
@@ -68,6 +54,12 @@ pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
     OPTIONS.iter().map(|(name, _)| *name)
 }
 
+/// The option that an entry begins with.
+pub(crate) fn option_of_usage(usage: &str) -> Option<&'static str> {
+    let end = usage.find([' ', '(']).unwrap_or(usage.len());
+    option(&usage[..end])
+}
+
 /// The option that takes `word` as its value, and how to write the two together.
 pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)> {
     VALUES.iter().find(|(value, ..)| *value == word).map(|(_, option, usage)| (*option, *usage))
@@ -75,9 +67,8 @@ pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)
 
 /// The option that `written` was probably meant to be; of two that are equally close, the one that is offered.
 pub(crate) fn meant(written: &str, is_offered: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let synonym = SYNONYMS.iter().find(|(word, _)| *word == written).map(|(_, option)| *option);
     let (offered, others): (Vec<_>, Vec<_>) = option_names().partition(|name| is_offered(name));
-    synonym.or_else(|| closest(written, offered.into_iter().chain(others)))
+    closest(written, offered.into_iter().chain(others))
 }
 
 /// The word that `written` was probably meant to be; of two that are equally close, the first.

@@ -37,6 +37,13 @@ fn these_are_no_mistakes() {
         "#[ring_channel(preset = high_throughput, kind = spsc, prefetch = 200_000)]",
         "#[ring_channel(kind = spmc, max_consumers = 1)]",
         "#[ring_channel(kind = mpmc, max_producers = 1, max_consumers = 1, shard = 1)]",
+        "#[ring_channel(kind = mpmc, shard = 400)]",
+        "#[ring_channel(kind = mpmc, max_producers = 4, shard = 4)]",
+        "#[ring_channel(kind = mpmc, max_producers = 1)]",
+        // One part of the preset is left.
+        "#[ring_channel(kind = mpmc, preset = high_throughput, max_producers = 2)]",
+        "#[ring_channel(kind = mpmc, preset = low_latency, bits = 3, shard = 3)]",
+        "#[ring_channel(kind = mpsc, preset = low_latency, bits = 3)]",
         // What is generated is free for others where it is not.
         "#[ring_channel(kind = mpsc, name = Order)] struct OrderClaim;",
         "#[ring_channel(kind = spmc, name = Order)] struct OrderReadable;",

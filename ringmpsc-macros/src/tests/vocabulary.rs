@@ -1,11 +1,16 @@
 //! What the messages tell people to type is right, and guesses are good ones.
 
+use std::collections::BTreeSet;
+
 use darling::Error;
 use proc_macro2::{Delimiter, Group};
 use quote::quote;
 
+use super::errors::mistakes;
 use crate::model::Placement;
-use crate::parse::vocabulary::{OPTIONS, VALUES, closest, option_names};
+use crate::model::availability::tested::FUTURES;
+use crate::parse::elsewhere::{MEANINGS, Meaning, SIZES};
+use crate::parse::vocabulary::{OPTIONS, VALUES, closest, option, option_names, option_of_value};
 use crate::parse::{Options, Setting};
 
 fn options(attribute: &str) -> Result<Options, Error> {
@@ -62,6 +67,39 @@ fn fragments_of_macro_rules_are_transparent() {
     assert_eq!(options.kind.value().unwrap().word(), "mpsc");
     assert_eq!(options.bits.value().unwrap().0, 6);
     assert_eq!(options.numa.value(), Some(&Placement::Node(3)));
+}
+
+/// Each word is explained, once, and what to write instead can be written.
+#[test]
+fn every_word_of_other_channels_is_explained() {
+    FUTURES.set(true);
+    let mut seen = BTreeSet::new();
+    let mut report = |word: &str| {
+        assert!(seen.insert(word.to_owned()), "`{word}` is there twice");
+        assert!(option(word).is_none() && option_of_value(word).is_none(), "`{word}` is taken");
+        let mistakes = mistakes(&format!("#[ring_channel(kind = mpmc, {word})]"));
+        let [mistake] = mistakes.as_slice() else { panic!("{word}: {mistakes:?}") };
+        mistake.to_string()
+    };
+    for size in SIZES.split_whitespace() {
+        let text = report(size);
+        assert!(text.starts_with(&format!("`{size}` is not an option: ")), "{text}");
+        assert!(text.ends_with("write `bits = 16` for 65536 slots"), "{text}");
+    }
+    for meaning in MEANINGS {
+        let Meaning { instead, usage, .. } = meaning;
+        let advice = match usage {
+            // It is not offered yet.
+            Some("shared") | None => "remove it".to_owned(),
+            Some(usage) => {
+                assert!(options(usage).is_ok(), "{usage}");
+                format!("write `{usage}`")
+            }
+        };
+        for word in meaning.words() {
+            assert_eq!(report(word), format!("`{word}` is not an option: {instead}; {advice}"));
+        }
+    }
 }
 
 #[test]
