@@ -16,21 +16,42 @@
 //!
 //! The only state of the process is the registration with membarrier(2), and counts for tests.
 
-#[cfg(not(target_os = "linux"))]
-compile_error!("ringmpsc-runtime wraps Linux system calls and builds for Linux only");
+// Elsewhere the error below is the whole crate, so that it is the only one. Cargo then builds nothing
+// that depends on this crate. `tests/platform.rs` checks this.
+#![cfg_attr(not(all(target_os = "linux", target_pointer_width = "64")), no_std)]
 
+#[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
+compile_error!(
+    "ringmpsc runs on Linux with 64-bit pointers, and nowhere else: it is built on futex, \
+     membarrier, eventfd and 64-bit counters; choose a target such as `x86_64-unknown-linux-gnu` \
+     or `aarch64-unknown-linux-musl`, or let only such targets depend on it: \
+     `[target.'cfg(all(target_os = \"linux\", target_pointer_width = \"64\"))'.dependencies]`"
+);
+
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod affinity;
 #[doc(hidden)]
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod calls;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod clock;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod epoll;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod eventfd;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod futex;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod membarrier;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod numa;
 
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod bit_mask;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod page;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod refusal;
 
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub use refusal::Refusal;

@@ -93,7 +93,7 @@
 //!
 //! # Platform
 //!
-//! Linux, 64 bits. A channel that may stop looking at a ring uses membarrier(2) to keep sends free of
+//! Linux with 64-bit pointers. For any other target the build stops with one error, which says so. A channel that may stop looking at a ring uses membarrier(2) to keep sends free of
 //! fences. Where the kernel or a sandbox refuses it, or `RINGMPSC_FENCE=full` is in the environment when the
 //! process opens its first channel, every send executes a full fence instead, as it does with `fence = full`.
 //!

@@ -37,7 +37,7 @@ impl Layout {
 }
 
 /// The bytes that Linux lets a process address, unless it asks for more by address.
-const ADDRESS_SPACE: usize = if usize::BITS == 64 { 1 << 47 } else { isize::MAX as usize };
+const ADDRESS_SPACE: usize = 1 << 47;
 
 /// Fails to compile, when a constant calls it, unless the ring fits into the address space and its lines
 /// are where they should be. The compiler points at the caller.
