@@ -8,6 +8,7 @@ mod limit;
 mod tree;
 
 use std::cell::Cell;
+use std::error::Error;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::ptr;
@@ -146,6 +147,19 @@ fn nodes_and_cpus_that_do_not_exist_are_errors() {
     assert!(matches!(error, AllocError::NoSuchNode { node: 2 }), "{error:?}");
     let error = allocator.alloc_uninit_for_cpu::<u8>(2).expect_err("there is no CPU 2");
     assert!(matches!(error, AllocError::NoSuchCpu { cpu: 2 }), "{error:?}");
+}
+
+#[test]
+fn errors_say_what_there_is_not() {
+    let shown = |error: AllocError| (error.to_string(), error.source().map(ToString::to_string));
+    let nothing = |text: &str| (text.to_owned(), None);
+    assert_eq!(shown(AllocError::NoSuchNode { node: 2 }), nothing("there is no NUMA node 2"));
+    let error = AllocError::NodeWithoutMemory { node: 1 };
+    assert_eq!(shown(error), nothing("NUMA node 1 has no memory"));
+    assert_eq!(shown(AllocError::NoSuchCpu { cpu: 2 }), nothing("no NUMA node has a CPU 2"));
+    let cause = || io::Error::from(io::ErrorKind::OutOfMemory);
+    let (text, source) = shown(AllocError::OutOfMemory(cause()));
+    assert_eq!((text.as_str(), source), ("out of memory", Some(cause().to_string())));
 }
 
 #[test]
