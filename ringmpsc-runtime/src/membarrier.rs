@@ -146,7 +146,39 @@ fn command(command: c_int) -> Result<c_long, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    #[test]
+    fn a_process_learns_why_it_is_unavailable() {
+        let refusal = Refusal::new("membarrier", libc::EPERM);
+        let texts = [
+            (Unavailable::Disabled, "membarrier is disabled by RINGMPSC_FENCE=full".to_owned()),
+            (
+                Unavailable::Unsupported,
+                "this kernel has no private expedited membarrier".to_owned(),
+            ),
+            (Unavailable::Refused(refusal), format!("membarrier is refused: {refusal}")),
+        ];
+        for (unavailable, text) in texts {
+            assert_eq!(unavailable.to_string(), text);
+            let refused = unavailable == Unavailable::Refused(refusal);
+            let source = unavailable.source().map(ToString::to_string);
+            assert_eq!(source, refused.then(|| refusal.to_string()));
+        }
+    }
+
+    /// As in the manual page of membarrier(2).
+    #[test]
+    fn a_registration_is_a_query_and_a_command() {
+        let asked = Cell::new(Vec::new());
+        let result = query_and_register(|command| {
+            asked.set([asked.take(), vec![command]].concat());
+            Ok(8 | 16)
+        });
+        assert_eq!((result, asked.into_inner()), (Ok(()), vec![0, 16]));
+    }
 
     #[test]
     fn only_full_disables() {
