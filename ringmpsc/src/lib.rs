@@ -98,8 +98,8 @@
 //! process opens its first channel, every send executes a full fence instead, as it does with `fence = full`.
 //!
 //! When a process opens its first channel it counts its CPUs, for which it reads files of procfs and of
-//! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses;
-//! operations with a deadline need one.
+//! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses.
+//! Operations with a deadline need one, and so do the options `metrics(latency)` and `contention`.
 //!
 //! [`register`]: RegisterError
 
