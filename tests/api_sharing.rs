@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::mpsc;
 use std::thread;
 
-use ringmpsc::{Consume, RegisterError, TryRecvError};
+use ringmpsc::{ChannelStats, Consume, RegisterError, TryRecvError};
 use ringmpsc_tests::{Ledger, Tracked};
 
 /// Takes up to so many numbers.

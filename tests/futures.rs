@@ -61,6 +61,7 @@ macro_rules! kinds {
                     assert_eq!(consumer.try_recv().unwrap().number(), 0);
                     assert_eq!(task.wakes(), 1);
                     assert!(matches!(task.poll(Pin::new(&mut send)), Poll::Ready(Ok(()))));
+                    drop(send);
 
                     let mut reserve = producer.reserve_async(2);
                     assert!(task.poll(Pin::new(&mut reserve)).is_pending());
@@ -107,7 +108,7 @@ macro_rules! kinds {
                         panic!("nobody can receive it");
                     };
                     assert_eq!(error.into_inner().number(), 2);
-                    drop((channel, consumer));
+                    drop((send, channel, consumer));
                     let mut reserve = producer.reserve_async(1);
                     let closed = task.poll(Pin::new(&mut reserve));
                     assert!(matches!(closed, Poll::Ready(Err(WaitError::Closed))));

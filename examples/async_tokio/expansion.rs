@@ -524,6 +524,14 @@ mod reading {
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
+        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        pub(crate) fn len_of(
+            &self,
+            producer: ::ringmpsc::ProducerId,
+        ) -> ::core::option::Option<::core::primitive::usize> {
+            self.handle.len_of(producer)
+        }
     }
     impl ::core::fmt::Debug for ReadingChannel {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -830,6 +838,15 @@ mod reading {
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
+        }
+        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
+        /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        pub(crate) fn drain_from(
+            &mut self,
+            producer: ::ringmpsc::ProducerId,
+            f: impl ::core::ops::FnMut(Reading),
+        ) -> ::core::primitive::usize {
+            self.rings.drain_from(producer, f)
         }
         /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
         pub(crate) fn reset(

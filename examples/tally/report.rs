@@ -102,7 +102,7 @@ impl Report {
             threads: run.threads,
             elapsed_ns: u64::try_from(run.elapsed.as_nanos()).unwrap_or(u64::MAX),
             bytes_per_second: per_second(total.bytes, run.elapsed),
-            records_per_second: per_second(run.channel.received, run.elapsed),
+            records_per_second: per_second(run.channel.received.unwrap_or(0), run.elapsed),
         }
     }
 
@@ -120,10 +120,11 @@ impl From<ChannelStats> for Channel {
             consumers: stats.consumers,
             pending: stats.pending,
             closed: stats.closed,
-            sent: stats.sent,
-            received: stats.received,
-            batches: stats.batches,
-            largest_batch: stats.largest_batch,
+            // The option `metrics` counts all of them.
+            sent: stats.sent.unwrap_or(0),
+            received: stats.received.unwrap_or(0),
+            batches: stats.batches.unwrap_or(0),
+            largest_batch: stats.largest_batch.unwrap_or(0),
         }
     }
 }

@@ -50,6 +50,10 @@ mod job {
     }
     impl ::ringmpsc::__private::Waits for JobRing {}
     impl ::ringmpsc::__private::Counted for JobRing {}
+    impl ::ringmpsc::__private::Measured for JobRing {
+        /// `metrics`
+        const METRICS: ::core::primitive::bool = true;
+    }
     const _: () = (::ringmpsc::__private::check::<JobRing>)();
     /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
     unsafe impl ::ringmpsc::__private::Parts for JobRing {
@@ -169,7 +173,22 @@ mod job {
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
-        /// What was sent and received, and what the channel is doing now (`metrics`).
+        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        pub(crate) fn len_of(
+            &self,
+            producer: ::ringmpsc::ProducerId,
+        ) -> ::core::option::Option<::core::primitive::usize> {
+            self.handle.len_of(producer)
+        }
+        /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+        pub(crate) fn stats_of(
+            &self,
+            producer: ::ringmpsc::ProducerId,
+        ) -> ::core::option::Option<::ringmpsc::ProducerStats> {
+            self.handle.stats_of(producer)
+        }
+        /// What the channel is doing now, and what it has counted (`metrics`). The rest is `None`.
         pub(crate) fn snapshot(&self) -> ::ringmpsc::ChannelStats {
             self.handle.snapshot()
         }
@@ -319,6 +338,10 @@ mod job {
         pub(crate) fn metrics(&self) -> ::ringmpsc::ProducerStats {
             self.half.metrics()
         }
+        /// Begins to count anew at zero (`metrics`).
+        pub(crate) fn reset_metrics(&mut self) {
+            self.half.reset_metrics();
+        }
     }
     impl ::core::fmt::Debug for JobProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -462,6 +485,10 @@ mod job {
         /// What this consumer has received (`metrics`).
         pub(crate) fn metrics(&self) -> ::ringmpsc::StealStats {
             self.rings.metrics()
+        }
+        /// Begins to count anew at zero (`metrics`).
+        pub(crate) fn reset_metrics(&mut self) {
+            self.rings.reset_metrics();
         }
     }
     impl ::core::fmt::Debug for JobConsumer {

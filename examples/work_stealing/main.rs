@@ -63,9 +63,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("{}", who_did_what(&done));
     let snapshot = channel.snapshot();
-    let ChannelStats { sent, received, pending, batches, largest_batch, .. } = snapshot;
+    // The option `metrics` counts these. Without it they would be `None`.
+    let ChannelStats { pending, .. } = snapshot;
+    let (sent, received) = (snapshot.sent.unwrap_or(0), snapshot.received.unwrap_or(0));
     println!("sent {sent}, received {received}, pending {pending}");
-    println!("in {batches} batches, the largest of {largest_batch}");
+    let (batches, largest) = (snapshot.batches.unwrap_or(0), snapshot.largest_batch.unwrap_or(0));
+    println!("in {batches} batches, the largest of {largest}");
     check(&done, &snapshot)
 }
 
@@ -78,12 +81,12 @@ fn check(done: &[Done], snapshot: &ChannelStats) -> Result<(), Box<dyn Error>> {
     let totals = [
         ("jobs done", done.iter().map(|done| done.jobs).sum(), jobs),
         ("sum of their numbers", done.iter().map(|done| done.numbers).sum(), numbers),
-        ("sent", snapshot.sent, jobs),
-        ("received", snapshot.received, jobs),
+        ("sent", snapshot.sent.unwrap_or(0), jobs),
+        ("received", snapshot.received.unwrap_or(0), jobs),
         ("pending", snapshot.pending as u64, 0),
         ("claimed", stats.claimed, jobs),
         ("claimed somewhere", stats.home + stats.fullest + stats.random, jobs),
-        ("batches", stats.batches, snapshot.batches),
+        ("batches", stats.batches, snapshot.batches.unwrap_or(0)),
     ];
     for (what, found, expected) in totals {
         if found != expected {

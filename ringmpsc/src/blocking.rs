@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::ends::{Consume, Produce};
-use crate::error::{RecvTimeoutError, SendTimeoutError, TryRecvError, TrySendError, WaitError};
+use crate::error::{RecvTimeoutError, SendTimeoutError, TryRecvError, WaitError};
 use crate::wait::Waiter;
 
 /// How long to wait.
@@ -48,20 +48,10 @@ impl Timeout {
 /// ```
 pub fn send<T>(
     producer: &mut impl Produce<T>,
-    mut message: T,
+    message: T,
     timeout: Timeout,
 ) -> Result<(), SendTimeoutError<T>> {
-    let mut waiter = timeout.waiter();
-    loop {
-        message = match producer.try_send(message) {
-            Ok(()) => return Ok(()),
-            Err(TrySendError::Closed(message)) => return Err(SendTimeoutError::Closed(message)),
-            Err(TrySendError::Full(message)) => message,
-        };
-        if !waiter.wait(|deadline| producer.park(deadline)) {
-            return Err(SendTimeoutError::Timeout(message));
-        }
-    }
+    producer.send_with(message, timeout.waiter())
 }
 
 /// Receives one message, waiting for it.

@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use crate::error::{TryRecvError, TrySendError};
+use crate::error::{SendTimeoutError, TryRecvError, TrySendError};
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
 use crate::sync::{AtomicBool, Ordering, StdArc as Arc, edge};
-use crate::wait::Alarm;
+use crate::wait::{Alarm, Waiter};
 
 /// The end that sends: every generated producer.
 ///
@@ -37,6 +37,25 @@ pub trait Produce<T> {
     ///
     /// With the option `wait` the consumer wakes it. Without, nobody would, and it naps for a millisecond.
     fn park(&mut self, deadline: Option<Instant>);
+
+    /// What [`blocking::send`](crate::blocking::send) does: tries, and waits as `waiter` says. Generated
+    /// producers count it as one attempt.
+    #[doc(hidden)]
+    fn send_with(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
+        let (mut message, mut waiter) = (message, waiter);
+        loop {
+            message = match self.try_send(message) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Closed(message)) => {
+                    return Err(SendTimeoutError::Closed(message));
+                }
+                Err(TrySendError::Full(message)) => message,
+            };
+            if !waiter.wait(|deadline| self.park(deadline)) {
+                return Err(SendTimeoutError::Timeout(message));
+            }
+        }
+    }
 }
 
 /// The end that receives: every generated consumer.
@@ -140,6 +159,14 @@ where
 
     fn park(&mut self, deadline: Option<Instant>) {
         self.half_mut().park(1, deadline);
+    }
+
+    fn send_with(
+        &mut self,
+        message: Message<R>,
+        waiter: Waiter,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        self.half_mut().send_with(message, waiter)
     }
 }
 

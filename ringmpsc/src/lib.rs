@@ -29,7 +29,7 @@
 //! let mut total = 0;
 //! consumer.consume_batch(|order| total += order.price);
 //! assert_eq!(total, 200);
-//! assert_eq!(channel.snapshot().received, 3);
+//! assert_eq!(channel.snapshot().received, Some(3));
 //! # Ok(())
 //! # }
 //! ```

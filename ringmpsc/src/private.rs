@@ -17,8 +17,8 @@ pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters}
 pub use crate::registry::{Handle, Lanes, Member};
 pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Notifies, Options, Parts, Place, Placed, Waits, Wakes,
-    check, lines,
+    Contended, Counted, Layout, Lines, Measured, Notifies, Options, Parts, Place, Placed, Waits,
+    Wakes, check, lines,
 };
 pub use crate::ring::producer::Producer;
 pub use crate::ring::receipts::{Receipt, Receipts};

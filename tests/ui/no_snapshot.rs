@@ -1,11 +1,11 @@
-// Without `metrics` a channel has nothing to sum up.
+// Without `metrics` or `contention` a channel has nothing to sum up.
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind = spsc, contention)]
+#[ring_channel(kind = spsc)]
 struct Order;
 
-#[ring_channel(kind = mpsc, contention)]
+#[ring_channel(kind = mpsc)]
 struct Trade;
 
 fn main() {

@@ -189,14 +189,23 @@ fn open(c: &Context) -> TokenStream {
 
 fn state(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
-    let snapshot = c.metrics.map(|_| {
+    let measures = match (c.metrics.is_some(), c.contention) {
+        (true, false) => "`metrics`",
+        (false, true) => "`contention`",
+        _ => "`metrics`, `contention`",
+    };
+    let title = format!(
+        " What the channel is doing now, and what it has counted ({measures}). The rest is `None`."
+    );
+    let snapshot = c.is_measured().then(|| {
         tokens! {
-            /// What was sent and received, and what the channel is doing now (`metrics`).
+            #[doc = #title]
             #vis fn snapshot(&self) -> #library::ChannelStats {
                 self.handle.snapshot()
             }
         }
     });
+    let by_id = (c.kind.producers == Producers::Many).then(|| by_id(c));
     let waiting = waiting(c.kind.producers);
     let producers = match c.kind.producers {
         Producers::One => " How many producers there are: one, until it is dropped.",
@@ -239,7 +248,38 @@ fn state(c: &Context) -> TokenStream {
         #vis fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
+        #by_id
         #snapshot
+    }
+}
+
+/// What a handle says about one producer of many.
+fn by_id(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let stats = c.metrics.map(|_| {
+        tokens! {
+            /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+            #vis fn stats_of(&self, producer: #library::ProducerId) -> ::core::option::Option<#library::ProducerStats> {
+                self.handle.stats_of(producer)
+            }
+        }
+    });
+    let contention = c.contention.then(|| {
+        tokens! {
+            /// How often one producer found no room (`contention`). `None` as for [`len_of`](Self::len_of).
+            #vis fn contention_of(&self, producer: #library::ProducerId) -> ::core::option::Option<#library::Contention> {
+                self.handle.contention_of(producer)
+            }
+        }
+    });
+    tokens! {
+        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        #vis fn len_of(&self, producer: #library::ProducerId) -> ::core::option::Option<::core::primitive::usize> {
+            self.handle.len_of(producer)
+        }
+        #stats
+        #contention
     }
 }
 

@@ -68,6 +68,10 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
             #vis fn metrics(&self) -> #library::#stats {
                 self.rings.metrics()
             }
+            /// Begins to count anew at zero (`metrics`).
+            #vis fn reset_metrics(&mut self) {
+                self.rings.reset_metrics();
+            }
         }
     });
     let waiting = waiting(c.kind.producers);

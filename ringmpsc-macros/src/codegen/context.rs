@@ -89,6 +89,11 @@ impl<'a> Context<'a> {
         tokens!(#check #call)
     }
 
+    /// Whether a snapshot of the channel has something to say.
+    pub(super) fn is_measured(&self) -> bool {
+        self.metrics.is_some() || self.contention
+    }
+
     /// Whether the types have no parameters, so that constants of theirs can be evaluated on the spot.
     pub(super) fn is_concrete(&self) -> bool {
         self.generics.params.is_empty()

@@ -86,7 +86,17 @@ fn markers(c: &Context) -> TokenStream {
         (c.placement.is_some(), tokens!(Placed)),
     ];
     let marks = marks.into_iter().filter_map(|(wanted, mark)| wanted.then_some(mark));
-    tokens!(#(impl #parameters #private::#marks for #ring #bounds {})*)
+    let metrics = c.metrics.map(|_| switch(" `metrics`", &tokens!(METRICS)));
+    let contention = c.contention.then(|| switch(" `contention`", &tokens!(CONTENTION)));
+    let measured = c.is_measured().then(|| {
+        tokens! {
+            impl #parameters #private::Measured for #ring #bounds {
+                #metrics
+                #contention
+            }
+        }
+    });
+    tokens!(#(impl #parameters #private::#marks for #ring #bounds {})* #measured)
 }
 
 fn switch(title: &str, name: &TokenStream) -> TokenStream {

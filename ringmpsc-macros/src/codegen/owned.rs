@@ -161,6 +161,11 @@ fn many_rings(c: &Context) -> TokenStream {
         #vis fn drain_all(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
+        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
+        /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        #vis fn drain_from(&mut self, producer: #library::ProducerId, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
+            self.rings.drain_from(producer, f)
+        }
         /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
         #vis fn reset(&mut self) -> ::core::result::Result<(), #library::ResetError> {
             self.rings.reset()

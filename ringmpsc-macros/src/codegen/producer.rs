@@ -151,6 +151,10 @@ fn state(c: &Context) -> TokenStream {
             #vis fn metrics(&self) -> #library::ProducerStats {
                 self.half.metrics()
             }
+            /// Begins to count anew at zero (`metrics`).
+            #vis fn reset_metrics(&mut self) {
+                self.half.reset_metrics();
+            }
         }
     });
     let contention = c.contention.then(|| {
@@ -158,6 +162,10 @@ fn state(c: &Context) -> TokenStream {
             /// How often there was no room in this ring (`contention`).
             #vis fn contention(&self) -> #library::Contention {
                 self.half.contention()
+            }
+            /// Begins to count anew at zero (`contention`).
+            #vis fn reset_contention(&mut self) {
+                self.half.reset_contention();
             }
         }
     });

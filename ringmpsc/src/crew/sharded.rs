@@ -28,10 +28,11 @@ use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
 use crate::fence::{self, Mode};
-use crate::metrics::{ChannelStats, StealCounters, StealStats};
+use crate::id::ProducerId;
+use crate::metrics::{ChannelStats, Contention, ProducerStats, StealCounters, StealStats};
 use crate::registry::{Member, Registry};
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::parts::{Contended, Counted, Measured, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::slots::Buffer;
@@ -481,6 +482,10 @@ impl<R: Parts> Source for Sharded<R> {
     fn stats(&self) -> StealStats {
         self.berth.counters.read()
     }
+
+    fn reset_stats(&mut self) {
+        self.berth.counters.reset();
+    }
 }
 
 /// How many messages no live consumer has claimed.
@@ -579,6 +584,11 @@ impl<R: Parts> ShardedHandle<R> {
     }
 
     /// See the generated method of this name.
+    pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
+        self.registry.len_of(producer)
+    }
+
+    /// See the generated method of this name.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -609,13 +619,27 @@ impl<R: Parts> ShardedHandle<R> {
     }
 }
 
-impl<R: Counted> ShardedHandle<R> {
+impl<R: Measured> ShardedHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let (mut tally, producers) = self.registry.tally();
         tally.add_pending(self.crew.orphans.len());
         tally.add_stolen(self.crew.stats());
-        tally.finish(producers, self.consumer_count(), self.is_closed())
+        tally.finish::<R>(producers, self.consumer_count(), self.is_closed())
+    }
+}
+
+impl<R: Counted> ShardedHandle<R> {
+    /// See the generated method of this name.
+    pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
+        self.registry.stats_of(producer)
+    }
+}
+
+impl<R: Contended> ShardedHandle<R> {
+    /// See the generated method of this name.
+    pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
+        self.registry.contention_of(producer)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, StealCounters, StealStats, Tally};
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::parts::{Measured, Message, Parts};
 use crate::ring::producer::Producer;
 use crate::ring::shared::Shared;
 use crate::ring::slots::Buffer;
@@ -206,6 +206,10 @@ impl<R: Parts> Source for Single<R> {
     fn stats(&self) -> StealStats {
         self.berth.counters.read()
     }
+
+    fn reset_stats(&mut self) {
+        self.berth.counters.reset();
+    }
 }
 
 /// Nobody can receive any more.
@@ -322,13 +326,13 @@ impl<R: Parts> SingleHandle<R> {
     }
 }
 
-impl<R: Counted> SingleHandle<R> {
+impl<R: Measured> SingleHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let mut tally = Tally::default();
         tally.add(&*self.ring, self.len());
         tally.add_stolen(self.crew.stats());
-        tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
+        tally.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
     }
 }
 

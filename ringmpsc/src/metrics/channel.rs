@@ -1,10 +1,45 @@
 //! What is known of a channel at one moment.
 
+use core::iter::Sum;
 use core::time::Duration;
 
 use crate::metrics::latency::Latency;
+use crate::metrics::rates;
 
-/// A channel at one moment: `snapshot()`.
+/// A channel at one moment: `snapshot()` of a control handle.
+///
+/// A number that the channel does not measure is `None`. It is never 0 in place of "unknown".
+///
+/// | option | numbers |
+/// |---|---|
+/// | `metrics` | `sent`, `sent_batches`, `largest_sent_batch`, `received`, `batches`, `largest_batch` |
+/// | `metrics(latency)` | the same, and `latency` once there was a batch |
+/// | `contention` | `reserve_spins`, `reserve_failures`, `waited` |
+///
+/// The sums are over all producers and consumers there have been. An end that
+/// [resets](ConsumerStats#resetting) its counters takes what it has counted out of the sums. For the
+/// numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
+///
+/// [`ConsumerStats#resetting`]: crate::ConsumerStats
+///
+/// ```
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = mpsc, bits = 4, metrics)]
+/// type Number = u64;
+///
+/// let (channel, mut consumer) = NumberChannel::open();
+/// let mut producer = channel.register().unwrap();
+/// producer.send_slice(&[1, 2, 3]);
+/// let before = channel.snapshot();
+/// assert_eq!((before.sent, before.received), (Some(3), Some(0)));
+/// assert_eq!(before.reserve_failures, None, "the option `contention` counts these");
+///
+/// consumer.consume_batch(|_| ());
+/// let interval = channel.snapshot().since(&before);
+/// assert_eq!((interval.sent, interval.received), (Some(0), Some(3)));
+/// assert_eq!(interval.average_batch_size(), Some(3.0));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelStats {
@@ -16,8 +51,12 @@ pub struct ChannelStats {
     pub pending: usize,
     /// Whether nothing new can be sent.
     pub closed: bool,
-    /// Messages sent, by all producers there have been.
-    pub sent: u64,
+    /// Messages sent.
+    pub sent: Option<u64>,
+    /// Publishes; a single send is one.
+    pub sent_batches: Option<u64>,
+    /// The largest number of messages in one publish.
+    pub largest_sent_batch: Option<u64>,
     /// Messages received: handed to user code, or dropped because user code asked for that (`skip`,
     /// `consume_count`, a claim or a drain that is dropped).
     ///
@@ -25,17 +64,101 @@ pub struct ChannelStats {
     /// received - pending` is the number of messages that were dropped with the last consumer, or
     /// are in a consumer's claim. A claim counts when it is dropped. One that is forgotten counts
     /// with the next operation of its consumer, or when that is dropped.
-    pub received: u64,
-    /// Batches received.
-    pub batches: u64,
-    /// The largest batch received.
-    pub largest_batch: u64,
-    /// With `contention`: rounds of waiting for room.
-    pub reserve_spins: u64,
-    /// With `contention`: sends and reservations refused for want of room.
-    pub reserve_failures: u64,
-    /// With `contention`: how long producers have waited for room.
-    pub waited: Duration,
-    /// With `metrics(latency)`: how long batches took.
+    pub received: Option<u64>,
+    /// Batches received; a single receive is one.
+    pub batches: Option<u64>,
+    /// The largest number of messages in one received batch.
+    pub largest_batch: Option<u64>,
+    /// How long handlers took.
     pub latency: Option<Latency>,
+    /// Rounds of waiting for room that paused or yielded: see [`Contention`](crate::Contention).
+    pub reserve_spins: Option<u64>,
+    /// Sends and reservations that were given up because a ring was full.
+    pub reserve_failures: Option<u64>,
+    /// Time in which operations that wait had no room. The sum may exceed the time that has passed, since
+    /// several producers may wait at once.
+    pub waited: Option<Duration>,
+}
+
+impl ChannelStats {
+    /// Messages in a received batch, on average. `None` without `metrics`, and if there was no batch.
+    pub fn average_batch_size(&self) -> Option<f64> {
+        rates::average(self.received?, self.batches?)
+    }
+
+    /// Messages in a publish, on average. `None` without `metrics`, and if there was no publish.
+    pub fn average_sent_batch_size(&self) -> Option<f64> {
+        rates::average(self.sent?, self.sent_batches?)
+    }
+
+    /// Received messages a second, if these are the numbers of a time that was `elapsed` long. `None`
+    /// without `metrics`, and if no time has passed.
+    pub fn throughput(&self, elapsed: Duration) -> Option<f64> {
+        rates::per_second(self.received?, elapsed)
+    }
+
+    /// The sum of two channels. `closed` says whether both are. A number that only one of them measures is
+    /// that one's.
+    #[must_use = "the sum is a new value"]
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            producers: self.producers + other.producers,
+            consumers: self.consumers + other.consumers,
+            pending: self.pending + other.pending,
+            closed: self.closed && other.closed,
+            sent: both(self.sent, other.sent, u64::wrapping_add),
+            sent_batches: both(self.sent_batches, other.sent_batches, u64::wrapping_add),
+            largest_sent_batch: both(self.largest_sent_batch, other.largest_sent_batch, u64::max),
+            received: both(self.received, other.received, u64::wrapping_add),
+            batches: both(self.batches, other.batches, u64::wrapping_add),
+            largest_batch: both(self.largest_batch, other.largest_batch, u64::max),
+            latency: both(self.latency, other.latency, Latency::merge),
+            reserve_spins: both(self.reserve_spins, other.reserve_spins, u64::wrapping_add),
+            reserve_failures: both(
+                self.reserve_failures,
+                other.reserve_failures,
+                u64::wrapping_add,
+            ),
+            waited: both(self.waited, other.waited, Duration::saturating_add),
+        }
+    }
+
+    /// What was counted between an earlier snapshot of the same channel and this one.
+    ///
+    /// Sums become differences. The state of the channel, the largest batches, and the shortest and the
+    /// longest time are those of this snapshot: nothing is known of their past. A sum that is smaller than
+    /// before, since an end has reset its counters, becomes 0.
+    #[must_use = "the difference is a new value"]
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            sent: less(self.sent, earlier.sent),
+            sent_batches: less(self.sent_batches, earlier.sent_batches),
+            received: less(self.received, earlier.received),
+            batches: less(self.batches, earlier.batches),
+            latency: Latency::since_option(self.latency, earlier.latency),
+            reserve_spins: less(self.reserve_spins, earlier.reserve_spins),
+            reserve_failures: less(self.reserve_failures, earlier.reserve_failures),
+            waited: self.waited.map(|now| now.saturating_sub(earlier.waited.unwrap_or_default())),
+            ..*self
+        }
+    }
+}
+
+/// The sum of no channel at all has no number.
+impl Sum for ChannelStats {
+    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
+        stats.reduce(Self::merge).unwrap_or_default()
+    }
+}
+
+/// Both numbers together, or the one that there is.
+pub(super) fn both<T>(a: Option<T>, b: Option<T>, merge: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(merge(a, b)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn less(now: Option<u64>, earlier: Option<u64>) -> Option<u64> {
+    now.map(|now| now.saturating_sub(earlier.unwrap_or(0)))
 }

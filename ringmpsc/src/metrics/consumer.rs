@@ -1,9 +1,9 @@
 //! What a consumer counts that has its rings to itself.
 
-use core::iter::Sum;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
+use crate::metrics::channel::both;
 use crate::metrics::counter::Counter;
 use crate::metrics::flow::{Flow, Flown};
 use crate::metrics::latency::Latency;
@@ -32,8 +32,13 @@ impl ConsumerCounters {
         self.flow.pass_over(n);
     }
 
+    /// Begins anew at zero.
     pub(crate) fn restart(&self, cursor: u64) {
         self.flow.restart(cursor);
+        // First, so that a reader finds no batch whose times are gone.
+        for counter in [&self.timed, &self.total, &self.shortest, &self.longest] {
+            counter.set(0);
+        }
     }
 
     pub(super) fn time(&self, nanos: u64) {
@@ -68,6 +73,14 @@ impl ConsumerCounters {
 }
 
 /// What one consumer has received: `metrics()` of a consumer.
+///
+/// # Resetting
+///
+/// `reset_metrics()` of an end begins anew at zero, the largest batch and the times included. Each counter
+/// has one writer, so an end can reset its own only. A reader on another thread may, at that moment, find
+/// some numbers from before and some from after. The sums of the channel, `snapshot()`, are those of the
+/// counters as they are: what was reset is not in them. To look at an interval without a reset, keep
+/// an earlier value and call [`since`](Self::since).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsumerStats {
@@ -81,18 +94,39 @@ pub struct ConsumerStats {
     pub latency: Option<Latency>,
 }
 
-impl Sum for ConsumerStats {
-    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
-        stats.fold(Self::default(), |sum, ring| Self {
-            received: sum.received + ring.received,
-            batches: sum.batches + ring.batches,
-            largest_batch: sum.largest_batch.max(ring.largest_batch),
-            latency: Latency::merge(sum.latency, ring.latency),
-        })
+impl ConsumerStats {
+    /// The sum of two consumers, or rings.
+    #[must_use = "the sum is a new value"]
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            received: self.received.wrapping_add(other.received),
+            batches: self.batches.wrapping_add(other.batches),
+            largest_batch: self.largest_batch.max(other.largest_batch),
+            latency: both(self.latency, other.latency, Latency::merge),
+        }
+    }
+
+    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and the
+    /// shortest and the longest time, are those of the whole time.
+    #[must_use = "the difference is a new value"]
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            received: self.received.saturating_sub(earlier.received),
+            batches: self.batches.saturating_sub(earlier.batches),
+            largest_batch: self.largest_batch,
+            latency: Latency::since_option(self.latency, earlier.latency),
+        }
     }
 }
 
 /// What the consumer of a ring has counted. `None` without the option `metrics`.
 pub(crate) fn received<R: Parts>(ring: &R) -> Option<ConsumerStats> {
     ring.received_line().map(|received| received.read(ring.lines().consumer))
+}
+
+/// The consumer of a ring begins anew at zero. For that consumer, between two operations.
+pub(crate) fn reset_received<R: Parts>(ring: &R) {
+    if let Some(received) = ring.received_line() {
+        received.restart(ring.lines().consumer.position());
+    }
 }

@@ -45,15 +45,30 @@ impl Latency {
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)).min(self.max)
     }
 
-    pub(super) fn merge(a: Option<Self>, b: Option<Self>) -> Option<Self> {
-        match (a, b) {
-            (Some(a), Some(b)) => Some(Self {
-                batches: a.batches + b.batches,
-                total: a.total + b.total,
-                min: a.min.min(b.min),
-                max: a.max.max(b.max),
-            }),
-            (one, other) => one.or(other),
+    /// The times of both together.
+    #[must_use = "the sum is a new value"]
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            batches: self.batches.wrapping_add(other.batches),
+            total: self.total.saturating_add(other.total),
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+        }
+    }
+
+    /// The batches between `earlier` and now, for the same consumer. `None` if there were none. The
+    /// shortest and the longest time are those of the whole time.
+    #[must_use = "the difference is a new value"]
+    pub fn since(&self, earlier: &Self) -> Option<Self> {
+        let batches = self.batches.saturating_sub(earlier.batches);
+        let total = self.total.saturating_sub(earlier.total);
+        (batches > 0).then_some(Self { batches, total, ..*self })
+    }
+
+    pub(super) fn since_option(now: Option<Self>, earlier: Option<Self>) -> Option<Self> {
+        match (now, earlier) {
+            (Some(now), Some(earlier)) => now.since(&earlier),
+            (now, _) => now,
         }
     }
 }

@@ -12,12 +12,13 @@ mod counter;
 mod flow;
 mod latency;
 mod producer;
+mod rates;
 mod steal;
 mod tally;
 
 pub use self::channel::ChannelStats;
-pub(crate) use self::consumer::received;
 pub use self::consumer::{ConsumerCounters, ConsumerStats};
+pub(crate) use self::consumer::{received, reset_received};
 pub use self::contention::{Contention, ContentionCounters};
 pub use self::latency::Latency;
 pub(crate) use self::latency::Stopwatch;

@@ -31,6 +31,9 @@ impl ProducerCounters {
 }
 
 /// What one producer has sent: `metrics()` of a producer.
+///
+/// `reset_metrics()` of the producer begins anew at zero: see
+/// [`ConsumerStats`](crate::ConsumerStats#resetting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProducerStats {
@@ -40,6 +43,29 @@ pub struct ProducerStats {
     pub batches: u64,
     /// The largest number of messages in one publish.
     pub largest_batch: u64,
+}
+
+impl ProducerStats {
+    /// The sum of two producers.
+    #[must_use = "the sum is a new value"]
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            sent: self.sent.wrapping_add(other.sent),
+            batches: self.batches.wrapping_add(other.batches),
+            largest_batch: self.largest_batch.max(other.largest_batch),
+        }
+    }
+
+    /// What was counted between `earlier` and now, for the same producer. The largest batch is the largest
+    /// of the whole time.
+    #[must_use = "the difference is a new value"]
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            sent: self.sent.saturating_sub(earlier.sent),
+            batches: self.batches.saturating_sub(earlier.batches),
+            largest_batch: self.largest_batch,
+        }
+    }
 }
 
 /// What the producer of a ring has counted. All zero without the option `metrics`.

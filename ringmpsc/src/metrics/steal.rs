@@ -1,7 +1,6 @@
 //! What one of several competing consumers counts.
 
-use core::iter::Sum;
-
+use crate::metrics::channel::both;
 use crate::metrics::consumer::{ConsumerCounters, ConsumerStats};
 use crate::metrics::counter::Counter;
 use crate::metrics::latency::Latency;
@@ -49,6 +48,15 @@ impl StealCounters {
         self.lost.add(races);
     }
 
+    /// Begins anew at zero.
+    pub(crate) fn reset(&self) {
+        let Self { claimed, counters, home, fullest, random, lost } = self;
+        for counter in [claimed, home, fullest, random, lost] {
+            counter.set(0);
+        }
+        counters.restart(0);
+    }
+
     /// Where the time of a batch is counted.
     pub(crate) fn batches(&self) -> &ConsumerCounters {
         &self.counters
@@ -71,6 +79,9 @@ impl StealCounters {
 }
 
 /// What one of several consumers has received: `metrics()` of a consumer that shares its rings.
+///
+/// `reset_metrics()` of the consumer begins anew at zero: see
+/// [`ConsumerStats`](crate::ConsumerStats#resetting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StealStats {
@@ -95,17 +106,35 @@ pub struct StealStats {
     pub lost_races: u64,
 }
 
-impl Sum for StealStats {
-    fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
-        stats.fold(Self::default(), |sum, one| Self {
-            claimed: sum.claimed + one.claimed,
-            batches: sum.batches + one.batches,
-            largest_batch: sum.largest_batch.max(one.largest_batch),
-            latency: Latency::merge(sum.latency, one.latency),
-            home: sum.home + one.home,
-            fullest: sum.fullest + one.fullest,
-            random: sum.random + one.random,
-            lost_races: sum.lost_races + one.lost_races,
-        })
+impl StealStats {
+    /// The sum of two consumers.
+    #[must_use = "the sum is a new value"]
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            claimed: self.claimed.wrapping_add(other.claimed),
+            batches: self.batches.wrapping_add(other.batches),
+            largest_batch: self.largest_batch.max(other.largest_batch),
+            latency: both(self.latency, other.latency, Latency::merge),
+            home: self.home.wrapping_add(other.home),
+            fullest: self.fullest.wrapping_add(other.fullest),
+            random: self.random.wrapping_add(other.random),
+            lost_races: self.lost_races.wrapping_add(other.lost_races),
+        }
+    }
+
+    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and the
+    /// shortest and the longest time, are those of the whole time.
+    #[must_use = "the difference is a new value"]
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            claimed: self.claimed.saturating_sub(earlier.claimed),
+            batches: self.batches.saturating_sub(earlier.batches),
+            largest_batch: self.largest_batch,
+            latency: Latency::since_option(self.latency, earlier.latency),
+            home: self.home.saturating_sub(earlier.home),
+            fullest: self.fullest.saturating_sub(earlier.fullest),
+            random: self.random.saturating_sub(earlier.random),
+            lost_races: self.lost_races.saturating_sub(earlier.lost_races),
+        }
     }
 }

@@ -3,15 +3,15 @@
 use crate::metrics::channel::ChannelStats;
 use crate::metrics::consumer::{ConsumerStats, received};
 use crate::metrics::contention::{Contention, ContentionCounters};
-use crate::metrics::producer::sent;
+use crate::metrics::producer::{ProducerStats, sent};
 use crate::metrics::steal::StealStats;
-use crate::ring::parts::Parts;
+use crate::ring::parts::{Measured, Parts};
 
 /// The sum over rings that becomes a [`ChannelStats`].
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Tally {
-    sent: u64,
     pending: usize,
+    sent: ProducerStats,
     received: ConsumerStats,
     contention: Contention,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add<R: Parts>(&mut self, ring: &R, pending: usize) {
         self.pending += pending;
-        self.received = [self.received].into_iter().chain(received(ring)).sum();
+        self.received = self.received.merge(received(ring).unwrap_or_default());
         self.add_producer(ring);
     }
 
@@ -32,16 +32,13 @@ impl Tally {
     pub(crate) fn add_stolen(&mut self, stolen: StealStats) {
         let StealStats { claimed: received, batches, largest_batch, latency, .. } = stolen;
         let stolen = ConsumerStats { received, batches, largest_batch, latency };
-        self.received = [self.received, stolen].into_iter().sum();
+        self.received = self.received.merge(stolen);
     }
 
     fn add_producer<R: Parts>(&mut self, ring: &R) {
-        self.sent += sent(ring).sent;
-        if let Some(contention) = ring.contention_line().map(ContentionCounters::read) {
-            self.contention.spins += contention.spins;
-            self.contention.failures += contention.failures;
-            self.contention.waited += contention.waited;
-        }
+        self.sent = self.sent.merge(sent(ring));
+        let contention = ring.contention_line().map(ContentionCounters::read);
+        self.contention = self.contention.merge(contention.unwrap_or_default());
     }
 
     /// Takes over what the producers of a ring have counted; the next one begins at zero. The caller is
@@ -56,20 +53,30 @@ impl Tally {
         }
     }
 
-    pub(crate) fn finish(self, producers: usize, consumers: usize, closed: bool) -> ChannelStats {
+    /// The snapshot of a channel of such rings. What they do not measure is `None`, also if there are
+    /// none of them.
+    pub(crate) fn finish<R: Measured>(
+        self,
+        producers: usize,
+        consumers: usize,
+        closed: bool,
+    ) -> ChannelStats {
+        let Self { pending, sent, received, contention } = self;
         ChannelStats {
             producers,
             consumers,
-            pending: self.pending,
+            pending,
             closed,
-            sent: self.sent,
-            received: self.received.received,
-            batches: self.received.batches,
-            largest_batch: self.received.largest_batch,
-            reserve_spins: self.contention.spins,
-            reserve_failures: self.contention.failures,
-            waited: self.contention.waited,
-            latency: self.received.latency,
+            sent: R::METRICS.then_some(sent.sent),
+            sent_batches: R::METRICS.then_some(sent.batches),
+            largest_sent_batch: R::METRICS.then_some(sent.largest_batch),
+            received: R::METRICS.then_some(received.received),
+            batches: R::METRICS.then_some(received.batches),
+            largest_batch: R::METRICS.then_some(received.largest_batch),
+            latency: received.latency,
+            reserve_spins: R::CONTENTION.then_some(contention.spins),
+            reserve_failures: R::CONTENTION.then_some(contention.failures),
+            waited: R::CONTENTION.then_some(contention.waited),
         }
     }
 }

@@ -194,6 +194,18 @@ impl<R: Parts> Lanes<R> {
         }
     }
 
+    pub(super) fn registry(&self) -> &Registry<R> {
+        &self.registry
+    }
+
+    /// The ring `index` of the registry, whether or not it is polled.
+    pub(super) fn ring_at(&mut self, index: u32) -> &mut Owned<R> {
+        if index as usize >= self.known.len() {
+            self.learn();
+        }
+        &mut self.known[index as usize].owned
+    }
+
     /// Polls a dormant ring again, from the next turn on.
     fn resume(&mut self, index: u32, polling: Polling) {
         let lane = &mut self.known[index as usize];
@@ -360,6 +372,10 @@ impl<R: Parts> Source for Lanes<R> {
 
     fn stats(&self) -> ConsumerStats {
         self.known.iter().filter_map(|lane| metrics::received(&*lane.owned.ring)).sum()
+    }
+
+    fn reset_stats(&mut self) {
+        self.known.iter().for_each(|lane| metrics::reset_received(&*lane.owned.ring));
     }
 }
 

@@ -20,6 +20,7 @@
 //!
 //! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
 
+mod by_id;
 mod lanes;
 mod ready;
 mod seat;
@@ -37,7 +38,7 @@ use crate::metrics::{ChannelStats, Tally};
 use crate::registry::ready::Ready;
 use crate::registry::shelf::Shelf;
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::{Parts, Place};
+use crate::ring::parts::{Measured, Parts, Place};
 use crate::sync::{
     AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock,
 };
@@ -250,9 +251,12 @@ impl<R: Parts> Registry<R> {
         self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
 
-    fn snapshot(&self) -> ChannelStats {
+    fn snapshot(&self) -> ChannelStats
+    where
+        R: Measured,
+    {
         let (tally, producers) = self.tally();
-        tally.finish(producers, self.table().consumers, self.is_over())
+        tally.finish::<R>(producers, self.table().consumers, self.is_over())
     }
 }
 

@@ -4,10 +4,11 @@ use core::fmt;
 
 use crate::error::RegisterError;
 use crate::fence::Mode;
-use crate::metrics::ChannelStats;
+use crate::id::ProducerId;
+use crate::metrics::{ChannelStats, Contention, ProducerStats};
 use crate::registry::{Lanes, Registry};
 use crate::ring::memory::{RingRef, Start};
-use crate::ring::parts::{Counted, Parts};
+use crate::ring::parts::{Contended, Counted, Measured, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::Consumer;
 use crate::sync::Arc;
@@ -56,6 +57,11 @@ impl<R: Parts> Handle<R> {
     }
 
     /// See the generated method of this name.
+    pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
+        self.registry.len_of(producer)
+    }
+
+    /// See the generated method of this name.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -85,10 +91,24 @@ impl<R: Parts> Handle<R> {
     }
 }
 
-impl<R: Counted> Handle<R> {
+impl<R: Measured> Handle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         self.registry.snapshot()
+    }
+}
+
+impl<R: Counted> Handle<R> {
+    /// See the generated method of this name.
+    pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
+        self.registry.stats_of(producer)
+    }
+}
+
+impl<R: Contended> Handle<R> {
+    /// See the generated method of this name.
+    pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
+        self.registry.contention_of(producer)
     }
 }
 

@@ -105,8 +105,11 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         loop {
             match self.may_reserve(n) {
                 Ok(()) => return Poll::Ready(Ok(())),
-                Err(ReserveError::Full) => {}
-                Err(error) => return Poll::Ready(Err(WaitError::from(error))),
+                Err(ReserveError::Full) => self.begin_wait(n),
+                Err(error) => {
+                    self.end_wait(false);
+                    return Poll::Ready(Err(WaitError::from(error)));
+                }
             }
             let (ring, listening) = self.listening();
             ring.room().listen(listening, Ear::Future(context.waker().clone()));
@@ -195,6 +198,15 @@ impl<R: Parts, S: Seat<R>> fmt::Debug for Send<'_, R, S> {
 /// Nothing in it is pinned.
 impl<R: Parts, S: Seat<R>> Unpin for Send<'_, R, S> {}
 
+/// A send that was waiting for room is given up.
+impl<R: Parts, S: Seat<R>> Drop for Send<'_, R, S> {
+    fn drop(&mut self) {
+        if self.message.is_some() {
+            self.producer.abandon_wait();
+        }
+    }
+}
+
 impl<R: Wakes, S: Seat<R>> Future for Send<'_, R, S> {
     type Output = Result<(), SendError<Message<R>>>;
 
@@ -217,6 +229,15 @@ pub struct Reserve<'a, R: Parts, S: Seat<R>> {
 impl<R: Parts, S: Seat<R>> fmt::Debug for Reserve<'_, R, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reserve").field("n", &self.n).finish_non_exhaustive()
+    }
+}
+
+/// A reservation that was waiting for room is given up.
+impl<R: Parts, S: Seat<R>> Drop for Reserve<'_, R, S> {
+    fn drop(&mut self) {
+        if let Some(producer) = &self.producer {
+            producer.abandon_wait();
+        }
     }
 }
 

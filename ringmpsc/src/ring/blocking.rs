@@ -46,25 +46,6 @@ impl<R: Waits, S: Seat<R>> Producer<R, S> {
         self.send_with(message, Waiter::until(Some(deadline)))
     }
 
-    fn send_with(
-        &mut self,
-        mut message: Message<R>,
-        mut waiter: Waiter,
-    ) -> Result<(), SendTimeoutError<Message<R>>> {
-        loop {
-            message = match self.try_send(message) {
-                Ok(()) => return Ok(()),
-                Err(TrySendError::Closed(message)) => {
-                    return Err(SendTimeoutError::Closed(message));
-                }
-                Err(TrySendError::Full(message)) => message,
-            };
-            if !self.wait_for_room(1, &mut waiter) {
-                return Err(SendTimeoutError::Timeout(message));
-            }
-        }
-    }
-
     /// Sends all messages, as many at once as there is room for.
     pub fn send_all(
         &mut self,
@@ -77,12 +58,13 @@ impl<R: Waits, S: Seat<R>> Producer<R, S> {
         let mut waiter = Waiter::new(strategy);
         let mut rest = messages;
         while !rest.is_empty() {
-            let n = self.send_slice(rest);
+            let n = self.attempt_slice(rest);
             rest = &rest[n..];
             let sent = messages.len() - rest.len();
             if n > 0 {
                 waiter.reset();
             } else if self.is_closed() {
+                self.end_wait(false);
                 return Err(SendAllError::new(sent, WaitError::Closed));
             } else if !self.wait_for_room(1, &mut waiter) {
                 return Err(SendAllError::new(sent, WaitError::TimedOut));
@@ -102,26 +84,55 @@ impl<R: Waits, S: Seat<R>> Producer<R, S> {
             match self.may_reserve(n) {
                 Ok(()) => return self.reserve(n).map_err(WaitError::from),
                 Err(ReserveError::Full) => {}
-                Err(error) => return Err(WaitError::from(error)),
+                Err(error) => {
+                    self.end_wait(false);
+                    return Err(WaitError::from(error));
+                }
             }
             if !self.wait_for_room(n, &mut waiter) {
                 return Err(WaitError::TimedOut);
             }
         }
     }
-
-    /// One step of waiting for `n` free slots. Returns whether it is worth looking again.
-    fn wait_for_room(&mut self, n: usize, waiter: &mut Waiter) -> bool {
-        let start = self.ring().contention_line().map(|_| Instant::now());
-        let again = waiter.wait(|deadline| self.park(n, deadline));
-        if let (Some(start), Some(contention)) = (start, self.ring().contention_line()) {
-            contention.waited(start.elapsed());
-        }
-        again
-    }
 }
 
 impl<R: Parts, S: Seat<R>> Producer<R, S> {
+    /// Sends one message, waiting for room as `waiter` says.
+    pub(crate) fn send_with(
+        &mut self,
+        mut message: Message<R>,
+        mut waiter: Waiter,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        loop {
+            message = match self.attempt_send(message) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Closed(message)) => {
+                    self.end_wait(false);
+                    return Err(SendTimeoutError::Closed(message));
+                }
+                Err(TrySendError::Full(message)) => message,
+            };
+            if !self.wait_for_room(1, &mut waiter) {
+                return Err(SendTimeoutError::Timeout(message));
+            }
+        }
+    }
+
+    /// One step of waiting for `n` free slots, after a refusal. Returns whether it is worth looking again;
+    /// if not, the operation gives up.
+    fn wait_for_room(&mut self, n: usize, waiter: &mut Waiter) -> bool {
+        self.begin_wait(n);
+        let spins = waiter.spins();
+        let again = waiter.wait(|deadline| self.park(n, deadline));
+        if waiter.spins() != spins {
+            self.count_spin();
+        }
+        if !again {
+            self.end_wait(true);
+        }
+        again
+    }
+
     /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed. Without the option
     /// `wait` nobody rings, so it naps.
     pub fn park(&mut self, n: usize, deadline: Option<Instant>) {

@@ -83,6 +83,11 @@ impl<R: Parts> Owned<R> {
         index::distance(self.head, self.tail)
     }
 
+    /// Messages that this side knows of, and that lie before `end`.
+    pub(crate) fn known_before(&self, end: u64) -> usize {
+        index::ahead(self.head, end).min(self.known())
+    }
+
     /// Messages, counted anew.
     #[inline]
     pub(crate) fn refresh(&mut self) -> usize {

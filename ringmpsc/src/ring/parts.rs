@@ -186,6 +186,15 @@ pub trait Counted: Parts {}
 #[doc(hidden)]
 pub trait Contended: Parts {}
 
+/// `metrics` or `contention`: a channel of such rings has a snapshot.
+#[doc(hidden)]
+pub trait Measured: Parts {
+    /// `metrics`.
+    const METRICS: bool = false;
+    /// `contention`.
+    const CONTENTION: bool = false;
+}
+
 /// `numa`: the ring was placed.
 #[doc(hidden)]
 pub trait Placed: Parts {}

@@ -134,20 +134,25 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     fn refresh(&self, wanted: usize) -> usize {
         let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
         self.head.set(receipts::returned(&*self.ring, self.head.get(), enough));
-        self.known()
+        let room = self.known();
+        if let Some(contention) = self.ring.contention_line() {
+            contention.found(room);
+        }
+        room
     }
 
-    /// Claims the next slot.
+    /// Claims the next slot. A refusal because the ring is full is counted.
     #[inline]
     pub fn claim(&mut self) -> Result<Slot<'_, R, S>, Refusal> {
-        if S::is_closed(&self.ring) {
-            return Err(Refusal::Closed);
+        match self.find_slot() {
+            Ok(()) => Ok(Slot { producer: self }),
+            Err(refusal) => {
+                if refusal == Refusal::Full {
+                    self.count_refusal();
+                }
+                Err(refusal)
+            }
         }
-        if self.room(1) == 0 {
-            self.count_refusal();
-            return Err(Refusal::Full);
-        }
-        Ok(Slot { producer: self })
     }
 
     /// Sends one message: what the generated method of this name does.
@@ -159,7 +164,29 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         }
     }
 
-    /// Claims up to `n` slots, across the wrap.
+    /// Finds the next slot. Counts no refusal.
+    #[inline]
+    fn find_slot(&mut self) -> Result<(), Refusal> {
+        if S::is_closed(&self.ring) {
+            return Err(Refusal::Closed);
+        }
+        if self.room(1) == 0 { Err(Refusal::Full) } else { Ok(()) }
+    }
+
+    /// As [`try_send`](Self::try_send), for an operation that waits when the ring is full: a refusal is
+    /// not counted.
+    #[inline]
+    pub(super) fn attempt_send(
+        &mut self,
+        message: Message<R>,
+    ) -> Result<(), TrySendError<Message<R>>> {
+        match self.find_slot() {
+            Ok(()) => Slot { producer: self }.write(message).publish(),
+            Err(refusal) => refusal.hand_back(message),
+        }
+    }
+
+    /// Claims up to `n` slots, across the wrap. A refusal because the ring is full is counted.
     #[inline]
     pub fn claim_up_to(&mut self, n: usize) -> Result<Claim<'_, R, S>, Refusal> {
         if S::is_closed(&self.ring) {
@@ -185,10 +212,11 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         self.reserve_between(1, n)
     }
 
-    /// Whether `reserve(n)` will succeed: of the reasons why not, `Full` is the only one that may pass. For
-    /// waiting: a loop cannot return a reservation from one of its rounds and go on in another.
+    /// Whether `reserve(n)` will succeed. `Full` is the only error that can pass. Counts no refusal.
+    ///
+    /// For loops that wait: a loop cannot return a reservation from one round and go on in another.
     pub(super) fn may_reserve(&mut self, n: usize) -> Result<(), ReserveError> {
-        self.reserve(n).map(drop)
+        self.find_between(n, n).map(drop)
     }
 
     /// Whether `n` slots are free, counted anew.
@@ -202,6 +230,23 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         least: usize,
         most: usize,
     ) -> Result<Reservation<'_, R, S>, ReserveError> {
+        match self.find_between(least, most) {
+            Ok(room) => {
+                let n = index::contiguous(self.tail, room.min(most), Self::CAPACITY);
+                Ok(Reservation::new(Claim::new(self, n)))
+            }
+            Err(error) => {
+                if error == ReserveError::Full {
+                    self.count_refusal();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Finds at least `least` free slots. Counts no refusal.
+    #[inline]
+    fn find_between(&mut self, least: usize, most: usize) -> Result<usize, ReserveError> {
         if most == 0 {
             return Err(ReserveError::Zero);
         }
@@ -212,12 +257,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             return Err(ReserveError::Closed);
         }
         let room = self.room(most.min(Self::CAPACITY));
-        if room < least {
-            self.count_refusal();
-            return Err(ReserveError::Full);
-        }
-        let n = index::contiguous(self.tail, room.min(most), Self::CAPACITY);
-        Ok(Reservation::new(Claim::new(self, n)))
+        if room < least { Err(ReserveError::Full) } else { Ok(room) }
     }
 
     /// Like [`reserve`](Self::reserve), but waits a little for room: spins, yields, then gives up.
@@ -226,17 +266,19 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         n: usize,
     ) -> Result<Reservation<'_, R, S>, ReserveError> {
         let mut backoff = Backoff::new();
-        while (1..=Self::CAPACITY).contains(&n)
-            && !S::is_closed(&self.ring)
-            && self.room(n) < n
-            && !backoff.is_completed()
-        {
-            if let Some(contention) = self.ring.contention_line() {
-                contention.spun();
+        loop {
+            match self.may_reserve(n) {
+                Ok(()) => return self.reserve(n),
+                Err(ReserveError::Full) if !backoff.is_completed() => {}
+                Err(error) => {
+                    self.end_wait(error == ReserveError::Full);
+                    return Err(error);
+                }
             }
+            self.begin_wait(n);
+            self.count_spin();
             backoff.snooze();
         }
-        self.reserve(n)
     }
 
     /// Copies as many messages as fit, across the wrap, and publishes them at once.
@@ -250,6 +292,15 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         };
         claim.copy_from_slice(messages);
         claim.publish_rest_dropped()
+    }
+
+    /// As [`send_slice`](Self::send_slice), for an operation that waits when the ring is full: a refusal is
+    /// not counted.
+    pub(super) fn attempt_slice(&mut self, messages: &[Message<R>]) -> usize
+    where
+        Message<R>: Copy,
+    {
+        if self.find_slot().is_ok() { self.send_slice(messages) } else { 0 }
     }
 
     /// Takes messages from an iterator while there is room for them, and publishes them at once.
@@ -337,6 +388,43 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         }
     }
 
+    /// An operation was refused, and waits for `n` free slots. Finding them [ends](Self::refresh) the
+    /// wait.
+    pub(super) fn begin_wait(&self, n: usize) {
+        if let Some(contention) = self.ring.contention_line() {
+            contention.begin_stall(n);
+        }
+    }
+
+    /// A round of the wait paused or yielded.
+    pub(super) fn count_spin(&self) {
+        if let Some(contention) = self.ring.contention_line() {
+            contention.spun();
+        }
+    }
+
+    /// An operation that waits ends without room. It is a failure if the operation has given up, and none
+    /// if the channel was closed.
+    pub(super) fn end_wait(&self, gave_up: bool) {
+        if let Some(contention) = self.ring.contention_line() {
+            contention.end_stall();
+            if gave_up {
+                contention.refused();
+            }
+        }
+    }
+
+    /// What may have been waiting for room is dropped. If it was, and the channel is open, this is a
+    /// failure.
+    pub(super) fn abandon_wait(&self) {
+        if let Some(contention) = self.ring.contention_line()
+            && contention.end_stall()
+            && !self.is_closed()
+        {
+            contention.refused();
+        }
+    }
+
     /// See the generated method of this name.
     #[inline]
     pub fn capacity(&self) -> usize {
@@ -415,12 +503,26 @@ impl<R: Counted, S: Seat<R>> Producer<R, S> {
     pub fn metrics(&self) -> ProducerStats {
         metrics::sent(&*self.ring)
     }
+
+    /// See the generated method of this name.
+    pub fn reset_metrics(&mut self) {
+        if let Some(sent) = self.ring.sent_line() {
+            sent.restart(self.ring.lines().producer.position());
+        }
+    }
 }
 
 impl<R: Contended, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     pub fn contention(&self) -> Contention {
         self.ring.contention_line().map(ContentionCounters::read).unwrap_or_default()
+    }
+
+    /// See the generated method of this name.
+    pub fn reset_contention(&mut self) {
+        if let Some(contention) = self.ring.contention_line() {
+            contention.clear();
+        }
     }
 }
 
@@ -437,6 +539,8 @@ impl<R: Placed, S: Seat<R>> Producer<R, S> {
 
 impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
     fn drop(&mut self) {
+        // A task that was waiting for room has given up. The next producer of the ring begins at zero.
+        self.abandon_wait();
         // The ring may go to another one, and should not keep a task of this one.
         #[cfg(feature = "futures")]
         self.ring.room().leave(&mut self.listening);

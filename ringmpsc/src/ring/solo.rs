@@ -8,7 +8,7 @@ use crate::metrics::{self, ChannelStats, ConsumerStats, Tally};
 use crate::ring::consumer::{self, Rings};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::owned::Owned;
-use crate::ring::parts::{Counted, Message, Parts};
+use crate::ring::parts::{Measured, Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Outlook, Source};
 use crate::sync::StdArc as Arc;
@@ -120,6 +120,10 @@ impl<R: Parts> Source for Solo<R> {
 
     fn stats(&self) -> ConsumerStats {
         metrics::received(&*self.ring.ring).unwrap_or_default()
+    }
+
+    fn reset_stats(&mut self) {
+        metrics::reset_received(&*self.ring.ring);
     }
 }
 
@@ -248,12 +252,12 @@ impl<R: Parts> SoloHandle<R> {
     }
 }
 
-impl<R: Counted> SoloHandle<R> {
+impl<R: Measured> SoloHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
         let mut tally = Tally::default();
         tally.add(&*self.ring, self.ring.occupied());
-        tally.finish(self.producer_count(), self.consumer_count(), self.is_closed())
+        tally.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
     }
 }
 

@@ -66,6 +66,9 @@ pub trait Source {
 
     /// What this consumer has received.
     fn stats(&self) -> Self::Stats;
+
+    /// Begins to count anew at zero.
+    fn reset_stats(&mut self);
 }
 
 /// What an empty-handed consumer may expect.
@@ -274,6 +277,11 @@ impl<S: Source<Ring: Counted>> Consumer<S> {
     /// What this consumer has received so far.
     pub fn metrics(&self) -> S::Stats {
         self.rings.stats()
+    }
+
+    /// See the generated method of this name.
+    pub fn reset_metrics(&mut self) {
+        self.rings.reset_stats();
     }
 }
 

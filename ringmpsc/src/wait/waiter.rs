@@ -35,17 +35,19 @@ pub struct Waiter {
     deadline: Option<Instant>,
     /// Steps so far.
     step: u32,
+    /// Steps that paused or yielded.
+    spins: u64,
 }
 
 impl Waiter {
     /// A wait that has not begun.
     pub const fn new(strategy: WaitStrategy) -> Self {
-        Self { strategy, deadline: None, step: 0 }
+        Self { strategy, deadline: None, step: 0, spins: 0 }
     }
 
     /// Blocks until `deadline`, or for ever without one.
     pub(crate) const fn until(deadline: Option<Instant>) -> Self {
-        Self { strategy: WaitStrategy::Blocking, deadline, step: 0 }
+        Self { strategy: WaitStrategy::Blocking, deadline, step: 0, spins: 0 }
     }
 
     /// Blocks for `timeout`, which is for ever if the clock does not reach that far.
@@ -66,44 +68,67 @@ impl Waiter {
         }
         let step = self.step;
         self.step = step.saturating_add(1);
-        match self.strategy {
+        let spun = match self.strategy {
             WaitStrategy::BusySpin => pause(1),
             WaitStrategy::Yielding | WaitStrategy::Sleeping { .. } if step < PAUSES => pause(1),
-            WaitStrategy::Yielding => thread::yield_now(),
-            WaitStrategy::Sleeping { sleep } => thread::sleep(sleep),
-            WaitStrategy::Blocking | WaitStrategy::TimedBlocking { .. } => {
-                if step < DOUBLINGS {
-                    pause(1 << step);
-                } else {
-                    park(self.deadline);
-                }
+            WaitStrategy::Yielding => yield_now(),
+            WaitStrategy::Sleeping { sleep } => {
+                thread::sleep(sleep);
+                false
             }
-            WaitStrategy::PhasedBackoff { spins, yields } => {
-                if step < spins {
-                    pause(1);
-                } else if step < spins.saturating_add(yields) {
-                    thread::yield_now();
-                } else {
-                    park(self.deadline);
-                }
+            WaitStrategy::Blocking | WaitStrategy::TimedBlocking { .. } if step < DOUBLINGS => {
+                pause(1 << step)
             }
-        }
+            WaitStrategy::PhasedBackoff { spins, .. } if step < spins => pause(1),
+            WaitStrategy::PhasedBackoff { spins, yields } if step - spins < yields => yield_now(),
+            WaitStrategy::Blocking
+            | WaitStrategy::TimedBlocking { .. }
+            | WaitStrategy::PhasedBackoff { .. } => {
+                park(self.deadline);
+                false
+            }
+        };
+        self.spins += u64::from(spun);
         true
+    }
+
+    /// How many steps have paused or yielded since the wait began, or was [reset](Self::reset). A step that
+    /// slept or parked is none.
+    ///
+    /// ```
+    /// use ringmpsc::{WaitStrategy, Waiter};
+    ///
+    /// let mut waiter = Waiter::new(WaitStrategy::PhasedBackoff { spins: 2, yields: 1 });
+    /// for _ in 0..5 {
+    ///     waiter.wait(|_| ()); // nothing there yet
+    /// }
+    /// assert_eq!(waiter.spins(), 3);
+    /// ```
+    pub const fn spins(&self) -> u64 {
+        self.spins
     }
 
     /// Begins anew, with all phases and the whole timeout: call it when something was there.
     pub const fn reset(&mut self) {
         self.step = 0;
+        self.spins = 0;
     }
 }
 
-fn pause(n: u32) {
+/// Returns `true`: the step is a spin.
+fn pause(n: u32) -> bool {
     // A thread that yields makes a system call in any case; another one only loads a word here.
     if alone::settle() {
-        thread::yield_now();
-    } else {
-        (0..n).for_each(|_| hint::spin_loop());
+        return yield_now();
     }
+    (0..n).for_each(|_| hint::spin_loop());
+    true
+}
+
+/// Returns `true`: the step is a spin.
+fn yield_now() -> bool {
+    thread::yield_now();
+    true
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

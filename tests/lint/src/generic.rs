@@ -64,7 +64,7 @@ fn messages_arrive() {
     drop(channel);
     assert!(producer.try_send(String::from("a")).is_ok());
     assert_eq!(consumer.try_recv().as_deref(), Ok("a"));
-    assert_eq!(other.snapshot().received, 1);
+    assert_eq!(other.snapshot().received, Some(1));
 
     let (mut producer, mut consumer) = BoundedChannel::open();
     assert!(producer.try_send(Bounded(vec![1])).is_ok());

@@ -44,6 +44,11 @@ impl ::ringmpsc::__private::Counted for OrderRing {}
 
 impl ::ringmpsc::__private::Placed for OrderRing {}
 
+impl ::ringmpsc::__private::Measured for OrderRing {
+    /// `metrics`
+    const METRICS: ::core::primitive::bool = true;
+}
+
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
@@ -146,7 +151,24 @@ impl OrderChannel {
         self.handle.consumer_count()
     }
 
-    /// What was sent and received, and what the channel is doing now (`metrics`).
+    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    pub fn len_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::core::primitive::usize> {
+        self.handle.len_of(producer)
+    }
+
+    /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+    pub fn stats_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::ringmpsc::ProducerStats> {
+        self.handle.stats_of(producer)
+    }
+
+    /// What the channel is doing now, and what it has counted (`metrics`). The rest is `None`.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -263,6 +285,11 @@ impl OrderProducer {
     /// What was sent through this ring (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
         self.half.metrics()
+    }
+
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.half.reset_metrics();
     }
 
     /// Where the ring's memory was wanted, and where it is (`numa`).
@@ -435,6 +462,16 @@ impl OrderConsumer {
         self.rings.drain_all(f)
     }
 
+    /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
+    /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+    pub fn drain_from(
+        &mut self,
+        producer: ::ringmpsc::ProducerId,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
+        self.rings.drain_from(producer, f)
+    }
+
     /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
     pub fn reset(&mut self) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
         self.rings.reset()
@@ -478,6 +515,11 @@ impl OrderConsumer {
     /// What this consumer has received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
         self.rings.metrics()
+    }
+
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.rings.reset_metrics();
     }
 }
 

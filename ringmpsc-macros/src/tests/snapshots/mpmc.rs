@@ -144,6 +144,15 @@ impl OrderChannel {
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
+
+    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    pub fn len_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::core::primitive::usize> {
+        self.handle.len_of(producer)
+    }
 }
 
 impl ::core::fmt::Debug for OrderChannel {

@@ -70,6 +70,13 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
+impl ::ringmpsc::__private::Measured for MarketRing {
+    /// `metrics`
+    const METRICS: ::core::primitive::bool = true;
+    /// `contention`
+    const CONTENTION: ::core::primitive::bool = true;
+}
+
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
@@ -193,7 +200,32 @@ impl MarketChannel {
         self.handle.consumer_count()
     }
 
-    /// What was sent and received, and what the channel is doing now (`metrics`).
+    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    pub fn len_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::core::primitive::usize> {
+        self.handle.len_of(producer)
+    }
+
+    /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+    pub fn stats_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::ringmpsc::ProducerStats> {
+        self.handle.stats_of(producer)
+    }
+
+    /// How often one producer found no room (`contention`). `None` as for [`len_of`](Self::len_of).
+    pub fn contention_of(
+        &self,
+        producer: ::ringmpsc::ProducerId,
+    ) -> ::core::option::Option<::ringmpsc::Contention> {
+        self.handle.contention_of(producer)
+    }
+
+    /// What the channel is doing now, and what it has counted (`metrics`, `contention`). The rest is `None`.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -383,9 +415,19 @@ impl MarketProducer {
         self.half.metrics()
     }
 
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.half.reset_metrics();
+    }
+
     /// How often there was no room in this ring (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
         self.half.contention()
+    }
+
+    /// Begins to count anew at zero (`contention`).
+    pub fn reset_contention(&mut self) {
+        self.half.reset_contention();
     }
 
     /// Where the ring's memory was wanted, and where it is (`numa`).
@@ -601,6 +643,11 @@ impl MarketConsumer {
     /// What this consumer has received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::StealStats {
         self.rings.metrics()
+    }
+
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.rings.reset_metrics();
     }
 }
 

@@ -121,6 +121,15 @@ impl OrderChannel {
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
+
+    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
+    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    pub fn len_of(
+        &self,
+        producer: channels::__private::ProducerId,
+    ) -> ::core::option::Option<::core::primitive::usize> {
+        self.handle.len_of(producer)
+    }
 }
 
 impl ::core::fmt::Debug for OrderChannel {
@@ -403,6 +412,16 @@ impl OrderConsumer {
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
         self.rings.drain_all(f)
+    }
+
+    /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
+    /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+    pub fn drain_from(
+        &mut self,
+        producer: channels::__private::ProducerId,
+        f: impl ::core::ops::FnMut(Order),
+    ) -> ::core::primitive::usize {
+        self.rings.drain_from(producer, f)
     }
 
     /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.

@@ -71,6 +71,13 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
+impl ::ringmpsc::__private::Measured for MarketRing {
+    /// `metrics`
+    const METRICS: ::core::primitive::bool = true;
+    /// `contention`
+    const CONTENTION: ::core::primitive::bool = true;
+}
+
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
@@ -168,7 +175,7 @@ impl MarketChannel {
         self.handle.consumer_count()
     }
 
-    /// What was sent and received, and what the channel is doing now (`metrics`).
+    /// What the channel is doing now, and what it has counted (`metrics`, `contention`). The rest is `None`.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -364,9 +371,19 @@ impl MarketProducer {
         self.half.metrics()
     }
 
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.half.reset_metrics();
+    }
+
     /// How often there was no room in this ring (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
         self.half.contention()
+    }
+
+    /// Begins to count anew at zero (`contention`).
+    pub fn reset_contention(&mut self) {
+        self.half.reset_contention();
     }
 
     /// Where the ring's memory was wanted, and where it is (`numa`).
@@ -630,6 +647,11 @@ impl MarketConsumer {
     /// What this consumer has received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
         self.rings.metrics()
+    }
+
+    /// Begins to count anew at zero (`metrics`).
+    pub fn reset_metrics(&mut self) {
+        self.rings.reset_metrics();
     }
 }
 
