@@ -101,7 +101,8 @@ macro_rules! kinds {
                     });
                     let (mut to_loop, consumer) = open();
                     let see = show("an event loop", &shown);
-                    let event_loop = EventLoop::spawn(consumer, see, WaitStrategy::Blocking);
+                    let event_loop =
+                        EventLoop::spawn(consumer, see, WaitStrategy::Blocking).unwrap();
                     let (mut full, mut has_no_room) = open();
                     full.send_slice(&[0, 0]);
                     let mut see = show("send", &shown);
@@ -134,7 +135,7 @@ macro_rules! kinds {
                     has_no_room.try_recv().unwrap();
                     drop((producers, to_loop));
                     threads.into_iter().chain([sender]).for_each(|thread| thread.join().unwrap());
-                    assert_eq!(event_loop.join().unwrap().processed, 2);
+                    assert_eq!(event_loop.join().unwrap().stats.processed, 2);
                     assert_eq!(idlers.try_iter().count(), 5);
                 }
             }

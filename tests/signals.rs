@@ -142,8 +142,8 @@ macro_rules! kinds {
                     stream(
                         |producer, number| producer.send_all(&[number], PARKING).unwrap(),
                         |consumer, see| {
-                            let event_loop = EventLoop::spawn(consumer, see, PARKING);
-                            assert_eq!(event_loop.join().unwrap().processed, MESSAGES);
+                            let event_loop = EventLoop::spawn(consumer, see, PARKING).unwrap();
+                            assert_eq!(event_loop.join().unwrap().stats.processed, MESSAGES);
                         },
                     );
                 }

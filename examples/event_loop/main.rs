@@ -7,7 +7,10 @@
 //! Three tellers send [`Payment`]s; the loop books them. [`EventLoop`] takes the consumer of any channel. The
 //! option `wait` is here for the tellers, who `send`.
 //!
-//! A handler that panics ends its loop: the second half shows who gets to know, and how.
+//! A handler that panics ends its loop. The second half shows how [`EventLoopHandle::join`] gives
+//! back the panic and the consumer, and how another loop goes on with it.
+//!
+//! [`EventLoopHandle::join`]: ringmpsc::EventLoopHandle::join
 
 #![forbid(unsafe_code)]
 
@@ -18,7 +21,7 @@ use std::error::Error;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use ringmpsc::{EventLoop, SendError, WaitStrategy};
+use ringmpsc::{EventLoop, LoopPanic, SendError, WaitStrategy};
 
 use crate::payment::{Payment, PaymentChannel, PaymentProducer};
 
@@ -41,7 +44,7 @@ fn book_until_stopped() -> Result<(), Box<dyn Error>> {
             *accounts.entry(payment.account).or_default() += payment.cents;
         }
     };
-    let event_loop = EventLoop::spawn(consumer, book, WaitStrategy::Blocking);
+    let event_loop = EventLoop::spawn(consumer, book, WaitStrategy::Blocking)?;
 
     let mut tellers = Vec::new();
     for cents in [1, 10, 100] {
@@ -54,7 +57,7 @@ fn book_until_stopped() -> Result<(), Box<dyn Error>> {
 
     // Closes the channel. What was accepted is handled before the loop ends, which `join` waits for.
     event_loop.stop();
-    let stats = event_loop.join().expect("the handler does not panic");
+    let stats = event_loop.join().expect("the handler does not panic").stats;
     let error = channel.register().expect_err("the channel is closed");
 
     let accounts = accounts.lock().expect("nobody panics with the lock");
@@ -73,7 +76,8 @@ fn pay(cents: i64, mut producer: PaymentProducer) -> Result<(), SendError<Paymen
     Ok(())
 }
 
-/// The handler panics: `join` returns what it panicked with, and senders get their messages back.
+/// The handler panics: `join` returns what it panicked with, and the consumer with the payments
+/// that were not booked.
 fn book_until_panicked() -> Result<(), Box<dyn Error>> {
     let (channel, consumer) = PaymentChannel::open();
     let mut balance = 0;
@@ -81,19 +85,27 @@ fn book_until_panicked() -> Result<(), Box<dyn Error>> {
         balance += payment.cents;
         assert!(balance >= 0, "account {} is overdrawn", payment.account);
     };
-    let event_loop = EventLoop::spawn(consumer, book, WaitStrategy::Blocking);
 
     let mut producer = channel.register()?;
-    producer.send(Payment { account: 7, cents: 100 })?;
-    producer.send(Payment { account: 7, cents: -500 })?;
+    for cents in [100, -500, 400] {
+        producer.send(Payment { account: 7, cents })?;
+    }
+    let event_loop = EventLoop::spawn(consumer, book, WaitStrategy::Blocking)?;
 
-    // Nobody stops this loop. It ends because its handler panics, which it also says on standard error.
+    // This loop ends because its handler panics, which the handler's thread also says on standard
+    // error.
     let panic = event_loop.join().expect_err("100 - 500 is negative");
-    let message = panic.downcast_ref::<String>().ok_or("not what `assert!` panics with")?;
-    println!("the loop has ended: {message}");
-    assert_eq!(message, "account 7 is overdrawn");
+    println!("{panic}");
+    assert_eq!(panic.message(), Some("account 7 is overdrawn"));
+    let LoopPanic { consumer, stats, .. } = panic;
+    assert_eq!(stats.processed, 1);
 
-    let refused = producer.send(Payment { account: 7, cents: 400 }).expect_err("nobody receives");
-    println!("a payment came back: {} cents", refused.into_inner().cents);
+    // The channel is open as long as there is the consumer, and another loop handles the rest.
+    let book = |payment: Payment| println!("a second loop books {} cents", payment.cents);
+    let event_loop = EventLoop::spawn(consumer, book, WaitStrategy::Blocking)?;
+    producer.send(Payment { account: 7, cents: 1 })?;
+    drop((channel, producer));
+    let end = event_loop.join().expect("this handler does not panic");
+    assert_eq!(end.stats.processed, 2);
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! A thread that hands the messages of a channel to a function.
 
-use std::fmt;
+use std::any::Any;
+use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
+use std::{fmt, io};
 
 use crate::ends::{AlarmClock, Consume};
 use crate::error::TryRecvError;
@@ -35,17 +38,45 @@ struct Shared {
     processed: AtomicU64,
 }
 
+/// A loop that has ended because its channel has, or because it was stopped: what
+/// [`join`](EventLoopHandle::join) returns.
+#[non_exhaustive]
+pub struct LoopEnd<C> {
+    /// What the loop has done.
+    pub stats: LoopStats,
+    /// The consumer. It was told the end: it receives nothing more.
+    pub consumer: C,
+}
+
+/// A loop that has ended because its handler has panicked: the error of
+/// [`join`](EventLoopHandle::join).
+#[non_exhaustive]
+pub struct LoopPanic<C> {
+    /// What the loop has done.
+    pub stats: LoopStats,
+    /// The consumer, with all messages that the handler was not given. Start another loop with it,
+    /// or receive from it.
+    pub consumer: C,
+    /// What the handler has panicked with, as in [`thread::Result`].
+    pub panic: Box<dyn Any + Send + 'static>,
+}
+
 impl EventLoop {
     /// Starts a thread that hands every message to `handler`, waiting as `strategy` says while there is none.
     ///
-    /// The thread ends, and drops the consumer, when the channel has ended, when it is
-    /// [stopped](EventLoopHandle::stop), or when the handler panics. In the first two cases everything that any
-    /// send reported as `Ok` was handed to the handler before. A strategy with a timeout begins anew when the time
-    /// is up: the loop does not end because nothing happened.
+    /// The thread ends when the channel has ended, when it is [stopped](EventLoopHandle::stop), or
+    /// when the handler panics. In the first two cases everything that any send reported as `Ok`
+    /// was handed to the handler before. A strategy with a timeout begins anew when the time is up:
+    /// the loop does not end because nothing happened.
     ///
-    /// # Panics
+    /// The consumer lives until the handle is dropped, or until what
+    /// [`join`](EventLoopHandle::join) returns is dropped. A loop whose handle was dropped drops
+    /// its consumer when it ends.
     ///
-    /// If the system starts no more threads.
+    /// # Errors
+    ///
+    /// If the system starts no more threads, as for [`thread::Builder::spawn`]. The consumer and
+    /// the handler are dropped then.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -56,18 +87,25 @@ impl EventLoop {
     ///
     /// static SUM: AtomicU64 = AtomicU64::new(0);
     ///
+    /// # fn main() -> std::io::Result<()> {
     /// let (channel, consumer) = NumberChannel::open();
     /// let add = |number| _ = SUM.fetch_add(number, Ordering::Relaxed);
-    /// let event_loop = EventLoop::spawn(consumer, add, WaitStrategy::Blocking);
+    /// let event_loop = EventLoop::spawn(consumer, add, WaitStrategy::Blocking)?;
     ///
     /// let mut producer = channel.register().unwrap();
     /// producer.send_slice(&[1, 2, 3]);
     /// event_loop.stop();
-    /// let stats = event_loop.join().expect("the handler does not panic");
-    /// assert_eq!((SUM.load(Ordering::Relaxed), stats.processed), (6, 3));
+    /// let end = event_loop.join().expect("the handler does not panic");
+    /// assert_eq!((SUM.load(Ordering::Relaxed), end.stats.processed), (6, 3));
     /// assert!(producer.try_send(4).unwrap_err().is_closed());
+    /// # Ok(())
+    /// # }
     /// ```
-    pub fn spawn<T, C, F>(consumer: C, handler: F, strategy: WaitStrategy) -> EventLoopHandle
+    pub fn spawn<T, C, F>(
+        consumer: C,
+        handler: F,
+        strategy: WaitStrategy,
+    ) -> io::Result<EventLoopHandle<C>>
     where
         C: Consume<T> + Send + 'static,
         F: FnMut(T) + Send + 'static,
@@ -76,22 +114,45 @@ impl EventLoop {
         let alarm_clock = consumer.alarm_clock();
         let run = {
             let shared = Arc::clone(&shared);
-            move || run(consumer, handler, strategy, &shared)
+            move || catch(consumer, handler, strategy, &shared)
         };
-        let thread = thread::Builder::new().name("event loop".into());
-        let thread = thread.spawn(run).expect("the system starts another thread");
-        EventLoopHandle { shared, alarm_clock, thread }
+        let thread = thread::Builder::new().name("event loop".into()).spawn(run)?;
+        Ok(EventLoopHandle { shared, alarm_clock, thread })
+    }
+}
+
+/// How a loop has ended.
+type Outcome<C> = Result<LoopEnd<C>, LoopPanic<C>>;
+
+/// What the thread does.
+fn catch<T, C: Consume<T>>(
+    mut consumer: C,
+    handler: impl FnMut(T),
+    strategy: WaitStrategy,
+    shared: &Shared,
+) -> Outcome<C> {
+    let mut stats = LoopStats::default();
+    // A panic leaves nothing broken that is used after it. The consumer keeps its promises when a
+    // handler or a drop panics (a slot is retired before its message is handed out). `stats` is
+    // numbers. The handler and the message that it had are dropped in here.
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        run(&mut consumer, handler, strategy, shared, &mut stats);
+    }));
+    stats.processed = shared.processed.load(Ordering::Relaxed);
+    match result {
+        Ok(()) => Ok(LoopEnd { stats, consumer }),
+        Err(panic) => Err(LoopPanic { stats, consumer, panic }),
     }
 }
 
 fn run<T>(
-    mut consumer: impl Consume<T>,
+    consumer: &mut impl Consume<T>,
     mut handler: impl FnMut(T),
     strategy: WaitStrategy,
     shared: &Shared,
-) -> LoopStats {
+    stats: &mut LoopStats,
+) {
     let mut waiter = Waiter::new(strategy);
-    let mut stats = LoopStats::default();
     let mut handle = |message| {
         handler(message);
         // This thread alone counts.
@@ -124,18 +185,18 @@ fn run<T>(
             }
         }
     }
-    stats.processed = shared.processed.load(Ordering::Relaxed);
-    stats
 }
 
-/// An event loop that is running. Dropping it leaves the loop to itself, until its channel ends.
-pub struct EventLoopHandle {
+/// An event loop that is running, over a consumer of type `C`. Dropping it leaves the loop to
+/// itself, until its channel ends.
+#[must_use = "join it to learn how the loop has ended, or drop it to leave the loop to itself"]
+pub struct EventLoopHandle<C> {
     shared: Arc<Shared>,
     alarm_clock: AlarmClock,
-    thread: JoinHandle<LoopStats>,
+    thread: JoinHandle<Outcome<C>>,
 }
 
-impl EventLoopHandle {
+impl<C> EventLoopHandle<C> {
     /// Closes the channel, and lets the loop end when everything that was sent is processed. From any thread;
     /// does not wait for it.
     ///
@@ -146,13 +207,39 @@ impl EventLoopHandle {
         self.alarm_clock.ring();
     }
 
-    /// Waits until the loop has ended.
+    /// Waits until the loop has ended, and gives back the consumer.
     ///
     /// # Errors
     ///
-    /// If the handler has panicked, with what it panicked with.
-    pub fn join(self) -> thread::Result<LoopStats> {
-        self.thread.join()
+    /// If the handler has panicked: with the panic, and with the consumer, which has all messages
+    /// that the handler was not given. So another loop can go on:
+    ///
+    /// ```
+    /// use ringmpsc::{EventLoop, LoopPanic, WaitStrategy, ring_channel};
+    ///
+    /// #[ring_channel(kind = spsc)]
+    /// type Number = u64;
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let (mut producer, consumer) = NumberChannel::open();
+    /// producer.send_slice(&[1, 2, 3]);
+    /// drop(producer);
+    ///
+    /// let handler = |number| assert_ne!(number, 2, "not this one");
+    /// let event_loop = EventLoop::spawn(consumer, handler, WaitStrategy::Blocking)?;
+    /// let LoopPanic { consumer, stats, .. } = event_loop.join().unwrap_err();
+    /// assert_eq!(stats.processed, 1);
+    ///
+    /// let handler = |number| assert_eq!(number, 3);
+    /// let event_loop = EventLoop::spawn(consumer, handler, WaitStrategy::Blocking)?;
+    /// assert_eq!(event_loop.join().unwrap().stats.processed, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
+        // The thread catches what it runs, so this goes on with a panic that was none of the
+        // handler's.
+        self.thread.join().unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// How many messages the handler was given, and came back from, so far.
@@ -166,7 +253,7 @@ impl EventLoopHandle {
     }
 }
 
-impl fmt::Debug for EventLoopHandle {
+impl<C> fmt::Debug for EventLoopHandle<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventLoopHandle")
             .field("processed", &self.processed())
@@ -174,3 +261,36 @@ impl fmt::Debug for EventLoopHandle {
             .finish_non_exhaustive()
     }
 }
+
+impl<C> fmt::Debug for LoopEnd<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoopEnd").field("stats", &self.stats).finish_non_exhaustive()
+    }
+}
+
+impl<C> LoopPanic<C> {
+    /// The text that the handler has panicked with, if it is one: what `panic!` and `assert!` panic
+    /// with.
+    pub fn message(&self) -> Option<&str> {
+        let text = self.panic.downcast_ref::<&'static str>().copied();
+        text.or_else(|| self.panic.downcast_ref::<String>().map(String::as_str))
+    }
+}
+
+impl<C> fmt::Debug for LoopPanic<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoopPanic")
+            .field("message", &self.message())
+            .field("stats", &self.stats)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C> fmt::Display for LoopPanic<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the handler of an event loop has panicked")?;
+        self.message().map_or(Ok(()), |message| write!(f, ": {message}"))
+    }
+}
+
+impl<C> Error for LoopPanic<C> {}

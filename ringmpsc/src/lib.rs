@@ -127,7 +127,7 @@ pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
     SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError, WaitError,
 };
-pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopStats};
+pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopEnd, LoopPanic, LoopStats};
 pub use crate::id::ProducerId;
 pub use crate::metrics::{
     ChannelStats, ConsumerStats, Contention, Latency, ProducerStats, StealStats,

@@ -25,8 +25,9 @@ const FOR_THE_END: [(&str, ForTheEnd); 8] = [
         block_on(next).is_none()
     }),
     ("EventLoop", |consumer| {
-        let event_loop = EventLoop::spawn(consumer, |_| unreachable!("nothing was sent"), PARKING);
-        event_loop.join().unwrap().processed == 0
+        let handler = |_| unreachable!("nothing was sent");
+        let event_loop = EventLoop::spawn(consumer, handler, PARKING).unwrap();
+        event_loop.join().unwrap().stats.processed == 0
     }),
 ];
 

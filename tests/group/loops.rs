@@ -1,10 +1,13 @@
 // Event loops that share a channel.
 
 /// An event loop that tells what it handles.
-fn telling(consumer: Consumer, strategy: WaitStrategy) -> (ringmpsc::EventLoopHandle, mpsc::Receiver<u64>) {
+fn telling(
+    consumer: Consumer,
+    strategy: WaitStrategy,
+) -> (ringmpsc::EventLoopHandle<Consumer>, mpsc::Receiver<u64>) {
     let (tell, told) = mpsc::channel();
     let handler = move |number| tell.send(number).expect("the test listens");
-    (EventLoop::spawn(consumer, handler, strategy), told)
+    (EventLoop::spawn(consumer, handler, strategy).unwrap(), told)
 }
 
 /// Sends, waiting for room.
@@ -30,7 +33,7 @@ fn event_loops_share_everything_and_end_with_the_channel() {
         drop((channel, producer));
         let mut seen = Vec::new();
         for (event_loop, told) in loops {
-            let stats = event_loop.join().unwrap();
+            let stats = event_loop.join().unwrap().stats;
             let numbers: Vec<_> = told.iter().collect();
             assert_eq!(numbers.len() as u64, stats.processed);
             assert!(numbers.is_sorted(), "each in the order of the producer");
@@ -53,7 +56,7 @@ fn stopping_a_loop_leaves_the_channel_to_the_others() {
         send(&mut producer, sent..sent + 100);
         sent += 100;
         event_loop.stop();
-        processed += event_loop.join().unwrap().processed;
+        processed += event_loop.join().unwrap().stats.processed;
         drop(told);
         assert!(!producer.is_closed() && !channel.is_closed());
         assert_eq!(channel.consumer_count(), left);
@@ -70,12 +73,13 @@ fn a_loop_that_is_stopped_ends_although_every_message_leads_to_another() {
     let (channel, mut producer) = open();
     let [first, mut second] = consumers(&channel);
     producer.try_send(0).unwrap();
-    let event_loop = EventLoop::spawn(first, move |n| producer.try_send(n + 1).unwrap(), PARKING);
+    let handler = move |n| producer.try_send(n + 1).unwrap();
+    let event_loop = EventLoop::spawn(first, handler, PARKING).unwrap();
     while event_loop.processed() < 100 {
         thread::yield_now();
     }
     event_loop.stop();
-    let processed = event_loop.join().unwrap().processed;
+    let processed = event_loop.join().unwrap().stats.processed;
     assert_eq!(second.try_recv(), Ok(processed), "the others go on with what is left");
     assert!(second.try_recv().is_err());
 }
@@ -84,7 +88,8 @@ fn a_loop_that_is_stopped_ends_although_every_message_leads_to_another() {
 fn a_loop_that_is_stopped_ends_while_messages_keep_coming() {
     let _watchdog = Watchdog::start();
     let (channel, mut producer) = open();
-    let [first, second] = consumers(&channel).map(|consumer| EventLoop::spawn(consumer, drop, PARKING));
+    let [first, second] =
+        consumers(&channel).map(|consumer| EventLoop::spawn(consumer, drop, PARKING).unwrap());
     thread::scope(|scope| {
         let channel = &channel;
         let sending = scope.spawn(move || {
@@ -95,9 +100,9 @@ fn a_loop_that_is_stopped_ends_while_messages_keep_coming() {
             thread::yield_now();
         }
         first.stop();
-        let processed = first.join().unwrap().processed;
+        let processed = first.join().unwrap().stats.processed;
         channel.close();
-        assert_eq!(processed + second.join().unwrap().processed, sending.join().unwrap());
+        assert_eq!(processed + second.join().unwrap().stats.processed, sending.join().unwrap());
     });
 }
 
@@ -110,12 +115,12 @@ fn a_loop_that_sleeps_is_stopped_and_the_others_sleep_on() {
         // At every moment of falling asleep.
         (0..round * 16).for_each(|_| std::hint::spin_loop());
         first.0.stop();
-        assert_eq!(first.0.join().unwrap().processed, 0);
+        assert_eq!(first.0.join().unwrap().stats.processed, 0);
         assert!(!second.0.is_finished());
         producer.try_send(7).unwrap();
         assert_eq!(second.1.recv(), Ok(7));
         drop((channel, producer));
-        assert_eq!(second.0.join().unwrap().processed, 1);
+        assert_eq!(second.0.join().unwrap().stats.processed, 1);
     }
 }
 
@@ -127,7 +132,7 @@ fn a_message_wakes_one_loop() {
         let _watchdog = Watchdog::start();
         let (channel, mut producer) = open();
         let consumers: [Consumer; 4] = consumers(&channel);
-        let loops = consumers.map(|consumer| EventLoop::spawn(consumer, drop, PARKING));
+        let loops = consumers.map(|consumer| EventLoop::spawn(consumer, drop, PARKING).unwrap());
         let processed = || loops.iter().map(ringmpsc::EventLoopHandle::processed).sum::<u64>();
         let all_sleep_after = |calls| {
             while calls::futex() < calls || !everybody_else_sleeps() {
@@ -143,7 +148,7 @@ fn a_message_wakes_one_loop() {
         }
         assert_eq!(calls::futex(), 4 + 2 * ROUNDS, "nobody else woke up");
         drop((channel, producer));
-        let waits: u64 = loops.map(|one| one.join().unwrap().waits).into_iter().sum();
+        let waits: u64 = loops.map(|one| one.join().unwrap().stats.waits).into_iter().sum();
         assert_eq!(waits, 4 + ROUNDS);
     });
 }
