@@ -111,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn a_sample_says_which_pages_were_found() {
+        let nodes = vec![PagesOnNode { node: 2, pages: 9 }];
+        let sample = Sample { nodes: nodes.clone(), missing: 3 };
+        assert_eq!((sample.nodes(), sample.missing()), (&nodes[..], 3));
+    }
+
+    #[test]
     fn on_target_means_every_page() {
         assert_eq!(placement(Some(2), &[(2, 9)], 0).is_on_target(), Some(true));
         assert_eq!(placement(Some(2), &[(0, 1), (2, 8)], 0).is_on_target(), Some(false));

@@ -48,3 +48,31 @@ impl fmt::Display for Problem {
 }
 
 impl Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_what_and_where() {
+        let path = Path::new("/sys/devices/system/node/online");
+        let refused = io::Error::from(io::ErrorKind::PermissionDenied);
+        let texts = [
+            (
+                Problem::unreadable(path, &refused),
+                "/sys/devices/system/node/online: permission denied",
+            ),
+            (
+                Problem::Malformed { path: path.to_owned(), what: "no node is online" },
+                "/sys/devices/system/node/online: no node is online",
+            ),
+            (
+                Problem::UnknownCpus { kind: refused.kind() },
+                "the usable CPUs are unknown: permission denied",
+            ),
+        ];
+        for (problem, text) in texts {
+            assert_eq!(problem.to_string(), text);
+        }
+    }
+}
