@@ -2,6 +2,9 @@
 //!
 //! `TRYBUILD=overwrite` writes the expected output of new files.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 #[test]
 fn every_mistake_is_explained() {
     trybuild::TestCases::new().compile_fail("ui/*.rs");
@@ -14,4 +17,24 @@ fn arguments_are_checked_when_a_channel_is_opened() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/opened/ring_too_large*.rs");
     cases.pass("ui/opened/ring_fits.rs");
+}
+
+/// The compiler shows lines of the standard library where its source is installed, and leaves them out where it
+/// is not. So no expected output may point there.
+#[test]
+fn no_text_depends_on_the_source_of_the_standard_library() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let files = |directory: PathBuf| {
+        let entries = fs::read_dir(directory).unwrap();
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some())
+    };
+    let texts = files(directory.clone()).chain(files(directory.join("opened")));
+    let texts: Vec<_> = texts.filter(|path| path.extension().unwrap() == "stderr").collect();
+    assert!(texts.len() > 80, "{}", texts.len());
+    for path in texts {
+        let text = fs::read_to_string(&path).unwrap();
+        for place in ["$RUST", "/rustc/", "/library/"] {
+            assert!(!text.contains(place), "{} points at {place}", path.display());
+        }
+    }
 }
