@@ -52,6 +52,7 @@ pub mod attributes;
 pub mod conditional;
 pub mod generic;
 pub mod local;
+pub mod names;
 mod private;
 pub mod public;
 pub mod scoped;
