@@ -204,6 +204,17 @@ mod tests {
         assert_eq!(known.load(), Cpus::Several);
     }
 
+    /// Other tests yield instead of spinning meanwhile.
+    #[test]
+    fn what_is_known_is_known_to_the_process() {
+        let before = KNOWN.load();
+        for (cpus, is_one) in [(Cpus::Quota, true), (Cpus::Several, false)] {
+            KNOWN.store(cpus);
+            assert_eq!((is_alone(), settle()), (is_one, is_one));
+        }
+        KNOWN.store(before);
+    }
+
     #[test]
     fn a_quota_is_for_all_cpus() {
         let known = Known::new();
