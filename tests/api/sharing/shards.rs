@@ -138,6 +138,26 @@ fn consumers_are_at_home_in_different_rings() {
 }
 
 #[test]
+fn a_ring_without_a_producer_is_nobodys_home() {
+    let channel = NumberChannel::open();
+    let mut producers = Vec::from([(); 4].map(|()| channel.register().unwrap()));
+    let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+    for (consumer, (number, producer)) in consumers.iter_mut().zip((0..).zip(&mut producers)) {
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    // The rings of the other two are the only ones that will have messages.
+    producers.drain(..2);
+    for (number, producer) in (2..).zip(&mut producers) {
+        producer.try_send(number).unwrap();
+    }
+    for (number, consumer) in (2..).zip(&mut consumers) {
+        assert_eq!(consumer.try_recv(), Ok(number));
+        assert_eq!(consumer.metrics().home, 2, "both messages came from home");
+    }
+}
+
+#[test]
 fn a_busy_ring_does_not_keep_the_others_waiting() {
     let channel = MessageChannel::open();
     let mut consumer = channel.register_consumer().unwrap();
