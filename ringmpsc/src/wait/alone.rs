@@ -179,6 +179,12 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_that_is_not_bound_is_alone_as_the_standard_library_says() {
+        let parallelism = thread::available_parallelism().map_or(usize::MAX, NonZeroUsize::get);
+        assert_eq!(count().is_one(), parallelism == 1);
+    }
+
+    #[test]
     fn cpus_are_counted_once() {
         for (counted, is_one) in [(Cpus::Several, false), (Cpus::Quota, true), (Cpus::One(5), true)]
         {
