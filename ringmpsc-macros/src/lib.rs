@@ -62,7 +62,7 @@ mod tests;
 /// | `numa` | a ring's memory is on the node of the thread that registers | off |
 /// | `numa(node = N)` | a ring's memory is on node `N` | off |
 /// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
-/// | `shard = N` | home rings per consumer (`mpmc`) | 2 |
+/// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
 /// | `shared` | a cross-process variant as well (`spsc`) | off |
 /// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
@@ -72,7 +72,7 @@ mod tests;
 /// ## Presets
 ///
 /// An option that is written wins over its part of the preset, and a part that does not apply to the
-/// kind is left out.
+/// kind is left out. A preset whose every part is written has no effect, which is an error.
 ///
 /// | preset | `bits` | `max_producers` | `max_consumers` | `shard` |
 /// |---|---|---|---|---|
@@ -111,6 +111,9 @@ mod tests;
 /// channel, as if what is wrong had not been written: a mistake causes no errors elsewhere. Without a
 /// `kind`, a readable `crate` or a message that has a size, there is no channel. Its names then stand for
 /// types that are errors, so code that uses them adds none.
+///
+/// The channel is as public as the message. So an alias must not be more public than the type it stands for:
+/// the compiler accepts the alias, with a warning, but not a channel for it.
 ///
 /// A ring that does not fit into the address space is an error, too; with a generic message it is found
 /// where a channel is opened.

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::ToTokens;
 use syn::{GenericParam, WhereClause};
 
@@ -92,6 +92,16 @@ impl<'a> Context<'a> {
     /// Whether a snapshot of the channel has something to say.
     pub(super) fn is_measured(&self) -> bool {
         self.metrics.is_some() || self.contention
+    }
+
+    /// An associated type that is made from the message. Where the message is an alias of a private type, this is
+    /// what the compiler complains about, so it begins and ends at that type.
+    pub(super) fn associated(&self, name: &str, ty: &TokenStream) -> TokenStream {
+        let span = Span::mixed_site().located_at(self.message_place);
+        let (keyword, name) = (Ident::new("type", span), Ident::new(name, span));
+        let mut end = Punct::new(';', Spacing::Alone);
+        end.set_span(span);
+        tokens!(#keyword #name = #ty #end)
     }
 
     /// Whether the types have no parameters, so that constants of theirs can be evaluated on the spot.

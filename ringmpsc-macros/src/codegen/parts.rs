@@ -50,12 +50,13 @@ pub(super) fn parts(c: &Context) -> TokenStream {
             }
         }
     });
+    let slots_type = c.associated("Slots", &tokens!(#private::Slots<#message, #capacity>));
     // A comment would not survive; a doc comment is one that does.
     tokens! {
         #check
         /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
         unsafe impl #parameters #private::Parts for #ring #bounds {
-            type Slots = #private::Slots<#message, #capacity>;
+            #slots_type
             #layout
             #receipts_offset
             fn lines(&self) -> #private::Lines<'_> {

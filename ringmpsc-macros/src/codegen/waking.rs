@@ -195,11 +195,12 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
             " A message wakes all that wait as streams, since none need be polled again; of futures it wakes one.",
         ],
     };
+    let item = c.associated("Item", &tokens!(#message));
     c.waking.futures.then(|| {
         tokens! {
             #(#[doc = #title])*
             impl #parameters #private::Stream for #name #arguments #bounds {
-                type Item = #message;
+                #item
                 fn poll_next(self: ::core::pin::Pin<&mut Self>, context: &mut ::core::task::Context<'_>) -> ::core::task::Poll<::core::option::Option<#message>> {
                     self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
                 }

@@ -21,6 +21,8 @@ pub(crate) struct Channel {
     pub(crate) attributes: Attributes,
     /// The message type with its parameters: `Order<'a, T, N>`.
     pub(crate) message: Type,
+    /// Where the compiler should point if an alias stands for a type that is more private than itself.
+    pub(crate) message_place: Span,
     /// The parameters of the message type, for the generated types to repeat.
     pub(crate) generics: Generics,
     /// The lifetime of types that borrow an endpoint; not among the parameters.
@@ -78,6 +80,7 @@ impl Channel {
             attributes: Attributes::decide(&target.attributes),
             borrow: generics::borrow(&generics),
             message,
+            message_place: target.place,
             generics,
             names: Names::decide(options, target)?,
             kind,

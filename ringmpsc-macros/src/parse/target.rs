@@ -8,6 +8,7 @@ use syn::{Attribute, Generics, Item, Meta, Visibility};
 use super::header::{Header, noun};
 use super::options::{Options, Setting};
 use super::size;
+use super::value::first_span;
 use crate::model::wording;
 
 /// What a channel needs to know about the user's item.
@@ -21,6 +22,8 @@ pub(crate) struct Target {
     /// The attributes of the same name that follow: each makes a channel of its own.
     pub(crate) siblings: Vec<Sibling>,
     pub(crate) size: Size,
+    /// Where the type that an alias stands for begins; for other items, the attribute.
+    pub(crate) place: Span,
 }
 
 /// What the syntax tells about the size of a message.
@@ -50,6 +53,10 @@ impl Target {
     pub(crate) fn parse(item: TokenStream, errors: &mut Accumulator) -> Option<Self> {
         let parsed = syn::parse2::<Item>(item.clone());
         let size = parsed.as_ref().map_or(Size::Some, |item| Size::of(item, errors));
+        let place = match &parsed {
+            Ok(Item::Type(alias)) => first_span(&alias.ty),
+            _ => Span::call_site(),
+        };
         let (attributes, vis, ident, generics) = match parsed {
             Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
@@ -65,7 +72,7 @@ impl Target {
         };
         let siblings =
             attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
-        Some(Target { vis, ident, generics, attributes, siblings, size })
+        Some(Target { vis, ident, generics, attributes, siblings, size, place })
     }
 }
 
