@@ -19,8 +19,8 @@ fn arguments_are_checked_when_a_channel_is_opened() {
     cases.pass("ui/opened/ring_fits.rs");
 }
 
-/// The compiler shows lines of the standard library where its source is installed, and leaves them out where it
-/// is not. So no expected output may point there.
+/// The compiler shows lines of the standard library where its source is installed, and leaves them
+/// out where it is not. So no expected output may point there.
 #[test]
 fn no_text_depends_on_the_source_of_the_standard_library() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");

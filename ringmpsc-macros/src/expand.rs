@@ -10,9 +10,9 @@ use crate::parse::{Cases, Options, Target};
 
 /// Passes the item through untouched and adds the channel, and the mistakes.
 ///
-/// The item is there even if the attribute is wrong, and so is the channel if there is any telling which
-/// one was meant, or at least its names: whatever else mentions them still resolves, so one mistake stays one
-/// error.
+/// The item is there even if the attribute is wrong, and so is the channel if there is any telling
+/// which one was meant, or at least its names: whatever else mentions them still resolves, so one
+/// mistake stays one error.
 pub(crate) fn ring_channel(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let beside = beside(attribute, item.clone());
     let semicolon = lacks_semicolon(item.clone()).then(|| quote!(;));
@@ -30,8 +30,9 @@ pub(crate) fn channel_beside(input: TokenStream) -> TokenStream {
 
 /// What follows the item: the channel, or what stands in for it, and the mistakes.
 ///
-/// Whether a parameter with `cfg` is there, only the compiler knows. So the channel is left to another call of
-/// this generator, for the item with that parameter or for the item without it, of which the compiler drops one.
+/// Whether a parameter with `cfg` is there, only the compiler knows. So the channel is left to
+/// another call of this generator, for the item with that parameter or for the item without it, of
+/// which the compiler drops one.
 fn beside(attribute: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(Cases { condition, with, without }) = Cases::of(&item) {
         let library = library(attribute.clone());

@@ -16,8 +16,8 @@
 //!
 //! The only state of the process is the registration with membarrier(2), and counts for tests.
 
-// Elsewhere the error below is the whole crate, so that it is the only one. Cargo then builds nothing
-// that depends on this crate. `tests/platform.rs` checks this.
+// Elsewhere the error below is the whole crate, so that it is the only one. Cargo then builds
+// nothing that depends on this crate. `tests/platform.rs` checks this.
 #![cfg_attr(not(all(target_os = "linux", target_pointer_width = "64")), no_std)]
 
 #[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]

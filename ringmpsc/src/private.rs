@@ -5,8 +5,8 @@ pub use std::sync::Arc;
 pub use std::time::Instant;
 pub use std::vec::Vec;
 
-// What is public has a second path here. Where `crate = path` is wrong, all paths then fail at this module, and
-// the compiler reports that once.
+// What is public has a second path here. Where `crate = path` is wrong, all paths then fail at this
+// module, and the compiler reports that once.
 pub use crate::*;
 pub use ringmpsc_macros::channel_beside;
 

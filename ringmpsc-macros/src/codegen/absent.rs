@@ -9,8 +9,9 @@ use crate::model::{Absent, generics};
 
 /// The names of the channel, as types that are errors.
 ///
-/// The mistake is the length of an array, which makes it a part of the type: what mentions such a type has no
-/// errors of its own. So the mistake is reported once, and code that uses the channel adds nothing to it.
+/// The mistake is the length of an array, which makes it a part of the type: what mentions such a
+/// type has no errors of its own. So the mistake is reported once, and code that uses the channel
+/// adds nothing to it.
 pub(crate) fn stand_in(absent: &Absent, mistake: &TokenStream) -> TokenStream {
     let Absent { vis, generics, names, conditions } = absent;
     let parameters: Vec<_> = generics.params.iter().map(declaration).collect();

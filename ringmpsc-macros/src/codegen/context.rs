@@ -94,8 +94,8 @@ impl<'a> Context<'a> {
         self.metrics.is_some() || self.contention
     }
 
-    /// An associated type that is made from the message. Where the message is an alias of a private type, this is
-    /// what the compiler complains about, so it begins and ends at that type.
+    /// An associated type that is made from the message. Where the message is an alias of a private
+    /// type, this is what the compiler complains about, so it begins and ends at that type.
     pub(super) fn associated(&self, name: &str, ty: &TokenStream) -> TokenStream {
         let span = Span::mixed_site().located_at(self.message_place);
         let (keyword, name) = (Ident::new("type", span), Ident::new(name, span));

@@ -70,12 +70,13 @@ pub(super) fn parts(c: &Context) -> TokenStream {
     }
 }
 
-/// A constant of the implementation that the compiler evaluates when [`check`](Context::check) asks for it, and
-/// not before.
+/// A constant of the implementation that the compiler evaluates when [`check`](Context::check) asks
+/// for it, and not before.
 ///
-/// It evaluates the offsets in the body of a constant beforehand, unless they depend on a parameter. The fields
-/// of a ring that is too large, or of a message that is wrong, have no offsets, so that each would be one more
-/// error. Where the ring has no parameter, a function has one in its place.
+/// It evaluates the offsets in the body of a constant beforehand, unless they depend on a
+/// parameter. The fields of a ring that is too large, or of a message that is wrong, have no
+/// offsets, so that each would be one more error. Where the ring has no parameter, a function has
+/// one in its place.
 fn constant(c: &Context, name: &TokenStream, ty: &TokenStream, value: &TokenStream) -> TokenStream {
     if !c.is_concrete() {
         return tokens!(const #name: #ty = #value;);

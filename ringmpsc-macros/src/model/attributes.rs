@@ -8,7 +8,8 @@ use syn::{Attribute, Meta, Token};
 /// What the generated items take over.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attributes {
-    /// For every item: when it is there. They keep their place, so that the compiler complains once.
+    /// For every item: when it is there. They keep their place, so that the compiler complains
+    /// once.
     pub(crate) conditions: Vec<TokenStream>,
     /// For every item: the levels of lints. What is wrong with the user's name, say, is wrong with a name
     /// made from it.

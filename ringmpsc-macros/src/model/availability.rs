@@ -26,8 +26,8 @@ pub(crate) fn offers(option: &str, kind: Option<Kind>) -> bool {
         && (option != "futures" || has_futures())
 }
 
-/// What to do about an option that was meant but not written: to write `usage`, if that leads to no other
-/// mistake.
+/// What to do about an option that was meant but not written: to write `usage`, if that leads to no
+/// other mistake.
 pub(crate) fn advise(option: &str, usage: &str, kind: Option<Kind>) -> String {
     if offers(option, kind) {
         wording::write(usage)

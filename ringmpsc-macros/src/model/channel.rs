@@ -21,7 +21,8 @@ pub(crate) struct Channel {
     pub(crate) attributes: Attributes,
     /// The message type with its parameters: `Order<'a, T, N>`.
     pub(crate) message: Type,
-    /// Where the compiler should point if an alias stands for a type that is more private than itself.
+    /// Where the compiler should point if an alias stands for a type that is more private than
+    /// itself.
     pub(crate) message_place: Span,
     /// The parameters of the message type, for the generated types to repeat.
     pub(crate) generics: Generics,
@@ -63,8 +64,8 @@ impl Channel {
     /// Fills in what the user left open, and what was reported: an option nobody can read is one that was
     /// not written.
     ///
-    /// There is no channel without a kind, a type with a size, a library, or free names, because any guess would only
-    /// make more mistakes. What is missing has been reported.
+    /// There is no channel without a kind, a type with a size, a library, or free names, because
+    /// any guess would only make more mistakes. What is missing has been reported.
     pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
         let kind = *options.kind.value()?;
         if target.size == Size::None {
@@ -116,7 +117,8 @@ impl Library {
         }
     }
 
-    /// The module with everything that an expansion names. If there is none at the path, the error is there.
+    /// The module with everything that an expansion names. If there is none at the path, the error
+    /// is there.
     pub(crate) fn private(&self) -> TokenStream {
         let path = &self.path;
         let end = path.segments.last().map_or_else(Span::call_site, |end| end.ident.span());

@@ -20,8 +20,8 @@ pub(crate) fn message(target: &Target) -> Type {
 
 /// The parameters as arguments: `'a`, `T`, `{ N }`.
 ///
-/// A constant stands in braces. Without them the compiler looks for a type of that name first, and takes it if
-/// the module has one.
+/// A constant stands in braces. Without them the compiler looks for a type of that name first, and
+/// takes it if the module has one.
 pub(crate) fn arguments(generics: &Generics) -> Vec<TokenStream> {
     let argument = |parameter: &GenericParam| match parameter {
         GenericParam::Lifetime(LifetimeParam { lifetime, .. }) => quote!(#lifetime),

@@ -64,8 +64,8 @@ fn prefetch_fits(options: &Options, errors: &mut Accumulator) {
     }
 }
 
-/// A consumer is at home in no more rings than there can be. What a preset says about either is as good as what
-/// was written.
+/// A consumer is at home in no more rings than there can be. What a preset says about either is as
+/// good as what was written.
 fn shard_fits(options: &Options, errors: &mut Accumulator) {
     let (Some(kind), Some(shard)) = (options.kind.value(), options.shard.given()) else {
         return;

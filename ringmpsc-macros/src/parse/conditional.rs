@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, GenericParam, Generics, Item, Meta, Token};
 
-/// An item one of whose parameters is there on a condition only: as it is with that parameter and without.
+/// An item one of whose parameters is there on a condition only: as it is with that parameter and
+/// without.
 pub(crate) struct Cases {
     pub(crate) condition: TokenStream,
     pub(crate) with: TokenStream,
@@ -13,7 +14,8 @@ pub(crate) struct Cases {
 }
 
 impl Cases {
-    /// The two cases of the first parameter with a condition; there are none if no parameter has one.
+    /// The two cases of the first parameter with a condition; there are none if no parameter has
+    /// one.
     pub(crate) fn of(item: &TokenStream) -> Option<Self> {
         let (mut with, mut without) = (parse(item)?, parse(item)?);
         let parameters = &mut generics(&mut with)?.params;

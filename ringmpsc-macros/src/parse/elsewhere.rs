@@ -12,9 +12,9 @@ pub(crate) struct Meaning {
 }
 
 /// What people write who mean `bits`: the number of slots, which is its power of two.
-pub(crate) const SIZES: &str = "bound bounded buf buffer buffer_size cap capacity channel_size count \
-                depth elements entries items len length limit max_len max_size \
-                messages queue_size ring_size size slots with_capacity";
+pub(crate) const SIZES: &str = "bound bounded buf buffer buffer_size cap capacity channel_size \
+                                count depth elements entries items len length limit max_len \
+                                max_size messages queue_size ring_size size slots with_capacity";
 
 /// Everything else. No word is an option, nor the value of one.
 pub(crate) const MEANINGS: &[Meaning] = &[
@@ -31,7 +31,8 @@ pub(crate) const MEANINGS: &[Meaning] = &[
     },
     Meaning {
         words: "backoff busy_spin idle spin strategy wait_strategy yield yielding",
-        instead: "how to wait is an argument, a `WaitStrategy`, of operations that come with `wait`",
+        instead: "how to wait is an argument, a `WaitStrategy`, of operations that come with \
+                  `wait`",
         usage: Some("wait"),
     },
     Meaning {

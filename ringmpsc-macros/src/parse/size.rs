@@ -18,7 +18,8 @@ pub(super) fn check_alias(item: &ItemType) -> Result<()> {
 
 /// Refuses a struct whose last field has no size; of the others the compiler demands one.
 ///
-/// Whether a field with `cfg` is there is not known to a macro, so the compiler judges that one, too.
+/// Whether a field with `cfg` is there is not known to a macro, so the compiler judges that one,
+/// too.
 pub(super) fn check_struct(item: &ItemStruct) -> Result<()> {
     let Some(Field { ident, ty, attrs, .. }) = item.fields.iter().next_back() else {
         return Ok(());
@@ -32,8 +33,8 @@ pub(super) fn check_struct(item: &ItemStruct) -> Result<()> {
     })
 }
 
-/// Whether the compiler refuses the item and says so: a field other than the last of a struct has no size, or
-/// contains the message itself without a pointer in between.
+/// Whether the compiler refuses the item and says so: a field other than the last of a struct has
+/// no size, or contains the message itself without a pointer in between.
 ///
 /// It then has no layout to check, and trying would only add errors to the one that helps.
 pub(super) fn has_no_layout(item: &Item) -> bool {

@@ -23,8 +23,8 @@ const OVERFLOW: usize = 20;
 /// `Consume` would know no generated type: ten lines each.
 const ENDS: usize = 2 * 10;
 
-/// Lines by which signatures grow because `usize` and `bool` are written as paths: a user's module may have
-/// types of these names. A signature that is too long for one line takes four or five.
+/// Lines by which signatures grow because `usize` and `bool` are written as paths: a user's module
+/// may have types of these names. A signature that is too long for one line takes four or five.
 const PATHS: usize = 30;
 
 /// What is added to the item.

@@ -38,7 +38,8 @@ fn every_path_is_absolute() {
     }
 }
 
-/// The names that functions give to their arguments, their variables and the functions in their bodies.
+/// The names that functions give to their arguments, their variables and the functions in their
+/// bodies.
 #[derive(Default)]
 struct Locals(BTreeSet<Ident>);
 

@@ -7,7 +7,8 @@ use super::expansion::{expand, items};
 use crate::codegen;
 use crate::expand::decide;
 
-/// The channel that this attribute makes on `struct Order;`, if any, and whether there is a mistake.
+/// The channel that this attribute makes on `struct Order;`, if any, and whether there is a
+/// mistake.
 fn made(attribute: &str) -> (String, bool) {
     made_on(attribute, "struct Order;")
 }

@@ -4,7 +4,10 @@ use ringmpsc::ring_channel;
 
 /// Not there, and neither is its channel.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-#[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Lost)]
+#[ring_channel(
+    kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa,
+    name = Lost
+)]
 #[cfg(windows)]
 #[derive(Clone, Copy, Debug)]
 pub struct Gone(pub ThisIsNoType);
@@ -19,7 +22,10 @@ pub struct Here(u8);
 
 /// Each parameter has its condition.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-#[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Shared)]
+#[ring_channel(
+    kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa,
+    name = Shared
+)]
 #[derive(Debug)]
 pub struct Partly<
     #[cfg(windows)] 'name,

@@ -7,14 +7,20 @@ use ringmpsc::ring_channel;
 
 /// A word of the language.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-#[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = r#match)]
+#[ring_channel(
+    kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa,
+    name = r#match
+)]
 #[expect(non_camel_case_types, reason = "this is the name")]
 #[derive(Clone, Copy, Debug)]
 pub struct r#type(pub u8);
 
 /// With bounds, defaults and a parameter of each sort.
 #[ring_channel(kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-#[ring_channel(kind = spmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Steal)]
+#[ring_channel(
+    kind = spmc, bits = 2, wait, notify, futures, metrics, contention, numa,
+    name = Steal
+)]
 #[derive(Debug)]
 pub struct Bounds<'short, 'long: 'short, T, U = u8, const LEN: usize = 4, const ON: bool = true>(
     pub &'short [U; LEN],
@@ -87,7 +93,10 @@ pub mod neighbours {
 
     /// Among them.
     #[ring_channel(kind = spmc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-    #[ring_channel(kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Many)]
+    #[ring_channel(
+        kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa,
+        name = Many
+    )]
     #[derive(Clone, Copy, Debug)]
     pub struct Neighbour(pub u8);
 }
