@@ -63,3 +63,20 @@ impl Drop for Message {
         assert_eq!(alive, Some(true), "message {} was dropped twice, or never made", self.0);
     }
 }
+
+/// How many rings a channel has.
+pub(crate) trait RingCount {
+    fn ring_count(&self) -> usize;
+}
+
+impl RingCount for MpscChannel {
+    fn ring_count(&self) -> usize {
+        self.handle.ring_count()
+    }
+}
+
+impl RingCount for MpmcChannel {
+    fn ring_count(&self) -> usize {
+        self.handle.ring_count()
+    }
+}

@@ -1,8 +1,8 @@
-//! A ring goes to the next producer while the consumer is busy with it.
+//! A ring goes to the next producer while the consumer is busy with it; and when it is drained, it is found.
 
-use crate::message::{Message, MpscChannel};
+use crate::message::{Message, MpmcChannel, MpscChannel, RingCount as _};
 use crate::steps::{receive, receive_all, spawn_producer};
-use crate::suite::{Fences, Model};
+use crate::suite::{Fences, Model, reach};
 
 const RECYCLE: Model = Model {
     name: "",
@@ -20,7 +20,35 @@ pub(crate) const MODELS: &[Model] = &[
     Model { name: "recycling, membarrier", run: in_use, ..MEMBARRIER },
     Model { name: "recycling of a drained ring", run: drained, ..RECYCLE },
     Model { name: "recycling of a drained ring, membarrier", run: drained, ..MEMBARRIER },
+    Model { name: "a drained ring is found", needs: &["fence.report", "fence.heavy"], ..FOUND },
+    Model {
+        name: "a drained ring is found, membarrier",
+        fences: Fences::Asymmetric,
+        needs: &["fence.heavy"],
+        ..FOUND
+    },
+    Model {
+        name: "a ring that two have drained is found",
+        run: two_have_drained,
+        preemptions: Some(2),
+        needs: &["fence.report", "fence.heavy", "vacancy.collect"],
+        ..FOUND
+    },
+    Model {
+        name: "a ring that two have drained is found, membarrier",
+        fences: Fences::Asymmetric,
+        run: two_have_drained,
+        preemptions: Some(2),
+        needs: &["fence.report", "fence.heavy", "vacancy.collect"],
+        ..FOUND
+    },
 ];
+
+const FOUND: Model = Model {
+    run: is_found,
+    reaches: &["it is drained already", "it is not drained yet"],
+    ..RECYCLE
+};
 
 fn in_use() {
     recycling(false);
@@ -51,4 +79,47 @@ fn recycling(before: bool) {
     let (first, second): (Vec<_>, Vec<_>) = received.into_iter().partition(|&number| number < 10);
     assert_eq!((&first[..], &second[..]), (&[0][..], &[10, 11][..]));
     drop(ends);
+}
+
+/// A producer registers while the ring of the one before it is being drained. It may be too early. The next one is not.
+fn is_found() {
+    let (channel, mut consumer) = MpscChannel::open();
+    let mut first = channel.register().expect("the channel is open");
+    first.try_send(Message::new(0)).expect("there is room");
+    let receiving = spawn_producer(move || {
+        assert_eq!(receive(1, || consumer.try_recv()), [0]);
+        consumer
+    });
+    drop(first);
+    let second = channel.register().expect("the channel is open");
+    let rings = channel.ring_count();
+    reach(if rings == 1 { "it is drained already" } else { "it is not drained yet" });
+    let consumer = receiving.join().unwrap();
+    let third = channel.register().expect("the channel is open");
+    assert_eq!(channel.ring_count(), 2, "there are two producers");
+    drop((second, third, channel, consumer));
+}
+
+/// The same with two consumers, each of which has claimed one message.
+fn two_have_drained() {
+    let channel = MpmcChannel::open();
+    let mut first = channel.register().expect("the channel is open");
+    let consumers = [(); 2].map(|()| channel.register_consumer().expect("the channel is open"));
+    for number in [0, 1] {
+        first.try_send(Message::new(number)).expect("there is room");
+    }
+    let receiving = consumers.map(|mut consumer| {
+        spawn_producer(move || {
+            assert_eq!(receive(1, || consumer.try_recv()).len(), 1);
+            consumer
+        })
+    });
+    drop(first);
+    let second = channel.register().expect("the channel is open");
+    let rings = channel.ring_count();
+    reach(if rings == 1 { "it is drained already" } else { "it is not drained yet" });
+    let consumers = receiving.map(|receiving| receiving.join().unwrap());
+    let third = channel.register().expect("the channel is open");
+    assert_eq!(channel.ring_count(), 2, "there are two producers");
+    drop((second, third, channel, consumers));
 }

@@ -608,6 +608,12 @@ impl<R: Parts> ShardedHandle<R> {
         self.crew.count()
     }
 
+    /// How many rings there are: for models.
+    #[cfg(ringmpsc_loom)]
+    pub fn ring_count(&self) -> usize {
+        self.registry.ring_count()
+    }
+
     /// What `Debug` shows of a handle called `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)

@@ -22,23 +22,23 @@
 
 mod by_id;
 mod lanes;
-mod ready;
 mod seat;
 pub(crate) mod shelf;
+mod vacant;
 
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};
 
 use ringmpsc_runtime::affinity;
-use ringmpsc_runtime::numa::Placement;
 
 use crate::error::RegisterError;
-use crate::fence::Mode;
+use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, Tally};
-use crate::registry::ready::Ready;
 use crate::registry::shelf::Shelf;
+use crate::registry::vacant::Vacant;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Measured, Parts, Place};
+use crate::ring::ready::Ready;
 use crate::sync::{
     AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock,
 };
@@ -48,6 +48,8 @@ use crate::wait::Alarm;
 pub(crate) struct Registry<R: Parts> {
     /// Rings that the consumer has stopped polling, or never has, and that have messages now.
     ready: Ready,
+    /// Vacant rings that consumers have emptied.
+    reported: StdArc<Ready>,
     /// Wakes the consumer.
     messages: StdArc<Alarm>,
     /// All rings; an index is for life. Pushed to under the table's lock.
@@ -66,8 +68,8 @@ pub(crate) struct Registry<R: Parts> {
 }
 
 struct Table {
-    /// Indices of rings without a producer.
-    vacant: Vec<u32>,
+    /// Rings without a producer.
+    vacant: Vacant,
     /// Rings, and such that are being made.
     rings: usize,
     /// Producers, and rings that are being made for one.
@@ -86,6 +88,7 @@ impl<R: Parts> Registry<R> {
     pub(crate) fn new(start: Start) -> Self {
         Self {
             ready: Ready::new(),
+            reported: StdArc::new(Ready::new()),
             messages: StdArc::default(),
             rings: Shelf::new(),
             over: AtomicBool::new(false),
@@ -93,7 +96,7 @@ impl<R: Parts> Registry<R> {
             start,
             epoch: AtomicU32::new(0),
             table: Mutex::new(Table {
-                vacant: Vec::new(),
+                vacant: Vacant::new(),
                 rings: 0,
                 live: 0,
                 registered: 0,
@@ -116,17 +119,23 @@ impl<R: Parts> Registry<R> {
             return Err(RegisterError::LimitReached { limit: R::MAX_PRODUCERS });
         }
         table.live += 1;
-        if let Some(index) = self.reuse(&mut table) {
+        let here = (R::PLACE == Place::Local).then(|| affinity::current_node().ok()).flatten();
+        if let Some(index) = self.reuse(&mut table, here) {
             return Ok(self.assign(&mut table, index));
         }
         table.rings += 1;
         drop(table);
         // Memory is allocated, and placed, without the lock.
-        let made = RingRef::new(self.start).map_err(|_| RegisterError::OutOfMemory);
+        let made = RingRef::recycled(self.start, StdArc::clone(&self.reported));
+        let made = made.map_err(|_| RegisterError::OutOfMemory);
         let mut table = self.table();
-        let index = made.and_then(|ring| {
+        let index = made.and_then(|ring: RingRef<R>| {
             table.check_open()?;
-            self.rings.push(ring).map_err(|_| RegisterError::OutOfMemory)
+            // Before the ring can be found.
+            ring.lines().cold.index.store(self.rings.len(), Ordering::Relaxed);
+            let index = self.rings.push(ring).map_err(|_| RegisterError::OutOfMemory)?;
+            table.vacant.add(here);
+            Ok(index)
         });
         match index {
             Ok(index) => Ok(self.assign(&mut table, index)),
@@ -142,26 +151,72 @@ impl<R: Parts> Registry<R> {
         self.rings.get(index).expect("an index is that of a ring")
     }
 
-    /// Takes a vacant ring for a new producer, the one that was vacated last: one that has been drained and,
-    /// with `numa`, lies on the caller's node; or the emptiest, if there may be no more rings.
-    fn reuse(&self, table: &mut Table) -> Option<u32> {
-        /// So many rings are looked at.
-        const SEARCHED: usize = 64;
-
-        let here = (R::PLACE == Place::Local).then(|| affinity::current_node().ok()).flatten();
-        let drained = |&index: &u32| {
-            let ring = self.ring(index);
-            let at_hand = here.is_none() || ring.placement().and_then(Placement::target) == here;
-            at_hand && ring.outstanding() == 0
+    /// Takes a vacant ring for a new producer: a drained one or, if there may be no more rings, the emptiest. With
+    /// `numa`, `here` is the node of the caller, and only if there may be no more rings is it a ring of another node.
+    ///
+    /// Takes constant time, amortised, unless no ring is drained and there may be no more.
+    fn reuse(&self, table: &mut Table, here: Option<u32>) -> Option<u32> {
+        let found = table.vacant.take_drained(here).or_else(|| {
+            self.collect_reported(&mut table.vacant);
+            table.vacant.take_drained(here)
+        });
+        let found = found.or_else(|| {
+            self.examine_unexamined(&mut table.vacant);
+            table.vacant.take_drained(here)
+        });
+        let index = match found {
+            Some(index) => index,
+            None if table.rings < R::MAX_PRODUCERS => return None,
+            None => self.take_any(&mut table.vacant)?,
         };
-        let first = table.vacant.len().saturating_sub(SEARCHED);
-        let vacant = &table.vacant[first..];
-        let emptiest = || (0..vacant.len()).min_by_key(|&at| self.ring(vacant[at]).outstanding());
-        let no_more = table.rings >= R::MAX_PRODUCERS;
-        let at = vacant.iter().rposition(drained).or_else(|| emptiest().filter(|_| no_more))?;
-        let index = table.vacant.swap_remove(first + at);
         table.past.take_over(&**self.ring(index));
         Some(index)
+    }
+
+    /// Takes a drained ring of any node, or the emptiest one.
+    fn take_any(&self, vacant: &mut Vacant) -> Option<u32> {
+        let found = vacant.take_drained_anywhere();
+        if found.is_some() {
+            return found;
+        }
+        let index = vacant.undrained().min_by_key(|&index| self.ring(index).outstanding())?;
+        vacant.take_undrained(index);
+        self.ring(index).lines().cold.vacancy.settle();
+        Some(index)
+    }
+
+    /// Looks at the rings that consumers have reported.
+    fn collect_reported(&self, vacant: &mut Vacant) {
+        let mut top = self.reported.take();
+        while let Some(index) = top {
+            let cold = self.ring(index).lines().cold;
+            // Before `collect`: from then on a consumer may push the ring again.
+            top = Ready::below(&cold.below_reported);
+            cold.vacancy.collect();
+            self.examine(vacant, index);
+        }
+    }
+
+    /// Looks at the rings that became vacant since the last time this was done. After that, a consumer that gives back
+    /// their last slots reports them: see [`vacancy`](crate::ring::vacancy).
+    fn examine_unexamined(&self, vacant: &mut Vacant) {
+        if !vacant.has_unexamined() {
+            return;
+        }
+        // Its partner is the light fence of `Vacancy::wants_report`.
+        fence::heavy(self.start.mode);
+        while let Some(index) = vacant.next_unexamined() {
+            self.examine(vacant, index);
+        }
+    }
+
+    /// If the ring `index` is vacant, and all its slots have come back, it is drained from now on.
+    fn examine(&self, vacant: &mut Vacant, index: u32) {
+        let ring = self.ring(index);
+        if vacant.is_undrained(index) && ring.outstanding() == 0 {
+            ring.lines().cold.vacancy.settle();
+            vacant.put_drained(index);
+        }
     }
 
     fn assign(&self, table: &mut Table, index: u32) -> (u32, RingRef<R>) {
@@ -172,11 +227,19 @@ impl<R: Parts> Registry<R> {
         (index, ring)
     }
 
-    /// Takes the ring `index` back from its producer.
+    /// Takes the ring `index` back from its producer, which leaves. Takes the lock.
     fn vacate(&self, index: u32) {
+        let ring = self.ring(index);
+        // The caller is still the producer, and knows best.
+        let drained = ring.outstanding() == 0;
         let mut table = self.table();
         table.live -= 1;
-        table.vacant.push(index);
+        if drained {
+            table.vacant.put_drained(index);
+        } else {
+            ring.lines().cold.vacancy.vacate();
+            table.vacant.put_undrained(index);
+        }
         self.changed();
     }
 
@@ -247,6 +310,11 @@ impl<R: Parts> Registry<R> {
                 || table.live == 0 && self.rings.iter_from(0).all(empty))
     }
 
+    #[cfg(ringmpsc_loom)]
+    pub(crate) fn ring_count(&self) -> usize {
+        self.table().rings
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
@@ -296,10 +364,8 @@ impl<R: Parts> Registry<R> {
     /// table: a receive waits for nobody who comes or goes.
     pub(crate) fn try_mark_vacant(&self, marks: &mut [bool]) -> Option<()> {
         let table = try_lock(&self.table)?;
-        for &index in &table.vacant {
-            if let Some(mark) = marks.get_mut(index as usize) {
-                *mark = true;
-            }
+        for (mark, vacant) in marks.iter_mut().zip(table.vacant.marks()) {
+            *mark = vacant;
         }
         Some(())
     }

@@ -5,6 +5,7 @@
 //! generated ring's private fields, cannot disturb the protocol.
 
 use crate::ring::doorbell::Doorbell;
+use crate::ring::vacancy::Vacancy;
 use crate::sync::{self, AtomicU32, AtomicU64, Ordering, edge};
 
 /// The producer's line: how many messages have been published.
@@ -120,14 +121,29 @@ pub struct ColdLine {
     pub(crate) bell: Doorbell,
     /// Zero while the producer does not wait for room. Looked at with the option `wait` only.
     pub(crate) room: Doorbell,
+    /// Zero while the ring has a producer (many producers only).
+    pub(crate) vacancy: Vacancy,
     /// The ring below this one on the stack of rings that rang (many producers only).
     pub(crate) below: AtomicU32,
+    /// The ring below this one on the stack of rings that were reported (many producers only).
+    pub(crate) below_reported: AtomicU32,
+    /// Which ring of its channel this is. Written once, under the registry's lock, before a consumer or another
+    /// producer can find the ring. Relaxed: what makes the ring visible makes this visible.
+    pub(crate) index: AtomicU32,
     /// Which producer owns the ring now. Written under the registry's lock.
     pub(crate) id: AtomicU64,
 }
 
 impl ColdLine {
-    pub(crate) fn new(bell: Doorbell, room: Doorbell) -> Self {
-        Self { bell, room, below: AtomicU32::new(0), id: AtomicU64::new(0) }
+    pub(crate) fn new(bell: Doorbell, room: Doorbell, vacancy: Vacancy) -> Self {
+        Self {
+            bell,
+            room,
+            vacancy,
+            below: AtomicU32::new(0),
+            below_reported: AtomicU32::new(0),
+            index: AtomicU32::new(0),
+            id: AtomicU64::new(0),
+        }
     }
 }

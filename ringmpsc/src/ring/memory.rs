@@ -4,6 +4,7 @@ use core::alloc::Layout;
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
+use std::sync::Arc as StdArc;
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
@@ -13,9 +14,11 @@ use crate::ring::doorbell::{Bell, Doorbell};
 use crate::ring::heap::Heap;
 use crate::ring::index;
 use crate::ring::parts::{Parts, Place};
+use crate::ring::ready::Ready;
 use crate::ring::receipts::{self, Receipt};
 use crate::ring::slots::Buffer;
-use crate::sync::{Arc, MODELLED};
+use crate::ring::vacancy::Vacancy;
+use crate::sync::{Arc, MODELLED, Ordering};
 use crate::wait::Alarm;
 
 /// There was no memory for a ring.
@@ -48,8 +51,18 @@ unsafe impl<R: Parts + Send + Sync> Sync for RingRef<R> {}
 impl<R: Parts> RingRef<R> {
     /// Makes a ring directly in its final memory: never on the stack, however large.
     pub(crate) fn new(start: Start) -> Result<Self, OutOfMemory> {
+        Self::make(start, None)
+    }
+
+    /// As [`new`](Self::new), for a ring that one producer has after another. Consumers push it to `reported` when
+    /// they have emptied it after its producer has left: see [`vacancy`](super::vacancy).
+    pub(crate) fn recycled(start: Start, reported: StdArc<Ready>) -> Result<Self, OutOfMemory> {
+        Self::make(start, Some(reported))
+    }
+
+    fn make(start: Start, reported: Option<StdArc<Ready>>) -> Result<Self, OutOfMemory> {
         const { R::LAYOUT.check() };
-        let memory = RingMemory::new(start)?;
+        let memory = RingMemory::new(start, reported)?;
         let ring = Self { ring: memory.ring, memory: Arc::new(memory) };
         if let Some(sent) = ring.sent_line() {
             sent.restart(start.cursor);
@@ -77,23 +90,57 @@ impl<R: Parts> RingRef<R> {
         &self.memory.room
     }
 
-    /// Releases the slots before `head`, and rings if the producer waits for room. For the one consumer.
+    /// Whether one producer after another has the ring, so that consumers report it when they have emptied it.
+    pub(crate) fn is_recycled(&self) -> bool {
+        self.memory.reported.is_some()
+    }
+
+    /// Releases the slots before `head`, and rings if the producer waits for room. For the one consumer. With
+    /// `report`, the caller knows of no more messages in a ring that is [recycled](Self::is_recycled).
     #[inline]
-    pub(crate) fn release(&self, head: u64) {
+    pub(crate) fn release(&self, head: u64, report: bool) {
         self.lines().consumer.publish(head);
-        self.ring_for_room();
+        self.after_release(report);
     }
 
     /// Releases the slots in `from..to`, and rings if the producer waits for room. For consumers that share the ring.
+    /// `report` tells whether the ring is [recycled](Self::is_recycled).
     ///
     /// # Panics
     ///
     /// Panics if the ring has no receipts.
     #[inline]
-    pub(crate) fn release_part(&self, from: u64, to: u64) {
+    pub(crate) fn release_part(&self, from: u64, to: u64, report: bool) {
         let receipts = self.receipts().expect("a shared ring has receipts");
         receipts::file(receipts, from, to);
+        self.after_release(report);
+    }
+
+    /// Slots were released.
+    #[inline]
+    fn after_release(&self, report: bool) {
+        // First, because its slow path executes the full fence that the second would ask for.
         self.ring_for_room();
+        if report && self.lines().cold.vacancy.wants_report() {
+            self.report_if_vacant();
+        }
+    }
+
+    /// Reports the ring if its producer has left and every message is claimed.
+    #[cold]
+    fn report_if_vacant(&self) {
+        let lines = self.lines();
+        // The first condition executes a fence that the second one needs.
+        if !lines.cold.vacancy.is_vacant()
+            || lines.consumer.guess() != lines.producer.position()
+            || !lines.cold.vacancy.report()
+        {
+            return;
+        }
+        if let Some(reported) = &self.memory.reported {
+            let index = lines.cold.index.load(Ordering::Relaxed);
+            reported.push(index, &lines.cold.below_reported);
+        }
     }
 
     /// Claims all messages before `end` that nobody else has claimed: where they begin. They are the last that there
@@ -121,7 +168,7 @@ impl<R: Parts> RingRef<R> {
         self.lines().cold.bell.rouse()
     }
 
-    /// Slots were released.
+    /// Rings if the producer waits for room.
     #[inline]
     fn ring_for_room(&self) {
         if R::WAIT {
@@ -153,8 +200,9 @@ impl<R: Parts> RingRef<R> {
         self.lines().cold.bell.close();
     }
 
-    /// How many slots have not come back to the producer, which has left: they hold messages, or are claimed. Under the
-    /// lock under which it left, so `tail` is its last, and nobody else writes what has come back.
+    /// How many slots have not come back to the producer: they hold messages, or are claimed. For the producer that
+    /// leaves, or for the registry under its lock while the ring is vacant. So `tail` is the final one, and the caller
+    /// alone writes what has come back.
     pub(crate) fn outstanding(&self) -> usize {
         let line = self.lines().producer;
         let tail = line.position();
@@ -219,6 +267,8 @@ struct RingMemory<R: Parts> {
     /// Wakes the producer, when it waits for room. Away from the ring's lines: it is used by who waits, and by
     /// who finds the bell set.
     room: Alarm,
+    /// Where a ring that one producer has after another is reported.
+    reported: Option<StdArc<Ready>>,
 }
 
 // SAFETY: `RingMemory` owns its ring, as a `Box` would.
@@ -227,7 +277,7 @@ unsafe impl<R: Parts + Send> Send for RingMemory<R> {}
 unsafe impl<R: Parts + Send + Sync> Sync for RingMemory<R> {}
 
 impl<R: Parts> RingMemory<R> {
-    fn new(start: Start) -> Result<Self, OutOfMemory> {
+    fn new(start: Start, reported: Option<StdArc<Ready>>) -> Result<Self, OutOfMemory> {
         let layout = Layout::new::<R>();
         let policy = match R::PLACE {
             Place::Anywhere => None,
@@ -249,7 +299,7 @@ impl<R: Parts> RingMemory<R> {
         // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are receipts it is zero: a
         // region comes from the kernel.
         unsafe { Self::init(ring, start) };
-        Ok(Self { ring, home, room: Alarm::default() })
+        Ok(Self { ring, home, room: Alarm::default(), reported })
     }
 
     /// Turns memory into an empty ring. The slots are not touched: pages come with the first messages.
@@ -263,6 +313,8 @@ impl<R: Parts> RingMemory<R> {
         unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
         let bell = Doorbell::new(start.mode, start.dormant);
         let room = Doorbell::new(start.mode, false);
+        // With `R::WAIT` the look at `room`, which comes first, executes the full fence.
+        let vacancy = Vacancy::new(start.mode, R::WAIT);
         let at = |offset: usize| {
             // SAFETY: `Parts` promises that the offsets are those of fields, hence inside the allocation.
             unsafe { ring.byte_add(offset) }
@@ -276,7 +328,7 @@ impl<R: Parts> RingMemory<R> {
         // SAFETY: as above.
         unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
         // SAFETY: as above.
-        unsafe { cold.write(ColdLine::new(bell, room)) };
+        unsafe { cold.write(ColdLine::new(bell, room, vacancy)) };
         // SAFETY: as above; uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
         // Zeroes are the receipts of a ring that starts at zero, unless the model checker keeps books on them.

@@ -25,6 +25,8 @@ pub struct Owned<R: Parts> {
     /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
     tail: u64,
     pace: Pace,
+    /// Whether the ring is reported when it is emptied after its producer has left (many producers).
+    reports: bool,
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
     finished: bool,
@@ -49,7 +51,16 @@ impl<R: Parts> Owned<R> {
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         const { assert!(!RingRef::<R>::SHARED, "this ring is for sharing") };
         let head = ring.lines().consumer.position();
-        Self { ring, head, tail: head, pace: Pace::new(head), finished: false, lends: PhantomData }
+        let reports = ring.is_recycled();
+        Self {
+            ring,
+            head,
+            tail: head,
+            pace: Pace::new(head),
+            reports,
+            finished: false,
+            lends: PhantomData,
+        }
     }
 
     /// Messages that this side knows of; it looks at the ring only if it knows of none.
@@ -132,8 +143,15 @@ impl<R: Parts> Owned<R> {
         self.head = cursor.wrapping_add(1);
         // SAFETY: `cursor` was in `head..tail`, and now lies behind `head`: the message is read once.
         let message = unsafe { self.ring.slots().read(cursor) };
-        self.ring.release(self.head);
+        self.release();
         Some(message)
+    }
+
+    /// Releases the slots before `head`. Every release of this side goes through here, or through the end of a
+    /// [`Batch`].
+    #[inline]
+    fn release(&self) {
+        self.ring.release(self.head, self.reports && self.head == self.tail);
     }
 
     /// Counts a batch of `n` messages.
@@ -207,7 +225,7 @@ impl<R: Parts> Owned<R> {
         // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are moved once. The
         // target is valid by contract.
         unsafe { self.ring.slots().move_out(cursor, n, target) };
-        self.ring.release(self.head);
+        self.release();
         self.count(n);
         n
     }
@@ -303,12 +321,22 @@ struct Batch<'a, R: Parts> {
     ring: &'a RingRef<R>,
     head: &'a mut u64,
     start: u64,
+    /// The owner's copy of `tail`.
+    tail: u64,
+    /// As the owner's.
+    reports: bool,
 }
 
 impl<'a, R: Parts> Batch<'a, R> {
     #[inline]
     fn begin(owned: &'a mut Owned<R>) -> Self {
-        Self { ring: &owned.ring, start: owned.head, head: &mut owned.head }
+        Self {
+            ring: &owned.ring,
+            start: owned.head,
+            head: &mut owned.head,
+            tail: owned.tail,
+            reports: owned.reports,
+        }
     }
 
     /// Moves `head` past `n` messages, which the caller knows of, and returns where they are.
@@ -341,7 +369,7 @@ impl<R: Parts> Drop for Batch<'_, R> {
     fn drop(&mut self) {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
-            self.ring.release(*self.head);
+            self.ring.release(*self.head, self.reports && *self.head == self.tail);
             if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }

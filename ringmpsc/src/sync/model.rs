@@ -47,6 +47,8 @@ pub const EDGES: &[&str] = &[
     "fence.listen",
     "fence.sleep",
     "fence.wake",
+    "fence.report",
+    "vacancy.collect",
     "ready.push",
     "ready.take",
 ];

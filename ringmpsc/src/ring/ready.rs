@@ -1,23 +1,29 @@
-//! The rings that rang: a stack that producers push to and the consumer empties.
+//! A stack of rings, by index, that one side pushes to and the other side empties.
 //!
-//! The links lie in the rings themselves, so nothing is allocated and a push cannot fail. A ring is on the
-//! stack at most once: only who clears its `DORMANT` bit pushes it, and the consumer sets that bit again
-//! only after it has taken the ring off. Elements are only ever taken all together, so the stack is free
-//! of the ABA problem (R. K. Treiber, *Systems Programming: Coping with Parallelism*, 1986).
+//! A channel with many producers has two. Producers push rings that have messages again after they were
+//! dormant; the consumer takes them. Consumers push vacant rings that they have [emptied](super::vacancy); a
+//! producer that registers takes them, under the registry's lock.
+//!
+//! The links lie in the rings themselves, one for each stack, so nothing is allocated and a push cannot fail.
+//! A ring is on a stack at most once: a bit of the ring says so. On the first stack that is `DORMANT`: the
+//! producer that clears it pushes the ring, and the consumer sets it again after it has taken the ring off. On
+//! the second stack that is `REPORTED`: the consumer that sets it pushes the ring, and the registry clears it
+//! after it has taken the ring off. Elements are only ever taken all together, so the stack is free of the ABA
+//! problem (R. K. Treiber, *Systems Programming: Coping with Parallelism*, 1986).
 
 use crate::sync::{AtomicU32, Ordering, edge};
 
 /// The top of the stack: an index of a ring plus one, or zero.
-pub(super) struct Ready(AtomicU32);
+pub(crate) struct Ready(AtomicU32);
 
 impl Ready {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
     /// Whether a ring is there. Relaxed: whoever pushed before, in the sense of happens-before, is seen.
     #[inline]
-    pub(super) fn rang(&self) -> bool {
+    pub(crate) fn rang(&self) -> bool {
         self.0.load(Ordering::Relaxed) != 0
     }
 
@@ -25,7 +31,7 @@ impl Ready {
     ///
     /// Release pairs with the Acquire of [`take`](Self::take); pushes are RMWs, so an earlier one keeps
     /// its effect when a later one replaces it at the top.
-    pub(super) fn push(&self, index: u32, below: &AtomicU32) {
+    pub(crate) fn push(&self, index: u32, below: &AtomicU32) {
         // Mostly the stack is empty, so that is the first guess.
         let mut top = 0;
         loop {
@@ -39,12 +45,12 @@ impl Ready {
     }
 
     /// Takes all rings off and returns the one at the top.
-    pub(super) fn take(&self) -> Option<u32> {
+    pub(crate) fn take(&self) -> Option<u32> {
         self.0.swap(0, edge("ready.take", Ordering::Acquire)).checked_sub(1)
     }
 
     /// The ring below the one whose link this is, after a [`take`](Self::take).
-    pub(super) fn below(link: &AtomicU32) -> Option<u32> {
+    pub(crate) fn below(link: &AtomicU32) -> Option<u32> {
         link.load(Ordering::Relaxed).checked_sub(1)
     }
 }
