@@ -1,8 +1,8 @@
-//! A producer that registers gets a ring that is drained, if there is one: no channel has more rings than producers
-//! at one time and rings with unread messages.
+//! A producer that registers gets a ring that is drained, if there is one: no channel has more
+//! rings than producers at one time and rings with unread messages.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -18,6 +18,8 @@ static ALLOCATOR: Counting = Counting;
 thread_local! {
     /// Rings that this thread has made, less those that it has freed.
     static RINGS: Cell<usize> = const { Cell::new(0) };
+    /// How often this thread has allocated or freed memory.
+    static CALLS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Of all threads, for tests that are alone.
@@ -30,9 +32,11 @@ fn is_ring(layout: Layout) -> bool {
         .any(|&size| (size..size + 128).contains(&layout.size()))
 }
 
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates nothing.
+// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates
+// nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        CALLS.set(CALLS.get() + 1);
         if is_ring(layout) {
             RINGS.set(RINGS.get() + 1);
             ALL_RINGS.fetch_add(1, Ordering::Relaxed);
@@ -42,6 +46,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        CALLS.set(CALLS.get() + 1);
         if is_ring(layout) {
             RINGS.set(RINGS.get() + 1);
             ALL_RINGS.fetch_add(1, Ordering::Relaxed);
@@ -51,6 +56,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        CALLS.set(CALLS.get() + 1);
         if is_ring(layout) {
             RINGS.set(RINGS.get().wrapping_sub(1));
             ALL_RINGS.fetch_sub(1, Ordering::Relaxed);
@@ -205,7 +211,13 @@ both!(
     }
 );
 
-/// Producers of three messages come and leave one after another. Each time `receive` receives these.
+thread_local! {
+    /// Where messages go that are appended: a vector with room.
+    static TARGET: RefCell<Vec<Line>> = RefCell::new(Vec::with_capacity(3));
+}
+
+/// Producers of three messages come and leave one after another. Each time `receive` receives
+/// these.
 macro_rules! one_ring_for {
     ($channel:expr, $consumer:expr, $receive:expr, $name:expr) => {{
         let before = RINGS.get();
@@ -221,71 +233,83 @@ macro_rules! one_ring_for {
     }};
 }
 
-/// Every method of the exclusive consumer that gives slots back.
+/// Every method of the exclusive consumer that gives slots back. Each receives three messages of
+/// one producer.
+macro_rules! methods {
+    ($consumer:ident) => {{
+        type Receive = fn(&mut $consumer);
+        let methods: &[(&str, Receive)] = &[
+            ("try_recv", |consumer| (0..3).for_each(|_| _ = consumer.try_recv().unwrap())),
+            ("consume_batch", |consumer| _ = consumer.consume_batch(|_| ())),
+            ("consume_batch_owned", |consumer| _ = consumer.consume_batch_owned(drop)),
+            ("consume_up_to", |consumer| _ = consumer.consume_up_to(3, |_| ())),
+            ("consume_up_to in parts", |consumer| {
+                consumer.consume_up_to(2, |_| ());
+                consumer.consume_up_to(1, |_| ());
+            }),
+            ("consume_while", |consumer| {
+                let mut left = 3;
+                consumer.consume_while(|_| {
+                    left -= 1;
+                    if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
+            }),
+            ("consume_count", |consumer| _ = consumer.consume_count()),
+            ("skip", |consumer| _ = consumer.skip(3)),
+            ("recv_slice", |consumer| _ = consumer.recv_slice(&mut [LINE; 3])),
+            ("drain_into", |consumer| {
+                _ = TARGET.with_borrow_mut(|target| {
+                    target.clear();
+                    consumer.drain_into(target, 3)
+                })
+            }),
+            ("iter", |consumer| {
+                let mut iter = consumer.iter();
+                while iter.next().is_some() {}
+                iter.finish();
+            }),
+            ("iter in part", |consumer| {
+                consumer.try_recv().unwrap();
+                let mut iter = consumer.iter();
+                iter.next();
+                iter.next();
+                iter.finish();
+            }),
+            ("drain", |consumer| assert_eq!(consumer.drain().count(), 3)),
+            ("drain, dropped", |consumer| drop(consumer.drain())),
+            ("drain, forgotten", |consumer| {
+                let mut drain = consumer.drain();
+                (0..3).for_each(|_| _ = drain.next().unwrap());
+                std::mem::forget(drain);
+            }),
+            ("drain_all", |consumer| _ = consumer.drain_all(drop)),
+            ("advance_all", |consumer| consumer.readable().unwrap().advance_all()),
+            ("advance", |consumer| {
+                consumer.readable().unwrap().advance(1);
+                consumer.readable().unwrap().advance(2);
+            }),
+            ("a handler that panics", |consumer| {
+                let mut left = 3;
+                let panics = || {
+                    consumer.consume_batch(|_| {
+                        left -= 1;
+                        if left == 0 {
+                            panic_wanted();
+                        }
+                    });
+                };
+                assert!(caught(panics));
+            }),
+        ];
+        methods
+    }};
+}
+
 macro_rules! every_method {
     ($test:ident, $channel:ident, $consumer:ident) => {
         #[test]
         fn $test() {
-            type Receive = fn(&mut $consumer);
-            let methods: &[(&str, Receive)] = &[
-                ("try_recv", |consumer| (0..3).for_each(|_| _ = consumer.try_recv().unwrap())),
-                ("consume_batch", |consumer| _ = consumer.consume_batch(|_| ())),
-                ("consume_batch_owned", |consumer| _ = consumer.consume_batch_owned(drop)),
-                ("consume_up_to", |consumer| _ = consumer.consume_up_to(3, |_| ())),
-                ("consume_up_to in parts", |consumer| {
-                    consumer.consume_up_to(2, |_| ());
-                    consumer.consume_up_to(1, |_| ());
-                }),
-                ("consume_while", |consumer| {
-                    let mut left = 3;
-                    consumer.consume_while(|_| {
-                        left -= 1;
-                        if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                    });
-                }),
-                ("consume_count", |consumer| _ = consumer.consume_count()),
-                ("skip", |consumer| _ = consumer.skip(3)),
-                ("recv_slice", |consumer| _ = consumer.recv_slice(&mut [LINE; 3])),
-                ("drain_into", |consumer| _ = consumer.drain_into(&mut Vec::new(), 3)),
-                ("iter", |consumer| {
-                    let mut iter = consumer.iter();
-                    while iter.next().is_some() {}
-                    iter.finish();
-                }),
-                ("iter in part", |consumer| {
-                    consumer.try_recv().unwrap();
-                    let mut iter = consumer.iter();
-                    iter.next();
-                    iter.next();
-                    iter.finish();
-                }),
-                ("drain", |consumer| assert_eq!(consumer.drain().count(), 3)),
-                ("drain, dropped", |consumer| drop(consumer.drain())),
-                ("drain, forgotten", |consumer| {
-                    let mut drain = consumer.drain();
-                    (0..3).for_each(|_| _ = drain.next().unwrap());
-                    std::mem::forget(drain);
-                }),
-                ("drain_all", |consumer| _ = consumer.drain_all(drop)),
-                ("advance_all", |consumer| consumer.readable().unwrap().advance_all()),
-                ("advance", |consumer| {
-                    consumer.readable().unwrap().advance(1);
-                    consumer.readable().unwrap().advance(2);
-                }),
-                ("a handler that panics", |consumer| {
-                    let mut left = 3;
-                    let panics = || {
-                        consumer.consume_batch(|_| {
-                            left -= 1;
-                            if left == 0 {
-                                panic_wanted();
-                            }
-                        });
-                    };
-                    assert!(caught(panics));
-                }),
-            ];
-            for (name, method) in methods {
+            for (name, method) in methods!($consumer) {
                 let (channel, mut consumer) = $channel::open();
                 one_ring_for!(channel, consumer, method, name);
             }
@@ -299,48 +323,59 @@ every_method!(every_method_does_if_it_may_wait, WaitingManyChannel, WaitingManyC
 every_method!(every_method_does_with_both, FencedWaitingManyChannel, FencedWaitingManyConsumer);
 
 /// Every method of a competing consumer that gives slots back.
+macro_rules! competing_methods {
+    ($consumer:ident) => {{
+        type Receive = fn(&mut $consumer);
+        let methods: &[(&str, Receive)] = &[
+            ("try_recv", |consumer| (0..3).for_each(|_| _ = consumer.try_recv().unwrap())),
+            ("consume_batch", |consumer| _ = consumer.consume_batch(drop)),
+            ("consume_up_to", |consumer| _ = consumer.consume_up_to(3, drop)),
+            ("consume_up_to in parts", |consumer| {
+                consumer.consume_up_to(2, drop);
+                consumer.consume_up_to(1, drop);
+            }),
+            ("steal", |consumer| assert_eq!(consumer.steal(3).unwrap().count(), 3)),
+            ("steal, dropped", |consumer| drop(consumer.steal(3).unwrap())),
+            ("steal, used up and forgotten", |consumer| {
+                let mut claim = consumer.steal(3).unwrap();
+                assert_eq!(claim.by_ref().count(), 3);
+                std::mem::forget(claim);
+                assert!(consumer.try_recv().is_err());
+            }),
+            ("steal, forgotten", |consumer| {
+                std::mem::forget(consumer.steal(3).unwrap());
+                (0..3).for_each(|_| _ = consumer.try_recv().unwrap());
+            }),
+            ("steal_batch", |consumer| _ = consumer.steal_batch(drop)),
+            ("steal_slice", |consumer| _ = consumer.steal_slice(&mut [LINE; 3])),
+            ("steal_into", |consumer| {
+                _ = TARGET.with_borrow_mut(|target| {
+                    target.clear();
+                    consumer.steal_into(target, 3)
+                })
+            }),
+            ("a handler that panics", |consumer| {
+                let mut left = 3;
+                let panics = || {
+                    consumer.consume_batch(|_| {
+                        left -= 1;
+                        if left == 0 {
+                            panic_wanted();
+                        }
+                    });
+                };
+                assert!(caught(panics));
+            }),
+        ];
+        methods
+    }};
+}
+
 macro_rules! every_competing_method {
     ($test:ident, $channel:ident, $consumer:ident) => {
         #[test]
         fn $test() {
-            type Receive = fn(&mut $consumer);
-            let methods: &[(&str, Receive)] = &[
-                ("try_recv", |consumer| (0..3).for_each(|_| _ = consumer.try_recv().unwrap())),
-                ("consume_batch", |consumer| _ = consumer.consume_batch(drop)),
-                ("consume_up_to", |consumer| _ = consumer.consume_up_to(3, drop)),
-                ("consume_up_to in parts", |consumer| {
-                    consumer.consume_up_to(2, drop);
-                    consumer.consume_up_to(1, drop);
-                }),
-                ("steal", |consumer| assert_eq!(consumer.steal(3).unwrap().count(), 3)),
-                ("steal, dropped", |consumer| drop(consumer.steal(3).unwrap())),
-                ("steal, used up and forgotten", |consumer| {
-                    let mut claim = consumer.steal(3).unwrap();
-                    assert_eq!(claim.by_ref().count(), 3);
-                    std::mem::forget(claim);
-                    assert!(consumer.try_recv().is_err());
-                }),
-                ("steal, forgotten", |consumer| {
-                    std::mem::forget(consumer.steal(3).unwrap());
-                    (0..3).for_each(|_| _ = consumer.try_recv().unwrap());
-                }),
-                ("steal_batch", |consumer| _ = consumer.steal_batch(drop)),
-                ("steal_slice", |consumer| _ = consumer.steal_slice(&mut [LINE; 3])),
-                ("steal_into", |consumer| _ = consumer.steal_into(&mut Vec::new(), 3)),
-                ("a handler that panics", |consumer| {
-                    let mut left = 3;
-                    let panics = || {
-                        consumer.consume_batch(|_| {
-                            left -= 1;
-                            if left == 0 {
-                                panic_wanted();
-                            }
-                        });
-                    };
-                    assert!(caught(panics));
-                }),
-            ];
-            for (name, method) in methods {
+            for (name, method) in competing_methods!($consumer) {
                 // Alone, and with another one that does nothing.
                 for others in 0..2 {
                     let channel = $channel::open();
@@ -427,8 +462,8 @@ macro_rules! two_threads {
                     receiving.join().unwrap();
                 });
                 let rings = ALL_RINGS.load(Ordering::Relaxed);
-                // Each of two threads may have sent beyond the backlog, and may be about to register. The consumer may be
-                // about to report one.
+                // Each of two threads may have sent beyond the backlog, and may be about to
+                // register. The consumer may be about to report one.
                 assert!(rings <= BACKLOG + 2 + 2 + 1, "{rings} rings");
             });
         }
@@ -443,3 +478,62 @@ two_threads!(two_threads_need_no_more_where_consumers_compete, |channel, consume
     let consumer = channel.register_consumer().unwrap();
     (channel, consumer)
 });
+
+/// One producer after another comes and stays, more than a consumer has room for at first.
+macro_rules! nothing_is_allocated {
+    ($channel:expr, $consumer:expr, $receive:expr, $name:expr) => {{
+        // That of the thread's own variables.
+        TARGET.with_borrow_mut(Vec::clear);
+        let mut producers = Vec::new();
+        for round in 0..70 {
+            let mut producer = $channel.register().unwrap();
+            assert_eq!(producer.send_slice(&[LINE; 3]), 3);
+            producers.push(producer);
+            let before = CALLS.get();
+            $receive(&mut $consumer);
+            let calls = CALLS.get() - before;
+            assert_eq!((calls, $channel.len()), (0, 0), "{} in round {round}", $name);
+        }
+    }};
+}
+
+/// A panic allocates, whatever the consumer does.
+fn without_panics<'a, T>(
+    methods: &'a [(&'static str, T)],
+) -> impl Iterator<Item = &'a (&'static str, T)> {
+    methods.iter().filter(|(name, _)| *name != "a handler that panics")
+}
+
+#[test]
+fn no_method_allocates_when_it_meets_new_producers() {
+    for (name, method) in without_panics(methods!(ManyConsumer)) {
+        let (channel, mut consumer) = ManyChannel::open();
+        nothing_is_allocated!(channel, consumer, method, name);
+    }
+}
+
+#[test]
+fn no_method_of_a_competing_consumer_allocates_when_it_meets_new_producers() {
+    for (name, method) in without_panics(competing_methods!(CompetingConsumer)) {
+        let channel = CompetingChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        nothing_is_allocated!(channel, consumer, method, name);
+    }
+}
+
+/// It meets many at once, and has no room for any.
+#[test]
+fn a_consumer_that_comes_late_allocates_nothing_in_a_receive() {
+    for many in [1, 3, 4, 5, 40] {
+        let channel = CompetingChannel::open();
+        let mut producers: Vec<_> = (0..many).map(|_| channel.register().unwrap()).collect();
+        let mut consumer = channel.register_consumer().unwrap();
+        producers.extend((0..many).map(|_| channel.register().unwrap()));
+        for producer in &mut producers {
+            producer.try_send(LINE).unwrap();
+        }
+        let before = CALLS.get();
+        assert_eq!(consumer.consume_batch(|_| ()), 2 * many);
+        assert_eq!(CALLS.get() - before, 0);
+    }
+}

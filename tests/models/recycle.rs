@@ -1,4 +1,5 @@
-//! A ring goes to the next producer while the consumer is busy with it; and when it is drained, it is found.
+//! A ring goes to the next producer while the consumer is busy with it; and when it is drained, it
+//! is found.
 
 use crate::message::{Message, MpmcChannel, MpscChannel, RingCount as _};
 use crate::steps::{receive, receive_all, spawn_producer};
@@ -31,7 +32,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "a ring that two have drained is found",
         run: two_have_drained,
         preemptions: Some(2),
-        needs: &["fence.report", "fence.heavy", "vacancy.collect"],
+        needs: &["fence.report", "fence.heavy"],
         ..FOUND
     },
     Model {
@@ -39,7 +40,14 @@ pub(crate) const MODELS: &[Model] = &[
         fences: Fences::Asymmetric,
         run: two_have_drained,
         preemptions: Some(2),
-        needs: &["fence.report", "fence.heavy", "vacancy.collect"],
+        needs: &["fence.report", "fence.heavy"],
+        ..FOUND
+    },
+    Model {
+        name: "a ring that two have drained later is found",
+        run: two_have_drained_later,
+        preemptions: Some(2),
+        needs: &["fence.report", "vacancy.collect"],
         ..FOUND
     },
 ];
@@ -81,7 +89,8 @@ fn recycling(before: bool) {
     drop(ends);
 }
 
-/// A producer registers while the ring of the one before it is being drained. It may be too early. The next one is not.
+/// A producer registers while the ring of the one before it is being drained. It may be too early.
+/// The next one is not.
 fn is_found() {
     let (channel, mut consumer) = MpscChannel::open();
     let mut first = channel.register().expect("the channel is open");
@@ -100,13 +109,37 @@ fn is_found() {
     drop((second, third, channel, consumer));
 }
 
-/// The same with two consumers, each of which has claimed one message.
+/// The same with two consumers, each of which claims one message.
 fn two_have_drained() {
+    two_drain(false);
+}
+
+/// The ring was found not to be drained before, so it is not examined again unless it is reported.
+fn two_have_drained_later() {
+    two_drain(true);
+}
+
+fn two_drain(examined: bool) {
     let channel = MpmcChannel::open();
     let mut first = channel.register().expect("the channel is open");
     let consumers = [(); 2].map(|()| channel.register_consumer().expect("the channel is open"));
+    // They know the ring from now on, and need not ask for the lock, for which loom lets them wait.
+    let consumers = consumers.map(|mut consumer| {
+        assert_eq!(receive(1, || consumer.try_recv()), []);
+        consumer
+    });
     for number in [0, 1] {
         first.try_send(Message::new(number)).expect("there is room");
+    }
+    let mut producers = Vec::new();
+    let mut register = || {
+        producers.push(channel.register().expect("the channel is open"));
+        (producers.len(), channel.ring_count())
+    };
+    let mut first = Some(first);
+    if examined {
+        first = None;
+        assert_eq!(register(), (1, 2), "the first ring is not drained");
     }
     let receiving = consumers.map(|mut consumer| {
         spawn_producer(move || {
@@ -115,11 +148,10 @@ fn two_have_drained() {
         })
     });
     drop(first);
-    let second = channel.register().expect("the channel is open");
-    let rings = channel.ring_count();
-    reach(if rings == 1 { "it is drained already" } else { "it is not drained yet" });
+    let (n, rings) = register();
+    reach(if rings == n { "it is drained already" } else { "it is not drained yet" });
     let consumers = receiving.map(|receiving| receiving.join().unwrap());
-    let third = channel.register().expect("the channel is open");
-    assert_eq!(channel.ring_count(), 2, "there are two producers");
-    drop((second, third, channel, consumers));
+    let (n, rings) = register();
+    assert_eq!(rings, n, "there is a ring for each producer");
+    drop((producers, channel, consumers));
 }

@@ -30,6 +30,7 @@ use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::id::ProducerId;
 use crate::metrics::{ChannelStats, Contention, ProducerStats, StealCounters, StealStats};
+use crate::registry::spares::{self, Spares};
 use crate::registry::{Member, Registry};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Contended, Counted, Measured, Message, Parts};
@@ -53,6 +54,8 @@ const DRAWS: usize = 2;
 pub struct Sharded<R: Parts> {
     registry: Arc<Registry<R>>,
     berth: Berth,
+    /// For the three lists that follow.
+    spares: StdArc<Spares<R>>,
     /// By ring index.
     rings: Vec<Shared<R>>,
     /// The rings that it is at home in.
@@ -93,9 +96,11 @@ enum Origin {
 
 impl<R: Parts> Sharded<R> {
     fn new(registry: Arc<Registry<R>>, berth: Berth) -> Self {
+        let spares = registry.provide_spares();
         Self {
             registry,
             berth,
+            spares,
             rings: Vec::new(),
             homes: Vec::new(),
             vacant: Vec::new(),
@@ -163,8 +168,17 @@ impl<R: Parts> Sharded<R> {
     fn learn(&mut self) {
         let before = self.rings.len();
         let known = u32::try_from(before).expect("an index is a `u32`");
+        let rings = self.registry.rings();
+        if self.rings.capacity() < rings as usize {
+            self.spares.take(rings, |spare| {
+                spares::grow(&mut self.rings, &mut spare.rings);
+                spares::grow(&mut self.vacant, &mut spare.vacant);
+                spares::grow(&mut self.homes, &mut spare.homes);
+            });
+        }
         let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
-        self.rings.extend(self.registry.rings_from(known).map(new));
+        let unknown = self.registry.rings_from(known).take((rings - known) as usize);
+        self.rings.extend(unknown.map(new));
         self.vacant.resize(self.rings.len(), false);
         let now = self.rings.len();
         if now != before
@@ -437,6 +451,7 @@ impl<R: Parts> Source for Sharded<R> {
         let claim = self.rings.get_mut(self.current).and_then(Shared::give_up);
         let ring = u32::try_from(self.current).expect("an index is a `u32`");
         self.abandoned = self.berth.leave(claim.map(|(from, n)| Orphan { ring, from, n }));
+        self.registry.remove_spares(&self.spares);
         self.registry.consumers_changed();
         if self.abandoned {
             self.registry.close();

@@ -17,6 +17,7 @@ use crate::fence;
 use crate::id::ProducerId;
 use crate::metrics::{self, ConsumerStats};
 use crate::registry::Registry;
+use crate::registry::spares::{self, Spares};
 use crate::ring::consumer::{self, Rings};
 use crate::ring::index;
 use crate::ring::owned::Owned;
@@ -38,6 +39,8 @@ const FEW: usize = if MODELLED { 0 } else { 8 };
 /// The rings of one consumer. Many producers.
 pub struct Lanes<R: Parts> {
     registry: Arc<Registry<R>>,
+    /// For `known` and `polled`.
+    spares: StdArc<Spares<R>>,
     /// By ring index. Rings that the consumer has not met yet are missing at the end.
     known: Vec<Lane<R>>,
     /// The rings that are polled, as indices into `known`.
@@ -52,7 +55,7 @@ pub struct Lanes<R: Parts> {
     ended: bool,
 }
 
-struct Lane<R: Parts> {
+pub(super) struct Lane<R: Parts> {
     owned: Owned<R>,
     /// Polls happen every so many passes.
     interval: u32,
@@ -114,8 +117,10 @@ impl<R: Parts> Lane<R> {
 
 impl<R: Parts> Lanes<R> {
     pub(super) fn new(registry: Arc<Registry<R>>) -> Self {
+        let spares = registry.provide_spares();
         Self {
             registry,
+            spares,
             known: Vec::new(),
             polled: Vec::new(),
             turn: 0,
@@ -217,7 +222,14 @@ impl<R: Parts> Lanes<R> {
     /// Makes a lane for every ring of the registry.
     fn learn(&mut self) {
         let known = u32::try_from(self.known.len()).expect("an index is a `u32`");
-        let new = self.registry.rings.iter_from(known);
+        let rings = self.registry.rings();
+        if self.known.capacity() < rings as usize {
+            self.spares.take(rings, |spare| {
+                spares::grow(&mut self.known, &mut spare.known);
+                spares::grow(&mut self.polled, &mut spare.polled);
+            });
+        }
+        let new = self.registry.rings.iter_from(known).take((rings - known) as usize);
         self.known.extend(new.map(|ring| Lane::new(Owned::new(ring.clone()))));
     }
 

@@ -8,12 +8,20 @@
 //!   which puts it on the stack of [rings that rang](ready); there the consumer meets it. So the consumer
 //!   never hears of rings without messages, and a producer can never be counted before its ring is in the
 //!   table.
-//! * **A ring without a producer is vacant**, and the next producer gets it if it has been drained: all its
-//!   slots have come back, also those that consumers that share have claimed. The
-//!   newcomer goes on at the cursor where the other stopped, so the consumer need not know of the change:
-//!   registering and leaving cost it nothing, and memory is bounded by the largest number of producers at
-//!   one time plus the rings with messages nobody has received. With `max_producers` there are never more
-//!   rings than that: then a newcomer may find messages of others before its own.
+//! * **A ring without a producer is [vacant].** It is *drained* when all its slots have come back,
+//!   also those that competing consumers have claimed. The next producer gets a drained ring if
+//!   there is one, in constant time, amortised: the registry does not search. A producer that
+//!   leaves a drained ring puts it on the list of drained rings. Otherwise the consumer that gives
+//!   back the last slots [reports](crate::ring::vacancy) the ring, and the next producer that
+//!   registers moves it to that list.
+//! * **The newcomer goes on at the cursor where the producer before it stopped.** So the consumer
+//!   need not know of the change. The number of rings is bounded by the largest number of producers
+//!   at one time, plus the rings with messages that were not received, plus one for each consumer
+//!   that is about to report one.
+//! * **With `max_producers` there are never more rings than that.** If none is drained, a newcomer
+//!   gets the emptiest one, and its messages come after those that are still there.
+//! * **With `numa` a drained ring goes to a producer on its own node.** A ring of another node is
+//!   only taken where `max_producers` allows no new one. So the bound above holds for each node.
 //! * **The channel is over** when it was closed, or when the last control handle and the last producer
 //!   are gone. A close happens under the lock under which rings are added, so that no ring is overlooked; who
 //!   waits is woken after that.
@@ -24,6 +32,7 @@ mod by_id;
 mod lanes;
 mod seat;
 pub(crate) mod shelf;
+pub(crate) mod spares;
 mod vacant;
 
 pub use self::lanes::Lanes;
@@ -35,6 +44,7 @@ use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, Tally};
 use crate::registry::shelf::Shelf;
+use crate::registry::spares::Spares;
 use crate::registry::vacant::Vacant;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Measured, Parts, Place};
@@ -64,10 +74,10 @@ pub(crate) struct Registry<R: Parts> {
     /// Changes whenever a producer, or one of several consumers, comes or goes. Changed, Release, under the table's
     /// lock or after what it is about; Acquire: who sees it finds that in the table and in the list of rings.
     epoch: AtomicU32,
-    table: Mutex<Table>,
+    table: Mutex<Table<R>>,
 }
 
-struct Table {
+struct Table<R: Parts> {
     /// Rings without a producer.
     vacant: Vacant,
     /// Rings, and such that are being made.
@@ -78,6 +88,8 @@ struct Table {
     registered: u64,
     /// What was counted by producers whose rings others have now.
     past: Tally,
+    /// Of each consumer.
+    spares: Vec<StdArc<Spares<R>>>,
     closed: bool,
     /// One while the consumer lives.
     consumers: usize,
@@ -101,13 +113,14 @@ impl<R: Parts> Registry<R> {
                 live: 0,
                 registered: 0,
                 past: Tally::default(),
+                spares: Vec::new(),
                 closed: false,
                 consumers: 1,
             }),
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
+    fn table(&self) -> MutexGuard<'_, Table<R>> {
         self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -132,7 +145,11 @@ impl<R: Parts> Registry<R> {
         let index = made.and_then(|ring: RingRef<R>| {
             table.check_open()?;
             // Before the ring can be found.
-            ring.lines().cold.index.store(self.rings.len(), Ordering::Relaxed);
+            let rings = self.rings.len();
+            ring.lines().cold.index.store(rings, Ordering::Relaxed);
+            for spares in &table.spares {
+                spares.provide(rings.saturating_add(1));
+            }
             let index = self.rings.push(ring).map_err(|_| RegisterError::OutOfMemory)?;
             table.vacant.add(here);
             Ok(index)
@@ -151,11 +168,12 @@ impl<R: Parts> Registry<R> {
         self.rings.get(index).expect("an index is that of a ring")
     }
 
-    /// Takes a vacant ring for a new producer: a drained one or, if there may be no more rings, the emptiest. With
-    /// `numa`, `here` is the node of the caller, and only if there may be no more rings is it a ring of another node.
+    /// Takes a vacant ring for a new producer: a drained one or, if there may be no more rings, the
+    /// emptiest. With `numa`, `here` is the node of the caller, and only if there may be no more
+    /// rings is it a ring of another node.
     ///
     /// Takes constant time, amortised, unless no ring is drained and there may be no more.
-    fn reuse(&self, table: &mut Table, here: Option<u32>) -> Option<u32> {
+    fn reuse(&self, table: &mut Table<R>, here: Option<u32>) -> Option<u32> {
         let found = table.vacant.take_drained(here).or_else(|| {
             self.collect_reported(&mut table.vacant);
             table.vacant.take_drained(here)
@@ -197,8 +215,9 @@ impl<R: Parts> Registry<R> {
         }
     }
 
-    /// Looks at the rings that became vacant since the last time this was done. After that, a consumer that gives back
-    /// their last slots reports them: see [`vacancy`](crate::ring::vacancy).
+    /// Looks at the rings that became vacant since the last time this was done. After that, a
+    /// consumer that gives back their last slots reports them: see
+    /// [`vacancy`](crate::ring::vacancy).
     fn examine_unexamined(&self, vacant: &mut Vacant) {
         if !vacant.has_unexamined() {
             return;
@@ -219,7 +238,7 @@ impl<R: Parts> Registry<R> {
         }
     }
 
-    fn assign(&self, table: &mut Table, index: u32) -> (u32, RingRef<R>) {
+    fn assign(&self, table: &mut Table<R>, index: u32) -> (u32, RingRef<R>) {
         let ring = self.ring(index).clone();
         ring.lines().cold.id.store(table.registered, Ordering::Relaxed);
         table.registered += 1;
@@ -280,7 +299,7 @@ impl<R: Parts> Registry<R> {
     }
 
     /// Refuses new producers, and messages of those there are.
-    fn refuse(&self, table: &mut Table) {
+    fn refuse(&self, table: &mut Table<R>) {
         table.closed = true;
         self.rings.iter_from(0).for_each(RingRef::refuse);
         self.over.store(true, Ordering::Release);
@@ -355,6 +374,20 @@ impl<R: Parts> Registry<R> {
         self.changed();
     }
 
+    /// Spares for a new consumer: from now on there is always one for all rings that it can find.
+    pub(crate) fn provide_spares(&self) -> StdArc<Spares<R>> {
+        let spares = StdArc::new(Spares::new());
+        let mut table = self.table();
+        spares.provide(self.rings.len());
+        table.spares.push(StdArc::clone(&spares));
+        spares
+    }
+
+    /// The consumer that has these spares receives no more.
+    pub(crate) fn remove_spares(&self, spares: &StdArc<Spares<R>>) {
+        self.table().spares.retain(|others| !StdArc::ptr_eq(others, spares));
+    }
+
     /// The rings from `first` on, in the order in which they were made.
     pub(crate) fn rings_from(&self, first: u32) -> impl Iterator<Item = &RingRef<R>> {
         self.rings.iter_from(first)
@@ -370,6 +403,11 @@ impl<R: Parts> Registry<R> {
         Some(())
     }
 
+    /// How many rings there are.
+    pub(crate) fn rings(&self) -> u32 {
+        self.rings.len()
+    }
+
     pub(crate) fn messages(&self) -> &StdArc<Alarm> {
         &self.messages
     }
@@ -379,7 +417,7 @@ impl<R: Parts> Registry<R> {
     }
 }
 
-impl Table {
+impl<R: Parts> Table<R> {
     fn check_open(&self) -> Result<(), RegisterError> {
         if self.closed { Err(RegisterError::Closed) } else { Ok(()) }
     }

@@ -1,16 +1,17 @@
 //! Which rings have no producer, and which of those have been drained. Under the registry's lock.
 //!
-//! Each operation takes constant time, but for [`undrained`](Vacant::undrained), and but for the nodes of the
-//! machine, which are few. None allocates except [`add`](Vacant::add): so a producer that leaves allocates
-//! nothing.
+//! Each operation takes constant time, but for [`undrained`](Vacant::undrained), and but for the
+//! nodes of the machine, which are few. None allocates except [`add`](Vacant::add): so a producer
+//! that leaves allocates nothing.
 
 /// All rings of a channel, by index.
 pub(super) struct Vacant {
     entries: Vec<Entry>,
-    /// The drained rings, one list for each node that has had a ring. The ring that was drained last is first: its
-    /// memory is the most likely one to be in a cache.
+    /// The drained rings, one list for each node that has had a ring. The ring that was drained
+    /// last is first: its memory is the most likely one to be in a cache.
     drained: Vec<Drained>,
-    /// Rings that became vacant with slots missing, and that were not examined since then. With room for all rings.
+    /// Rings that became vacant with slots missing, and that were not examined since then. With
+    /// room for all rings.
     unexamined: Vec<u32>,
 }
 
@@ -144,7 +145,9 @@ mod tests {
 
     fn with_rings(nodes: &[Option<u32>]) -> Vacant {
         let mut vacant = Vacant::new();
-        nodes.iter().for_each(|&node| vacant.add(node));
+        for &node in nodes {
+            vacant.add(node);
+        }
         vacant
     }
 
@@ -152,7 +155,9 @@ mod tests {
     fn the_ring_that_was_drained_last_comes_first() {
         let mut vacant = with_rings(&[None; 4]);
         assert_eq!(vacant.take_drained(None), None, "all have a producer");
-        [2, 0, 3].into_iter().for_each(|index| vacant.put_drained(index));
+        for index in [2, 0, 3] {
+            vacant.put_drained(index);
+        }
         assert!(vacant.marks().eq([true, false, true, true]));
         assert_eq!(vacant.take_drained(None), Some(3));
         vacant.put_drained(1);

@@ -127,8 +127,9 @@ pub struct ColdLine {
     pub(crate) below: AtomicU32,
     /// The ring below this one on the stack of rings that were reported (many producers only).
     pub(crate) below_reported: AtomicU32,
-    /// Which ring of its channel this is. Written once, under the registry's lock, before a consumer or another
-    /// producer can find the ring. Relaxed: what makes the ring visible makes this visible.
+    /// Which ring of its channel this is. Written once, under the registry's lock, before a
+    /// consumer or another producer can find the ring. Relaxed: what makes the ring visible makes
+    /// this visible.
     pub(crate) index: AtomicU32,
     /// Which producer owns the ring now. Written under the registry's lock.
     pub(crate) id: AtomicU64,

@@ -54,8 +54,9 @@ impl<R: Parts> RingRef<R> {
         Self::make(start, None)
     }
 
-    /// As [`new`](Self::new), for a ring that one producer has after another. Consumers push it to `reported` when
-    /// they have emptied it after its producer has left: see [`vacancy`](super::vacancy).
+    /// As [`new`](Self::new), for a ring that one producer has after another. Consumers push it to
+    /// `reported` when they have emptied it after its producer has left: see
+    /// [`vacancy`](super::vacancy).
     pub(crate) fn recycled(start: Start, reported: StdArc<Ready>) -> Result<Self, OutOfMemory> {
         Self::make(start, Some(reported))
     }
@@ -90,13 +91,15 @@ impl<R: Parts> RingRef<R> {
         &self.memory.room
     }
 
-    /// Whether one producer after another has the ring, so that consumers report it when they have emptied it.
+    /// Whether one producer after another has the ring, so that consumers report it when they have
+    /// emptied it.
     pub(crate) fn is_recycled(&self) -> bool {
         self.memory.reported.is_some()
     }
 
-    /// Releases the slots before `head`, and rings if the producer waits for room. For the one consumer. With
-    /// `report`, the caller knows of no more messages in a ring that is [recycled](Self::is_recycled).
+    /// Releases the slots before `head`, and rings if the producer waits for room. For the one
+    /// consumer. With `report`, the caller knows of no more messages in a ring that is
+    /// [recycled](Self::is_recycled).
     #[inline]
     pub(crate) fn release(&self, head: u64, report: bool) {
         self.lines().consumer.publish(head);
@@ -200,9 +203,9 @@ impl<R: Parts> RingRef<R> {
         self.lines().cold.bell.close();
     }
 
-    /// How many slots have not come back to the producer: they hold messages, or are claimed. For the producer that
-    /// leaves, or for the registry under its lock while the ring is vacant. So `tail` is the final one, and the caller
-    /// alone writes what has come back.
+    /// How many slots have not come back to the producer: they hold messages, or are claimed. For
+    /// the producer that leaves, or for the registry under its lock while the ring is vacant. So
+    /// `tail` is the final one, and the caller alone writes what has come back.
     pub(crate) fn outstanding(&self) -> usize {
         let line = self.lines().producer;
         let tail = line.position();

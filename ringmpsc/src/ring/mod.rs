@@ -20,7 +20,7 @@
 //! ```text
 //!   offset 0     ProducerLine   tail                        written by the producer
 //!   offset 128   ConsumerLine   head                        written by the consumer
-//!   offset 256   ColdLine       bell, room, below, id       written when something rare happens
+//!   offset 256   ColdLine       bell, room, vacancy, links, index, id    written when something rare happens
 //!   offset 384   option lines   counters (metrics, …)       one line a writer; absent without the option
 //!   then         Slots          2^bits messages             64-byte aligned
 //!   then         Receipts       one word for each slot      only if consumers share the ring
@@ -52,18 +52,23 @@
 //! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole) | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
 //! | `orphan` | a consumer that leaves with a claim; the consumers that take messages of it, by exchange | consumers that find their rings empty | Release store *puts*; Acquire load *takes*: see [`crate::crew`] |
 //! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
-//! | `followed` | the producer, when it leaves; who looks for a ring for another one | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
+//! | `followed` | the producer, when it leaves; the registry, under its lock, while the ring is vacant | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
+//! | `vacancy` | the producer that leaves, the registry, and consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]; the payload never depends on it |
+//! | `below_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, after it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `index` | the producer that registers, once, before the ring can be found | consumers that report the ring | Relaxed: what makes the ring visible makes it visible |
 //! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
 //! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
-//! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`, or `receipt.file →
-//! receipt.follow` in place of the latter. Two pairs of fences carry liveness: after `tail.publish` a producer executes
-//! a light fence and looks at the bell; who sets the bell executes a [heavy fence](crate::fence) and looks at `tail`. At
-//! least one sees the other; and the same the other way round, with `head` and `room`. A third pair decides whether there
-//! is [only one](sole) that claims.
+//! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`, or
+//! `receipt.file → receipt.follow` in place of the latter. Two pairs of fences carry liveness:
+//! after `tail.publish` a producer executes a light fence and looks at the bell; who sets the bell
+//! executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other; and the
+//! same the other way round, with `head` and `room`. A third pair decides whether there is [only
+//! one](sole) that claims. In a channel with many producers a fourth pair sees to it that a drained
+//! ring is found: see [vacancy].
 //!
 //! # What the unsafe code relies on
 //!
@@ -137,18 +142,19 @@
 //! | panics in user code | `fill_from`: what was written is dropped, nothing is published | in a handler or a drop: the slot was retired first, so this message is gone and all others stay; the slots retired so far are released |
 //! | panics, sharing | | what it had claimed and not taken is what its next operation takes. If it leaves instead, the other consumers take it |
 //! | leaks | a forgotten reservation leaks what was pushed into it; its slots are written over | a forgotten `Drain` has taken what it gave out, and left the rest where it was; a forgotten claim is what the next operation takes; a forgotten consumer's claim keeps its slots |
-//! | leaves | what it published is still received | the channel closes; what nobody received is dropped once |
+//! | leaves | what it published is still received. Many producers: the consumer that takes the last of it [reports](vacancy) the ring, and the next producer gets it | the channel closes; what nobody received is dropped once |
 //! | leaves, sharing | | what it had claimed and not taken goes to the [others](crate::crew); the last consumer and the last control handle close the channel, and drop once what was not received |
 //!
 //! # Where things are
 //!
-//! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots] memory ·
-//! [parts] what a generated ring tells us · [memory] who keeps it alive (and `heap`, where it lies) · [producer] and [claim] the
-//! sending half · [owned] the receiving half, [shared], [receipts] and [sole] that of consumers that share · [source] what all
-//! consumers do · [pace] how the two keep apart · [consumer] its operations
-//! over one ring or many · [views] looking without taking · [solo] one ring, nothing else · [blocking]
-//! waiting for the other side, and `asynchronous`, the same for tasks. Many rings: [`crate::registry`]. Many
-//! consumers: [`crate::crew`].
+//! [index] arithmetic · [cursor] the lines · [doorbell] the word that is usually zero · [slots]
+//! memory · [parts] what a generated ring tells us · [memory] who keeps it alive (and `heap`, where
+//! it lies) · [producer] and [claim] the sending half · [vacancy] and [ready] how rings go from one
+//! producer to the next · [owned] the receiving half, [shared], [receipts] and [sole] that of
+//! consumers that share · [source] what all consumers do · [pace] how the two keep apart ·
+//! [consumer] its operations over one ring or many · [views] looking without taking · [solo] one
+//! ring, nothing else · [blocking] waiting for the other side, and `asynchronous`, the same for
+//! tasks. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
 //!
 //! # Sources
 //!

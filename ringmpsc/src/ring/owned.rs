@@ -25,7 +25,8 @@ pub struct Owned<R: Parts> {
     /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
     tail: u64,
     pace: Pace,
-    /// Whether the ring is reported when it is emptied after its producer has left (many producers).
+    /// Whether the ring is reported when it is emptied after its producer has left (many
+    /// producers).
     reports: bool,
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
@@ -147,8 +148,8 @@ impl<R: Parts> Owned<R> {
         Some(message)
     }
 
-    /// Releases the slots before `head`. Every release of this side goes through here, or through the end of a
-    /// [`Batch`].
+    /// Releases the slots before `head`. Every release of this side goes through here, or through
+    /// the end of a [`Batch`].
     #[inline]
     fn release(&self) {
         self.ring.release(self.head, self.reports && self.head == self.tail);

@@ -43,7 +43,8 @@ pub struct Shared<R: Parts> {
     filed: u64,
     /// How often somebody else claimed first.
     lost: u64,
-    /// Whether the ring is reported when it is emptied after its producer has left (many producers).
+    /// Whether the ring is reported when it is emptied after its producer has left (many
+    /// producers).
     reports: bool,
     /// Present while this consumer may be the only one, and nobody else claims from this ring.
     sole: Option<Arc<Sole>>,
