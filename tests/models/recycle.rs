@@ -40,7 +40,7 @@ pub(crate) const MODELS: &[Model] = &[
         fences: Fences::Asymmetric,
         run: two_have_drained,
         preemptions: Some(2),
-        needs: &["fence.report", "fence.heavy"],
+        needs: &["fence.heavy"],
         ..FOUND
     },
     Model {

@@ -4,7 +4,6 @@ use core::alloc::Layout;
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
-use std::sync::Arc as StdArc;
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region};
 
@@ -18,7 +17,7 @@ use crate::ring::ready::Ready;
 use crate::ring::receipts::{self, Receipt};
 use crate::ring::slots::Buffer;
 use crate::ring::vacancy::Vacancy;
-use crate::sync::{Arc, MODELLED, Ordering};
+use crate::sync::{Arc, MODELLED, Ordering, StdArc};
 use crate::wait::Alarm;
 
 /// There was no memory for a ring.
