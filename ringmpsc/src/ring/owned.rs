@@ -250,7 +250,7 @@ impl<R: Parts> Owned<R> {
         impl<R: Parts> Drop for Done<'_, R> {
             fn drop(&mut self) {
                 let Self(owned, n) = self;
-                owned.ring.release(owned.head);
+                owned.release();
                 if let Some(received) = owned.ring.received_line() {
                     received.pass_over(*n);
                 }
