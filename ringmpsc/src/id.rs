@@ -22,3 +22,18 @@ impl fmt::Display for ProducerId {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_is_shown_as_its_number() {
+        let id = ProducerId::new(42);
+        assert_eq!(
+            (id.get(), format!("{id}"), format!("{id:>4}")),
+            (42, "42".into(), "  42".into())
+        );
+        assert_eq!(format!("{id:?}"), "ProducerId(42)");
+    }
+}

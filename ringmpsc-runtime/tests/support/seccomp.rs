@@ -29,6 +29,18 @@ pub(crate) fn kill(call: c_long) {
     ]);
 }
 
+/// From now on, `call` is not made, and raises `SIGSYS` in the thread that tried: this one, or one that it
+/// starts.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
+pub(crate) fn trap(call: c_long) {
+    install(&mut [
+        load(NUMBER),
+        skip_unless(word(call), 1),
+        answer(libc::SECCOMP_RET_TRAP),
+        answer(libc::SECCOMP_RET_ALLOW),
+    ]);
+}
+
 /// As [`refuse`], for calls with a certain first argument only.
 pub(crate) fn refuse_first_argument(call: c_long, argument: c_int, errno: c_int) {
     install(&mut [

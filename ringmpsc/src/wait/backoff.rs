@@ -39,9 +39,7 @@ impl Backoff {
     /// Pauses, twice as long as the last time, 64 pauses at the most. Never enters the kernel: for retrying
     /// after a lost race.
     pub fn spin(&mut self) {
-        for _ in 0..1_u32 << self.step.min(SPINS) {
-            hint::spin_loop();
-        }
+        pause(1 << self.step.min(SPINS));
         if self.step <= SPINS {
             self.step += 1;
         }
@@ -66,9 +64,42 @@ impl Backoff {
     }
 }
 
+/// Pauses `n` times.
+pub(super) fn pause(n: u32) {
+    #[cfg(test)]
+    tests::PAUSES.with(|pauses| pauses.set(pauses.get() + n));
+    for _ in 0..n {
+        hint::spin_loop();
+    }
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use core::cell::Cell;
+
     use super::*;
+
+    thread_local! {
+        /// How often this thread has paused.
+        pub(super) static PAUSES: Cell<u32> = const { Cell::new(0) };
+    }
+
+    /// How often `f` pauses.
+    pub(in crate::wait) fn pauses(f: impl FnOnce()) -> u32 {
+        let before = PAUSES.get();
+        f();
+        PAUSES.get() - before
+    }
+
+    #[test]
+    fn spinning_pauses_twice_as_long_each_time() {
+        let mut backoff = Backoff::new();
+        let rounds: [u32; 9] = core::array::from_fn(|_| pauses(|| backoff.spin()));
+        assert_eq!(rounds, [1, 2, 4, 8, 16, 32, 64, 64, 64]);
+        backoff.reset();
+        let rounds: [u32; 9] = core::array::from_fn(|_| pauses(|| backoff.snooze()));
+        assert_eq!(rounds, [1, 2, 4, 8, 16, 32, 64, 0, 0], "then it yields");
+    }
 
     #[test]
     fn completes_after_pauses_and_yields() {

@@ -1,12 +1,11 @@
 //! Carries out a [`WaitStrategy`], one step at a time.
 
-use core::hint;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
-use crate::wait::alone;
+use crate::wait::{alone, backoff};
 
 /// Pauses before the strategies that pause a little do something else.
 const PAUSES: u32 = 64;
@@ -121,7 +120,7 @@ fn pause(n: u32) -> bool {
     if alone::settle() {
         return yield_now();
     }
-    (0..n).for_each(|_| hint::spin_loop());
+    backoff::pause(n);
     true
 }
 
@@ -153,6 +152,32 @@ mod tests {
             [WaitStrategy::BusySpin, WaitStrategy::Yielding, WaitStrategy::Sleeping { sleep }]
         {
             assert!(!parks(strategy, 100).contains(&true), "{strategy:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_pauses_is_a_spin_and_pauses_twice_as_long_before_parking() {
+        if alone::settle() {
+            // Then a pause is a yield.
+            return;
+        }
+        let mut waiter = Waiter::new(WaitStrategy::Blocking);
+        let steps: [u32; 9] =
+            core::array::from_fn(|_| backoff::tests::pauses(|| assert!(waiter.wait(|_| ()))));
+        assert_eq!((steps, waiter.spins()), ([1, 2, 4, 8, 16, 32, 64, 0, 0], 7));
+        waiter.reset();
+        assert_eq!(waiter.spins(), 0);
+
+        let sleep = Duration::from_nanos(1);
+        for (strategy, spins) in [
+            (WaitStrategy::BusySpin, 100),
+            (WaitStrategy::Yielding, 100),
+            (WaitStrategy::Sleeping { sleep }, 64),
+            (WaitStrategy::PhasedBackoff { spins: 3, yields: 4 }, 7),
+        ] {
+            let mut waiter = Waiter::new(strategy);
+            assert!((0..100).all(|_| waiter.wait(|_| ())));
+            assert_eq!(waiter.spins(), spins, "{strategy:?}");
         }
     }
 
