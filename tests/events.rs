@@ -1,6 +1,7 @@
 //! A notifier tells an event loop of everything, and of nothing twice.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::mem;
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
@@ -42,12 +43,15 @@ macro_rules! kinds {
                             watched.wait();
                             assert_eq!(watched.notifier.consume().unwrap(), 1, "round {round}: one write");
                             assert!(!watched.is_ready(), "it was consumed");
-                            for number in 0..10 {
+                            for number in 0..9 {
                                 assert_eq!(consumer.try_recv(), Ok(number));
                             }
                             producer.try_send(10).unwrap();
                             assert!(!watched.is_ready(), "a busy consumer is not told");
+                            assert_eq!(consumer.try_recv(), Ok(9));
+                            assert!(watched.is_ready(), "it knows of no other message, and there is one");
                             assert_eq!(consumer.try_recv(), Ok(10));
+                            watched.consume();
                             assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
                             assert!(!watched.is_ready());
                         }
@@ -251,7 +255,7 @@ fn a_notifier_is_a_signal_of_its_own() {
         watched.notifier.signal().unwrap();
         watched.notifier.signal().unwrap();
         watched.wait();
-        assert_eq!(watched.notifier.consume().unwrap(), 1, "the second one was not written");
+        assert_eq!(watched.notifier.consume().unwrap(), 2, "both were written");
         assert!(!watched.is_ready());
     }
     watched.notifier.unregister_epoll(&watched.epoll).unwrap();
@@ -289,4 +293,43 @@ fn a_consumer_that_keeps_up_costs_no_system_call() {
         }
         assert_eq!((calls::futex(), calls::eventfd()), before);
     });
+}
+
+/// A loop as tokio's `AsyncFd::try_io` documents it: readiness stays until the operation says that it
+/// would block.
+#[test]
+fn readiness_is_cleared_by_an_operation_that_would_block() {
+    let watched = Watched::new(true);
+    let (mut producer, mut consumer) = OneChannel::open();
+    consumer.set_notifier(Some(watched.shared()));
+    let mut received = 0;
+    for round in 1..=10 {
+        producer.try_send(round).unwrap();
+        watched.wait();
+        let mut looks = 0;
+        loop {
+            looks += 1;
+            match watched.notifier.try_consume() {
+                Ok(n) => assert_eq!(n, 1),
+                Err(error) => break assert_eq!(error.kind(), ErrorKind::WouldBlock),
+            }
+            while consumer.try_recv().is_ok() {
+                received += 1;
+            }
+        }
+        assert_eq!(looks, 2, "one that consumes, and one that would block");
+    }
+    assert_eq!(received, 10);
+}
+
+#[test]
+fn a_direct_read_does_not_swallow_the_next_signal() {
+    let watched = Watched::new(false);
+    for _ in 0..3 {
+        watched.notifier.signal().unwrap();
+        assert!(watched.is_ready());
+        let mut count = [0; 8];
+        assert_eq!(rustix::io::read(&*watched.notifier, &mut count), Ok(8));
+        assert!(!watched.is_ready());
+    }
 }

@@ -316,7 +316,7 @@ mod reading {
             self.rings.skip(n)
         }
         /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-        /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+        /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
         pub(crate) fn set_notifier(
             &mut self,
             notifier: ::core::option::Option<
@@ -661,7 +661,8 @@ mod reading {
             &mut self.half
         }
     }
-    /// Ready when there is room; what was sent needs no flush. Closing it waits for nothing: to end the stream, drop it.
+    /// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
+    /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped.
     impl ::ringmpsc::__private::Sink<Reading> for ReadingProducer {
         type Error = ::ringmpsc::SinkError<Reading>;
         fn poll_ready(
@@ -692,6 +693,7 @@ mod reading {
         ) -> ::core::task::Poll<
             ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
         > {
+            self.get_mut().half.resign();
             ::core::task::Poll::Ready(::core::result::Result::Ok(()))
         }
     }

@@ -105,8 +105,12 @@ async fn relay(
     let mut count = 0;
     loop {
         let mut ready = descriptor.readable().await?;
-        // First this, then receive until there is nothing left: that is what arms the notifier.
-        descriptor.get_ref().consume()?;
+        // First this, then receive until there is nothing left. `WouldBlock` tells tokio that the
+        // descriptor is not readable any more.
+        let Ok(consumed) = ready.try_io(|notifier| notifier.get_ref().try_consume()) else {
+            continue;
+        };
+        consumed?;
         loop {
             match consumer.try_recv() {
                 Ok(reading) => producer.send_async(reading).await?,
@@ -115,8 +119,6 @@ async fn relay(
             }
             count += 1;
         }
-        // Last this: tokio forgets the event that it has reported, and none that came meanwhile.
-        ready.clear_ready();
     }
 }
 

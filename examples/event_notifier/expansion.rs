@@ -315,7 +315,7 @@ mod sample {
             self.rings.skip(n)
         }
         /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-        /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+        /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
         pub(crate) fn set_notifier(
             &mut self,
             notifier: ::core::option::Option<

@@ -68,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let token = event.data;
             match token.u64() {
                 CHANNEL => {
-                    // First this, then receive until there is nothing left: that is what arms the notifier.
+                    // First this, then receive until there is nothing left.
                     notifier.consume()?;
                     open = loop {
                         match consumer.try_recv() {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::process;
 
 use ringmpsc_runtime::epoll;
 
@@ -10,13 +11,17 @@ use crate::sync::{AtomicBool, EventFd, Ordering};
 /// An eventfd(2) that a channel with the option `notify` writes to when its consumer should look.
 ///
 /// Give it to a consumer with `set_notifier`, and wait for it with epoll(7), `io_uring`(7), poll(2) or tokio's
-/// `AsyncFd`, level- or edge-triggered. When it is readable: [`consume`](Self::consume), then receive until the
-/// channel is empty. In that order: receiving from an empty channel is what arms the notifier for the next
-/// message.
+/// `AsyncFd`, level- or edge-triggered. When it is readable: [`consume`](Self::consume), then receive, in that
+/// order. The consumer arms the notifier for the next message when it takes the last message that it knows of, by
+/// whatever method, and when it finds the channel empty. A loop that takes fewer messages than there are has to come
+/// back by itself.
 ///
-/// A send writes to the descriptor only if the consumer has found the channel empty since the last time. A
-/// busy consumer costs the senders no system call. Closing the channel, and its last producer's drop, signal as
-/// well; so does attaching it to a channel that has messages already.
+/// A send writes to the descriptor only if the notifier is armed. A consumer that does not consume the event while it is
+/// busy costs the senders no system call. Closing the channel, and its last producer's drop, always signal, armed or
+/// not; so does attaching it to a channel that has messages already.
+///
+/// Where consumers compete, a message that finds notifiers armed signals all of them: nothing tells which of them is
+/// watched.
 ///
 /// One notifier may serve several channels: then look at all of them. It is shared by [`Arc`](std::sync::Arc), so
 /// the descriptor is open, and its number nobody else's, as long as any channel may write to it.
@@ -45,45 +50,121 @@ pub struct EventNotifier {
     event: EventFd,
     /// Whether it was signalled since the consumer last armed or consumed it.
     signalled: AtomicBool,
+    /// The process that has made it.
+    process: u32,
 }
 
 impl EventNotifier {
-    /// A notifier that is not signalled.
+    /// A notifier that is not signalled. It is for this process, and not for a child that is forked.
     ///
     /// # Errors
     ///
     /// Those of eventfd(2): too many open files, or a sandbox that refuses it.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { event: EventFd::new()?, signalled: AtomicBool::new(false) })
+        let event = EventFd::new()?;
+        Ok(Self { event, signalled: AtomicBool::new(false), process: process::id() })
     }
 
-    /// Makes the descriptor readable. A system call only if it was not signalled already.
+    /// Makes the descriptor readable: one write(2), whatever it was before. So it is readable also
+    /// after the caller has read(2) the descriptor directly.
     ///
     /// # Errors
     ///
-    /// Only where a sandbox refuses write(2).
+    /// In a forked child, where it does nothing; and where a sandbox refuses write(2).
     pub fn signal(&self) -> io::Result<()> {
-        // Release pairs with the Acquire of `arm`: who finds it signalled leaves it to the consumer to look
-        // afterwards, and to see what was done before.
-        if self.signalled.swap(true, Ordering::Release) { Ok(()) } else { self.event.signal() }
+        self.check_process()?;
+        // Release: see `notify`.
+        self.signalled.swap(true, Ordering::Release);
+        self.event.signal()
     }
 
-    /// Makes the descriptor unreadable, and returns how many signals were written since it was last consumed. 0
-    /// if there were none. Look at the channels afterwards, not before.
+    /// Makes the descriptor readable for a channel. A system call only if it was not signalled already.
+    ///
+    /// An eventfd cannot refuse; a sandbox that does leaves the message where it is. A forked child
+    /// writes nothing: the descriptor is its parent's, which would be told of what it cannot see.
+    pub(crate) fn notify(&self) {
+        // Release pairs with the Acquire of `clear`: a teller that finds it signalled leaves it to the
+        // consumer to look afterwards, and to see what was done before.
+        if !self.signalled.swap(true, Ordering::Release) && self.check_process().is_ok() {
+            let _ = self.event.signal();
+        }
+    }
+
+    /// Makes the descriptor unreadable, and returns how many signals were written since it was last
+    /// consumed; 0 if there were none. Look at the channels afterwards, not before.
+    ///
+    /// It is for a loop that has been told that the descriptor is readable, or that looks at the
+    /// channels in any case. A runtime that learns from `WouldBlock` that the descriptor is not readable
+    /// any more, as tokio's `AsyncFd::try_io` does, needs [`try_consume`](Self::try_consume): with this
+    /// method it would find the descriptor ready for ever.
+    ///
+    /// Use this or `try_consume`, and not read(2): after that the channels believe that the descriptor
+    /// is still readable, and do not write.
     ///
     /// # Errors
     ///
-    /// Only where a sandbox refuses read(2).
+    /// In a forked child, which would take its parent's event: it does nothing then. And where a
+    /// sandbox refuses read(2).
     pub fn consume(&self) -> io::Result<u64> {
+        self.check_process()?;
         let count = self.event.consume()?;
         // After the read: a signal in between is not written, but what it is about is there to be looked at.
-        self.arm();
+        self.clear();
         Ok(count)
     }
 
-    /// From now on a signal is written. Returns whether one may not have been; what was done before that is visible.
-    pub(crate) fn arm(&self) -> bool {
+    /// Like [`consume`](Self::consume), but that the descriptor was not readable is an error.
+    ///
+    /// ```no_run
+    /// # use std::{io, sync::Arc};
+    /// # use ringmpsc::EventNotifier;
+    /// # struct Guard;
+    /// # impl Guard {
+    /// #     fn try_io<T>(&mut self, f: impl FnOnce(&Arc<EventNotifier>) -> io::Result<T>)
+    /// #         -> Result<io::Result<T>, ()> { unimplemented!() }
+    /// # }
+    /// # fn readable() -> Guard { Guard }
+    /// # fn receive_until_empty() {}
+    /// # fn run() -> io::Result<()> {
+    /// // With tokio: `AsyncFd::new(notifier)`, then
+    /// loop {
+    ///     let mut guard = readable(); // fd.readable().await?
+    ///     if let Ok(consumed) = guard.try_io(|notifier| notifier.try_consume()) {
+    ///         consumed?;
+    ///         receive_until_empty();
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `WouldBlock` if it was not readable, and those of [`consume`](Self::consume).
+    pub fn try_consume(&self) -> io::Result<u64> {
+        match self.consume()? {
+            0 => Err(io::ErrorKind::WouldBlock.into()),
+            count => Ok(count),
+        }
+    }
+
+    /// From now on a signal is written. Returns whether one may not have been; what was done before
+    /// that is visible.
+    pub(crate) fn clear(&self) -> bool {
         self.signalled.swap(false, Ordering::Acquire)
+    }
+
+    /// Whether it was signalled, and neither consumed nor cleared since then. Relaxed: for the thread
+    /// that consumes, which sees what it has done itself. What it does not see yet, it is told of.
+    pub(crate) fn is_signalled(&self) -> bool {
+        self.signalled.load(Ordering::Relaxed)
+    }
+
+    /// Fails in a child that was forked after the notifier was made.
+    fn check_process(&self) -> io::Result<()> {
+        if process::id() == self.process {
+            return Ok(());
+        }
+        Err(io::Error::other("this notifier belongs to the process that this one was forked from"))
     }
 
     /// Waits until it is readable.

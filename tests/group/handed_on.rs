@@ -82,16 +82,55 @@ fn a_stream_that_was_polled_does_not_keep_a_message_from_others() {
 }
 
 #[test]
-fn streams_behind_one_that_is_called_sleep_on() {
+fn every_stream_is_woken_wherever_it_stands() {
     let (channel, mut producer) = open();
-    let [mut called, mut stream] = consumers(&channel);
+    let [mut before, mut called, mut behind] = consumers(&channel);
+    let tasks = [(); 3].map(|()| Task::new());
+    for round in 1..=3 {
+        assert!(Pin::new(&mut before).poll_next(&mut tasks[0].context()).is_pending());
+        let mut receiving = called.recv_async();
+        assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
+        assert!(Pin::new(&mut behind).poll_next(&mut tasks[2].context()).is_pending());
+        producer.try_send(7).unwrap();
+        assert_eq!(tasks.each_ref().map(Task::wakes), [round; 3]);
+        assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(7)));
+    }
+}
+
+/// The future that waits behind it is called all the same.
+#[test]
+fn a_notifier_takes_no_call_away_from_a_future() {
+    let (channel, mut producer) = open();
+    let [mut first, mut second] = consumers(&channel);
+    let watched = Watched::new(true);
     let tasks = [Task::new(), Task::new()];
-    let mut receiving = called.recv_async();
-    assert!(tasks[0].poll(Pin::new(&mut receiving)).is_pending());
-    assert!(Pin::new(&mut stream).poll_next(&mut tasks[1].context()).is_pending());
-    producer.try_send(7).unwrap();
-    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
-    assert_eq!(tasks[0].poll(pin!(receiving)), Poll::Ready(Ok(7)));
+    first.set_notifier(Some(watched.shared()));
+    for round in 1..=3 {
+        assert_eq!(first.try_recv(), Err(TryRecvError::Empty));
+        let mut behind = second.recv_async();
+        assert!(tasks[1].poll(Pin::new(&mut behind)).is_pending());
+        producer.try_send(7).unwrap();
+        assert!(watched.is_ready());
+        watched.consume();
+        assert_eq!(tasks[1].wakes(), round);
+        assert_eq!(tasks[1].poll(pin!(behind)), Poll::Ready(Ok(7)));
+    }
+}
+
+/// It takes no call away from another one either: nothing tells whether it is watched.
+#[test]
+fn every_message_signals_all_notifiers_that_are_armed() {
+    let (channel, mut producer) = open();
+    let (mut consumers, watched) = watched(&channel);
+    for round in 0..20 {
+        producer.try_send(round).unwrap();
+        assert_eq!(watched.each_ref().map(Watched::is_ready), [true; 2], "round {round}");
+        let (takes, other) = (usize::from(round % 2 == 1), usize::from(round % 2 == 0));
+        watched.iter().for_each(Watched::consume);
+        assert_eq!(consumers[takes].try_recv(), Ok(round));
+        assert_eq!(consumers[other].try_recv(), Err(TryRecvError::Empty));
+        assert_eq!(consumers[takes].try_recv(), Err(TryRecvError::Empty));
+    }
 }
 
 /// Two consumers with a notifier each, which has been told of nothing.
@@ -106,29 +145,28 @@ fn watched(channel: &Channel) -> ([Consumer; 2], [Watched; 2]) {
 }
 
 #[test]
-fn a_consumer_that_leaves_hands_the_call_of_its_notifier_on() {
-    let (channel, mut producer) = open();
-    let ([leaves, mut comes], [_, other]) = {
-        let (consumers, watched) = watched(&channel);
+fn a_consumer_that_goes_leaves_a_message_to_the_notifiers_of_others() {
+    type Goes = fn(Consumer) -> Option<Consumer>;
+    let ways: [(&str, Goes); 3] = [
+        ("leaves", |_| None),
+        ("closes", |mut consumer| {
+            Consume::close(&mut consumer);
+            Some(consumer)
+        }),
+        ("is detached", |mut consumer| {
+            consumer.set_notifier(None);
+            Some(consumer)
+        }),
+    ];
+    for (way, goes) in ways {
+        let (channel, mut producer) = open();
+        let ([called, mut comes], [_, other]) = watched(&channel);
         producer.try_send(1).unwrap();
-        assert_eq!(watched.each_ref().map(Watched::is_ready), [true, false], "one is for one");
-        (consumers, watched)
-    };
-    drop(leaves);
-    assert!(other.is_ready());
-    assert_eq!(comes.try_recv(), Ok(1));
-}
-
-#[test]
-fn a_consumer_that_closes_hands_the_call_of_its_notifier_on() {
-    let (channel, mut producer) = open();
-    let ([mut closes, mut comes], [_, other]) = watched(&channel);
-    producer.try_send(1).unwrap();
-    assert!(!other.is_ready());
-    Consume::close(&mut closes);
-    assert!(other.is_ready());
-    assert_eq!(comes.try_recv(), Ok(1));
-    assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
+        let gone = goes(called);
+        assert!(other.is_ready(), "{way}");
+        assert_eq!(comes.try_recv(), Ok(1), "{way}");
+        drop(gone);
+    }
 }
 
 #[test]
@@ -183,18 +221,6 @@ fn a_consumer_that_has_closed_does_not_wait() {
 }
 
 #[test]
-fn a_notifier_that_is_detached_hands_the_call_on() {
-    let (channel, mut producer) = open();
-    let ([mut called, mut comes], [first, second]) = watched(&channel);
-    producer.try_send(1).unwrap();
-    assert!(first.is_ready() && !second.is_ready());
-    called.set_notifier(None);
-    assert!(second.is_ready());
-    assert_eq!(comes.try_recv(), Ok(1));
-    drop(called);
-}
-
-#[test]
 fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
     let (channel, mut producer) = open();
     let [mut busy, mut idle] = consumers(&channel);
@@ -211,18 +237,4 @@ fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
     assert!(watched[1].is_ready());
     assert_eq!(idle.try_recv(), Ok(2));
     assert_eq!(busy.try_recv(), Err(TryRecvError::Empty));
-}
-
-#[test]
-fn notifiers_are_told_in_turn() {
-    let (channel, mut producer) = open();
-    let (mut consumers, watched) = watched(&channel);
-    for round in 0..20 {
-        producer.try_send(round).unwrap();
-        let who = usize::from(round % 2 == 1);
-        assert!(watched[who].is_ready() && !watched[1 - who].is_ready(), "round {round}");
-        watched[who].consume();
-        assert_eq!(consumers[who].try_recv(), Ok(round));
-        assert_eq!(consumers[who].try_recv(), Err(TryRecvError::Empty));
-    }
 }

@@ -36,6 +36,7 @@ mod dormancy;
 mod lap;
 mod leave;
 mod message;
+mod mixed;
 mod notifier;
 mod park;
 mod ready;
@@ -61,6 +62,7 @@ fn main() -> std::process::ExitCode {
         room::MODELS,
         notifier::MODELS,
         waker::MODELS,
+        mixed::MODELS,
         crew::MODELS,
         recycle::MODELS,
     ];

@@ -22,13 +22,8 @@ pub(crate) const MODELS: &[Model] = &[
     Model { name: "an event of a message", run: one, ..NOTIFIER },
     Model { name: "an event of a message of many", run: many, ..NOTIFIER },
     Model { name: "one event of two rings", run: two_rings, needs: &[], ..NOTIFIER },
-    Model { name: "an event of a close", run: close, needs: &["fence.wake"], ..NOTIFIER },
-    Model {
-        name: "an event of a close of many",
-        run: close_of_many,
-        needs: &["fence.listen", "fence.wake"],
-        ..NOTIFIER
-    },
+    Model { name: "an event of a close", run: close, needs: &[], ..NOTIFIER },
+    Model { name: "an event of a close of many", run: close_of_many, needs: &[], ..NOTIFIER },
 ];
 
 fn notifier() -> Arc<EventNotifier> {

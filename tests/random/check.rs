@@ -45,13 +45,16 @@ impl World {
                 // The batch in progress gives these slots back now or later.
                 producer.listener.expect(Expect::May);
             }
-            producer.listener.settle("the waker of a producer");
+            // As a sink and with a future.
+            producer.listener.settle_up_to(2, "the waker of a producer");
         }
+        // It may be signalled whenever there is something to look at.
+        let something = self.is_over() || self.depth > 0 || self.waiting() > 0;
         for consumer in &mut self.consumers {
             consumer.stream.settle("the waker of a stream");
             consumer.future.settle("the waker of a receive");
             if let Some(notifier) = &mut consumer.notifier {
-                notifier.settle();
+                notifier.settle(something);
             }
         }
         if self.depth > 0 {

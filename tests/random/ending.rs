@@ -200,7 +200,7 @@ impl World {
         // It will not come for what it was called for.
         let told = consumer.future.state == State::Told;
         if let Some(notifier) = &mut consumer.notifier {
-            notifier.expect(Expect::Must);
+            notifier.expect_end();
         }
         consumer.stream.expect(Expect::Must);
         consumer.future.expect(Expect::Must);
@@ -263,6 +263,10 @@ impl World {
         let event = attach.then(|| Arc::new(EventNotifier::new().expect("there are descriptors")));
         let rx = self.consumers[at].rx.as_mut().expect("it is idle");
         rx.set_notifier(event.clone());
+        if attach {
+            // It looks whether there is something, and keeps no slots.
+            self.released(id);
+        }
         let something = self.held(id) + self.waiting() > 0;
         let told = self.is_over() || something || self.consumers[at].wants.is_some();
         self.note(|| format!("consumer {id}: attaches a notifier: {attach}"));
@@ -283,8 +287,9 @@ impl World {
 
 impl Notifier {
     /// As [`Listener::settle`](crate::wakers::Listener::settle).
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self, something: bool) {
         let expect = std::mem::take(&mut self.expect);
+        let expect = if something { expect.max(Expect::May) } else { expect };
         if self.readable {
             // Another signal is not to be seen.
             match expect {

@@ -14,15 +14,10 @@ impl World {
     fn polled(&mut self, id: Id, stream: bool, poll: Poll<Option<u32>>) {
         let at = self.at(id);
         let consumer = &mut self.consumers[at];
-        // The other way of waiting may have lost its place to this one.
-        let (this, other) = if stream {
-            (&mut consumer.stream, &mut consumer.future)
-        } else {
-            (&mut consumer.future, &mut consumer.stream)
-        };
-        this.state = State::Idle;
-        if let State::Waiting(ticket) = other.state {
-            other.state = State::Perhaps(ticket);
+        // A stream looks for a future that was forgotten, too. A future leaves the stream as it is.
+        consumer.future.state = State::Idle;
+        if stream {
+            consumer.stream.state = State::Idle;
         }
         match poll {
             Poll::Ready(Some(number)) => self.received_one(id, Ok(number)),

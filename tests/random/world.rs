@@ -463,6 +463,9 @@ impl World {
         }
         if !over && self.is_over() {
             self.all_consumers(Expect::Must);
+            for notifier in self.consumers.iter_mut().filter_map(|it| it.notifier.as_mut()) {
+                notifier.expect_end();
+            }
         }
         result
     }
@@ -507,7 +510,8 @@ impl World {
         }
     }
 
-    /// After an operation that has received something: if that was the last message, the notifier may be armed.
+    /// After an operation that has received something: if that was the last message, the notifier may be armed. If the
+    /// consumer did not know of those that are left, it is signalled.
     pub(crate) fn found_something(&mut self, id: Id) {
         self.released(id);
         if self.is_over() {
@@ -521,6 +525,10 @@ impl World {
             {
                 notifier.state = State::Perhaps(ticket);
             }
+        }
+        let at = self.at(id);
+        if let Some(notifier) = &mut self.consumers[at].notifier {
+            notifier.expect = notifier.expect.max(Expect::May);
         }
     }
 
@@ -546,6 +554,11 @@ pub(crate) enum Outlook {
 }
 
 impl Notifier {
+    /// The end is told, armed or not.
+    pub(crate) fn expect_end(&mut self) {
+        self.expect = Expect::Must;
+    }
+
     pub(crate) fn expect(&mut self, expect: Expect) {
         match self.state {
             State::Waiting(_) => self.expect = self.expect.max(expect),

@@ -110,7 +110,7 @@ pub(super) fn notified(c: &Context) -> Option<TokenStream> {
     c.waking.notify.then(|| {
         tokens! {
             /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-            /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+            /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
             #vis fn set_notifier(&mut self, notifier: ::core::option::Option<#private::Arc<#library::EventNotifier>>) {
                 self.rings.set_notifier(notifier);
             }
@@ -162,7 +162,8 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
     let context = tokens!(&mut ::core::task::Context<'_>);
     c.waking.futures.then(|| {
         tokens! {
-            /// Ready when there is room; what was sent needs no flush. Closing it waits for nothing: to end the stream, drop it.
+            /// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
+            /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped.
             impl #parameters #private::Sink<#message> for #name #arguments #bounds {
                 type Error = #library::SinkError<#message>;
                 fn poll_ready(self: ::core::pin::Pin<&mut Self>, context: #context) -> #poll {
@@ -175,6 +176,7 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
                     ::core::task::Poll::Ready(::core::result::Result::Ok(()))
                 }
                 fn poll_close(self: ::core::pin::Pin<&mut Self>, _: #context) -> #poll {
+                    self.get_mut().half.resign();
                     ::core::task::Poll::Ready(::core::result::Result::Ok(()))
                 }
             }
@@ -192,7 +194,7 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
         }
         Consumers::Shared => &[
             " This consumer's share of the messages, until all were received and nobody can send any more.",
-            " A message wakes all that wait as streams, since none need be polled again; of futures it wakes one.",
+            " A message wakes all consumers that wait as streams, since none need be polled again; of futures it wakes one.",
         ],
     };
     let item = c.associated("Item", &tokens!(#message));

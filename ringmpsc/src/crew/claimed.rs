@@ -5,6 +5,7 @@ use core::iter::FusedIterator;
 
 use crate::crew::Shards;
 use crate::ring::parts::Message;
+use crate::ring::source::{Notified, Taking};
 
 /// Messages by value that nobody else can take any more: an iterator. Dropping it drops the rest, like a vector's.
 ///
@@ -14,6 +15,7 @@ use crate::ring::parts::Message;
 pub struct Claimed<'a, S: Shards> {
     /// The current ring has `left` messages claimed.
     shards: &'a mut S,
+    notified: &'a Notified,
     left: usize,
     taken: usize,
 }
@@ -21,8 +23,8 @@ pub struct Claimed<'a, S: Shards> {
 impl<'a, S: Shards> Claimed<'a, S> {
     /// The caller has claimed `n` messages, of the current ring.
     #[inline]
-    pub(super) fn new(shards: &'a mut S, n: usize) -> Self {
-        Self { shards, left: n, taken: 0 }
+    pub(super) fn new(shards: &'a mut S, notified: &'a Notified, n: usize) -> Self {
+        Self { shards, notified, left: n, taken: 0 }
     }
 }
 
@@ -60,7 +62,8 @@ impl<S: Shards> Drop for Claimed<'_, S> {
             }
         }
 
-        let done = Done(self.shards, self.taken + self.left);
+        let taking = Taking::new(&mut *self.shards, self.notified, false);
+        let done = Done(&mut *taking.rings, self.taken + self.left);
         done.0.current().discard(self.left);
     }
 }

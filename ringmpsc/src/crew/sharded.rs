@@ -490,6 +490,10 @@ impl<R: Parts> Source for Sharded<R> {
             && !self.registry.is_over()
     }
 
+    fn knows_of_any(&self) -> bool {
+        self.rings.iter().any(Shared::knows_of_any)
+    }
+
     fn len(&self) -> usize {
         self.held() + len(&self.registry, &self.berth.crew)
     }

@@ -6,7 +6,7 @@ use crate::crew::claimed::Claimed;
 use crate::metrics::{StealCounters, Stopwatch};
 use crate::ring::parts::{Message, Options as _};
 use crate::ring::shared::Shared;
-use crate::ring::source::{Consumer, Source};
+use crate::ring::source::{Consumer, Source, Taking};
 
 /// How many messages a consumer claims at a time that hands them to a function one by one. The function may take its
 /// time, and what is claimed nobody else can have.
@@ -120,7 +120,7 @@ impl<S: Shards> Consumer<S> {
     #[inline]
     pub fn steal(&mut self, max: usize) -> Option<Claimed<'_, S>> {
         let n = self.claim(max);
-        (n > 0).then(|| Claimed::new(&mut self.rings, n))
+        (n > 0).then(|| Claimed::new(&mut self.rings, &self.notified, n))
     }
 
     /// Has up to `max` messages of one ring claimed, and returns how many.
@@ -141,7 +141,8 @@ impl<S: Shards> Consumer<S> {
     pub fn steal_batch(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
         let n = self.claim(usize::MAX);
         if n > 0 {
-            hand_out_claimed(&mut self.rings, n, f);
+            let taking = Taking::new(&mut self.rings, &self.notified, false);
+            hand_out_claimed(&mut *taking.rings, n, f);
         }
         n
     }
@@ -163,6 +164,9 @@ impl<S: Shards> Consumer<S> {
             // ring; its old values are `Copy` and need no drop.
             filled += unsafe { self.rings.current().move_out(n, rest.as_mut_ptr()) };
             self.rings.count(n);
+        }
+        if filled > 0 {
+            self.notified.has_taken(&mut self.rings, filled < target.len());
         }
         filled
     }
@@ -187,6 +191,10 @@ impl<S: Shards> Consumer<S> {
             self.rings.count(n);
             left -= n;
         }
-        target.len() - before
+        let taken = target.len() - before;
+        if taken > 0 {
+            self.notified.has_taken(&mut self.rings, taken < max);
+        }
+        taken
     }
 }

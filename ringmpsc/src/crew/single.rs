@@ -199,6 +199,10 @@ impl<R: Parts> Source for Single<R> {
         self.len() == 0 && !bell.is_closed() && !bell.is_ended()
     }
 
+    fn knows_of_any(&self) -> bool {
+        self.ring.knows_of_any()
+    }
+
     fn len(&self) -> usize {
         self.ring.held() + len(self.ring.ring(), &self.berth.crew)
     }
@@ -215,7 +219,7 @@ impl<R: Parts> Source for Single<R> {
 /// Nobody can receive any more.
 fn abandon<R: Parts>(ring: &RingRef<R>) {
     ring.lines().cold.bell.desert();
-    ring.room().signal();
+    ring.room().end();
 }
 
 /// How many messages no live consumer has claimed.

@@ -378,6 +378,11 @@ impl<R: Parts> Source for Lanes<R> {
             && !self.registry.is_over()
     }
 
+    fn knows_of_any(&self) -> bool {
+        let from = (0..self.polled.len()).map(|k| self.polled[self.place(k)]);
+        from.into_iter().any(|index| self.known[index as usize].owned.known() > 0)
+    }
+
     fn len(&self) -> usize {
         self.registry.len()
     }
@@ -479,7 +484,7 @@ impl<R: Parts> Consumer<Lanes<R>> {
 
     /// Drops everything, if there is no producer. A closed channel stays closed.
     pub fn reset(&mut self) -> Result<(), ResetError> {
-        if self.rings.registry.table().live > 0 {
+        if self.rings.registry.table().producers() > 0 {
             return Err(ResetError::ProducersAlive);
         }
         self.drain_all(drop);

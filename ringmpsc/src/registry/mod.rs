@@ -84,6 +84,8 @@ struct Table<R: Parts> {
     rings: usize,
     /// Producers, and rings that are being made for one.
     live: usize,
+    /// Producers that send nothing more, and hold their ring all the same.
+    resigned: usize,
     /// Producers there have ever been: the next identity.
     registered: u64,
     /// What was counted by producers whose rings others have now.
@@ -111,6 +113,7 @@ impl<R: Parts> Registry<R> {
                 vacant: Vacant::new(),
                 rings: 0,
                 live: 0,
+                resigned: 0,
                 registered: 0,
                 past: Tally::default(),
                 spares: Vec::new(),
@@ -262,6 +265,18 @@ impl<R: Parts> Registry<R> {
         self.changed();
     }
 
+    /// A producer sends nothing more.
+    fn resign(&self) {
+        self.table().resigned += 1;
+        self.changed();
+    }
+
+    /// As [`vacate`](Self::vacate), of a producer that has [resigned](Self::resign).
+    fn vacate_resigned(&self, index: u32) {
+        self.table().resigned -= 1;
+        self.vacate(index);
+    }
+
     fn changed(&self) {
         self.epoch.fetch_add(1, Ordering::Release);
     }
@@ -281,7 +296,7 @@ impl<R: Parts> Registry<R> {
     /// Nothing new can come; who waits for messages must not wait any longer.
     fn end(&self) {
         self.over.store(true, Ordering::Release);
-        self.messages.signal();
+        self.messages.end();
     }
 
     /// Refuses new producers, and tells the ones there are. Idempotent.
@@ -308,9 +323,9 @@ impl<R: Parts> Registry<R> {
     /// After [`refuse`](Self::refuse): nobody must wait any longer. Not under the table's lock, which a waker may come
     /// back for: it may drop a producer.
     fn tell_everybody(&self) {
-        self.messages.signal();
+        self.messages.end();
         // There will be no more rings.
-        self.rings.iter_from(0).for_each(|ring| ring.room().signal());
+        self.rings.iter_from(0).for_each(|ring| ring.room().end());
     }
 
     /// Whether nobody new can come and, as far as it is known, nothing can be sent.
@@ -326,7 +341,7 @@ impl<R: Parts> Registry<R> {
         let table = self.table();
         self.is_over()
             && (self.rings.iter_from(0).all(finished)
-                || table.live == 0 && self.rings.iter_from(0).all(empty))
+                || table.producers() == 0 && self.rings.iter_from(0).all(empty))
     }
 
     #[cfg(ringmpsc_loom)]
@@ -356,11 +371,11 @@ impl<R: Parts> Registry<R> {
         for ring in self.rings.iter_from(0) {
             tally.add(&**ring, ring.occupied());
         }
-        (tally, table.live)
+        (tally, table.producers())
     }
 
     pub(crate) fn producer_count(&self) -> usize {
-        self.table().live
+        self.table().producers()
     }
 
     /// Changes whenever it may be worth looking at the rest here again.
@@ -418,6 +433,11 @@ impl<R: Parts> Registry<R> {
 }
 
 impl<R: Parts> Table<R> {
+    /// Producers that may send, and rings that are being made for one.
+    fn producers(&self) -> usize {
+        self.live - self.resigned
+    }
+
     fn check_open(&self) -> Result<(), RegisterError> {
         if self.closed { Err(RegisterError::Closed) } else { Ok(()) }
     }

@@ -73,7 +73,7 @@ impl<R: Parts> Handle<R> {
 
     /// See the generated method of this name.
     pub fn producer_count(&self) -> usize {
-        self.registry.table().live
+        self.registry.producer_count()
     }
 
     /// See the generated method of this name.
@@ -161,8 +161,19 @@ impl<R: Parts> Seat<R> for Member<R> {
         }
     }
 
-    fn leave(&mut self, _ring: &RingRef<R>) {
-        self.registry.vacate(self.index);
+    fn resign(&mut self, ring: &RingRef<R>) {
+        ring.lines().cold.bell.end();
+        self.registry.resign();
         self.registry.remove_sender();
+    }
+
+    fn leave(&mut self, ring: &RingRef<R>) {
+        if ring.lines().cold.bell.look().is_ended() {
+            ring.lines().cold.bell.reopen();
+            self.registry.vacate_resigned(self.index);
+        } else {
+            self.registry.vacate(self.index);
+            self.registry.remove_sender();
+        }
     }
 }

@@ -3,19 +3,26 @@
 //! They are what [`blocking`](super::blocking) is, with a waker in place of the sleeping thread: leave it with the
 //! alarm, set the bell, fence, look again.
 //!
-//! A task that is not polled any more leaves a waker and a bell that is set: the next message wakes it for nothing.
-//! Where consumers share, that message may be one that somebody else waits for.
+//! An end has one waker for its stream or sink, and one for a future. Each is used by itself: a future that is
+//! dropped takes its own waker back, and leaves that of the stream.
 //!
-//! * A **future** that is dropped takes its waker back, and if that was woken already, has another consumer called.
+//! A task that is not polled any more leaves a waker and a bell that is set: the next message wakes it for nothing.
+//! Where consumers compete, that message may be one that another consumer waits for.
+//!
+//! * A **future** that is dropped takes its waker back, and if that was woken already, has another consumer called. A
+//!   future that was never polled has no waker there, and dropping it changes nothing.
 //! * A **stream** has no such moment: `next()` of the usual crates may be dropped, and the consumer stays behind. So its
-//!   waker is woken in addition to the one who is called. Of consumers that all wait as streams, every message wakes all.
+//!   waker is woken in addition to the consumer that is called. Every message wakes all consumers that wait as streams.
+//! * The future of a **send or reservation** that is dropped leaves its waker until there is room, or the producer waits
+//!   with another one. Then its task is woken for nothing. No other producer waits for that room.
 //! * A future that is **forgotten** after it was polled, or kept and not polled again, is called like one that comes. Then
 //!   that call is answered when its consumer is polled anew, or handed on when it closes or is dropped, and not before.
 
 use core::fmt;
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
-use core::task::{Context, Poll, Waker, ready};
+use core::task::{Context, Poll, ready};
 
 use crate::error::{
     RecvError, ReserveError, SendError, SinkError, TryRecvError, TrySendError, WaitError,
@@ -24,7 +31,7 @@ use crate::ring::claim::Reservation;
 use crate::ring::parts::{Message, Parts, Wakes};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::wait::Ear;
+use crate::wait::{Ear, Way};
 
 impl<S: Source<Ring: Wakes>> Consumer<S> {
     /// One message, or the task is woken when there is one. If others wait for it too, they are not kept waiting: this
@@ -33,24 +40,27 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
-        self.poll(Ear::Stream, context)
+        // A future that was forgotten may have been called. This look answers it.
+        self.stop_awaiting();
+        self.poll(Way::Stream, context)
     }
 
     fn poll(
         &mut self,
-        ear: fn(Waker) -> Ear,
+        way: Way,
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
         loop {
             // Whatever it has been told of, it looks after that. And it is not called any more: it would come back with
             // what it finds, and not look again.
-            self.rings.alarm().leave(&mut self.listening);
+            self.rings.alarm().leave(&self.notified.listener, way);
             match self.try_recv() {
                 Ok(message) => return Poll::Ready(Ok(message)),
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
-            self.rings.alarm().listen(&mut self.listening, ear(context.waker().clone()));
+            let waker = context.waker().clone();
+            self.rings.alarm().listen(&self.notified.listener, way, Ear::Waker(waker));
             if self.rings.fall_asleep() {
                 return Poll::Pending;
             }
@@ -59,7 +69,15 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
 
     /// A future of one message.
     pub fn recv_async(&mut self) -> Recv<'_, S> {
-        Recv { consumer: self }
+        Recv { consumer: self, waits: false }
+    }
+}
+
+impl<S: Source> Consumer<S> {
+    /// No future waits any more. Returns whether one has been called and has not looked.
+    fn stop_awaiting(&mut self) -> bool {
+        mem::take(&mut self.awaited)
+            && !self.rings.alarm().leave(&self.notified.listener, Way::Future)
     }
 }
 
@@ -69,6 +87,8 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Recv<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
+    /// Whether it was polled, and not ready.
+    waits: bool,
 }
 
 impl<S: Source> fmt::Debug for Recv<'_, S> {
@@ -80,8 +100,7 @@ impl<S: Source> fmt::Debug for Recv<'_, S> {
 /// It may have been told of a message, and not have come for it.
 impl<S: Source> Drop for Recv<'_, S> {
     fn drop(&mut self) {
-        let Consumer { rings, listening, .. } = &mut *self.consumer;
-        if rings.alarm().leave(listening) {
+        if self.waits && self.consumer.stop_awaiting() {
             self.consumer.hand_on();
         }
     }
@@ -91,18 +110,30 @@ impl<S: Source<Ring: Wakes>> Future for Recv<'_, S> {
     type Output = Result<Message<S::Ring>, RecvError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.consumer.poll(Ear::Future, context)
+        let Self { consumer, waits } = &mut *self;
+        // The waker is the consumer's before it is known whether the poll succeeds: it may panic.
+        consumer.awaited = true;
+        *waits = true;
+        let poll = consumer.poll(Way::Future, context);
+        if poll.is_ready() {
+            consumer.awaited = false;
+            *waits = false;
+        }
+        poll
     }
 }
 
 impl<R: Wakes, S: Seat<R>> Producer<R, S> {
     /// Room for `n` messages, or the task is woken when there is.
-    pub fn poll_room(
+    fn poll_room(
         &mut self,
         n: usize,
+        way: Way,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), WaitError>> {
         loop {
+            // Whatever it has been told of, it looks after that.
+            self.stop_listening(way);
             match self.may_reserve(n) {
                 Ok(()) => return Poll::Ready(Ok(())),
                 Err(ReserveError::Full) => self.begin_wait(n),
@@ -111,8 +142,8 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
                     return Poll::Ready(Err(WaitError::from(error)));
                 }
             }
-            let (ring, listening) = self.listening();
-            ring.room().listen(listening, Ear::Future(context.waker().clone()));
+            let waker = context.waker().clone();
+            self.ring().room().listen(self.listener(), way, Ear::Waker(waker));
             if self.await_room(n) {
                 return Poll::Pending;
             }
@@ -130,7 +161,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         message: &mut Option<Message<R>>,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), SendError<Message<R>>>> {
-        let room = ready!(self.poll_room(1, context));
+        let room = ready!(self.poll_room(1, Way::Future, context));
         let message = message.take().expect("a future is not polled after it was ready");
         Poll::Ready(match room {
             Ok(()) => self.send_into_room(message),
@@ -151,7 +182,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), SinkError<Message<R>>>> {
-        self.poll_room(1, context).map_err(|_| SinkError(None))
+        self.poll_room(1, Way::Stream, context).map_err(|_| SinkError(None))
     }
 
     /// `Sink::start_send`: sends one message.
@@ -247,7 +278,7 @@ impl<'a, R: Wakes, S: Seat<R>> Future for Reserve<'a, R, S> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let n = self.n;
         let producer = self.producer.as_mut().expect("a future is not polled after it was ready");
-        ready!(producer.poll_room(n, context))?;
+        ready!(producer.poll_room(n, Way::Future, context))?;
         let producer = self.producer.take().expect("it was there just now");
         Poll::Ready(producer.reserve(n).map_err(WaitError::from))
     }

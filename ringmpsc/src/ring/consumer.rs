@@ -8,7 +8,7 @@ use core::ops::ControlFlow;
 use crate::error::TryRecvError;
 use crate::ring::owned::Owned;
 use crate::ring::parts::Message;
-use crate::ring::source::{Consumer, Outlook, Source};
+use crate::ring::source::{Consumer, Outlook, Source, Taking};
 use crate::ring::views::{Drain, Iter, Readable};
 
 /// The rings of one consumer, in the order in which their turn comes.
@@ -147,7 +147,7 @@ impl<S: Rings> Consumer<S> {
     pub fn readable(&mut self) -> Option<Readable<'_, S>> {
         self.find().ok()?;
         self.rings.ring_mut(0).refresh();
-        Some(Readable::new(&mut self.rings))
+        Some(Readable::new(&mut self.rings, &self.notified))
     }
 
     /// The next message, without consuming it.
@@ -179,10 +179,12 @@ impl<S: Rings> Consumer<S> {
         visit: impl FnMut(&mut Owned<S::Ring>, usize) -> (usize, ControlFlow<()>),
     ) -> usize {
         if max == 0 || self.find().is_err() {
-            0
-        } else {
-            each_ring(&mut self.rings, max, look, visit)
+            return 0;
         }
+        let mut this = Taking::new(&mut self.rings, &self.notified, true);
+        let n = each_ring(&mut *this.rings, max, look, visit);
+        this.all = n < max;
+        n
     }
 
     /// Hands everything available to `f` by reference.
@@ -259,14 +261,14 @@ impl<S: Rings> Consumer<S> {
     pub fn iter(&mut self) -> Iter<'_, S> {
         // If there is nothing and the channel is closed, this settles the end.
         let _ = self.find();
-        Iter::new(&mut self.rings)
+        Iter::new(&mut self.rings, &self.notified)
     }
 
     /// Everything available, by value.
     pub fn drain(&mut self) -> Drain<'_, S> {
         // As above.
         let _ = self.find();
-        Drain::new(&mut self.rings)
+        Drain::new(&mut self.rings, &self.notified)
     }
 
     /// Hands everything to `f` by value until nothing is left; after a close, until the end.

@@ -10,7 +10,7 @@
 //! | `CLOSED` | `close()`, the consumer's drop | never | settles what became of its last publish, then refuses |
 //! | `SETTLED` | the producer, once, having seen `CLOSED` | never | |
 //! | `FINISHED` | the consumer: it will never look at this ring again | never | takes back what lies behind the end |
-//! | `ENDED` | the producer, when it leaves (one producer only) | never | |
+//! | `ENDED` | the producer, when it resigns, or leaves (then with one producer only) | the producer, when it leaves (of many) | refuses |
 //! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | whoever sees it first | puts the ring back |
 //! | `FENCED` | set for life when the ring is made without asymmetric fences | never | executes a full fence and looks again |
@@ -46,6 +46,12 @@ impl Bell {
     #[inline]
     pub(crate) const fn is_closed(self) -> bool {
         self.0 & CLOSED != 0
+    }
+
+    /// Whether the producer of the ring must not send: the channel is closed, or it has resigned.
+    #[inline]
+    pub(crate) const fn refuses(self) -> bool {
+        self.0 & (CLOSED | ENDED) != 0
     }
 
     #[inline]
@@ -145,9 +151,15 @@ impl Doorbell {
         self.0.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// The only producer leaves; everything it published happens before this.
+    /// The producer resigns, or the only one leaves; everything it published happens before this.
     pub(crate) fn end(&self) {
         self.0.fetch_or(ENDED, edge("bell.end", Ordering::Release));
+    }
+
+    /// A producer of many that has resigned leaves, and another one may have the ring. Relaxed: that
+    /// one gets it under the registry's lock.
+    pub(crate) fn reopen(&self) {
+        self.0.fetch_and(!ENDED, Ordering::Relaxed);
     }
 
     /// The consumer stops polling. It must execute [`fence::heavy`] and look at `tail` once more.

@@ -193,8 +193,8 @@ impl<R: Parts> RingRef<R> {
     /// Refuses messages from now on, and wakes who waits for room or for messages.
     pub(crate) fn close(&self, messages: &Alarm) {
         self.refuse();
-        self.room().signal();
-        messages.signal();
+        self.room().end();
+        messages.end();
     }
 
     /// Refuses messages from now on.

@@ -21,20 +21,28 @@ use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
 use crate::wait::Backoff;
 #[cfg(feature = "futures")]
-use crate::wait::Place;
+use crate::wait::{Listener, Way};
 
 /// A producer's place in its channel.
 pub trait Seat<R: Parts> {
     /// The bell of this ring is set: somebody has stopped polling it, and there are `n` messages more in it now.
     fn summon(&self, ring: &RingRef<R>, n: usize);
 
-    /// The producer leaves. Everything it published happens before this call.
+    /// The producer sends nothing more, and does not count any more. It keeps its ring until it
+    /// [leaves](Self::leave). Everything it published happens before this call. Only
+    /// [`Producer::resign`] calls it, once. A seat that a benchmark makes need not know of it.
+    fn resign(&mut self, ring: &RingRef<R>) {
+        ring.lines().cold.bell.end();
+    }
+
+    /// The producer leaves; it may have [resigned](Self::resign) before. Everything it published
+    /// happens before this call.
     fn leave(&mut self, ring: &RingRef<R>);
 
-    /// Whether the channel was closed. Read before a slot is claimed.
+    /// Whether the channel was closed, or this producer has resigned. Read before a slot is claimed.
     #[inline]
     fn is_closed(ring: &R) -> bool {
-        ring.lines().cold.bell.look().is_closed()
+        ring.lines().cold.bell.look().refuses()
     }
 
     /// The look at the doorbell after a publish. A benchmark can leave it out to see what it costs.
@@ -55,9 +63,9 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     head: Cell<u64>,
     pace: Pace,
     seat: S,
-    /// Where a task waits for room, or did.
+    /// Its place at the ring's alarm, where its tasks wait for room.
     #[cfg(feature = "futures")]
-    listening: Place,
+    listener: Listener,
     /// Two threads must not share a single writer, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
@@ -90,6 +98,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
         let head = Cell::new(receipts::returned(&*ring, ring.lines().producer.followed(), tail));
+        #[cfg(feature = "futures")]
+        let listener = if R::WAIT { ring.room().register() } else { Listener::default() };
         Self {
             ring,
             tail,
@@ -97,7 +107,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             pace: Pace::new(tail),
             seat,
             #[cfg(feature = "futures")]
-            listening: Place::default(),
+            listener,
             not_sync: PhantomData,
         }
     }
@@ -375,6 +385,15 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         returned
     }
 
+    /// Sends nothing more: from now on every send is refused as after a close, and the producer
+    /// counts as gone. A second call does nothing.
+    pub fn resign(&mut self) {
+        // Only this producer sets the bit of its ring.
+        if !self.ring.lines().cold.bell.look().is_ended() {
+            self.seat.resign(&self.ring);
+        }
+    }
+
     /// The slots and the cursor behind which they are the producer's.
     #[inline]
     pub(super) fn vacancy(&self) -> (&R::Slots, u64) {
@@ -477,10 +496,16 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         &self.ring
     }
 
-    /// Where a task waits, and for room in which ring.
+    /// Its place at the ring's alarm.
     #[cfg(feature = "futures")]
-    pub(super) fn listening(&mut self) -> (&RingRef<R>, &mut Place) {
-        (&self.ring, &mut self.listening)
+    pub(super) fn listener(&self) -> &Listener {
+        &self.listener
+    }
+
+    /// No task waits in this way any more.
+    #[cfg(feature = "futures")]
+    pub(super) fn stop_listening(&mut self, way: Way) {
+        self.ring.room().leave(&self.listener, way);
     }
 
     pub(crate) fn seat(&self) -> &S {
@@ -543,7 +568,7 @@ impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
         self.abandon_wait();
         // The ring may go to another one, and should not keep a task of this one.
         #[cfg(feature = "futures")]
-        self.ring.room().leave(&mut self.listening);
+        self.ring.room().deregister(&mut self.listener);
         self.ring.lines().producer.leave(self.head.get());
         self.seat.leave(&self.ring);
     }

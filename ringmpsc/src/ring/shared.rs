@@ -104,6 +104,11 @@ impl<R: Parts> Shared<R> {
         index::distance(self.next, self.end)
     }
 
+    /// Whether this side knows of a message that it has claimed, or that may be to be claimed.
+    pub(crate) fn knows_of_any(&self) -> bool {
+        self.held() > 0 || index::ahead(self.ring.lines().consumer.guess(), self.tail) > 0
+    }
+
     /// How many messages are there to be taken: claimed by this consumer, or by nobody.
     #[inline]
     pub(crate) fn len(&self) -> usize {

@@ -33,9 +33,15 @@ impl<R: Parts> Seat<R> for Only {
         }
     }
 
-    fn leave(&mut self, ring: &RingRef<R>) {
+    fn resign(&mut self, ring: &RingRef<R>) {
         ring.lines().cold.bell.end();
-        self.messages.signal();
+        self.messages.end();
+    }
+
+    fn leave(&mut self, ring: &RingRef<R>) {
+        if !ring.lines().cold.bell.look().is_ended() {
+            <Self as Seat<R>>::resign(self, ring);
+        }
     }
 }
 
@@ -87,7 +93,7 @@ impl<R: Parts> Source for Solo<R> {
 
     fn leave(&mut self) {
         self.ring.ring.lines().cold.bell.desert();
-        self.ring.ring.room().signal();
+        self.ring.ring.room().end();
     }
 
     fn empty(&mut self) {
@@ -112,6 +118,10 @@ impl<R: Parts> Source for Solo<R> {
         }
         let bell = bell.look();
         self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
+    }
+
+    fn knows_of_any(&self) -> bool {
+        self.ring.known() > 0
     }
 
     fn len(&self) -> usize {

@@ -10,11 +10,10 @@ use std::sync::Arc;
 
 use crate::error::TryRecvError;
 use crate::notifier::EventNotifier;
-use crate::ring::memory::RingRef;
 use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
 use crate::sync::{AtomicBool, StdArc};
-use crate::wait::{Alarm, Place};
+use crate::wait::{Alarm, Listener, Way};
 
 /// Where the messages of one consumer come from.
 pub trait Source {
@@ -61,6 +60,9 @@ pub trait Source {
     /// all of them. A bell that is left set costs the next publish one visit to the slow path.
     fn fall_asleep(&mut self) -> bool;
 
+    /// Whether this consumer knows of a message that it has not taken. It looks at no ring.
+    fn knows_of_any(&self) -> bool;
+
     /// How many messages are waiting in all rings.
     fn len(&self) -> usize;
 
@@ -85,29 +87,94 @@ pub enum Outlook {
 /// A consumer: what it does is up to its source.
 pub struct Consumer<S: Source> {
     pub(crate) rings: S,
-    /// What is to be armed when nothing is found.
-    notifier: Option<Arc<EventNotifier>>,
-    /// Where the notifier waits to be told, if it is armed.
-    armed: Place,
-    /// Where a task waits to be woken, or did and has not looked.
+    pub(crate) notified: Notified,
+    /// Whether a task waits with a future, or was called and has not looked.
     #[cfg(feature = "futures")]
-    pub(super) listening: Place,
+    pub(super) awaited: bool,
     /// Whether its [alarm clock](crate::AlarmClock) has rung, and it has not taken note.
     pub(crate) interrupted: StdArc<AtomicBool>,
     /// Two threads must not share a single reader, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
 
+/// The notifier of a consumer, if it has one, and the consumer's place at its alarm.
+pub(crate) struct Notified {
+    notifier: Option<Arc<EventNotifier>>,
+    pub(super) listener: Listener,
+}
+
+impl Notified {
+    /// There is nothing: has the next message, or the end, signal the notifier, if there is one.
+    /// Returns whether there is still nothing. If there is something it is not armed.
+    ///
+    /// It may be armed still, from a look in vain before. Then that is all, and no thread is interrupted
+    /// by another heavy fence. That look set the bells, or found them set, and fenced. If a message is
+    /// published that the look just now has missed, its producer comes after that fence, so it sees the
+    /// bell set and tells the notifier; unless the bell was cleared since then. Only a producer clears it,
+    /// and before it publishes again it has told all listeners, or has left it to a thread that holds
+    /// their lock (see [`crate::wait`]). In the first case the notifier is not armed any more. In the
+    /// second it is told after the look just now.
+    #[cold]
+    fn arm<S: Source>(&self, rings: &mut S) -> bool {
+        let Some(notifier) = &self.notifier else { return true };
+        // It serves other channels as well. What those have signalled is not for this one.
+        if !notifier.clear() && rings.alarm().is_armed(&self.listener) {
+            return true;
+        }
+        self.arm_anew(rings)
+    }
+
+    /// As [`arm`](Self::arm), if it is not armed.
+    fn arm_anew<S: Source>(&self, rings: &mut S) -> bool {
+        let Some(notifier) = &self.notifier else { return true };
+        rings.alarm().arm(&self.listener, notifier);
+        let nothing = rings.fall_asleep();
+        if !nothing {
+            rings.alarm().leave(&self.listener, Way::Notifier);
+        }
+        nothing
+    }
+
+    /// An operation has taken messages. If the consumer knows of no other, the caller may go and wait for
+    /// its notifier: so that is signalled or armed afterwards. With `all` the caller believes so in any
+    /// case, for it has asked for more than it was given.
+    ///
+    /// As long as the caller does not consume the event, this is one load.
+    #[inline]
+    pub(crate) fn has_taken<S: Source>(&self, rings: &mut S, all: bool) {
+        if S::Ring::NOTIFY
+            && let Some(notifier) = &self.notifier
+            && !notifier.is_signalled()
+        {
+            self.keep_notified(rings, all);
+        }
+    }
+
+    #[inline(never)]
+    fn keep_notified<S: Source>(&self, rings: &mut S, all: bool) {
+        let is_told = if rings.knows_of_any() {
+            !all
+        } else {
+            // What has come since the operation looked is looked for before the heavy fence.
+            rings.alarm().is_armed(&self.listener) || rings.len() == 0 && self.arm_anew(rings)
+        };
+        if !is_told && let Some(notifier) = &self.notifier {
+            notifier.notify();
+        }
+    }
+}
+
 impl<S: Source> Consumer<S> {
     /// Takes the role of the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
         let interrupted = StdArc::new(AtomicBool::new(false));
+        let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::WAIT;
+        let listener = if listens { rings.alarm().register() } else { Listener::default() };
         Self {
             rings,
-            notifier: None,
-            armed: Place::default(),
+            notified: Notified { notifier: None, listener },
             #[cfg(feature = "futures")]
-            listening: Place::default(),
+            awaited: false,
             interrupted,
             not_sync: PhantomData,
         }
@@ -132,40 +199,19 @@ impl<S: Source> Consumer<S> {
     #[inline(never)]
     fn nothing(&mut self) -> Result<(), TryRecvError> {
         match self.rings.outlook() {
-            Outlook::Open if S::Ring::NOTIFY && !self.arm() => Ok(()),
+            Outlook::Open if S::Ring::NOTIFY && !self.notified.arm(&mut self.rings) => Ok(()),
             Outlook::Open => Err(TryRecvError::Empty),
             Outlook::Ended => Err(TryRecvError::Closed),
             Outlook::More => Ok(()),
         }
     }
 
-    /// There is nothing: has the next message, or the end, signal the notifier, if there is one. Returns whether there
-    /// is still nothing. If there is something it is not armed: who is busy must not be called in place of somebody who
-    /// is not.
-    ///
-    /// Where consumers share, it may be armed still, from a look in vain before. Then that is all, and nobody is interrupted
-    /// by another heavy fence. For that look set the bells, or found them set, and fenced. What is published on a ring and
-    /// was missed by the look just now comes after that fence, so its producer sees the bell set, and calls; unless the
-    /// bell was cleared since then. Only that producer clears it, and before it publishes again it tells everybody in the
-    /// queue: if it has, we are not in the queue any more, and if it has yet to, we shall be told.
-    #[cold]
-    fn arm(&mut self) -> bool {
-        let Some(notifier) = &self.notifier else { return true };
-        if RingRef::<S::Ring>::SHARED && self.rings.alarm().is_armed(&self.armed, notifier) {
-            return true;
-        }
-        self.rings.alarm().arm(&mut self.armed, notifier);
-        let nothing = self.rings.fall_asleep();
-        if !nothing {
-            self.rings.alarm().leave(&mut self.armed);
-        }
-        nothing
-    }
-
     /// Receives one message.
     #[inline]
     pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
-        self.found(S::take)
+        let message = self.found(S::take)?;
+        self.notified.has_taken(&mut self.rings, false);
+        Ok(message)
     }
 
     /// Hands everything available to `f` by value.
@@ -190,7 +236,16 @@ impl<S: Source> Consumer<S> {
         if max == 0 {
             return Err(TryRecvError::Empty);
         }
-        self.found(|rings| NonZeroUsize::new(rings.hand_out(max, &mut f)))
+        loop {
+            let mut taking = Taking::new(&mut self.rings, &self.notified, true);
+            if let Some(n) = NonZeroUsize::new(taking.rings.hand_out(max, &mut f)) {
+                taking.all = n.get() < max;
+                return Ok(n);
+            }
+            // Nothing was taken. What to do about the notifier depends on why.
+            mem::forget(taking);
+            self.nothing()?;
+        }
     }
 
     /// The capacity of one ring.
@@ -231,23 +286,60 @@ impl<S: Source> Consumer<S> {
     }
 }
 
+/// An operation that hands messages to user code. However it ends, also by a panic, the notifier is
+/// signalled or armed if the caller may wait for it.
+pub(crate) struct Taking<'a, S: Source> {
+    pub(crate) rings: &'a mut S,
+    notified: &'a Notified,
+    /// Whether the caller believes that it was given everything: see [`Notified::has_taken`].
+    pub(crate) all: bool,
+    /// Whether it has taken any. If it turns out not to have, the notifier stays as it is: the look that
+    /// found nothing has armed it, or has found the end.
+    pub(crate) any: bool,
+}
+
+impl<'a, S: Source> Taking<'a, S> {
+    #[inline]
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, all: bool) -> Self {
+        Self { rings, notified, all, any: true }
+    }
+}
+
+impl<S: Source> Drop for Taking<'_, S> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.any {
+            self.notified.has_taken(self.rings, self.all);
+        }
+    }
+}
+
 impl<S: Source> Consumer<S> {
-    /// Wants no more messages than there are. Who waited with it is told: there is an end to look at. From now on it
-    /// does not wait, and so is not called for what it does not want.
+    /// Wants no more messages than there are. Whatever waits with it is told: there is an end to look at.
+    /// From now on it does not wait, and so is not called for what it does not want.
     pub(crate) fn close(&mut self) {
         self.rings.close();
         let alarm = self.rings.alarm();
-        let called = alarm.dismiss(&mut self.armed);
+        let Notified { notifier, listener } = &self.notified;
+        alarm.dismiss(listener, Way::Notifier);
+        if let Some(notifier) = notifier {
+            notifier.notify();
+        }
         #[cfg(feature = "futures")]
-        let called = alarm.dismiss(&mut self.listening) || called;
-        if called {
-            self.hand_on();
+        {
+            alarm.dismiss(listener, Way::Stream);
+            let waits = alarm.dismiss(listener, Way::Future);
+            if core::mem::take(&mut self.awaited) && !waits {
+                self.hand_on();
+            }
         }
     }
 
     /// This consumer was called and may not come. If what it was called for is still there, another one is.
     ///
-    /// Who has called it did so under the lock under which it has noticed, so this look sees the message.
+    /// The caller has noticed the call under the lock of the alarm, under which it was made, so this look
+    /// sees the message.
+    #[cfg(feature = "futures")]
     pub(crate) fn hand_on(&self) {
         if !self.is_empty() {
             self.rings.alarm().call(1);
@@ -259,16 +351,13 @@ impl<S: Source<Ring: Notifies>> Consumer<S> {
     /// Has `notifier` signalled when there is something to look at, or none any more.
     pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
         // A signal that is under way may still come to the one before.
-        let called = self.rings.alarm().leave(&mut self.armed);
-        self.notifier = notifier;
-        if called && self.notifier.is_none() {
-            self.hand_on();
-        }
-        if !self.arm()
-            && let Some(notifier) = &self.notifier
+        let Self { rings, notified, .. } = self;
+        rings.alarm().attach(&notified.listener, notifier.clone());
+        notified.notifier = notifier;
+        if !notified.arm_anew(rings)
+            && let Some(notifier) = &notified.notifier
         {
-            // An eventfd cannot refuse; a sandbox that does leaves the message where it is.
-            let _ = notifier.signal();
+            notifier.notify();
         }
     }
 }
@@ -287,9 +376,7 @@ impl<S: Source<Ring: Counted>> Consumer<S> {
 
 impl<S: Source> Drop for Consumer<S> {
     fn drop(&mut self) {
-        self.rings.alarm().leave(&mut self.armed);
-        #[cfg(feature = "futures")]
-        self.rings.alarm().leave(&mut self.listening);
+        self.rings.alarm().deregister(&mut self.notified.listener);
         self.rings.leave();
         go_on(|| self.rings.empty());
     }

@@ -9,19 +9,21 @@ use core::slice;
 
 use crate::ring::consumer::{Pass, Rings};
 use crate::ring::parts::Message;
+use crate::ring::source::{Notified, Taking};
 
 /// The messages at the front of one ring, as a slice. Dropping it consumes nothing.
 #[must_use = "nothing is consumed until `advance`"]
 pub struct Readable<'a, S: Rings> {
     /// The 0th ring has messages.
     rings: &'a mut S,
+    notified: &'a Notified,
 }
 
 impl<'a, S: Rings> Readable<'a, S> {
     /// The caller has found messages in the 0th ring.
     #[inline]
-    pub(super) fn new(rings: &'a mut S) -> Self {
-        Self { rings }
+    pub(super) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
+        Self { rings, notified }
     }
 
     /// Consumes the first `n` messages and drops them.
@@ -32,7 +34,11 @@ impl<'a, S: Rings> Readable<'a, S> {
     #[inline]
     pub fn advance(self, n: usize) {
         assert!(n <= self.len(), "advanced by {n} in a slice of {}", self.len());
-        Pass::new(self.rings).next().discard(n);
+        if n == 0 {
+            return;
+        }
+        let this = Taking::new(self.rings, self.notified, false);
+        Pass::new(&mut *this.rings).next().discard(n);
     }
 
     /// Consumes all messages of the slice and drops them.
@@ -66,6 +72,7 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
 #[must_use = "nothing is consumed until `finish`"]
 pub struct Iter<'a, S: Rings> {
     rings: &'a mut S,
+    notified: &'a Notified,
     turns: usize,
     progress: Progress,
 }
@@ -78,12 +85,12 @@ struct Progress {
 }
 
 impl<'a, S: Rings> Iter<'a, S> {
-    pub(super) fn new(rings: &'a mut S) -> Self {
+    pub(super) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
         let turns = rings.turns();
         for k in 0..turns {
             rings.look_closely(k);
         }
-        Self { rings, turns, progress: Progress { rings: 0, messages: 0 } }
+        Self { rings, notified, turns, progress: Progress { rings: 0, messages: 0 } }
     }
 
     /// The next message.
@@ -95,7 +102,8 @@ impl<'a, S: Rings> Iter<'a, S> {
     /// Consumes the messages that were looked at, drops them, and returns how many.
     pub fn finish(self) -> usize {
         let Progress { rings, messages } = self.progress;
-        let mut pass = Pass::new(self.rings);
+        let mut this = Taking::new(self.rings, self.notified, false);
+        let mut pass = Pass::new(&mut *this.rings);
         let mut consumed = 0;
         while pass.over < rings {
             consumed += pass.next().discard(usize::MAX);
@@ -103,6 +111,8 @@ impl<'a, S: Rings> Iter<'a, S> {
         if messages > 0 {
             consumed += pass.next().discard(messages);
         }
+        drop(pass);
+        this.any = consumed > 0;
         consumed
     }
 }
@@ -172,19 +182,22 @@ impl<S: Rings> fmt::Debug for Messages<'_, S> {
 #[must_use = "dropping it drops the messages; to do only that, call `consume_count`"]
 pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,
+    notified: &'a Notified,
     /// The ring that is being drained.
     ring: usize,
     /// Messages taken from it that were not counted.
     uncounted: usize,
     /// Messages to come, in all rings.
     left: usize,
+    /// Whether there were any in the beginning.
+    any: bool,
 }
 
 impl<'a, S: Rings> Drain<'a, S> {
-    pub(super) fn new(rings: &'a mut S) -> Self {
+    pub(super) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
         let turns = rings.turns();
         let left = (0..turns).map(|k| rings.look_closely(k)).sum();
-        Self { rings, ring: 0, uncounted: 0, left }
+        Self { rings, notified, ring: 0, uncounted: 0, left, any: left > 0 }
     }
 
     fn count(&mut self) {
@@ -224,7 +237,9 @@ impl<S: Rings> FusedIterator for Drain<'_, S> {}
 impl<S: Rings> Drop for Drain<'_, S> {
     fn drop(&mut self) {
         self.count();
-        let mut pass = Pass::new(self.rings);
+        let mut this = Taking::new(&mut *self.rings, self.notified, true);
+        this.any = self.any;
+        let mut pass = Pass::new(&mut *this.rings);
         pass.over = self.ring;
         while self.left > 0 {
             let ring = pass.next();

@@ -36,15 +36,15 @@ mod alone;
 mod backoff;
 mod contained;
 mod event_count;
-mod queue;
+mod listeners;
 mod strategy;
 mod waiter;
 
-pub(crate) use self::alarm::Alarm;
+pub(crate) use self::alarm::{Alarm, Listener};
 pub(crate) use self::alone::{is_alone, settle as settle_cpus};
 pub use self::backoff::Backoff;
 #[cfg(feature = "futures")]
-pub(crate) use self::queue::Ear;
-pub(crate) use self::queue::Place;
+pub(crate) use self::listeners::Ear;
+pub(crate) use self::listeners::Way;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;

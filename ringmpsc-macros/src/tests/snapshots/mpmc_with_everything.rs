@@ -454,7 +454,8 @@ impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     }
 }
 
-/// Ready when there is room; what was sent needs no flush. Closing it waits for nothing: to end the stream, drop it.
+/// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
+/// nothing either, this producer sends nothing more and counts as gone, as if it were dropped.
 impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     type Error = ::ringmpsc::SinkError<Order>;
     fn poll_ready(
@@ -482,6 +483,7 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
         self: ::core::pin::Pin<&mut Self>,
         _: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
+        self.get_mut().half.resign();
         ::core::task::Poll::Ready(::core::result::Result::Ok(()))
     }
 }
@@ -599,7 +601,7 @@ impl MarketConsumer {
     }
 
     /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-    /// nothing (`notify`). Receiving from the empty channel arms it. Messages that are there signal it at once.
+    /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
     pub fn set_notifier(
         &mut self,
         notifier: ::core::option::Option<
@@ -670,7 +672,7 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
 }
 
 /// This consumer's share of the messages, until all were received and nobody can send any more.
-/// A message wakes all that wait as streams, since none need be polled again; of futures it wakes one.
+/// A message wakes all consumers that wait as streams, since none need be polled again; of futures it wakes one.
 impl ::ringmpsc::__private::Stream for MarketConsumer {
     type Item = Order;
     fn poll_next(
