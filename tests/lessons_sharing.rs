@@ -39,6 +39,114 @@ fn a_failed_allocation_leaves_the_count_as_it_was() {
     assert!(consumer.steal(1).is_none() && consumer.is_fully_drained());
 }
 
+/// 1 MiB each, of which a debug build makes many copies when it is moved.
+#[ring_channel(kind = spsc, bits = 2, name = Frames)]
+#[ring_channel(kind = mpsc, bits = 2, name = FramesOfMany)]
+#[ring_channel(kind = spmc, bits = 2, name = SharedFrames)]
+#[ring_channel(kind = mpmc, bits = 2, name = SharedFramesOfMany)]
+pub struct Frame(pub [u8; 1 << 20]);
+
+/// Fills three frames in place, and publishes them: across the wrap, so with one reservation or two.
+macro_rules! send_frames {
+    ($producer:ident, $first:expr) => {
+        let mut bytes = $first..$first + 3;
+        while bytes.len() > 0 {
+            let mut slots = $producer.reserve_up_to(bytes.len()).unwrap();
+            let n = slots.len();
+            for (slot, byte) in slots.iter_mut().zip(bytes.by_ref()) {
+                // SAFETY: the slot is memory of a frame, in which every byte is valid.
+                unsafe { slot.as_mut_ptr().write_bytes(byte, 1) };
+            }
+            // SAFETY: all slots were filled.
+            assert_eq!(unsafe { slots.commit_init(n) }.unwrap(), n);
+        }
+    };
+}
+
+fn assert_frame(frame: &Frame, byte: u8) {
+    assert!([0, 12_345, (1 << 20) - 1].map(|at| frame.0[at]) == [byte; 3]);
+}
+
+/// By reference, in all ways there are for an exclusive consumer.
+macro_rules! look_at_frames {
+    ($producer:ident, $consumer:ident) => {
+        for round in 0..8 {
+            let first = round * 3;
+            send_frames!($producer, first);
+            assert_frame($consumer.peek().unwrap(), first);
+            let readable = $consumer.readable().unwrap();
+            assert_frame(&readable[0], first);
+            readable.advance(1);
+            let mut next = first + 1;
+            if round % 2 == 0 {
+                $consumer.consume_batch(|frame| {
+                    assert_frame(frame, next);
+                    next += 1;
+                });
+            } else {
+                let mut iter = $consumer.iter();
+                for frame in &mut iter {
+                    assert_frame(frame, next);
+                    next += 1;
+                }
+                assert_eq!(iter.finish(), 2);
+            }
+            assert_eq!((next, $consumer.skip(9)), (first + 3, 0));
+        }
+    };
+}
+
+/// By reference on a claim, of which some are dropped one by one.
+macro_rules! claim_frames {
+    ($producer:ident, $consumer:ident) => {
+        for round in 0..8 {
+            let first = round * 3;
+            send_frames!($producer, first);
+            let mut claim = $consumer.steal(3).unwrap();
+            assert_eq!(claim.len(), 3);
+            for taken in 0..=round % 4 {
+                let (front, back) = claim.as_slices();
+                let frames = front.iter().chain(back);
+                assert_eq!(front.len() + back.len(), claim.len());
+                frames.zip(first + taken..).for_each(|(frame, byte)| assert_frame(frame, byte));
+                if claim.len() > 0 && taken < round % 4 {
+                    claim.advance(1);
+                }
+            }
+            drop(claim);
+            assert_eq!($producer.available_capacity(), 4);
+        }
+    };
+}
+
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
+}
+
+#[test]
+fn large_messages_are_sent_and_received_in_place_on_a_small_stack() {
+    on_a_small_stack(|| {
+        let (mut producer, mut consumer) = FramesChannel::open();
+        look_at_frames!(producer, consumer);
+    });
+    on_a_small_stack(|| {
+        let (channel, mut consumer) = FramesOfManyChannel::open();
+        let mut producer = channel.register().unwrap();
+        look_at_frames!(producer, consumer);
+    });
+    on_a_small_stack(|| {
+        let (mut producer, channel) = SharedFramesChannel::open();
+        let mut consumer = channel.register_consumer().unwrap();
+        claim_frames!(producer, consumer);
+    });
+    on_a_small_stack(|| {
+        let channel = SharedFramesOfManyChannel::open();
+        let mut producer = channel.register().unwrap();
+        let mut consumer = channel.register_consumer().unwrap();
+        claim_frames!(producer, consumer);
+    });
+}
+
 /// A number, one of very many.
 #[ring_channel(kind = spmc, bits = 16, name = Deep)]
 pub type Deep = u64;

@@ -100,3 +100,83 @@ sharing! {
     spmc: spmc_4, 1;
     mpmc: mpmc_4, 3;
 }
+
+/// What may be lent to, or moved into, `catch_unwind`.
+mod unwinding {
+    use std::cell::RefCell;
+    use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
+    use std::rc::Rc;
+
+    use ringmpsc::{AlarmClock, EventNotifier, ring_channel};
+    use ringmpsc_tests::panic_wanted;
+
+    /// Messages that are not unwind safe themselves.
+    #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, name = Solo)]
+    #[ring_channel(kind = mpsc, bits = 2, wait, notify, futures, name = Many)]
+    #[ring_channel(kind = spmc, bits = 2, wait, notify, futures, name = Single)]
+    #[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, name = Shard)]
+    pub(super) struct Unsafe(
+        #[expect(dead_code, reason = "it is there for its type")] Rc<RefCell<u32>>,
+    );
+
+    /// Messages that are.
+    #[ring_channel(kind = spsc, bits = 2, metrics, contention)]
+    #[ring_channel(kind = mpsc, bits = 2, name = ManyNumber)]
+    #[ring_channel(kind = spmc, bits = 2, name = SingleNumber)]
+    #[ring_channel(kind = mpmc, bits = 2, name = ShardNumber)]
+    pub(super) type Number = u64;
+
+    fn is_unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
+
+    #[test]
+    fn every_end_is_unwind_safe_whatever_the_messages() {
+        is_unwind_safe::<SoloProducer>();
+        is_unwind_safe::<SoloConsumer>();
+        is_unwind_safe::<SoloChannel>();
+        is_unwind_safe::<ManyProducer>();
+        is_unwind_safe::<ManyConsumer>();
+        is_unwind_safe::<ManyChannel>();
+        is_unwind_safe::<SingleProducer>();
+        is_unwind_safe::<SingleConsumer>();
+        is_unwind_safe::<SingleChannel>();
+        is_unwind_safe::<ShardProducer>();
+        is_unwind_safe::<ShardConsumer>();
+        is_unwind_safe::<ShardChannel>();
+        is_unwind_safe::<NumberProducer>();
+        is_unwind_safe::<NumberConsumer>();
+        is_unwind_safe::<NumberChannel>();
+        is_unwind_safe::<AlarmClock>();
+        is_unwind_safe::<EventNotifier>();
+    }
+
+    #[test]
+    fn a_view_is_as_unwind_safe_as_its_messages() {
+        is_unwind_safe::<NumberReservation<'_>>();
+        is_unwind_safe::<NumberReadable<'_>>();
+        is_unwind_safe::<NumberIter<'_>>();
+        is_unwind_safe::<NumberDrain<'_>>();
+        is_unwind_safe::<ManyNumberReservation<'_>>();
+        is_unwind_safe::<ManyNumberDrain<'_>>();
+        is_unwind_safe::<SingleNumberReservation<'_>>();
+        is_unwind_safe::<SingleNumberClaim<'_>>();
+        is_unwind_safe::<ShardNumberClaim<'_>>();
+    }
+
+    #[test]
+    fn ends_go_through_catch_unwind_without_ado() {
+        let (mut producer, mut consumer) = NumberChannel::open();
+        let channel = consumer.channel();
+        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(catch_unwind(|| channel.len()).unwrap(), 3);
+        let panicked = catch_unwind(move || {
+            consumer.consume_batch(|&number| {
+                if number == 2 {
+                    panic_wanted();
+                }
+            });
+        });
+        assert!(panicked.is_err());
+        let closed = catch_unwind(move || producer.try_send(4).unwrap_err().is_closed());
+        assert!(closed.unwrap(), "the consumer was dropped");
+    }
+}

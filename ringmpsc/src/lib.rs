@@ -87,6 +87,21 @@
 //!
 //! How this works is written down where the code is, at the head of `src/ring/mod.rs`.
 //!
+//! # Large messages
+//!
+//! A send or a receive by value moves the message through the stack. How many copies lie there at a
+//! time depends on the optimisation: with messages of 1 MiB, a thread that sends and receives them
+//! has needed 4 to 10 MiB of stack in a release build, and more than 30 MiB in a debug build. A new
+//! thread has 2 MiB. Other operations move nothing:
+//!
+//! | | in place |
+//! |---|---|
+//! | send | `reserve`, write through `&mut MaybeUninit<T>`, `unsafe commit_init` |
+//! | receive, one consumer | `readable`, `peek`, `iter`, `consume_batch`, `consume_up_to`, `skip` |
+//! | receive, competing consumers | `steal`, then [`Claimed::as_slices`] and [`Claimed::advance`] |
+//!
+//! They work on a stack of 64 KiB, in a debug build too. Or let the message be a `Box`.
+//!
 //! # Features
 //!
 //! * `futures`: what the option of this name needs, and nothing else.
@@ -115,6 +130,7 @@ mod notifier;
 mod registry;
 mod ring;
 mod sync;
+mod unwind;
 mod wait;
 
 #[doc(hidden)]

@@ -367,6 +367,11 @@ impl<R: Parts> Shards for Sharded<R> {
     }
 
     #[inline]
+    fn current_ref(&self) -> &Shared<R> {
+        &self.rings[self.current]
+    }
+
+    #[inline]
     fn appetite(&self) -> usize {
         self.appetite.0
     }

@@ -33,6 +33,9 @@ pub trait Shards: Source {
     /// The ring of the last attempt that came back with something.
     fn current(&mut self) -> &mut Shared<Self::Ring>;
 
+    /// As [`current`](Self::current), to look at.
+    fn current_ref(&self) -> &Shared<Self::Ring>;
+
     /// How many messages more this consumer wants, those that it has claimed included.
     fn appetite(&self) -> usize;
 

@@ -87,6 +87,11 @@ impl<R: Parts> Shards for Single<R> {
     }
 
     #[inline]
+    fn current_ref(&self) -> &Shared<R> {
+        &self.ring
+    }
+
+    #[inline]
     fn appetite(&self) -> usize {
         self.appetite.0
     }

@@ -18,6 +18,7 @@
 //! consumer leaves instead, the claim goes to the other consumers: see
 //! [`crate::crew::orphans`](crate::crew).
 
+use core::marker::PhantomData;
 use core::mem;
 use core::ops::ControlFlow;
 
@@ -50,6 +51,8 @@ pub struct Shared<R: Parts> {
     sole: Option<Arc<Sole>>,
     /// Present while the consumer has no other ring to look at.
     pace: Option<Pace>,
+    /// A claim lends `&T` and is no more `Sync` than what it lends.
+    lends: PhantomData<Message<R>>,
 }
 
 /// The messages are in the ring, not in here.
@@ -80,6 +83,7 @@ impl<R: Parts> Shared<R> {
             reports,
             sole,
             pace: None,
+            lends: PhantomData,
         }
     }
 
@@ -298,6 +302,33 @@ impl<R: Parts> Shared<R> {
         unsafe { self.ring.slots().move_out(cursor, n, target) };
         self.file();
         n
+    }
+
+    /// The claimed messages where they lie, up to `n`: a second slice if the ring wraps between
+    /// them.
+    #[inline]
+    pub(crate) fn claimed(&self, n: usize) -> [&[Message<R>]; 2] {
+        let n = self.held().min(n);
+        let slots = self.ring.slots();
+        let first = index::contiguous(self.next, n, <R::Slots as Buffer>::CAPACITY);
+        [(self.next, first), (self.next.wrapping_add(first as u64), n - first)].map(|(at, n)| {
+            slots.will_read(at, n);
+            // SAFETY: the messages in `next..end` are published and claimed by this side alone,
+            // until it moves `next`, which takes `&mut self`. `contiguous` keeps both parts from
+            // wrapping. Several threads can only be here at once if `Self: Sync`, which `lends`
+            // makes depend on the message type.
+            unsafe { &*slots.run(at, n) }
+        })
+    }
+
+    /// Drops up to `max` claimed messages where they lie, and leaves it to the caller to
+    /// [`file`](Self::file). A drop that panics does not keep the others.
+    pub(crate) fn drop_first(&mut self, max: usize) {
+        let n = self.held().min(max);
+        let cursor = self.next;
+        self.next = cursor.wrapping_add(n as u64);
+        // SAFETY: as in `take`, for `n` messages.
+        unsafe { self.ring.slots().discard(cursor, n) };
     }
 
     /// Drops up to `max` claimed messages, and files the receipt. A drop that panics does not keep the others.

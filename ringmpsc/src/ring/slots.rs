@@ -17,10 +17,10 @@ pub struct Slots<T, const N: usize> {
 }
 
 // SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of `Buffer`,
-// which `T: Send` allows. It can also look at one where it lies. Only a consumer that owns its rings does that, by
-// `Owned::run` and `Owned::consume`; what lends such a `&T` on borrows an `Owned`, which is `Sync` only if
-// `T` is. One that shares them (`Shared`) moves messages out, and has no way to lend one. So no two threads share a `T`
-// that must not be shared.
+// which `T: Send` allows. It can also look at one where it lies. Only a consumer does that: an
+// exclusive one by `Owned::run` and `Owned::consume`, a competing one by `Shared::claimed`, for
+// messages that it alone has claimed. What lends such a `&T` on borrows an `Owned` or a `Shared`,
+// and both are `Sync` only if `T` is. So no two threads share a `T` that must not be shared.
 unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
 
 /// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.

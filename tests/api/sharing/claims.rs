@@ -109,6 +109,59 @@ fn a_forgotten_claim_that_was_used_up_gives_its_slots_back_to_who_wants_no_more(
 }
 
 #[test]
+fn a_claim_shows_what_is_left_where_it_lies() {
+    for start in 0..4 {
+        for taken in 0..=3_u64 {
+            for by_value in [false, true] {
+                let ledger = Ledger::new();
+                let (channel, mut producer) = parcels::open_at(start);
+                let mut consumer = channel.register_consumer().unwrap();
+                assert_eq!(producer.send_iter(ledger.messages(4)), 4);
+                let mut claim = consumer.steal(3).unwrap();
+                let n = usize::try_from(taken).unwrap();
+                if by_value {
+                    drop(claim.by_ref().take(n).collect::<Vec<_>>());
+                } else {
+                    claim.advance(n);
+                }
+                assert_eq!((claim.len(), ledger.dropped()), (3 - n, n));
+                let (front, back) = claim.as_slices();
+                let numbers = front.iter().chain(back).map(Tracked::number);
+                assert!(numbers.eq(n..3), "{start} {taken}");
+                let sides = front.len().min(4 - ((usize::try_from(start).unwrap() + n) % 4));
+                assert_eq!(front.len(), sides, "side by side");
+                assert_eq!(producer.available_capacity(), 0, "no slot has come back");
+                drop(claim);
+                assert_eq!((ledger.dropped(), producer.available_capacity()), (3, 3));
+                drop(consumer.try_recv());
+                ledger.assert_settled();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_claim_has_dropped_counts_also_if_it_is_forgotten_then() {
+    let (channel, mut producer) = full();
+    let [mut consumer] = consumers(&channel);
+    let mut claim = consumer.steal(4).unwrap();
+    claim.advance(2);
+    assert_eq!(claim.next(), Some(2));
+    mem::forget(claim);
+    assert_eq!(consumer.try_recv(), Ok(3));
+    assert_eq!((consumer.metrics().claimed, channel.snapshot().received), (4, Some(4)));
+    assert_eq!(producer.send_slice(&[4; 9]), 4);
+}
+
+#[test]
+#[should_panic(expected = "advanced by 4 in a claim of 3")]
+fn a_claim_does_not_advance_beyond_its_end() {
+    let (channel, _producer) = full();
+    let [mut consumer] = consumers(&channel);
+    consumer.steal(3).unwrap().advance(4);
+}
+
+#[test]
 fn a_forgotten_consumer_makes_the_ring_run_full_and_nothing_else() {
     let ledger = Ledger::new();
     let (channel, mut producer) = parcels::open_at(0);
