@@ -29,7 +29,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "a future after one that was given up",
         run: future_again,
         preemptions: Some(3),
-        needs: &["fence.listen", "fence.wake"],
+        needs: &["fence.listen"],
         ..MIXED
     },
     Model {
@@ -55,13 +55,12 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a notifier of another consumer before a future",
         run: notifier_before_future,
-        needs: &["fence.light", "fence.heavy"],
         ..MIXED
     },
     Model {
         name: "a send that waits beside a sink",
         run: send_and_sink,
-        needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+        needs: &["fence.sleep", "fence.wake"],
         ..MIXED
     },
     Model { name: "two that tell one future", run: two_tell, ..MIXED },
