@@ -1,6 +1,7 @@
 // The generated ends behind the traits of [`crate::ends`].
 //
-// Included once for each channel, into a module that has `Message*` and these macros' choice of what there is.
+// Included once for each channel, into a module that has `Message*` and these macros' choice of
+// what there is.
 
 /// An end on the heap, which guards and futures borrow for as long as the test says.
 struct End<E>(NonNull<E>);
@@ -11,14 +12,15 @@ impl<E> End<E> {
     }
 
     fn get(&self) -> &E {
-        // SAFETY: the box is alive until this is dropped. The test uses an end in no other way as long as it has a guard
-        // or a future of it, so nothing refers to it exclusively.
+        // SAFETY: the box is alive until this is dropped. The test uses an end in no other way as
+        // long as it has a guard or a future of it, so nothing refers to it exclusively.
         unsafe { self.0.as_ref() }
     }
 
     /// The borrow is as long as the caller likes: the traits say how long that is.
     fn lend(&mut self) -> &'static mut E {
-        // SAFETY: as in `get`; and the test drops or forgets what borrows the end before it drops the end.
+        // SAFETY: as in `get`; and the test drops or forgets what borrows the end before it drops
+        // the end.
         unsafe { self.0.as_mut() }
     }
 }
@@ -134,7 +136,11 @@ impl Tx for End<MessageProducer> {
         send(self.lend(), number, patience)
     }
 
-    fn reserve(&mut self, ask: Ask, n: usize) -> Option<Result<Box<dyn Reservation>, ReserveError>> {
+    fn reserve(
+        &mut self,
+        ask: Ask,
+        n: usize,
+    ) -> Option<Result<Box<dyn Reservation>, ReserveError>> {
         let end = self.lend();
         let result = match ask {
             Ask::Exact => end.reserve(n),
@@ -155,6 +161,10 @@ impl Tx for End<MessageProducer> {
 
     fn start_send(&mut self, number: u32) -> Sent {
         start_send(self.lend(), number)
+    }
+
+    fn close_sink(&mut self) -> bool {
+        close_sink(self.lend())
     }
 
     fn send_async(&mut self, number: u32) -> Option<Box<dyn Sending>> {

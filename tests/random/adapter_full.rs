@@ -40,6 +40,13 @@ fn poll_ready(end: &mut MessageProducer, waker: &Waker) -> Option<Poll<bool>> {
     Some(poll.map(|result| result.map_err(|error| assert!(error.into_inner().is_none())).is_ok()))
 }
 
+fn close_sink(end: &mut MessageProducer) -> bool {
+    let mut context = Context::from_waker(Waker::noop());
+    let poll = Sink::<Message>::poll_close(Pin::new(end), &mut context);
+    assert!(matches!(poll, Poll::Ready(Ok(()))), "a close waits for nothing");
+    true
+}
+
 fn start_send(end: &mut MessageProducer, number: u32) -> Sent {
     match Sink::<Message>::start_send(Pin::new(end), Message::new(number)) {
         Ok(()) => Sent::Ok,

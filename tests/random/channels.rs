@@ -65,7 +65,10 @@ pub(crate) struct Channel {
 }
 
 macro_rules! channel {
-    ($name:ident: $kind:ident $Kind:ident, $bits:literal, $message:ident, $set:ident, $($option:tt)*) => {
+    (
+        $name:ident: $kind:ident $Kind:ident, $bits:literal, $message:ident, $set:ident,
+        $($option:tt)*
+    ) => {
         #[allow(
             clippy::unnecessary_wraps,
             clippy::needless_pass_by_value,
@@ -505,6 +508,10 @@ macro_rules! options {
 
         fn poll_ready(_: &mut MessageProducer, _: &Waker) -> Option<Poll<bool>> {
             None
+        }
+
+        fn close_sink(_: &mut MessageProducer) -> bool {
+            false
         }
 
         fn start_send(_: &mut MessageProducer, _: u32) -> Sent {

@@ -43,18 +43,21 @@ impl World {
         for producer in &mut self.producers {
             if self.rings[producer.ring].slack > 0 {
                 // The batch in progress gives these slots back now or later.
-                producer.listener.expect(Expect::May);
+                producer.sink.listener.expect(Expect::May);
+                producer.future.listener.expect(Expect::May);
             }
-            // As a sink and with a future.
-            producer.listener.settle_up_to(2, "the waker of a producer");
+            producer.sink.listener.settle("the waker of a sink");
+            producer.future.listener.settle("the waker of a send");
         }
-        // It may be signalled whenever there is something to look at.
-        let something = self.is_over() || self.depth > 0 || self.waiting() > 0;
         for consumer in &mut self.consumers {
             consumer.stream.settle("the waker of a stream");
             consumer.future.settle("the waker of a receive");
             if let Some(notifier) = &mut consumer.notifier {
-                notifier.settle(something);
+                if consumer.rx.is_none() {
+                    // Between two batches of the operation in progress.
+                    notifier.expect = notifier.expect.max(Expect::May);
+                }
+                notifier.settle();
             }
         }
         if self.depth > 0 {
@@ -63,9 +66,11 @@ impl World {
         // Whatever has happened: who waits, waits for something that is not there.
         let (deaf, over, waiting) = (self.is_deaf(), self.is_over(), self.waiting());
         for producer in &self.producers {
-            if producer.listener.is_waiting() {
-                let free = self.free(producer.ring);
-                assert!(!deaf && free < producer.needs, "a producer waits, and {free} are free");
+            for room in [&producer.sink, &producer.future] {
+                if room.listener.is_waiting() {
+                    let free = self.free(producer.ring);
+                    assert!(!deaf && free < room.needs, "a producer waits, and {free} are free");
+                }
             }
         }
         let called = self.consumers.iter().filter(|consumer| consumer.future.state == State::Told);
@@ -97,7 +102,7 @@ impl World {
             let status = tx.status();
             let len = ring.waiting();
             let free = self.free(producer.ring);
-            assert_eq!(status.is_closed, deaf, "is_closed of a producer");
+            assert_eq!(status.is_closed, deaf || producer.resigned, "is_closed of a producer");
             assert_eq!(status.is_empty, status.len == 0);
             assert_eq!(status.is_full, status.available == 0);
             if ring.slack == 0 {
@@ -136,7 +141,7 @@ impl World {
                 } else {
                     assert!(!consumer.ended, "it was told the end");
                     assert!(
-                        !self.producers.is_empty()
+                        self.live_producers() > 0
                             || self.outlook(at) != Outlook::Closed
                             || consumer.wants.is_some(),
                         "it is drained"
@@ -158,13 +163,13 @@ impl World {
         assert!(len >= waiting && len <= waiting + slack, "len {len} of a handle, not {waiting}");
         assert_eq!(handle.is_empty(), len == 0);
         assert_eq!(handle.is_closed(), self.is_over(), "is_closed of a handle");
-        assert_eq!(handle.producer_count(), self.producers.len());
+        assert_eq!(handle.producer_count(), self.live_producers());
         assert_eq!(handle.consumer_count(), self.consumers.len());
         let drained = handle.is_fully_drained();
         if drained {
             assert!(self.is_over() && waiting == 0, "not drained");
         } else {
-            let ended = self.settled || self.producers.is_empty() && waiting + slack == 0;
+            let ended = self.settled || self.live_producers() == 0 && waiting + slack == 0;
             let left = self.rings.iter().map(Ring::left).sum::<usize>();
             assert!(!(self.is_over() && ended && left == 0), "it is drained");
         }
@@ -172,7 +177,7 @@ impl World {
             return;
         }
         if let Some(stats) = handle.snapshot() {
-            let (producers, consumers) = (self.producers.len(), self.consumers.len());
+            let (producers, consumers) = (self.live_producers(), self.consumers.len());
             assert_eq!((stats.producers, stats.consumers), (producers, consumers));
             assert_eq!((stats.pending, stats.closed), (waiting, self.is_over()));
             assert_eq!(stats.sent, Some(self.sent), "sent");

@@ -1,7 +1,6 @@
 //! Ends that come and go, and notifiers.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ringmpsc::{EventNotifier, RegisterError};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -106,7 +105,8 @@ impl World {
             producer.tx = None;
             producer
         });
-        producer.listener.settle("the waker of a producer that has gone");
+        producer.sink.listener.settle("the sink of a producer that has gone");
+        producer.future.listener.settle("the send of a producer that has gone");
     }
 
     pub(crate) fn drop_consumer(&mut self, random: &mut Random) {
@@ -200,7 +200,8 @@ impl World {
         // It will not come for what it was called for.
         let told = consumer.future.state == State::Told;
         if let Some(notifier) = &mut consumer.notifier {
-            notifier.expect_end();
+            // Armed or not.
+            notifier.expect = Expect::Must;
         }
         consumer.stream.expect(Expect::Must);
         consumer.future.expect(Expect::Must);
@@ -240,14 +241,14 @@ impl World {
             }
             self.perhaps_settled |= self.is_over();
         } else {
-            assert!(self.kind().many_producers() && !self.producers.is_empty());
+            assert!(self.kind().many_producers() && self.live_producers() > 0);
         }
     }
 
     /// Attaches a notifier, takes it off, or takes note of its signal.
     pub(crate) fn change_notifier(&mut self, id: Id, random: &mut Random) {
         let at = self.at(id);
-        if !self.channel.full || self.competing() && crate::KNOWN.contains(&'a') {
+        if !self.channel.full {
             return;
         }
         if let Some(notifier) = &mut self.consumers[at].notifier
@@ -256,6 +257,7 @@ impl World {
             let count = notifier.event.consume().expect("an eventfd can be read");
             assert_eq!(count > 0, notifier.readable, "a signal makes it readable");
             notifier.readable = false;
+            notifier.signalled = Expect::Nothing;
             self.note(|| format!("consumer {id}: consumes {count} signals"));
             return;
         }
@@ -263,50 +265,50 @@ impl World {
         let event = attach.then(|| Arc::new(EventNotifier::new().expect("there are descriptors")));
         let rx = self.consumers[at].rx.as_mut().expect("it is idle");
         rx.set_notifier(event.clone());
-        if attach {
-            // It looks whether there is something, and keeps no slots.
-            self.released(id);
-        }
         let something = self.held(id) + self.waiting() > 0;
         let told = self.is_over() || something || self.consumers[at].wants.is_some();
         self.note(|| format!("consumer {id}: attaches a notifier: {attach}"));
         let ticket = self.ticket();
-        let old = self.consumers[at].notifier.take();
         self.consumers[at].notifier = event.map(|event| Notifier {
             event,
             // Who finds nothing to wait for signals at once.
             state: State::Waiting(ticket),
             expect: if told { Expect::Must } else { Expect::Nothing },
             readable: false,
+            signalled: Expect::Nothing,
         });
-        if old.is_some_and(|old| old.state == State::Told) && !attach {
-            self.handed_on();
+        if attach {
+            // It looks whether there is something, and before that gives back what a forgotten
+            // claim has kept.
+            self.released(id);
         }
     }
 }
 
 impl Notifier {
     /// As [`Listener::settle`](crate::wakers::Listener::settle).
-    pub(crate) fn settle(&mut self, something: bool) {
+    pub(crate) fn settle(&mut self) {
         let expect = std::mem::take(&mut self.expect);
-        let expect = if something { expect.max(Expect::May) } else { expect };
         if self.readable {
             // Another signal is not to be seen.
             match expect {
                 Expect::Nothing => {}
                 Expect::May => {
+                    self.signalled = self.signalled.max(Expect::May);
                     if let State::Waiting(ticket) = self.state {
                         self.state = State::Perhaps(ticket);
                     }
                 }
-                Expect::Must => self.state = State::Told,
+                Expect::Must => {
+                    self.state = State::Told;
+                    self.signalled = Expect::Must;
+                }
             }
             return;
         }
         let mut fds = [PollFd::new(&self.event, PollFlags::IN)];
         let now = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
         let readable = poll(&mut fds, Some(&now)).expect("it can be polled") == 1;
-        let _ = Duration::ZERO;
         match expect {
             Expect::Nothing => assert!(!readable, "signalled for nothing, {:?}", self.state),
             Expect::May => {}
@@ -314,6 +316,7 @@ impl Notifier {
         }
         if readable {
             self.readable = true;
+            self.signalled = Expect::Must;
             self.state = State::Told;
         }
     }

@@ -65,8 +65,8 @@ pub(crate) struct TxStatus {
     pub(crate) is_closed: bool,
 }
 
-/// A producer. What it returns that is boxed borrows it, though no lifetime says so: the caller uses nothing else of the
-/// producer before that is dropped, or consumed, or forgotten.
+/// A producer. What it returns that is boxed borrows it, though no lifetime says so: the caller
+/// uses nothing else of the producer before that is dropped, or consumed, or forgotten.
 pub(crate) trait Tx {
     fn try_send(&mut self, number: u32) -> Sent;
     /// `Produce::try_send`.
@@ -82,6 +82,8 @@ pub(crate) trait Tx {
     fn park(&mut self);
     fn poll_ready(&mut self, waker: &Waker) -> Option<Poll<bool>>;
     fn start_send(&mut self, number: u32) -> Sent;
+    /// Returns whether there is such a method.
+    fn close_sink(&mut self) -> bool;
     fn send_async(&mut self, number: u32) -> Option<Box<dyn Sending>>;
     fn reserve_async(&mut self, n: usize) -> Option<Box<dyn Reserving>>;
     fn status(&self) -> TxStatus;
@@ -201,7 +203,8 @@ pub(crate) trait View {
     fn slice(&self) -> Vec<u32>;
     /// The next message, looked at or taken.
     fn next(&mut self) -> Option<u32>;
-    /// Advances a readable by `n`, or finishes an iterator; drops others. Returns how many an iterator has consumed.
+    /// Advances a readable by `n`, or finishes an iterator; drops others. Returns how many an
+    /// iterator has consumed.
     fn finish(self: Box<Self>, n: usize) -> Option<usize>;
     fn forget(self: Box<Self>);
 }

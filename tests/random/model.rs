@@ -31,7 +31,8 @@ pub(crate) struct Slot {
 #[derive(Debug, Default)]
 pub(crate) struct Ring {
     pub(crate) slots: VecDeque<Slot>,
-    /// Where the producer's cursor is, if that is known. A ring that had another producer before may be anywhere.
+    /// Where the producer's cursor is, if that is known. A ring that had another producer before
+    /// may be anywhere.
     pub(crate) tail: Option<u64>,
     /// Messages that a batch in progress has taken, whose slots may or may not have come back.
     pub(crate) slack: usize,
@@ -120,7 +121,8 @@ impl Ring {
         }
     }
 
-    /// How many messages lie side by side, of `n` from the `skip`-th unclaimed one on. `None` if that is not known.
+    /// How many messages lie side by side, of `n` from the `skip`-th unclaimed one on. `None` if
+    /// that is not known.
     pub(crate) fn run(&self, n: usize, capacity: usize) -> Option<usize> {
         let head = self.tail?.wrapping_sub(self.slots.len() as u64);
         let at = usize::try_from(head % capacity as u64).expect("a capacity is small");

@@ -1,5 +1,5 @@
-//! Random numbers that depend on a seed and a step, and on nothing else: a step that is removed from a run changes
-//! no other one.
+//! Random numbers that depend on a seed and a step, and on nothing else: a step that is removed
+//! from a run changes no other one.
 
 /// `SplitMix64` (G. L. Steele, D. Lea and C. H. Flood, 2014).
 pub(crate) struct Random(u64);

@@ -22,6 +22,7 @@ impl World {
         }
         let at = idle[random.below(idle.len())];
         let id = self.consumers[at].id;
+        self.looks_at_the_end(id);
         if self.consumers[at].hold.is_some() {
             self.use_rx_hold(id, random);
             return;
@@ -97,9 +98,6 @@ impl World {
     }
 
     fn park_consumer(&mut self, id: Id, random: &mut Random) {
-        if crate::KNOWN.contains(&'p') {
-            return;
-        }
         let rings = random.below(2) == 0;
         self.note(|| format!("consumer {id}: parks, its clock rings: {rings}"));
         let rx = self.rx(id);
@@ -111,7 +109,8 @@ impl World {
             // A clock wakes others in passing.
             self.all_consumers(Expect::May);
         } else {
-            // Before it sleeps it gives back what a claim that was used up and then forgotten has kept.
+            // Before it sleeps it gives back what a claim that was used up and then forgotten has
+            // kept.
             self.released(id);
         }
     }
@@ -172,6 +171,9 @@ impl World {
             })
         });
         self.note(|| format!("consumer {id}: {how:?} -> {result:?}, panicked: {panicked}"));
+        if self.nested || how == Batch::DrainAll {
+            self.perhaps_signalled(id);
+        }
         if panicked {
             assert_eq!(handled, panics + 1);
             self.found_something(id);
@@ -292,7 +294,8 @@ impl World {
     }
 }
 
-/// What a batch with a handler has claimed so far, where consumers compete: a handful at a time, of one ring.
+/// What a batch with a handler has claimed so far, where consumers compete: a handful at a time, of
+/// one ring.
 struct Claims {
     one: bool,
     /// How many it may still claim.

@@ -17,8 +17,9 @@ use crate::world::World;
 /// How many steps a run has at most.
 const LENGTH: u64 = 300;
 
-/// Steps of each channel type with each kind of fence, if the command line says nothing. The work is bounded, not the
-/// time: a build without optimisation does it in two or three minutes on two CPUs.
+/// Steps of each channel type with each kind of fence, if the command line says nothing. The work
+/// is bounded, not the time: a build without optimisation does it in two or three minutes on two
+/// CPUs.
 const STEPS: u64 = 200_000;
 
 thread_local! {
@@ -63,8 +64,9 @@ fn length(seed: u64) -> u64 {
     }
 }
 
-/// Leaves out steps, first many at a time, then fewer, as long as the run still fails. Every step has random numbers of
-/// its own, so those that are left do what they did, as far as the channel lets them.
+/// Leaves out steps, first many at a time, then fewer, as long as the run still fails. Every step
+/// has random numbers of its own, so those that are left do what they did, as far as the channel
+/// lets them.
 fn shortest(channel: Channel, seed: u64, upto: u64) -> Vec<u64> {
     let fails = |steps: &[u64]| run(channel, seed, steps.iter().copied(), false).failed.is_some();
     let mut steps: Vec<u64> = (0..upto).collect();
@@ -174,7 +176,8 @@ fn run_here(channel: Channel, arguments: &Arguments) -> bool {
     true
 }
 
-/// All runs of one channel type, in a process of its own. Returns what it printed, and whether they passed.
+/// All runs of one channel type, in a process of its own. Returns what it printed, and whether they
+/// passed.
 fn run_there(channel: Channel, full: bool, arguments: &Arguments) -> io::Result<(String, bool)> {
     let mut command = Command::new(env::current_exe()?);
     // The two kinds of fence see different runs.

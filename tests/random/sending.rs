@@ -33,15 +33,22 @@ impl World {
             26..=27 => self.send_async(at, random),
             28..=29 => self.reserve_async(at, random),
             30 if random.once_in(8) => self.park_producer(at),
+            31 if random.once_in(30) => self.close_sink(at),
             _ => self.try_send(at, true),
         }
     }
 
-    /// What a send of one message comes to now. Inside a handler a full ring may just have got room.
+    /// Whether whatever this producer sends now comes back.
+    fn refuses(&self, at: usize) -> bool {
+        self.is_deaf() || self.producers[at].resigned
+    }
+
+    /// What a send of one message comes to now. Inside a handler a full ring may just have got
+    /// room.
     fn check_sent(&self, at: usize, sent: Sent) {
         let ring = self.producers[at].ring;
         match sent {
-            _ if self.is_deaf() => assert_eq!(sent, Sent::Closed),
+            _ if self.refuses(at) => assert_eq!(sent, Sent::Closed),
             Sent::Ok => assert!(self.free(ring) > 0, "a full ring has accepted a message"),
             Sent::Full => assert_eq!(self.surely_free(ring), 0, "there is room"),
             Sent::Closed => panic!("the channel is open"),
@@ -83,7 +90,7 @@ impl World {
         let n = random.count(self.capacity()).min(100);
         let id = self.producers[at].id;
         let ring = self.producers[at].ring;
-        let (deaf, free, sure) = (self.is_deaf(), self.free(ring), self.surely_free(ring));
+        let (deaf, free, sure) = (self.refuses(at), self.free(ring), self.surely_free(ring));
         let mut numbers = Vec::new();
         self.note(|| format!("producer {id}: send_iter of {n}"));
         self.nested = false;
@@ -124,7 +131,7 @@ impl World {
         let Some(sent) = sent else { return };
         let id = self.producers[at].id;
         self.note(|| format!("producer {id}: send_slice({number}.., {n}) -> {sent}"));
-        if self.is_deaf() {
+        if self.refuses(at) {
             assert_eq!(sent, 0);
         } else {
             assert!(sent <= n.min(self.free(ring)) && sent >= n.min(self.surely_free(ring)));
@@ -134,7 +141,7 @@ impl World {
 
     fn send(&mut self, at: usize, random: &mut Random) {
         let ring = self.producers[at].ring;
-        let ready = self.is_deaf() || self.surely_free(ring) > 0;
+        let ready = self.refuses(at) || self.surely_free(ring) > 0;
         let patience = match random.below(4) {
             0 if ready => Patience::Unlimited,
             1 => Patience::Deadline,
@@ -150,12 +157,22 @@ impl World {
     }
 
     fn park_producer(&mut self, at: usize) {
-        if !self.channel.full || crate::KNOWN.contains(&'p') {
+        if !self.channel.full {
             return;
         }
         let id = self.producers[at].id;
         self.note(|| format!("producer {id}: park"));
         self.producers[at].tx.as_mut().expect("it is idle").park();
+    }
+
+    fn close_sink(&mut self, at: usize) {
+        let id = self.producers[at].id;
+        let tx = self.producers[at].tx.as_mut().expect("it is idle");
+        if !tx.close_sink() {
+            return;
+        }
+        self.note(|| format!("producer {id}: closes its sink"));
+        self.ending(|world| world.producers[at].resigned = true);
     }
 
     /// What a reservation of `n` slots must come to: how many slots, if that is known.
@@ -165,7 +182,7 @@ impl World {
         let needed = if exact { n } else { 1 };
         match got {
             Ok(granted) => {
-                assert!(!self.is_deaf() && n > 0 && free >= needed, "{granted} slots of {free}");
+                assert!(!self.refuses(at) && n > 0 && free >= needed, "{granted} slots of {free}");
                 assert!(granted > 0 && granted <= n);
                 if sure == free
                     && let Some(room) = self.rings[ring].room(n.min(free), self.capacity())
@@ -173,11 +190,11 @@ impl World {
                     assert_eq!(granted, room, "they lie side by side, up to the wrap");
                 }
             }
-            Err(ReserveError::Closed) => assert!(self.is_deaf()),
+            Err(ReserveError::Closed) => assert!(self.refuses(at)),
             Err(ReserveError::Zero) => assert_eq!(n, 0),
             Err(ReserveError::TooLarge) => assert!(exact && n > self.capacity()),
             Err(ReserveError::Full) => {
-                assert!(!self.is_deaf() && n > 0 && sure < needed, "there is room");
+                assert!(!self.refuses(at) && n > 0 && sure < needed, "there is room");
                 assert!(needed <= self.capacity());
             }
         }
@@ -213,12 +230,13 @@ impl World {
     }
 
     fn poll_ready(&mut self, at: usize, random: &mut Random) {
-        let waker = self.producers[at].listener.waker();
+        let waker = self.producers[at].sink.listener.waker();
         let tx = self.producers[at].tx.as_mut().expect("it is idle");
         let Some(poll) = tx.poll_ready(&waker) else { return };
         let id = self.producers[at].id;
         self.note(|| format!("producer {id}: poll_ready -> {poll:?}"));
-        self.polled_room(at, 1, poll.map(|ready| ready.then_some(()).ok_or(ReserveError::Closed)));
+        let room = poll.map(|ready| ready.then_some(()).ok_or(ReserveError::Closed));
+        self.polled_room(at, true, 1, room);
         if poll == Poll::Ready(true) && !random.once_in(4) {
             let number = ledger::made();
             let sent = self.producers[at].tx.as_mut().expect("it is idle").start_send(number);
@@ -227,36 +245,41 @@ impl World {
         }
     }
 
-    /// A poll for room for `n` messages came to this.
-    fn polled_room(&mut self, at: usize, n: usize, poll: Poll<Result<(), ReserveError>>) {
+    /// A poll for room for `n` messages came to this, of the sink or of a future.
+    fn polled_room(
+        &mut self,
+        at: usize,
+        sink: bool,
+        n: usize,
+        poll: Poll<Result<(), ReserveError>>,
+    ) {
         let ring = self.producers[at].ring;
         let ticket = self.ticket();
+        let producer = &mut self.producers[at];
+        let room = if sink { &mut producer.sink } else { &mut producer.future };
+        room.needs = n;
+        room.listener.expect = Expect::Nothing;
+        room.listener.state = if poll.is_pending() { State::Waiting(ticket) } else { State::Idle };
         match poll {
             Poll::Pending => {
-                assert!(!self.is_deaf() && n > 0 && n <= self.capacity());
+                assert!(!self.refuses(at) && n > 0 && n <= self.capacity());
                 assert!(self.surely_free(ring) < n, "there is room");
-                let producer = &mut self.producers[at];
-                producer.listener.state = State::Waiting(ticket);
-                producer.listener.expect = Expect::Nothing;
-                producer.needs = n;
             }
-            Poll::Ready(result) => {
-                match result {
-                    Ok(()) => assert!(!self.is_deaf() && n > 0 && self.free(ring) >= n),
-                    Err(ReserveError::Closed) => assert!(self.is_deaf()),
-                    Err(ReserveError::Zero) => assert_eq!(n, 0),
-                    Err(ReserveError::TooLarge) => assert!(n > self.capacity()),
-                    Err(ReserveError::Full) => panic!("it waits for room"),
-                }
-                self.stopped_waiting_for_room(at);
-            }
+            Poll::Ready(result) => match result {
+                Ok(()) => assert!(!self.refuses(at) && n > 0 && self.free(ring) >= n),
+                Err(ReserveError::Closed) => assert!(self.refuses(at)),
+                Err(ReserveError::Zero) => assert_eq!(n, 0),
+                Err(ReserveError::TooLarge) => assert!(n > self.capacity()),
+                Err(ReserveError::Full) => panic!("it waits for room"),
+            },
         }
     }
 
-    /// A waker that was left behind may be woken by the next release.
+    /// The waker of a send or reservation that was dropped is left behind, and may be woken by the
+    /// next release.
     fn stopped_waiting_for_room(&mut self, at: usize) {
         let ticket = self.ticket();
-        let listener = &mut self.producers[at].listener;
+        let listener = &mut self.producers[at].future.listener;
         listener.state = match listener.state {
             State::Waiting(_) | State::Perhaps(_) => State::Perhaps(ticket),
             State::Idle | State::Told => State::Idle,
@@ -304,14 +327,14 @@ impl World {
                     self.stopped_waiting_for_room(at);
                     return;
                 }
-                let poll = future.poll(&self.producers[at].listener.waker());
+                let poll = future.poll(&self.producers[at].future.listener.waker());
                 self.note(|| format!("producer {id}: polls send({number}) -> {poll:?}"));
                 let room = poll.map(|sent| match sent {
                     Sent::Ok => Ok(()),
                     Sent::Full => Err(ReserveError::Full),
                     Sent::Closed => Err(ReserveError::Closed),
                 });
-                self.polled_room(at, 1, room);
+                self.polled_room(at, false, 1, room);
                 match poll {
                     Poll::Pending => {
                         self.producers[at].hold = Some(TxHold::Send { future, number });
@@ -331,14 +354,14 @@ impl World {
                     self.stopped_waiting_for_room(at);
                     return;
                 }
-                let poll = future.poll(&self.producers[at].listener.waker());
+                let poll = future.poll(&self.producers[at].future.listener.waker());
                 let (got, guard) = match poll {
                     Poll::Pending => (Poll::Pending, None),
                     Poll::Ready(Ok(guard)) => (Poll::Ready(Ok(guard.left())), Some(guard)),
                     Poll::Ready(Err(error)) => (Poll::Ready(Err(error)), None),
                 };
                 self.note(|| format!("producer {id}: polls reserve({n}) -> {got:?}"));
-                self.polled_room(at, n, got.map(|result| result.map(|_| ())));
+                self.polled_room(at, false, n, got.map(|result| result.map(|_| ())));
                 match got {
                     Poll::Pending => {
                         self.producers[at].hold = Some(TxHold::Reserve { future, n });

@@ -25,7 +25,8 @@ impl World {
         }
     }
 
-    /// These are messages side by side at the front of a ring: all, or `n`, or as many as there are up to the wrap.
+    /// These are messages side by side at the front of a ring: all, or `n`, or as many as there are
+    /// up to the wrap.
     fn seen_run(&self, numbers: &[u32], n: usize) {
         let ring = self.rings.iter().find(|ring| ring.first() == numbers.first().copied());
         let ring = ring.expect("they are the first of a producer");
@@ -139,6 +140,7 @@ impl World {
 
     /// One step with the guard or the future of a consumer.
     pub(crate) fn use_rx_hold(&mut self, id: Id, random: &mut Random) {
+        self.looks_at_the_end(id);
         let at = self.at(id);
         let hold = self.consumers[at].hold.take().expect("there is one");
         let go_on = random.below(5) < 3;
@@ -206,17 +208,13 @@ impl World {
 
     /// Takes the first so many messages of these rings.
     fn take_from(&mut self, id: Id, rings: &[(usize, usize)]) {
-        let mut any = false;
         for &(ring, n) in rings {
             for _ in 0..n {
                 let number = self.rings[ring].first().expect("it has as many");
                 self.took(id, number);
-                any = true;
             }
         }
-        if any {
-            self.found_something(id);
-        }
+        self.found_something(id);
     }
 
     fn use_drain(
@@ -241,7 +239,7 @@ impl World {
                     .find(|(at, n)| *n > 0 && self.rings[*at].first() == Some(number));
                 ring.expect("it is the next of a producer").1 -= 1;
                 self.took(id, number);
-                self.found_something(id);
+                self.took_some(id);
                 assert_eq!(view.left(), Some(left - 1));
             }
             self.consumers[at].hold = Some(RxHold::Drain { view, takes });

@@ -76,20 +76,15 @@ impl Listener {
     ///
     /// If it was not woken and should be, or was woken and should not be, or twice.
     pub(crate) fn settle(&mut self, who: &str) {
-        self.settle_up_to(1, who);
-    }
-
-    /// As [`settle`](Self::settle), for a listener that may wait in so many ways with the same waker.
-    pub(crate) fn settle_up_to(&mut self, ways: u32, who: &str) {
         let woken = self.count.0.swap(0, Ordering::Relaxed);
         let expect = std::mem::take(&mut self.expect);
-        assert!(woken <= ways, "{who}: woken {woken} times");
+        assert!(woken <= 1, "{who}: woken {woken} times");
         match expect {
             Expect::Nothing => assert_eq!(woken, 0, "{who}: woken for nothing, {:?}", self.state),
             Expect::May => {}
-            Expect::Must => assert!(woken > 0, "{who}: not woken, {:?}", self.state),
+            Expect::Must => assert_eq!(woken, 1, "{who}: not woken, {:?}", self.state),
         }
-        if woken > 0 {
+        if woken == 1 {
             self.state = State::Told;
         }
     }

@@ -15,7 +15,8 @@ use crate::wakers::{Expect, Listener, State};
 pub(crate) const PRODUCERS: usize = 4;
 pub(crate) const CONSUMERS: usize = 4;
 pub(crate) const HANDLES: usize = 3;
-/// How many rings are followed at most: those of producers, and of producers that have gone and left messages.
+/// How many rings are followed at most: those of producers, and of producers that have gone and
+/// left messages.
 pub(crate) const RINGS: usize = 7;
 /// How deep handlers may use other ends.
 const DEPTH: u32 = 2;
@@ -37,6 +38,22 @@ pub(crate) enum TxHold {
     },
 }
 
+/// A task that waits for room.
+#[derive(Default)]
+pub(crate) struct Room {
+    pub(crate) listener: Listener,
+    /// How many slots it waits for.
+    pub(crate) needs: usize,
+}
+
+impl Room {
+    /// Slots have come back. The docs allow that every release wakes the task.
+    fn released(&mut self, free: usize) {
+        let enough = free >= self.needs;
+        self.listener.expect(if enough { Expect::Must } else { Expect::May });
+    }
+}
+
 pub(crate) struct Producer {
     pub(crate) id: Id,
     /// Before `tx`, which it borrows.
@@ -44,9 +61,10 @@ pub(crate) struct Producer {
     /// `None` while it is in use.
     pub(crate) tx: Option<Box<dyn Tx>>,
     pub(crate) ring: usize,
-    pub(crate) listener: Listener,
-    /// How many slots it waits for.
-    pub(crate) needs: usize,
+    pub(crate) sink: Room,
+    pub(crate) future: Room,
+    /// Its sink was closed: it counts as gone, and keeps its ring.
+    pub(crate) resigned: bool,
     pub(crate) sent: u64,
     pub(crate) batches: u64,
     pub(crate) largest: u64,
@@ -85,6 +103,9 @@ pub(crate) struct Notifier {
     pub(crate) state: State,
     pub(crate) expect: Expect,
     pub(crate) readable: bool,
+    /// Whether it was signalled, and its consumer has neither consumed the event nor found the
+    /// channel empty since.
+    pub(crate) signalled: Expect,
 }
 
 pub(crate) struct Consumer {
@@ -113,7 +134,8 @@ pub(crate) struct World {
     pub(crate) consumers: Vec<Consumer>,
     /// Somebody has closed the channel.
     pub(crate) closed: bool,
-    /// A consumer was told the end, or the last one has gone: what is committed from now on comes back.
+    /// A consumer was told the end, or the last one has gone: what is committed from now on comes
+    /// back.
     pub(crate) settled: bool,
     /// A consumer has looked for the end: what is committed from now on may come back.
     pub(crate) perhaps_settled: bool,
@@ -211,8 +233,9 @@ impl World {
             hold: None,
             tx: Some(tx),
             ring,
-            listener: Listener::default(),
-            needs: 0,
+            sink: Room::default(),
+            future: Room::default(),
+            resigned: false,
             sent: 0,
             batches: 0,
             largest: 0,
@@ -278,8 +301,13 @@ impl World {
     /// Whether nothing new can be sent any more.
     pub(crate) fn is_over(&self) -> bool {
         self.is_deaf()
-            || self.producers.is_empty()
+            || self.live_producers() == 0
                 && (!self.kind().many_producers() || self.handles.is_empty())
+    }
+
+    /// Producers that may still send.
+    pub(crate) fn live_producers(&self) -> usize {
+        self.producers.iter().filter(|producer| !producer.resigned).count()
     }
 
     pub(crate) fn free(&self, ring: usize) -> usize {
@@ -312,7 +340,8 @@ impl World {
         self.published(usize::try_from(n).expect("a batch is small"));
     }
 
-    /// A consumer has got this message, which must be the first of its producer, or of what the consumer has claimed.
+    /// A consumer has got this message, which must be the first of its producer, or of what the
+    /// consumer has claimed.
     pub(crate) fn took(&mut self, id: Id, number: u32) {
         let at = self.at(id);
         let held = self.rings.iter().position(|ring| ring.first_held(id).is_some());
@@ -360,17 +389,18 @@ impl World {
 
     fn perhaps_released(&mut self, ring: usize) {
         if let Some(producer) = self.producer_of(ring) {
-            producer.listener.expect(Expect::May);
+            producer.sink.listener.expect(Expect::May);
+            producer.future.listener.expect(Expect::May);
         }
     }
 
-    /// Slots of this ring have come back: the producer is woken if there is room for what it waits for. The docs allow that
-    /// it is woken by every release.
+    /// Slots of this ring have come back: the producer is woken if there is room for what it waits
+    /// for. The docs allow that it is woken by every release.
     pub(crate) fn released_now(&mut self, ring: usize) {
         let free = self.free(ring);
         if let Some(producer) = self.producer_of(ring) {
-            let enough = free >= producer.needs;
-            producer.listener.expect(if enough { Expect::Must } else { Expect::May });
+            producer.sink.released(free);
+            producer.future.released(free);
         }
     }
 
@@ -458,13 +488,18 @@ impl World {
         let result = change(self);
         if !deaf && self.is_deaf() {
             for producer in &mut self.producers {
-                producer.listener.expect(Expect::Must);
+                producer.sink.listener.expect(Expect::Must);
+                producer.future.listener.expect(Expect::Must);
             }
         }
-        if !over && self.is_over() {
-            self.all_consumers(Expect::Must);
-            for notifier in self.consumers.iter_mut().filter_map(|it| it.notifier.as_mut()) {
-                notifier.expect_end();
+        if self.is_over() {
+            self.all_consumers(if over { Expect::Nothing } else { Expect::Must });
+            for notifier in
+                self.consumers.iter_mut().filter_map(|consumer| consumer.notifier.as_mut())
+            {
+                // Armed or not. The docs do not say that the end signals but once.
+                notifier.expect =
+                    notifier.expect.max(if over { Expect::May } else { Expect::Must });
             }
         }
         result
@@ -507,29 +542,56 @@ impl World {
         let ticket = self.ticket();
         if let Some(notifier) = &mut self.consumers[at].notifier {
             notifier.state = State::Waiting(ticket);
+            notifier.signalled = Expect::Nothing;
         }
     }
 
-    /// After an operation that has received something: if that was the last message, the notifier may be armed. If the
-    /// consumer did not know of those that are left, it is signalled.
+    /// After an operation that has received something: the notifier is armed if that was the last
+    /// message. If the consumer only believes that it was, the notifier may be signalled.
     pub(crate) fn found_something(&mut self, id: Id) {
-        self.released(id);
-        if self.is_over() {
-            self.perhaps_settled = true;
-        }
-        if self.waiting() == 0 {
-            let ticket = self.ticket();
-            let at = self.at(id);
-            if let Some(notifier) = &mut self.consumers[at].notifier
-                && !matches!(notifier.state, State::Waiting(_))
-            {
-                notifier.state = State::Perhaps(ticket);
+        self.took_some(id);
+        let at = self.at(id);
+        let more = self.waiting() + self.held(id) > 0 || self.is_over();
+        let ticket = self.ticket();
+        if let Some(notifier) = &mut self.consumers[at].notifier {
+            match notifier.signalled {
+                // As long as the event is not consumed there is no need.
+                Expect::Must => {}
+                Expect::Nothing if !more => notifier.state = State::Waiting(ticket),
+                _ => {
+                    notifier.expect = notifier.expect.max(Expect::May);
+                    if !matches!(notifier.state, State::Waiting(_)) {
+                        notifier.state = State::Perhaps(ticket);
+                    }
+                }
             }
         }
+    }
+
+    /// A consumer does something. The docs do not say that the end signals its notifier but once.
+    pub(crate) fn looks_at_the_end(&mut self, id: Id) {
+        let (at, over) = (self.at(id), self.is_over());
+        let consumer = &mut self.consumers[at];
+        if let Some(notifier) = &mut consumer.notifier
+            && (over || consumer.wants.is_some())
+        {
+            notifier.expect = notifier.expect.max(Expect::May);
+        }
+    }
+
+    /// Several batches in one operation, or with messages that came meanwhile: the consumer may
+    /// have believed in between that it had taken the last message.
+    pub(crate) fn perhaps_signalled(&mut self, id: Id) {
         let at = self.at(id);
         if let Some(notifier) = &mut self.consumers[at].notifier {
             notifier.expect = notifier.expect.max(Expect::May);
         }
+    }
+
+    /// An operation that goes on has received something.
+    pub(crate) fn took_some(&mut self, id: Id) {
+        self.released(id);
+        self.perhaps_settled |= self.is_over();
     }
 
     /// Runs an operation on other ends, from inside a handler, now and then.
@@ -554,11 +616,6 @@ pub(crate) enum Outlook {
 }
 
 impl Notifier {
-    /// The end is told, armed or not.
-    pub(crate) fn expect_end(&mut self) {
-        self.expect = Expect::Must;
-    }
-
     pub(crate) fn expect(&mut self, expect: Expect) {
         match self.state {
             State::Waiting(_) => self.expect = self.expect.max(expect),
