@@ -110,7 +110,7 @@ macro_rules! takes {
                     share.forget(claim.len());
                     let some = claim.len() / 2;
                     claim.by_ref().take(some).for_each(|message| _ = share.take(&message));
-                    share.drop(claim.len());
+                    share.leave(claim.len());
                     mem::forget(claim);
                 }
             }

@@ -2,8 +2,8 @@
 
 use crate::message::{Message, Stamp};
 
-/// Messages of one producer come to each consumer in the order in which they were sent. All shares together are what was
-/// sent.
+/// Messages of one producer come to each consumer in the order in which they were sent, except those of
+/// a claim that another consumer has left behind. All shares together are what was sent.
 pub(crate) struct Share {
     /// By producer: the position behind the last message that was seen.
     next: Vec<u64>,
@@ -18,6 +18,10 @@ pub(crate) struct Share {
     unseen: u64,
     /// Messages of claims that were forgotten: the library may have forgotten to count them.
     forgotten: u64,
+    /// Messages that this consumer had claimed and has left to the others.
+    left: u64,
+    /// Messages that came after later ones of the same producer.
+    late: u64,
 }
 
 impl Share {
@@ -30,6 +34,8 @@ impl Share {
             seals: 0,
             unseen: 0,
             forgotten: 0,
+            left: 0,
+            late: 0,
         }
     }
 
@@ -38,10 +44,14 @@ impl Share {
         let stamp = message.stamp();
         let next = self.next.get_mut(stamp.producer as usize);
         let next = next.unwrap_or_else(|| panic!("{stamp:?} is from nobody"));
-        assert!(stamp.seq >= *next, "{stamp:?} came again, or late: {next} was due");
-        self.gaps += stamp.seq - *next;
-        assert!(!self.alone || self.gaps <= self.unseen, "there are messages before {stamp:?}");
-        *next = stamp.seq + 1;
+        if stamp.seq >= *next {
+            self.gaps += stamp.seq - *next;
+            *next = stamp.seq + 1;
+        } else {
+            self.late += 1;
+        }
+        let due = self.gaps <= self.unseen + self.left;
+        assert!(!self.alone || due, "there are messages before {stamp:?}");
         self.seen += 1;
         self.seals = self.seals.wrapping_add(stamp.seal());
         1
@@ -55,6 +65,11 @@ impl Share {
     pub(crate) fn drop(&mut self, n: usize) -> usize {
         self.unseen += n as u64;
         n
+    }
+
+    /// So many messages of a claim were left to the other consumers.
+    pub(crate) fn leave(&mut self, n: usize) {
+        self.left += n as u64;
     }
 
     /// So many messages were in a claim that was forgotten.
@@ -84,21 +99,32 @@ pub(crate) struct Sum {
     pub(crate) seen: u64,
     pub(crate) unseen: u64,
     pub(crate) forgotten: u64,
+    left: u64,
+    late: u64,
 }
 
 impl Sum {
     pub(crate) fn of<'a>(shares: impl IntoIterator<Item = &'a Share>) -> Self {
-        let none = Self { seals: 0, seen: 0, unseen: 0, forgotten: 0 };
+        let none = Self { seals: 0, seen: 0, unseen: 0, forgotten: 0, left: 0, late: 0 };
         shares.into_iter().fold(none, |sum, share| Self {
             seals: sum.seals.wrapping_add(share.seals),
             seen: sum.seen + share.seen,
             unseen: sum.unseen + share.unseen,
             forgotten: sum.forgotten + share.forgotten,
+            left: sum.left + share.left,
+            late: sum.late + share.late,
         })
+    }
+
+    /// Messages come late to a consumer only if another one has left them to it.
+    fn check_order(self) {
+        let Self { late, left, .. } = self;
+        assert!(late <= left, "{late} messages came again, or late; {left} were left to others");
     }
 
     /// Some consumers have left early, and perhaps nobody has received the rest.
     pub(crate) fn check_part(self, accepted: &[u64]) {
+        self.check_order();
         let sent: u64 = accepted.iter().sum();
         let got = self.seen + self.unseen;
         assert!(got <= sent, "{got} messages arrived, but {sent} were sent");
@@ -106,6 +132,7 @@ impl Sum {
 
     /// Everything was received: exactly what was sent.
     pub(crate) fn check_all(self, accepted: &[u64]) {
+        self.check_order();
         let Self { seals, seen, unseen, .. } = self;
         let sent: u64 = accepted.iter().sum();
         assert_eq!(seen + unseen, sent, "of {accepted:?} {seen} were seen, and {unseen} not");
