@@ -1,9 +1,10 @@
 //! What is counted, asked for by producer, and reset.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use ringmpsc::{ConsumerStats, ProducerId, ProducerStats, StealStats, ring_channel};
+use ringmpsc::{ConsumerStats, EventNotifier, ProducerId, ProducerStats, StealStats, ring_channel};
 use ringmpsc_tests::{Watchdog, caught, panic_wanted};
 
 /// The message.
@@ -136,6 +137,23 @@ fn a_handler_that_panics_loses_its_message_only() {
         });
     }));
     assert_eq!(consumer.drain_from(id, |number| assert_eq!(number, 2)), 1);
+}
+
+/// The message.
+#[ring_channel(kind = mpsc, bits = 2, notify, name = Notified)]
+type Told = u64;
+
+#[test]
+fn a_notifier_is_armed_after_one_producer_was_drained() {
+    let notifier = Arc::new(EventNotifier::new().unwrap());
+    let (channel, mut consumer) = NotifiedChannel::open();
+    let mut producers = [(); 2].map(|()| channel.register().unwrap());
+    consumer.set_notifier(Some(Arc::clone(&notifier)));
+    producers[0].try_send(0).unwrap();
+    assert!(notifier.consume().unwrap() > 0);
+    assert_eq!(consumer.drain_from(producers[0].id(), drop), 1);
+    producers[1].try_send(1).unwrap();
+    assert!(notifier.consume().unwrap() > 0, "signalled, or armed and signalled by this message");
 }
 
 /// While producers come and go, an identity stands for one of them or for nobody.

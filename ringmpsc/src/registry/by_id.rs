@@ -12,7 +12,7 @@ use crate::metrics::{self, Contention, ContentionCounters, ProducerStats};
 use crate::registry::{Lanes, Registry};
 use crate::ring::memory::RingRef;
 use crate::ring::parts::{Message, Parts};
-use crate::ring::source::Consumer;
+use crate::ring::source::{Consumer, Taking};
 use crate::sync::Ordering;
 
 impl<R: Parts> Registry<R> {
@@ -52,7 +52,9 @@ impl<R: Parts> Registry<R> {
 impl<R: Parts> Consumer<Lanes<R>> {
     /// Hands the messages of one producer that are there to `f` by value.
     pub fn drain_from(&mut self, producer: ProducerId, f: impl FnMut(Message<R>)) -> usize {
-        let lanes = &mut self.rings;
+        // Afterwards the caller may wait for its notifier, whatever was found.
+        let taking = Taking::new(&mut self.rings, &self.notified, true);
+        let lanes = &mut *taking.rings;
         // Where the messages of this producer end, as far as it has come: what the ring's next owner
         // sends lies behind that.
         let found = lanes
