@@ -11,7 +11,7 @@ use std::num::NonZeroUsize;
 use std::ptr;
 
 use libc::{c_int, c_long, c_ulong, c_void};
-use ringmpsc_runtime::numa::{Mapping, Obtained, Policy, Region, Topology};
+use ringmpsc_runtime::numa::{Mapping, Obtained, Placement, Policy, Region, Topology};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -225,4 +225,27 @@ fn it_may_go_to_other_threads() {
     fn assert_send_and_sync<T: Send + Sync>() {}
     assert_send_and_sync::<Mapping>();
     assert_send_and_sync::<Region>();
+}
+
+#[test]
+fn on_the_only_node_memory_is_on_target_unless_another_node_is_wanted() {
+    for policy in [Policy::Local, Policy::Node(3)] {
+        let placement = Placement::on_only_node(policy, 3);
+        assert_eq!((placement.target(), placement.refusal()), (Some(3), None));
+        assert_eq!(placement.is_on_target(), Some(true));
+    }
+    let placement = Placement::on_only_node(Policy::Node(4), 3);
+    assert_eq!(placement.target(), Some(4));
+    assert_eq!(placement.refusal().map(|refusal| refusal.errno()), Some(libc::EINVAL));
+    assert_eq!(placement.is_on_target(), Some(false));
+    assert_eq!(Placement::on_only_node(Policy::Anywhere, 3).is_on_target(), None);
+}
+
+#[test]
+fn memory_that_goes_to_another_node_is_not_on_target_there() {
+    let placement = Placement::on_only_node(Policy::Local, 3);
+    let elsewhere = placement.wanted_on(1);
+    assert_eq!((elsewhere.policy(), elsewhere.target()), (Policy::Local, Some(1)));
+    assert_eq!(elsewhere.obtained(), placement.obtained());
+    assert_eq!((elsewhere.refusal(), elsewhere.is_on_target()), (None, Some(false)));
 }

@@ -7,9 +7,9 @@ use std::ptr::{self, NonNull};
 
 use super::mapping::Mapping;
 use super::place::Untouched;
-use super::placement::{Obtained, Placement, Sample};
+use super::placement::{Obtained, PagesOnNode, Placement, Sample};
 use super::policy::Policy;
-use crate::page;
+use crate::{Refusal, page};
 
 /// Zeroed memory for one layout, on a wanted node if possible; unmapped on drop.
 ///
@@ -109,5 +109,32 @@ impl Region {
     /// What was wanted and what was obtained.
     pub fn placement(&self) -> &Placement {
         &self.placement
+    }
+}
+
+impl Placement {
+    /// What is known of memory on a machine whose only node is `only`, before it is touched: its
+    /// pages can come from nowhere else. The [sample](Sample) names that node and has no pages.
+    ///
+    /// A `policy` that names another node is refused, as mbind(2) would: `EINVAL`.
+    pub fn on_only_node(policy: Policy, only: u32) -> Self {
+        let target = match policy {
+            Policy::Anywhere => None,
+            Policy::Local => Some(only),
+            Policy::Node(node) => Some(node),
+        };
+        let is_missing = target.is_some_and(|node| node != only);
+        let refusal = is_missing.then(|| Refusal::new("mbind", libc::EINVAL));
+        let nodes = vec![PagesOnNode { node: only, pages: 0 }];
+        let obtained = Obtained::Sampled(Sample { nodes, missing: 0 });
+        Self { policy, target, refusal, obtained }
+    }
+
+    /// The same memory for a thread that wants it on `node`, and takes it although it was placed
+    /// for another one. So whether it is [on target](Self::is_on_target) is a new question, and no
+    /// call was refused.
+    #[must_use]
+    pub fn wanted_on(&self, node: u32) -> Self {
+        Self { target: Some(node), refusal: None, ..self.clone() }
     }
 }

@@ -27,7 +27,7 @@ use crate::crew::orphans::Orphan;
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
-use crate::fence::{self, Mode};
+use crate::fence;
 use crate::id::ProducerId;
 use crate::metrics::{ChannelStats, Contention, ProducerStats, StealCounters, StealStats};
 use crate::registry::spares::{self, Spares};
@@ -570,7 +570,7 @@ impl<R: Parts> ShardedHandle<R> {
 
     /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of wrapping.
     pub fn open_at(cursor: u64) -> Self {
-        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: true };
+        let start = Start::new::<R>(cursor, true);
         let registry = Arc::new(Registry::new(start));
         let messages = StdArc::clone(registry.messages());
         let crew = Arc::new(Crew::new(messages, R::MAX_CONSUMERS, start.mode));

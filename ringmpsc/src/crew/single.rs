@@ -6,7 +6,7 @@ use crate::crew::orphans::Orphan;
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
-use crate::fence::{self, Mode};
+use crate::fence;
 use crate::metrics::{ChannelStats, StealCounters, StealStats, Tally};
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Measured, Message, Parts};
@@ -270,7 +270,7 @@ impl<R: Parts> SingleHandle<R> {
     ///
     /// As for [`open`](Self::open).
     pub fn open_at(cursor: u64) -> Ends<R> {
-        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
+        let start = Start::new::<R>(cursor, false);
         let ring = RingRef::<R>::new(start)
             .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
         let messages = StdArc::<Alarm>::default();

@@ -127,15 +127,20 @@ impl<R: Parts> Registry<R> {
         self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Gives a ring to a new producer: its index and the ring.
-    fn admit(&self) -> Result<(u32, RingRef<R>), RegisterError> {
+    /// The node of the calling thread, if rings are to be there and there are several.
+    fn here(&self) -> Option<u32> {
+        let wanted = R::PLACE == Place::Local && self.start.has_several_nodes();
+        wanted.then(|| affinity::current_node().ok()).flatten()
+    }
+
+    /// Gives a ring to a new producer on node `here`: its index and the ring.
+    fn admit(&self, here: Option<u32>) -> Result<(u32, RingRef<R>), RegisterError> {
         let mut table = self.table();
         table.check_open()?;
         if table.live >= R::MAX_PRODUCERS {
             return Err(RegisterError::LimitReached { limit: R::MAX_PRODUCERS });
         }
         table.live += 1;
-        let here = (R::PLACE == Place::Local).then(|| affinity::current_node().ok()).flatten();
         if let Some(index) = self.reuse(&mut table, here) {
             return Ok(self.assign(&mut table, index));
         }

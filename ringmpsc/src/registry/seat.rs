@@ -2,8 +2,9 @@
 
 use core::fmt;
 
+use ringmpsc_runtime::numa::Placement;
+
 use crate::error::RegisterError;
-use crate::fence::Mode;
 use crate::id::ProducerId;
 use crate::metrics::{ChannelStats, Contention, ProducerStats};
 use crate::registry::{Lanes, Registry};
@@ -30,7 +31,7 @@ impl<R: Parts> Handle<R> {
 
     /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of wrapping.
     pub fn open_at(cursor: u64) -> Ends<R> {
-        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: true };
+        let start = Start::new::<R>(cursor, true);
         let registry = Arc::new(Registry::new(start));
         let consumer = Consumer::new(Lanes::new(Arc::clone(&registry)));
         (Self { registry }, consumer)
@@ -136,6 +137,8 @@ pub struct Member<R: Parts> {
     registry: Arc<Registry<R>>,
     /// Which ring it has.
     index: u32,
+    /// With `numa`, if the ring was placed for another node than that of the thread that registered.
+    elsewhere: Option<Box<Placement>>,
 }
 
 impl<R: Parts> Member<R> {
@@ -144,13 +147,30 @@ impl<R: Parts> Member<R> {
         registry: &Arc<Registry<R>>,
     ) -> Result<Producer<R, Self>, RegisterError> {
         settle_cpus();
-        let (index, ring) = registry.admit()?;
+        let here = registry.here();
+        Self::register_on(registry, here)
+    }
+
+    /// As [`register`](Self::register), on a node.
+    fn register_on(
+        registry: &Arc<Registry<R>>,
+        here: Option<u32>,
+    ) -> Result<Producer<R, Self>, RegisterError> {
+        let (index, ring) = registry.admit(here)?;
         registry.add_sender();
-        Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index }))
+        let elsewhere = here.and_then(|here| {
+            let placement = ring.placement()?;
+            (placement.target() != Some(here)).then(|| Box::new(placement.wanted_on(here)))
+        });
+        Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index, elsewhere }))
     }
 }
 
 impl<R: Parts> Seat<R> for Member<R> {
+    fn placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
+        self.elsewhere.as_deref().or_else(|| ring.placement())
+    }
+
     fn summon(&self, ring: &RingRef<R>, n: usize) {
         if ring.answer_bell(&self.registry.messages, n) {
             // One consumer keeps a list of its own of the rings that it polls; consumers that share look at all of them.

@@ -5,7 +5,7 @@ use core::fmt;
 use core::ops::Deref;
 use core::ptr::{self, NonNull};
 
-use ringmpsc_runtime::numa::{Placement, Policy, Region};
+use ringmpsc_runtime::numa::{Placement, Policy, Region, Topology};
 
 use crate::fence::Mode;
 use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
@@ -32,6 +32,30 @@ pub(crate) struct Start {
     pub(crate) mode: Mode,
     /// Whether the consumer has yet to hear of the ring.
     pub(crate) dormant: bool,
+    /// The only node of the machine, if the ring's memory is wanted on some node and there is one.
+    only_node: Option<u32>,
+}
+
+impl Start {
+    /// For rings `R`. Reads the nodes of the machine if their memory is to be placed.
+    pub(crate) fn new<R: Parts>(cursor: u64, dormant: bool) -> Self {
+        let only_node = (R::PLACE != Place::Anywhere).then(Topology::discover).and_then(only_node);
+        Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
+    }
+
+    /// Whether there may be several nodes to place memory on.
+    pub(crate) fn has_several_nodes(self) -> bool {
+        self.only_node.is_none()
+    }
+}
+
+/// The node of a machine that is known to have only one.
+fn only_node(topology: Topology) -> Option<u32> {
+    // Where the system told nothing there may be several.
+    match topology.nodes() {
+        [node] if !topology.is_assumed() => Some(node.id),
+        _ => None,
+    }
 }
 
 /// A counted reference to a ring.
@@ -81,7 +105,7 @@ impl<R: Parts> RingRef<R> {
     pub(crate) fn placement(&self) -> Option<&Placement> {
         match &self.memory.home {
             Home::Region(region) => Some(region.placement()),
-            Home::Heap(_) => None,
+            Home::Heap { placement, .. } => placement.as_ref(),
         }
     }
 
@@ -258,8 +282,12 @@ impl<R: Parts> fmt::Debug for RingRef<R> {
 enum Home {
     /// With the option `numa`.
     Region(Region),
-    #[expect(dead_code, reason = "it is there to be dropped")]
-    Heap(Heap),
+    /// Without it, or on a machine with one node, where there is nothing to place.
+    Heap {
+        #[expect(dead_code, reason = "it is there to be dropped")]
+        heap: Heap,
+        placement: Option<Placement>,
+    },
 }
 
 /// The allocation of one ring. Dropping it drops the messages that are still inside.
@@ -286,7 +314,9 @@ impl<R: Parts> RingMemory<R> {
             Place::Local => Some(Policy::Local),
             Place::Node(node) => Some(Policy::Node(node)),
         };
-        let (home, base) = if let Some(policy) = policy {
+        let known = policy.zip(start.only_node);
+        let placement = known.map(|(policy, only)| Placement::on_only_node(policy, only));
+        let (home, base) = if let Some(policy) = policy.filter(|_| placement.is_none()) {
             let region = Region::new(layout, policy).map_err(|_| OutOfMemory)?;
             let base = region.as_ptr();
             (Home::Region(region), base)
@@ -295,7 +325,7 @@ impl<R: Parts> RingMemory<R> {
             let allocate = if R::RECEIPTS.is_some() { Heap::zeroed } else { Heap::new };
             // SAFETY: a ring has three lines, so its layout is not of size zero.
             let (heap, base) = unsafe { allocate(layout) }.ok_or(OutOfMemory)?;
-            (Home::Heap(heap), base)
+            (Home::Heap { heap, placement }, base)
         };
         let ring = base.cast::<R>();
         // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are receipts it is zero: a

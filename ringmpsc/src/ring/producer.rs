@@ -7,6 +7,8 @@ use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
 
+use ringmpsc_runtime::numa::Placement;
+
 use crate::error::{ReserveError, TrySendError};
 use crate::id::ProducerId;
 use crate::metrics::{self, Contention, ContentionCounters, ProducerStats};
@@ -27,6 +29,11 @@ use crate::wait::{Listener, Way};
 pub trait Seat<R: Parts> {
     /// The bell of this ring is set: somebody has stopped polling it, and there are `n` messages more in it now.
     fn summon(&self, ring: &RingRef<R>, n: usize);
+
+    /// Where the ring's memory was wanted for this producer, and where it is.
+    fn placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
+        ring.placement()
+    }
 
     /// The producer sends nothing more, and does not count any more. It keeps its ring until it
     /// [leaves](Self::leave). Everything it published happens before this call. Only
@@ -557,8 +564,8 @@ impl<R: Placed, S: Seat<R>> Producer<R, S> {
     /// # Panics
     ///
     /// Panics if the ring was made without a wish for a place. The macro marks no such ring.
-    pub fn placement(&self) -> &ringmpsc_runtime::numa::Placement {
-        self.ring.placement().expect("the option `numa` places every ring")
+    pub fn placement(&self) -> &Placement {
+        self.seat.placement(&self.ring).expect("the option `numa` places every ring")
     }
 }
 

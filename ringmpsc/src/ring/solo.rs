@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::error::ResetError;
-use crate::fence::{self, Mode};
+use crate::fence;
 use crate::metrics::{self, ChannelStats, ConsumerStats, Tally};
 use crate::ring::consumer::{self, Rings};
 use crate::ring::memory::{RingRef, Start};
@@ -210,7 +210,7 @@ impl<R: Parts> SoloHandle<R> {
     ///
     /// As for [`open`](Self::open).
     pub fn open_at(cursor: u64) -> Halves<R> {
-        let start = Start { cursor, mode: Mode::choose(R::FENCE), dormant: false };
+        let start = Start::new::<R>(cursor, false);
         let ring = RingRef::<R>::new(start)
             .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
         let messages = Arc::<Alarm>::default();
