@@ -39,7 +39,8 @@ pub(crate) struct Start {
 impl Start {
     /// For rings `R`. Reads the nodes of the machine if their memory is to be placed.
     pub(crate) fn new<R: Parts>(cursor: u64, dormant: bool) -> Self {
-        let only_node = (R::PLACE != Place::Anywhere).then(Topology::discover).and_then(only_node);
+        let topology = (R::PLACE != Place::Anywhere).then(Topology::discover);
+        let only_node = topology.as_ref().and_then(only_node);
         Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
     }
 
@@ -50,7 +51,7 @@ impl Start {
 }
 
 /// The node of a machine that is known to have only one.
-fn only_node(topology: Topology) -> Option<u32> {
+fn only_node(topology: &Topology) -> Option<u32> {
     // Where the system told nothing there may be several.
     match topology.nodes() {
         [node] if !topology.is_assumed() => Some(node.id),
