@@ -146,7 +146,8 @@ impl World {
         let panics =
             if random.once_in(12) { random.below(self.capacity() + 1) } else { usize::MAX };
         let available = self.available(id);
-        let one_ring = self.rings.iter().map(Ring::waiting).max().unwrap_or(0);
+        let most = |ring: &Ring| ring.waiting().max(ring.left());
+        let one_ring = self.rings.iter().map(most).max().unwrap_or(0);
         let held = self.held(id);
         let competing = self.competing();
         let mut claims = Claims::new(how, max, available);
