@@ -107,10 +107,10 @@ async fn relay(
         let mut ready = descriptor.readable().await?;
         // First this, then receive until there is nothing left. `WouldBlock` tells tokio that the
         // descriptor is not readable any more.
-        let Ok(consumed) = ready.try_io(|notifier| notifier.get_ref().try_consume()) else {
+        let Ok(signals) = ready.try_io(|notifier| notifier.get_ref().try_consume()) else {
             continue;
         };
-        consumed?;
+        signals?;
         loop {
             match consumer.try_recv() {
                 Ok(reading) => producer.send_async(reading).await?,
