@@ -35,6 +35,12 @@ fn far() -> Instant {
     Instant::now() + Duration::from_secs(3600)
 }
 
+/// The calls of futex(2) but for those with which a long sleep goes on.
+fn futex_calls() -> u64 {
+    let expired = calls::expired_sleeps();
+    calls::futex() - expired
+}
+
 /// Opens a channel with one producer.
 macro_rules! open {
     (one, $channel:ident) => {{

@@ -3,15 +3,20 @@
 use std::cell::Cell;
 use std::os::raw::c_int;
 
+use std::thread;
+use std::time::Duration;
+
 use libc::{clockid_t, timespec};
 use ringmpsc::ring_channel;
-use ringmpsc_tests::alone;
+use ringmpsc_runtime::calls;
+use ringmpsc_tests::{Watchdog, alone};
 
 /// The message of channels with so much room that their ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9, name = One)]
 #[ring_channel(kind = mpsc, bits = 9, name = Many)]
 #[ring_channel(kind = spmc, bits = 9, name = Shared)]
 #[ring_channel(kind = mpmc, bits = 9, name = ManyShared)]
+#[ring_channel(kind = spsc, bits = 1, wait, name = Waited)]
 pub type Number = u64;
 
 thread_local! {
@@ -49,6 +54,24 @@ fn without_a_clock<T>(f: impl FnOnce() -> T) -> T {
     let result = f();
     REFUSED.set(false);
     result
+}
+
+/// The kernel limits the sleep, by its own clock.
+#[test]
+fn a_thread_sleeps_twice() {
+    alone("a_thread_sleeps_twice", || {
+        let _watchdog = Watchdog::start();
+        let (mut producer, mut consumer) = WaitedChannel::open();
+        let sending = thread::spawn(move || {
+            while calls::expired_sleeps() == 0 {
+                thread::sleep(Duration::from_millis(1));
+            }
+            producer.try_send(7).unwrap();
+            producer
+        });
+        assert_eq!(reads(|| assert_eq!(without_a_clock(|| consumer.recv()), Ok(7))), 0);
+        sending.join().unwrap();
+    });
 }
 
 /// What is tested here of one kind. `$open` is an expression for `(channel, producer, consumer)`.

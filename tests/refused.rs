@@ -9,13 +9,17 @@ use std::os::raw::c_int;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ringmpsc::{RecvTimeoutError, WaitStrategy, Waiter, affinity, ring_channel};
+use ringmpsc::{
+    Consume, EventLoop, RecvTimeoutError, WaitStrategy, Waiter, affinity, ring_channel,
+};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Watchdog, alone};
+use ringmpsc_tests::{Watchdog, alone, everybody_else_sleeps};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
 #[ring_channel(kind = mpsc, bits = 1, wait, name = Many)]
+#[ring_channel(kind = spmc, bits = 1, wait, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 1, wait, name = ManyShared)]
 pub type Number = u64;
 
 /// The message of channels with so much room that their ends keep a distance.
@@ -161,3 +165,114 @@ fn with_one_cpu_no_operation_counts_the_cpus() {
     affinity::bind_to_cpu(affinity::usable_cpus().unwrap()[0]).unwrap();
     alone("with_one_cpu_no_operation_counts_the_cpus", flow_without_counting_cpus);
 }
+
+/// Runs `wakes` in a thread that is refused futex(2), once all other threads sleep. The thread does
+/// not end: the standard library would have to wake the thread that joins it.
+fn without_futexes(wakes: impl FnOnce() + Send + 'static) {
+    thread::spawn(move || {
+        seccomp::refuse(libc::SYS_futex, libc::EPERM);
+        while !everybody_else_sleeps() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        wakes();
+        loop {
+            thread::sleep(Duration::from_secs(3600));
+        }
+    });
+}
+
+/// The waiting thread is late, and does not sleep for ever. `$open` is an expression for an object
+/// that closes the channel, a producer and a consumer.
+macro_rules! woken_by_the_refused {
+    ($kind:ident, $open:expr) => {
+        mod $kind {
+            use super::*;
+
+            fn alone(test: &str, body: impl FnOnce()) {
+                super::alone(&format!("{}::{test}", stringify!($kind)), || {
+                    let _watchdog = Watchdog::start();
+                    body();
+                    assert!(calls::expired_sleeps() > 0, "it was woken, or never slept");
+                });
+            }
+
+            #[test]
+            fn a_refused_producer_wakes_the_consumer() {
+                alone("a_refused_producer_wakes_the_consumer", || {
+                    let (_channel, mut producer, mut consumer) = $open;
+                    without_futexes(move || producer.try_send(7).unwrap());
+                    assert_eq!(consumer.recv(), Ok(7));
+                });
+            }
+
+            #[test]
+            fn a_refused_consumer_wakes_the_producer() {
+                alone("a_refused_consumer_wakes_the_producer", || {
+                    let (_channel, mut producer, mut consumer) = $open;
+                    assert_eq!(producer.send_slice(&[7, 8]), 2);
+                    without_futexes(move || {
+                        assert_eq!(consumer.try_recv(), Ok(7));
+                        // It must not be dropped here: that is another wake.
+                        std::mem::forget(consumer);
+                    });
+                    assert_eq!(producer.send(9), Ok(()));
+                });
+            }
+
+            #[test]
+            fn a_refused_close_wakes_the_consumer() {
+                alone("a_refused_close_wakes_the_consumer", || {
+                    let (channel, producer, mut consumer) = $open;
+                    without_futexes(move || channel.close());
+                    assert!(consumer.recv().is_err());
+                    drop(producer);
+                });
+            }
+
+            #[test]
+            fn a_refused_alarm_clock_wakes_the_consumer() {
+                alone("a_refused_alarm_clock_wakes_the_consumer", || {
+                    let (_channel, _producer, mut consumer) = $open;
+                    let clock = consumer.alarm_clock();
+                    without_futexes(move || clock.ring());
+                    Consume::park(&mut consumer, None);
+                });
+            }
+
+            #[test]
+            fn a_refused_stop_ends_the_event_loop() {
+                alone("a_refused_stop_ends_the_event_loop", || {
+                    let (_channel, _producer, consumer) = $open;
+                    let event_loop = EventLoop::spawn(consumer, |_| (), AT_ONCE).unwrap();
+                    let stopped = std::sync::Arc::new(event_loop);
+                    let stops = stopped.clone();
+                    without_futexes(move || stops.stop());
+                    while !stopped.is_finished() {
+                        thread::sleep(Duration::from_millis(1));
+                    }
+                });
+            }
+        }
+    };
+}
+
+woken_by_the_refused!(spsc, {
+    let (producer, consumer) = OneChannel::open();
+    (producer.channel(), producer, consumer)
+});
+woken_by_the_refused!(mpsc, {
+    let (channel, consumer) = ManyChannel::open();
+    let producer = channel.register().unwrap();
+    (channel, producer, consumer)
+});
+woken_by_the_refused!(spmc, {
+    let (producer, channel) = SharedChannel::open();
+    let consumer = channel.register_consumer().unwrap();
+    (channel, producer, consumer)
+});
+woken_by_the_refused!(mpmc, {
+    let channel = ManySharedChannel::open();
+    let producer = channel.register().unwrap();
+    let consumer = channel.register_consumer().unwrap();
+    (channel, producer, consumer)
+});

@@ -36,7 +36,23 @@ pub(crate) static EVENTFD: Counter = Counter::new();
 /// Of [`crate::membarrier`].
 pub(crate) static MEMBARRIER: Counter = Counter::new();
 
-/// The number of futex(2) calls since the process began, restarts after a signal included.
+/// Sleeps in futex(2) that ended because they had lasted as long as one may.
+pub(crate) static EXPIRED_SLEEPS: Counter = Counter::new();
+
+/// How many sleeps have ended since the process began because [`futex::wait`](crate::futex::wait)
+/// lets none last longer. After each, the waiting thread makes one call more than if it had slept on.
+///
+/// ```
+/// use ringmpsc_runtime::calls;
+///
+/// assert_eq!(calls::expired_sleeps(), 0);
+/// ```
+pub fn expired_sleeps() -> u64 {
+    EXPIRED_SLEEPS.get()
+}
+
+/// The number of futex(2) calls since the process began. Those that go on with a wait are included:
+/// after a signal, and after an [expired sleep](expired_sleeps).
 ///
 /// ```
 /// use ringmpsc_runtime::{calls, futex};

@@ -24,6 +24,14 @@
 //! [`Wake::Woken`]. A thread that looks again and waits again thus polls a thousand times a second.
 //! It does not hang, and it does not spin.
 //!
+//! The sandbox may refuse only the waking thread: the filter holds for that thread alone, or was
+//! installed after the waiting thread fell asleep. Then the wake fails, and the waiting thread
+//! learns of nothing. For this case the kernel puts a thread to sleep for half a second at most.
+//! After that [`wait`] looks at the word: if it has changed, the answer is [`Wake::Changed`]; if it
+//! has not, the thread sleeps again. So a wait ends at most half a second after the word changed,
+//! even if every wake is refused. A wake without a change of the word is lost if it is refused.
+//! This costs an idle thread two system calls a second, and it needs no clock.
+//!
 //! ```
 //! use ringmpsc_runtime::futex;
 //! use std::sync::atomic::{AtomicU32, Ordering};
@@ -54,6 +62,11 @@ use crate::{calls, clock};
 /// How long a [`wait`] lasts at most where futex(2) is refused.
 const NAP: Duration = Duration::from_millis(1);
 
+/// How long one sleep in the kernel lasts at most. A longer [`wait`] consists of several. Short
+/// enough for a program whose wakes are refused to go on, and long enough to cost an idle thread
+/// nothing.
+const LONGEST_SLEEP: Duration = Duration::from_millis(500);
+
 /// `FUTEX_BITSET_MATCH_ANY`: a waiter which every wake concerns.
 const MATCH_ANY: u32 = u32::MAX;
 
@@ -73,7 +86,8 @@ pub enum Wake {
 /// until `deadline` if there is one: futex(2), `FUTEX_WAIT_BITSET`.
 ///
 /// Never returns [`Wake::TimedOut`] before the deadline, which may be in the past, and as far in the
-/// future as an [`Instant`] can be. The kernel looks at the word first: if it is not `expected` the
+/// future as an [`Instant`] can be. The thread wakes up twice a second to look at the word, which
+/// ends the wait only if the word has changed: see [the module](self#in-a-sandbox). The kernel looks at the word first: if it is not `expected` the
 /// answer is [`Wake::Changed`] even if the deadline has passed, and if it is `expected` and the
 /// deadline has passed the answer is [`Wake::TimedOut`] at once. How much later than the deadline a
 /// sleeper runs again depends on the timer slack of the thread (50 µs by default, see prctl(2)) and
@@ -101,8 +115,7 @@ pub enum Wake {
 ///
 /// If there is a deadline but no monotonic clock, see [`now_nanos`](crate::clock::now_nanos).
 pub fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Wake {
-    let until = deadline.map(Timespec::of);
-    wait_by(word, expected, deadline, || wait_until(word, expected, until.as_ref()))
+    wait_by(word, expected, deadline, |limit| sleep(word, expected, limit))
 }
 
 /// Wakes one of the threads that [`wait`] on `word`, and returns how many that were, 0 or 1:
@@ -153,6 +166,28 @@ pub fn wake_all(word: &AtomicU32) -> usize {
     wake(word, c_int::MAX)
 }
 
+/// When a sleep in the kernel ends, if nothing ends it before.
+#[derive(Debug, PartialEq, Eq)]
+enum Limit {
+    /// After [`LONGEST_SLEEP`], which the kernel measures: this needs no clock here.
+    Longest,
+    /// At the deadline, which is nearer.
+    Deadline(Timespec),
+}
+
+impl Limit {
+    fn of(deadline: Option<Instant>) -> Self {
+        match deadline {
+            Some(deadline)
+                if deadline.saturating_duration_since(Instant::now()) <= LONGEST_SLEEP =>
+            {
+                Self::Deadline(Timespec::of(deadline))
+            }
+            _ => Self::Longest,
+        }
+    }
+}
+
 /// The `struct timespec` of the system call. Both fields of the one it takes are a `long`, whatever
 /// the C library made of its own.
 #[derive(Debug, PartialEq, Eq)]
@@ -181,18 +216,28 @@ impl Timespec {
     }
 }
 
-/// Waits by `call`, as often as signals interrupt it. It returns the error number if it fails.
+/// Waits by `call`, which sleeps once. It is called again when a signal has interrupted it, and when
+/// its limit was not the deadline. It returns the error number if it fails.
 fn wait_by(
     word: &AtomicU32,
     expected: u32,
     deadline: Option<Instant>,
-    mut call: impl FnMut() -> Result<(), c_int>,
+    mut call: impl FnMut(&Limit) -> Result<(), c_int>,
 ) -> Wake {
     loop {
-        match call() {
+        let limit = Limit::of(deadline);
+        match call(&limit) {
             Ok(()) => return Wake::Woken,
             Err(libc::EAGAIN) => return Wake::Changed,
-            Err(libc::ETIMEDOUT) => return Wake::TimedOut,
+            Err(libc::ETIMEDOUT) if limit != Limit::Longest => return Wake::TimedOut,
+            Err(libc::ETIMEDOUT) => {
+                calls::EXPIRED_SLEEPS.count();
+                // The thread that changed it may have been refused the wake. The order of memory is
+                // the caller's business.
+                if word.load(Ordering::Relaxed) != expected {
+                    return Wake::Changed;
+                }
+            }
             Err(libc::EINTR) => {}
             Err(_refused) => return nap(word, expected, deadline),
         }
@@ -213,21 +258,29 @@ fn nap(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> Wake {
     Wake::Woken
 }
 
-/// `FUTEX_WAIT_BITSET`, once. `until` is absolute, on `CLOCK_MONOTONIC`.
-fn wait_until(word: &AtomicU32, expected: u32, until: Option<&Timespec>) -> Result<(), c_int> {
-    let operation = libc::FUTEX_WAIT_BITSET | libc::FUTEX_PRIVATE_FLAG;
+/// Sleeps once, as long as `limit` says: `FUTEX_WAIT_BITSET`, whose time is absolute on
+/// `CLOCK_MONOTONIC`, or `FUTEX_WAIT`, whose time is relative.
+fn sleep(word: &AtomicU32, expected: u32, limit: &Limit) -> Result<(), c_int> {
+    let longest;
+    let (operation, time) = match limit {
+        Limit::Longest => {
+            longest = Timespec::after(0, LONGEST_SLEEP);
+            (libc::FUTEX_WAIT, &longest)
+        }
+        Limit::Deadline(time) => (libc::FUTEX_WAIT_BITSET, time),
+    };
     calls::FUTEX.count();
-    // SAFETY: the six arguments are the ones of futex(2) for this operation. The kernel reads the
-    // word, atomically, through an aligned pointer to a live one; it reads the time, if the pointer
-    // is not null, through a pointer to a live one laid out as it expects; and it ignores the fifth
-    // argument, which may be null. It writes to neither.
+    // SAFETY: the six arguments are the ones of futex(2) for either operation. The kernel reads the
+    // word, atomically, through an aligned pointer to a live one; it reads the time through a pointer
+    // to a live one laid out as it expects; and it ignores the fifth argument, which may be null, and
+    // the sixth with `FUTEX_WAIT`. It writes to neither.
     let result = unsafe {
         libc::syscall(
             libc::SYS_futex,
             word.as_ptr(),
-            operation,
+            operation | libc::FUTEX_PRIVATE_FLAG,
             expected,
-            until.map_or(ptr::null(), ptr::from_ref),
+            ptr::from_ref(time),
             ptr::null::<u32>(),
             MATCH_ANY,
         )
@@ -242,7 +295,8 @@ fn wake(word: &AtomicU32, at_most: c_int) -> usize {
     // SAFETY: the three arguments are the ones of futex(2) for this operation. The word is only
     // named by its address, and neither read nor written.
     let result = unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), operation, at_most) };
-    // Negative if it is refused: then those who wait are awake within `NAP`.
+    // Negative if it is refused. Then a waiting thread sees the changed word after `NAP` if it is
+    // refused too, and after `LONGEST_SLEEP` if not.
     usize::try_from(result).unwrap_or(0)
 }
 
@@ -311,15 +365,41 @@ mod tests {
             (Err(libc::EAGAIN), Wake::Changed),
             (Err(libc::ETIMEDOUT), Wake::TimedOut),
         ];
+        let deadline = Some(Instant::now());
         for (answer, expected) in answers {
-            assert_eq!(wait_by(&word, 0, None, || answer), expected);
+            assert_eq!(wait_by(&word, 0, deadline, |_| answer), expected);
         }
+    }
+
+    #[test]
+    fn a_far_deadline_and_none_are_several_sleeps() {
+        let word = AtomicU32::new(0);
+        let far = Instant::now() + 1_000 * LONGEST_SLEEP;
+        for deadline in [None, Some(far)] {
+            let mut sleeps = 0;
+            let wake = wait_by(&word, 0, deadline, |limit| {
+                assert_eq!(*limit, Limit::Longest);
+                sleeps += 1;
+                if sleeps < 3 { Err(libc::ETIMEDOUT) } else { Ok(()) }
+            });
+            assert_eq!((wake, sleeps), (Wake::Woken, 3));
+        }
+    }
+
+    #[test]
+    fn the_word_is_looked_at_after_each_sleep() {
+        let word = AtomicU32::new(0);
+        let wake = wait_by(&word, 0, None, |_| {
+            word.store(1, Ordering::Relaxed);
+            Err(libc::ETIMEDOUT)
+        });
+        assert_eq!(wake, Wake::Changed);
     }
 
     #[test]
     fn a_signal_does_not_end_the_wait() {
         let mut left = 3;
-        let wake = wait_by(&AtomicU32::new(0), 0, None, || {
+        let wake = wait_by(&AtomicU32::new(0), 0, Some(Instant::now()), |_| {
             left -= 1;
             if left > 0 { Err(libc::EINTR) } else { Err(libc::ETIMEDOUT) }
         });
@@ -332,7 +412,7 @@ mod tests {
         for errno in [libc::ENOSYS, libc::EPERM, libc::EACCES] {
             let mut calls = 0;
             let start = Instant::now();
-            let wake = wait_by(&word, 7, None, || {
+            let wake = wait_by(&word, 7, None, |_| {
                 calls += 1;
                 Err(errno)
             });
@@ -344,7 +424,7 @@ mod tests {
     #[test]
     fn a_refused_wait_still_looks_at_the_word_and_the_deadline() {
         let word = AtomicU32::new(7);
-        let refused = || Err(libc::EPERM);
+        let refused = |_: &Limit| Err(libc::EPERM);
         let past = Instant::now();
         assert_eq!(wait_by(&word, 6, Some(past), refused), Wake::Changed);
         assert_eq!(wait_by(&word, 6, None, refused), Wake::Changed);

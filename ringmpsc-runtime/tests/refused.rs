@@ -5,13 +5,16 @@
 mod child;
 #[path = "support/seccomp.rs"]
 mod seccomp;
+#[path = "support/threads.rs"]
+#[allow(dead_code, reason = "there is more in it than is used here")]
+mod threads;
 
 use std::alloc::Layout;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::panic;
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -164,6 +167,40 @@ fn futex_forbidden() {
             thread::sleep(Duration::from_millis(1));
         }
         assert_eq!(OUTCOME.load(Ordering::Acquire), PASSED);
+    });
+}
+
+/// The waiting thread may sleep, and only the thread that wakes it is refused the call. That thread
+/// must not end: in musl, a thread that ends wakes the one that joins it.
+#[test]
+fn futex_forbidden_to_the_waker() {
+    static WORD: AtomicU32 = AtomicU32::new(0);
+    static WAITING: AtomicI32 = AtomicI32::new(0);
+    static WOKEN: AtomicU32 = AtomicU32::new(u32::MAX);
+    child::run("futex_forbidden_to_the_waker", &[], || {
+        let waiting = thread::spawn(|| {
+            WAITING.store(threads::id(), Ordering::Release);
+            wait(&WORD, 0, None)
+        });
+        thread::spawn(|| {
+            seccomp::refuse(libc::SYS_futex, libc::EPERM);
+            while calls::futex() == 0 || !threads::is_asleep(WAITING.load(Ordering::Acquire)) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            WORD.store(1, Ordering::Release);
+            WOKEN.store(u32::try_from(wake_one(&WORD)).unwrap_or(9), Ordering::Release);
+            loop {
+                thread::sleep(Duration::from_secs(3600));
+            }
+        });
+        let give_up = Instant::now() + Duration::from_secs(60);
+        while !waiting.is_finished() {
+            assert!(Instant::now() < give_up, "it was not woken");
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(waiting.join().expect("it has no reason to panic"), Wake::Changed);
+        assert_eq!(WOKEN.load(Ordering::Acquire), 0, "this is no test");
+        assert!(calls::expired_sleeps() > 0);
     });
 }
 

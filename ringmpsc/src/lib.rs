@@ -116,6 +116,12 @@
 //! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses.
 //! Operations with a deadline need one, and so do the options `metrics(latency)` and `contention`.
 //!
+//! A thread that waits sleeps in futex(2), for half a second at most. Then it looks whether it was told
+//! of anything, and sleeps again. So a sandbox that refuses futex(2) only to the thread that should wake
+//! it makes it late by half a second, and no wait lasts for ever. Where the waiting thread itself is
+//! refused futex(2), it looks a thousand times a second. A task is told by its waker, and a notifier by
+//! write(2): where that is refused, the event is lost.
+//!
 //! [`register`]: RegisterError
 
 pub mod blocking;

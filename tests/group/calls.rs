@@ -40,14 +40,14 @@ fn a_message_wakes_one() {
         let mut consumers: [Consumer; SLEEPERS] = consumers(&channel);
         thread::scope(|scope| {
             let mut receivers = receivers(scope, &mut consumers);
-            while calls::futex() < SLEEPERS as u64 {
+            while futex_calls() < SLEEPERS as u64 {
                 thread::yield_now();
             }
             for number in 0..SLEEPERS as u64 {
-                let before = calls::futex();
+                let before = futex_calls();
                 producer.try_send(number).unwrap();
                 assert_eq!(ended(&mut receivers, 1), [number]);
-                assert_eq!(calls::futex() - before, 1, "nobody slept again: nobody else was woken");
+                assert_eq!(futex_calls() - before, 1, "nobody slept again: nobody else was woken");
             }
         });
     });
@@ -60,17 +60,17 @@ fn a_burst_wakes_as_many_as_it_needs() {
         for n in 1..=SLEEPERS {
             let (channel, mut producer) = open();
             let mut consumers: [Consumer; SLEEPERS] = consumers(&channel);
-            let before = calls::futex();
+            let before = futex_calls();
             thread::scope(|scope| {
                 let mut receivers = receivers(scope, &mut consumers);
-                while calls::futex() - before < SLEEPERS as u64 {
+                while futex_calls() - before < SLEEPERS as u64 {
                     thread::yield_now();
                 }
                 let burst: Vec<_> = (0..n as u64).collect();
-                let before = calls::futex();
+                let before = futex_calls();
                 assert_eq!(producer.send_slice(&burst), n);
                 assert_eq!(ended(&mut receivers, n), burst, "whoever is woken looks once");
-                assert_eq!(calls::futex() - before, 1, "one call woke {n}, and nobody else");
+                assert_eq!(futex_calls() - before, 1, "one call woke {n}, and nobody else");
                 for number in 0..receivers.len() as u64 {
                     producer.try_send(number).unwrap();
                     assert_eq!(ended(&mut receivers, 1), [number]);

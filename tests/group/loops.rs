@@ -135,7 +135,7 @@ fn a_message_wakes_one_loop() {
         let loops = consumers.map(|consumer| EventLoop::spawn(consumer, drop, PARKING).unwrap());
         let processed = || loops.iter().map(ringmpsc::EventLoopHandle::processed).sum::<u64>();
         let all_sleep_after = |calls| {
-            while calls::futex() < calls || !everybody_else_sleeps() {
+            while futex_calls() < calls || !everybody_else_sleeps() {
                 thread::yield_now();
             }
         };
@@ -146,9 +146,11 @@ fn a_message_wakes_one_loop() {
             all_sleep_after(4 + 2 * (round + 1));
             assert_eq!(processed(), round + 1);
         }
-        assert_eq!(calls::futex(), 4 + 2 * ROUNDS, "nobody else woke up");
+        assert_eq!(futex_calls(), 4 + 2 * ROUNDS, "nobody else woke up");
         drop((channel, producer));
         let waits: u64 = loops.map(|one| one.join().unwrap().stats.waits).into_iter().sum();
-        assert_eq!(waits, 4 + ROUNDS);
+        // A sleep that expired after the group had been told of a message ended in another wait.
+        let expired = calls::expired_sleeps();
+        assert!((4 + ROUNDS..=4 + ROUNDS + expired).contains(&waits), "{waits}, {expired} expired");
     });
 }

@@ -29,8 +29,12 @@ impl EventCount {
         Key(self.count.load(edge("count.key", Ordering::Acquire)))
     }
 
-    /// Sleeps until the count is no longer that of the key, or until the deadline. It may also return for no
-    /// reason.
+    /// Sleeps until the count is no longer that of the key, or until the deadline. It may also return for
+    /// no reason.
+    ///
+    /// [`futex::wait`] looks at the count twice a second. So if the kernel refuses the notifying thread
+    /// its wake, this returns half a second late. A thread that is not among the `n` that
+    /// [`notify_some`](Self::notify_some) wakes returns then, too.
     pub(crate) fn wait(&self, Key(key): Key, deadline: Option<Instant>) {
         self.sleepers.fetch_add(1, Ordering::Relaxed);
         // Its partner is the one in `notify`: either the kernel sees the new count, or they see the sleeper.

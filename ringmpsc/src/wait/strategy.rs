@@ -24,6 +24,9 @@ use std::time::Duration;
 /// | `TimedBlocking` | the same, until the time is up | none | the same |
 /// | `PhasedBackoff` | `spins` pauses, `yields` yields, then parks | none | the same |
 ///
+/// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses futex(2)
+/// to the thread that should wake it.
+///
 /// Strategies that do not park never execute a membarrier(2), which would interrupt every running thread of
 /// the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
