@@ -4,6 +4,7 @@ mod churn;
 mod close;
 mod dormancy;
 mod many;
+mod mixed;
 mod one_cpu;
 mod onlooker;
 mod park;
@@ -19,6 +20,7 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario { name: "dormancy", run: dormancy::run, without_membarrier: true },
     Scenario { name: "registration churn", run: churn::run, without_membarrier: false },
     Scenario { name: "parking", run: park::run, without_membarrier: true },
+    Scenario { name: "all ways of waiting", run: mixed::run, without_membarrier: true },
     Scenario { name: "one processor", run: one_cpu::run, without_membarrier: false },
     Scenario { name: "consumers that share", run: sharing::traffic::run, without_membarrier: true },
     Scenario {

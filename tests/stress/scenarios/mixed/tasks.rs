@@ -1,0 +1,72 @@
+//! A task that its own thread polls.
+
+use std::future::Future;
+use std::mem;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+struct Bell {
+    woken: AtomicBool,
+    thread: Thread,
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
+}
+
+pub(super) struct Task {
+    bell: Arc<Bell>,
+    waker: Waker,
+}
+
+impl Task {
+    /// A task of the calling thread.
+    pub(super) fn new() -> Self {
+        let bell = Arc::new(Bell { woken: AtomicBool::new(false), thread: thread::current() });
+        // It is never freed: `ThreadSanitizer` does not see the order in which std drops it.
+        mem::forget(Arc::clone(&bell));
+        Self { waker: Waker::from(Arc::clone(&bell)), bell }
+    }
+
+    pub(super) fn context(&self) -> Context<'_> {
+        Context::from_waker(&self.waker)
+    }
+
+    /// Polls whenever it is woken, until the future is ready, and sleeps in between.
+    pub(super) fn run<F: Future>(&self, future: F) -> F::Output {
+        let mut future = pin!(future);
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut self.context()) {
+                return output;
+            }
+            self.sleep();
+        }
+    }
+
+    /// Forgets that it was woken.
+    pub(super) fn forget(&self) {
+        self.bell.woken.store(false, Ordering::Relaxed);
+    }
+
+    /// Sleeps until it is woken, or was since it forgot.
+    pub(super) fn sleep(&self) {
+        while !self.bell.woken.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
+
+/// Polls once, with a waker that does nothing, and drops the future.
+pub(super) fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+}
