@@ -485,7 +485,7 @@ mod reading {
             >>::open();
             (Self { handle }, ReadingConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {

@@ -85,7 +85,7 @@ mod primes {
             >>::open();
             (Self { handle }, PrimesConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<PrimesProducer, ::ringmpsc::RegisterError> {

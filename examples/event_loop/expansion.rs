@@ -84,7 +84,7 @@ mod payment {
             >>::open();
             (Self { handle }, PaymentConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<PaymentProducer, ::ringmpsc::RegisterError> {

@@ -103,7 +103,7 @@ mod file {
             (FileProducer { half }, Self { handle })
         }
         /// Adds a consumer, to share the messages with the others.
-        /// Fails with `Closed` once nothing can be sent and everything was received.
+        /// Fails with `Closed` once nothing can be sent and everything was received, or `Forked`.
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {

@@ -81,7 +81,7 @@ mod job {
             let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<JobRing>>::open();
             (Self { handle }, JobConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {

@@ -126,7 +126,7 @@ mod job {
             let handle = <::ringmpsc::__private::mpmc::Handle<JobRing>>::open();
             Self { handle }
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
@@ -134,7 +134,7 @@ mod job {
             ::core::result::Result::Ok(JobProducer { half })
         }
         /// Adds a consumer, to share the messages with the others.
-        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), or `Closed` once nothing can be sent and everything was received.
+        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), `Closed` once nothing can be sent and everything was received, or `Forked`.
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {

@@ -180,6 +180,10 @@ pub enum RegisterError {
     },
     /// There was no memory for another ring. Use fewer `bits`, or fewer producers.
     OutOfMemory,
+    /// This process is a child that was forked after the channel was opened. It has a copy of the
+    /// channel, which takes no new ends: another thread of the parent may have held a lock at the
+    /// fork. Open a channel in the child.
+    Forked,
 }
 
 impl RegisterError {
@@ -201,6 +205,9 @@ impl fmt::Display for RegisterError {
             }
             Self::OutOfMemory => {
                 f.write_str("no memory for another ring: use fewer `bits`, or fewer producers")
+            }
+            Self::Forked => {
+                f.write_str("the channel was opened before this process was forked: open another")
             }
         }
     }

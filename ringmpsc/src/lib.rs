@@ -62,10 +62,11 @@
 //!   In full flow, when messages take less than 100 ns each, a side that has caught up with the other pauses for some two
 //!   microseconds before it goes on, so that the two keep apart: see `src/ring/pace.rs`. Rings of less than 256 slots, and
 //!   processes that have one CPU, do without.
-//!   Both make a system call when they wake somebody who waits, a thread, a task or a notifier; for the latter
-//!   two they take a lock in which nothing else is done than that, and so does a receive that finds nothing,
-//!   to arm the notifier. [`register`], `register_consumer`, the drop of what they made and `close` take
-//!   another lock, which no send and no receive waits for.
+//!   A send or a receive that wakes a waiting thread or signals a notifier makes a system call. To wake a task
+//!   or to signal a notifier it tries a mutex once. If another thread holds the mutex, that thread tells them:
+//!   see `src/wait/alarm.rs`. A receive that finds nothing locks the same mutex to arm its notifier; a thread
+//!   holds it for a few instructions. [`register`], `register_consumer`, the drop of what they made and `close`
+//!   lock another mutex, which no send and no receive waits for.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between producers
 //!   there is no order. Consumers that share claim a producer's messages in that order, and each takes what it has
 //!   claimed in that order; two that hold claims at the same time take them at the same time.
@@ -102,6 +103,45 @@
 //!
 //! They work on a stack of 64 KiB, in a debug build too. Or let the message be a `Box`.
 //!
+//! # Signals and fork
+//!
+//! **A signal handler** may call `try_send`, `send_slice`, `send_iter`, `try_recv` and the other receives that
+//! do not wait, `len`, `is_closed`, and [`EventNotifier::signal`]. None of them waits for a lock that the
+//! interrupted thread may hold. Five conditions:
+//!
+//! * The handler has its own producer or consumer. The interrupted code does not use that end.
+//! * A consumer in a handler has no notifier: to arm it takes a lock. A producer may send to a consumer that
+//!   has one.
+//! * A send in a handler may wake a task, and so calls its waker. Use a channel that a task waits for only if
+//!   the waker may run in a handler. Most executors' wakers take locks.
+//! * A handler that drops a message runs its destructor. So send messages that own no memory.
+//! * The handler saves `errno` and restores it, as for any system call.
+//!
+//! Do not call in a handler what registers, drops or closes an end; `snapshot`, `is_fully_drained`, or a number
+//! of ends; `set_notifier`; or what waits.
+//!
+//! **A child** that a process makes with fork(2) has a copy of the channel, in memory of its own:
+//!
+//! * The messages in the rings exist twice: the parent and the child each receive them, or drop them. A child
+//!   that only calls exec(3) or `_exit` drops nothing.
+//! * What the child does with its copy does not reach the parent, nor the reverse.
+//! * The child may use the ends whose threads exist in it: send, receive, close, drop. None of these waits for
+//!   a lock that a thread of the parent held at the fork. An end that another thread was using is in an unknown
+//!   state: leave it alone.
+//! * The child registers no new ends: `register` and `register_consumer` fail with [`RegisterError::Forked`].
+//!   A process that forks itself into the background opens its channels afterwards.
+//! * If another thread held the lock of the channel at the fork, the child's drops leave the numbers as they
+//!   were; `producer_count` and `consumer_count` are 0, and snapshots leave out producers and consumers that
+//!   have left; `is_fully_drained` may be false for ever; and what a dropped consumer had claimed is not
+//!   dropped. Tasks and notifiers of the child's copy may not be told of anything.
+//! * An [`EventNotifier`] shares its descriptor with the parent. So the child's
+//!   [`signal`](EventNotifier::signal), [`consume`](EventNotifier::consume), `register_epoll` and
+//!   `unregister_epoll` fail, and do nothing. Do not read(2) the descriptor there.
+//! * The thread of an [`EventLoop`] does not exist in the child. [`EventLoopHandle::join`] would wait for ever.
+//!
+//! A child is recognised by its process id. A child that has the same id as its parent, in a process id
+//! namespace of its own, is not recognised.
+//!
 //! # Features
 //!
 //! * `futures`: what the option of this name needs, and nothing else.
@@ -133,6 +173,7 @@ mod fence;
 mod id;
 mod metrics;
 mod notifier;
+mod process;
 mod registry;
 mod ring;
 mod sync;

@@ -2,10 +2,10 @@
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
-use std::process;
 
 use ringmpsc_runtime::epoll;
 
+use crate::process::Process;
 use crate::sync::{AtomicBool, EventFd, Ordering};
 
 /// An eventfd(2) that a channel with the option `notify` writes to when its consumer should look.
@@ -51,7 +51,7 @@ pub struct EventNotifier {
     /// Whether it was signalled since the consumer last armed or consumed it.
     signalled: AtomicBool,
     /// The process that has made it.
-    process: u32,
+    process: Process,
 }
 
 impl EventNotifier {
@@ -62,7 +62,7 @@ impl EventNotifier {
     /// Those of eventfd(2): too many open files, or a sandbox that refuses it.
     pub fn new() -> io::Result<Self> {
         let event = EventFd::new()?;
-        Ok(Self { event, signalled: AtomicBool::new(false), process: process::id() })
+        Ok(Self { event, signalled: AtomicBool::new(false), process: Process::current() })
     }
 
     /// Makes the descriptor readable: one write(2), whatever it was before. So it is readable also
@@ -161,10 +161,11 @@ impl EventNotifier {
 
     /// Fails in a child that was forked after the notifier was made.
     fn check_process(&self) -> io::Result<()> {
-        if process::id() == self.process {
-            return Ok(());
+        if self.process.was_forked() {
+            let why = "this notifier belongs to the process that this one was forked from";
+            return Err(io::Error::other(why));
         }
-        Err(io::Error::other("this notifier belongs to the process that this one was forked from"))
+        Ok(())
     }
 
     /// Waits until it is readable.
@@ -177,13 +178,15 @@ impl EventNotifier {
     ///
     /// # Errors
     ///
-    /// Those of `epoll_ctl`(2), among them that it is registered there already.
+    /// Those of `epoll_ctl`(2), among them that it is registered there already. In a forked child,
+    /// which shares an inherited epoll instance with its parent: it does nothing then.
     pub fn register_epoll(
         &self,
         epoll: impl AsFd,
         token: u64,
         edge_triggered: bool,
     ) -> io::Result<()> {
+        self.check_process()?;
         epoll::add(epoll.as_fd(), self.as_fd(), token, edge_triggered)
     }
 
@@ -191,8 +194,10 @@ impl EventNotifier {
     ///
     /// # Errors
     ///
-    /// Those of `epoll_ctl`(2), among them that it is not registered there.
+    /// Those of `epoll_ctl`(2), among them that it is not registered there. In a forked child, which
+    /// would take the descriptor off its parent's instance: it does nothing then.
     pub fn unregister_epoll(&self, epoll: impl AsFd) -> io::Result<()> {
+        self.check_process()?;
         epoll::remove(epoll.as_fd(), self.as_fd())
     }
 }

@@ -156,7 +156,7 @@ fn open(c: &Context) -> TokenStream {
             format!("`LimitReached` while there are {limit} (`max_producers = {limit}`), ")
         });
         let title = format!(
-            " Adds a producer with a ring of its own. Fails with {}`Closed`, or `OutOfMemory`.",
+            " Adds a producer with a ring of its own. Fails with {}`Closed`, `OutOfMemory`, or `Forked`.",
             limit.unwrap_or_default()
         );
         tokens! {
@@ -169,10 +169,10 @@ fn open(c: &Context) -> TokenStream {
     });
     let register_consumer = (c.kind.consumers == Consumers::Shared).then(|| {
         let limit = c.limits.consumers.map(|limit| {
-            format!("`ConsumerLimitReached` while there are {limit} (`max_consumers = {limit}`), or ")
+            format!("`ConsumerLimitReached` while there are {limit} (`max_consumers = {limit}`), ")
         });
         let failures = format!(
-            " Fails with {}`Closed` once nothing can be sent and everything was received.",
+            " Fails with {}`Closed` once nothing can be sent and everything was received, or `Forked`.",
             limit.unwrap_or_default()
         );
         tokens! {

@@ -18,6 +18,7 @@
 //!   it closes, and what nobody received is dropped, once.
 //!
 //! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
+//! A forked child does not wait for the lock: see [`crate::process`]. It registers no consumer.
 
 pub(crate) mod claimed;
 mod orphans;
@@ -33,8 +34,9 @@ use crate::crew::orphans::{Orphan, Orphans};
 use crate::error::RegisterError;
 use crate::fence::Mode;
 use crate::metrics::{StealCounters, StealStats};
+use crate::process::ForkMutex;
 use crate::ring::sole::Sole;
-use crate::sync::{Arc, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock};
+use crate::sync::{Arc, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::{Alarm, settle_cpus};
 
 /// What the consumers of a channel share.
@@ -48,7 +50,7 @@ struct Crew {
     mode: Mode,
     /// What consumers had claimed that have left. Filled under the table's lock.
     orphans: Orphans,
-    table: Mutex<Table>,
+    table: ForkMutex<Table>,
 }
 
 struct Table {
@@ -78,17 +80,23 @@ impl Crew {
         let table = Table { berths: Vec::new(), registered: 0, past, sole: None };
         let receivers = AtomicUsize::new(1);
         let orphans = Orphans::new();
-        Self { messages, receivers, limit, mode, orphans, table: Mutex::new(table) }
+        Self { messages, receivers, limit, mode, orphans, table: ForkMutex::new(table) }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table> {
-        self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Locks the table. `None` only in a forked child, if another thread held the lock at the fork.
+    fn table(&self) -> Option<MutexGuard<'_, Table>> {
+        self.table.lock()
+    }
+
+    /// Fails in a child that was forked since the channel was opened.
+    fn check_process(&self) -> Result<(), RegisterError> {
+        if self.table.was_forked() { Err(RegisterError::Forked) } else { Ok(()) }
     }
 
     /// Gives a berth to a new consumer. The caller has a control handle, so the channel is not abandoned meanwhile.
     fn join(crew: &Arc<Self>) -> Result<Berth, RegisterError> {
         settle_cpus();
-        let mut table = crew.table();
+        let mut table = crew.table().ok_or(RegisterError::Forked)?;
         if table.berths.len() >= crew.limit {
             return Err(RegisterError::ConsumerLimitReached { limit: crew.limit });
         }
@@ -114,13 +122,14 @@ impl Crew {
         self.receivers.fetch_sub(1, Ordering::AcqRel) == 1
     }
 
+    /// How many consumers there are. 0 in a forked child that cannot know.
     fn count(&self) -> usize {
-        self.table().berths.len()
+        self.table().map_or(0, |table| table.berths.len())
     }
 
-    /// What all consumers there have been have received.
+    /// What all consumers there have been have received. Nothing in a forked child that cannot know.
     fn stats(&self) -> StealStats {
-        let table = self.table();
+        let Some(table) = self.table() else { return StealStats::default() };
         let present = table.berths.iter().map(|listed| listed.counters.read());
         present.chain([table.past]).sum()
     }
@@ -181,23 +190,26 @@ struct Berth {
 impl Berth {
     /// Which of the consumers this is, counted from 0. `None` if somebody else has the table: a receive does not wait.
     fn rank(&self) -> Option<usize> {
-        let table = try_lock(&self.crew.table)?;
+        let table = self.crew.table.try_lock()?;
         table.berths.iter().position(|listed| listed.who == self.who)
     }
 
     /// The consumer leaves, and leaves to the others what it has claimed. Returns whether it leaves
     /// the channel abandoned; then there are no others.
+    ///
+    /// A forked child that cannot have the lock leaves the table as it is. The child's copies of the
+    /// messages in the claim are then never dropped.
     fn leave(&self, claim: Option<Orphan>) -> bool {
-        let mut table = self.crew.table();
-        if let Some(claim) = claim {
-            self.crew.orphans.put(claim);
+        if let Some(mut table) = self.crew.table() {
+            if let Some(claim) = claim {
+                self.crew.orphans.put(claim);
+            }
+            let rank = table.berths.iter().position(|listed| listed.who == self.who);
+            if let Some(rank) = rank {
+                let left = table.berths.remove(rank);
+                table.past = [table.past, left.counters.read()].into_iter().sum();
+            }
         }
-        let rank = table.berths.iter().position(|listed| listed.who == self.who);
-        if let Some(rank) = rank {
-            let left = table.berths.remove(rank);
-            table.past = [table.past, left.counters.read()].into_iter().sum();
-        }
-        drop(table);
         let abandoned = self.crew.remove_receiver();
         // The others look for the claim. And this consumer may have been called, and not have
         // looked.

@@ -584,6 +584,7 @@ impl<R: Parts> ShardedHandle<R> {
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Sharded<R>>, RegisterError> {
+        self.crew.check_process()?;
         if self.is_fully_drained() {
             return Err(RegisterError::Closed);
         }

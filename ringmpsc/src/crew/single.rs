@@ -280,6 +280,7 @@ impl<R: Parts> SingleHandle<R> {
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Single<R>>, RegisterError> {
+        self.crew.check_process()?;
         if self.is_fully_drained() {
             return Err(RegisterError::Closed);
         }

@@ -5,7 +5,8 @@
 //! the table's lock. A look by identity takes the same lock, so what it reads belongs to that producer and
 //! to no later one. The search is over all rings.
 //!
-//! The answer for a producer that has left is `None` once its ring has another owner.
+//! The answer for a producer that has left is `None` once its ring has another owner. It is also
+//! `None` in a forked child that cannot have the lock.
 
 use crate::id::ProducerId;
 use crate::metrics::{self, Contention, ContentionCounters, ProducerStats};
@@ -22,7 +23,7 @@ impl<R: Parts> Registry<R> {
         producer: ProducerId,
         look: impl FnOnce(u32, &RingRef<R>) -> T,
     ) -> Option<T> {
-        let table = self.table();
+        let table = self.table()?;
         // Relaxed: written under the lock. A ring is in the list only with an owner.
         let owned = |ring: &RingRef<R>| ring.lines().cold.id.load(Ordering::Relaxed);
         let mut rings = (0..).zip(self.rings.iter_from(0));

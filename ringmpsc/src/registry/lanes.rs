@@ -484,7 +484,7 @@ impl<R: Parts> Consumer<Lanes<R>> {
 
     /// Drops everything, if there is no producer. A closed channel stays closed.
     pub fn reset(&mut self) -> Result<(), ResetError> {
-        if self.rings.registry.table().producers() > 0 {
+        if self.rings.registry.may_have_producers() {
             return Err(ResetError::ProducersAlive);
         }
         self.drain_all(drop);

@@ -27,6 +27,7 @@
 //!   waits is woken after that.
 //!
 //! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
+//! A forked child does not wait for the lock: see [`crate::process`]. It registers no producer.
 
 mod by_id;
 mod lanes;
@@ -43,15 +44,14 @@ use ringmpsc_runtime::affinity;
 use crate::error::RegisterError;
 use crate::fence::{self, Mode};
 use crate::metrics::{ChannelStats, Tally};
+use crate::process::ForkMutex;
 use crate::registry::shelf::Shelf;
 use crate::registry::spares::Spares;
 use crate::registry::vacant::Vacant;
 use crate::ring::memory::{RingRef, Start};
 use crate::ring::parts::{Measured, Parts, Place};
 use crate::ring::ready::Ready;
-use crate::sync::{
-    AtomicBool, AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering, StdArc, try_lock,
-};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::Alarm;
 
 /// What all ends of a channel share.
@@ -74,7 +74,7 @@ pub(crate) struct Registry<R: Parts> {
     /// Changes whenever a producer, or one of several consumers, comes or goes. Changed, Release, under the table's
     /// lock or after what it is about; Acquire: who sees it finds that in the table and in the list of rings.
     epoch: AtomicU32,
-    table: Mutex<Table<R>>,
+    table: ForkMutex<Table<R>>,
 }
 
 struct Table<R: Parts> {
@@ -109,7 +109,7 @@ impl<R: Parts> Registry<R> {
             senders: AtomicUsize::new(1),
             start,
             epoch: AtomicU32::new(0),
-            table: Mutex::new(Table {
+            table: ForkMutex::new(Table {
                 vacant: Vacant::new(),
                 rings: 0,
                 live: 0,
@@ -123,8 +123,14 @@ impl<R: Parts> Registry<R> {
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table<R>> {
-        self.table.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    /// Locks the table. `None` only in a forked child, if another thread held the lock at the fork.
+    fn table(&self) -> Option<MutexGuard<'_, Table<R>>> {
+        self.table.lock()
+    }
+
+    /// Fails in a child that was forked since the channel was opened.
+    fn check_process(&self) -> Result<(), RegisterError> {
+        if self.table.was_forked() { Err(RegisterError::Forked) } else { Ok(()) }
     }
 
     /// The node of the calling thread, if rings are to be there and there are several.
@@ -135,7 +141,7 @@ impl<R: Parts> Registry<R> {
 
     /// Gives a ring to a new producer on node `here`: its index and the ring.
     fn admit(&self, here: Option<u32>) -> Result<(u32, RingRef<R>), RegisterError> {
-        let mut table = self.table();
+        let mut table = self.table().ok_or(RegisterError::Forked)?;
         table.check_open()?;
         if table.live >= R::MAX_PRODUCERS {
             return Err(RegisterError::LimitReached { limit: R::MAX_PRODUCERS });
@@ -149,7 +155,7 @@ impl<R: Parts> Registry<R> {
         // Memory is allocated, and placed, without the lock.
         let made = RingRef::recycled(self.start, StdArc::clone(&self.reported));
         let made = made.map_err(|_| RegisterError::OutOfMemory);
-        let mut table = self.table();
+        let mut table = self.table().ok_or(RegisterError::Forked)?;
         let index = made.and_then(|ring: RingRef<R>| {
             table.check_open()?;
             // Before the ring can be found.
@@ -254,12 +260,13 @@ impl<R: Parts> Registry<R> {
         (index, ring)
     }
 
-    /// Takes the ring `index` back from its producer, which leaves. Takes the lock.
+    /// Takes the ring `index` back from its producer, which leaves. Takes the lock. A forked child
+    /// that cannot have it does nothing: no producer can register there.
     fn vacate(&self, index: u32) {
         let ring = self.ring(index);
         // The caller is still the producer, and knows best.
         let drained = ring.outstanding() == 0;
-        let mut table = self.table();
+        let Some(mut table) = self.table() else { return };
         table.live -= 1;
         if drained {
             table.vacant.put_drained(index);
@@ -272,13 +279,17 @@ impl<R: Parts> Registry<R> {
 
     /// A producer sends nothing more.
     fn resign(&self) {
-        self.table().resigned += 1;
+        let Some(mut table) = self.table() else { return };
+        table.resigned += 1;
+        drop(table);
         self.changed();
     }
 
     /// As [`vacate`](Self::vacate), of a producer that has [resigned](Self::resign).
     fn vacate_resigned(&self, index: u32) {
-        self.table().resigned -= 1;
+        let Some(mut table) = self.table() else { return };
+        table.resigned -= 1;
+        drop(table);
         self.vacate(index);
     }
 
@@ -306,21 +317,25 @@ impl<R: Parts> Registry<R> {
 
     /// Refuses new producers, and tells the ones there are. Idempotent.
     pub(crate) fn close(&self) {
-        self.refuse(&mut self.table());
+        self.refuse(|table| table.closed = true);
         self.tell_everybody();
     }
 
     fn consumer_left(&self) {
-        let mut table = self.table();
-        table.consumers = 0;
-        self.refuse(&mut table);
-        drop(table);
+        self.refuse(|table| {
+            table.closed = true;
+            table.consumers = 0;
+        });
         self.tell_everybody();
     }
 
-    /// Refuses new producers, and messages of those there are.
-    fn refuse(&self, table: &mut Table<R>) {
-        table.closed = true;
+    /// Refuses new producers, which `note` writes to the table, and messages of those there are. In
+    /// a forked child no producer can register, so this is right there without the lock, too.
+    fn refuse(&self, note: impl FnOnce(&mut Table<R>)) {
+        let mut table = self.table();
+        if let Some(table) = &mut table {
+            note(table);
+        }
         self.rings.iter_from(0).for_each(RingRef::refuse);
         self.over.store(true, Ordering::Release);
     }
@@ -339,19 +354,21 @@ impl<R: Parts> Registry<R> {
         self.over.load(Ordering::Acquire)
     }
 
-    /// Whether nothing can be sent any more and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A forked child that cannot
+    /// have the lock does not know how many producers there are, and takes it that there is one.
     pub(crate) fn is_drained(&self) -> bool {
         let empty = |ring: &RingRef<R>| ring.occupied() == 0;
         let finished = |ring: &RingRef<R>| ring.lines().cold.bell.look_when_empty().is_finished();
         let table = self.table();
         self.is_over()
             && (self.rings.iter_from(0).all(finished)
-                || table.producers() == 0 && self.rings.iter_from(0).all(empty))
+                || table.is_some_and(|table| table.producers() == 0)
+                    && self.rings.iter_from(0).all(empty))
     }
 
     #[cfg(ringmpsc_loom)]
     pub(crate) fn ring_count(&self) -> usize {
-        self.table().rings
+        self.table().expect("a model does not fork").rings
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -363,24 +380,36 @@ impl<R: Parts> Registry<R> {
         R: Measured,
     {
         let (tally, producers) = self.tally();
-        tally.finish::<R>(producers, self.table().consumers, self.is_over())
+        tally.finish::<R>(producers, self.consumer_count(), self.is_over())
     }
 }
 
 /// What [consumers that share](crate::crew) the rings need of it.
 impl<R: Parts> Registry<R> {
-    /// What rings and producers have counted, and how many producers there are.
+    /// What rings and producers have counted, and how many producers there are. A forked child that
+    /// cannot have the lock misses what earlier owners of the rings have counted, and says 0.
     pub(crate) fn tally(&self) -> (Tally, usize) {
         let table = self.table();
-        let mut tally = table.past;
+        let mut tally = table.as_ref().map_or_else(Tally::default, |table| table.past);
         for ring in self.rings.iter_from(0) {
             tally.add(&**ring, ring.occupied());
         }
-        (tally, table.producers())
+        (tally, table.map_or(0, |table| table.producers()))
     }
 
+    /// 0 in a forked child that cannot have the lock.
     pub(crate) fn producer_count(&self) -> usize {
-        self.table().producers()
+        self.table().map_or(0, |table| table.producers())
+    }
+
+    /// Of the kinds with one consumer. 0 in a forked child that cannot have the lock.
+    fn consumer_count(&self) -> usize {
+        self.table().map_or(0, |table| table.consumers)
+    }
+
+    /// Whether there are producers. True in a forked child that cannot have the lock.
+    fn may_have_producers(&self) -> bool {
+        self.table().is_none_or(|table| table.producers() > 0)
     }
 
     /// Changes whenever it may be worth looking at the rest here again.
@@ -397,15 +426,19 @@ impl<R: Parts> Registry<R> {
     /// Spares for a new consumer: from now on there is always one for all rings that it can find.
     pub(crate) fn provide_spares(&self) -> StdArc<Spares<R>> {
         let spares = StdArc::new(Spares::new());
-        let mut table = self.table();
-        spares.provide(self.rings.len());
-        table.spares.push(StdArc::clone(&spares));
+        // A forked child registers no consumer, and so does not come here.
+        if let Some(mut table) = self.table() {
+            spares.provide(self.rings.len());
+            table.spares.push(StdArc::clone(&spares));
+        }
         spares
     }
 
     /// The consumer that has these spares receives no more.
     pub(crate) fn remove_spares(&self, spares: &StdArc<Spares<R>>) {
-        self.table().spares.retain(|others| !StdArc::ptr_eq(others, spares));
+        if let Some(mut table) = self.table() {
+            table.spares.retain(|others| !StdArc::ptr_eq(others, spares));
+        }
     }
 
     /// The rings from `first` on, in the order in which they were made.
@@ -416,7 +449,7 @@ impl<R: Parts> Registry<R> {
     /// Marks the rings that have no producer, as far as they are in the list, by index. `None` if somebody else has the
     /// table: a receive waits for nobody who comes or goes.
     pub(crate) fn try_mark_vacant(&self, marks: &mut [bool]) -> Option<()> {
-        let table = try_lock(&self.table)?;
+        let table = self.table.try_lock()?;
         for (mark, vacant) in marks.iter_mut().zip(table.vacant.marks()) {
             *mark = vacant;
         }

@@ -79,7 +79,7 @@ impl<R: Parts> Handle<R> {
 
     /// See the generated method of this name.
     pub fn consumer_count(&self) -> usize {
-        self.registry.table().consumers
+        self.registry.consumer_count()
     }
 
     /// How many rings there are: for models.
@@ -146,6 +146,7 @@ impl<R: Parts> Member<R> {
     pub(crate) fn register(
         registry: &Arc<Registry<R>>,
     ) -> Result<Producer<R, Self>, RegisterError> {
+        registry.check_process()?;
         settle_cpus();
         let here = registry.here();
         Self::register_on(registry, here)

@@ -28,12 +28,12 @@
 //! waker that listens again at once does not keep the teller. What one teller has taken over and not told, the
 //! next thread tells that had the lock.
 
-use std::process;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::notifier::EventNotifier;
-use crate::sync::{self, AtomicUsize, MODELLED, Mutex, MutexGuard, Ordering, try_lock};
+use crate::process::ForkMutex;
+use crate::sync::{self, AtomicUsize, MODELLED, MutexGuard, Ordering};
 use crate::wait::contained::contained;
 use crate::wait::event_count::{EventCount, Key};
 use crate::wait::listeners::{Ear, Index, Left, Listeners, Nodes, Way};
@@ -54,9 +54,7 @@ pub struct Alarm {
     /// What is to be told, in addition to what has been taken over: see [`Owed`].
     owed: AtomicUsize,
     /// Locked by an end that begins to listen or stops, and by a teller if nobody else has it.
-    listeners: Mutex<Listeners>,
-    /// The process that has made it. In a forked child the lock may be held by a thread that is not there.
-    process: u32,
+    listeners: ForkMutex<Listeners>,
 }
 
 /// What `owed` says. The lower bits are a number of calls. One that overflows says that more is to be told, never
@@ -86,8 +84,7 @@ impl Default for Alarm {
             listening: AtomicUsize::new(0),
             futures: AtomicUsize::new(0),
             owed: AtomicUsize::new(0),
-            listeners: Mutex::default(),
-            process: process::id(),
+            listeners: ForkMutex::new(Listeners::default()),
         }
     }
 }
@@ -156,7 +153,7 @@ impl Alarm {
     /// Tells what is owed, unless another thread has the lock: that one will. Lock-free: it goes on only as long as
     /// other threads add something.
     fn serve(&self) {
-        while let Some(mut listeners) = try_lock(&self.listeners) {
+        while let Some(mut listeners) = self.listeners.try_lock() {
             match self.owed.swap(0, Ordering::AcqRel) {
                 0 => {}
                 owed if owed >= Owed::END => listeners.owe_end(),
@@ -181,11 +178,7 @@ impl Alarm {
     /// Has the listeners changed by one of the ends. Waits for the lock, which no thread holds for long. `None` only in
     /// a forked child, if the lock was held when it was forked: its holder is not there.
     fn change<T>(&self, change: impl FnOnce(&mut Listeners) -> T) -> Option<T> {
-        let mut listeners = match try_lock(&self.listeners) {
-            Some(listeners) => listeners,
-            None if process::id() != self.process => return None,
-            None => self.listeners.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-        };
+        let mut listeners = self.listeners.lock()?;
         let result = change(&mut listeners);
         let more = self.unlock(listeners);
         if more || self.is_owing() {

@@ -88,7 +88,7 @@ impl OrderChannel {
         Self { handle }
     }
 
-    /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+    /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
@@ -97,7 +97,7 @@ impl OrderChannel {
     }
 
     /// Adds a consumer, to share the messages with the others.
-    /// Fails with `Closed` once nothing can be sent and everything was received.
+    /// Fails with `Closed` once nothing can be sent and everything was received, or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {

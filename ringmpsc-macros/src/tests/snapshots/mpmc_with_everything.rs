@@ -143,7 +143,7 @@ impl MarketChannel {
         Self { handle }
     }
 
-    /// Adds a producer with a ring of its own. Fails with `LimitReached` while there are 8 (`max_producers = 8`), `Closed`, or `OutOfMemory`.
+    /// Adds a producer with a ring of its own. Fails with `LimitReached` while there are 8 (`max_producers = 8`), `Closed`, `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<MarketProducer, ::ringmpsc::RegisterError> {
@@ -152,7 +152,7 @@ impl MarketChannel {
     }
 
     /// Adds a consumer, to share the messages with the others.
-    /// Fails with `ConsumerLimitReached` while there are 4 (`max_consumers = 4`), or `Closed` once nothing can be sent and everything was received.
+    /// Fails with `ConsumerLimitReached` while there are 4 (`max_consumers = 4`), `Closed` once nothing can be sent and everything was received, or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<MarketConsumer, ::ringmpsc::RegisterError> {

@@ -74,7 +74,7 @@ impl OrderChannel {
         (Self { handle }, OrderConsumer { rings })
     }
 
-    /// Adds a producer with a ring of its own. Fails with `Closed`, or `OutOfMemory`.
+    /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {

@@ -91,7 +91,7 @@ impl OrderChannel {
     }
 
     /// Adds a consumer, to share the messages with the others.
-    /// Fails with `Closed` once nothing can be sent and everything was received.
+    /// Fails with `Closed` once nothing can be sent and everything was received, or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {

@@ -1,0 +1,184 @@
+//! A forked child has a copy of a channel. No operation there waits for a lock that a thread of the
+//! parent held at the fork, and none reaches the parent.
+
+#[path = "forked/child.rs"]
+mod child;
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use ringmpsc::{EventNotifier, RegisterError, ring_channel};
+use ringmpsc_tests::Watchdog;
+
+/// The message. One per kind, with all that takes a lock.
+#[ring_channel(kind = spsc, bits = 4, wait, notify, futures, metrics, name = Spsc)]
+#[ring_channel(kind = mpsc, bits = 4, wait, notify, futures, metrics, name = Mpsc)]
+#[ring_channel(kind = spmc, bits = 4, wait, notify, futures, metrics, name = Spmc)]
+#[ring_channel(kind = mpmc, bits = 4, wait, notify, futures, metrics, name = Mpmc)]
+pub type Number = u64;
+
+/// So many children are forked. Nearly every one finds a lock taken.
+const CHILDREN: u64 = 24;
+
+/// So many ends that do nothing: a snapshot looks at each of them under the lock.
+const ENDS: usize = 500;
+
+/// Ends the work of other threads.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Runs `work` on two threads again and again while `body` runs.
+fn meanwhile<T>(work: impl Fn() + Sync, body: impl FnOnce() -> T) -> T {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    work();
+                }
+            });
+        }
+        // Also when `body` panics: the scope waits for the threads.
+        let _over = Over(&over);
+        body()
+    })
+}
+
+/// An epoll instance, which a child shares with its parent.
+fn epoll() -> OwnedFd {
+    rustix::event::epoll::create(rustix::event::epoll::CreateFlags::CLOEXEC).unwrap()
+}
+
+/// How many descriptors of the instance are readable.
+fn readable(epoll: &OwnedFd) -> usize {
+    let mut events = Vec::with_capacity(4);
+    let now = rustix::time::Timespec { tv_sec: 0, tv_nsec: 0 };
+    rustix::event::epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&now))
+        .unwrap()
+}
+
+/// What a child may not do to a descriptor of its parent.
+fn is_not_usable(notifier: &EventNotifier, epoll: &OwnedFd) {
+    notifier.consume().unwrap_err();
+    let error = notifier.try_consume().unwrap_err();
+    assert_ne!(error.kind(), std::io::ErrorKind::WouldBlock);
+    notifier.signal().unwrap_err();
+    notifier.unregister_epoll(epoll).unwrap_err();
+    notifier.register_epoll(epoll, 1, true).unwrap_err();
+}
+
+/// One test for each kind. `$busy` takes the locks in the parent; `$refused` checks in the child that no
+/// new end is registered.
+macro_rules! kinds {
+    ($($kind:ident: $channel:ident, $open:expr, $busy:expr, $refused:expr;)*) => {
+        $(
+            #[test]
+            fn $kind() {
+                let _watchdog = Watchdog::start();
+                child::report_panics_directly();
+                let (channel, producer, consumer, _ends) = $open;
+                let busy: fn(&$channel) = $busy;
+                let refused: fn(&$channel) = $refused;
+                let notifier = Arc::new(EventNotifier::new().unwrap());
+                let epoll = epoll();
+                notifier.register_epoll(&epoll, 1, false).unwrap();
+                let mut ends = (producer, consumer);
+                ends.1.set_notifier(Some(Arc::clone(&notifier)));
+
+                let ends = meanwhile(|| busy(&channel), || {
+                    for number in 0..CHILDREN {
+                        ends.0.try_send(number).unwrap();
+                        assert_eq!(readable(&epoll), 1, "the channel has signalled");
+
+                        ends = child::run(ends, |(mut producer, mut consumer)| {
+                            refused(&channel);
+                            is_not_usable(&notifier, &epoll);
+                            // The child's copy of the channel works.
+                            assert_eq!(consumer.try_recv(), Ok(number));
+                            assert!(consumer.try_recv().unwrap_err().is_empty());
+                            producer.try_send(number + 1).unwrap();
+                            assert!(channel.len() >= 1 && consumer.len() >= 1);
+                            consumer.set_notifier(None);
+                            consumer.set_notifier(Some(Arc::clone(&notifier)));
+
+                            // All that takes a lock.
+                            let _ = channel.snapshot();
+                            let _ = (channel.producer_count(), channel.consumer_count());
+                            let _ = (channel.is_fully_drained(), format!("{channel:?}"));
+                            channel.close();
+                            assert!(channel.is_closed());
+                            assert!(producer.try_send(0).unwrap_err().is_closed());
+                            if number % 2 == 0 {
+                                drop(producer);
+                                drop(consumer);
+                            } else {
+                                drop(consumer);
+                                drop(producer);
+                            }
+                        });
+
+                        // The parent's event is still there, and its message, and its channel.
+                        assert_eq!(readable(&epoll), 1, "the event was taken");
+                        // A competing consumer that leaves signals, too.
+                        assert!(notifier.consume().unwrap() >= 1);
+                        assert_eq!(ends.1.try_recv(), Ok(number));
+                        assert!(ends.1.try_recv().unwrap_err().is_empty());
+                        assert!(!channel.is_closed());
+                    }
+                    ends
+                });
+                drop(ends);
+            }
+        )*
+    };
+}
+
+kinds! {
+    one_to_one: SpscChannel, {
+        let (producer, consumer) = SpscChannel::open();
+        let channel = consumer.channel();
+        (channel, producer, consumer, ())
+    }, |channel| {
+        let _ = channel.snapshot();
+    }, |_| ();
+    many_to_one: MpscChannel, {
+        let (channel, consumer) = MpscChannel::open();
+        let producer = channel.register().unwrap();
+        let others: Vec<_> = (0..ENDS).map(|_| channel.register().unwrap()).collect();
+        (channel, producer, consumer, others)
+    }, |channel| {
+        drop(channel.register().unwrap());
+        let _ = channel.snapshot();
+    }, |channel| assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
+    one_to_many: SpmcChannel, {
+        let (producer, channel) = SpmcChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        let others: Vec<_> = (0..ENDS).map(|_| channel.register_consumer().unwrap()).collect();
+        (channel, producer, consumer, others)
+    }, |channel| {
+        drop(channel.register_consumer().unwrap());
+        let _ = channel.snapshot();
+    }, |channel| assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
+    many_to_many: MpmcChannel, {
+        let channel = MpmcChannel::open();
+        let producer = channel.register().unwrap();
+        let consumer = channel.register_consumer().unwrap();
+        let others: Vec<_> = (0..ENDS)
+            .map(|_| (channel.register().unwrap(), channel.register_consumer().unwrap()))
+            .collect();
+        (channel, producer, consumer, others)
+    }, |channel| {
+        drop((channel.register().unwrap(), channel.register_consumer().unwrap()));
+        let _ = channel.snapshot();
+    }, |channel| {
+        assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
+        assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
+    };
+}
