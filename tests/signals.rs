@@ -1,6 +1,8 @@
 //! Threads that wait while signals interrupt every system call: nothing is lost, nothing comes twice, and no time is
 //! up too early.
 
+#[path = "signals/handler.rs"]
+mod handler;
 #[path = "signals/storm.rs"]
 mod storm;
 

@@ -1,5 +1,6 @@
 //! A storm of signals: every 100 µs this thread handles one, which interrupts the system call that it is in.
 
+use std::cell::Cell;
 use std::mem;
 use std::ptr;
 use std::sync::Once;
@@ -11,6 +12,8 @@ thread_local! {
     /// The signals that this thread has handled. A constant without a destructor: a handler may touch it at any
     /// time, up to the end of the thread.
     static HANDLED: AtomicU64 = const { AtomicU64::new(0) };
+    /// What the handler of this thread does. Likewise without a destructor.
+    static WORK: Cell<Option<fn()>> = const { Cell::new(None) };
     /// The storm over this thread.
     static TIMER: Timer = Timer::start();
 }
@@ -22,6 +25,12 @@ pub(crate) fn begin() {
     TIMER.with(|_| ());
 }
 
+/// As [`begin`], and the handler calls `work`, which must do nothing that is forbidden to handlers.
+pub(crate) fn begin_with(work: fn()) {
+    WORK.set(Some(work));
+    begin();
+}
+
 /// The signals that this thread has handled so far.
 pub(crate) fn handled() -> u64 {
     HANDLED.with(|handled| handled.load(Ordering::Relaxed))
@@ -29,6 +38,15 @@ pub(crate) fn handled() -> u64 {
 
 extern "C" fn handle(_: c_int) {
     HANDLED.with(|handled| handled.fetch_add(1, Ordering::Relaxed));
+    if let Some(work) = WORK.get() {
+        // SAFETY: the call returns the address of this thread's `errno`, which is alive.
+        let errno = unsafe { libc::__errno_location() };
+        // SAFETY: no other thread uses this thread's `errno`.
+        let before = unsafe { *errno };
+        work();
+        // SAFETY: as above.
+        unsafe { *errno = before };
+    }
 }
 
 /// A timer that signals the thread that has started it: `timer_create(2)`. Deleted on drop.
@@ -72,8 +90,8 @@ fn interrupt_at_sigusr1() {
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     let handler: extern "C" fn(c_int) = handle;
     action.sa_sigaction = handler as libc::sighandler_t;
-    // SAFETY: the second argument points to a live `sigaction`, whose handler adds to an atomic and does nothing
-    // that is forbidden to handlers; the third may be null.
+    // SAFETY: the second argument points to a live `sigaction`, whose handler adds to an atomic, and does
+    // nothing that is forbidden to handlers, as `begin_with` demands; the third may be null.
     let result = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, ptr::null_mut()) };
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
 }
