@@ -5,11 +5,14 @@
 mod child;
 
 use std::os::fd::OwnedFd;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Waker};
 use std::thread;
 
-use ringmpsc::{EventNotifier, RegisterError, ring_channel};
+use ringmpsc::__private::Sink as _;
+use ringmpsc::{EventNotifier, RegisterError, ResetError, ring_channel};
 use ringmpsc_tests::Watchdog;
 
 /// The message. One per kind, with all that takes a lock.
@@ -74,10 +77,10 @@ fn is_not_usable(notifier: &EventNotifier, epoll: &OwnedFd) {
     notifier.register_epoll(epoll, 1, true).unwrap_err();
 }
 
-/// One test for each kind. `$busy` takes the locks in the parent; `$refused` checks in the child that no
-/// new end is registered.
+/// One test for each kind. `$busy` takes the locks in the parent; `$only_here` is what only
+/// that kind has, in the child: no new end is registered, and nothing hangs.
 macro_rules! kinds {
-    ($($kind:ident: $channel:ident, $open:expr, $busy:expr, $refused:expr;)*) => {
+    ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr, $busy:expr, $only_here:expr;)*) => {
         $(
             #[test]
             fn $kind() {
@@ -85,7 +88,7 @@ macro_rules! kinds {
                 child::report_panics_directly();
                 let (channel, producer, consumer, _ends) = $open;
                 let busy: fn(&$channel) = $busy;
-                let refused: fn(&$channel) = $refused;
+                let only_here: fn(&$channel, &mut $producer, &mut $consumer) = $only_here;
                 let notifier = Arc::new(EventNotifier::new().unwrap());
                 let epoll = epoll();
                 notifier.register_epoll(&epoll, 1, false).unwrap();
@@ -98,13 +101,13 @@ macro_rules! kinds {
                         assert_eq!(readable(&epoll), 1, "the channel has signalled");
 
                         ends = child::run(ends, |(mut producer, mut consumer)| {
-                            refused(&channel);
                             is_not_usable(&notifier, &epoll);
                             // The child's copy of the channel works.
                             assert_eq!(consumer.try_recv(), Ok(number));
                             assert!(consumer.try_recv().unwrap_err().is_empty());
                             producer.try_send(number + 1).unwrap();
-                            assert!(channel.len() >= 1 && consumer.len() >= 1);
+                            assert!(channel.len() == 1 && consumer.len() == 1);
+                            only_here(&channel, &mut producer, &mut consumer);
                             consumer.set_notifier(None);
                             consumer.set_notifier(Some(Arc::clone(&notifier)));
 
@@ -112,6 +115,11 @@ macro_rules! kinds {
                             let _ = channel.snapshot();
                             let _ = (channel.producer_count(), channel.consumer_count());
                             let _ = (channel.is_fully_drained(), format!("{channel:?}"));
+                            if number % 4 < 2 {
+                                let mut context = Context::from_waker(Waker::noop());
+                                let closed = Pin::new(&mut producer).poll_close(&mut context);
+                                assert!(closed.is_ready());
+                            }
                             channel.close();
                             assert!(channel.is_closed());
                             assert!(producer.try_send(0).unwrap_err().is_closed());
@@ -141,14 +149,14 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one_to_one: SpscChannel, {
+    one_to_one: SpscChannel, SpscProducer, SpscConsumer, {
         let (producer, consumer) = SpscChannel::open();
         let channel = consumer.channel();
         (channel, producer, consumer, ())
     }, |channel| {
         let _ = channel.snapshot();
-    }, |_| ();
-    many_to_one: MpscChannel, {
+    }, |_, _, _| ();
+    many_to_one: MpscChannel, MpscProducer, MpscConsumer, {
         let (channel, consumer) = MpscChannel::open();
         let producer = channel.register().unwrap();
         let others: Vec<_> = (0..ENDS).map(|_| channel.register().unwrap()).collect();
@@ -156,8 +164,16 @@ kinds! {
     }, |channel| {
         drop(channel.register().unwrap());
         let _ = channel.snapshot();
-    }, |channel| assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
-    one_to_many: SpmcChannel, {
+    }, |channel, producer, consumer| {
+        assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
+        let id = producer.id();
+        assert!(channel.len_of(id).is_none_or(|len| len == 1));
+        let _ = channel.stats_of(id);
+        assert_eq!(consumer.reset(), Err(ResetError::ProducersAlive));
+        // The message, or none if the child cannot look for the ring.
+        assert!(consumer.drain_from(id, drop) <= 1);
+    };
+    one_to_many: SpmcChannel, SpmcProducer, SpmcConsumer, {
         let (producer, channel) = SpmcChannel::open();
         let consumer = channel.register_consumer().unwrap();
         let others: Vec<_> = (0..ENDS).map(|_| channel.register_consumer().unwrap()).collect();
@@ -165,8 +181,10 @@ kinds! {
     }, |channel| {
         drop(channel.register_consumer().unwrap());
         let _ = channel.snapshot();
-    }, |channel| assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
-    many_to_many: MpmcChannel, {
+    }, |channel, _, _| {
+        assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
+    };
+    many_to_many: MpmcChannel, MpmcProducer, MpmcConsumer, {
         let channel = MpmcChannel::open();
         let producer = channel.register().unwrap();
         let consumer = channel.register_consumer().unwrap();
@@ -177,7 +195,10 @@ kinds! {
     }, |channel| {
         drop((channel.register().unwrap(), channel.register_consumer().unwrap()));
         let _ = channel.snapshot();
-    }, |channel| {
+    }, |channel, producer, _| {
+        let id = producer.id();
+        assert!(channel.len_of(id).is_none_or(|len| len == 1));
+        let _ = channel.stats_of(id);
         assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
         assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
     };
