@@ -36,8 +36,8 @@ fn event_notifier() {
 fn event_loop() {
     let expected = [
         "3000 payments were booked",
-        "the loop has ended: account 7 is overdrawn",
-        "a payment came back: 400 cents",
+        "the handler of an event loop has panicked: account 7 is overdrawn",
+        "a second loop books 400 cents",
     ];
     run("event_loop", &expected);
 }

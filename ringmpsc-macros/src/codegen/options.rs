@@ -3,11 +3,13 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::{Consumers, DEFAULT_SHARD, Fence, Metrics, Placement};
+use crate::model::{Consumers, DEFAULT_SHARD, Fence, Metrics, Placement, Producers};
 
 /// The implementation of `Options`, whose every item is one option that was asked for.
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
+    let recycled = (c.kind.producers == Producers::Many)
+        .then(|| switch(" many producers", &tokens!(RECYCLED)));
     let max_producers = c.limits.producers.map(|limit| limited("max_producers", limit));
     let max_consumers = c.limits.consumers.map(|limit| limited("max_consumers", limit));
     let shard = c.shard.filter(|rings| *rings != DEFAULT_SHARD);
@@ -58,6 +60,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
     let markers = markers(c);
     tokens! {
         impl #parameters #private::Options for #ring #bounds {
+            #recycled
             #max_producers
             #max_consumers
             #shard

@@ -82,6 +82,7 @@ impl<R: Parts> RingRef<R> {
     /// `reported` when they have emptied it after its producer has left: see
     /// [`vacancy`](super::vacancy).
     pub(crate) fn recycled(start: Start, reported: StdArc<Ready>) -> Result<Self, OutOfMemory> {
+        const { assert!(R::RECYCLED, "this ring is for one producer") };
         Self::make(start, Some(reported))
     }
 
@@ -115,40 +116,32 @@ impl<R: Parts> RingRef<R> {
         &self.memory.room
     }
 
-    /// Whether one producer after another has the ring, so that consumers report it when they have
-    /// emptied it.
-    pub(crate) fn is_recycled(&self) -> bool {
-        self.memory.reported.is_some()
-    }
-
     /// Releases the slots before `head`, and rings if the producer waits for room. For the one
-    /// consumer. With `report`, the caller knows of no more messages in a ring that is
-    /// [recycled](Self::is_recycled).
+    /// consumer. `emptied` tells whether the caller knows of no more messages in the ring.
     #[inline]
-    pub(crate) fn release(&self, head: u64, report: bool) {
+    pub(crate) fn release(&self, head: u64, emptied: bool) {
         self.lines().consumer.publish(head);
-        self.after_release(report);
+        self.after_release(emptied);
     }
 
     /// Releases the slots in `from..to`, and rings if the producer waits for room. For consumers that share the ring.
-    /// `report` tells whether the ring is [recycled](Self::is_recycled).
     ///
     /// # Panics
     ///
     /// Panics if the ring has no receipts.
     #[inline]
-    pub(crate) fn release_part(&self, from: u64, to: u64, report: bool) {
+    pub(crate) fn release_part(&self, from: u64, to: u64) {
         let receipts = self.receipts().expect("a shared ring has receipts");
         receipts::file(receipts, from, to);
-        self.after_release(report);
+        self.after_release(true);
     }
 
-    /// Slots were released.
+    /// Slots were released. `emptied` tells whether they may be the last ones that were missing.
     #[inline]
-    fn after_release(&self, report: bool) {
+    fn after_release(&self, emptied: bool) {
         // First, because its slow path executes the full fence that the second would ask for.
         self.ring_for_room();
-        if report && self.lines().cold.vacancy.wants_report() {
+        if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
             self.report_if_vacant();
         }
     }

@@ -25,9 +25,6 @@ pub struct Owned<R: Parts> {
     /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
     tail: u64,
     pace: Pace,
-    /// Whether the ring is reported when it is emptied after its producer has left (many
-    /// producers).
-    reports: bool,
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
     finished: bool,
@@ -52,16 +49,7 @@ impl<R: Parts> Owned<R> {
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         const { assert!(!RingRef::<R>::SHARED, "this ring is for sharing") };
         let head = ring.lines().consumer.position();
-        let reports = ring.is_recycled();
-        Self {
-            ring,
-            head,
-            tail: head,
-            pace: Pace::new(head),
-            reports,
-            finished: false,
-            lends: PhantomData,
-        }
+        Self { ring, head, tail: head, pace: Pace::new(head), finished: false, lends: PhantomData }
     }
 
     /// Messages that this side knows of; it looks at the ring only if it knows of none.
@@ -152,7 +140,7 @@ impl<R: Parts> Owned<R> {
     /// the end of a [`Batch`].
     #[inline]
     fn release(&self) {
-        self.ring.release(self.head, self.reports && self.head == self.tail);
+        self.ring.release(self.head, self.head == self.tail);
     }
 
     /// Counts a batch of `n` messages.
@@ -324,20 +312,12 @@ struct Batch<'a, R: Parts> {
     start: u64,
     /// The owner's copy of `tail`.
     tail: u64,
-    /// As the owner's.
-    reports: bool,
 }
 
 impl<'a, R: Parts> Batch<'a, R> {
     #[inline]
     fn begin(owned: &'a mut Owned<R>) -> Self {
-        Self {
-            ring: &owned.ring,
-            start: owned.head,
-            head: &mut owned.head,
-            tail: owned.tail,
-            reports: owned.reports,
-        }
+        Self { ring: &owned.ring, start: owned.head, head: &mut owned.head, tail: owned.tail }
     }
 
     /// Moves `head` past `n` messages, which the caller knows of, and returns where they are.
@@ -370,7 +350,7 @@ impl<R: Parts> Drop for Batch<'_, R> {
     fn drop(&mut self) {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
-            self.ring.release(*self.head, self.reports && *self.head == self.tail);
+            self.ring.release(*self.head, *self.head == self.tail);
             if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }

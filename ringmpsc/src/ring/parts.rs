@@ -139,6 +139,8 @@ pub enum Place {
 pub trait Options {
     /// `fence`.
     const FENCE: Fence = Fence::Asymmetric;
+    /// Many producers: the ring goes from one producer to the next.
+    const RECYCLED: bool = false;
     /// `max_producers`.
     const MAX_PRODUCERS: usize = usize::MAX;
     /// `max_consumers`.

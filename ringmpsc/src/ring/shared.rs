@@ -44,9 +44,6 @@ pub struct Shared<R: Parts> {
     filed: u64,
     /// How often somebody else claimed first.
     lost: u64,
-    /// Whether the ring is reported when it is emptied after its producer has left (many
-    /// producers).
-    reports: bool,
     /// Present while this consumer may be the only one, and nobody else claims from this ring.
     sole: Option<Arc<Sole>>,
     /// Present while the consumer has no other ring to look at.
@@ -72,7 +69,6 @@ impl<R: Parts> Shared<R> {
         let start = ring.lines().consumer.position();
         // If a consumer that has left has finished the ring, its producer may claim back.
         let sole = sole.filter(|_| !ring.lines().cold.bell.look().is_finished());
-        let reports = ring.is_recycled();
         Self {
             ring,
             tail: start,
@@ -80,7 +76,6 @@ impl<R: Parts> Shared<R> {
             end: start,
             filed: start,
             lost: 0,
-            reports,
             sole,
             pace: None,
             lends: PhantomData,
@@ -251,7 +246,7 @@ impl<R: Parts> Shared<R> {
         if let Some(receipts) = self.ring.receipts() {
             receipts::expect_more(receipts, from);
         }
-        self.ring.release_part(from, from.wrapping_add(1), self.reports);
+        self.ring.release_part(from, from.wrapping_add(1));
         Some(message)
     }
 
@@ -346,7 +341,7 @@ impl<R: Parts> Shared<R> {
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
             let from = mem::replace(&mut self.filed, self.next);
-            self.ring.release_part(from, self.next, self.reports);
+            self.ring.release_part(from, self.next);
         }
     }
 

@@ -23,6 +23,8 @@ pub struct OrderRing {
 }
 
 impl ::ringmpsc::__private::Options for OrderRing {
+    /// many producers
+    const RECYCLED: ::core::primitive::bool = true;
     /// `numa`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Local;
     /// `metrics`

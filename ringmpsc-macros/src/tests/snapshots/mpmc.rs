@@ -20,7 +20,10 @@ pub struct OrderRing {
     receipts: ::ringmpsc::__private::Receipts<16384>,
 }
 
-impl ::ringmpsc::__private::Options for OrderRing {}
+impl ::ringmpsc::__private::Options for OrderRing {
+    /// many producers
+    const RECYCLED: ::core::primitive::bool = true;
+}
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 

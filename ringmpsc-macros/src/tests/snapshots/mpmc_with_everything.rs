@@ -25,6 +25,8 @@ pub struct MarketRing {
 }
 
 impl ::ringmpsc::__private::Options for MarketRing {
+    /// many producers
+    const RECYCLED: ::core::primitive::bool = true;
     /// `max_producers = 8`
     const MAX_PRODUCERS: ::core::primitive::usize = 8;
     /// `max_consumers = 4`

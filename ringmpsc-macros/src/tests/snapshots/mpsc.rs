@@ -18,7 +18,10 @@ pub struct OrderRing {
     slots: ::ringmpsc::__private::Slots<Order, 65536>,
 }
 
-impl ::ringmpsc::__private::Options for OrderRing {}
+impl ::ringmpsc::__private::Options for OrderRing {
+    /// many producers
+    const RECYCLED: ::core::primitive::bool = true;
+}
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 

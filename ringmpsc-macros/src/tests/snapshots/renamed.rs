@@ -18,7 +18,10 @@ pub struct OrderRing {
     slots: channels::__private::Slots<Order, 65536>,
 }
 
-impl channels::__private::Options for OrderRing {}
+impl channels::__private::Options for OrderRing {
+    /// many producers
+    const RECYCLED: ::core::primitive::bool = true;
+}
 
 const _: () = (channels::__private::check::<OrderRing>)();
 
