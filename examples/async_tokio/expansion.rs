@@ -422,6 +422,8 @@ mod reading {
         slots: ::ringmpsc::__private::Slots<Reading, 4>,
     }
     impl ::ringmpsc::__private::Options for ReadingRing {
+        /// many producers
+        const RECYCLED: ::core::primitive::bool = true;
         /// `futures`
         const WAIT: ::core::primitive::bool = true;
     }

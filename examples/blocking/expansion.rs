@@ -22,6 +22,8 @@ mod primes {
         slots: ::ringmpsc::__private::Slots<Primes, 4>,
     }
     impl ::ringmpsc::__private::Options for PrimesRing {
+        /// many producers
+        const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }

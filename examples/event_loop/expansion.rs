@@ -21,6 +21,8 @@ mod payment {
         slots: ::ringmpsc::__private::Slots<Payment, 64>,
     }
     impl ::ringmpsc::__private::Options for PaymentRing {
+        /// many producers
+        const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }

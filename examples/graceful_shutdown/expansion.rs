@@ -20,6 +20,8 @@ mod job {
         slots: ::ringmpsc::__private::Slots<Job, 16>,
     }
     impl ::ringmpsc::__private::Options for JobRing {
+        /// many producers
+        const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }

@@ -35,6 +35,8 @@ mod job {
         receipts: ::ringmpsc::__private::Receipts<256>,
     }
     impl ::ringmpsc::__private::Options for JobRing {
+        /// many producers
+        const RECYCLED: ::core::primitive::bool = true;
         /// `max_consumers = 3`
         const MAX_CONSUMERS: ::core::primitive::usize = 3;
         /// `shard = 1`
