@@ -78,8 +78,8 @@ pub(crate) fn heavy(mode: Mode) {
     if !sync::present("fence.heavy") {
         return;
     }
-    if mode == Mode::Asymmetric && membarrier::heavy().is_err() {
-        std::thread::sleep(DRAIN);
+    if mode == Mode::Asymmetric && membarrier::heavy().is_err() && sync::present("fence.drain") {
+        sync::drain(DRAIN);
     }
     sync::fence(Ordering::SeqCst);
 }

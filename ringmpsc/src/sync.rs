@@ -96,6 +96,11 @@ mod native {
         std::thread::sleep(core::time::Duration::from_micros(50));
     }
 
+    /// Sleeps while the store buffers of all cores drain. Nothing but the time sees to that.
+    pub(crate) fn drain(time: core::time::Duration) {
+        std::thread::sleep(time);
+    }
+
     /// Slot accesses, as the model checker sees them: nothing in a normal build.
     pub(crate) struct Track<const N: usize>;
 

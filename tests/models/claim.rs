@@ -54,6 +54,14 @@ pub(crate) const MODELS: &[Model] = &[
         ..CLAIM
     },
     Model {
+        name: "the only consumer gets company, membarrier refused",
+        fences: Fences::Refused(0),
+        run: company,
+        reaches: &["one each", "both to one"],
+        needs: &["fence.heavy", "fence.drain"],
+        ..CLAIM
+    },
+    Model {
         name: "one consumer after the other",
         fences: Fences::Asymmetric,
         run: successor,

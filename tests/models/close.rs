@@ -33,6 +33,13 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["bell.settle.release", "fence.heavy"],
         ..MEMBARRIER
     },
+    Model {
+        name: "close by the consumer, membarrier refused",
+        fences: Fences::Refused(0),
+        run: by_the_consumer,
+        needs: &["fence.heavy", "fence.drain"],
+        ..MEMBARRIER
+    },
     Model { name: "close by a third thread", run: by_a_third, preemptions: Some(3), ..CLOSE },
     Model { name: "close by a third thread, membarrier", run: by_a_third, ..MEMBARRIER },
     Model { name: "close by leaving", run: by_leaving, preemptions: Some(3), ..CLOSE },

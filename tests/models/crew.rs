@@ -42,6 +42,14 @@ pub(crate) const MODELS: &[Model] = &[
         preemptions: Some(1),
         ..MEMBARRIER
     },
+    Model {
+        name: "a message for each of two that park, membarrier refused",
+        fences: Fences::Refused(0),
+        run: parked,
+        preemptions: Some(1),
+        needs: &["fence.heavy", "fence.drain", "fence.sleep"],
+        ..CREW
+    },
     Model { name: "a burst for two that park", run: burst, ..CREW },
     Model { name: "messages of many for one that parks", run: parked_of_many, ..CREW },
     Model {

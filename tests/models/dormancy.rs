@@ -21,6 +21,13 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.heavy"],
         ..DORMANCY
     },
+    Model {
+        name: "falling asleep, membarrier refused",
+        fences: Fences::Refused(0),
+        preemptions: Some(3),
+        needs: &["fence.heavy", "fence.drain"],
+        ..DORMANCY
+    },
 ];
 
 fn falling_asleep() {

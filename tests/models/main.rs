@@ -23,6 +23,8 @@
 //!   the opposite call `delay_stores` (`ringmpsc/src/sync/model/late.rs`).
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown with full fences only.
+//! * It knows no time. That store buffers drain while a thread sleeps is assumed, and played by fences
+//!   (`ringmpsc/src/sync/model/membarrier.rs`).
 
 // The macro writes `::ringmpsc`, as do the models.
 extern crate ringmpsc_models as ringmpsc;

@@ -17,6 +17,16 @@ const PARK: Model = Model {
 const MEMBARRIER: Model =
     Model { fences: Fences::Asymmetric, needs: &["fence.heavy", "fence.sleep"], ..PARK };
 
+/// Accepted when the channel is opened, and refused later.
+const REFUSED: Model = Model {
+    fences: Fences::Refused(0),
+    needs: &["fence.heavy", "fence.drain", "fence.sleep"],
+    ..PARK
+};
+
+/// The consumer falls asleep once with membarrier(2), and then it is refused.
+const REFUSED_LATER: Model = Model { fences: Fences::Refused(1), ..REFUSED };
+
 /// Who ends a channel sets its flag and rings in any case: no bell, so no fences for it.
 const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..PARK };
 
@@ -29,6 +39,13 @@ pub(crate) const MODELS: &[Model] = &[
     Model { name: "park for a message, membarrier", run: message, ..MEMBARRIER },
     Model { name: "park for a message of many", run: message_of_many, ..PARK },
     Model { name: "park for a message of many, membarrier", run: message_of_many, ..MEMBARRIER },
+    Model { name: "park for a message, membarrier refused", run: message, ..REFUSED },
+    Model { name: "park for a message, membarrier refused later", run: message, ..REFUSED_LATER },
+    Model {
+        name: "park for a message of many, membarrier refused",
+        run: message_of_many,
+        ..REFUSED
+    },
     Model { name: "park until a close", run: close, ..END },
     Model { name: "park until a close of many", run: close_of_many, ..END_OF_MANY },
     Model { name: "park until the producer leaves", run: leave, ..END },

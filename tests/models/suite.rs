@@ -26,6 +26,8 @@ pub(crate) enum Fences {
     Full,
     /// None on the producer's side; membarrier(2) on the other.
     Asymmetric,
+    /// The same, but only so many calls of membarrier(2) are granted. The next ones are refused.
+    Refused(usize),
 }
 
 /// One model.
@@ -65,7 +67,11 @@ impl Model {
             process::exit(FAILED);
         }));
         weaken(without);
-        offer_membarrier(self.fences == Fences::Asymmetric);
+        match self.fences {
+            Fences::Full => offer_membarrier(false, 0),
+            Fences::Asymmetric => offer_membarrier(true, usize::MAX),
+            Fences::Refused(granted) => offer_membarrier(true, granted),
+        }
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = builder.preemption_bound.or(self.preemptions);
         builder.max_branches = 10_000;

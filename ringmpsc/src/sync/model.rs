@@ -15,6 +15,7 @@ pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
 pub(crate) use self::eventfd::EventFd;
 pub(crate) use self::late::{clear_late, load_own, store_late};
 pub use self::late::{delay_stores, write_out};
+pub(crate) use self::membarrier::drain;
 pub use self::membarrier::{RunningThread, offer_membarrier};
 
 /// Whether this build is for the model checker.
@@ -40,6 +41,7 @@ pub const EDGES: &[&str] = &[
     "bell.ended",
     "fence.light",
     "fence.heavy",
+    "fence.drain",
     "count.key",
     "count.notify",
     "clock.heard",

@@ -5,11 +5,17 @@
 //! fence and waits, and each [`RunningThread`] executes one as soon as it comes to its next named edge.
 //! That is an interrupt that arrives at the latest moment at which it can matter.
 //!
+//! A model can have the call refused although the registration was accepted, from the beginning or
+//! after some calls. Then the caller waits until the store buffers have drained ([`drain`]). A
+//! running thread plays this as it plays the call: its stores become visible at the latest before
+//! its next named edge. That the buffers drain in time is assumed, and no model shows it.
+//!
 //! All this is bookkeeping in plain memory, which loom does not see; only the fences are real.
 
 use std::io;
 use std::sync::Mutex as StdMutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize as StdAtomicUsize, Ordering};
+use std::time::Duration;
 
 use loom::thread::{self, Thread, ThreadId};
 
@@ -17,15 +23,22 @@ use super::{AtomicUsize, FENCES};
 
 static OFFERED: AtomicBool = AtomicBool::new(false);
 
+/// How many calls of one execution are granted.
+static GRANTED: StdAtomicUsize = StdAtomicUsize::new(usize::MAX);
+
 /// Whether channels that are opened from now on find membarrier(2); if not, they use full fences.
-pub fn offer_membarrier(offered: bool) {
+/// After so many `granted` calls the next ones of an execution are refused.
+pub fn offer_membarrier(offered: bool, granted: usize) {
     OFFERED.store(offered, Ordering::Relaxed);
+    GRANTED.store(granted, Ordering::Relaxed);
 }
 
 /// The state of one execution of a model.
 #[derive(Default)]
 struct Calls {
-    /// Calls there have been.
+    /// Calls there have been that were not refused.
+    granted: usize,
+    /// Rounds of fences there have been: one for each call that was granted, and for each drain.
     made: usize,
     /// The running threads, and how many calls each has executed a fence for.
     running: Vec<(ThreadId, usize)>,
@@ -62,8 +75,26 @@ pub(crate) fn register() -> Result<(), Unavailable> {
 }
 
 /// The call itself.
-#[expect(clippy::unnecessary_wraps, reason = "the real call can be refused")]
 pub(crate) fn heavy() -> io::Result<()> {
+    let granted = Calls::with(|calls| {
+        let granted = calls.granted < GRANTED.load(Ordering::Relaxed);
+        calls.granted += usize::from(granted);
+        granted
+    });
+    if !granted {
+        return Err(io::ErrorKind::OutOfMemory.into());
+    }
+    fence_everywhere();
+    Ok(())
+}
+
+/// Waits until every running thread's stores are visible to this thread, and its own to them.
+pub(crate) fn drain(_time: Duration) {
+    fence_everywhere();
+}
+
+/// Waits until every running thread has executed a full fence.
+fn fence_everywhere() {
     super::fence(super::Ordering::SeqCst);
     let call = Calls::with(|calls| {
         calls.made += 1;
@@ -79,7 +110,6 @@ pub(crate) fn heavy() -> io::Result<()> {
         thread::park();
     }
     super::fence(super::Ordering::SeqCst);
-    Ok(())
 }
 
 /// Where a running thread can be interrupted.
