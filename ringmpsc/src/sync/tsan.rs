@@ -110,6 +110,11 @@ impl<T> Arc<T> {
         Self(NonNull::from(Box::leak(counted)))
     }
 
+    /// Whether both own the same value.
+    pub(crate) fn ptr_eq(this: &Self, other: &Self) -> bool {
+        this.0 == other.0
+    }
+
     fn counted(&self) -> &Counted<T> {
         // SAFETY: the box is freed when the count gets to 0, and this owner is counted.
         unsafe { self.0.as_ref() }
