@@ -8,10 +8,11 @@ mod sending;
 mod tasks;
 
 use std::hint;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use ringmpsc::ring_channel;
+use ringmpsc::{EventNotifier, ring_channel};
 
 use self::receiving::{Receiver, Receives, Ringer};
 use self::sending::{Sender, Sends};
@@ -82,18 +83,27 @@ fn episode<P: Sends + Send, C: Receives + Send>(
     let received = Received::default();
     let ringers: Vec<_> = consumers.iter().map(|consumer| Ringer::new(consumer)).collect();
     let complete = consumers.len() == 1;
+    // This thread drops them, after it has joined the others: `ThreadSanitizer` does not see the order
+    // in which std's `Arc` drops a value.
+    let notifiers: Vec<_> = consumers
+        .iter()
+        .map(|_| Arc::new(EventNotifier::new().expect("there are descriptors")))
+        .collect();
     thread::scope(|scope| {
-        for ringer in &ringers {
-            let random = random.fork();
-            scope.spawn(move || ringer.run(random));
-        }
+        let ringing: Vec<_> = ringers
+            .iter()
+            .map(|ringer| {
+                let random = random.fork();
+                scope.spawn(move || ringer.run(random))
+            })
+            .collect();
         let receiving: Vec<_> = consumers
             .into_iter()
-            .zip(&ringers)
-            .map(|(consumer, ringer)| {
+            .zip(ringers.iter().zip(&notifiers))
+            .map(|(consumer, (ringer, notifier))| {
                 let (random, received) = (random.fork(), &received);
                 scope.spawn(move || {
-                    Receiver::new(consumer, ringer, complete, received, random).run();
+                    Receiver::new(consumer, ringer, notifier, complete, received, random).run();
                 })
             })
             .collect();
@@ -113,6 +123,9 @@ fn episode<P: Sends + Send, C: Receives + Send>(
             receiver.join().expect("a panic ends the process");
         }
         ringers.iter().for_each(Ringer::stop);
+        for ringer in ringing {
+            ringer.join().expect("a panic ends the process");
+        }
         for (received, sent) in received.iter().zip(&sent) {
             assert_eq!(received.load(Ordering::Relaxed), *sent);
         }

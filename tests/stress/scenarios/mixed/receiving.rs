@@ -116,7 +116,7 @@ pub(super) struct Receiver<'a, C> {
     consumer: C,
     ringer: &'a Ringer,
     task: Task,
-    notifier: Arc<EventNotifier>,
+    notifier: &'a Arc<EventNotifier>,
     seen: Seen<'a>,
     random: Random,
 }
@@ -126,11 +126,11 @@ impl<'a, C: Receives> Receiver<'a, C> {
     pub(super) fn new(
         consumer: C,
         ringer: &'a Ringer,
+        notifier: &'a Arc<EventNotifier>,
         complete: bool,
         received: &'a Received,
         random: Random,
     ) -> Self {
-        let notifier = Arc::new(EventNotifier::new().expect("there are descriptors"));
         let seen = Seen { last: [0; PRODUCERS], complete, received };
         Self { consumer, ringer, task: Task::new(), notifier, seen, random }
     }
@@ -178,7 +178,7 @@ impl<'a, C: Receives> Receiver<'a, C> {
             },
             8 => self.wait_for_the_notifier(),
             9 => {
-                let notifier = self.random.once_in(2).then(|| Arc::clone(&self.notifier));
+                let notifier = self.random.once_in(2).then(|| Arc::clone(self.notifier));
                 self.consumer.set_notifier(notifier);
                 Err(TryRecvError::Empty)
             }
@@ -238,13 +238,13 @@ impl<'a, C: Receives> Receiver<'a, C> {
 
     /// If there is nothing, the notifier is armed.
     fn look_with_the_notifier(&mut self) -> Result<Parcel, TryRecvError> {
-        self.consumer.set_notifier(Some(Arc::clone(&self.notifier)));
+        self.consumer.set_notifier(Some(Arc::clone(self.notifier)));
         self.notifier.consume().expect("nothing refuses read(2)");
         self.consumer.try_recv()
     }
 
     fn wait_for_the_descriptor(&self) {
-        let mut readable = [PollFd::new(&self.notifier, PollFlags::IN)];
+        let mut readable = [PollFd::new(self.notifier, PollFlags::IN)];
         let ready = poll(&mut readable, None);
         assert!(matches!(ready, Ok(1) | Err(Errno::INTR)), "{ready:?}");
     }
