@@ -24,7 +24,13 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.heavy"],
         ..REGISTER
     },
-    Model { name: "register against leaving", run: against_leaving, ..REGISTER },
+    // Where the consumer leaves it tells all that wait, and so executes another full fence.
+    Model {
+        name: "register against leaving",
+        run: against_leaving,
+        needs: &["fence.light"],
+        ..REGISTER
+    },
     Model {
         name: "register against leaving, membarrier",
         fences: Fences::Asymmetric,

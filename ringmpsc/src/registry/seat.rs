@@ -168,7 +168,7 @@ impl<R: Parts> Member<R> {
 }
 
 impl<R: Parts> Seat<R> for Member<R> {
-    fn placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
+    fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
         self.elsewhere.as_deref().or_else(|| ring.placement())
     }
 

@@ -31,7 +31,7 @@ pub trait Seat<R: Parts> {
     fn summon(&self, ring: &RingRef<R>, n: usize);
 
     /// Where the ring's memory was wanted for this producer, and where it is.
-    fn placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
+    fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
         ring.placement()
     }
 
@@ -565,7 +565,7 @@ impl<R: Placed, S: Seat<R>> Producer<R, S> {
     ///
     /// Panics if the ring was made without a wish for a place. The macro marks no such ring.
     pub fn placement(&self) -> &Placement {
-        self.seat.placement(&self.ring).expect("the option `numa` places every ring")
+        self.seat.ring_placement(&self.ring).expect("the option `numa` places every ring")
     }
 }
 

@@ -243,7 +243,8 @@ impl<O: Opens> Stage<O> {
         if let Some(handle) = lock(&self.closed).take() {
             assert!(handle.is_closed());
             assert!(O::register(&handle).is_none_or(|result| result.is_err()));
-            onlooker::check_quiescent(&handle, accepted.iter().sum(), books.forgotten());
+            let sent = accepted.iter().sum();
+            onlooker::check_quiescent(&handle, sent, books.consumed(), books.forgotten());
         }
         total.channels += 1;
         total.messages += accepted.iter().sum::<u64>();

@@ -89,7 +89,8 @@ fn fair<C: Many>(threads: u32, start: u64, random: &mut Random, total: &mut Tota
         let books = receiving.join().expect("a panic ends the process");
         if let Some(handle) = kept {
             assert!(handle.is_closed());
-            onlooker::check_quiescent(&handle, accepted.iter().sum(), books.forgotten());
+            let sent = accepted.iter().sum();
+            onlooker::check_quiescent(&handle, sent, books.consumed(), books.forgotten());
         }
         (accepted, books, looks)
     });

@@ -75,7 +75,7 @@ fn exchange<C: Single>(start: u64, random: &mut Random, total: &mut Total) {
     });
     books.check_all(&[accepted]);
     assert_eq!(accepted, u64::from(QUOTA));
-    onlooker::check_quiescent(&handle, accepted, books.forgotten());
+    onlooker::check_quiescent(&handle, accepted, books.consumed(), books.forgotten());
     drop(handle);
     total.exchanges += 1;
     total.messages += accepted;

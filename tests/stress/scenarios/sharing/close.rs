@@ -129,7 +129,8 @@ fn channel<C: Shares>(team: &Team<Done>, random: &mut Random, total: &mut Total)
     }
     if let Some(handle) = closed {
         assert!(handle.is_closed() && handle.register_consumer().is_err());
-        onlooker::check_quiescent(&handle, accepted.iter().sum(), sum.forgotten);
+        let taken = sum.seen + sum.unseen;
+        onlooker::check_quiescent(&handle, accepted.iter().sum(), taken, sum.forgotten);
     }
     total.channels += 1;
     total.messages += accepted.iter().sum::<u64>();

@@ -134,8 +134,8 @@ fn exchange<C: Shares>(producers: u32, consumers: u32, random: &mut Random, tota
         if let Some(handle) = kept {
             assert!(handle.is_closed() && handle.register_consumer().is_err());
             assert_eq!(handle.consumer_count(), 0);
-            let forgotten = Sum::of(&shares).forgotten;
-            onlooker::check_quiescent(&handle, accepted.iter().sum(), forgotten);
+            let Sum { seen, unseen, forgotten, .. } = Sum::of(&shares);
+            onlooker::check_quiescent(&handle, accepted.iter().sum(), seen + unseen, forgotten);
         }
         (accepted, shares)
     });
