@@ -216,6 +216,7 @@ impl World {
             return;
         }
         let at = random.below(self.consumers.len());
+        self.looks_at_the_end(self.consumers[at].id);
         let idle_producer = self
             .producers
             .iter()
@@ -236,10 +237,12 @@ impl World {
                     self.took(id, number);
                 }
             }
+            // It is a `consume_count`.
             if waiting > 0 {
                 self.found_something(id);
+            } else {
+                self.found_nothing(id);
             }
-            self.perhaps_settled |= self.is_over();
         } else {
             assert!(self.kind().many_producers() && self.live_producers() > 0);
         }
@@ -316,8 +319,16 @@ impl Notifier {
         }
         if readable {
             self.readable = true;
-            self.signalled = Expect::Must;
-            self.state = State::Told;
+            if let (Expect::May, State::Waiting(ticket) | State::Perhaps(ticket)) =
+                (expect, self.state)
+            {
+                // Whether it was armed before this signal or after it cannot be seen.
+                self.signalled = self.signalled.max(Expect::May);
+                self.state = State::Perhaps(ticket);
+            } else {
+                self.signalled = Expect::Must;
+                self.state = State::Told;
+            }
         }
     }
 }
