@@ -59,7 +59,7 @@ pub(crate) fn check_quiescent(handle: &impl Controls, sent: u64, taken: u64, for
         let (counted, received) = counted(&stats);
         assert_eq!(counted, sent, "the counter of sent messages is wrong");
         assert!(
-            (taken - forgotten..=taken).contains(&received),
+            (taken.saturating_sub(forgotten)..=taken).contains(&received),
             "{taken} messages were taken and {forgotten} forgotten, but {received} counted"
         );
     }
