@@ -17,8 +17,8 @@ use crate::metrics::rates;
 /// | `contention` | `reserve_spins`, `reserve_failures`, `waited` |
 ///
 /// The sums are over all producers and consumers there have been. An end that
-/// [resets](crate::ConsumerStats#resetting) its counters takes what it has counted out of the sums. For the
-/// numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
+/// [resets](crate::ConsumerStats#resetting) its counters takes what it has counted out of the sums.
+/// For the numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
 ///
 /// ```
 /// use ringmpsc::ring_channel;

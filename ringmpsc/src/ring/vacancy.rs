@@ -14,13 +14,16 @@
 //! | `FENCED` | set for life when the channel uses full fences | never | the consumer executes a full fence before it relies on this word |
 //!
 //! ```text
-//!   consumer                                   registry, under its lock gives slots back
-//!   the producer leaves: VACANT (its `tail` is final) light fence                                …
-//!   VACANT?                                    a producer registers: no: done
-//!   takes the stack; for each ring on it: yes: full fence                              clears
-//!   REPORTED head == tail?                           all slots back? then the ring is drained no:
-//!   done                            examines each vacant ring that nothing was heard of, yes: sets
-//!   REPORTED;                   once: heavy fence; all slots back? then drained was it clear? push
+//!   consumer                                   registry, under its lock
+//!     gives slots back                           the producer leaves: VACANT (its `tail` is final)
+//!     light fence                                …
+//!     VACANT?                                    a producer registers:
+//!       no: done                                   takes the stack; for each ring on it:
+//!       yes: full fence                              clears REPORTED
+//!            head == tail?                           all slots back? then the ring is drained
+//!              no: done                            examines each vacant ring without a report,
+//!              yes: sets REPORTED;                   once: heavy fence; all slots back? then drained
+//!                   was it clear? push
 //! ```
 //!
 //! # Why no drained ring is missed
