@@ -217,3 +217,6 @@ impl Berth {
         abandoned
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

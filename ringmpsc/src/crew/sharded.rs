@@ -693,3 +693,6 @@ impl<R: Parts> Drop for ShardedHandle<R> {
         }
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -491,3 +491,6 @@ impl<R: Parts> Consumer<Lanes<R>> {
         Ok(())
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -480,3 +480,6 @@ impl<R: Parts> Table<R> {
         if self.closed { Err(RegisterError::Closed) } else { Ok(()) }
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -153,7 +153,7 @@ impl<R: Parts> Member<R> {
     }
 
     /// As [`register`](Self::register), on a node.
-    fn register_on(
+    pub(super) fn register_on(
         registry: &Arc<Registry<R>>,
         here: Option<u32>,
     ) -> Result<Producer<R, Self>, RegisterError> {

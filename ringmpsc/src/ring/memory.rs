@@ -392,3 +392,6 @@ impl<R: Parts> Drop for RingMemory<R> {
         drop(end);
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

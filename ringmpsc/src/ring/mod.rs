@@ -172,6 +172,8 @@ pub(crate) mod consumer;
 pub(crate) mod cursor;
 pub(crate) mod doorbell;
 mod heap;
+#[cfg(all(test, not(ringmpsc_loom)))]
+pub(crate) mod hooked;
 pub(crate) mod index;
 pub(crate) mod memory;
 pub(crate) mod owned;

@@ -138,6 +138,20 @@ fn consumers_are_at_home_in_different_rings() {
 }
 
 #[test]
+fn a_consumer_moves_up_when_one_before_it_leaves() {
+    let channel = NumberChannel::open();
+    let mut producers = [(); 3].map(|()| channel.register().unwrap());
+    let [first, mut second] = [(); 2].map(|()| channel.register_consumer().unwrap());
+    producers[1].try_send(1).unwrap();
+    assert_eq!((second.try_recv(), second.metrics().home), (Ok(1), 1));
+    drop(first);
+    // Its home is the first ring now, which comes before a fuller one.
+    producers[0].try_send(0).unwrap();
+    assert_eq!(producers[2].send_slice(&[2, 2]), 2);
+    assert_eq!((second.try_recv(), second.metrics().home), (Ok(0), 2));
+}
+
+#[test]
 fn a_ring_without_a_producer_is_nobodys_home() {
     let channel = NumberChannel::open();
     let mut producers = Vec::from([(); 4].map(|()| channel.register().unwrap()));

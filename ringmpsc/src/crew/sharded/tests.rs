@@ -1,0 +1,118 @@
+//! In which order a consumer looks at the rings.
+
+use ringmpsc_macros::ring_channel;
+
+use super::{Lots, Origin, STREAK, Sharded};
+use crate::crew::Shards;
+use crate::ring::parts::Parts as _;
+use crate::ring::shared::Shared;
+use crate::sync::Ordering;
+
+/// Each consumer is at home in one ring.
+#[ring_channel(crate = crate, kind = mpmc, bits = 2, shard = 1, metrics)]
+type Number = u64;
+
+const RINGS: usize = 16;
+
+/// For tests that need to know what is drawn.
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A consumer that is at home in ring 0 of [`RINGS`], each of which has a message.
+fn open() -> (NumberChannel, NumberConsumer, [NumberProducer; RINGS]) {
+    let channel = NumberChannel::open();
+    let consumer = channel.register_consumer().unwrap();
+    let mut producers = [(); RINGS].map(|()| channel.register().unwrap());
+    for producer in &mut producers {
+        producer.try_send(0).unwrap();
+    }
+    (channel, consumer, producers)
+}
+
+fn index(ring: &Shared<NumberRing>) -> usize {
+    ring.ring().lines().cold.index.load(Ordering::Relaxed) as usize
+}
+
+/// Which rings an operation attempts if the first `failures` attempts come back with nothing, as if
+/// another consumer had always come first.
+fn attempts(rings: &mut Sharded<NumberRing>, failures: usize) -> Vec<usize> {
+    let mut tried = Vec::new();
+    let found = rings.pass(1, |ring| {
+        tried.push(index(ring));
+        (tried.len() > failures).then_some(())
+    });
+    assert!(found.is_some());
+    tried
+}
+
+#[test]
+fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
+    let mut lots = Lots(SEED);
+    let drawn = [(); 4].map(|()| lots.draw(RINGS));
+    assert!(!drawn.contains(&0), "no ring of these is at home");
+    // The current ring, home, the fullest: that is the next one, since all have as many.
+    let order = [0, 0, 0, drawn[0], drawn[1], 1, drawn[2], drawn[3], 2];
+    let origins = [
+        (3, Origin::Random),
+        (4, Origin::Random),
+        (5, Origin::Fullest),
+        (6, Origin::Random),
+        (7, Origin::Random),
+        (8, Origin::Fullest),
+    ];
+    for (failures, origin) in origins {
+        let (_channel, mut consumer, _producers) = open();
+        let rings = &mut consumer.rings.rings;
+        rings.lots = Lots(SEED);
+        assert_eq!(attempts(rings, failures), order[..=failures]);
+        assert_eq!(rings.current, order[failures]);
+        assert!(rings.origin == origin, "after {failures} failures");
+    }
+}
+
+#[test]
+fn the_search_for_the_fullest_ring_goes_round() {
+    let (_channel, mut consumer, _producers) = open();
+    let rings = &mut consumer.rings.rings;
+    assert_eq!(attempts(rings, 0), [0]);
+    for last in [3, RINGS - 1] {
+        rings.search = last;
+        assert_eq!(rings.fullest(), Some(last));
+        assert_eq!(rings.search, last + 1);
+    }
+    assert_eq!(rings.fullest(), Some(0));
+}
+
+#[test]
+fn lots_are_below_their_limit_and_reach_every_number() {
+    for n in [1, 2, 3, 16, 100] {
+        let mut lots = Lots::new();
+        let mut seen = vec![false; n];
+        // A number is missed with a probability of less than e^-100.
+        (0..100 * n * n).for_each(|_| seen[lots.draw(n)] = true);
+        assert!(seen.iter().all(|&seen| seen), "{n}");
+    }
+    assert_eq!(Lots::new().draw(0), 0);
+}
+
+#[test]
+fn consumers_draw_differently() {
+    let draw = |_| {
+        let mut lots = Lots::new();
+        [(); 16].map(|()| lots.draw(1 << 16))
+    };
+    let drawn: std::collections::HashSet<_> = (0..8).map(draw).collect();
+    assert_eq!(drawn.len(), 8);
+}
+
+/// After [`STREAK`] receives the next ring has its turn; and so on, round all of them.
+#[test]
+fn turns_go_round() {
+    let (_channel, mut consumer, _producers) = open();
+    let rings = &mut consumer.rings.rings;
+    for at in (0..RINGS).chain([0, 1]) {
+        for k in 0..STREAK {
+            assert_eq!(attempts(rings, 0), [at], "receive {k}");
+            assert_eq!(rings.current, at);
+        }
+    }
+}

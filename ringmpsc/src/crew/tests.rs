@@ -1,0 +1,86 @@
+//! Races between two competing consumers, one interleaving at a time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ringmpsc_macros::ring_channel;
+
+use crate::crew::{ShardedHandle, Shards, SingleHandle};
+use crate::ring::hooked::{Hooked, with_hook};
+use crate::ring::parts::{Message, Parts};
+use crate::ring::producer::{Producer, Seat};
+use crate::ring::source::Consumer;
+
+#[ring_channel(crate = crate, kind = spmc, bits = 2, metrics, wait, name = Single)]
+#[ring_channel(crate = crate, kind = mpmc, bits = 2, metrics, name = Sharded)]
+type Number = u64;
+
+/// Two messages and two consumers. While one takes a message, the other takes one before step
+/// `call` of the first. Returns how many races the first has lost and has counted, or `None` if it
+/// takes no such step.
+fn race<S, P>(
+    producer: &mut Producer<S::Ring, P>,
+    mut one: Consumer<S>,
+    other: Consumer<S>,
+    call: usize,
+) -> Option<u64>
+where
+    S: Shards<Ring: Parts> + 'static,
+    Message<S::Ring>: From<u8> + Copy + Ord + core::fmt::Debug,
+    P: Seat<S::Ring>,
+{
+    let other = Rc::new(RefCell::new(other));
+    let taken = Rc::new(RefCell::new(Vec::new()));
+    // Both know of the ring.
+    for consumer in [&mut one, &mut *other.borrow_mut()] {
+        assert!(producer.try_send(0.into()).is_ok());
+        assert!(consumer.try_recv().is_ok());
+    }
+    let [first, second] = [1, 2].map(Message::<S::Ring>::from);
+    assert!(producer.try_send(first).is_ok());
+    assert!(producer.try_send(second).is_ok());
+    let hook = {
+        let (other, taken) = (Rc::clone(&other), Rc::clone(&taken));
+        move || taken.borrow_mut().push(other.borrow_mut().try_recv().unwrap())
+    };
+    let mine = with_hook(call, hook, || one.try_recv().unwrap())?;
+    let mut taken = taken.take();
+    taken.push(mine);
+    taken.sort_unstable();
+    assert_eq!(taken, [first, second], "before step {call}");
+    let counted = one.rings.counters().read();
+    assert_eq!((counted.claimed, counted.batches), (2, 2));
+    assert_eq!(other.borrow().rings.counters().read().lost_races, 0);
+    Some(counted.lost_races)
+}
+
+/// The races that were lost for each step at which the other consumer may come.
+fn races(race: impl FnMut(usize) -> Option<u64>) -> Vec<u64> {
+    (0..).map_while(race).collect()
+}
+
+fn assert_one_is_lost_in_a_window(lost: &[u64]) {
+    let changes: Vec<_> = lost.chunk_by(|one, other| one == other).map(|run| run[0]).collect();
+    assert_eq!(changes, [0, 1, 0], "{lost:?}");
+}
+
+#[test]
+fn a_consumer_of_one_ring_counts_the_races_that_it_loses() {
+    let lost = races(|call| {
+        let (mut producer, channel) = SingleHandle::<Hooked<SingleRing>>::open();
+        let [one, other] = [(); 2].map(|()| channel.register_consumer().unwrap());
+        race(&mut producer, one, other, call)
+    });
+    assert_one_is_lost_in_a_window(&lost);
+}
+
+#[test]
+fn a_consumer_of_many_rings_counts_the_races_that_it_loses() {
+    let lost = races(|call| {
+        let channel = ShardedHandle::<Hooked<ShardedRing>>::open();
+        let [one, other] = [(); 2].map(|()| channel.register_consumer().unwrap());
+        let mut producer = channel.register().unwrap();
+        race(&mut producer, one, other, call)
+    });
+    assert_one_is_lost_in_a_window(&lost);
+}
