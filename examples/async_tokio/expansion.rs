@@ -771,6 +771,9 @@ mod reading {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
+        ///
+        /// Where futures' `StreamExt` is in scope, `consumer.skip(n)` means its method, which consumes the consumer.
+        /// Write `ReadingConsumer::skip(&mut consumer, n)` there.
         pub(crate) fn skip(
             &mut self,
             n: ::core::primitive::usize,
@@ -843,8 +846,8 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
-        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
-        /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
+        /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
         pub(crate) fn drain_from(
             &mut self,
             producer: ::ringmpsc::ProducerId,

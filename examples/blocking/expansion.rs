@@ -463,8 +463,8 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
-        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
-        /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
+        /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
         pub(crate) fn drain_from(
             &mut self,
             producer: ::ringmpsc::ProducerId,

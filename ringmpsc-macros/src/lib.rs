@@ -59,8 +59,8 @@ mod tests;
 /// | `metrics` | counters per ring and per side | off |
 /// | `metrics(latency)` | also the minimum, maximum and mean duration of a batch: two clock reads per batch | off |
 /// | `contention` | counts spins and failed reservations, with or without `metrics` | off |
-/// | `numa` | a ring's memory is on the node of the thread that registers | off |
-/// | `numa(node = N)` | a ring's memory is on node `N` | off |
+/// | `numa` | a ring's memory is on the node of the thread that registers, see below | off |
+/// | `numa(node = N)` | a ring's memory is on node `N`, see below | off |
 /// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
 /// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
 /// | `shared` | a cross-process variant as well (`spsc`) | off |
@@ -80,6 +80,20 @@ mod tests;
 /// | `high_throughput` | 18 | 32 | – | – |
 /// | `high_throughput`, `mpmc` | 16 | 32 | 16 | 4 |
 /// | `ultra_low_latency` | 10 | 4 | – | – |
+///
+/// ## Placed memory
+///
+/// With `numa`, the call that makes a ring (`open` or `register`) binds the ring's pages to a node, and
+/// touches every page. So all of the ring is resident from then on, and the call takes the longer the larger
+/// the ring is. The producer's method `placement` says which node was wanted, and on which nodes a
+/// sample of the pages is.
+///
+/// On a machine that is known to have one node there is nothing to place. The call touches no page, and
+/// pages become resident with the first messages. `placement` then names the only node with 0 pages, and
+/// `is_on_target` is `Some(true)`. It is `Some(false)` if `numa(node = N)` names another node.
+///
+/// `register` gives a producer a ring of its own node, or makes one. Only where `max_producers` allows
+/// no more rings it may be a ring of another node, which `placement` says.
 ///
 /// # Generated names
 ///

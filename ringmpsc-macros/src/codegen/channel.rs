@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
-use crate::model::{Consumers, Producers};
+use crate::model::{Consumers, Placement, Producers};
 
 /// The struct, opening, closing and counting.
 pub(super) fn channel(c: &Context) -> TokenStream {
@@ -108,9 +108,11 @@ fn open(c: &Context) -> TokenStream {
         (true, true) => Some(tokens!(#check;)),
         (false, _) => Some(tokens!(const { #check };)),
     };
+    let touched = touched(c);
     let open = match (c.kind.producers, c.kind.consumers) {
         (Producers::One, Consumers::Owned) => tokens! {
             /// Opens a channel and gives out its two ends.
+            #(#[doc = #touched])*
             ///
             /// # Panics
             ///
@@ -131,6 +133,7 @@ fn open(c: &Context) -> TokenStream {
         },
         (Producers::One, Consumers::Shared) => tokens! {
             /// Opens a channel without consumers; [`register_consumer`](Self::register_consumer) adds them.
+            #(#[doc = #touched])*
             ///
             /// # Panics
             ///
@@ -161,6 +164,7 @@ fn open(c: &Context) -> TokenStream {
         );
         tokens! {
             #[doc = #title]
+            #(#[doc = #touched])*
             #vis fn register(&self) -> ::core::result::Result<#producer #arguments, #library::RegisterError> {
                 let half = self.handle.register()?;
                 ::core::result::Result::Ok(#producer { half })
@@ -185,6 +189,20 @@ fn open(c: &Context) -> TokenStream {
         }
     });
     tokens!(#open #register #register_consumer)
+}
+
+/// With `numa`: what placing a new ring costs the call that makes it.
+fn touched(c: &Context) -> Vec<String> {
+    let node = match c.placement {
+        None => return Vec::new(),
+        Some(Placement::RegisteringThread) => "the node of the calling thread (`numa`)".to_owned(),
+        Some(Placement::Node(node)) => format!("node {node} (`numa(node = {node})`)"),
+    };
+    vec![
+        String::new(),
+        format!(" Places the memory of a new ring on {node}. For this the call touches every page"),
+        " of the ring. On a machine that is known to have one node it touches none.".to_owned(),
+    ]
 }
 
 fn state(c: &Context) -> TokenStream {

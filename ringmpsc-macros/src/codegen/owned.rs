@@ -62,6 +62,7 @@ fn receive(c: &Context) -> TokenStream {
 /// What takes a closure is generic, hence compiled where it is called, and needs no `#[inline]`.
 fn batches(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
+    let beside_stream = beside_stream(c);
     tokens! {
         /// Hands everything available to `f` by reference, and returns how many messages that was.
         #vis fn consume_batch(&mut self, f: impl ::core::ops::FnMut(&#message)) -> ::core::primitive::usize {
@@ -84,10 +85,25 @@ fn batches(c: &Context) -> TokenStream {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
+        #(#[doc = #beside_stream])*
         #vis fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
     }
+}
+
+/// With `futures`: `StreamExt::skip` takes the consumer by value, so the compiler prefers it to ours.
+fn beside_stream(c: &Context) -> Vec<String> {
+    if !c.waking.futures {
+        return Vec::new();
+    }
+    let consumer = &c.names.consumer;
+    vec![
+        String::new(),
+        " Where futures' `StreamExt` is in scope, `consumer.skip(n)` means its method, which consumes the consumer."
+            .to_owned(),
+        format!(" Write `{consumer}::skip(&mut consumer, n)` there."),
+    ]
 }
 
 fn look(c: &Context) -> TokenStream {
@@ -161,8 +177,8 @@ fn many_rings(c: &Context) -> TokenStream {
         #vis fn drain_all(&mut self, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
-        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
-        /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
+        /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
         #vis fn drain_from(&mut self, producer: #library::ProducerId, f: impl ::core::ops::FnMut(#message)) -> ::core::primitive::usize {
             self.rings.drain_from(producer, f)
         }

@@ -171,7 +171,8 @@ fn state(c: &Context) -> TokenStream {
     });
     let placement = c.placement.map(|_| {
         tokens! {
-            /// Where the ring's memory was wanted, and where it is (`numa`).
+            /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
+            /// page is looked at: the sample names that node with 0 pages.
             #vis fn placement(&self) -> &#library::numa::Placement {
                 self.half.placement()
             }

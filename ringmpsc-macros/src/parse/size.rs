@@ -94,18 +94,30 @@ fn refuse(ty: &Type, generics: &Generics, write: impl FnOnce(String) -> String) 
 fn mistake(ty: &Type, generics: &Generics) -> Option<TextOfTwo> {
     match ty {
         Type::Slice(_) | Type::TraitObject(_) => Some(wording::message_without_size),
-        Type::Path(path) => {
-            let name = path.path.get_ident()?;
-            if is_unsized(&name.to_string(), generics) {
+        Type::Path(TypePath { qself: None, path, .. }) => match path.get_ident() {
+            Some(name) if is_unsized(&name.to_string(), generics) => {
                 Some(wording::message_perhaps_without_size)
-            } else if name == "str" {
-                Some(wording::message_without_size)
-            } else {
-                None
             }
-        }
+            Some(name) => (name == "str").then_some(wording::message_without_size),
+            None => is_unsized_in_std(path).then_some(wording::message_without_size),
+        },
         _ => None,
     }
+}
+
+/// Whether it is the whole path of a type of the standard library that has no size. `Path` alone may be
+/// a type of the user's.
+fn is_unsized_in_std(path: &syn::Path) -> bool {
+    const UNSIZED: [&str; 6] = [
+        "core::ffi::CStr",
+        "core::primitive::str",
+        "std::ffi::CStr",
+        "std::ffi::OsStr",
+        "std::path::Path",
+        "std::primitive::str",
+    ];
+    let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    UNSIZED.contains(&names.join("::").as_str())
 }
 
 fn without_parentheses(ty: &Type) -> &Type {

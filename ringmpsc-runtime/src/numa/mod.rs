@@ -4,7 +4,9 @@
 //!   another.
 //! * [`Region`] is zeroed memory for a layout, on a wanted node if the kernel plays along. It binds
 //!   pages before it touches them, touches all of them, and then asks the kernel where they are:
-//!   [`Placement`].
+//!   [`Placement`]. It does so on a machine with one node, too.
+//! * [`Placement::on_only_node`] is for callers that do not want that on a machine with one node. It
+//!   touches nothing and asks nothing. The rings of a channel with the option `numa` are made so.
 //! * [`Allocator`] and [`NodeBox`] do the same for one value, or a slice of them. A large value is
 //!   made in place: see [`NodeBox`].
 //!

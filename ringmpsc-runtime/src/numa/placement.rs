@@ -3,10 +3,13 @@
 use super::policy::Policy;
 use crate::Refusal;
 
-/// Where memory was wanted, and where it is: as the kernel reported it right after the pages came
-/// into being.
+/// Where memory was wanted, and where it is.
 ///
-/// The kernel may move pages later (automatic NUMA balancing, swapping, `migrate_pages(2)`).
+/// [`Region::new`](super::Region::new) touches the pages and then asks the kernel where they are. The
+/// kernel may move pages later (automatic NUMA balancing, swapping, `migrate_pages(2)`).
+///
+/// [`Placement::on_only_node`] describes memory on a machine with one node. It touches no page and
+/// does not ask the kernel. A channel with the option `numa` uses it on such a machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     pub(super) policy: Policy,
@@ -41,8 +44,10 @@ impl Placement {
         &self.obtained
     }
 
-    /// Whether all pages that were looked at are on the [target](Self::target). `None` if there was
-    /// no target, or if it is not known where the pages are.
+    /// Whether all pages of the sample are on the [target](Self::target). Where the machine has one
+    /// node and no page was looked at: whether that node is the target.
+    ///
+    /// `None` if there was no target, or if it is not known where the pages are.
     pub fn is_on_target(&self) -> Option<bool> {
         let target = self.target?;
         match &self.obtained {
@@ -54,10 +59,11 @@ impl Placement {
     }
 }
 
-/// Where memory is, as told by `move_pages(2)`.
+/// Where memory is: the answer of `move_pages(2)`, or the only node of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obtained {
-    /// The kernel told where these pages are.
+    /// The pages of this sample are known. It has none for memory of size zero, and on a machine with
+    /// one node, where no page needs to be looked at.
     Sampled(Sample),
     /// It would not tell: `EPERM` or `ENOSYS` in many containers, `ENOSYS` from a kernel without
     /// NUMA.
@@ -67,7 +73,11 @@ pub enum Obtained {
 /// The whereabouts of up to 256 pages, evenly spread over the memory, its first and last page among
 /// them.
 ///
-/// No pages at all for memory of size zero.
+/// | memory | [`nodes`](Self::nodes) |
+/// |---|---|
+/// | whose pages the kernel was asked about | each node that has pages of the sample, and how many |
+/// | of a [machine with one node](Placement::on_only_node) | that node, with 0 pages: no page was looked at |
+/// | of size zero | empty |
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
     pub(super) nodes: Vec<PagesOnNode>,
@@ -75,7 +85,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// How many pages are on which node, ascending by node; only nodes that have some.
+    /// How many pages of the sample are on which node, in ascending order of the nodes.
+    ///
+    /// On a machine with one node no page is looked at. The only entry is then that node, with 0
+    /// pages: pages that are touched later can come from nowhere else.
     pub fn nodes(&self) -> &[PagesOnNode] {
         &self.nodes
     }
@@ -87,12 +100,13 @@ impl Sample {
     }
 }
 
-/// So many pages on that node.
+/// How many pages of a [`Sample`] are on a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PagesOnNode {
     /// The id of the node.
     pub node: u32,
-    /// How many of the pages that were looked at.
+    /// How many of the pages that were looked at. 0 if none was looked at, because the machine has one
+    /// node.
     pub pages: usize,
 }
 

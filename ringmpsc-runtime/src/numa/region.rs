@@ -113,10 +113,21 @@ impl Region {
 }
 
 impl Placement {
-    /// What is known of memory on a machine whose only node is `only`, before it is touched: its
-    /// pages can come from nowhere else. The [sample](Sample) names that node and has no pages.
+    /// The placement of memory on a machine whose only node is `only`. Touches no page and makes no
+    /// system call: the pages can come from nowhere else.
     ///
-    /// A `policy` that names another node is refused, as mbind(2) would: `EINVAL`.
+    /// The [sample](Sample::nodes) names the node with 0 pages. A `policy` that names another node has
+    /// the [refusal](Self::refusal) that mbind(2) would give: `EINVAL`.
+    ///
+    /// ```
+    /// use ringmpsc_runtime::numa::{Obtained, PagesOnNode, Placement, Policy};
+    ///
+    /// let placement = Placement::on_only_node(Policy::Local, 0);
+    /// let Obtained::Sampled(sample) = placement.obtained() else { unreachable!() };
+    /// assert_eq!(sample.nodes(), [PagesOnNode { node: 0, pages: 0 }]);
+    /// assert_eq!(placement.is_on_target(), Some(true));
+    /// assert_eq!(Placement::on_only_node(Policy::Node(1), 0).is_on_target(), Some(false));
+    /// ```
     pub fn on_only_node(policy: Policy, only: u32) -> Self {
         let target = match policy {
             Policy::Anywhere => None,

@@ -482,6 +482,17 @@ impl<R: Parts> Consumer<Lanes<R>> {
         (len > 0).then(|| ProducerId::new(id))
     }
 
+    /// Hands everything to `f` by value until nothing is left. After a close, that is the end.
+    pub fn drain_all(&mut self, mut f: impl FnMut(Message<R>)) -> usize {
+        let mut drained = 0;
+        loop {
+            match self.consume_batch_owned(&mut f) {
+                0 => return drained,
+                n => drained += n,
+            }
+        }
+    }
+
     /// Drops everything, if there is no producer. A closed channel stays closed.
     pub fn reset(&mut self) -> Result<(), ResetError> {
         if self.rings.registry.may_have_producers() {

@@ -1,13 +1,14 @@
 //! Many producers: who has a ring, and who may still get one.
 //!
-//! Every producer owns a ring; the one consumer visits them. Registering, leaving and closing take a lock.
+//! Every producer owns a ring; the consumers visit them. Registering, leaving and closing take a lock.
 //! Sending and receiving never wait for it, and neither does counting messages: the [list of rings](shelf) is read
 //! without it.
 //!
-//! * **A new ring is a dormant ring.** The consumer does not know it. The first publish rings its bell,
+//! * **A new ring is a dormant ring.** A consumer that owns its rings does not know it. The first publish rings its bell,
 //!   which puts it on the stack of [rings that rang](ready); there the consumer meets it. So the consumer
 //!   never hears of rings without messages, and a producer can never be counted before its ring is in the
-//!   table.
+//!   table. Competing consumers read the list of rings when the epoch has changed, when they find nothing
+//!   and the channel has ended, and before they wait.
 //! * **A ring without a producer is [vacant].** It is *drained* when all its slots have come back,
 //!   also those that competing consumers have claimed. The next producer gets a drained ring if
 //!   there is one, in constant time, amortised: the registry does not search. A producer that

@@ -270,15 +270,4 @@ impl<S: Rings> Consumer<S> {
         let _ = self.find();
         Drain::new(&mut self.rings, &self.notified)
     }
-
-    /// Hands everything to `f` by value until nothing is left; after a close, until the end.
-    pub fn drain_all(&mut self, mut f: impl FnMut(Message<S::Ring>)) -> usize {
-        let mut drained = 0;
-        loop {
-            match self.consume_batch_owned(&mut f) {
-                0 => return drained,
-                n => drained += n,
-            }
-        }
-    }
 }

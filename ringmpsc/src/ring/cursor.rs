@@ -14,9 +14,10 @@ pub struct ProducerLine {
     /// Written by the producer alone; read by the consumer and by onlookers.
     /// `head <= tail <= head + capacity`.
     tail: AtomicU64,
-    /// With [receipts](super::receipts): how far the producer that left has followed them, or who looked for a ring for
-    /// the next one. Written under the lock under which producers leave and get rings. Release and Acquire all the same:
-    /// what has come back to one of them has come back to the next, whatever the lock does.
+    /// The slots before it have come back, as far as the last producer knew when it left, or the
+    /// registry when it looked at the vacant ring. Written by that producer, and then by the registry under its
+    /// lock. Release and Acquire all the same: what has come back to one of them has come back to
+    /// the next, whatever the lock does.
     followed: AtomicU64,
 }
 
@@ -58,8 +59,11 @@ impl ProducerLine {
 /// The consumer's line: how many messages have been taken out; or, if consumers share the ring, claimed.
 #[repr(C, align(128))]
 pub struct ConsumerLine {
-    /// Written by the consumer alone, or by consumers that share the ring, by exchange unless there is only one; read by
-    /// the producer and by onlookers.
+    /// Written by the consumer alone; read by the producer and by onlookers.
+    ///
+    /// Where consumers share the ring: written by each of them, by exchange unless there is only one, and
+    /// by a producer that takes messages back; read by consumers and onlookers. The producer reads
+    /// receipts instead.
     head: AtomicU64,
 }
 
@@ -123,7 +127,7 @@ pub struct ColdLine {
     pub(crate) room: Doorbell,
     /// Zero while the ring has a producer (many producers only).
     pub(crate) vacancy: Vacancy,
-    /// The ring below this one on the stack of rings that rang (many producers only).
+    /// The ring below this one on the stack of rings that rang (many producers, one consumer).
     pub(crate) below: AtomicU32,
     /// The ring below this one on the stack of rings that were reported (many producers only).
     pub(crate) below_reported: AtomicU32,

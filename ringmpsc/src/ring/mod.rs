@@ -18,7 +18,7 @@
 //! In memory, with one writer for each line and nothing of one side on a line of the other:
 //!
 //! ```text
-//!   offset 0     ProducerLine   tail                        written by the producer
+//!   offset 0     ProducerLine   tail, followed              written by the producer
 //!   offset 128   ConsumerLine   head                        written by the consumer
 //!   offset 256   ColdLine       bell, room, vacancy, links, index, id    written when something rare happens
 //!   offset 384   option lines   counters (metrics, …)       one line a writer; absent without the option
@@ -27,21 +27,29 @@
 //! ```
 //!
 //! Private to the endpoints, hence in no ring: the producer's `tail` and its copy of `head`, the
-//! consumer's `head` and its copy of `tail`. A copy is refreshed only when it makes the ring look full or
-//! empty, so most operations touch no line that the other side writes.
+//! consumer's `head` and its copy of `tail`. (Consumers that share a ring have no `head` of their own.)
+//! A side refreshes its copy only when the copy shows fewer slots or messages than the operation
+//! wants. So most operations touch no line that the other side writes.
 //!
 //! # Following one message
 //!
-//! 1. [`Producer::claim`](producer::Producer::claim): the slot at `tail` is free if the copy of `head` says
-//!    so, or the real one does.
+//! 1. [`Producer::claim`](producer::Producer::claim) refuses if the [doorbell] says that the channel is
+//!    closed. The slot at `tail` is free if the copy of `head` says so, or the real one does.
 //! 2. [`Slot::write`](producer::Slot::write) moves the message into the slot. Nobody else can see it.
-//! 3. `Producer::publish` stores `tail + 1`, looks at the [doorbell], and counts.
+//! 3. `Producer::publish` stores `tail + 1`, looks at the doorbell, and counts. If the doorbell is set,
+//!    `Producer::answer` wakes the consumers that wait, and settles a close.
 //! 4. [`Rings::find`](consumer::Rings::find): the consumer's copy of `tail` says that there is a message,
 //!    or the real one does. (With many rings the one whose turn it is is asked first, without a search.)
 //! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
-//!    the slot (stores `head`).
+//!    the slot (stores `head`). The release looks at `room` and at [vacancy], for a producer that waits
+//!    or has left.
 //!
-//! Where consumers share, the last two steps are others: claim, take, file. They are [below](#consumers-that-share).
+//! Where consumers share, steps 4 and 5 differ. They are explained [below](#consumers-that-share).
+//!
+//! 4. `Shards::pass` chooses a ring. [`Shared::take_one`](shared::Shared::take_one) *claims* the message:
+//!    it moves the common `head` past it, up to its copy of `tail`, or the real one.
+//! 5. The same function moves the message out, and *files* the slot's receipt
+//!    (`RingRef::release_part`), which looks at `room` and at [vacancy] as above.
 //!
 //! # Every atomic
 //!
@@ -49,21 +57,24 @@
 //! |---|---|---|---|
 //! | `tail` | producer | consumer, onlookers | Release store *publishes*; Acquire load *observes*: the messages before it are visible. Relaxed where it is but a number |
 //! | `head` | consumer | producer, onlookers | Release store *releases*; Acquire load *observes*: the slots before it are no longer looked at |
-//! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole) | the same | Release exchange *claims*; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
-//! | `orphan` | a consumer that leaves with a claim; the consumers that take messages of it, by exchange | consumers that find their rings empty | Release store *puts*; Acquire load *takes*: see [`crate::crew`] |
-//! | `receipt` | who claimed up to it | producer, when the ring looks full | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
+//! | `head`, shared | consumers that share, by exchange; by a store as long as there is [only one](sole); a producer that takes messages back, by exchange | consumers, onlookers | Release exchange *claims*; Acquire load, so that a `tail` that is read afterwards is no older; Relaxed where it is but a guess. The payload does not depend on it: exchanges are in one order whatever their ordering |
+//! | `orphan` | a consumer that leaves with a claim; the consumers that take messages of it, by exchange | consumers that find their rings empty, or give another ring its turn | Release store *puts*; Acquire load *takes*: see [`crate::crew`] |
+//! | `receipt` | the consumer that claimed from this slot on; it stores up to where | the producer, when the ring looks full; the registry, while the ring is vacant | Release store *files*; Acquire load *follows*: the slots of the claim are no longer looked at |
 //! | `followed` | the producer, when it leaves; the registry, under its lock, while the ring is vacant | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
-//! | `bell` | both sides, rarely | producer after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
+//! | `bell` | both sides, rarely | producer before each claim and after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
 //! | `vacancy` | the producer that leaves, the registry, and consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]; the payload never depends on it |
 //! | `below_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, after it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `index` | the producer that registers, once, before the ring can be found | consumers that report the ring | Relaxed: what makes the ring visible makes it visible |
-//! | `below` | who pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `below` (many producers, one consumer) | the producer that pushes the ring to [ready](crate::registry), once it has cleared `DORMANT` | the consumer, after taking the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `id` | who registers a producer, under the lock | onlookers | Relaxed: a number |
 //! | counters | one side each | onlookers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
 //! Two edges carry data, `tail.publish → tail.observe` and `head.publish → head.observe`, or
-//! `receipt.file → receipt.follow` in place of the latter. Two pairs of fences carry liveness:
+//! `receipt.file → receipt.follow` in place of the latter. Where consumers share, a third edge,
+//! `orphan.put → orphan.take`, carries the messages of a consumer that has left to another one. Where a
+//! ring has one producer after another, the registry's lock and `followed` carry the slots that have
+//! come back. Two pairs of fences carry liveness:
 //! after `tail.publish` a producer executes a light fence and looks at the bell; who sets the bell
 //! executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other; and the
 //! same the other way round, with `head` and `room`. A third pair decides whether there is [only
@@ -72,8 +83,9 @@
 //!
 //! # What the unsafe code relies on
 //!
-//! The fields of [`Producer`](producer::Producer), [`Claim`](claim::Claim) and [`Owned`](owned::Owned) are
-//! private to their files, and whoever makes one of these takes a role that nobody else has. In between:
+//! The fields of [`Producer`](producer::Producer), [`Claim`](claim::Claim), [`Owned`](owned::Owned) and
+//! [`Shared`](shared::Shared) decide which slots are touched. They are private, but for the reference to the
+//! ring. The code that makes a `Producer` or an `Owned` makes sure that no other one has the role. In between:
 //!
 //! * **Producer.** `head <= the ring's head` and `tail - head <= capacity`, so the slots in `tail..head +
 //!   capacity` are free and nobody else touches them. A claim holds some of them and borrows the producer
@@ -83,7 +95,8 @@
 //!   `head` and `head` are retired: nobody's but the operation's that is at work.
 //! * **Consumers that share.** The exchange that moves `head` from `c` to `c + n` gives the slots in `c..c + n` to who
 //!   has made it: `c` and all claims before it were made once, as `head` only grows. While [`Sole`](sole::Sole) lets one
-//!   consumer store instead, nobody else moves `head`. [`Shared`](shared::Shared) claims
+//!   consumer store instead, no other thread moves `head`: that consumer gives up the right to store before it
+//!   finishes a ring, and a producer takes messages back from a finished ring only. [`Shared`](shared::Shared) claims
 //!   nothing beyond a `tail` that it has observed, so these slots hold messages. The producer gets them back by receipts,
 //!   which are filed for slots whose messages were moved out, and for no others: its `head` is behind every claim that
 //!   lacks one.
@@ -130,8 +143,8 @@
 //! it, and the slots behind `head` are its own again.
 //!
 //! Consumers that share settle in the same way, whichever comes first to find the ring empty. Another one may not have
-//! heard of `FINISHED` and claim a message that the producer is about to take back; so the producer *claims* it back,
-//! and what it cannot have was received. Who was told `Closed` claims nothing any more.
+//! heard of `FINISHED` and claim a message that the producer is about to take back; so the producer *claims* it back
+//! (`RingRef::claim_rest`), and what it cannot have was received. Its `tail` stays where it is, since `head` is there too. Who was told `Closed` claims nothing any more.
 //!
 //! # What a side does that stalls, panics, leaks or dies
 //!

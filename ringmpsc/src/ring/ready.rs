@@ -1,8 +1,9 @@
 //! A stack of rings, by index, that one side pushes to and the other side empties.
 //!
-//! A channel with many producers has two. Producers push rings that have messages again after they
-//! were dormant; the consumer takes them. Consumers push vacant rings that they have
-//! [emptied](super::vacancy); a producer that registers takes them, under the registry's lock.
+//! A channel with many producers has two. On the first, producers push rings that have messages again
+//! after they were dormant. The consumer takes them. Competing consumers look at all rings, so they
+//! leave this stack unused. On the second, consumers push vacant rings that they have
+//! [emptied](super::vacancy). A producer that registers takes them, under the registry's lock.
 //!
 //! The links lie in the rings themselves, one for each stack, so nothing is allocated and a push
 //! cannot fail. A ring is on a stack at most once: a bit of the ring says so. On the first stack

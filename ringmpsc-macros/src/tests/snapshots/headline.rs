@@ -106,6 +106,9 @@ impl OrderChannel {
     }
 
     /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
+    ///
+    /// Places the memory of a new ring on the node of the calling thread (`numa`). For this the call touches every page
+    /// of the ring. On a machine that is known to have one node it touches none.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
@@ -294,7 +297,8 @@ impl OrderProducer {
         self.half.reset_metrics();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`).
+    /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
+    /// page is looked at: the sample names that node with 0 pages.
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -464,8 +468,8 @@ impl OrderConsumer {
         self.rings.drain_all(f)
     }
 
-    /// Hands the messages in the ring of one producer to `f` by value, and returns how many. None if it
-    /// has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+    /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
+    /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
     pub fn drain_from(
         &mut self,
         producer: ::ringmpsc::ProducerId,

@@ -127,6 +127,9 @@ impl MarketChannel {
         * ::core::mem::size_of::<Order>();
     /// Opens a channel and gives out its two ends.
     ///
+    /// Places the memory of a new ring on node 1 (`numa(node = 1)`). For this the call touches every page
+    /// of the ring. On a machine that is known to have one node it touches none.
+    ///
     /// # Panics
     ///
     /// Panics if there is no memory for the ring.
@@ -386,7 +389,8 @@ impl MarketProducer {
         self.half.reset_contention();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`).
+    /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
+    /// page is looked at: the sample names that node with 0 pages.
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -523,6 +527,9 @@ impl MarketConsumer {
     }
 
     /// Drops up to `n` messages, and returns how many.
+    ///
+    /// Where futures' `StreamExt` is in scope, `consumer.skip(n)` means its method, which consumes the consumer.
+    /// Write `MarketConsumer::skip(&mut consumer, n)` there.
     pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
         self.rings.skip(n)
     }
