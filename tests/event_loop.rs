@@ -226,6 +226,42 @@ fn a_handler_whose_drop_panics_is_reported() {
     assert_eq!(event_loop.join().unwrap_err().stats.processed, 1);
 }
 
+/// A loop that was left to itself drops its consumer. If a message's drop panics there, this concerns the
+/// loop's thread only. If the loop has ended before, the panic goes to the caller that drops the handle.
+#[test]
+fn a_message_whose_drop_panics_in_a_loop_left_to_itself_ends_that_thread() {
+    for ended_before in [false, true] {
+        let ledger = Ledger::new();
+        let (channel, consumer) = mpsc_4::MessageChannel::open();
+        let mut producer = channel.register().unwrap();
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
+        ledger.panic_at_drop(2);
+        let (go, may_go) = mpsc::channel::<()>();
+        let handler = move |_: Tracked| {
+            may_go.recv().unwrap();
+            panic_wanted();
+        };
+        let event_loop = EventLoop::spawn(consumer, handler, WaitStrategy::Blocking).unwrap();
+        if ended_before {
+            go.send(()).unwrap();
+            while !event_loop.is_finished() {
+                thread::yield_now();
+            }
+            let dropped =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(event_loop)));
+            assert!(dropped.is_err());
+        } else {
+            drop(event_loop);
+            go.send(()).unwrap();
+        }
+        while ledger.dropped() < 4 {
+            thread::yield_now();
+        }
+        assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+        ledger.assert_settled();
+    }
+}
+
 /// The stack of another thread does not fit into what the process may map.
 #[test]
 fn a_thread_that_cannot_be_had_is_an_error() {

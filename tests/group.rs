@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::__private::Stream;
+use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{
     Consume, EventLoop, RecvError, RecvTimeoutError, TryRecvError, WaitError, WaitStrategy,
     ring_channel,

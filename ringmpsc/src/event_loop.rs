@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::{fmt, io};
 
@@ -71,7 +71,7 @@ impl EventLoop {
     ///
     /// The consumer lives until the handle is dropped, or until what
     /// [`join`](EventLoopHandle::join) returns is dropped. A loop whose handle was dropped drops
-    /// its consumer when it ends.
+    /// its consumer when it ends. If a message's drop panics then, the panic ends the loop's thread.
     ///
     /// # Errors
     ///
@@ -112,17 +112,29 @@ impl EventLoop {
     {
         let shared = Arc::new(Shared::default());
         let alarm_clock = consumer.alarm_clock();
+        let outcome = Arc::default();
         let run = {
-            let shared = Arc::clone(&shared);
-            move || catch(consumer, handler, strategy, &shared)
+            let (shared, outcome) = (Arc::clone(&shared), Arc::clone(&outcome));
+            move || put(&outcome, catch(consumer, handler, strategy, &shared))
         };
         let thread = thread::Builder::new().name("event loop".into()).spawn(run)?;
-        Ok(EventLoopHandle { shared, alarm_clock, thread })
+        Ok(EventLoopHandle { shared, alarm_clock, thread, outcome })
     }
 }
 
 /// How a loop has ended.
 type Outcome<C> = Result<LoopEnd<C>, LoopPanic<C>>;
+
+/// Where the thread leaves its outcome for the handle. The last of these two drops it.
+///
+/// It is not the result of the thread. The standard library aborts the process if the drop of such a
+/// result panics, and this one may own a consumer with messages.
+type Place<C> = Mutex<Option<Outcome<C>>>;
+
+/// Puts the outcome into its place.
+fn put<C>(place: &Place<C>, outcome: Outcome<C>) {
+    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+}
 
 /// What the thread does.
 fn catch<T, C: Consume<T>>(
@@ -193,7 +205,8 @@ fn run<T>(
 pub struct EventLoopHandle<C> {
     shared: Arc<Shared>,
     alarm_clock: AlarmClock,
-    thread: JoinHandle<Outcome<C>>,
+    thread: JoinHandle<()>,
+    outcome: Arc<Place<C>>,
 }
 
 impl<C> EventLoopHandle<C> {
@@ -239,7 +252,9 @@ impl<C> EventLoopHandle<C> {
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
         // The thread catches what it runs, so this goes on with a panic that was none of the
         // handler's.
-        self.thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+        self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        outcome.expect("the thread has put it there")
     }
 
     /// How many messages the handler was given, and came back from, so far.

@@ -136,3 +136,59 @@ fn room_that_several_hold_is_waited_for_until_all_have_given_it_back() {
         assert_eq!(sending.end(), 5);
     });
 }
+
+/// A consumer that has closed takes the messages that were there, and no others. It is told the end also
+/// if messages are left behind, and whether or not the channel has ended.
+#[test]
+fn a_consumer_that_has_closed_is_told_the_end_however_it_waits() {
+    type Ends = fn(&Channel, &mut Option<Producer>);
+    const ENDS: [(&str, Ends); 3] = [
+        ("open", |_, _| ()),
+        ("closed", |channel, _| channel.close()),
+        ("left", |_, producer| *producer = None),
+    ];
+    const MORE: [(&str, ForTheEnd); 5] = [
+        ("blocking::recv", |mut consumer| {
+            blocking::recv(&mut consumer, Timeout::Unlimited) == Err(RecvTimeoutError::Closed)
+        }),
+        ("blocking::steal", |mut consumer| {
+            blocking::steal(&mut consumer, drop, Timeout::Unlimited) == Err(WaitError::Closed)
+        }),
+        ("steal", |mut consumer| {
+            consumer.steal(8).is_none() && consumer.try_recv() == Err(TryRecvError::Closed)
+        }),
+        ("park", |mut consumer| {
+            Consume::park(&mut consumer, None);
+            consumer.try_recv() == Err(TryRecvError::Closed)
+        }),
+        ("consume_batch", |mut consumer| {
+            consumer.consume_batch(drop) == 0 && consumer.recv() == Err(RecvError)
+        }),
+    ];
+
+    let _watchdog = Watchdog::start();
+    for (end_name, end) in ENDS {
+        for (name, wait) in FOR_THE_END.into_iter().chain(MORE) {
+            // Without a message, with one that it takes, and with the rest of a claim.
+            for taken in 0..3 {
+                let (channel, producer) = open();
+                let [mut closed, mut other] = consumers(&channel);
+                let mut producer = Some(producer);
+                let sending = producer.as_mut().unwrap();
+                assert_eq!(sending.send_iter(0..taken), taken as usize);
+                if taken == 2 {
+                    std::mem::forget(closed.steal(2));
+                }
+                Consume::close(&mut closed);
+                assert_eq!(sending.send_iter([7, 8]), 2);
+                for number in 0..taken {
+                    assert_eq!(closed.recv(), Ok(number));
+                }
+                end(&channel, &mut producer);
+                assert!(wait(closed), "{end_name}, {name}, {taken}");
+                assert_eq!([(); 2].map(|()| other.try_recv()), [Ok(7), Ok(8)], "{name}");
+                drop(channel);
+            }
+        }
+    }
+}

@@ -238,3 +238,29 @@ fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
     assert_eq!(idle.try_recv(), Ok(2));
     assert_eq!(busy.try_recv(), Err(TryRecvError::Empty));
 }
+
+/// The alarm clock tells all futures that wait. It leaves nothing behind: the next message is for one of
+/// them again, also if as many waited as one teller tells at a time, or fewer, or more.
+#[test]
+fn a_message_is_for_one_future_after_all_have_been_told() {
+    for n in [1, 2, 7, 8, 9, 15, 16, 17] {
+        let (channel, mut producer) = open();
+        let mut consumers: Vec<_> = (0..n).map(|_| channel.register_consumer().unwrap()).collect();
+        let clock = Consume::alarm_clock(&consumers[0]);
+        let tasks: Vec<_> = (0..n).map(|_| Task::new()).collect();
+        let mut futures: Vec<_> =
+            consumers.iter_mut().map(|consumer| Box::pin(consumer.recv_async())).collect();
+        let mut wait = || {
+            for (task, future) in tasks.iter().zip(&mut futures) {
+                assert!(task.poll(future.as_mut()).is_pending());
+            }
+        };
+        let wakes = || tasks.iter().map(Task::wakes).sum::<usize>();
+        wait();
+        clock.ring();
+        assert_eq!(wakes(), n, "all are told");
+        wait();
+        producer.try_send(7).unwrap();
+        assert_eq!(wakes(), n + 1, "{n} futures wait, and one is called");
+    }
+}

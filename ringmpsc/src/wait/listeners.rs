@@ -246,14 +246,22 @@ impl Listeners {
     /// The first in the list of its way, if it came before the ticket.
     fn pop(&mut self, way: Way, before: Ticket) -> Option<Ear> {
         let first = self.lists[way as usize].first;
-        if first == NONE || self.slot(first, way).ticket >= before {
-            return None;
-        }
-        self.leave(first, way)
+        if self.waits(way, before) { self.leave(first, way) } else { None }
+    }
+
+    /// Whether a slot of this way is filled, with an earlier ticket than this.
+    fn waits(&self, way: Way, before: Ticket) -> bool {
+        let first = self.lists[way as usize].first;
+        first != NONE && self.slot(first, way).ticket < before
     }
 
     /// From now on all streams and armed notifiers are to be told that wait now, and so many futures.
     pub(super) fn owe(&mut self, calls: usize) {
+        // Every future of an earlier burst was told, or has gone. The calls that are left of that burst
+        // must not go to a future that began to wait later.
+        if !self.waits(Way::Future, self.debt.futures) {
+            self.debt.calls = 0;
+        }
         self.debt.loose = self.next;
         self.debt.futures = self.next;
         self.debt.calls = self.debt.calls.saturating_add(calls);
@@ -292,13 +300,9 @@ impl Listeners {
 
     /// Whether [`next`](Self::next) may have one.
     pub(super) fn is_in_debt(&self) -> bool {
-        let waits = |way: Way, before: Ticket| {
-            let first = self.lists[way as usize].first;
-            first != NONE && self.slot(first, way).ticket < before
-        };
-        waits(Way::Notifier, self.debt.loose)
-            || waits(Way::Stream, self.debt.loose)
-            || self.debt.calls > 0 && waits(Way::Future, self.debt.futures)
+        self.waits(Way::Notifier, self.debt.loose)
+            || self.waits(Way::Stream, self.debt.loose)
+            || self.debt.calls > 0 && self.waits(Way::Future, self.debt.futures)
             || !self.debt.end.is_empty()
     }
 }
