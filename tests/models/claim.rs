@@ -62,6 +62,14 @@ pub(crate) const MODELS: &[Model] = &[
         ..CLAIM
     },
     Model {
+        name: "the only consumer gets company and its last claim is late",
+        fences: Fences::Asymmetric,
+        run: late_company,
+        reaches: &["both to one"],
+        needs: &["fence.heavy", "sole.claimed"],
+        ..CLAIM
+    },
+    Model {
         name: "one consumer after the other",
         fences: Fences::Asymmetric,
         run: successor,
@@ -256,6 +264,27 @@ fn company() {
     let (theirs, one) = receiving.join().unwrap();
     shared_out(&mut received, theirs);
     drop((producer, one, other, channel));
+}
+
+/// As [`company`]. The claim becomes visible late, but not later than the end of claiming.
+fn late_company() {
+    delay_stores();
+    let (mut producer, channel) = SpmcChannel::open();
+    let mut one = channel.register_consumer().expect("it is open");
+    assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
+    let receiving = spawn_producer(move || {
+        // One claim: the queue of late stores does not keep the next beginning of a claim behind it.
+        let claim = one.steal(2);
+        let received: Vec<u32> = claim.into_iter().flatten().map(Message::number).collect();
+        write_out();
+        (received, one)
+    });
+    let mut other = channel.register_consumer().expect("it is open");
+    let mut received = receive(2, || other.try_recv());
+    let (theirs, one) = receiving.join().unwrap();
+    shared_out(&mut received, theirs);
+    drop((producer, one, other, channel));
+    write_out();
 }
 
 /// A consumer that is the only one, after one that was the only one.

@@ -2,7 +2,8 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Wake, Waker};
 
 use loom::sync::{Condvar, Mutex};
 use ringmpsc::__private::poll;
@@ -85,6 +86,13 @@ pub(crate) const MODELS: &[Model] = &[
     },
     Model { name: "a message for each of two tasks", run: tasks, needs: &["fence.light"], ..CREW },
     Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
+    Model {
+        name: "a task that another thread has called hands it on",
+        run: called_by_another,
+        preemptions: Some(3),
+        needs: &["owed.look", "owed.take"],
+        ..CREW
+    },
     Model {
         name: "a task that comes unasked is not called for the next",
         run: unasked,
@@ -244,6 +252,39 @@ fn handed_on() {
     let (received, other) = receiving.join().unwrap();
     assert_eq!(received, 0);
     drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// The producer may find the lock held by a consumer that registers, and leave the call to that thread.
+/// This thread then drops the future that it has called, and must see what the call was for.
+fn called_by_another() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let mut gives_up = Box::pin(one.recv_async());
+    assert!(gives_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let called = Arc::new(Called::default());
+    let waker = Waker::from(Arc::clone(&called));
+    let mut waits = Box::pin(other.recv_async());
+    assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let sending = spawn_producer(move || {
+        producer.try_send(Message::new(0)).expect("there is room");
+        producer
+    });
+    let registered = channel.register_consumer().expect("it is open");
+    drop(gives_up);
+    let producer = sending.join().unwrap();
+    assert!(called.0.load(Ordering::Relaxed), "the message is for the future that waits");
+    drop(waits);
+    drop((registered, producer, one, other, channel));
+}
+
+/// Whether a task was called. Loom runs all threads of a model on one thread of the process.
+#[derive(Default)]
+struct Called(AtomicBool);
+
+impl Wake for Called {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A task that is polled for another reason takes what somebody else is called for. It must not be called itself for what

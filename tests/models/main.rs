@@ -21,6 +21,12 @@
 //!   `senders` in the registry, `DORMANT` in the doorbell.
 //! * A read-modify-write never finds an old value, and a store is visible at once. Models that need
 //!   the opposite call `delay_stores` (`ringmpsc/src/sync/model/late.rs`).
+//! * So no model needs these orderings: the release with which an alarm is unlocked (`owed`), the exchange
+//!   and the look with which an entry of orphans is used again, and the acquire with which the end of a
+//!   biased claim is seen.
+//! * An ordering next to a full fence may be covered by the fence: those of `vacancy` but for
+//!   `vacancy.collect`, the addition to `owed`, and those of a notifier's flag. They are kept, since
+//!   `ThreadSanitizer` does not see fences.
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown with full fences only.
 //! * It knows no time. That store buffers drain while a thread sleeps is assumed, and played by fences

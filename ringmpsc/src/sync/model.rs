@@ -51,6 +51,9 @@ pub const EDGES: &[&str] = &[
     "fence.wake",
     "fence.report",
     "vacancy.collect",
+    "owed.look",
+    "owed.take",
+    "sole.claimed",
     "ready.push",
     "ready.take",
 ];

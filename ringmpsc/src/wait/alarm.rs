@@ -33,7 +33,7 @@ use std::time::Instant;
 
 use crate::notifier::EventNotifier;
 use crate::process::ForkMutex;
-use crate::sync::{self, AtomicUsize, MODELLED, MutexGuard, Ordering};
+use crate::sync::{self, AtomicUsize, MODELLED, MutexGuard, Ordering, edge};
 use crate::wait::contained::contained;
 use crate::wait::event_count::{EventCount, Key};
 use crate::wait::listeners::{Ear, Index, Left, Listeners, Nodes, Way};
@@ -147,14 +147,20 @@ impl Alarm {
     /// Whether something is owed, after an unlock. A read-modify-write, though it changes nothing: it must be before
     /// or after the addition of each teller.
     fn is_owing(&self) -> bool {
-        self.owed.fetch_or(0, Ordering::AcqRel) != 0
+        if !sync::present("owed.look") {
+            // Only in a model: what a load in place of the read-modify-write would do.
+            return self.owed.load(Ordering::Relaxed) != 0;
+        }
+        // AcqRel: the partners of both halves are in `tell`.
+        self.owed.fetch_or(0, edge("owed.take", Ordering::AcqRel)) != 0
     }
 
     /// Tells what is owed, unless another thread has the lock: that one will. Lock-free: it goes on only as long as
     /// other threads add something.
     fn serve(&self) {
         while let Some(mut listeners) = self.listeners.try_lock() {
-            match self.owed.swap(0, Ordering::AcqRel) {
+            // AcqRel: the partner of the acquire is the addition in `tell`.
+            match self.owed.swap(0, edge("owed.take", Ordering::AcqRel)) {
                 0 => {}
                 owed if owed >= Owed::END => listeners.owe_end(),
                 owed if owed >= Owed::ALL => listeners.owe(usize::MAX),

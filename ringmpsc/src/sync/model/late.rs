@@ -67,7 +67,10 @@ pub(crate) fn store_late(target: &AtomicU64, value: u64, name: &'static str) {
 
 /// `target.store(false, Release)`, perhaps late.
 pub(crate) fn clear_late(target: &AtomicBool) {
-    if is_delayed() {
+    if !super::present("sole.claimed") {
+        // It may overtake the stores before it.
+        target.store(false, Ordering::Relaxed);
+    } else if is_delayed() {
         enqueue(Target::Flag(target, Ordering::Release));
     } else {
         target.store(false, Ordering::Release);
