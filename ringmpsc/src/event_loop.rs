@@ -249,9 +249,12 @@ impl<C> EventLoopHandle<C> {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// Goes on with a panic of the loop's thread that was not the handler's. The thread catches what it
+    /// runs, so there is none.
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
-        // The thread catches what it runs, so this goes on with a panic that was none of the
-        // handler's.
         self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.expect("the thread has put it there")
