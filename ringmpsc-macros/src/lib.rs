@@ -64,7 +64,7 @@ mod tests;
 /// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
 /// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
 /// | `shared` | a cross-process variant as well (`spsc`) | off |
-/// | `fence = asymmetric\|full` | who pays for finding out whether the other side sleeps: only the sleeper, or both | `asymmetric` |
+/// | `fence = adaptive\|asymmetric\|full` | which side pays for finding out whether the other one waits: only the side that waits (`asymmetric`), both (`full`), or whichever costs less at the time (`adaptive`) | `asymmetric` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///
 /// `shared` is not available yet; it is checked, and then an error says so.

@@ -1,28 +1,135 @@
 //! The fence between a cursor and the doorbell, split so that the common side pays nothing.
 //!
-//! A producer stores its cursor and then loads the bell; a consumer that wants to stop looking sets
-//! the bell and then loads the cursor. Each must not miss the other (the store-buffering pattern),
-//! which takes a full fence between the two steps on *both* sides, on x86 too. A full fence costs
-//! several times what sending one message costs, so the sides share it unevenly:
+//! The *publishing* end stores its cursor and then loads the bell: a producer that sends, a
+//! consumer that releases slots. The *arming* end sets the bell and then loads the cursor: a
+//! consumer that stops polling, a producer that waits for room. At least one of the two must see
+//! the other's store (the store-buffering pattern). That takes a full fence between the two steps
+//! on *both* sides, on x86 too. A full fence costs several times what sending one message costs.
+//! The option `fence` decides which end pays:
 //!
-//! * the side that publishes executes [`light`], a compiler barrier and no instruction;
-//! * the side that is about to stop looking calls [`heavy`], the membarrier(2) system call, which
-//!   makes every running thread of the process execute a full fence at some point during the call.
+//! | `fence` | the publishing end | the arming end |
+//! |---|---|---|
+//! | `asymmetric` | [`light`]: a compiler barrier, no instruction | [`heavy`]: membarrier(2) |
+//! | `full` | a full fence for each publish | a full fence |
+//! | `adaptive` | as one of these two: a flag in the doorbell word says which | the same |
 //!
-//! Wherever that point falls in the publishing thread, it falls either before the cursor's store (then
-//! the later load of the bell sees it set) or after it (then the other side sees the cursor).
+//! # Asymmetric
 //!
-//! Where membarrier(2) is missing or unwanted, both sides execute a full fence: see [`Mode`]. The
-//! technique is known from Linux's userspace RCU and Folly's `AsymmetricMemoryBarrier`.
+//! membarrier(2) makes every running thread of the process execute a full fence at some point
+//! during the call. In the publishing thread that point lies either before the cursor's store, and
+//! then the later load of the bell finds it set; or after the store, and then the arming end finds
+//! the cursor. The call takes the arming end 0.5 to 2 µs, and interrupts every running thread.
+//! The technique is known from Linux's userspace RCU and Folly's `AsymmetricMemoryBarrier`.
+//!
+//! # Adaptive
+//!
+//! An end that arms often would pay for membarrier(2) each time, and so would every other running
+//! thread of the process. So the arming end can set the flag `FENCED` in the doorbell word, which
+//! is not zero then, so that the publishing end comes to its slow path: there it executes a full
+//! fence and loads the word again. While the flag stands, the arming end needs only a full fence
+//! of its own. This is a biased fence, and is revoked like a biased lock (K. Russell, D. Detlefs,
+//! *Eliminating Synchronization-Related Atomic Operations with Biased Locking and Bulk Rebiasing*,
+//! OOPSLA 2006).
+//!
+//! Two bits of the [doorbell word](crate::ring::doorbell) make up the flag. `FENCED` tells the
+//! publishing end to execute the fence. `CONFIRMED` tells arming ends that they may rely on that.
+//!
+//! ```text
+//!    neither ──────── an arming end sets it ───────► FENCED
+//!      ▲              (one RMW, with DORMANT)          │ the same arming end executes
+//!      │                                               │ the heavy fence
+//!      │                                               ▼
+//!      └── a publishing end clears both ────── FENCED + CONFIRMED
+//!          (one CAS, only while DORMANT is clear)
+//! ```
+//!
+//! ```text
+//!   publishing end                       arming end
+//!     cursor.store          (Release)      word |= DORMANT [| FENCED]      (AcqRel RMW)
+//!     light fence                          it found FENCED and CONFIRMED?
+//!     word == 0?  yes: done                  yes: full fence
+//!     FENCED?  yes: full fence               no:  heavy fence; and if this RMW has set FENCED:
+//!                   load the word again           word |= CONFIRMED        (Release)
+//!     DORMANT?  clear it, tell             look at the cursor
+//! ```
+//!
+//! ## Why no wake-up is lost
+//!
+//! Let the publishing end store a cursor (S) and then load the word (L). Let the arming end set
+//! `DORMANT` (D) and then look at the cursor (C). Either C must see S, or L must see D.
+//!
+//! * **The arming end executes the heavy fence**, because it did not find both bits. Then it is as
+//!   with `asymmetric`, whatever the publishing end does. This holds while the flag is set for the
+//!   first time, and after it was cleared.
+//! * **The arming end found both bits at D.** Let H be the heavy fence between the setting of
+//!   `FENCED` and the setting of `CONFIRMED`. D read `CONFIRMED` (Acquire, or Relaxed before the
+//!   full fence), so H happens before C.
+//!   * *L returned a value that is older than the setting of `FENCED`.* In the publishing thread
+//!     the point of H lies after L, for a load after that point returns the flag. So S came before
+//!     the point of H, and C sees it. A publishing end that stalls between S and L, or reads
+//!     the word just before the flag is set, is this case.
+//!   * *L returned a value with `FENCED`.* The publishing end executes a full fence and loads the
+//!     word again (L'). Both ends have executed a full fence between their two steps. So C sees S,
+//!     or L' sees D or what replaced it.
+//!   * *L returned a value that is newer than a clearing of the flag.* D found the flag, so D came
+//!     before the clearing. The clearing is a CAS of a value without `DORMANT`. So before it a
+//!     publishing end had found `DORMANT` and has told the arming end, or the arming end itself
+//!     had cleared it, and does not sleep. A publishing end that read the word just before the flag was cleared executes a fence too
+//!     many.
+//!
+//! Each of these is about one publish. It does not matter which thread publishes, so a ring that
+//! goes to another producer keeps its flag. A new ring starts without it.
+//!
+//! ## Who sets and clears the flag
+//!
+//! The word, and so the flag, belongs to one doorbell of one ring. A flag for a whole channel would
+//! be a second word to load after each publish, and busy producers would pay for idle ones. A
+//! consumer that arms several rings executes one fence for all of them: its own if it found both
+//! bits in all words, the heavy one otherwise.
+//!
+//! * *Set*: by any arming end that finds `FENCED` clear. It is about to execute the heavy fence in
+//!   any case, so setting the flag costs it nothing. Where consumers compete, the RMW decides which
+//!   of them has set it. Only this one confirms it. The others execute the heavy fence until then.
+//! * *Cleared*: by any publishing end, and only if both bits are set. So a confirmation never comes
+//!   after a clearing, when it would confirm a later setting.
+//! * *An arming end that stalls or dies between the two* leaves `FENCED` alone. Publishing ends
+//!   execute fences then, and arming ends membarrier(2): too much, and never too little.
+//!
+//! ## When
+//!
+//! An arming end cannot know how much will be sent before it arms the next time. So it lets the
+//! publishing end find out: the flag is a *lease* of [`LEASE`] fences. A publishing end that finds
+//! an end armed begins the lease anew. One that has executed `LEASE` fences and has found no end
+//! armed clears the flag. These fences cost about what the saved membarrier(2) would have cost.
+//! So between two times that an end arms, `adaptive` costs at most about twice the better of the
+//! two fixed choices. (This is the rule that decides when to buy skis and no longer rent them.)
+//!
+//! An arming end that finds that its lease has run out keeps the flag away for 1, 3, 7, … 63 times
+//! that it arms, and then tries again. One lease that lasts starts this anew. So where leases never
+//! last, they cost less than 2 % of what membarrier(2) costs. Where traffic becomes sparse again,
+//! the flag comes back after 63 calls at the most. See [`Leases`].
+//!
+//! All this is counted on slow paths: by the arming end when it arms, by the publishing end when it
+//! finds the flag. The fast path is the same as with `asymmetric`.
+//!
+//! # Where membarrier(2) is missing or unwanted
+//!
+//! If the kernel or a sandbox refuses the registration, or `RINGMPSC_FENCE=full` is in the
+//! environment, every channel behaves as with `fence = full`: see [`Mode`]. A word is made with
+//! both bits then, and with `FIXED`, so that no end clears them. If the kernel refuses a later call
+//! of membarrier(2), [`heavy`] sleeps while store buffers drain. The flag is confirmed after that
+//! as after the call, for the same reason, and saves further sleeps.
 
 use core::time::Duration;
 
-use crate::sync::{self, Ordering, membarrier};
+use crate::sync::{self, AtomicHint, MODELLED, Ordering, membarrier};
 use crate::wait::settle_cpus;
 
 /// How a channel asks for its fences: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fence {
+    /// Asymmetric or full, for each ring and direction, whatever costs less at the time.
+    Adaptive,
     /// Asymmetric where the kernel offers it, full elsewhere.
     Asymmetric,
     /// A full fence on every publish.
@@ -32,7 +139,7 @@ pub enum Fence {
 /// What a channel got, fixed when it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Publishing is free; whoever stops looking calls membarrier(2).
+    /// Publishing needs no fence, unless a doorbell asks for one. [`heavy`] is membarrier(2).
     Asymmetric,
     /// Both sides execute `fence(SeqCst)`.
     Full,
@@ -43,7 +150,7 @@ impl Mode {
     /// operations on the channel must not ask the kernel.
     pub(crate) fn choose(wanted: Fence) -> Self {
         settle_cpus();
-        if wanted == Fence::Asymmetric && membarrier::register().is_ok() {
+        if wanted != Fence::Full && membarrier::register().is_ok() {
             Self::Asymmetric
         } else {
             Self::Full
@@ -57,7 +164,7 @@ pub(crate) fn light() {
     sync::compiler_fence(Ordering::SeqCst);
 }
 
-/// The publishing side in full mode.
+/// The publishing side that found `FENCED`.
 #[inline]
 pub(crate) fn full() {
     if sync::present("fence.light") {
@@ -82,4 +189,194 @@ pub(crate) fn heavy(mode: Mode) {
         sync::drain(DRAIN);
     }
     sync::fence(Ordering::SeqCst);
+}
+
+/// The fence that an end owes after it has armed a doorbell, before it looks at the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "an armed end must execute the fence before it looks"]
+pub(crate) enum Owed {
+    /// A full fence of its own: the publishing end executes one too.
+    Own,
+    /// The [heavy](heavy) fence.
+    Heavy,
+    /// The heavy fence. This end has set `FENCED`, and must confirm it after the fence.
+    Confirmation,
+}
+
+impl Owed {
+    /// Executes the fence. For several doorbells that were armed, [`and`](Self::and) says what is
+    /// owed for all of them.
+    pub(crate) fn pay(self, mode: Mode) {
+        match self {
+            Self::Own if sync::present("fence.arm") => sync::fence(Ordering::SeqCst),
+            Self::Own => {}
+            Self::Confirmation if !sync::present("fence.confirm") => {
+                sync::fence(Ordering::SeqCst);
+            }
+            Self::Heavy if !sync::present("fence.rearm") => sync::fence(Ordering::SeqCst),
+            Self::Heavy | Self::Confirmation => heavy(mode),
+        }
+    }
+
+    /// One fence that is enough for two doorbells.
+    pub(crate) fn and(self, other: Self) -> Self {
+        if self == Self::Own { other } else { self }
+    }
+}
+
+/// How many fences a publishing end executes without finding an end armed before it clears the
+/// flag. A full fence costs 2 to 10 ns, and up to 30 ns where the line of the cursor is contended.
+/// membarrier(2) costs 0.5 to 2 µs, and about as much of each other running thread.
+pub(crate) const LEASE: u32 = if MODELLED { 2 } else { 128 };
+
+/// The most times that an end arms without setting the flag, after leases that ran out.
+const LONGEST_REST: u8 = if MODELLED { 1 } else { 63 };
+
+/// What arming ends remember of the leases of one doorbell. Relaxed: these numbers decide what
+/// costs less, and nothing that must be right.
+#[derive(Default)]
+pub(crate) struct Leases(AtomicHint);
+
+/// The contents of [`Leases`].
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Record {
+    /// Whether the flag was set, and has not been found clear since then.
+    granted: bool,
+    /// How long the last rest was.
+    rested: u8,
+    /// How many times more an end arms without setting the flag.
+    rest: u8,
+}
+
+impl Record {
+    fn unpack(packed: u32) -> Self {
+        let [granted, rested, rest, _] = packed.to_le_bytes();
+        Self { granted: granted != 0, rested, rest }
+    }
+
+    fn pack(self) -> u32 {
+        u32::from_le_bytes([self.granted.into(), self.rested, self.rest, 0])
+    }
+
+    /// An end arms and finds the flag standing, or not. Returns whether it should set it.
+    fn arm(self, standing: bool) -> (Self, bool) {
+        if standing {
+            return (Self { granted: true, rested: 0, rest: 0 }, false);
+        }
+        let mut now = Self { granted: false, ..self };
+        if self.granted {
+            now.rested = LONGEST_REST.min(2 * self.rested + 1);
+            now.rest = now.rested;
+        }
+        if now.rest > 0 {
+            now.rest -= 1;
+            return (now, false);
+        }
+        (Self { granted: true, ..now }, true)
+    }
+}
+
+impl Leases {
+    /// As [`Record::arm`].
+    pub(crate) fn arm(&self, standing: bool) -> bool {
+        let before = Record::unpack(self.0.load(Ordering::Relaxed));
+        let (now, set) = before.arm(standing);
+        if now != before {
+            self.0.store(now.pack(), Ordering::Relaxed);
+        }
+        set
+    }
+}
+
+/// The fences that publishing ends have executed since they last found an end armed. For the
+/// publishing ends of one doorbell.
+#[derive(Default)]
+pub(crate) struct Spent(AtomicHint);
+
+impl Spent {
+    /// An end was found armed: the lease begins anew.
+    pub(crate) fn renew(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// One more fence. Returns whether the lease has run out; then the next one begins.
+    pub(crate) fn spend(&self) -> bool {
+        let spent = self.0.load(Ordering::Relaxed) + 1;
+        let ran_out = spent >= LEASE;
+        self.0.store(if ran_out { 0 } else { spent }, Ordering::Relaxed);
+        ran_out
+    }
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests {
+    use super::*;
+
+    /// Which of the next `n` arms set the flag, if each finds it clear.
+    fn set_in_vain(record: &mut Record, n: usize) -> Vec<usize> {
+        (0..n)
+            .filter(|_| {
+                let (now, set) = record.arm(false);
+                *record = now;
+                set
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_first_end_that_arms_sets_the_flag() {
+        assert_eq!(set_in_vain(&mut Record::default(), 1), [0]);
+    }
+
+    #[test]
+    fn leases_that_run_out_become_rare() {
+        let mut record = Record::default();
+        let expected = [0, 2, 6, 14, 30, 62, 126, 190, 254];
+        assert_eq!(set_in_vain(&mut record, 300), expected);
+    }
+
+    #[test]
+    fn a_lease_that_lasts_makes_the_next_rest_short() {
+        let mut record = Record::default();
+        let _ = set_in_vain(&mut record, 127);
+        let (now, set) = record.arm(true);
+        assert!(!set, "it stands");
+        record = now;
+        assert_eq!(set_in_vain(&mut record, 10), [1, 5]);
+    }
+
+    #[test]
+    fn a_record_is_kept_as_it_is() {
+        for record in [
+            Record::default(),
+            Record { granted: true, rested: 63, rest: 7 },
+            Record { granted: false, rested: 1, rest: 63 },
+        ] {
+            assert!(Record::unpack(record.pack()) == record);
+        }
+    }
+
+    #[test]
+    fn a_lease_is_so_many_fences_without_an_armed_end() {
+        let spent = Spent::default();
+        for _ in 0..3 {
+            assert!((1..LEASE).all(|_| !spent.spend()));
+            spent.renew();
+        }
+        for _ in 0..3 {
+            assert!((1..LEASE).all(|_| !spent.spend()));
+            assert!(spent.spend());
+        }
+    }
+
+    #[test]
+    fn one_fence_is_enough_for_several_doorbells() {
+        use Owed::{Confirmation, Heavy, Own};
+        assert_eq!(Own.and(Own), Own);
+        for heavy in [Heavy, Confirmation] {
+            assert_ne!(Own.and(heavy), Own);
+            assert_ne!(heavy.and(Own), Own);
+            assert_ne!(heavy.and(Heavy), Own);
+        }
+    }
 }

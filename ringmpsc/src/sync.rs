@@ -25,6 +25,10 @@ pub(crate) use self::model::*;
 #[cfg(not(ringmpsc_loom))]
 pub(crate) use self::native::*;
 
+/// A number that decides what costs less, and nothing that must be right. So the model checker does
+/// not try what other values it could have.
+pub(crate) use core::sync::atomic::AtomicU32 as AtomicHint;
+
 /// The lock, unless somebody has it. For tables that a panic cannot leave in between two states: poison is no reason.
 pub(crate) fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     match mutex.try_lock() {

@@ -28,13 +28,15 @@
 //!   `vacancy.collect`, the addition to `owed`, and those of a notifier's flag. They are kept, since
 //!   `ThreadSanitizer` does not see fences.
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
-//!   shown with full fences only.
+//!   shown where the publishing end executes a full fence: with full fences, and where a doorbell
+//!   asks for one.
 //! * It knows no time. That store buffers drain while a thread sleeps is assumed, and played by fences
 //!   (`ringmpsc/src/sync/model/membarrier.rs`).
 
 // The macro writes `::ringmpsc`, as do the models.
 extern crate ringmpsc_models as ringmpsc;
 
+mod adaptive;
 mod claim;
 mod clock;
 mod close;
@@ -68,6 +70,7 @@ fn main() -> std::process::ExitCode {
         park::MODELS,
         clock::MODELS,
         room::MODELS,
+        adaptive::MODELS,
         notifier::MODELS,
         waker::MODELS,
         mixed::MODELS,

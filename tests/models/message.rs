@@ -44,6 +44,10 @@ pub(crate) fn none_is_left() {
 #[ring_channel(kind = mpmc, bits = 1, wait, name = WaitingMpmc)]
 #[ring_channel(kind = spmc, bits = 1, notify, name = NotifiedSpmc)]
 #[ring_channel(kind = spmc, bits = 1, futures, name = AsyncSpmc)]
+#[ring_channel(kind = spsc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveSpsc)]
+#[ring_channel(kind = mpsc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveMpsc)]
+#[ring_channel(kind = spmc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveSpmc)]
+#[ring_channel(kind = mpmc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveMpmc)]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message(u32);
 

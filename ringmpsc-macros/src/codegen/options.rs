@@ -24,12 +24,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
     let notify = c.waking.notify.then(|| switch(" `notify`", &tokens!(NOTIFY)));
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);
-    let fence = (c.fence == Fence::Full).then(|| {
-        tokens! {
-            /// `fence = full`
-            const FENCE: #private::Fence = #private::Fence::Full;
-        }
-    });
+    let fence = fence(c);
     let latency = (c.metrics == Some(Metrics::Latency))
         .then(|| switch(" `metrics(latency)`", &tokens!(LATENCY)));
     let received = (c.kind.consumers == Consumers::Owned).then(|| {
@@ -133,6 +128,20 @@ fn place(c: &Context, placement: Placement) -> TokenStream {
         #[doc = #title]
         const PLACE: #private::Place = #private::Place::#place;
     }
+}
+
+/// Nothing for the default.
+fn fence(c: &Context) -> Option<TokenStream> {
+    let private = &c.private;
+    let (title, choice) = match c.fence {
+        Fence::Asymmetric => return None,
+        Fence::Adaptive => (" `fence = adaptive`", tokens!(Adaptive)),
+        Fence::Full => (" `fence = full`", tokens!(Full)),
+    };
+    Some(tokens! {
+        #[doc = #title]
+        const FENCE: #private::Fence = #private::Fence::#choice;
+    })
 }
 
 fn prefetch(least: u32) -> TokenStream {

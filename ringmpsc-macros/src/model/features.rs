@@ -53,6 +53,8 @@ pub(crate) enum Placement {
 /// How the running side finds out that the other side sleeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Fence {
+    /// One of the two below, whichever costs less at the time.
+    Adaptive,
     /// The sleeper pays for both.
     #[default]
     Asymmetric,

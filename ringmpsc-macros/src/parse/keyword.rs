@@ -26,7 +26,11 @@ impl Value for Preset {
 
 impl Value for Fence {
     fn read(written: &Written<'_>) -> Result<Self> {
-        let words = [("asymmetric", Fence::Asymmetric), ("full", Fence::Full)];
+        let words = [
+            ("adaptive", Fence::Adaptive),
+            ("asymmetric", Fence::Asymmetric),
+            ("full", Fence::Full),
+        ];
         keyword(written, &words)
     }
 }

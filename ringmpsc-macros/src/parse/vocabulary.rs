@@ -32,6 +32,7 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("ultra_low_latency", "preset", "preset = ultra_low_latency"),
     ("latency", "metrics", "metrics(latency)"),
     ("node", "numa", "numa(node = 0)"),
+    ("adaptive", "fence", "fence = adaptive"),
     ("asymmetric", "fence", "fence = asymmetric"),
     ("full", "fence", "fence = full"),
 ];

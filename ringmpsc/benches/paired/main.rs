@@ -1,8 +1,10 @@
 //! What the library costs beside something else that does the same work.
 //!
 //! ```text
-//! cargo bench --bench paired -- [--rounds N] [--filter TEXT]
+//! cargo bench --bench paired --features futures -- [--rounds N] [--filter TEXT]
 //! ```
+//!
+//! Without the feature `futures` there are no cases of tasks.
 //!
 //! Every case runs its contestants in one process, by turns, in a new order each round, and compares the
 //! two times *of one round*: a machine that is busy with something else disturbs both alike. See
@@ -16,6 +18,7 @@ mod churn;
 mod crowd;
 mod doorbell;
 mod ends;
+mod fences;
 mod harness;
 mod metrics;
 mod mpsc;
@@ -23,6 +26,8 @@ mod one_cpu;
 mod probe;
 mod sharing;
 mod spsc;
+#[cfg(feature = "futures")]
+mod tasks;
 mod volley;
 mod waiting;
 mod wake;
@@ -54,6 +59,7 @@ fn main() -> ExitCode {
         sharing::cases(),
         blocking::cases(),
         wake::cases(),
+        fences::cases(),
         one_cpu::cases(),
     ];
     let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));

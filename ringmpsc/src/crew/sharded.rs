@@ -27,7 +27,7 @@ use crate::crew::orphans::Orphan;
 use crate::crew::shards::{self, Shards};
 use crate::crew::{Appetite, Berth, Crew};
 use crate::error::RegisterError;
-use crate::fence;
+use crate::fence::{self, Owed};
 use crate::id::ProducerId;
 use crate::metrics::{ChannelStats, Contention, ProducerStats, StealCounters, StealStats};
 use crate::registry::spares::{self, Spares};
@@ -480,16 +480,13 @@ impl<R: Parts> Source for Sharded<R> {
             return false;
         }
         self.learn();
-        for ring in &self.rings {
-            let bell = &ring.ring().lines().cold.bell;
-            // It stays set as long as consumers wait that were not called.
-            if !bell.look().is_dormant() {
-                bell.doze();
-            }
-        }
-        // Its partner is the light fence of `Doorbell::look_after_publish`. Each consumer executes its own: who has set
-        // a bell may not have come to its fence. A ring that is added from now on begins with its bell set.
-        fence::heavy(self.registry.mode());
+        // Bells stay set while consumers wait that were not called. The partner of the fence is that
+        // of `Doorbell::look_after_publish`. Each consumer executes its own: the one that has set a
+        // bell may not have come to its fence. A ring that is added from now on begins with its bell
+        // set.
+        let owed = self.rings.iter_mut().map(Shared::arm).fold(Owed::Own, Owed::and);
+        owed.pay(self.registry.mode());
+        self.rings.iter_mut().for_each(Shared::confirm);
         self.rings.iter().all(|ring| ring.len() == 0)
             && self.berth.crew.orphans.len() == 0
             && !self.registry.is_over()

@@ -193,13 +193,10 @@ impl<R: Parts> Source for Single<R> {
             return false;
         }
         let bell = &self.ring.ring().lines().cold.bell;
-        // It stays set as long as consumers wait that were not called.
-        if !bell.look().is_dormant() {
-            bell.doze();
-        }
-        // Its partner is the light fence of `Doorbell::look_after_publish`. Each consumer executes its own: who has set
-        // the bell may not have come to its fence.
-        fence::heavy(bell.mode());
+        // The bell stays set while consumers wait that were not called. The partner of the fence is
+        // that of `Doorbell::look_after_publish`. Each consumer executes its own: the one that has
+        // set the bell may not have come to its fence.
+        bell.arm_alone(RingRef::<R>::ADAPTIVE);
         let bell = bell.look();
         self.len() == 0 && !bell.is_closed() && !bell.is_ended()
     }

@@ -12,14 +12,17 @@
 //! polls that would delay something, so a consumer that finds nothing anywhere keeps polling a
 //! [few](FEW) rings.
 
+use core::mem;
+
 use crate::error::ResetError;
-use crate::fence;
+use crate::fence::{self, Owed};
 use crate::id::ProducerId;
 use crate::metrics::{self, ConsumerStats};
 use crate::registry::Registry;
 use crate::registry::spares::{self, Spares};
 use crate::ring::consumer::{self, Rings};
 use crate::ring::index;
+use crate::ring::memory::RingRef;
 use crate::ring::owned::Owned;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::ready::Ready;
@@ -63,6 +66,8 @@ pub(super) struct Lane<R: Parts> {
     skip: u32,
     /// Empty polls at the longest interval that are left before the ring goes dormant.
     patience: u32,
+    /// Whether the consumer has asked its producer for fences, and has yet to confirm it.
+    owes_confirmation: bool,
     polling: Polling,
 }
 
@@ -79,7 +84,14 @@ enum Polling {
 
 impl<R: Parts> Lane<R> {
     fn new(owned: Owned<R>) -> Self {
-        Self { owned, interval: 1, skip: 0, patience: PATIENCE, polling: Polling::Dormant }
+        Self {
+            owned,
+            interval: 1,
+            skip: 0,
+            patience: PATIENCE,
+            owes_confirmation: false,
+            polling: Polling::Dormant,
+        }
     }
 
     /// Whether it is to be polled in this pass.
@@ -250,24 +262,26 @@ impl<R: Parts> Lanes<R> {
         let drowsy = |lane: &Lane<R>| {
             lane.polling == Polling::Polled && lane.owned.known() == 0 && enough(lane)
         };
-        let mut any = false;
+        let mut fence = None;
         for &index in &self.polled {
-            let lane = &self.known[index as usize];
+            let lane = &mut self.known[index as usize];
             if drowsy(lane) {
-                lane.owned.ring.lines().cold.bell.doze();
-                any = true;
+                let owed = lane.owned.ring.lines().cold.bell.arm(RingRef::<R>::ADAPTIVE);
+                lane.owes_confirmation = owed == Owed::Confirmation;
+                fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
             }
         }
-        if !any {
-            return;
-        }
-        // Its partner is the light fence of `Doorbell::look_after_publish`.
-        fence::heavy(self.registry.start.mode);
+        let Some(fence) = fence else { return };
+        // Its partner is the fence of `Doorbell::look_after_publish`.
+        fence.pay(self.registry.start.mode);
         let known = &mut self.known;
         self.polled.retain(|&index| {
             let lane = &mut known[index as usize];
             if !drowsy(lane) {
                 return true;
+            }
+            if mem::take(&mut lane.owes_confirmation) {
+                lane.owned.ring.lines().cold.bell.confirm();
             }
             if lane.owned.refresh() == 0 {
                 lane.polling = Polling::Dormant;

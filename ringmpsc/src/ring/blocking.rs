@@ -10,9 +10,9 @@ use crate::error::{
     RecvError, RecvTimeoutError, ReserveError, SendAllError, SendError, SendTimeoutError,
     TryRecvError, TrySendError, WaitError,
 };
-use crate::fence;
 use crate::ring::claim::Reservation;
 use crate::ring::consumer::Rings;
+use crate::ring::memory::RingRef;
 use crate::ring::parts::{Message, Parts, Waits};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
@@ -157,9 +157,9 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         // fence happens before the look below, as it must. The consumer clears the bell and then tells
         // everything that waits: see `Solo::fall_asleep` for why this look cannot miss that.
         if !room.look().is_dormant() {
-            room.doze();
-            // Its partner is the light fence of `Doorbell::look_after_publish`, in `RingRef::release`.
-            fence::heavy(room.mode());
+            // The partner of its fence is that of `Doorbell::look_after_publish`, in
+            // `RingRef::release`.
+            room.arm_alone(RingRef::<R>::ADAPTIVE);
         }
         !self.has_room(n) && !self.is_closed()
     }

@@ -4,6 +4,7 @@
 //! The types have no safe way to change them, so that code in the user's module, which can name the
 //! generated ring's private fields, cannot disturb the protocol.
 
+use crate::fence::Spent;
 use crate::ring::doorbell::Doorbell;
 use crate::ring::vacancy::Vacancy;
 use crate::sync::{self, AtomicU32, AtomicU64, Ordering, edge};
@@ -19,11 +20,15 @@ pub struct ProducerLine {
     /// lock. Release and Acquire all the same: what has come back to one of them has come back to
     /// the next, whatever the lock does.
     followed: AtomicU64,
+    /// With `fence = adaptive`: written by the producer, after a publish that found the bell asking
+    /// for a fence.
+    pub(crate) spent: Spent,
 }
 
 impl ProducerLine {
     pub(crate) fn new(start: u64) -> Self {
-        Self { tail: AtomicU64::new(start), followed: AtomicU64::new(start) }
+        let (tail, followed) = (AtomicU64::new(start), AtomicU64::new(start));
+        Self { tail, followed, spent: Spent::default() }
     }
 
     /// The producer leaves, or has left; all slots before `head` have come back.
@@ -65,11 +70,14 @@ pub struct ConsumerLine {
     /// by a producer that takes messages back; read by consumers and onlookers. The producer reads
     /// receipts instead.
     head: AtomicU64,
+    /// With `fence = adaptive`: written by the consumers, after a release that found `room` asking
+    /// for a fence.
+    pub(crate) spent: Spent,
 }
 
 impl ConsumerLine {
     pub(crate) fn new(start: u64) -> Self {
-        Self { head: AtomicU64::new(start) }
+        Self { head: AtomicU64::new(start), spent: Spent::default() }
     }
 
     /// Hands all slots before `head` back to the producer. Pairs with [`observe`](Self::observe).

@@ -1,9 +1,10 @@
-//! One word per ring, zero unless somebody wants the producer to do more than publish.
+//! One word per ring, zero unless an end wants the producer to do more than publish.
 //!
 //! The fast path after a publish is a relaxed load of this word and a branch that is not taken.
 //!
-//! A ring has two. The one below is the producer's to look at. The other, `room`, is the same the other way
-//! round: a producer that waits for room sets `DORMANT`, and the consumer looks after it has released slots.
+//! A ring has two. The one below is for the producer to look at. The other, `room`, is the same
+//! the other way round: a producer that waits for room sets `DORMANT`, and the consumer looks after
+//! it has released slots.
 //!
 //! | bit | set by | cleared by | the producer that sees it |
 //! |---|---|---|---|
@@ -12,11 +13,15 @@
 //! | `FINISHED` | the consumer: it will never look at this ring again | never | takes back what lies behind the end |
 //! | `ENDED` | the producer, when it resigns, or leaves (then with one producer only) | the producer, when it leaves (of many) | refuses |
 //! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
-//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | whoever sees it first | puts the ring back |
-//! | `FENCED` | set for life when the ring is made without asymmetric fences | never | executes a full fence and looks again |
+//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first | puts the ring back |
+//! | `FENCED` | the consumer, when it arms, with `fence = adaptive` | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
+//! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
+//! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |
+//!
+//! [`crate::fence`] says why no wake-up is lost while the last three change.
 
-use crate::fence::{self, Mode};
-use crate::sync::{AtomicU32, Ordering, edge, edges};
+use crate::fence::{self, Leases, Mode, Owed, Spent};
+use crate::sync::{AtomicU32, Ordering, edge, edges, present};
 
 const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
@@ -24,10 +29,19 @@ const FINISHED: u32 = 1 << 2;
 const ENDED: u32 = 1 << 3;
 const DESERTED: u32 = 1 << 4;
 const DORMANT: u32 = 1 << 5;
+const FIXED: u32 = 1 << 29;
+const CONFIRMED: u32 = 1 << 30;
 const FENCED: u32 = 1 << 31;
 
+/// The bits of the flag that asks for fences.
+const FLAG: u32 = FENCED | CONFIRMED;
+
 /// The word itself. See the module's table for who does what.
-pub(crate) struct Doorbell(AtomicU32);
+pub(crate) struct Doorbell {
+    word: AtomicU32,
+    /// When arming ends set the flag.
+    leases: Leases,
+}
 
 /// What somebody saw on a doorbell.
 #[derive(Clone, Copy)]
@@ -77,46 +91,60 @@ impl Bell {
 
 impl Doorbell {
     pub(crate) fn new(mode: Mode, dormant: bool) -> Self {
-        let fenced = if mode == Mode::Full { FENCED } else { 0 };
-        Self(AtomicU32::new(fenced | if dormant { DORMANT } else { 0 }))
+        let fenced = if mode == Mode::Full { FLAG | FIXED } else { 0 };
+        let word = AtomicU32::new(fenced | if dormant { DORMANT } else { 0 });
+        Self { word, leases: Leases::default() }
     }
 
     pub(crate) fn mode(&self) -> Mode {
-        if self.0.load(Ordering::Relaxed) & FENCED == 0 { Mode::Asymmetric } else { Mode::Full }
+        if self.word.load(Ordering::Relaxed) & FIXED == 0 { Mode::Asymmetric } else { Mode::Full }
     }
 
-    /// The word as it is. Relaxed: whoever acts on a bit goes through one of the methods below.
+    /// The word as it is. Relaxed: an end that acts on a bit goes through one of the methods below.
     #[inline]
     pub(crate) fn look(&self) -> Bell {
-        Bell(self.0.load(Ordering::Relaxed))
+        Bell(self.word.load(Ordering::Relaxed))
     }
 
     /// The producer's look after a publish. The fence orders the cursor's store before the load; its
-    /// partner is the [`fence::heavy`] of whoever set the bell.
+    /// partner is the [`fence::heavy`] of the end that set the bell.
     #[inline]
     pub(crate) fn look_after_publish(&self) -> Bell {
         fence::light();
         self.look()
     }
 
-    /// Completes [`look_after_publish`](Self::look_after_publish) on the slow path: in full mode the
-    /// fence is still owed.
-    pub(crate) fn look_again(&self, bell: Bell) -> Bell {
+    /// Completes [`look_after_publish`](Self::look_after_publish) on the slow path: the full fence
+    /// that `FENCED` asks for, and another look. Its partner is the fence of [`arm`](Self::arm).
+    /// If the lease has run out, the flag is cleared.
+    ///
+    /// Relaxed, as the fence comes between the cursor's store and the load. What a CAS that fails
+    /// has found is a later look.
+    #[inline]
+    pub(crate) fn look_again(&self, bell: Bell, spent: &Spent) -> Bell {
         if bell.0 & FENCED == 0 {
             return bell;
         }
         fence::full();
-        Bell(self.0.load(Ordering::Relaxed) & !FENCED)
+        let mut now = self.word.load(Ordering::Relaxed);
+        if now & DORMANT != 0 {
+            spent.renew();
+        } else if now & (FLAG | FIXED) == FLAG && spent.spend() {
+            let relaxed = Ordering::Relaxed;
+            let cleared = self.word.compare_exchange(now, now & !FLAG, relaxed, relaxed);
+            now = cleared.unwrap_or_else(|changed| changed);
+        }
+        Bell(now & !(FLAG | FIXED))
     }
 
     /// No more messages are wanted. Release: what the closer did before, the consumer knows when it is told.
     pub(crate) fn close(&self) {
-        self.0.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
+        self.word.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
     }
 
     /// The only consumer leaves, and with it all interest in messages.
     pub(crate) fn desert(&self) {
-        self.0.fetch_or(CLOSED | DESERTED, Ordering::AcqRel);
+        self.word.fetch_or(CLOSED | DESERTED, Ordering::AcqRel);
     }
 
     /// The producer has seen `CLOSED` after a publish. Returns what the word was.
@@ -126,14 +154,14 @@ impl Doorbell {
     /// Acquire there). If the other comes first, this returns `FINISHED` and the consumer's last `head`
     /// is visible (the heavy fence there, Acquire here).
     pub(crate) fn settle(&self) -> Bell {
-        Bell(self.0.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
+        Bell(self.word.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
     }
 
     /// What the consumer sees when it finds the ring empty. Acquire pairs with [`close`](Self::close),
     /// [`settle`](Self::settle) and [`end`](Self::end).
     #[inline]
     pub(crate) fn look_when_empty(&self) -> Bell {
-        Bell(self.0.load(edge("bell.ended", Ordering::Acquire)))
+        Bell(self.word.load(edge("bell.ended", Ordering::Acquire)))
     }
 
     /// The consumer declares that it will never look at the ring again, unless the word has changed
@@ -148,27 +176,65 @@ impl Doorbell {
     /// see, after failure it looks anew.
     pub(crate) fn finish(&self, seen: Bell) -> bool {
         let finished = seen.0 | FINISHED;
-        self.0.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.word.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// The producer resigns, or the only one leaves; everything it published happens before this.
     pub(crate) fn end(&self) {
-        self.0.fetch_or(ENDED, edge("bell.end", Ordering::Release));
+        self.word.fetch_or(ENDED, edge("bell.end", Ordering::Release));
     }
 
     /// A producer of many that has resigned leaves, and another one may have the ring. Relaxed: that
     /// one gets it under the registry's lock.
     pub(crate) fn reopen(&self) {
-        self.0.fetch_and(!ENDED, Ordering::Relaxed);
+        self.word.fetch_and(!ENDED, Ordering::Relaxed);
     }
 
-    /// The consumer stops polling. It must execute [`fence::heavy`] and look at `tail` once more.
-    pub(crate) fn doze(&self) {
-        self.0.fetch_or(DORMANT, Ordering::AcqRel);
+    /// The consumer stops polling. It must [pay](Owed::pay) what it owes, [confirm](Self::confirm)
+    /// the flag if it owes that, and look at `tail` once more. `adaptive`: whether it may set the
+    /// flag that asks for fences.
+    ///
+    /// If the bell is set already, this changes nothing. The consumer still owes a fence if another
+    /// end may have set the bell.
+    ///
+    /// Acquire pairs with [`confirm`](Self::confirm). If the bell was set already, the fence that
+    /// is owed takes its place.
+    pub(crate) fn arm(&self, adaptive: bool) -> Owed {
+        let seen = self.word.load(Ordering::Relaxed);
+        let mut before = seen;
+        let mut sets = false;
+        if seen & DORMANT == 0 {
+            sets = adaptive && self.leases.arm(seen & FENCED != 0);
+            let bits = if sets { DORMANT | FENCED } else { DORMANT };
+            before = self.word.fetch_or(bits, Ordering::AcqRel);
+        }
+        let relied_on = if present("bell.confirmed") { FLAG } else { FENCED };
+        if before & relied_on == relied_on && before & FIXED == 0 {
+            Owed::Own
+        } else if sets && before & FENCED == 0 {
+            Owed::Confirmation
+        } else {
+            Owed::Heavy
+        }
+    }
+
+    /// The end that has set `FENCED` has executed the heavy fence. Release: so that fence happens
+    /// before what an end does that finds both bits when it [arms](Self::arm).
+    pub(crate) fn confirm(&self) {
+        self.word.fetch_or(CONFIRMED, Ordering::Release);
+    }
+
+    /// [Arms](Self::arm), pays what is owed, and confirms: for an end with one doorbell.
+    pub(crate) fn arm_alone(&self, adaptive: bool) {
+        let owed = self.arm(adaptive);
+        owed.pay(self.mode());
+        if owed == Owed::Confirmation {
+            self.confirm();
+        }
     }
 
     /// Ends dormancy. True for the one side that finds it set.
     pub(crate) fn rouse(&self) -> bool {
-        self.0.fetch_and(!DORMANT, Ordering::AcqRel) & DORMANT != 0
+        self.word.fetch_and(!DORMANT, Ordering::AcqRel) & DORMANT != 0
     }
 }

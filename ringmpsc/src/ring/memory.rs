@@ -7,7 +7,7 @@ use core::ptr::{self, NonNull};
 
 use ringmpsc_runtime::numa::{Placement, Policy, Region, Topology};
 
-use crate::fence::Mode;
+use crate::fence::{Fence, Mode};
 use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
 use crate::ring::doorbell::{Bell, Doorbell};
 use crate::ring::heap::Heap;
@@ -177,6 +177,9 @@ impl<R: Parts> RingRef<R> {
     /// Whether consumers share the ring.
     pub(crate) const SHARED: bool = R::RECEIPTS.is_some();
 
+    /// Whether an end that arms a doorbell may ask the other side for fences.
+    pub(crate) const ADAPTIVE: bool = matches!(R::FENCE, Fence::Adaptive);
+
     /// The bell has been found set, after a publish of `n` messages. If more consumers wait for messages than that, so
     /// many are called, and the bell stays set for the others. Else it is cleared, and if this returns `true` it is the
     /// caller who has done so, and has everybody wake up.
@@ -202,8 +205,9 @@ impl<R: Parts> RingRef<R> {
     /// The producer waits, or every release must look twice.
     #[cold]
     fn answer_room(&self, bell: Bell) {
-        let room = &self.lines().cold.room;
-        if room.look_again(bell).is_dormant() && room.rouse() {
+        let lines = self.lines();
+        let room = &lines.cold.room;
+        if room.look_again(bell, &lines.consumer.spent).is_dormant() && room.rouse() {
             self.room().signal();
         }
     }

@@ -350,10 +350,17 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         returned
     }
 
-    /// Somebody wants to know of a publish of `n` messages.
+    /// The bell was not quiet after a publish of `n` messages.
     #[cold]
     fn answer(&mut self, bell: Bell, n: usize) -> usize {
-        let bell = self.ring.lines().cold.bell.look_again(bell);
+        let lines = self.ring.lines();
+        let bell = lines.cold.bell.look_again(bell, &lines.producer.spent);
+        if bell.is_quiet() { 0 } else { self.answer_set(bell, n) }
+    }
+
+    /// An end wants to know of a publish of `n` messages.
+    #[inline(never)]
+    fn answer_set(&mut self, bell: Bell, n: usize) -> usize {
         if bell.is_dormant() {
             self.seat.summon(&self.ring, n);
         }

@@ -22,6 +22,7 @@ use core::marker::PhantomData;
 use core::mem;
 use core::ops::ControlFlow;
 
+use crate::fence::Owed;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
 use crate::ring::pace::Pace;
@@ -48,6 +49,9 @@ pub struct Shared<R: Parts> {
     sole: Option<Arc<Sole>>,
     /// Present while the consumer has no other ring to look at.
     pace: Option<Pace>,
+    /// Whether this consumer has asked the producer for fences, and has yet to confirm it. Only
+    /// between [`arm`](Self::arm) and [`confirm`](Self::confirm).
+    owes_confirmation: bool,
     /// A claim lends `&T` and is no more `Sync` than what it lends.
     lends: PhantomData<Message<R>>,
 }
@@ -78,6 +82,7 @@ impl<R: Parts> Shared<R> {
             lost: 0,
             sole,
             pace: None,
+            owes_confirmation: false,
             lends: PhantomData,
         }
     }
@@ -89,6 +94,20 @@ impl<R: Parts> Shared<R> {
 
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring
+    }
+
+    /// Arms the bell of this ring: see [`Doorbell::arm`](crate::ring::doorbell::Doorbell::arm).
+    pub(crate) fn arm(&mut self) -> Owed {
+        let owed = self.ring.lines().cold.bell.arm(RingRef::<R>::ADAPTIVE);
+        self.owes_confirmation = owed == Owed::Confirmation;
+        owed
+    }
+
+    /// After [`arm`](Self::arm) and the fence that it owes.
+    pub(crate) fn confirm(&mut self) {
+        if mem::take(&mut self.owes_confirmation) {
+            self.ring.lines().cold.bell.confirm();
+        }
     }
 
     /// Whether somebody wants to know what is taken from it.

@@ -112,9 +112,8 @@ impl<R: Parts> Source for Solo<R> {
         // has entered the queue before: each came before the producer told them, and is told, or it
         // came after, and then the cleared bell is visible.
         if !bell.look().is_dormant() {
-            bell.doze();
-            // Its partner is the light fence of `Doorbell::look_after_publish`.
-            fence::heavy(bell.mode());
+            // The partner of its fence is that of `Doorbell::look_after_publish`.
+            bell.arm_alone(RingRef::<R>::ADAPTIVE);
         }
         let bell = bell.look();
         self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_ended()
