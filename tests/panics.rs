@@ -105,9 +105,12 @@ sharing! {
 mod unwinding {
     use std::cell::RefCell;
     use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
+    use std::pin::pin;
     use std::rc::Rc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::task::{Context, Waker};
 
-    use ringmpsc::{AlarmClock, EventNotifier, ring_channel};
+    use ringmpsc::{AlarmClock, EventLoop, EventNotifier, WaitStrategy, ring_channel};
     use ringmpsc_tests::panic_wanted;
 
     /// Messages that are not unwind safe themselves.
@@ -120,13 +123,16 @@ mod unwinding {
     );
 
     /// Messages that are.
-    #[ring_channel(kind = spsc, bits = 2, metrics, contention)]
-    #[ring_channel(kind = mpsc, bits = 2, name = ManyNumber)]
-    #[ring_channel(kind = spmc, bits = 2, name = SingleNumber)]
-    #[ring_channel(kind = mpmc, bits = 2, name = ShardNumber)]
+    #[ring_channel(kind = spsc, bits = 2, metrics, contention, futures)]
+    #[ring_channel(kind = mpsc, bits = 2, futures, name = ManyNumber)]
+    #[ring_channel(kind = spmc, bits = 2, futures, name = SingleNumber)]
+    #[ring_channel(kind = mpmc, bits = 2, futures, name = ShardNumber)]
     pub(super) type Number = u64;
 
     fn is_unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
+
+    /// For a type that has no name of its own.
+    fn check<T: UnwindSafe + RefUnwindSafe>(_: &T) {}
 
     #[test]
     fn every_end_is_unwind_safe_whatever_the_messages() {
@@ -160,6 +166,81 @@ mod unwinding {
         is_unwind_safe::<SingleNumberReservation<'_>>();
         is_unwind_safe::<SingleNumberClaim<'_>>();
         is_unwind_safe::<ShardNumberClaim<'_>>();
+    }
+
+    /// Whatever the messages, but for a send, which holds one.
+    macro_rules! futures {
+        ($($name:ident: $of_unsafe:expr, $of_numbers:expr;)*) => {
+            $(
+                #[test]
+                fn $name() {
+                    let (mut producer, mut consumer) = $of_unsafe;
+                    check(&producer.reserve_async(1));
+                    check(&consumer.recv_async());
+                    let (mut producer, mut consumer) = $of_numbers;
+                    check(&producer.send_async(1));
+
+                    let recv = consumer.recv_async();
+                    assert!(panics_after_a_poll(recv), "it waits, and unwinds");
+                    producer.send_slice(&[1, 2, 3, 4]);
+                    assert!(panics_after_a_poll(producer.send_async(5)));
+                    assert!(panics_after_a_poll(producer.reserve_async(1)));
+                    assert_eq!(consumer.try_recv(), Ok(1));
+                    producer.try_send(5).unwrap();
+                    assert_eq!(consumer.consume_up_to(4, |_| ()), 4);
+                }
+            )*
+        };
+    }
+
+    futures! {
+        futures_of_one_ring_are_unwind_safe: SoloChannel::open(), NumberChannel::open();
+        futures_of_many_rings_are_unwind_safe: {
+            let (channel, consumer) = ManyChannel::open();
+            (channel.register().unwrap(), consumer)
+        }, {
+            let (channel, consumer) = ManyNumberChannel::open();
+            (channel.register().unwrap(), consumer)
+        };
+        futures_of_competing_consumers_are_unwind_safe: {
+            let (producer, channel) = SingleChannel::open();
+            (producer, channel.register_consumer().unwrap())
+        }, {
+            let (producer, channel) = SingleNumberChannel::open();
+            (producer, channel.register_consumer().unwrap())
+        };
+        futures_of_many_rings_with_competing_consumers_are_unwind_safe: {
+            let channel = ShardChannel::open();
+            (channel.register().unwrap(), channel.register_consumer().unwrap())
+        }, {
+            let channel = ShardNumberChannel::open();
+            (channel.register().unwrap(), channel.register_consumer().unwrap())
+        };
+    }
+
+    /// Moves a future into `catch_unwind`. It waits there, and the closure panics.
+    fn panics_after_a_poll(future: impl Future + UnwindSafe) -> bool {
+        let waits = AtomicBool::new(false);
+        let result = catch_unwind(|| {
+            let mut context = Context::from_waker(Waker::noop());
+            let poll = pin!(future).poll(&mut context);
+            waits.store(poll.is_pending(), Ordering::Relaxed);
+            panic_wanted();
+        });
+        result.is_err() && waits.into_inner()
+    }
+
+    #[test]
+    fn an_event_loops_handle_and_a_look_at_messages_are_unwind_safe() {
+        let (mut producer, mut consumer) = NumberChannel::open();
+        producer.send_slice(&[1, 2, 3]);
+        let mut iter = consumer.iter();
+        check(&iter);
+        check(&(&mut iter).into_iter());
+        let event_loop = EventLoop::spawn(consumer, drop, WaitStrategy::Blocking).unwrap();
+        check(&event_loop);
+        drop(producer);
+        assert_eq!(catch_unwind(|| event_loop.join().unwrap().stats.processed).unwrap(), 3);
     }
 
     #[test]

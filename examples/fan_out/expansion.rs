@@ -310,6 +310,9 @@ mod file {
     >;
     /// A receiving end of [`FileChannel`]: each message goes to one of them. When the last is dropped, and no control
     /// handle is left that could make another, the channel closes, and what nobody received is dropped.
+    ///
+    /// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
+    /// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
     pub(crate) struct FileConsumer {
         rings: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }

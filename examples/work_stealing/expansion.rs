@@ -367,6 +367,9 @@ mod job {
     >;
     /// A receiving end of [`JobChannel`]: each message goes to one of them. When the last is dropped, and no control
     /// handle is left that could make another, the channel closes, and what nobody received is dropped.
+    ///
+    /// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
+    /// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
     pub(crate) struct JobConsumer {
         rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }

@@ -485,3 +485,6 @@ impl fmt::Display for ResetError {
 }
 
 impl Error for ResetError {}
+
+#[cfg(test)]
+mod tests;

@@ -72,6 +72,7 @@ impl EventLoop {
     /// The consumer lives until the handle is dropped, or until what
     /// [`join`](EventLoopHandle::join) returns is dropped. A loop whose handle was dropped drops
     /// its consumer when it ends. If a message's drop panics then, the panic ends the loop's thread.
+    /// A competing consumer whose handler has panicked keeps what it has claimed until it is dropped.
     ///
     /// # Errors
     ///

@@ -75,6 +75,12 @@
 //!   message back (`send_iter` drops what it has taken beyond the count that it returns). When a consumer is
 //!   told `Closed`, everything that was sent has been received, or is in a claim that another consumer holds.
 //!   This holds when a handler or a `drop` panics, and when a reservation or an iterator is forgotten.
+//!   A competing consumer whose handler has panicked keeps the messages of its claim until its next
+//!   operation takes them, or until it is dropped and the other consumers get them. A consumer in a
+//!   poisoned `Mutex`, or in the handle of an event loop that is not joined, is not dropped.
+//! * **Waking.** One message wakes one of several consumers that wait in `recv` or `recv_async`, and
+//!   all that wait as streams or with a notifier. A competing consumer that is dropped wakes all
+//!   others. A release of slots may wake a producer that waits for more slots than are free.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
 //!   64 passes over the others. One of several consumers gives another ring that has messages a turn after

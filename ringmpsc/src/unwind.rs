@@ -7,21 +7,34 @@
 //! no message through `&self`.
 //!
 //! A view holds messages, or lends them. It is as safe to use after a panic as they are.
+//!
+//! The same holds for futures and for the handle of an event loop:
+//!
+//! * A future borrows its end, which is consistent after a panic. `Recv` and `Reserve` hold no
+//!   message, so they have both traits. `Send` holds one, and is as safe as that message.
+//! * The compiler gives the traits to no type that holds a `&mut`. So tokio's `recv()` and `Next` of
+//!   `futures` lack them. Here the end behind the `&mut` has a guarantee.
+//! * A stream and a sink are the ends themselves.
+//! * `AlarmClock` and `EventNotifier` get both traits from the compiler.
+//! * `EventLoopHandle` gives the consumer back, and is as safe as the consumer.
+//! * `LoopPanic` has neither trait, as the `Err` of [`thread::Result`](std::thread::Result): it
+//!   holds what the handler has panicked with, which may be of any type.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use crate::crew::claimed::Claimed;
 use crate::crew::{ShardedHandle, Shards, SingleHandle};
-use crate::ends::AlarmClock;
-use crate::notifier::EventNotifier;
+use crate::event_loop::EventLoopHandle;
 use crate::registry::Handle;
+#[cfg(feature = "futures")]
+use crate::ring::asynchronous::{Recv, Reserve, Send};
 use crate::ring::claim::Reservation;
 use crate::ring::consumer::Rings;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::solo::SoloHandle;
 use crate::ring::source::{Consumer, Source};
-use crate::ring::views::{Drain, Iter, Readable};
+use crate::ring::views::{Drain, Iter, Messages, Readable};
 
 /// Both traits, unconditionally.
 macro_rules! always {
@@ -40,32 +53,44 @@ always! {
     [R: Parts] Handle<R>;
     [R: Parts] SingleHandle<R>;
     [R: Parts] ShardedHandle<R>;
-    [] AlarmClock;
-    [] EventNotifier;
 }
 
-/// Both traits, if the messages have both: these views give out messages, and lend them.
-macro_rules! as_the_messages {
-    ($([$($parameters:tt)*] $type:ty, $message:ty;)*) => {
+#[cfg(feature = "futures")]
+always! {
+    [S: Source] Recv<'_, S>;
+    [R: Parts, S: Seat<R>] Reserve<'_, R, S>;
+}
+
+/// Both traits, as far as what they hold has them: messages that they give out and lend, or a
+/// consumer.
+macro_rules! as_what_it_holds {
+    ($([$($parameters:tt)*] $type:ty, $held:ty;)*) => {
         $(
             impl<$($parameters)*> UnwindSafe for $type
             where
-                $message: UnwindSafe + RefUnwindSafe,
+                $held: UnwindSafe + RefUnwindSafe,
             {
             }
             impl<$($parameters)*> RefUnwindSafe for $type
             where
-                $message: RefUnwindSafe,
+                $held: RefUnwindSafe,
             {
             }
         )*
     };
 }
 
-as_the_messages! {
+as_what_it_holds! {
     [R: Parts, S: Seat<R>] Reservation<'_, R, S>, Message<R>;
     [S: Rings] Readable<'_, S>, Message<S::Ring>;
     [S: Rings] Iter<'_, S>, Message<S::Ring>;
+    [S: Rings] Messages<'_, S>, Message<S::Ring>;
     [S: Rings] Drain<'_, S>, Message<S::Ring>;
     [S: Shards] Claimed<'_, S>, Message<S::Ring>;
+    [C] EventLoopHandle<C>, C;
+}
+
+#[cfg(feature = "futures")]
+as_what_it_holds! {
+    [R: Parts, S: Seat<R>] Send<'_, R, S>, Message<R>;
 }

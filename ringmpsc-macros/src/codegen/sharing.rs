@@ -14,9 +14,14 @@ pub(super) fn receiving(c: &Context) -> Receiving {
         " A receiving end of [`{}`]: each message goes to one of them. When the last is dropped, and no control",
         c.names.channel
     );
-    let rest = " handle is left that could make another, the channel closes, and what nobody received is dropped.";
+    let rest = [
+        " handle is left that could make another, the channel closes, and what nobody received is dropped.",
+        "",
+        " Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked",
+        " keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.",
+    ];
     Receiving {
-        title: vec![title, rest.to_owned()],
+        title: [title].into_iter().chain(rest.map(str::to_owned)).collect(),
         take: tokens!(#receive #batches),
         own: TokenStream::new(),
         stats: tokens!(StealStats),

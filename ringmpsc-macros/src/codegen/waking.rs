@@ -129,8 +129,9 @@ pub(super) fn sending_async(c: &Context) -> Option<TokenStream> {
             #vis fn send_async(&mut self, message: #message) -> #base::Send<'_, #ring> {
                 self.half.send_async(message)
             }
-            /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
-            /// dropped before it is ready, it changes nothing.
+            /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
+            /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
+            /// safe: dropped before it is ready, it changes nothing.
             #vis fn reserve_async(&mut self, n: ::core::primitive::usize) -> #base::Reserve<'_, #ring> {
                 self.half.reserve_async(n)
             }

@@ -8,10 +8,14 @@
 //!   are messages: a publish of `n` messages wakes `n` of those who wait, and leaves the bell set for the others. If no
 //!   more than `n` wait it clears the bell, and everybody looks. So a bell that is set when nobody waits costs one publish
 //!   one look, and one that is clear was cleared before the alarm rang for all: who had set it does not sleep.
-//! * A consumer that **leaves** rings for all. It may have been called, and not have looked. What
-//!   it has claimed and not taken goes to the [others](orphans): to the first consumer that finds
-//!   its rings empty, or whose turn with other rings has come. The last consumer and the last
-//!   control handle leave nobody; then these messages are dropped.
+//! * A consumer that **leaves** wakes all consumers that wait, whatever they wait with. It may have
+//!   been called, and not have looked. What it has claimed and not taken goes to the
+//!   [others](orphans): to the first consumer that finds its rings empty, or whose turn with other
+//!   rings has come. When the last consumer and the last control handle leave, these messages are
+//!   dropped.
+//! * A consumer whose handler has **panicked** has not left. It keeps its claim until its next
+//!   operation takes it, or until the consumer is dropped. A consumer in a poisoned `Mutex`, or in
+//!   the handle of an event loop that is not joined, keeps the claim as long as it is there.
 //! * A consumer that has **closed**, and wants no more than there is, does not wait; what it was called for before that it
 //!   hands on.
 //! * When the last consumer is gone, and the last control handle that could make another, the channel is **abandoned**:

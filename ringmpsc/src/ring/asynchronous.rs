@@ -203,7 +203,8 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         Send { producer: self, message: Some(message) }
     }
 
-    /// A future of a reservation.
+    /// A future of a reservation. Each release of slots may wake its task, even if fewer than `n`
+    /// slots are free then. The next poll waits on.
     pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, R, S> {
         Reserve { producer: Some(self), n }
     }
@@ -250,6 +251,9 @@ impl<R: Wakes, S: Seat<R>> Future for Send<'_, R, S> {
 /// A future of a reservation: `reserve_async` of a producer with the option `futures`.
 ///
 /// Dropping it before it is ready changes nothing.
+///
+/// Its task may be woken while there are fewer free slots than it waits for: a consumer that frees
+/// slots does not know how many the producer wants. So a large reservation may be polled several times.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Reserve<'a, R: Parts, S: Seat<R>> {
     /// `None` once it was ready.

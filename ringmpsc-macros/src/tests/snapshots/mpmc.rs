@@ -290,6 +290,9 @@ pub type OrderReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<'a, Ord
 
 /// A receiving end of [`OrderChannel`]: each message goes to one of them. When the last is dropped, and no control
 /// handle is left that could make another, the channel closes, and what nobody received is dropped.
+///
+/// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
+/// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
 pub struct OrderConsumer {
     rings: ::ringmpsc::__private::mpmc::Consumer<OrderRing>,
 }

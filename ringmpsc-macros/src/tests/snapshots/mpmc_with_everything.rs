@@ -371,8 +371,9 @@ impl MarketProducer {
         self.half.send_async(message)
     }
 
-    /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
-    /// dropped before it is ready, it changes nothing.
+    /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
+    /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
+    /// safe: dropped before it is ready, it changes nothing.
     pub fn reserve_async(
         &mut self,
         n: ::core::primitive::usize,
@@ -502,6 +503,9 @@ pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
 
 /// A receiving end of [`MarketChannel`]: each message goes to one of them. When the last is dropped, and no control
 /// handle is left that could make another, the channel closes, and what nobody received is dropped.
+///
+/// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
+/// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
 pub struct MarketConsumer {
     rings: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
 }

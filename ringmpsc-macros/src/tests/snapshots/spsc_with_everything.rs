@@ -319,8 +319,9 @@ impl MarketProducer {
         self.half.send_async(message)
     }
 
-    /// A future of a reservation of `n` slots (`futures`). Fails with `Closed`, `Zero` or `TooLarge`. Cancel safe:
-    /// dropped before it is ready, it changes nothing.
+    /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
+    /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
+    /// safe: dropped before it is ready, it changes nothing.
     pub fn reserve_async(
         &mut self,
         n: ::core::primitive::usize,
