@@ -154,6 +154,17 @@ fn a_notifier_is_armed_after_one_producer_was_drained() {
     assert_eq!(consumer.drain_from(producers[0].id(), drop), 1);
     producers[1].try_send(1).unwrap();
     assert!(notifier.consume().unwrap() > 0, "signalled, or armed and signalled by this message");
+
+    // It knows of another producer's message, and has received for one producer only.
+    assert_eq!(consumer.try_recv(), Ok(1));
+    assert!(consumer.try_recv().is_err());
+    notifier.consume().unwrap();
+    producers[1].send_slice(&[2, 3]);
+    assert_eq!(consumer.try_recv(), Ok(2));
+    producers[0].try_send(4).unwrap();
+    notifier.consume().unwrap();
+    assert_eq!(consumer.drain_from(producers[0].id(), |number| assert_eq!(number, 4)), 1);
+    assert!(notifier.consume().unwrap() > 0, "there is another message");
 }
 
 /// While producers come and go, an identity stands for one of them or for nobody.
@@ -192,6 +203,59 @@ fn no_producer_is_taken_for_another_one() {
         done.store(true, Ordering::Relaxed);
         assert_eq!(drainer.join().unwrap(), 8_000);
     });
+}
+
+/// With `metrics` alone: neither a failure nor a time of waiting or of a handler is 0.
+macro_rules! unmeasured {
+    ($($name:ident: $open:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let (channel, mut producer, mut consumer) = $open;
+            let unmeasured = || {
+                let stats = channel.snapshot();
+                let numbers = [stats.reserve_spins, stats.reserve_failures];
+                (numbers, stats.waited, stats.latency)
+            };
+            let nothing = ([None; 2], None, None);
+            assert_eq!(unmeasured(), nothing);
+            assert_eq!(producer.send_slice(&[0; 5]), 4);
+            assert!(producer.try_send(0).is_err());
+            assert_eq!(consumer.consume_up_to(4, |_| ()), 4);
+            assert_eq!(unmeasured(), nothing);
+            let stats = channel.snapshot();
+            assert_eq!(
+                [stats.sent, stats.sent_batches, stats.largest_sent_batch],
+                [Some(4), Some(1), Some(4)]
+            );
+            assert_eq!(
+                [stats.received, stats.batches, stats.largest_batch],
+                [Some(4), Some(1), Some(4)]
+            );
+        }
+    )*};
+}
+
+unmeasured! {
+    what_one_ring_does_not_measure_is_none: {
+        let (producer, consumer) = OneChannel::open();
+        (producer.channel(), producer, consumer)
+    };
+    what_many_rings_do_not_measure_is_none: {
+        let (channel, consumer) = ManyChannel::open();
+        let producer = channel.register().unwrap();
+        (channel, producer, consumer)
+    };
+    what_a_shared_ring_does_not_measure_is_none: {
+        let (producer, channel) = SharedChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+    what_many_shared_rings_do_not_measure_is_none: {
+        let channel = ManySharedChannel::open();
+        let producer = channel.register().unwrap();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
 }
 
 #[test]

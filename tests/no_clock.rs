@@ -2,11 +2,13 @@
 
 use std::cell::Cell;
 use std::os::raw::c_int;
-
+use std::pin::Pin;
+use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
 
 use libc::{clockid_t, timespec};
+use ringmpsc::__private::Sink;
 use ringmpsc::ring_channel;
 use ringmpsc_runtime::calls;
 use ringmpsc_tests::{Watchdog, alone};
@@ -17,6 +19,7 @@ use ringmpsc_tests::{Watchdog, alone};
 #[ring_channel(kind = spmc, bits = 9, name = Shared)]
 #[ring_channel(kind = mpmc, bits = 9, name = ManyShared)]
 #[ring_channel(kind = spsc, bits = 1, wait, name = Waited)]
+#[ring_channel(kind = spsc, bits = 1, futures, contention, name = Contended)]
 pub type Number = u64;
 
 thread_local! {
@@ -71,6 +74,37 @@ fn a_thread_sleeps_twice() {
         });
         assert_eq!(reads(|| assert_eq!(without_a_clock(|| consumer.recv()), Ok(7))), 0);
         sending.join().unwrap();
+    });
+}
+
+/// The time of a wait that goes on is unknown then. What was waited before it is known.
+#[test]
+fn time_that_cannot_be_read_is_not_waited() {
+    alone("time_that_cannot_be_read_is_not_waited", || {
+        let (mut producer, mut consumer) = ContendedChannel::open();
+        let channel = producer.channel();
+        let waited = || channel.snapshot().waited.unwrap();
+        let mut context = Context::from_waker(Waker::noop());
+        let mut full = |producer: &mut ContendedProducer| {
+            assert_eq!(producer.send_slice(&[7; 2]), 2);
+            assert!(Pin::new(producer).poll_ready(&mut context).is_pending());
+        };
+        full(&mut producer);
+        while waited() == Duration::ZERO {}
+        assert_eq!(consumer.consume_count(), 2);
+        producer.try_send(7).unwrap();
+        let before = waited();
+        assert_eq!(consumer.consume_count(), 1);
+
+        full(&mut producer);
+        assert_eq!(without_a_clock(waited), before);
+        producer.reset_contention();
+        assert_eq!(without_a_clock(waited), Duration::ZERO);
+        while waited() == Duration::ZERO {}
+        // It ends without a clock, so its time is lost.
+        assert_eq!(consumer.consume_count(), 2);
+        without_a_clock(|| producer.try_send(7)).unwrap();
+        assert_eq!(waited(), Duration::ZERO);
     });
 }
 

@@ -35,8 +35,9 @@ impl ConsumerCounters {
     /// Begins anew at zero.
     pub(crate) fn restart(&self, cursor: u64) {
         self.flow.restart(cursor);
-        // First, so that a reader finds no batch whose times are gone.
-        for counter in [&self.timed, &self.total, &self.shortest, &self.longest] {
+        // `timed` first, so that a reader finds no batch whose times are gone. The next time replaces
+        // `shortest`.
+        for counter in [&self.timed, &self.total, &self.longest] {
             counter.set(0);
         }
     }
@@ -128,5 +129,28 @@ pub(crate) fn received<R: Parts>(ring: &R) -> Option<ConsumerStats> {
 pub(crate) fn reset_received<R: Parts>(ring: &R) {
     if let Some(received) = ring.received_line() {
         received.restart(ring.lines().consumer.position());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_begin_anew_after_a_reset() {
+        let counters = ConsumerCounters::default();
+        let latency = || {
+            let Latency { batches, total, min, max } = counters.read_with(|| 0).latency?;
+            Some((batches, [total, min, max].map(|time| time.as_nanos())))
+        };
+        for times in [[30, 10, 20], [7, 9, 8]] {
+            assert_eq!(latency(), None);
+            for time in times {
+                counters.time(time);
+            }
+            let [a, b, c] = times.map(u128::from);
+            assert_eq!(latency(), Some((3, [a + b + c, a.min(b).min(c), a.max(b).max(c)])));
+            counters.restart(0);
+        }
     }
 }

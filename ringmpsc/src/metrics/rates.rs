@@ -68,6 +68,20 @@ mod tests {
         (sent.sent, sent.batches) = (10, 4);
         assert_eq!(sent.average_batch_size(), Some(2.5));
         assert_eq!(sent.throughput(Duration::from_millis(500)), Some(20.0));
+        let received = ConsumerStats { received: 9, batches: 2, ..ConsumerStats::default() };
+        assert_eq!(received.average_batch_size(), Some(4.5));
+        assert_eq!(received.throughput(Duration::from_secs(3)), Some(3.0));
+        let stolen = StealStats { claimed: 9, batches: 6, ..StealStats::default() };
+        assert_eq!(stolen.average_batch_size(), Some(1.5));
+        assert_eq!(stolen.throughput(Duration::from_secs(2)), Some(4.5));
+    }
+
+    #[test]
+    fn the_mean_time_is_no_longer_than_the_longest() {
+        let nanos = Duration::from_nanos;
+        assert_eq!(latency(2, 50, 20, 30).mean(), nanos(25));
+        assert_eq!(latency(2, 100, 20, 30).mean(), nanos(30), "a batch was not counted yet");
+        assert_eq!(latency(0, 0, 0, 0).mean(), nanos(0));
     }
 
     fn latency(batches: u64, total: u64, min: u64, max: u64) -> Latency {
@@ -109,6 +123,18 @@ mod tests {
             |received, batches| ConsumerStats { received, batches, ..ConsumerStats::default() };
         assert_eq!(received(5, 2).merge(received(7, 3)), received(12, 5));
         assert_eq!(received(12, 5).since(&received(5, 2)), received(7, 3));
+        let largest = |largest_batch| ConsumerStats { largest_batch, ..ConsumerStats::default() };
+        for (first, second) in [(1, 2), (2, 1)] {
+            assert_eq!(largest(first).merge(largest(second)), largest(2));
+            assert_eq!(largest(first).since(&largest(second)), largest(first));
+        }
+        let timed = |latency| ConsumerStats { latency: Some(latency), ..ConsumerStats::default() };
+        let (slow, fast) = (latency(2, 50, 20, 30), latency(3, 9, 1, 5));
+        for (first, second) in [(slow, fast), (fast, slow)] {
+            let both = first.merge(second);
+            assert_eq!(timed(first).merge(timed(second)), timed(both));
+            assert_eq!(timed(both).since(&timed(first)).latency, both.since(&first));
+        }
 
         let stolen = |claimed| StealStats {
             claimed,
@@ -139,57 +165,84 @@ mod tests {
         assert_eq!(contention(11, 22, 33).since(&contention(1, 2, 3)), contention(10, 20, 30));
     }
 
+    /// Different numbers everywhere. Multiples of `n`, so that they can be added.
+    fn measured(n: u64) -> ChannelStats {
+        let number = |factor| usize::try_from(factor * n).unwrap();
+        ChannelStats {
+            producers: number(1),
+            consumers: number(2),
+            pending: number(3),
+            closed: true,
+            sent: Some(4 * n),
+            sent_batches: Some(5 * n),
+            largest_sent_batch: Some(6 * n),
+            received: Some(7 * n),
+            batches: Some(8 * n),
+            largest_batch: Some(9 * n),
+            latency: Some(latency(10 * n, 11 * n, 12 * n, 13 * n)),
+            reserve_spins: Some(14 * n),
+            reserve_failures: Some(15 * n),
+            waited: Some(Duration::from_nanos(16 * n)),
+        }
+    }
+
     #[test]
     fn channels_are_merged_number_by_number() {
-        let measured = ChannelStats {
-            producers: 1,
-            consumers: 2,
-            pending: 3,
-            closed: true,
+        let sum = ChannelStats {
+            largest_sent_batch: Some(6 * 100),
+            largest_batch: Some(9 * 100),
+            latency: Some(latency(10 * 101, 11 * 101, 12, 13 * 100)),
+            ..measured(101)
+        };
+        assert_eq!(measured(1).merge(measured(100)), sum);
+        assert_eq!(measured(100).merge(measured(1)), sum);
+        assert_eq!([measured(1), measured(100)].into_iter().sum::<ChannelStats>(), sum);
+        assert_eq!(
+            [(); 0].map(|()| measured(1)).into_iter().sum::<ChannelStats>(),
+            ChannelStats::default()
+        );
+        let open = ChannelStats { closed: false, ..measured(1) };
+        let closed = [open.merge(measured(1)), measured(1).merge(open)].map(|stats| stats.closed);
+        assert_eq!(closed, [false; 2], "both are closed, or not");
+
+        // A number that one of them measures is that one's.
+        let state = ChannelStats { closed: true, ..ChannelStats::default() };
+        assert_eq!(measured(7).merge(state), measured(7));
+        assert_eq!(state.merge(measured(7)), measured(7));
+    }
+
+    #[test]
+    fn channels_are_subtracted_number_by_number() {
+        let (earlier, now) = (measured(1), measured(100));
+        let difference = ChannelStats {
+            latency: Some(latency(10 * 99, 11 * 99, 12 * 100, 13 * 100)),
+            largest_sent_batch: now.largest_sent_batch,
+            largest_batch: now.largest_batch,
+            producers: now.producers,
+            consumers: now.consumers,
+            pending: now.pending,
+            ..measured(99)
+        };
+        assert_eq!(now.since(&earlier), difference);
+        assert_eq!(now.since(&ChannelStats::default()), now, "nothing was measured before");
+        let nothing = ChannelStats::default();
+        assert_eq!(nothing.since(&now), nothing, "nothing is measured now");
+        let reset = earlier.since(&now);
+        assert_eq!((reset.sent, reset.waited), (Some(0), Some(Duration::ZERO)), "it was reset");
+    }
+
+    #[test]
+    fn a_channel_has_averages_and_a_rate() {
+        let stats = ChannelStats {
             sent: Some(10),
             sent_batches: Some(5),
-            largest_sent_batch: Some(4),
             received: Some(7),
             batches: Some(2),
-            largest_batch: Some(5),
-            latency: Some(latency(2, 50, 20, 30)),
             ..ChannelStats::default()
         };
-        let contended = ChannelStats {
-            producers: 1,
-            reserve_spins: Some(1),
-            reserve_failures: Some(2),
-            waited: Some(Duration::from_nanos(3)),
-            ..ChannelStats::default()
-        };
-        let both = measured.merge(contended);
-        assert_eq!((both.producers, both.consumers, both.pending, both.closed), (2, 2, 3, false));
-        assert_eq!((both.sent, both.reserve_failures), (Some(10), Some(2)));
-        assert_eq!([measured, contended].into_iter().sum::<ChannelStats>(), both);
-        let twice = both.merge(both);
-        assert_eq!(
-            (twice.sent, twice.sent_batches, twice.largest_sent_batch),
-            (Some(20), Some(10), Some(4))
-        );
-        assert_eq!(
-            (twice.received, twice.batches, twice.largest_batch),
-            (Some(14), Some(4), Some(5))
-        );
-        assert_eq!((twice.reserve_spins, twice.reserve_failures), (Some(2), Some(4)));
-        assert_eq!(twice.waited, Some(Duration::from_nanos(6)));
-        assert!(measured.merge(measured).closed);
-        let state = |stats: ChannelStats| ChannelStats {
-            producers: both.producers,
-            consumers: both.consumers,
-            pending: both.pending,
-            latency: None,
-            ..stats
-        };
-        assert_eq!(state(twice.since(&both)), state(both));
-        assert_eq!(twice.since(&both).latency, Some(latency(2, 50, 20, 30)));
-        assert_eq!(measured.average_batch_size(), Some(3.5));
-        assert_eq!(measured.average_sent_batch_size(), Some(2.0));
-        assert_eq!(measured.throughput(Duration::from_secs(2)), Some(3.5));
+        assert_eq!(stats.average_batch_size(), Some(3.5));
+        assert_eq!(stats.average_sent_batch_size(), Some(2.0));
+        assert_eq!(stats.throughput(Duration::from_secs(2)), Some(3.5));
         let nothing = ChannelStats::default();
         assert_eq!((nothing.average_batch_size(), nothing.average_sent_batch_size()), (None, None));
         assert_eq!(nothing.throughput(Duration::from_secs(1)), None);

@@ -138,3 +138,35 @@ impl StealStats {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_counter_begins_anew_after_a_reset() {
+        let counters = StealCounters::default();
+        for _ in 0..2 {
+            counters.home(1);
+            counters.fullest(2);
+            counters.random(3);
+            counters.lost(4);
+            counters.batches().time(5);
+            let StealStats {
+                claimed,
+                batches,
+                largest_batch,
+                home,
+                fullest,
+                random,
+                lost_races,
+                ..
+            } = counters.read();
+            assert_eq!([claimed, batches, largest_batch], [6, 3, 3]);
+            assert_eq!([home, fullest, random, lost_races], [1, 2, 3, 4]);
+            assert_eq!(counters.read().latency.map(|latency| latency.batches), Some(1));
+            counters.reset();
+            assert_eq!(counters.read(), StealStats::default());
+        }
+    }
+}
