@@ -49,7 +49,7 @@ mod tests;
 /// |---|---|---|
 /// | `kind = spsc\|mpsc\|spmc\|mpmc` | who may send, who may receive: a **s**ingle one or **m**ultiple | required |
 /// | `bits = N` | a ring has 2^N slots, `N` from 1 to 30 | 16; `mpmc` 14 |
-/// | `preset = low_latency\|high_throughput\|ultra_low_latency` | sizes that go together, see below | – |
+/// | `preset = low_latency\|high_throughput\|ultra_low_latency` | sizes and choices that go together, see below | – |
 /// | `name = Ident` | what the names of the generated types begin with | the type's name |
 /// | `max_producers = N` | `register` fails while `N` producers are registered (`mpsc`, `mpmc`) | no limit |
 /// | `max_consumers = N` | `register_consumer` fails while `N` consumers are registered (`spmc`, `mpmc`) | no limit |
@@ -65,6 +65,7 @@ mod tests;
 /// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
 /// | `shared` | a cross-process variant as well (`spsc`) | off |
 /// | `fence = adaptive\|asymmetric\|full` | which side pays for finding out whether the other one waits: only the side that waits (`asymmetric`), both (`full`), or whichever costs less at the time (`adaptive`) | `asymmetric` |
+/// | `favor = latency\|throughput` | `latency`: no operation pauses. `throughput`: where both sides run at full speed, one may pause to keep a distance, for 4 µs at most, and only while it measures that this makes a message cheaper by a tenth or more | `throughput` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///
 /// `shared` is not available yet; it is checked, and then an error says so.
@@ -74,12 +75,12 @@ mod tests;
 /// An option that is written wins over its part of the preset, and a part that does not apply to the
 /// kind is left out. A preset whose every part is written has no effect, which is an error.
 ///
-/// | preset | `bits` | `max_producers` | `max_consumers` | `shard` |
-/// |---|---|---|---|---|
-/// | `low_latency` | 12 | 16 | – | – |
-/// | `high_throughput` | 18 | 32 | – | – |
-/// | `high_throughput`, `mpmc` | 16 | 32 | 16 | 4 |
-/// | `ultra_low_latency` | 10 | 4 | – | – |
+/// | preset | `bits` | `max_producers` | `max_consumers` | `shard` | `favor` |
+/// |---|---|---|---|---|---|
+/// | `low_latency` | 12 | 16 | – | – | `latency` |
+/// | `high_throughput` | 18 | 32 | – | – | – |
+/// | `high_throughput`, `mpmc` | 16 | 32 | 16 | 4 | – |
+/// | `ultra_low_latency` | 10 | 4 | – | – | `latency` |
 ///
 /// ## Placed memory
 ///

@@ -59,9 +59,10 @@
 //!   without bound. Sending is wait-free while the channel is open and its consumer polls the ring, or, of
 //!   several consumers, none waits. Receiving is wait-free from one ring with one consumer, and lock-free from
 //!   several rings or beside other consumers: who tries again does so because somebody else got a message.
-//!   In full flow, when messages take less than 100 ns each, a side that has caught up with the other pauses for some two
-//!   microseconds before it goes on, so that the two keep apart: see `src/ring/pace.rs`. Rings of less than 256 slots, and
-//!   processes that have one CPU, do without.
+//!   Where both sides run at full speed, a side that has caught up with the other one may pause, for 4 us at
+//!   most, to keep a distance from it. It does so only while it measures that this makes a message cheaper, so
+//!   never in a flow that is slow by itself. `favor = latency` and the presets for low latency turn it off.
+//!   See `src/ring/slip.rs`.
 //!   A send or a receive that wakes a waiting thread or signals a notifier makes a system call. To wake a task
 //!   or to signal a notifier it tries a mutex once. If another thread holds the mutex, that thread tells them:
 //!   see `src/wait/alarm.rs`. A receive that finds nothing locks the same mutex to arm its notifier; a thread

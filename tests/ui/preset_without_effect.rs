@@ -2,7 +2,7 @@
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind = mpsc, preset = low_latency, bits = 4, max_producers = 3)]
+#[ring_channel(kind = mpsc, preset = high_throughput, bits = 4, max_producers = 3)]
 struct Order(u64);
 
 fn main() {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::{Consumers, DEFAULT_SHARD, Fence, Metrics, Placement, Producers};
+use crate::model::{Consumers, DEFAULT_SHARD, Favor, Fence, Metrics, Placement, Producers};
 
 /// The implementation of `Options`, whose every item is one option that was asked for.
 pub(super) fn options(c: &Context) -> TokenStream {
@@ -25,6 +25,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);
     let fence = fence(c);
+    let slip = slip(c);
     let latency = (c.metrics == Some(Metrics::Latency))
         .then(|| switch(" `metrics(latency)`", &tokens!(LATENCY)));
     let received = (c.kind.consumers == Consumers::Owned).then(|| {
@@ -64,6 +65,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
             #place
             #prefetch
             #fence
+            #slip
             #latency
             #metrics
             #contention
@@ -141,6 +143,16 @@ fn fence(c: &Context) -> Option<TokenStream> {
     Some(tokens! {
         #[doc = #title]
         const FENCE: #private::Fence = #private::Fence::#choice;
+    })
+}
+
+/// Nothing for the default.
+fn slip(c: &Context) -> Option<TokenStream> {
+    (c.favor == Favor::Latency).then(|| {
+        tokens! {
+            #[doc = " `favor = latency`"]
+            const SLIP: ::core::primitive::bool = false;
+        }
     })
 }
 

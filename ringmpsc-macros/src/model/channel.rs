@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Generics, Lifetime, Path, Type, Visibility, parse_quote};
 
 use super::attributes::Attributes;
-use super::features::{Fence, Limits, Metrics, Placement, Waking, shard};
+use super::features::{Favor, Fence, Limits, Metrics, Placement, Waking, favor, shard};
 use super::generics;
 use super::kind::Kind;
 use super::layout::Layout;
@@ -49,6 +49,7 @@ pub(crate) struct Channel {
     #[cfg_attr(not(test), expect(dead_code, reason = "it is checked, but not generated yet"))]
     pub(crate) shared: bool,
     pub(crate) fence: Fence,
+    pub(crate) favor: Favor,
     pub(crate) library: Library,
 }
 
@@ -96,6 +97,7 @@ impl Channel {
             prefetch: prefetch.filter(|least| *least <= layout.capacity),
             shared: options.shared.value().is_some(),
             fence: options.fence.value().copied().unwrap_or_default(),
+            favor: favor(options, preset),
             library: Library::decide(options)?,
         })
     }

@@ -62,6 +62,16 @@ pub(crate) enum Fence {
     Full,
 }
 
+/// What the channel does where latency and throughput disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Favor {
+    /// No operation pauses.
+    Latency,
+    /// Where both sides run at full speed, one pauses if that makes a message cheaper.
+    #[default]
+    Throughput,
+}
+
 /// The rings that are home to one mpmc consumer; the library's default, too.
 pub(crate) const DEFAULT_SHARD: u32 = 2;
 
@@ -88,6 +98,12 @@ impl Waking {
             futures: options.futures.value().is_some() && availability::has_futures(),
         }
     }
+}
+
+/// What was written, else what the preset says.
+pub(crate) fn favor(options: &Options, preset: Option<Parts>) -> Favor {
+    let written = options.favor.value().copied();
+    written.or(preset.and_then(|parts| parts.favor)).unwrap_or_default()
 }
 
 /// The size of a home shard, for the one kind that has any.

@@ -14,6 +14,6 @@ pub(crate) mod wording;
 
 pub(crate) use attributes::Attributes;
 pub(crate) use channel::{Absent, Channel, Library};
-pub(crate) use features::{DEFAULT_SHARD, Fence, Metrics, Placement};
+pub(crate) use features::{DEFAULT_SHARD, Favor, Fence, Metrics, Placement};
 pub(crate) use kind::{Consumers, Kind, Producers};
 pub(crate) use preset::Preset;

@@ -1,8 +1,9 @@
-//! Presets: sizes that go together.
+//! Presets: sizes and choices that go together.
 
+use super::features::Favor;
 use super::kind::{Kind, Producers};
 
-/// A set of sizes with one name.
+/// A set of sizes and choices with one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Preset {
     LowLatency,
@@ -17,6 +18,7 @@ pub(crate) struct Parts {
     pub(crate) max_producers: Option<u32>,
     pub(crate) max_consumers: Option<u32>,
     pub(crate) shard: Option<u32>,
+    pub(crate) favor: Option<Favor>,
 }
 
 impl Preset {
@@ -28,6 +30,7 @@ impl Preset {
                 max_producers: Some(32),
                 max_consumers: Some(16),
                 shard: Some(4),
+                favor: None,
             };
         }
         let (bits, producers) = match self {
@@ -40,6 +43,7 @@ impl Preset {
             max_producers: (kind.producers == Producers::Many).then_some(producers),
             max_consumers: None,
             shard: None,
+            favor: (self != Preset::HighThroughput).then_some(Favor::Latency),
         }
     }
 }

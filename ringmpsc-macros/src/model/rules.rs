@@ -96,6 +96,7 @@ fn preset_has_an_effect(options: &Options, errors: &mut Accumulator) {
         ("max_producers", parts.max_producers.is_some(), options.max_producers.is_written()),
         ("max_consumers", parts.max_consumers.is_some(), options.max_consumers.is_written()),
         ("shard", parts.shard.is_some(), options.shard.is_written()),
+        ("favor", parts.favor.is_some(), options.favor.is_written()),
     ];
     let parts = all.iter().filter(|(_, is_part, _)| *is_part);
     if parts.clone().all(|(_, _, is_written)| *is_written) {

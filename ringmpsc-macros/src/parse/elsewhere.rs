@@ -114,6 +114,11 @@ pub(crate) const MEANINGS: &[Meaning] = &[
         usage: Some("numa"),
     },
     Meaning {
+        words: "busy_poll pace pacing pause slip slipping tune tuning",
+        instead: "whether an operation may pause to make saturated flows cheaper is `favor`",
+        usage: Some("favor = latency"),
+    },
+    Meaning {
         words: "memory_order memory_ordering ordering relaxed seq_cst seqcst",
         instead: "the one choice is how a side finds out that the other sleeps, which is `fence`",
         usage: Some("fence = full"),

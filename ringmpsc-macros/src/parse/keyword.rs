@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use super::value::{Value, Written, as_word};
 use super::vocabulary::{closest, listed};
-use crate::model::{Fence, Kind, Preset, wording};
+use crate::model::{Favor, Fence, Kind, Preset, wording};
 
 impl Value for Kind {
     fn read(written: &Written<'_>) -> Result<Self> {
@@ -31,6 +31,13 @@ impl Value for Fence {
             ("asymmetric", Fence::Asymmetric),
             ("full", Fence::Full),
         ];
+        keyword(written, &words)
+    }
+}
+
+impl Value for Favor {
+    fn read(written: &Written<'_>) -> Result<Self> {
+        let words = [("latency", Favor::Latency), ("throughput", Favor::Throughput)];
         keyword(written, &words)
     }
 }

@@ -9,7 +9,7 @@ use super::integer::{Bits, Limit, Prefetch, Shard};
 use super::path::{Library, Stem};
 use super::switch::Switch;
 use super::value::{Value, Written};
-use crate::model::{Fence, Kind, Metrics, Placement, Preset, availability};
+use crate::model::{Favor, Fence, Kind, Metrics, Placement, Preset, availability};
 
 /// What became of one option.
 ///
@@ -78,6 +78,7 @@ pub(crate) struct Options {
     pub(crate) shard: Setting<Shard>,
     pub(crate) shared: Setting<Switch>,
     pub(crate) fence: Setting<Fence>,
+    pub(crate) favor: Setting<Favor>,
     pub(crate) library: Setting<Library>,
 }
 
@@ -103,6 +104,7 @@ impl Options {
             shard: reader.read("shard"),
             shared: reader.read("shared"),
             fence: reader.read("fence"),
+            favor: reader.read("favor"),
             library: reader.read("crate"),
         }
     }

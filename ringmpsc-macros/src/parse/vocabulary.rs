@@ -18,6 +18,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("shard", "shard = 2"),
     ("shared", "shared"),
     ("fence", "fence = full"),
+    ("favor", "favor = latency"),
     ("crate", "crate = ::ringmpsc"),
 ];
 
@@ -35,6 +36,7 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("adaptive", "fence", "fence = adaptive"),
     ("asymmetric", "fence", "fence = asymmetric"),
     ("full", "fence", "fence = full"),
+    ("throughput", "favor", "favor = throughput"),
 ];
 
 /// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.

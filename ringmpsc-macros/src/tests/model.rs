@@ -4,7 +4,7 @@ use darling::Error;
 use quote::{ToTokens, quote};
 
 use crate::model::availability::tested::FUTURES;
-use crate::model::{Channel, Fence, Kind, Metrics, Placement};
+use crate::model::{Channel, Favor, Fence, Kind, Metrics, Placement};
 use crate::parse::{Options, Target};
 
 /// The channel without the question whether all that it asks for can be generated.
@@ -30,7 +30,7 @@ fn defaults() {
     assert_eq!((channel.placement, channel.prefetch), (None, None));
     assert_eq!((channel.shard, channel.shared), (None, false));
     assert!(!channel.waking.wait && !channel.waking.notify && !channel.waking.futures);
-    assert_eq!(channel.fence, Fence::Asymmetric);
+    assert_eq!((channel.fence, channel.favor), (Fence::Asymmetric, Favor::Throughput));
     let library = &channel.library.path;
     assert_eq!(quote!(#library).to_string(), ":: ringmpsc");
 }
@@ -40,13 +40,15 @@ fn everything_given() {
     FUTURES.set(true);
     let channel = channel(
         "kind = mpmc, bits = 4, max_producers = 3, max_consumers = 2, wait, notify, futures, \
-         metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, fence = full, crate = a::b",
+         metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, fence = full, favor = latency, \
+         crate = a::b",
     );
     assert_eq!((channel.layout.bits, channel.layout.capacity), (4, 16));
     assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(3), Some(2)));
     assert_eq!((channel.metrics, channel.contention), (Some(Metrics::Latency), true));
     assert_eq!((channel.placement, channel.prefetch), (Some(Placement::Node(1)), Some(16)));
     assert_eq!((channel.shard, channel.fence), (Some(3), Fence::Full));
+    assert_eq!(channel.favor, Favor::Latency);
     assert!(channel.waking.wait && channel.waking.notify && channel.waking.futures);
     let library = &channel.library.path;
     assert_eq!(quote!(#library).to_string(), "a :: b");
@@ -86,10 +88,12 @@ fn presets() {
         ("ultra_low_latency", "mpmc", (10, Some(4), None, Some(2))),
     ];
     for (preset, kind, expected) in table {
-        let Channel { layout, limits, shard, .. } =
+        let Channel { layout, limits, shard, favor, .. } =
             channel(&format!("kind = {kind}, preset = {preset}"));
         let decided = (layout.bits, limits.producers, limits.consumers, shard);
         assert_eq!(decided, expected, "{preset}, {kind}");
+        let favors = if preset.ends_with("latency") { Favor::Latency } else { Favor::Throughput };
+        assert_eq!(favor, favors, "{preset}, {kind}");
     }
 }
 
@@ -101,6 +105,8 @@ fn what_is_written_wins_over_the_preset() {
     assert_eq!(channel.layout.bits, 3);
     assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(5), Some(6)));
     assert_eq!(channel.shard, Some(1));
+    let channel = self::channel("kind = spsc, preset = low_latency, favor = throughput");
+    assert_eq!((channel.layout.bits, channel.favor), (12, Favor::Throughput));
 }
 
 #[test]

@@ -23,7 +23,9 @@ fn made_on(attribute: &str, item: &str) -> (String, bool) {
 fn what_cannot_be_read_is_as_if_it_were_not_there() {
     for (wrong, right) in [
         ("kind = spsc, bits = 64", "kind = spsc"),
-        ("kind = spsc, bits = 64, preset = low_latency", "kind = spsc"),
+        ("kind = spsc, bits = 64, preset = high_throughput", "kind = spsc"),
+        ("kind = spsc, bits = 64, preset = low_latency", "kind = spsc, favor = latency"),
+        ("kind = spsc, favor = speed", "kind = spsc"),
         ("kind = mpsc, preset = slow", "kind = mpsc"),
         ("kind = mpsc, metrcs, 7, , contention", "kind = mpsc, contention"),
         ("kind = mpsc, capacity = 1024", "kind = mpsc"),

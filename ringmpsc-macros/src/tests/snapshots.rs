@@ -29,7 +29,7 @@ fn spsc() {
 fn spsc_with_everything() {
     FUTURES.set(true);
     let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), \
-                     contention, numa(node = 1), prefetch = 32, fence = full";
+                     contention, numa(node = 1), prefetch = 32, fence = full, favor = latency";
     check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
 }
 
@@ -52,7 +52,7 @@ fn mpmc() {
 fn mpmc_with_everything() {
     FUTURES.set(true);
     let attribute = "kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, \
-                     futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full";
+                     futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full, favor = latency";
     check(attribute, ORDER, &expect_file!["snapshots/mpmc_with_everything.rs"]);
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn hand_out<S: Rings>(
 /// Drops messages until the end is settled: [`Source::empty`] of a consumer that owns its rings.
 /// The channel is closed, so there is an end.
 ///
-/// A drop must not pace, see [`pace`](crate::ring): it takes `look_closely`, not `find`.
+/// A drop must not pause, see [`slip`](crate::ring): it takes `look_closely`, not `find`.
 pub(crate) fn empty<S: Rings>(rings: &mut S) {
     while {
         while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {

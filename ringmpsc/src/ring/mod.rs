@@ -164,7 +164,7 @@
 //! memory · [parts] what a generated ring tells us · [memory] who keeps it alive (and `heap`, where
 //! it lies) · [producer] and [claim] the sending half · [vacancy] and [ready] how rings go from one
 //! producer to the next · [owned] the receiving half, [shared], [receipts] and [sole] that of
-//! consumers that share · [source] what all consumers do · [pace] how the two keep apart ·
+//! consumers that share · [source] what all consumers do · [slip] how the two sides keep a distance ·
 //! [consumer] its operations over one ring or many · [views] looking without taking · [solo] one
 //! ring, nothing else · [blocking] waiting for the other side, and `asynchronous`, the same for
 //! tasks. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
@@ -190,13 +190,13 @@ pub(crate) mod hooked;
 pub(crate) mod index;
 pub(crate) mod memory;
 pub(crate) mod owned;
-mod pace;
 pub(crate) mod parts;
 mod prefetch;
 pub(crate) mod producer;
 pub(crate) mod ready;
 pub(crate) mod receipts;
 pub(crate) mod shared;
+mod slip;
 pub(crate) mod slots;
 pub(crate) mod sole;
 pub(crate) mod solo;

@@ -12,9 +12,9 @@ use core::ptr;
 use crate::metrics::Stopwatch;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
-use crate::ring::pace::Pace;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
+use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 
 /// The consumer's half. It alone writes `head`.
@@ -24,7 +24,7 @@ pub struct Owned<R: Parts> {
     head: u64,
     /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
     tail: u64,
-    pace: Pace,
+    slip: Slip,
     /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be about to
     /// take a message back.
     finished: bool,
@@ -49,7 +49,14 @@ impl<R: Parts> Owned<R> {
     pub(crate) fn new(ring: RingRef<R>) -> Self {
         const { assert!(!RingRef::<R>::SHARED, "this ring is for sharing") };
         let head = ring.lines().consumer.position();
-        Self { ring, head, tail: head, pace: Pace::new(head), finished: false, lends: PhantomData }
+        Self {
+            ring,
+            head,
+            tail: head,
+            slip: Slip::new(head, Self::CAPACITY),
+            finished: false,
+            lends: PhantomData,
+        }
     }
 
     /// Messages that this side knows of; it looks at the ring only if it knows of none.
@@ -69,11 +76,11 @@ impl<R: Parts> Owned<R> {
     #[inline(never)]
     fn refresh_apart(&mut self) -> usize {
         let found = self.refresh();
-        if !self.pace.step_back(self.head, found, Self::CAPACITY) {
+        if !R::SLIP || !self.slip.paused(self.head, found) {
             return found;
         }
         let now = self.refresh();
-        self.pace.learn(now > found);
+        self.slip.gained(now - found);
         now
     }
 

@@ -139,6 +139,10 @@ pub enum Place {
 pub trait Options {
     /// `fence`.
     const FENCE: Fence = Fence::Asymmetric;
+
+    /// Whether the sides keep a distance from each other where that makes messages cheaper: see
+    /// [`slip`](super::slip). `favor = latency` turns it off.
+    const SLIP: bool = true;
     /// Many producers: the ring goes from one producer to the next.
     const RECYCLED: bool = false;
     /// `max_producers`.

@@ -16,9 +16,9 @@ use crate::ring::claim::{Claim, Reservation};
 use crate::ring::doorbell::Bell;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
-use crate::ring::pace::Pace;
 use crate::ring::parts::{Contended, Counted, Message, Parts, Placed};
 use crate::ring::receipts;
+use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 use crate::sync::Ordering;
 use crate::wait::Backoff;
@@ -68,7 +68,7 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     /// [receipts] say. Refreshed only when the ring looks full, or somebody asks; in a cell, so that who asks need not
     /// follow the same receipts again.
     head: Cell<u64>,
-    pace: Pace,
+    slip: Slip,
     seat: S,
     /// Its place at the ring's alarm, where its tasks wait for room.
     #[cfg(feature = "futures")]
@@ -111,7 +111,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             ring,
             tail,
             head,
-            pace: Pace::new(tail),
+            slip: Slip::new(tail, Self::CAPACITY),
             seat,
             #[cfg(feature = "futures")]
             listener,
@@ -138,11 +138,11 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     #[inline(never)]
     fn refresh_apart(&mut self, wanted: usize) -> usize {
         let found = self.refresh(wanted);
-        if !self.pace.step_back(self.tail, found, Self::CAPACITY) {
+        if !R::SLIP || !self.slip.paused(self.tail, found) {
             return found;
         }
         let now = self.refresh(wanted);
-        self.pace.learn(now > found);
+        self.slip.gained(now - found);
         now
     }
 

@@ -20,14 +20,14 @@
 use core::ops::Deref;
 
 use crate::ring::index;
-use crate::ring::pace::APART;
 use crate::ring::parts::Parts;
 use crate::ring::prefetch::prefetch_write;
+use crate::ring::slip::DISTANCE;
 use crate::sync::{self, AtomicU64, Ordering, edge};
 
 /// How many receipts the producer follows at most when it has found as many slots as it needs. It is then spared
 /// the next looks, and does not run after its consumers for a whole lap. Fewer would look as if it had caught up with them.
-const AT_ONCE: usize = APART;
+const AT_ONCE: usize = DISTANCE;
 
 /// How many receipts ahead a consumer looks that takes message by message. As far as a line is that takes 400 ns.
 const AHEAD: u64 = 32;

@@ -25,10 +25,10 @@ use core::ops::ControlFlow;
 use crate::fence::Owed;
 use crate::ring::index;
 use crate::ring::memory::RingRef;
-use crate::ring::pace::Pace;
 use crate::ring::parts::{Message, Parts};
 use crate::ring::prefetch::prefetch_read;
 use crate::ring::receipts;
+use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 use crate::ring::sole::Sole;
 use crate::sync::{self, Arc};
@@ -48,7 +48,7 @@ pub struct Shared<R: Parts> {
     /// Present while this consumer may be the only one, and nobody else claims from this ring.
     sole: Option<Arc<Sole>>,
     /// Present while the consumer has no other ring to look at.
-    pace: Option<Pace>,
+    slip: Option<Slip>,
     /// Whether this consumer has asked the producer for fences, and has yet to confirm it. Only
     /// between [`arm`](Self::arm) and [`confirm`](Self::confirm).
     owes_confirmation: bool,
@@ -81,7 +81,7 @@ impl<R: Parts> Shared<R> {
             filed: start,
             lost: 0,
             sole,
-            pace: None,
+            slip: None,
             owes_confirmation: false,
             lends: PhantomData,
         }
@@ -89,7 +89,8 @@ impl<R: Parts> Shared<R> {
 
     /// The consumer has no other ring to look at: in full flow it keeps its distance from the producer. Or it has.
     pub(crate) fn keep_apart(&mut self, apart: bool) {
-        self.pace = apart.then(|| Pace::new(self.ring.lines().consumer.guess()));
+        self.slip = (R::SLIP && apart)
+            .then(|| Slip::new(self.ring.lines().consumer.guess(), <R::Slots as Buffer>::CAPACITY));
     }
 
     pub(crate) fn ring(&self) -> &RingRef<R> {
@@ -217,12 +218,13 @@ impl<R: Parts> Shared<R> {
         self.tail = self.ring.lines().producer.observe();
         let found = index::ahead(from, self.tail);
         if caught_up
-            && let Some(pace) = &mut self.pace
-            && pace.step_back(from, found, <R::Slots as Buffer>::CAPACITY)
+            && let Some(slip) = &mut self.slip
+            && slip.paused(from, found)
         {
             self.tail = self.ring.lines().producer.observe();
             let from = self.ring.lines().consumer.guess();
-            pace.learn(index::ahead(from, self.tail) > found);
+            let now = index::ahead(from, self.tail);
+            slip.gained(now.saturating_sub(found));
             return from;
         }
         from
@@ -399,7 +401,7 @@ impl<R: Parts> Shared<R> {
     /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
     /// [`sole`](crate::ring::sole).
     pub(crate) fn empty(&mut self) {
-        // A drop must not pace.
+        // A drop must not pause.
         self.keep_apart(false);
         if sync::present("claim.last") {
             self.share();

@@ -1,7 +1,7 @@
 //! Whether another thread can run while this one spins.
 //!
 //! Spinning is useless where the process has one CPU: the other thread needs that CPU. So a thread
-//! that would spin there yields, and a thread that would [keep its distance] does not.
+//! that would spin there yields.
 //!
 //! The process learns the number of its CPUs once, when it opens its first channel, or when a
 //! [`Waiter`](super::Waiter) pauses before that. Only this first [`settle`] calls
@@ -13,10 +13,7 @@
 //! the process has several CPUs. `settle` runs when a channel is opened, when an end registers, and
 //! before a thread yields for want of CPUs. That there are several CPUs is final.
 //!
-//! The hot paths call [`is_alone`], which is one load. The word is all that threads tell each other
-//! here, so every access to it is relaxed.
-//!
-//! [keep its distance]: crate::ring
+//! The word is all that threads tell each other here, so every access to it is relaxed.
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -26,15 +23,6 @@ use ringmpsc_runtime::affinity;
 
 /// What is known in this process.
 static KNOWN: Known = Known::new();
-
-/// Whether the process is known to have one CPU, by the affinity masks of its threads or by the
-/// quota of its cgroup. `false` before the first [`settle`].
-///
-/// One relaxed load.
-#[inline]
-pub(crate) fn is_alone() -> bool {
-    KNOWN.load().is_one()
-}
 
 /// Finds out whether the process has one CPU, or checks that it still has, and returns it.
 ///
@@ -216,7 +204,7 @@ mod tests {
         let before = KNOWN.load();
         for (cpus, is_one) in [(Cpus::Quota, true), (Cpus::Several, false)] {
             KNOWN.store(cpus);
-            assert_eq!((is_alone(), settle()), (is_one, is_one));
+            assert_eq!(settle(), is_one);
         }
         KNOWN.store(before);
     }

@@ -41,7 +41,7 @@ mod strategy;
 mod waiter;
 
 pub(crate) use self::alarm::{Alarm, Listener};
-pub(crate) use self::alone::{is_alone, settle as settle_cpus};
+pub(crate) use self::alone::settle as settle_cpus;
 pub use self::backoff::Backoff;
 #[cfg(feature = "futures")]
 pub(crate) use self::listeners::Ear;

@@ -1,4 +1,4 @@
-// #[ring_channel(kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full)]
+// #[ring_channel(kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full, favor = latency)]
 
 pub struct Order {
     id: u64,
@@ -43,6 +43,8 @@ impl ::ringmpsc::__private::Options for MarketRing {
     const PREFETCH: ::core::primitive::usize = 32;
     /// `fence = full`
     const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
+    /// `favor = latency`
+    const SLIP: ::core::primitive::bool = false;
     /// `metrics(latency)`
     const LATENCY: ::core::primitive::bool = true;
     /// `metrics`

@@ -1,4 +1,4 @@
-// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full)]
+// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full, favor = latency)]
 
 pub struct Order {
     id: u64,
@@ -35,6 +35,8 @@ impl ::ringmpsc::__private::Options for MarketRing {
     const PREFETCH: ::core::primitive::usize = 32;
     /// `fence = full`
     const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
+    /// `favor = latency`
+    const SLIP: ::core::primitive::bool = false;
     /// `metrics(latency)`
     const LATENCY: ::core::primitive::bool = true;
     /// `metrics`

@@ -1,0 +1,505 @@
+//! Temporal slipping: two sides at full speed keep a distance from each other.
+//!
+//! A side that has caught up with the other side finds few messages, or few free slots, at every
+//! load of the other side's cursor. Each load takes the cursor's line away from its writer, and so
+//! does each slot whose line both sides use. A message then costs several transfers of a line
+//! between two cores. A side that pauses for some transfers finds many messages afterwards, and
+//! takes them without a load.
+//!
+//! A pause also delays the messages that arrive meanwhile. It must never delay the messages of a
+//! sender that is slow by itself. Neither how few messages a load finds nor how quickly they come
+//! tells the two cases apart. So this side tries: it compares the time of a message with pauses
+//! against the time without.
+//!
+//! # The trial
+//!
+//! A *window* ends at a load that finds few, if this side has made progress since the last window.
+//!
+//! ```text
+//!             no gain: the next trial comes 4 times as many windows later
+//!        ┌────────────────────────────────────────────────────────────┐
+//!        ▼                                                            │
+//!   ┌─────────┐ some windows  ┌──────────┐ 8 windows  ┌─────────┐     │
+//!   │  Apart  ├──────────────►│  Before  ├───────────►│  Trial  ├─────┤
+//!   └─────────┘               └──────────┘            └────┬────┘     │ gain: a longer trial,
+//!        ▲                                                 │          │ after 4 times as many
+//!        │  a run of pauses is over, or no gain   ┌────────▼┐         │ windows
+//!        └────────────────────────────────────────┤ Pausing │◄────────┘ gain in the longest
+//!                                                 └─────────┘
+//! ```
+//!
+//! - [`Phase::Plain`]: no pauses. The time of a message is the lower one of two: over this whole
+//!   phase, and over its last [`WINDOWS`] windows ([`Phase::Last`]). A gap in the flow makes one of
+//!   them large. A line that both sides have just begun to share makes the other one large.
+//! - [`Phase::Trial`]: one pause in each window. A single pause that brings no more messages than
+//!   the plain time promises ends the trial at once: so a slow flow is disturbed by one pause.
+//! - [`Phase::Pausing`]: after three trials in a row, each longer than the one before, have made a
+//!   message cheaper by a tenth or more. Every pause and every segment of pauses is judged again.
+//!
+//! A pause lasts as long as [`PER_WINDOW`] windows at first. The segments then try longer and
+//! shorter ones. A pause in which the other side has used more than half of the ring is halved the
+//! next time: a pause must not make the other side wait.
+//!
+//! A flow without gain is tried again at ever longer distances, up to [`RAREST`] windows. At worst,
+//! one pause of [`LONGEST`] or less falls on so many messages.
+//!
+//! Only a send or a receive pauses. A drop does not. Without a clock, which a sandbox may refuse, no
+//! side pauses.
+//!
+//! The term is from J. Giacomoni, T. Moseley and M. Vachharajani, *`FastForward` for efficient
+//! pipeline parallelism* (2008).
+
+use core::{hint, mem};
+
+use ringmpsc_runtime::clock;
+
+use crate::ring::index;
+
+/// The distance at which the sides do not disturb each other: a load that finds fewer messages or
+/// free slots than this, or than a [part](FEW_OF) of the ring, finds few.
+pub(crate) const DISTANCE: usize = 128;
+
+/// See [`DISTANCE`].
+const FEW_OF: usize = 32;
+
+/// Windows before and in a first trial.
+const WINDOWS: u32 = 8;
+
+/// How many trials there are in a row. Each is 4 times as long as the one before.
+const TRIALS: u32 = 3;
+
+/// Windows without pauses before a first trial, and before the next one after a gain.
+const FIRST: u32 = 64;
+
+/// Windows without pauses between two runs of pauses.
+const BETWEEN: u32 = 1024;
+
+/// The longest distance between two trials without gain, in windows.
+const RAREST: u32 = 1 << 16;
+
+/// Pauses that are judged together, and how many times that makes a run.
+const SEGMENT: u32 = 32;
+const SEGMENTS: u32 = 128;
+
+/// How long the first pause is, in windows.
+const PER_WINDOW: u64 = 8;
+
+/// The bounds of a pause, in nanoseconds.
+const SHORTEST: u64 = 40;
+const LONGEST: u64 = 4000;
+
+/// Nanoseconds that a message takes at the least, when both sides are apart.
+const QUICKEST: u64 = 1;
+
+/// The time of a message with pauses, in percent, that makes them worth while: at most 100 without
+/// pauses for each so many with.
+const GAIN: u64 = 110;
+
+/// What one side has learned of the other. It counts messages by its own cursor.
+pub(crate) struct Slip {
+    capacity: usize,
+    /// The cursor at the end of the last window.
+    window: u64,
+    phase: Phase,
+    /// Windows that are left in this phase.
+    left: u32,
+    /// Where this phase began, if the clock was read there.
+    since: Option<Mark>,
+    /// Where the last windows before a trial began.
+    last: Mark,
+    /// Trials in a row that have brought a gain.
+    gains: u32,
+    /// Windows without pauses after a trial without gain.
+    distance: u32,
+    /// Segments that are left in a run of pauses.
+    segments: u32,
+    /// Whether the last segment was dearer than no pauses.
+    failed: bool,
+    /// How long a pause is, in nanoseconds.
+    pause: u64,
+    /// Whether the next segment's pauses are longer.
+    longer: bool,
+    /// The time of a message: without pauses, and in the last segment of pauses.
+    plain: Cost,
+    paused: Cost,
+}
+
+/// See the head of this file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Plain,
+    Last,
+    Trial,
+    Pausing,
+}
+
+/// A point in the flow of messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    cursor: u64,
+    nanos: u64,
+}
+
+/// Time per message, in 1/256 ns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost(u64);
+
+impl Cost {
+    fn new(nanos: u64, messages: usize) -> Self {
+        Self(nanos.saturating_mul(256) / messages.max(1) as u64)
+    }
+
+    fn between(from: Mark, to: Mark) -> Self {
+        let messages = index::distance(from.cursor, to.cursor);
+        Self::new(to.nanos.saturating_sub(from.nanos), messages)
+    }
+
+    /// Whether it is lower than `other` by enough to be worth while.
+    fn gains_on(self, other: Self) -> bool {
+        self.0.saturating_mul(GAIN) <= other.0.saturating_mul(100)
+    }
+}
+
+impl Slip {
+    /// For a side of a ring of `capacity` slots, with its cursor at `cursor`.
+    pub(crate) const fn new(cursor: u64, capacity: usize) -> Self {
+        Self {
+            capacity,
+            window: cursor,
+            phase: Phase::Plain,
+            left: FIRST,
+            since: None,
+            last: Mark { cursor: 0, nanos: 0 },
+            gains: 0,
+            distance: FIRST,
+            segments: 0,
+            failed: false,
+            pause: 0,
+            longer: true,
+            plain: Cost(0),
+            paused: Cost(0),
+        }
+    }
+
+    /// Judges a load of the other side's cursor that found `found` messages or free slots. This side's
+    /// cursor is at `cursor`. Returns whether it has paused. Then the caller loads the cursor again,
+    /// and [says](Self::gained) what has come.
+    ///
+    /// A side that waits makes no progress: it never pauses.
+    #[inline]
+    pub(crate) fn paused(&mut self, cursor: u64, found: usize) -> bool {
+        if found >= DISTANCE.min(self.capacity / FEW_OF) || cursor == self.window {
+            return false;
+        }
+        self.end_window(cursor, nanos) && rest(self.pause)
+    }
+
+    /// The pause has brought `messages` messages or free slots.
+    #[cold]
+    pub(crate) fn gained(&mut self, messages: usize) {
+        let cost = Cost::new(self.pause, messages);
+        if messages > self.capacity / 2 {
+            self.pause = self.bounded(self.pause / 2);
+        }
+        if self.phase == Phase::Trial && !cost.gains_on(self.plain) {
+            self.give_up(self.mark(nanos));
+        }
+    }
+
+    /// Ends a window, with this side's cursor at `cursor`. Returns whether to pause.
+    #[inline]
+    fn end_window(&mut self, cursor: u64, clock: impl FnOnce() -> Option<u64>) -> bool {
+        self.window = cursor;
+        if self.left > 0 {
+            self.left -= 1;
+        } else {
+            self.end_phase(clock);
+        }
+        matches!(self.phase, Phase::Trial | Phase::Pausing)
+    }
+
+    /// A pause is no longer than the other side takes for about half of the ring.
+    fn bounded(&self, nanos: u64) -> u64 {
+        let half = self.capacity as u64 / 2 * QUICKEST;
+        nanos.min(LONGEST).min(half).max(SHORTEST)
+    }
+
+    #[cold]
+    fn end_phase(&mut self, clock: impl FnOnce() -> Option<u64>) {
+        match self.mark(clock) {
+            Some(now) => self.end_phase_at(now),
+            None => self.give_up(None),
+        }
+    }
+
+    fn end_phase_at(&mut self, now: Mark) {
+        match self.phase {
+            Phase::Plain => {
+                self.last = now;
+                self.begin(Phase::Last, WINDOWS, self.since);
+            }
+            Phase::Last => {
+                let last = Cost::between(self.last, now);
+                let whole = self.since.map_or(last, |since| Cost::between(since, now));
+                self.plain = last.min(whole);
+                if self.gains == 0 {
+                    let window = now.nanos.saturating_sub(self.last.nanos) / u64::from(WINDOWS + 1);
+                    self.pause = self.bounded(window * PER_WINDOW);
+                }
+                self.begin(Phase::Trial, WINDOWS << (2 * self.gains), Some(now));
+            }
+            Phase::Trial => {
+                self.paused = self.cost_until(now);
+                if !self.paused.gains_on(self.plain) {
+                    self.give_up(Some(now));
+                } else if self.gains + 1 < TRIALS {
+                    self.gains += 1;
+                    self.begin(Phase::Plain, FIRST << (2 * self.gains), Some(now));
+                } else {
+                    (self.segments, self.failed) = (SEGMENTS, false);
+                    self.begin(Phase::Pausing, SEGMENT, Some(now));
+                }
+            }
+            Phase::Pausing => {
+                let cost = self.cost_until(now);
+                self.segments -= 1;
+                // One segment may have been interrupted.
+                let failed = mem::replace(&mut self.failed, cost > self.plain);
+                if failed && self.failed {
+                    self.give_up(Some(now));
+                } else if self.segments == 0 {
+                    self.distance = FIRST;
+                    self.begin(Phase::Plain, BETWEEN, Some(now));
+                } else {
+                    self.adapt(cost);
+                    self.begin(Phase::Pausing, SEGMENT, Some(now));
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, phase: Phase, windows: u32, since: Option<Mark>) {
+        (self.phase, self.left, self.since) = (phase, windows, since);
+    }
+
+    fn cost_until(&self, now: Mark) -> Cost {
+        self.since.map_or(Cost(u64::MAX), |since| Cost::between(since, now))
+    }
+
+    /// Goes on in the direction that made a message cheaper, else turns round.
+    fn adapt(&mut self, cost: Cost) {
+        if cost.0.saturating_mul(100) > self.paused.0.saturating_mul(97) {
+            self.longer = !self.longer;
+        }
+        self.paused = cost;
+        let next = if self.longer { self.pause * 5 / 4 + 10 } else { self.pause * 4 / 5 };
+        self.pause = self.bounded(next);
+    }
+
+    /// Pauses have brought no gain.
+    fn give_up(&mut self, now: Option<Mark>) {
+        self.distance = (self.distance * 4).min(RAREST);
+        self.gains = 0;
+        self.begin(Phase::Plain, self.distance, now);
+    }
+
+    /// Now, at the end of the last window, if there is a clock.
+    fn mark(&self, clock: impl FnOnce() -> Option<u64>) -> Option<Mark> {
+        Some(Mark { cursor: self.window, nanos: clock()? })
+    }
+}
+
+/// Spins for `nanos` nanoseconds. Returns whether there was a clock.
+#[cold]
+fn rest(pause: u64) -> bool {
+    let Some(begin) = nanos() else { return false };
+    while nanos().is_some_and(|now| now.saturating_sub(begin) < pause) {
+        hint::spin_loop();
+    }
+    true
+}
+
+/// The time, if there is a clock.
+fn nanos() -> Option<u64> {
+    clock::try_now_nanos().ok()
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests {
+    use super::*;
+
+    const START: u64 = u64::MAX - 1000;
+
+    /// A flow of messages, as one side of the ring sees it. All times are in nanoseconds.
+    #[derive(Clone, Copy)]
+    struct Flow {
+        /// Messages that a window takes without a pause.
+        window: u64,
+        /// The time of a message without pauses, and while this side pauses.
+        plain: u64,
+        apart: u64,
+    }
+
+    /// A sender that is quick, and quicker where it is left alone.
+    const FULL: Flow = Flow { window: 10, plain: 20, apart: 5 };
+
+    /// A sender that sends one message each 50 ns.
+    const SLOW: Flow = Flow { window: 1, plain: 50, apart: 50 };
+
+    /// The clock and the cursor of a side, and what it has done.
+    struct Side {
+        slip: Slip,
+        cursor: u64,
+        now: u64,
+        pauses: u32,
+        longest: u64,
+    }
+
+    impl Side {
+        fn new(capacity: usize) -> Self {
+            let slip = Slip::new(START, capacity);
+            Self { slip, cursor: START, now: 1_000_000, pauses: 0, longest: 0 }
+        }
+
+        /// Lives through windows of a flow, and returns in how many it has paused.
+        fn windows(&mut self, n: u32, flow: Flow) -> u32 {
+            let before = self.pauses;
+            for _ in 0..n {
+                self.take(flow.window, flow.plain);
+                let now = self.now;
+                if self.slip.end_window(self.cursor, || Some(now)) {
+                    let messages = self.slip.pause / flow.apart;
+                    self.pauses += 1;
+                    self.longest = self.longest.max(self.slip.pause);
+                    self.now += self.slip.pause;
+                    self.slip.gained(usize::try_from(messages).unwrap());
+                    self.take(messages, 0);
+                }
+            }
+            self.pauses - before
+        }
+
+        fn take(&mut self, messages: u64, each: u64) {
+            self.cursor = self.cursor.wrapping_add(messages);
+            self.now += messages * each;
+        }
+    }
+
+    /// Whether a load that finds `found` ends a window.
+    fn ends_window(found: usize, capacity: usize) -> bool {
+        let mut slip = Slip::new(START, capacity);
+        assert!(!slip.paused(START.wrapping_add(1), found));
+        slip.left < FIRST
+    }
+
+    #[test]
+    fn a_load_that_finds_few_ends_a_window() {
+        assert!(ends_window(0, 4096));
+        assert!(ends_window(DISTANCE - 1, 4096));
+        assert!(!ends_window(DISTANCE, 4096));
+        assert!(ends_window(31, 1024), "of a smaller ring it is less");
+        assert!(!ends_window(32, 1024));
+        assert!(!ends_window(0, 16), "there is no room for a distance");
+    }
+
+    #[test]
+    fn a_side_that_waits_ends_no_window() {
+        let mut slip = Slip::new(START, 4096);
+        for _ in 0..1000 {
+            assert!(!slip.paused(START, 0));
+            assert!(!slip.paused(START, 1));
+        }
+        assert_eq!(slip.left, FIRST);
+    }
+
+    #[test]
+    fn a_side_pauses_in_most_windows_where_that_makes_messages_cheaper() {
+        let mut side = Side::new(1 << 16);
+        side.slip.distance = RAREST;
+        side.windows(10_000, FULL);
+        assert_eq!(side.slip.distance, FIRST);
+        let pauses = side.windows(100_000, FULL);
+        assert!(pauses > 70_000, "{pauses}");
+        assert!(side.longest <= LONGEST);
+    }
+
+    #[test]
+    fn a_slow_flow_is_disturbed_ever_more_rarely() {
+        let mut side = Side::new(1 << 16);
+        let pauses = side.windows(400_000, SLOW);
+        assert!((6..=11).contains(&pauses), "{pauses}");
+        assert!(side.windows(1 << 17, SLOW) <= 2);
+    }
+
+    #[test]
+    fn a_flow_that_becomes_slow_is_left_alone_after_two_segments() {
+        let mut side = Side::new(1 << 16);
+        side.windows(20_000, FULL);
+        assert!(side.windows(1000, FULL) > 0);
+        let pauses = side.windows(20_000, SLOW);
+        assert!(pauses <= 3 * (SEGMENT + 1) + 8, "{pauses}");
+    }
+
+    #[test]
+    fn an_interrupted_segment_does_not_end_a_run() {
+        let mut side = Side::new(1 << 16);
+        while side.slip.phase != Phase::Pausing {
+            side.windows(1, FULL);
+        }
+        side.now += 1_000_000;
+        assert_eq!(side.windows(2 * SEGMENT, FULL), 2 * SEGMENT);
+        side.now += 1_000_000;
+        side.windows(SEGMENT, FULL);
+        side.now += 1_000_000;
+        side.windows(SEGMENT, FULL);
+        assert_ne!(side.slip.phase, Phase::Pausing);
+    }
+
+    #[test]
+    fn pauses_without_gain_are_none() {
+        let same = Flow { apart: FULL.plain, ..FULL };
+        let mut side = Side::new(1 << 16);
+        let pauses = side.windows(100_000, same);
+        assert!(pauses <= 11, "{pauses}");
+    }
+
+    #[test]
+    fn a_pause_leaves_the_other_side_half_of_the_ring() {
+        let mut side = Side::new(256);
+        side.windows(100_000, FULL);
+        assert!((1..=128).contains(&side.longest), "{}", side.longest);
+        // The other side sends batches: it needs the tenth part of a nanosecond.
+        let mut slip = Slip::new(START, 1 << 12);
+        slip.pause = 2000;
+        slip.gained(2049);
+        assert_eq!(slip.pause, 1000);
+        slip.gained(2048);
+        assert_eq!(slip.pause, 1000);
+    }
+
+    #[test]
+    fn a_pause_is_bounded_whatever_the_flow() {
+        let gaps = Flow { window: 1, plain: 1 << 40, apart: 1 };
+        let mut side = Side::new(1 << 20);
+        side.windows(100_000, gaps);
+        assert_eq!(side.longest, LONGEST);
+    }
+
+    #[test]
+    fn without_a_clock_no_side_pauses() {
+        let mut slip = Slip::new(START, 4096);
+        for n in 1..100_000 {
+            assert!(!slip.end_window(START.wrapping_add(n), || None));
+        }
+        assert_eq!(slip.distance, RAREST);
+    }
+
+    #[test]
+    fn a_pause_takes_as_long_as_it_says() {
+        let begin = nanos();
+        let rested = rest(100_000);
+        let end = nanos();
+        assert_eq!(rested, begin.is_some());
+        assert!(end.zip(begin).is_none_or(|(end, begin)| end - begin >= 100_000));
+    }
+}
