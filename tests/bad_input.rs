@@ -102,7 +102,7 @@ fn the_smallest_ring() {
 
 #[test]
 fn errors_say_what_they_are() {
-    use ringmpsc::{ResetError, TryRecvError, TrySendError};
+    use ringmpsc::{RecvError, RecvTimeoutError, ResetError, TryRecvError, TrySendError};
     // They need nothing of the message.
     struct Opaque;
     assert_eq!(format!("{:?}", TrySendError::Full(Opaque)), "Full(..)");
@@ -112,7 +112,13 @@ fn errors_say_what_they_are() {
     assert_eq!(ReserveError::Full.to_string(), "the ring has too few free slots");
     assert_eq!(ReserveError::Closed.to_string(), "the channel is closed");
     assert_eq!(TryRecvError::Empty.to_string(), "no message is waiting");
-    assert_eq!(TryRecvError::Closed.to_string(), "the channel is closed and drained");
+    for closed in [
+        TryRecvError::Closed.to_string(),
+        RecvError.to_string(),
+        RecvTimeoutError::Closed.to_string(),
+    ] {
+        assert_eq!(closed, "the channel is closed and drained");
+    }
     assert_eq!(ResetError::Foreign.to_string(), "the producer belongs to another channel");
     let errors: [Box<dyn std::error::Error>; 4] = [
         Box::new(TrySendError::Full(Opaque)),

@@ -101,7 +101,8 @@ mod payment {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received. A send that began before
+        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
@@ -505,7 +506,7 @@ mod payment {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received: see the control handle's.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

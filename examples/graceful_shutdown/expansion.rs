@@ -98,7 +98,8 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received. A send that began before
+        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
@@ -497,7 +498,7 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received: see the control handle's.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

@@ -136,7 +136,7 @@ mod job {
             ::core::result::Result::Ok(JobProducer { half })
         }
         /// Adds a consumer, to share the messages with the others.
-        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), `Closed` once nothing can be sent and everything was received, or `Forked`.
+        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
@@ -151,7 +151,8 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received. A send that began before
+        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
@@ -483,7 +484,7 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received: see the control handle's.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

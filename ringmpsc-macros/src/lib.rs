@@ -128,7 +128,9 @@ mod tests;
 /// types that are errors, so code that uses them adds none.
 ///
 /// The channel is as public as the message. So an alias must not be more public than the type it stands for:
-/// the compiler accepts the alias, with a warning, but not a channel for it.
+/// the compiler accepts the alias, with a warning, but not a channel for it. The compiler also accepts an alias
+/// without the bounds of the type it stands for. The channel needs them: write
+/// `type Jobs<T: Task> = Queue<T>;` if `Queue<T>` demands `T: Task`.
 ///
 /// A ring that does not fit into the address space is an error, too; with a generic message it is found
 /// where a channel is opened.

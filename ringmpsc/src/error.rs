@@ -370,7 +370,7 @@ pub struct RecvError;
 
 impl fmt::Display for RecvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the channel is closed and empty")
+        f.write_str("the channel is closed and drained")
     }
 }
 
@@ -401,7 +401,7 @@ impl fmt::Display for RecvTimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Timeout => "no message came until the time was up",
-            Self::Closed => "the channel is closed and empty",
+            Self::Closed => "the channel is closed and drained",
         })
     }
 }

@@ -176,7 +176,7 @@ fn open(c: &Context) -> TokenStream {
             format!("`ConsumerLimitReached` while there are {limit} (`max_consumers = {limit}`), ")
         });
         let failures = format!(
-            " Fails with {}`Closed` once nothing can be sent and everything was received, or `Forked`.",
+            " Fails with {}`Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.",
             limit.unwrap_or_default()
         );
         tokens! {
@@ -242,7 +242,8 @@ fn state(c: &Context) -> TokenStream {
         #vis fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing new can be sent and everything was received.
+        /// Whether nothing can be sent any more and everything was received. A send that began before
+        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
         #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }

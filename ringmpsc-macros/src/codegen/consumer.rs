@@ -82,7 +82,7 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
     let is_alone = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Owned;
     let is_fully_drained = (!is_alone).then(|| {
         tokens! {
-            /// Whether nothing new can be sent and everything was received.
+            /// Whether nothing can be sent any more and everything was received: see the control handle's.
             #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
                 self.rings.is_fully_drained()
             }

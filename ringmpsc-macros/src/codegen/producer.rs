@@ -171,8 +171,7 @@ fn state(c: &Context) -> TokenStream {
     });
     let placement = c.placement.map(|_| {
         tokens! {
-            /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
-            /// page is looked at: the sample names that node with 0 pages.
+            /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
             #vis fn placement(&self) -> &#library::numa::Placement {
                 self.half.placement()
             }

@@ -107,13 +107,13 @@ fn of_a_receive_that_waits() {
     type T = RecvTimeoutError;
     for (error, text) in [
         (T::Timeout, "no message came until the time was up"),
-        (T::Closed, "the channel is closed and empty"),
+        (T::Closed, "the channel is closed and drained"),
     ] {
         assert_eq!(error.to_string(), text);
         assert_eq!(error.is_timeout(), error == T::Timeout);
         assert_eq!(error.is_closed(), error == T::Closed);
     }
-    assert_eq!(RecvError::from(T::Closed).to_string(), "the channel is closed and empty");
+    assert_eq!(RecvError::from(T::Closed).to_string(), "the channel is closed and drained");
 }
 
 #[test]

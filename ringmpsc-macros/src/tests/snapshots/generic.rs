@@ -77,7 +77,8 @@ impl<T> QueueChannel<T> {
         self.handle.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A send that began before
+    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
     fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }

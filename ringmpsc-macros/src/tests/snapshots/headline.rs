@@ -126,7 +126,8 @@ impl OrderChannel {
         self.handle.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A send that began before
+    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
@@ -297,8 +298,7 @@ impl OrderProducer {
         self.half.reset_metrics();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
-    /// page is looked at: the sample names that node with 0 pages.
+    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -513,7 +513,7 @@ impl OrderConsumer {
         self.rings.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received: see the control handle's.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }

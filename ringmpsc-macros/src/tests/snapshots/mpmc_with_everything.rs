@@ -159,7 +159,7 @@ impl MarketChannel {
     }
 
     /// Adds a consumer, to share the messages with the others.
-    /// Fails with `ConsumerLimitReached` while there are 4 (`max_consumers = 4`), `Closed` once nothing can be sent and everything was received, or `Forked`.
+    /// Fails with `ConsumerLimitReached` while there are 4 (`max_consumers = 4`), `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<MarketConsumer, ::ringmpsc::RegisterError> {
@@ -177,7 +177,8 @@ impl MarketChannel {
         self.handle.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A send that began before
+    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
@@ -438,8 +439,7 @@ impl MarketProducer {
         self.half.reset_contention();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
-    /// page is looked at: the sample names that node with 0 pages.
+    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -649,7 +649,7 @@ impl MarketConsumer {
         self.rings.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received: see the control handle's.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }

@@ -91,7 +91,7 @@ impl OrderChannel {
     }
 
     /// Adds a consumer, to share the messages with the others.
-    /// Fails with `Closed` once nothing can be sent and everything was received, or `Forked`.
+    /// Fails with `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {
@@ -109,7 +109,8 @@ impl OrderChannel {
         self.handle.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A send that began before
+    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
@@ -356,7 +357,7 @@ impl OrderConsumer {
         self.rings.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received: see the control handle's.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }

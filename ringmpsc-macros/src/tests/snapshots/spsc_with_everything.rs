@@ -150,7 +150,8 @@ impl MarketChannel {
         self.handle.is_closed()
     }
 
-    /// Whether nothing new can be sent and everything was received.
+    /// Whether nothing can be sent any more and everything was received. A send that began before
+    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
@@ -392,8 +393,7 @@ impl MarketProducer {
         self.half.reset_contention();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`). On a machine with one node no
-    /// page is looked at: the sample names that node with 0 pages.
+    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
