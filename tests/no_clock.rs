@@ -128,13 +128,13 @@ macro_rules! kind {
                 producer: &mut impl ringmpsc::Produce<u64>,
                 consumer: &mut impl ringmpsc::Consume<u64>,
             ) {
-                for _ in 0..20 {
+                for _ in 0..200 {
                     while producer.try_send(7).is_ok() {}
                     while consumer.try_recv().is_ok() {}
                 }
             }
 
-            /// A side that finds few asks for the time, and without it does not pause.
+            /// A side that has found few for many windows asks for the time, and without it does not pause.
             #[test]
             fn messages_flow() {
                 let test = concat!(stringify!($kind), "::messages_flow");
