@@ -13,7 +13,7 @@
 //! | `FINISHED` | the consumer: it will never look at this ring again | never | takes back what lies behind the end |
 //! | `ENDED` | the producer, when it resigns, or leaves (then with one producer only) | the producer, when it leaves (of many) | refuses |
 //! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
-//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first | puts the ring back |
+//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first; where consumers compete, a producer that wakes all that wait | puts the ring back (many producers, one consumer), and wakes consumers |
 //! | `FENCED` | the consumer, when it arms, with `fence = adaptive` | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
 //! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
 //! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |

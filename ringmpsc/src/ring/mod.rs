@@ -74,10 +74,13 @@
 //! `receipt.file → receipt.follow` in place of the latter. Where consumers share, a third edge,
 //! `orphan.put → orphan.take`, carries the messages of a consumer that has left to another one. Where a
 //! ring has one producer after another, the registry's lock and `followed` carry the slots that have
-//! come back. Two pairs of fences carry liveness:
-//! after `tail.publish` a producer executes a light fence and looks at the bell; who sets the bell
-//! executes a [heavy fence](crate::fence) and looks at `tail`. At least one sees the other; and the
-//! same the other way round, with `head` and `room`. A third pair decides whether there is [only
+//! come back.
+//!
+//! Two pairs of fences carry liveness. After `tail.publish` a producer executes a light fence and looks
+//! at the bell. If the bell asks for it, the producer executes a full fence and looks again. The
+//! consumer that sets the bell executes a heavy fence, or a full one if the producer was asked for one
+//! before, and looks at `tail`: see [`crate::fence`]. So at least one sees the other. The second pair
+//! is the same the other way round, with `head` and `room`. A third pair decides whether there is [only
 //! one](sole) that claims. In a channel with many producers a fourth pair sees to it that a drained
 //! ring is found: see [vacancy].
 //!
