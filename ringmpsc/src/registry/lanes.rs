@@ -416,12 +416,23 @@ impl<R: Parts> Rings for Lanes<R> {
         if self.registry.ready.rang() {
             self.admit();
         }
+        // A ring that is the only one is always due, and never goes dormant here.
+        match self.polled[..] {
+            [] => return false,
+            [only] => {
+                let lane = &mut self.known[only as usize];
+                let found = lane.owned.available_apart() > 0;
+                if found {
+                    lane.busy();
+                }
+                return found;
+            }
+            _ => {}
+        }
         // Passing may send rings to sleep, so their number is read anew.
         let mut passed = 0;
         while passed < self.polled.len() {
-            let alone = self.polled.len() == 1;
-            let look = if alone { Owned::available_apart } else { Owned::available };
-            if self.lane(0).is_due() && self.poll(0, look) > 0 {
+            if self.lane(0).is_due() && self.poll(0, Owned::available) > 0 {
                 return true;
             }
             self.pass(1);
