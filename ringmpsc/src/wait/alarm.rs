@@ -293,3 +293,6 @@ fn tell(ear: Ear) {
 fn discard(ear: Option<Ear>) {
     contained(|| drop(ear));
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

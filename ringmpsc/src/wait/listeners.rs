@@ -306,3 +306,6 @@ impl Listeners {
             || !self.debt.end.is_empty()
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -1,0 +1,144 @@
+//! What an alarm tells to whom, on one thread.
+
+use super::*;
+
+/// Some ends that listen at one alarm, each with a notifier in place of a waker.
+struct Ends {
+    alarm: Alarm,
+    ends: Vec<(Listener, Arc<EventNotifier>)>,
+}
+
+impl Ends {
+    fn new(n: usize) -> Self {
+        let alarm = Alarm::default();
+        let end = |_| (alarm.register(), Arc::new(EventNotifier::new().unwrap()));
+        let ends = (0..n).map(end).collect();
+        Self { alarm, ends }
+    }
+
+    fn listen(&self, end: usize, way: Way) {
+        let (listener, notifier) = &self.ends[end];
+        self.alarm.listen(listener, way, Ear::Notifier(Arc::clone(notifier)));
+    }
+
+    /// Which ends have been told since this was last asked.
+    fn told(&self) -> Vec<usize> {
+        let is_told = |end: &usize| self.ends[*end].1.clear();
+        (0..self.ends.len()).filter(is_told).collect()
+    }
+}
+
+#[test]
+fn as_many_futures_are_called_as_there_are_messages() {
+    let ends = Ends::new(20);
+    (0..20).for_each(|end| ends.listen(end, Way::Future));
+    assert_eq!(ends.alarm.waiting(), 20);
+    ends.alarm.call(0);
+    assert!(ends.told().is_empty());
+    ends.alarm.call(2);
+    assert_eq!((ends.told(), ends.alarm.waiting()), (vec![0, 1], 18));
+    // More than are taken out at a time.
+    ends.alarm.call(10);
+    assert!(ends.told().into_iter().eq(2..12));
+    ends.listen(0, Way::Future);
+    ends.alarm.call(8);
+    assert!(ends.told().into_iter().eq(12..20), "who came first is called first");
+    ends.alarm.call(usize::MAX);
+    assert_eq!((ends.told(), ends.alarm.waiting()), (vec![0], 0));
+}
+
+#[test]
+fn streams_and_notifiers_are_told_of_every_call_and_take_none_away() {
+    let ends = Ends::new(4);
+    for call in [0, 1, usize::MAX] {
+        ends.listen(0, Way::Stream);
+        ends.alarm.arm(&ends.ends[1].0, &ends.ends[1].1);
+        ends.listen(2, Way::Future);
+        assert_eq!(ends.alarm.waiting(), 1);
+        ends.alarm.call(call);
+        let expected: &[_] = if call == 0 { &[0, 1] } else { &[0, 1, 2] };
+        assert_eq!(ends.told(), expected, "{call}");
+        ends.alarm.call(1);
+        assert_eq!(ends.told(), if call == 0 { vec![2] } else { vec![] }, "each is told once");
+    }
+}
+
+#[test]
+fn a_signal_tells_all_that_listen() {
+    let ends = Ends::new(30);
+    for end in 0..30 {
+        ends.listen(end, WAYS[end % 3]);
+    }
+    ends.alarm.signal();
+    assert!(ends.told().into_iter().eq(0..30));
+    ends.alarm.signal();
+    assert!(ends.told().is_empty());
+    assert_eq!(ends.alarm.listening.load(Ordering::Relaxed), 0);
+}
+
+const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
+
+#[test]
+fn the_end_is_told_to_attached_notifiers_too() {
+    let ends = Ends::new(12);
+    for (listener, notifier) in &ends.ends[..10] {
+        ends.alarm.attach(listener, Some(Arc::clone(notifier)));
+    }
+    ends.listen(10, Way::Future);
+    ends.alarm.signal();
+    assert_eq!(ends.told(), [10], "no other is armed");
+    ends.alarm.end();
+    assert!(ends.told().into_iter().eq(0..10));
+    ends.alarm.attach(&ends.ends[3].0, None);
+    ends.alarm.end();
+    assert!(ends.told().into_iter().eq([0, 1, 2, 4, 5, 6, 7, 8, 9]));
+}
+
+#[test]
+fn an_end_listens_until_it_is_told_or_leaves() {
+    let ends = Ends::new(1);
+    let (listener, notifier) = &ends.ends[0];
+    let alarm = &ends.alarm;
+    notifier.notify();
+    alarm.arm(listener, notifier);
+    assert!(alarm.is_armed(listener) && !notifier.is_signalled(), "arming clears it");
+    alarm.call(1);
+    assert!(!alarm.is_armed(listener) && notifier.clear());
+    alarm.arm(listener, notifier);
+    alarm.attach(listener, Some(Arc::clone(notifier)));
+    assert!(!alarm.is_armed(listener), "what is attached is not armed");
+
+    for way in WAYS {
+        assert!(!alarm.leave(listener, way) && !alarm.dismiss(listener, way), "it does not listen");
+        ends.listen(0, way);
+        assert!(alarm.leave(listener, way));
+        assert!(ends.told().is_empty());
+        ends.listen(0, way);
+        assert!(alarm.dismiss(listener, way), "it listened");
+        assert_eq!(ends.told(), [0], "and is told");
+        assert_eq!(alarm.waiting(), 0);
+    }
+}
+
+#[test]
+fn what_an_end_has_left_is_let_go_of() {
+    let ends = Ends::new(1);
+    let (_, notifier) = &ends.ends[0];
+    let mut listener = ends.alarm.register();
+    ends.alarm.attach(&listener, Some(Arc::clone(notifier)));
+    for way in WAYS {
+        ends.alarm.listen(&listener, way, Ear::Notifier(Arc::clone(notifier)));
+        ends.alarm.listen(&listener, way, Ear::Notifier(Arc::clone(notifier)));
+    }
+    assert_eq!(Arc::strong_count(notifier), 5, "a way has one ear");
+    ends.alarm.deregister(&mut listener);
+    assert_eq!(Arc::strong_count(notifier), 1);
+    assert_eq!(ends.alarm.listening.load(Ordering::Relaxed), 0);
+    ends.alarm.end();
+    assert!(ends.told().is_empty(), "it has gone");
+
+    // Without a place nothing is heard, and nothing is kept.
+    ends.alarm.listen(&listener, Way::Stream, Ear::Notifier(Arc::clone(notifier)));
+    assert!(!ends.alarm.is_armed(&listener) && !ends.alarm.leave(&listener, Way::Stream));
+    assert_eq!(Arc::strong_count(notifier), 1);
+}

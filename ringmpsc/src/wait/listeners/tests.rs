@@ -1,0 +1,210 @@
+//! Random operations on the listeners, against a model that searches all slots.
+
+use super::*;
+
+/// Names for ears: each is a notifier of its own.
+struct Names(Vec<Arc<EventNotifier>>);
+
+impl Names {
+    fn new() -> Self {
+        Self((0..16).map(|_| Arc::new(EventNotifier::new().unwrap())).collect())
+    }
+
+    fn notifier(&self, name: usize) -> Arc<EventNotifier> {
+        Arc::clone(&self.0[name])
+    }
+
+    fn name(&self, notifier: &Arc<EventNotifier>) -> usize {
+        self.0.iter().position(|known| Arc::ptr_eq(known, notifier)).unwrap()
+    }
+
+    fn of(&self, ear: Option<Ear>) -> Option<usize> {
+        match ear? {
+            Ear::Notifier(notifier) => Some(self.name(&notifier)),
+            #[cfg(feature = "futures")]
+            Ear::Waker(_) => unreachable!("the test has none"),
+        }
+    }
+}
+
+/// A node of the model: for each way the ticket and the ear's name.
+#[derive(Default)]
+struct Expected {
+    slots: [Option<(Ticket, usize)>; WAYS.len()],
+    attached: Option<usize>,
+}
+
+#[derive(Default)]
+struct Model {
+    nodes: Vec<Expected>,
+    /// Nodes without an end. The last one is used first.
+    vacant: Vec<usize>,
+    next: Ticket,
+    loose: Ticket,
+    calls: usize,
+    futures: Ticket,
+    end: std::ops::Range<usize>,
+}
+
+impl Model {
+    fn register(&mut self) -> usize {
+        self.vacant.pop().unwrap_or_else(|| {
+            self.nodes.push(Expected::default());
+            self.nodes.len() - 1
+        })
+    }
+
+    fn enter(&mut self, node: usize, way: Way, name: usize) -> Option<usize> {
+        let ticket = self.next;
+        self.next += 1;
+        self.nodes[node].slots[way as usize].replace((ticket, name)).map(|(_, name)| name)
+    }
+
+    fn leave(&mut self, node: usize, way: Way) -> Option<usize> {
+        self.nodes[node].slots[way as usize].take().map(|(_, name)| name)
+    }
+
+    fn filled(&self, way: Way) -> usize {
+        self.nodes.iter().filter(|node| node.slots[way as usize].is_some()).count()
+    }
+
+    /// The node that came first of those with an earlier ticket.
+    fn first(&self, way: Way, before: Ticket) -> Option<usize> {
+        let tickets = self.nodes.iter().enumerate().filter_map(|(node, expected)| {
+            Some((expected.slots[way as usize]?.0, node)).filter(|(ticket, _)| *ticket < before)
+        });
+        tickets.min().map(|(_, node)| node)
+    }
+
+    fn owe(&mut self, calls: usize) {
+        if self.first(Way::Future, self.futures).is_none() {
+            self.calls = 0;
+        }
+        (self.loose, self.futures) = (self.next, self.next);
+        self.calls = self.calls.saturating_add(calls);
+    }
+
+    fn tell(&mut self) -> Option<usize> {
+        for way in [Way::Notifier, Way::Stream] {
+            if let Some(node) = self.first(way, self.loose) {
+                return self.leave(node, way);
+            }
+        }
+        if self.calls > 0 {
+            if let Some(node) = self.first(Way::Future, self.futures) {
+                self.calls -= 1;
+                return self.leave(node, Way::Future);
+            }
+            self.calls = 0;
+        }
+        self.end.find_map(|node| self.nodes.get(node)?.attached)
+    }
+
+    fn is_in_debt(&self) -> bool {
+        [Way::Notifier, Way::Stream].iter().any(|way| self.first(*way, self.loose).is_some())
+            || self.calls > 0 && self.first(Way::Future, self.futures).is_some()
+            || !self.end.is_empty()
+    }
+}
+
+/// What registers, with more room where it takes that.
+fn register(listeners: &mut Listeners) -> usize {
+    loop {
+        match listeners.register() {
+            Ok(node) => return node as usize,
+            Err(room) => {
+                let len = listeners.nodes.len();
+                assert_eq!(room, 2 * len + 1, "the room doubles");
+                // Less room than there is changes nothing.
+                listeners.grow(&mut Nodes::with_capacity(0));
+                assert_eq!(listeners.nodes.len(), len);
+                listeners.grow(&mut Nodes::with_capacity(room));
+                assert_eq!(listeners.nodes.len(), len);
+            }
+        }
+    }
+}
+
+/// Numbers at random (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % n
+    }
+}
+
+#[test]
+fn the_listeners_are_what_the_model_says() {
+    let names = Names::new();
+    for seed in 1..=10 {
+        let mut random = Random(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed));
+        let (mut listeners, mut model) = (Listeners::default(), Model::default());
+        let mut ends: Vec<usize> = Vec::new();
+        for step in 0..1_000 {
+            let (operation, pick, name) =
+                (random.below(20), random.below(64), random.below(names.0.len()));
+            let way = WAYS[random.below(WAYS.len())];
+            let at = ends.get(pick % ends.len().max(1)).copied();
+            let index = |node: usize| Index::try_from(node).unwrap();
+            match (operation, at) {
+                (0, Some(node)) => {
+                    let Left { ears, attached } = listeners.deregister(index(node));
+                    let expected = mem::take(&mut model.nodes[node]);
+                    model.vacant.push(node);
+                    ends.retain(|end| *end != node);
+                    let ears = ears.map(|ear| names.of(ear));
+                    assert_eq!(ears, expected.slots.map(|slot| slot.map(|(_, name)| name)));
+                    assert_eq!(attached.map(|it| names.name(&it)), expected.attached);
+                }
+                (1..=2, _) | (_, None) => {
+                    let node = register(&mut listeners);
+                    assert_eq!(node, model.register());
+                    ends.push(node);
+                }
+                (3..=8, Some(node)) => {
+                    let ear = Ear::Notifier(names.notifier(name));
+                    let previous = names.of(listeners.enter(index(node), way, ear));
+                    assert_eq!(previous, model.enter(node, way, name));
+                }
+                (9..=11, Some(node)) => {
+                    let ear = names.of(listeners.leave(index(node), way));
+                    assert_eq!(ear, model.leave(node, way));
+                }
+                (12, Some(node)) => {
+                    let notifier = (pick % 3 > 0).then_some(name);
+                    let with = notifier.map(|name| names.notifier(name));
+                    let previous = listeners.attach(index(node), with);
+                    let expected = mem::replace(&mut model.nodes[node].attached, notifier);
+                    assert_eq!(previous.map(|it| names.name(&it)), expected);
+                }
+                (13..=14, _) => {
+                    listeners.owe(pick % 4);
+                    model.owe(pick % 4);
+                }
+                (15, _) if pick % 4 == 0 => {
+                    listeners.owe_end();
+                    model.owe(usize::MAX);
+                    model.end = 0..model.nodes.len();
+                }
+                _ => assert_eq!(names.of(listeners.next()), model.tell(), "{seed}, {step}"),
+            }
+            assert_eq!(listeners.is_in_debt(), model.is_in_debt(), "{seed}, {step}");
+            assert_eq!(listeners.futures(), model.filled(Way::Future));
+            assert_eq!(listeners.len(), WAYS.iter().map(|way| model.filled(*way)).sum::<usize>());
+            for &node in &ends {
+                let has = WAYS.map(|way| listeners.has(index(node), way));
+                assert_eq!(has, model.nodes[node].slots.map(|slot| slot.is_some()));
+            }
+        }
+        // All that is owed is told, and that ends.
+        while let Some(name) = model.tell() {
+            assert_eq!(names.of(listeners.next()), Some(name));
+        }
+        assert!(listeners.next().is_none());
+        assert!(!listeners.is_in_debt());
+    }
+}
