@@ -27,6 +27,8 @@ pub(crate) struct Run<'a> {
     pub(crate) messages: u64,
     /// A trial of the program, not a measurement: nothing is warmed up.
     pub(crate) trial: bool,
+    /// How many segments count, where a run has segments.
+    pub(crate) segments: usize,
     /// Which round this is a part of.
     pub(crate) round: usize,
 }
@@ -37,6 +39,28 @@ pub(crate) struct Outcome {
     pub(crate) nanos: f64,
     /// All latencies in nanoseconds, where the case measures them.
     pub(crate) latencies: Option<Histogram<u64>>,
+    /// The segments of the run, where it has some.
+    pub(crate) segments: Option<Segments>,
+}
+
+/// Segments of runs.
+#[derive(Clone, Copy, Default, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Segments {
+    /// Those of which the latencies count.
+    pub(crate) clean: usize,
+    /// Those in which a thread was switched out.
+    pub(crate) disturbed: usize,
+}
+
+impl Segments {
+    pub(crate) fn count(&mut self, disturbed: bool) {
+        *if disturbed { &mut self.disturbed } else { &mut self.clean } += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.clean += other.clean;
+        self.disturbed += other.disturbed;
+    }
 }
 
 /// Runs a contestant once.
@@ -68,10 +92,12 @@ pub(crate) enum Measure {
     Latency,
 }
 
-/// The series that a case is a point of: the same work with more and more threads.
+/// The series that a case is a point of: the same work with more and more of something.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Scaling {
     pub(crate) series: String,
+    /// What there is more and more of.
+    pub(crate) axis: String,
     /// What the point is called.
     pub(crate) point: String,
 }
@@ -79,6 +105,9 @@ pub(crate) struct Scaling {
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) scaling: Option<Scaling>,
+    /// The channel holds 2 to the power of this many messages, where the case is one of several that
+    /// differ in this.
+    pub(crate) bits: Option<u32>,
     /// What is done, in a sentence.
     pub(crate) about: String,
     pub(crate) measure: Measure,

@@ -6,6 +6,7 @@ use std::{env, fs};
 
 use serde::Serialize;
 
+use crate::open_loop::clock::Clock;
 use crate::pinning::Stage;
 
 /// What is not told.
@@ -35,6 +36,7 @@ impl Machine {
             ("Transparent huge pages", read("/sys/kernel/mm/transparent_hugepage/enabled")),
             ("Load before the first run", read("/proc/loadavg")),
             ("Mitigations", mitigations()),
+            ("A read of the clock", clock()),
             ("Compiler", compiler()),
             ("Versions", versions()),
         ];
@@ -167,6 +169,11 @@ fn compiler() -> String {
     let told = Command::new(rustc).arg("--version").output();
     let version = told.ok().and_then(|told| String::from_utf8(told.stdout).ok());
     version.map_or(UNKNOWN.into(), |version| version.trim().to_owned())
+}
+
+/// What the clock of the latencies costs.
+fn clock() -> String {
+    format!("{:.1} ns, after loads", Clock::new().cost())
 }
 
 fn versions() -> String {

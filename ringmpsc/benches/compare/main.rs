@@ -1,7 +1,8 @@
 //! The channels of this library beside others, and beside the cheapest hand-written ways of doing the same.
 //!
 //! ```text
-//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--rounds N] [--json FILE] [--report FILE]
+//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--bits N] [--only TEXT] [--quick] [--rounds N]
+//!     [--json FILE] [--report FILE]
 //! ```
 //!
 //! All contestants of a case run in one process, round after round, in a new order each round ([`schedule`]), with a
@@ -23,6 +24,7 @@ mod loops;
 mod machine;
 mod message;
 mod one_cpu;
+mod open_loop;
 mod patience;
 mod peers;
 mod pinning;
@@ -44,7 +46,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::Args;
+use crate::args::{Args, Size};
 use crate::machine::Machine;
 use crate::pinning::Stage;
 use crate::results::Measured;
@@ -64,7 +66,7 @@ fn main() -> ExitCode {
 
 fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     let mut cases = cases::all();
-    cases.retain(|case| case.name.contains(&args.filter));
+    args.select(&mut cases);
     if args.list {
         for case in &cases {
             println!("{}", case.name);
@@ -76,7 +78,7 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     let rounds = args.rounds();
     if let Some(name) = &args.alone {
         let case = cases.iter().find(|case| case.name == *name).ok_or("there is no such case")?;
-        println!("{}", one_cpu::report(case, &stage, rounds, args.is_trial())?);
+        println!("{}", one_cpu::report(case, &stage, rounds, args.size())?);
         return Ok(());
     }
     println!("rounds: {rounds}; {stage}");
@@ -84,13 +86,8 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     let progress = progress(runs);
     // Before the first run, which is a load of its own.
     let machine = Machine::look(&stage);
-    let schedule = Schedule {
-        stage: &stage,
-        watchdog: Watchdog::new(),
-        rounds,
-        trial: args.is_trial(),
-        progress,
-    };
+    let schedule =
+        Schedule { stage: &stage, watchdog: Watchdog::new(), rounds, size: args.size(), progress };
     let mut results = Vec::with_capacity(cases.len());
     for case in &cases {
         let result = schedule.run(case)?;
@@ -98,7 +95,7 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
         results.push(result);
     }
     schedule.progress.finish_and_clear();
-    let measured = Measured { rounds, trial: args.is_trial(), machine, cases: results };
+    let measured = Measured { rounds, trial: args.size() == Size::Trial, machine, cases: results };
     if let Some(path) = &args.json {
         write(path, &serde_json::to_string_pretty(&measured)?)?;
     }

@@ -8,6 +8,7 @@ use std::{env, io, thread};
 use indicatif::ProgressBar;
 use ringmpsc::affinity;
 
+use crate::args::Size;
 use crate::case::Case;
 use crate::pinning::Stage;
 use crate::results::CaseResult;
@@ -18,13 +19,13 @@ use crate::watchdog::Watchdog;
 pub(crate) fn run(
     case: &Case,
     rounds: usize,
-    trial: bool,
+    size: Size,
     cpu: usize,
 ) -> Result<CaseResult, Box<dyn Error>> {
     let name = &case.name;
     let output = thread::scope(|scope| {
         // A process is where the thread was that has started it.
-        let starter = scope.spawn(|| start(name, rounds, trial, cpu));
+        let starter = scope.spawn(|| start(name, rounds, size, cpu));
         starter.join().expect("a thread that starts a process does not panic")
     });
     let output = output.map_err(|error| format!("{name}: {error}"))?;
@@ -39,19 +40,21 @@ pub(crate) fn report(
     case: &Case,
     stage: &Stage,
     rounds: usize,
-    trial: bool,
+    size: Size,
 ) -> Result<String, Box<dyn Error>> {
     let progress = ProgressBar::hidden();
-    let schedule = Schedule { stage, watchdog: Watchdog::new(), rounds, trial, progress };
+    let schedule = Schedule { stage, watchdog: Watchdog::new(), rounds, size, progress };
     Ok(serde_json::to_string(&schedule.run(case)?)?)
 }
 
-fn start(name: &str, rounds: usize, trial: bool, cpu: usize) -> io::Result<Output> {
+fn start(name: &str, rounds: usize, size: Size, cpu: usize) -> io::Result<Output> {
     affinity::bind_to_cpu(cpu)?;
     let mut command = Command::new(env::current_exe()?);
     command.args(["--alone", name, "--rounds", &rounds.to_string()]);
-    if !trial {
-        command.arg("--bench");
-    }
+    match size {
+        Size::Trial => &mut command,
+        Size::Quick => command.args(["--bench", "--quick"]),
+        Size::Full => command.arg("--bench"),
+    };
     command.stderr(Stdio::inherit()).output()
 }

@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Measure, Role, Scaling};
+use crate::case::{Measure, Role, Scaling, Segments};
 use crate::machine::Machine;
 use crate::statistics::Spread;
 
@@ -27,6 +27,8 @@ pub(crate) struct CaseResult {
     pub(crate) measure: Measure,
     /// The series that this case is a point of.
     pub(crate) scaling: Option<Scaling>,
+    /// The capacity, where it is an axis: see [`Case::bits`](crate::case::Case::bits).
+    pub(crate) bits: Option<u32>,
     /// Nanoseconds of a bare cache line there and back, before the case and after it, where there are two CPUs: tells the
     /// states of a virtual machine apart.
     pub(crate) line: Option<[f64; 2]>,
@@ -47,6 +49,8 @@ pub(crate) struct Entry {
     pub(crate) to_reference: Option<Spread>,
     /// Where the case measures latencies.
     pub(crate) latency: Option<Latency>,
+    /// Of all rounds, where runs have segments.
+    pub(crate) segments: Option<Segments>,
 }
 
 /// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not the channel's.
@@ -54,6 +58,10 @@ pub(crate) struct Entry {
 pub(crate) struct Latency {
     /// In nanoseconds, as [`QUANTILES`]; the maximum is that of all rounds.
     pub(crate) quantiles: [f64; 4],
+    /// The first three of them in each round.
+    pub(crate) rounds: Vec<[f64; 3]>,
+    /// How many times as fast as the peer that is the best at the same quantile, of the first three.
+    pub(crate) to_best_peer: [Option<f64>; 3],
     /// Points of the curve: how many nines (0 is none, 1 is 90 %), and nanoseconds.
     pub(crate) curve: Vec<(f64, f64)>,
 }
@@ -75,7 +83,18 @@ impl Latency {
         let steps = std::iter::successors(Some(0.0), |nines: &f64| Some(nines + 0.05));
         let point = |nines: f64| Some((nines, over_rounds(1.0 - 10_f64.powf(-nines))?.median));
         let curve = steps.take_while(|step| *step <= nines).filter_map(point).collect();
-        Some(Self { quantiles, curve })
+        let of_round = |times: &Histogram<u64>| {
+            // What took less than a nanosecond is not divided by.
+            let at = |nth: usize| times.value_at_quantile(QUANTILES[nth].0).max(1) as f64;
+            [at(0), at(1), at(2)]
+        };
+        let rounds = rounds.iter().map(of_round).collect();
+        Some(Self { quantiles, rounds, to_best_peer: [None; 3], curve })
+    }
+
+    /// One of the quantiles in each round.
+    fn samples(&self, quantile: usize) -> Vec<f64> {
+        self.rounds.iter().map(|round| round[quantile]).collect()
     }
 }
 
@@ -109,6 +128,22 @@ impl CaseResult {
                 other.as_ref().and_then(|other| Spread::of_speeds(&entry.samples, other))
             };
             (entry.to_best_peer, entry.to_reference) = (to(&best), to(&reference));
+        }
+        (0..3).for_each(|quantile| self.compare_at(quantile));
+    }
+
+    /// Fills in the ratios of a quantile of the latencies. Which peer is the best depends on the quantile.
+    fn compare_at(&mut self, quantile: usize) {
+        let peers = self.entries.iter().filter(|entry| entry.role == Role::Peer);
+        let latencies = peers.filter_map(|peer| peer.latency.as_ref());
+        let at = |latency: &&Latency| latency.quantiles[quantile];
+        let Some(best) = latencies.min_by(|a, b| at(a).total_cmp(&at(b))) else {
+            return;
+        };
+        let best = best.samples(quantile);
+        for latency in self.entries.iter_mut().filter_map(|entry| entry.latency.as_mut()) {
+            let ratios = Spread::of_speeds(&latency.samples(quantile), &best);
+            latency.to_best_peer[quantile] = ratios.map(|ratios| ratios.median);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::error::Error;
 use hdrhistogram::Histogram;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::case::{Amount, Case, Outcome, Run};
+use crate::args::Size;
+use crate::case::{Amount, Case, Outcome, Run, Segments};
 use crate::one_cpu;
 use crate::pinning::{Placement, Stage};
 use crate::probes::hand_over;
@@ -15,6 +16,12 @@ use crate::watchdog::Watchdog;
 
 /// How long a run is to take, in nanoseconds.
 const RUN: f64 = 2e7;
+
+/// A quick run takes this part of the time.
+const QUICK: u64 = 4;
+
+/// Segments of a run that is not quick.
+const SEGMENTS: usize = 4;
 
 /// How many messages a contestant is tried with, to find how many take [`RUN`].
 const PILOT: u64 = 1 << 14;
@@ -26,8 +33,7 @@ pub(crate) struct Schedule<'a> {
     pub(crate) stage: &'a Stage,
     pub(crate) watchdog: Watchdog,
     pub(crate) rounds: usize,
-    /// Everything runs once, briefly.
-    pub(crate) trial: bool,
+    pub(crate) size: Size,
     pub(crate) progress: ProgressBar,
 }
 
@@ -50,7 +56,7 @@ impl Schedule<'_> {
         self.progress.set_message(case.name.clone());
         if let (Placement::OneCpu, [cpu, _, ..]) = (case.placement, self.stage.cpus()) {
             let before = hand_over::round_trip(self.stage);
-            let mut result = one_cpu::run(case, self.rounds, self.trial, *cpu)?;
+            let mut result = one_cpu::run(case, self.rounds, self.size, *cpu)?;
             result.line = before.zip(hand_over::round_trip(self.stage)).map(<[f64; 2]>::from);
             self.progress.inc(Self::runs(case, self.rounds) as u64);
             return Ok(result);
@@ -60,19 +66,23 @@ impl Schedule<'_> {
         let before = hand_over::round_trip(self.stage);
         let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
         let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
+        let mut segments: Vec<Option<Segments>> = vec![None; contestants];
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
         for round in 0..self.rounds {
             for nth in shuffle.order(contestants) {
-                let outcome = self.once(case, nth, amounts[nth], self.trial, round)?;
+                let outcome =
+                    self.once(case, nth, amounts[nth], self.size == Size::Trial, round)?;
                 samples[nth].push(outcome.nanos);
                 latencies[nth].extend(outcome.latencies);
+                if let Some(of_run) = outcome.segments {
+                    segments[nth].get_or_insert_default().add(of_run);
+                }
                 self.progress.inc(1);
             }
         }
         let mut entries = Vec::with_capacity(contestants);
-        for (contestant, (samples, times)) in
-            case.contestants.iter().zip(samples.into_iter().zip(latencies))
-        {
+        let measured = samples.into_iter().zip(latencies).zip(segments);
+        for (contestant, ((samples, times), segments)) in case.contestants.iter().zip(measured) {
             entries.push(Entry {
                 role: contestant.role,
                 name: contestant.name.clone(),
@@ -81,6 +91,7 @@ impl Schedule<'_> {
                 to_best_peer: None,
                 to_reference: None,
                 latency: Latency::of(&times),
+                segments,
             });
         }
         let mut result = CaseResult {
@@ -88,6 +99,7 @@ impl Schedule<'_> {
             about: case.about.clone(),
             measure: case.measure,
             scaling: case.scaling.clone(),
+            bits: case.bits,
             line: before.zip(hand_over::round_trip(self.stage)).map(<[f64; 2]>::from),
             entries,
         };
@@ -99,12 +111,12 @@ impl Schedule<'_> {
     /// How many messages a run of this contestant moves. It runs once before it is timed, and is verified.
     fn amount(&self, case: &Case, nth: usize) -> Result<u64, Box<dyn Error>> {
         match case.amount {
-            Amount::Fixed(_, trial) if self.trial => Ok(trial),
+            Amount::Fixed(_, trial) if self.size == Size::Trial => Ok(trial),
             Amount::Fixed(amount, trial) => {
                 self.once(case, nth, trial, true, 0)?;
                 Ok(amount)
             }
-            Amount::ByTime if self.trial => Ok(TRIAL),
+            Amount::ByTime if self.size == Size::Trial => Ok(TRIAL),
             Amount::ByTime => {
                 let nanos = self.once(case, nth, PILOT, false, 0)?.nanos;
                 #[expect(
@@ -113,7 +125,7 @@ impl Schedule<'_> {
                     reason = "it is between 2^10 and 2^25"
                 )]
                 let amount = (RUN / nanos).clamp(1024.0, 33_554_432.0) as u64;
-                Ok(amount)
+                Ok(if self.size == Size::Quick { amount / QUICK } else { amount })
             }
         }
     }
@@ -127,7 +139,9 @@ impl Schedule<'_> {
         round: usize,
     ) -> Result<Outcome, Box<dyn Error>> {
         let contestant = &case.contestants[nth];
-        let run = Run { stage: self.stage, placement: case.placement, messages, trial, round };
+        let segments = if trial || self.size == Size::Quick { 1 } else { SEGMENTS };
+        let (stage, placement) = (self.stage, case.placement);
+        let run = Run { stage, placement, messages, trial, segments, round };
         let name = format!("{}, {}", case.name, contestant.name);
         let outcome = self.watchdog.over(&name, || (contestant.run)(&run));
         outcome.map_err(|mismatch| format!("{name}: {mismatch}").into())

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::case::{Measure, Role};
+use crate::case::{Measure, Role, Segments};
 use crate::results::{CaseResult, Entry, QUANTILES};
 use crate::statistics::Spread;
 
@@ -45,7 +45,13 @@ pub(crate) fn columns(measure: Measure) -> impl Iterator<Item = &'static str> {
         Measure::Throughput => vec!["min ns", "median ns", "max ns"],
         Measure::Latency => QUANTILES.iter().map(|(_, name)| *name).collect(),
     };
-    times.into_iter().chain(["x best peer", "x reference"])
+    let ratios: &[_] = match measure {
+        Measure::Throughput => &["x best peer", "x reference"],
+        Measure::Latency => {
+            &["x best peer", "p99 x", "p99.9 x", "x reference", "segments", "switched out"]
+        }
+    };
+    times.into_iter().chain(ratios.iter().copied())
 }
 
 /// The cells of a contestant.
@@ -63,7 +69,15 @@ pub(crate) fn row(measure: Measure, entry: &Entry) -> Vec<String> {
         _ => row.extend([min, median, max].map(nanos)),
     }
     let ratio = |to: Option<Spread>| to.map_or(String::new(), |to| format!("{:.2}", to.median));
-    row.extend([ratio(entry.to_best_peer), ratio(entry.to_reference)]);
+    row.push(ratio(entry.to_best_peer));
+    if let (Measure::Latency, Some(latency)) = (measure, &entry.latency) {
+        let [_, tails @ ..] = latency.to_best_peer;
+        row.extend(tails.map(|to| to.map_or(String::new(), |to| format!("{to:.2}"))));
+    }
+    row.push(ratio(entry.to_reference));
+    if let Some(Segments { clean, disturbed }) = entry.segments {
+        row.extend([clean.to_string(), disturbed.to_string()]);
+    }
     row
 }
 

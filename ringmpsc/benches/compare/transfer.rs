@@ -47,35 +47,6 @@ impl Work {
         }
     }
 
-    /// Sends batches, or single messages.
-    fn send<M: Message>(
-        self,
-        sender: &mut impl Sender<M>,
-        batch: &mut [M],
-        batches: Range<u64>,
-        patience: Patience,
-    ) {
-        match self.way {
-            Way::Singles | Way::Mixed(_) => send_singles(sender, batches, patience),
-            Way::Batches(_) => send_batches(sender, batch, batches, patience),
-        }
-    }
-
-    fn receive<M: Message>(
-        self,
-        receiver: &mut impl Receiver<M>,
-        tally: &mut Tally,
-        until: u64,
-        idle: Idle<'_>,
-    ) {
-        match self.way {
-            Way::Singles => receive_singles(receiver, tally, until, idle),
-            Way::Mixed(max) | Way::Batches(max) => {
-                receive_batches(receiver, tally, max, until, idle);
-            }
-        }
-    }
-
     fn tally<M: Message>(self, batches: Range<u64>) -> Tally {
         match self.way {
             Way::Singles | Way::Mixed(_) => Tally::of_singles::<M>(batches),
@@ -84,12 +55,59 @@ impl Work {
     }
 }
 
-/// Moves messages from all senders to all receivers.
-fn transfer<M: Message>(
+/// An end that sends, behind a pointer: only its loops are compiled for each contestant.
+trait Sending: Send {
+    /// Sends batches, or single messages.
+    fn send(&mut self, work: Work, round: usize, batches: Range<u64>, patience: Patience);
+}
+
+/// An end that receives, behind a pointer.
+trait Receiving: Send {
+    /// Receives until there are `until` messages in the tally, or no more to wait for.
+    fn receive(&mut self, work: Work, tally: &mut Tally, until: u64, idle: Idle<'_>);
+}
+
+/// An end for messages of a type. Two threads use two of them, so they share no cache line.
+#[repr(align(128))]
+struct End<M, E> {
+    end: E,
+    /// What a sender sends, once it has sent a batch.
+    batch: Option<Batch<M>>,
+}
+
+/// Ends behind pointers.
+type Boxes<T> = Vec<Box<T>>;
+
+impl<M: Message, S: Sender<M>> Sending for End<M, S> {
+    fn send(&mut self, work: Work, round: usize, batches: Range<u64>, patience: Patience) {
+        match work.way {
+            Way::Singles | Way::Mixed(_) => send_singles(&mut self.end, batches, patience),
+            Way::Batches(_) => {
+                let batch = self.batch.get_or_insert_with(|| Batch::new(work.batch(), round));
+                send_batches(&mut self.end, batch.messages(), batches, patience);
+            }
+        }
+    }
+}
+
+impl<M: Message, R: Receiver<M>> Receiving for End<M, R> {
+    fn receive(&mut self, work: Work, tally: &mut Tally, until: u64, idle: Idle<'_>) {
+        match work.way {
+            Way::Singles => receive_singles(&mut self.end, tally, until, idle),
+            Way::Mixed(max) | Way::Batches(max) => {
+                receive_batches(&mut self.end, tally, max, until, idle);
+            }
+        }
+    }
+}
+
+/// Moves messages from all senders to all receivers. `of` says what batches of a range are.
+fn transfer(
     run: &Run<'_>,
     work: Work,
-    senders: Vec<impl Sender<M>>,
-    receivers: Vec<impl Receiver<M>>,
+    of: &dyn Fn(Range<u64>) -> Tally,
+    senders: Boxes<dyn Sending>,
+    receivers: Boxes<dyn Receiving>,
 ) -> Result<Outcome, Mismatch> {
     let (producers, consumers) = (senders.len(), receivers.len());
     let threads = producers + consumers;
@@ -98,7 +116,7 @@ fn transfer<M: Message>(
     let timed = each(run.messages).max(2);
     // Which batches each producer sends in the two phases.
     let phases = [0..warm_up, warm_up..warm_up + timed];
-    let sent = phases.clone().map(|batches| work.tally::<M>(batches).times(producers as u64));
+    let sent = phases.clone().map(|batches| of(batches).times(producers as u64));
     let courses = sent.map(|sent| Course::new(sent.count, producers, consumers));
     let gate = Gate::default();
     let patience = run.stage.patience(run.placement, threads);
@@ -107,10 +125,9 @@ fn transfer<M: Message>(
         for (nth, mut sender) in senders.into_iter().enumerate() {
             scope.spawn(move || {
                 run.stage.pin(run.placement, nth, threads);
-                let mut batch = Batch::new(work.batch(), run.round);
                 for (meeting, (batches, course)) in (1..).zip(phases.iter().zip(courses)) {
                     gate.meet(threads, meeting);
-                    work.send(&mut sender, batch.messages(), batches.clone(), patience);
+                    sender.send(work, run.round, batches.clone(), patience);
                     course.has_sent();
                 }
                 // Ends are closed after the clock has stopped.
@@ -131,7 +148,7 @@ fn transfer<M: Message>(
                         let slices = if consumers == 1 { slices } else { 1 };
                         Received::all(slices, until, |tally, until| {
                             let idle = Idle::new(course, tally.count, patience);
-                            work.receive(&mut receiver, tally, until, idle);
+                            receiver.receive(work, tally, until, idle);
                         })
                     });
                     gate.meet(threads, 3);
@@ -157,7 +174,7 @@ fn transfer<M: Message>(
         Some(slices) if threads == 2 => slices.median,
         _ => ratio(whole.unwrap_or_default(), sent[1].count),
     };
-    Ok(Outcome { nanos, latencies: None })
+    Ok(Outcome { nanos, latencies: None, segments: None })
 }
 
 /// What one consumer received in one phase.
@@ -198,7 +215,15 @@ pub(crate) fn crowd<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
 ) -> Contestant {
     let run = move |run: &Run<'_>| {
         let (senders, receivers) = open();
-        transfer(run, work, senders, receivers)
+        let sending = senders
+            .into_iter()
+            .map(|end| -> Box<dyn Sending> { Box::new(End::<M, S> { end, batch: None }) });
+        let receiving = receivers
+            .into_iter()
+            .map(|end| -> Box<dyn Receiving> { Box::new(End::<M, R> { end, batch: None }) });
+        let of: fn(Work, Range<u64>) -> Tally = Work::tally::<M>;
+        let of = |batches| of(work, batches);
+        transfer(run, work, &of, sending.collect(), receiving.collect())
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
 }

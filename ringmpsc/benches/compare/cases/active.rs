@@ -28,6 +28,7 @@ fn case<M: Message>(name: &str, way: Way) -> Case {
     Case {
         name: format!("active/{name}/{}", M::size()),
         scaling: None,
+        bits: None,
         about: "One producer sends; the others have sent once, and no more. Rings of 2^10.".into(),
         measure: Measure::Throughput,
         placement: Placement::Spread,

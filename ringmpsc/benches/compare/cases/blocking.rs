@@ -51,6 +51,7 @@ fn case<M: Message>(placement: Placement) -> Case {
     Case {
         name: format!("{name}/{}", M::size()),
         scaling: None,
+        bits: None,
         about: format!("{about} One by one; 2^10 places."),
         measure: Measure::Throughput,
         placement,

@@ -19,6 +19,7 @@ fn case<M: Message>() -> Case {
     Case {
         name: format!("large/{}", M::size()),
         scaling: None,
+        bits: None,
         about: "One producer, one consumer, a ring of 2^6, one message at a time.".into(),
         measure: Measure::Throughput,
         placement: Placement::Spread,

@@ -24,6 +24,7 @@ fn case<M: Message>(name: &str, way: Way) -> Case {
     Case {
         name: format!("metrics/{name}/{}", M::size()),
         scaling: None,
+        bits: None,
         about: "One producer, one consumer, a ring of 2^16, with and without counters.".into(),
         measure: Measure::Throughput,
         placement: Placement::Spread,

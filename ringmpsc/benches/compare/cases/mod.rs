@@ -3,6 +3,7 @@
 mod active;
 mod blocking;
 mod channels;
+mod due;
 mod large;
 mod latency;
 mod metrics;
@@ -18,6 +19,7 @@ pub(crate) fn all() -> Vec<Case> {
     [
         spsc::cases(),
         latency::cases(),
+        due::cases(),
         mpsc::cases(),
         active::cases(),
         sharing::cases(),

@@ -75,9 +75,11 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     Case {
         name: format!("mpsc/{producers}-producers/{size}/{}", M::size()),
         scaling: Some(Scaling {
+            axis: "threads: producers, or producers x consumers".into(),
             series: format!("mpsc, {size}, {}", M::size()),
             point: format!("{producers}p"),
         }),
+        bits: None,
         about: format!(
             "Producers: {producers}. One consumer. 2^14 places in all, or in each ring where it says so."
         ),

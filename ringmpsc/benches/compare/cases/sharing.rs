@@ -95,9 +95,11 @@ where
     Case {
         name: format!("{kind}/{producers}x{consumers}/{size}/{}", M::size()),
         scaling: Some(Scaling {
+            axis: "threads: producers, or producers x consumers".into(),
             series: format!("{kind}, {size}, {}", M::size()),
             point: format!("{producers}x{consumers}"),
         }),
+        bits: None,
         about: format!(
             "Producers: {producers}. Consumers: {consumers}, which share the messages. 2^14 places in all."
         ),

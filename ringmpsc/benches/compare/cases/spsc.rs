@@ -49,6 +49,7 @@ fn singles<M: Message>() -> Case {
     Case {
         name: format!("spsc/single/{}", M::size()),
         scaling: None,
+        bits: None,
         about: "One producer, one consumer, a ring of 2^16; sent one by one.".into(),
         measure: Measure::Throughput,
         placement: Placement::Spread,
@@ -66,6 +67,7 @@ fn batches<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     Case {
         name: format!("spsc/batch-{size}/{}", M::size()),
         scaling: None,
+        bits: None,
         about: format!(
             "One producer, one consumer, a ring of {capacity}; {size} messages at a time, where a contestant can."
         ),

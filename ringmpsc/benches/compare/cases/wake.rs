@@ -30,6 +30,7 @@ fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case
     Case {
         name: format!("wake/{name}/{}", M::size()),
         scaling: None,
+        bits: None,
         about: format!(
             "Nanoseconds until a consumer that {how} has the message; one is sent every 100 microseconds."
         ),

@@ -44,6 +44,36 @@ macro_rules! owned_ends {
     };
 }
 
+/// The other ways of receiving that such a consumer has.
+macro_rules! ways_of_owned_ends {
+    () => {
+        impl<M: Message> Receiver<M> for super::Batches<QueueConsumer<M>> {
+            #[inline]
+            fn receive(&mut self) -> Option<M> {
+                self.0.receive()
+            }
+
+            #[inline]
+            fn receive_some(&mut self, _: usize, sum: &mut u64) -> usize {
+                self.0.consume_batch(|message| *sum = sum.wrapping_add(message.read()))
+            }
+
+            #[inline]
+            fn receive_each(&mut self, _: usize, each: &mut impl FnMut(&M)) -> usize {
+                self.0.consume_batch(each)
+            }
+        }
+    };
+}
+
+/// A consumer that receives with `consume_batch`.
+pub(crate) struct Batches<C>(C);
+
+/// Has the consumer receive with `consume_batch`.
+pub(crate) fn batches<P, C>((producer, consumer): (P, C)) -> (P, Batches<C>) {
+    (producer, Batches(consumer))
+}
+
 /// Ends of a kind whose consumers share the rings.
 macro_rules! shared_ends {
     () => {
@@ -111,6 +141,7 @@ macro_rules! spsc {
                 pub(crate) type Queue<M> = M;
 
                 owned_ends!();
+                ways_of_owned_ends!();
 
                 pub(crate) fn open<M: Message>() -> (QueueProducer<M>, QueueConsumer<M>) {
                     QueueChannel::open()
@@ -185,6 +216,7 @@ spsc! {
     spsc_16(bits = 16);
     spsc_16_metrics(bits = 16, metrics);
     spsc_17(bits = 17);
+    spsc_ultra_low_latency(preset = ultra_low_latency);
 }
 
 mpsc! {

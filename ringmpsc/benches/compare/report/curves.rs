@@ -57,7 +57,7 @@ pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
         nth.map_or(String::new(), |(_, name)| (*name).clone())
     };
     let axes = Axes {
-        x: "threads: producers, or producers x consumers",
+        x: &last.scaling.as_ref().ok_or("a case without a series")?.axis,
         y: "million messages per second: higher is faster",
         width,
         labels: names.len(),
