@@ -16,6 +16,7 @@
 //! [`watchdog`].
 
 mod args;
+mod behind;
 mod case;
 mod cases;
 mod ends;
@@ -47,6 +48,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Args, Size};
+use crate::behind::Behind;
 use crate::machine::Machine;
 use crate::pinning::Stage;
 use crate::results::Measured;
@@ -95,6 +97,7 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
         results.push(result);
     }
     schedule.progress.finish_and_clear();
+    println!("\n{}", Behind(&results));
     let measured = Measured { rounds, trial: args.size() == Size::Trial, machine, cases: results };
     if let Some(path) = &args.json {
         write(path, &serde_json::to_string_pretty(&measured)?)?;

@@ -97,12 +97,17 @@ fn messages(arrivals: Arrivals, nanos: f64, least: f64) -> u64 {
     (nanos / arrivals.mean()).clamp(least, 40_000.0) as u64
 }
 
+/// Has the consumer receive with `consume_batch`.
+fn by_reference<P, C>((producer, consumer): (P, C)) -> (P, ringmpsc::ByReference<C>) {
+    (producer, ringmpsc::ByReference(consumer))
+}
+
 fn ours_of_10<M: Message>(flow: Flow) -> Vec<Contestant> {
     let ultra = "ringmpsc ultra_low_latency, try_recv";
     vec![
         open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc_10::open),
         open_loop::<M, _, _>(Role::Ours, "ringmpsc consume_batch", flow, || {
-            ringmpsc::batches(ringmpsc::spsc_10::open())
+            by_reference(ringmpsc::spsc_10::open())
         }),
         open_loop::<M, _, _>(Role::Ours, ultra, flow, ringmpsc::spsc_ultra_low_latency::open),
     ]
@@ -112,7 +117,7 @@ fn ours_of_16<M: Message>(flow: Flow) -> Vec<Contestant> {
     vec![
         open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc_16::open),
         open_loop::<M, _, _>(Role::Ours, "ringmpsc consume_batch", flow, || {
-            ringmpsc::batches(ringmpsc::spsc_16::open())
+            by_reference(ringmpsc::spsc_16::open())
         }),
     ]
 }

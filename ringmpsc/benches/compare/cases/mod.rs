@@ -8,6 +8,7 @@ mod large;
 mod latency;
 mod metrics;
 mod mpsc;
+mod ours;
 mod sharing;
 mod spsc;
 mod wake;

@@ -2,6 +2,8 @@
 //! a channel of ours that has as many in each ring.
 
 use super::channels::{for_one_consumer, gathering, may_wait, mixed};
+use super::ours;
+use super::spsc::BATCHES;
 use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
 use crate::ends::{Receiver, Sender, waiting};
 use crate::message::{Line, Message};
@@ -22,7 +24,56 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.extend(scaling::<u64>(way));
         cases.extend(scaling::<Line>(way));
     }
+    for producers in [1, 2, 4] {
+        cases.extend(over_capacity::<u64>(producers));
+        cases.extend(over_capacity::<Line>(producers));
+    }
     cases
+}
+
+/// Each producer of ours has a ring of the capacity, and a channel of others has as many slots in all.
+fn over_capacity<M: Message>(producers: usize) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let ways = [Way::Singles].into_iter().chain(BATCHES.map(Way::Batches));
+    for way in ways {
+        let least = match way {
+            Way::Singles | Way::Mixed(_) => 0,
+            // A ring holds at least four batches.
+            Way::Batches(size) => 4 * size,
+        };
+        for bits in ours::BITS.into_iter().filter(|bits| least <= 1 << bits) {
+            cases.push(of_capacity::<M>(way, producers, bits));
+        }
+    }
+    cases
+}
+
+fn of_capacity<M: Message>(way: Way, producers: usize, bits: u32) -> Case {
+    let work = Work { way, capacity: producers << bits };
+    let how = match way {
+        Way::Singles | Way::Mixed(_) => "single".into(),
+        Way::Batches(size) => format!("batch-{size}"),
+    };
+    let size = M::size();
+    let mut contestants = ours::mpsc::<M>(bits, work, producers);
+    contestants.extend(others::<M>(work, producers));
+    Case {
+        name: format!("mpsc/{producers}-producers/{how}/{size}/2^{bits}"),
+        scaling: Some(Scaling {
+            series: format!("mpsc, {producers} producers, {how}, {size}"),
+            axis: "slots for each producer".into(),
+            point: format!("2^{bits}"),
+        }),
+        bits: Some(bits),
+        about: format!(
+            "Producers: {producers}. One consumer. 2^{bits} slots for each producer, and for others \
+             as many in all."
+        ),
+        measure: Measure::Throughput,
+        placement: Placement::Spread,
+        amount: Amount::ByTime,
+        contestants,
+    }
 }
 
 fn scaling<M: Message>(way: Way) -> [Case; 4] {
@@ -62,16 +113,7 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
             (senders, vec![receiver])
         }));
     }
-    contestants.extend([
-        gathering::<M, _, _>("disruptor", mixed(work), producers, disruptor::mpsc),
-        gathering::<M, _, _>("crossfire mpsc", work, producers, crossfire::mpsc),
-    ]);
-    if may_wait(work, 1) {
-        let open = |n| waiting(crossfire::mpsc(n));
-        contestants.push(gathering::<M, _, _>("crossfire mpsc send, recv", work, producers, open));
-    }
-    contestants.extend(for_one_consumer::<M>(work, producers));
-    contestants.extend(limits::<M>(work, producers));
+    contestants.extend(others::<M>(work, producers));
     Case {
         name: format!("mpsc/{producers}-producers/{size}/{}", M::size()),
         scaling: Some(Scaling {
@@ -88,6 +130,21 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         amount: Amount::ByTime,
         contestants,
     }
+}
+
+/// The channels of others, and the hand-written loops.
+fn others<M: Message>(work: Work, producers: usize) -> Vec<Contestant> {
+    let mut contestants = vec![
+        gathering::<M, _, _>("disruptor", mixed(work), producers, disruptor::mpsc),
+        gathering::<M, _, _>("crossfire mpsc", work, producers, crossfire::mpsc),
+    ];
+    if may_wait(work, 1) {
+        let open = |n| waiting(crossfire::mpsc(n));
+        contestants.push(gathering::<M, _, _>("crossfire mpsc send, recv", work, producers, open));
+    }
+    contestants.extend(for_one_consumer::<M>(work, producers));
+    contestants.extend(limits::<M>(work, producers));
+    contestants
 }
 
 /// The hand-written loops, which divide the places as ours does. A side that keeps apart has but one other to look at.

@@ -1,34 +1,51 @@
 //! One producer, one consumer, nobody waits: single messages, and batches.
 
 use super::channels::{for_one_consumer, may_wait, mixed};
-use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::{Receiver, Sender, waiting};
+use super::ours;
+use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
+use crate::ends::waiting;
 use crate::message::{Line, Message};
 use crate::peers::{crossfire, disruptor, ringbuf, ringmpsc, rtrb};
 use crate::pinning::Placement;
 use crate::probes::{keeping_apart, memory, shared_buffer};
 use crate::transfer::{Way, Work, pair};
 
+/// Messages in a batch, where the capacity is an axis.
+pub(super) const BATCHES: [usize; 3] = [16, 64, 256];
+
 pub(crate) fn cases() -> Vec<Case> {
-    let mut cases = vec![singles::<u64>(), singles::<Line>()];
-    for size in [16, 256, 4096] {
-        cases.push(batches::<u64, _, _>(size, 1 << 16, ringmpsc::spsc_16::open));
-        cases.push(batches::<Line, _, _>(size, 1 << 16, ringmpsc::spsc_16::open));
+    let mut cases = over_capacity(singles::<u64>);
+    cases.extend(over_capacity(singles::<Line>));
+    for size in BATCHES {
+        cases.extend(over_capacity_in_batches::<u64>(size));
+        cases.extend(over_capacity_in_batches::<Line>(size));
     }
-    // A ring that holds four of them.
-    cases.push(batches::<u64, _, _>(1 << 15, 1 << 17, ringmpsc::spsc_17::open));
-    cases.push(batches::<Line, _, _>(1 << 15, 1 << 17, ringmpsc::spsc_17::open));
+    // Larger batches, in a ring that holds at least four of them.
+    for (size, capacity) in [(1 << 12, 1 << 16), (1 << 15, 1 << 17)] {
+        cases.push(large_batches::<u64>(size, capacity));
+        cases.push(large_batches::<Line>(size, capacity));
+    }
     cases
 }
 
-fn singles<M: Message>() -> Case {
-    let capacity = 1 << 16;
+/// A case for each capacity.
+fn over_capacity(case: fn(u32) -> Case) -> Vec<Case> {
+    ours::BITS.into_iter().map(case).collect()
+}
+
+/// The same for batches: a ring holds at least four of them.
+fn over_capacity_in_batches<M: Message>(size: usize) -> Vec<Case> {
+    let large_enough = ours::BITS.into_iter().filter(|bits| 4 * size <= 1 << bits);
+    large_enough.map(|bits| batches::<M>(size, bits)).collect()
+}
+
+fn singles<M: Message>(bits: u32) -> Case {
+    let capacity = 1 << bits;
     let single = Work { way: Way::Singles, capacity };
     // The consumer may take what there is, where a contestant has a call for that.
     let mixed = mixed(single);
-    let mut contestants = vec![
-        pair::<M, _, _>(Role::Ours, "ringmpsc try_send, try_recv", single, ringmpsc::spsc_16::open),
-        pair::<M, _, _>(Role::Ours, "ringmpsc try_send, readable", mixed, ringmpsc::spsc_16::open),
+    let mut contestants = ours::spsc::<M>(bits, single);
+    contestants.extend([
         pair::<M, _, _>(Role::Peer, "rtrb push, pop", single, move || rtrb::open(capacity)),
         pair::<M, _, _>(Role::Peer, "rtrb push, read_chunk", mixed, move || rtrb::open(capacity)),
         pair::<M, _, _>(Role::Peer, "rtrb push, read_chunk of all", mixed, move || {
@@ -43,14 +60,53 @@ fn singles<M: Message>() -> Case {
         pair::<M, _, _>(Role::Peer, "disruptor publish, poll", mixed, move || {
             disruptor::spsc(capacity)
         }),
-    ];
+    ]);
     contestants.extend(channels::<M>(single));
     contestants.extend(limits::<M>(single));
+    let about = format!("One producer, one consumer, a ring of 2^{bits}; sent one by one.");
+    case::<M>("single", Some(bits), about, contestants)
+}
+
+fn batches<M: Message>(size: usize, bits: u32) -> Case {
+    let work = Work { way: Way::Batches(size), capacity: 1 << bits };
+    let contestants = in_batches::<M>(work, ours::spsc::<M>(bits, work));
+    case::<M>(&format!("batch-{size}"), Some(bits), about(work, size), contestants)
+}
+
+fn large_batches<M: Message>(size: usize, capacity: usize) -> Case {
+    let work = Work { way: Way::Batches(size), capacity };
+    let ours = match capacity {
+        0x1_0000 => ours::spsc::<M>(16, work),
+        _ => ours::one::<M, _, _>(work, ringmpsc::spsc_17::open::<M>),
+    };
+    case::<M>(&format!("batch-{size}"), None, about(work, size), in_batches::<M>(work, ours))
+}
+
+fn about(Work { capacity, .. }: Work, size: usize) -> String {
+    format!(
+        "One producer, one consumer, a ring of {capacity}; {size} messages at a time, where a \
+         contestant can."
+    )
+}
+
+fn case<M: Message>(
+    way: &str,
+    bits: Option<u32>,
+    about: String,
+    contestants: Vec<Contestant>,
+) -> Case {
+    let size = M::size();
+    let point = bits.map(|bits| format!("2^{bits}"));
+    let slots = point.as_ref().map_or(String::new(), |slots| format!("/{slots}"));
     Case {
-        name: format!("spsc/single/{}", M::size()),
-        scaling: None,
-        bits: None,
-        about: "One producer, one consumer, a ring of 2^16; sent one by one.".into(),
+        name: format!("spsc/{way}/{size}{slots}"),
+        scaling: point.map(|point| Scaling {
+            series: format!("spsc, {way}, {size}"),
+            axis: "slots".into(),
+            point,
+        }),
+        bits,
+        about,
         measure: Measure::Throughput,
         placement: Placement::Spread,
         amount: Amount::ByTime,
@@ -58,34 +114,11 @@ fn singles<M: Message>() -> Case {
     }
 }
 
-fn batches<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
-    size: usize,
-    capacity: usize,
-    open: fn() -> (S, R),
-) -> Case {
-    let work = Work { way: Way::Batches(size), capacity };
-    Case {
-        name: format!("spsc/batch-{size}/{}", M::size()),
-        scaling: None,
-        bits: None,
-        about: format!(
-            "One producer, one consumer, a ring of {capacity}; {size} messages at a time, where a contestant can."
-        ),
-        measure: Measure::Throughput,
-        placement: Placement::Spread,
-        amount: Amount::ByTime,
-        contestants: in_batches::<M, _, _>(work, open),
-    }
-}
-
-/// All that can move batches, with a channel of ours that has as many places.
-pub(super) fn in_batches<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
-    work: Work,
-    open: fn() -> (S, R),
-) -> Vec<Contestant> {
+/// All that can move batches, beside channels of ours that have as many slots.
+pub(super) fn in_batches<M: Message>(work: Work, ours: Vec<Contestant>) -> Vec<Contestant> {
     let capacity = work.capacity;
-    let mut contestants = vec![
-        pair::<M, _, _>(Role::Ours, "ringmpsc send_slice, readable", work, open),
+    let mut contestants = ours;
+    contestants.extend([
         pair::<M, _, _>(Role::Peer, "rtrb push_entire_slice, read_chunk", work, move || {
             rtrb::open(capacity)
         }),
@@ -98,7 +131,7 @@ pub(super) fn in_batches<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 's
         pair::<M, _, _>(Role::Peer, "disruptor batch_publish, poll", work, move || {
             disruptor::spsc(capacity)
         }),
-    ];
+    ]);
     contestants.extend(channels::<M>(work));
     contestants.extend(limits::<M>(work));
     contestants.extend([memory::set::<M>(capacity), memory::copy::<M>(capacity)]);

@@ -148,8 +148,8 @@ fn carry(
         let sending = scope.spawn(move || shared.send(sender));
         let receiving = scope.spawn(move || shared.receive(receiver));
         let sent = sending.join().expect("a sender does not panic");
-        let received = receiving.join().expect("a receiver does not panic");
-        sent.verify(received.tally).map(|()| received.outcome())
+        let got = receiving.join().expect("a receiver does not panic");
+        sent.verify(got.tally).map(|()| got.outcome())
     })
 }
 
@@ -225,12 +225,12 @@ impl Shared<'_> {
         let mut late = vec![0; n / self.sampling + 1];
         for (nth, segment) in self.segments.iter().enumerate() {
             late.clear();
-            let (received, disturbed) = self.meet(nth, || {
+            let (got, disturbed) = self.meet(nth, || {
                 let sampling = Sampling { after: self.backlog as u64, every: self.sampling };
                 let idle = Idle::new(&segment.course, 0, self.patience);
                 receiver.flow(&self.clock, n, sampling, &mut late, idle)
             });
-            tally.add(received);
+            tally.add(got);
             let times = if disturbed { &mut spoilt } else { &mut clean };
             for ticks in late.iter().skip(self.untimed) {
                 times.saturating_record(self.clock.nanos(*ticks));

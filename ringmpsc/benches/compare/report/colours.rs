@@ -9,14 +9,22 @@ pub(super) const GRID: RGBColor = RGBColor(1, 0, 2);
 /// This library.
 pub(super) const OURS: RGBColor = RGBColor(1, 0, 3);
 /// This library, in lines: a case may have several of it.
-pub(super) const OURS_LINES: [RGBColor; 3] = [OURS, RGBColor(1, 0, 6), RGBColor(1, 0, 7)];
+pub(super) const OURS_LINES: [RGBColor; 7] = [
+    OURS,
+    RGBColor(1, 0, 6),
+    RGBColor(1, 0, 7),
+    RGBColor(1, 0, 8),
+    RGBColor(1, 0, 9),
+    RGBColor(1, 0, 10),
+    RGBColor(1, 0, 11),
+];
 /// The others, in bars.
 pub(super) const PEER: RGBColor = RGBColor(1, 0, 4);
 /// The limit.
 pub(super) const LIMIT: RGBColor = RGBColor(1, 0, 5);
 
 /// The stand-ins, as they are written in the SVG, and the variables of the style sheet.
-pub(super) const STAND_INS: [(&str, &str); 7] = [
+pub(super) const STAND_INS: [(&str, &str); 11] = [
     ("#010001", "var(--ink)"),
     ("#010002", "var(--grid)"),
     ("#010003", "var(--ours)"),
@@ -24,6 +32,10 @@ pub(super) const STAND_INS: [(&str, &str); 7] = [
     ("#010005", "var(--limit)"),
     ("#010006", "var(--ours-second)"),
     ("#010007", "var(--ours-third)"),
+    ("#010008", "var(--ours-fourth)"),
+    ("#010009", "var(--ours-fifth)"),
+    ("#01000A", "var(--ours-sixth)"),
+    ("#01000B", "var(--ours-seventh)"),
 ];
 
 /// The others, in lines: legible on light and on dark, and none like ours or the limit.

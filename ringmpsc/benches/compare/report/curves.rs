@@ -1,10 +1,11 @@
-//! Latency as curves over the percentiles, and throughput over the number of threads.
+//! Latency as curves over the percentiles; and throughput or latency over what a series has more and
+//! more of: threads, slots, or time between messages.
 
 use super::bars::speed;
 use super::colours::{LIMIT, LINES, OURS_LINES};
 use super::lines::{Axes, Line, SIZE, lines};
 use super::svg::{Drawn, draw};
-use crate::case::Role;
+use crate::case::{Measure, Role};
 use crate::results::{CaseResult, Entry};
 
 /// The latencies of a case.
@@ -34,17 +35,57 @@ fn decimals(nines: f64) -> usize {
     [2.5, 3.5, 4.5].iter().filter(|limit| nines > **limit).count()
 }
 
-/// A series of cases, each with more threads than the one before.
-pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
+/// What a plot of a series shows of each contestant.
+pub(super) struct Shown {
+    /// What it is, for the title.
+    pub(super) what: &'static str,
+    /// What it is, for the axis.
+    axis: &'static str,
+    of: fn(&Entry) -> Option<f64>,
+}
+
+/// Million messages per second.
+const SPEED: Shown = Shown {
+    what: "throughput",
+    axis: "million messages per second: higher is faster",
+    of: |entry| Some(speed(entry.spread.median)),
+};
+
+/// Latencies.
+const LATENCIES: [Shown; 2] = [
+    Shown {
+        what: "p50",
+        axis: "nanoseconds, p50: lower is faster",
+        of: |entry| Some(entry.latency.as_ref()?.quantiles[0]),
+    },
+    Shown {
+        what: "p99",
+        axis: "nanoseconds, p99: lower is faster",
+        of: |entry| Some(entry.latency.as_ref()?.quantiles[1]),
+    },
+];
+
+/// The plots of a series.
+pub(super) fn shown(measure: Measure) -> &'static [Shown] {
+    match measure {
+        Measure::Throughput => &[SPEED],
+        Measure::Latency => &LATENCIES,
+    }
+}
+
+/// A series of cases, each with more of something than the one before.
+pub(super) fn scaling(series: &str, cases: &[CaseResult], shown: &Shown) -> Drawn<String> {
     // What only later cases have is in the last one.
-    let Some(last) = cases.last() else {
+    let Some((last, axis)) = cases.last().and_then(|last| Some((last, last.scaling.as_ref()?)))
+    else {
         return Err("a series without a case".into());
     };
     let points = |entry: &Entry| {
         let same = |case: &CaseResult| {
-            case.entries.iter().find(|other| other.name == entry.name).map(|it| it.spread.median)
+            let entry = case.entries.iter().find(|other| other.name == entry.name)?;
+            (shown.of)(entry)
         };
-        let point = |(x, case): (u32, &&CaseResult)| Some((f64::from(x), speed(same(case)?)));
+        let point = |(x, case): (u32, &CaseResult)| Some((f64::from(x), same(case)?));
         (0..).zip(cases).filter_map(point).collect()
     };
     let curves = coloured(&last.entries, points);
@@ -56,14 +97,8 @@ pub(super) fn scaling(series: &str, cases: &[&CaseResult]) -> Drawn<String> {
             names.iter().enumerate().find(|(nth, _)| u32::try_from(*nth).map(f64::from) == Ok(*x));
         nth.map_or(String::new(), |(_, name)| (*name).clone())
     };
-    let axes = Axes {
-        x: &last.scaling.as_ref().ok_or("a case without a series")?.axis,
-        y: "million messages per second: higher is faster",
-        width,
-        labels: names.len(),
-        label: &name,
-    };
-    let label = format!("{series}: million messages per second over threads");
+    let axes = Axes { x: &axis.axis, y: shown.axis, width, labels: names.len(), label: &name };
+    let label = format!("{series}: {} over {}", shown.axis, axis.axis);
     draw(SIZE, &label, |canvas| lines(canvas, &axes, &curves))
 }
 

@@ -19,7 +19,10 @@ const METHOD: &str = "All contestants of a case ran in one process, round after 
     its name says so). One without calls for batches sent and received one by one. A name without calls stands for those \
     that do not wait; “drained” says that the consumer took all there was at a time. Times are nanoseconds per message: of \
     one producer and one consumer the median of 32 parts of the run, of more threads those of the whole run. Latencies are \
-    nanoseconds of one message, medians over the rounds; their ratios are those of the medians of averages of 64. “x best \
+    nanoseconds of one message: quantiles of each round, and their medians over the rounds. Of round trips, “x best peer” \
+    compares medians of averages of 64. In the other latency cases a message carried the time when it was due, and the sender \
+    was no later than the channel made it: what waited for a slow message counts as late, too. A segment in which the \
+    scheduler took the CPU from a thread was repeated and left out; the table says how many there were. “x best \
     peer” and “x reference” say how many times as fast a contestant was: the median of the ratios of times in the same \
     round, so that whatever disturbs the machine disturbs both. The reference is the best of the hand-written ways of \
     doing the same, or the channel without the option in question. It is no bound: where two sides get into one another's \
@@ -52,12 +55,10 @@ pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
     for cases in measured.cases.chunk_by(|a, b| group(a) == group(b)) {
         writeln!(html, "<h2>{}</h2>", escape(group(&cases[0])))?;
         for cases in cases.chunk_by(|a, b| series(a).is_some() && series(a) == series(b)) {
-            if let (Some(series), [_, _, ..]) = (series(&cases[0]), cases) {
-                let cases: Vec<_> = cases.iter().collect();
-                let plot = curves::scaling(series, &cases)?;
-                writeln!(html, "<h3>{}</h3>\n<figure>{plot}</figure>", escape(series))?;
+            match (series(&cases[0]), cases) {
+                (Some(series), [_, _, ..]) => whole_series(&mut html, series, cases)?,
+                _ => cases.iter().try_for_each(|case| section(&mut html, case))?,
             }
-            cases.iter().try_for_each(|case| section(&mut html, case))?;
         }
     }
     // In a script nothing but its end tag is markup.
@@ -78,6 +79,23 @@ fn group(case: &CaseResult) -> &str {
 
 fn series(case: &CaseResult) -> Option<&str> {
     case.scaling.as_ref().map(|scaling| scaling.series.as_str())
+}
+
+/// A series: its plots, and its cases behind a line that opens them.
+fn whole_series(
+    html: &mut String,
+    series: &str,
+    cases: &[CaseResult],
+) -> Result<(), Box<dyn Error>> {
+    writeln!(html, "<h3>{}</h3>", escape(series))?;
+    for shown in curves::shown(cases[0].measure) {
+        let plot = curves::scaling(series, cases, shown)?;
+        writeln!(html, "<h4>{}</h4>\n<figure>{plot}</figure>", shown.what)?;
+    }
+    writeln!(html, "<details><summary>Its {} cases</summary>", cases.len())?;
+    cases.iter().try_for_each(|case| section(html, case))?;
+    html.push_str("</details>\n");
+    Ok(())
 }
 
 /// A case: its plot and its table.

@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::page::escape;
-use crate::case::Role;
+use crate::behind;
+use crate::case::{Measure, Role};
 use crate::results::{CaseResult, Entry};
 use crate::statistics::Spread;
 use crate::table::nanos;
@@ -14,8 +15,8 @@ const BEHIND: f64 = 0.95;
 /// A row for each case.
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
-        "<p>The fastest of ours beside the fastest peer, in whichever of its ways. Where ours is behind by more than \
-         5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>× reference\
+        "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies the first of ours beside \
+         the best peer at the same quantile. Where ours is behind by more than 5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>p99 ×<th>× reference\
          <th>ours, ns<th>peer, ns<th>the best of ours<th>the best peer\n",
     );
     for case in cases {
@@ -27,21 +28,25 @@ pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
 
 fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
     let peer = case.best(Role::Peer);
-    // Without others ours are compared with a reference, and the first is what the case is about.
+    // Of latencies, and without others, the first of ours is what the case is about.
     let ours = match peer {
-        Some(_) => case.best(Role::Ours),
-        None => case.entries.iter().find(|entry| entry.role == Role::Ours),
+        Some(_) if case.measure == Measure::Throughput => case.best(Role::Ours),
+        _ => case.entries.iter().find(|entry| entry.role == Role::Ours),
     };
-    let ratio = |to: fn(&Entry) -> Option<Spread>| cell(ours.and_then(to));
+    // Without a peer there are no cells.
+    let cells = behind::cells(case);
+    let [first, p99] = [0, 1].map(|nth| cell(cells.get(nth).map(|cell| cell.ratio)));
+    let ratio = |to: fn(&Entry) -> Option<Spread>| cell(ours.and_then(to).map(|to| to.median));
     let time = |entry: Option<&Entry>| entry.map_or(String::new(), |it| nanos(it.spread.median));
     let name = |entry: Option<&Entry>| {
         entry.map_or(String::new(), |it| escape(it.name.trim_start_matches("ringmpsc ")))
     };
     writeln!(
         html,
-        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}<td>{3}<td>{4}<td class=\"name\">{5}<td class=\"name\">{6}",
+        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}{3}<td>{4}<td>{5}<td class=\"name\">{6}<td class=\"name\">{7}",
         escape(&case.name),
-        ratio(|entry| entry.to_best_peer),
+        first,
+        p99,
         ratio(|entry| entry.to_reference),
         time(ours),
         time(peer),
@@ -51,9 +56,9 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
 }
 
 /// A ratio; one that is not in our favour stands out.
-fn cell(ratio: Option<Spread>) -> String {
-    ratio.map_or("<td>".into(), |Spread { median, .. }| {
-        let class = if median < BEHIND { " class=\"behind\"" } else { "" };
-        format!("<td{class}>{median:.2}")
+fn cell(ratio: Option<f64>) -> String {
+    ratio.map_or("<td>".into(), |ratio| {
+        let class = if ratio < BEHIND { " class=\"behind\"" } else { "" };
+        format!("<td{class}>{ratio:.2}")
     })
 }

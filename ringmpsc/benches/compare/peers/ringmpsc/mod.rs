@@ -1,10 +1,14 @@
 //! This library: a channel for each kind, capacity and option that a case needs.
 
+mod ways;
+
 use std::os::fd::AsFd;
 use std::sync::Arc;
 
 use ringmpsc::EventNotifier;
 
+use self::ways::ways_of_owned_ends;
+pub(crate) use self::ways::{ByReference, ByValue, Copying, Draining, DrainingInto, Filling};
 use crate::ends::{Receiver, Sender, Waiting, waiting_ends};
 use crate::message::Message;
 use crate::probes::eventfd::await_signal;
@@ -42,36 +46,6 @@ macro_rules! owned_ends {
             }
         }
     };
-}
-
-/// The other ways of receiving that such a consumer has.
-macro_rules! ways_of_owned_ends {
-    () => {
-        impl<M: Message> Receiver<M> for super::Batches<QueueConsumer<M>> {
-            #[inline]
-            fn receive(&mut self) -> Option<M> {
-                self.0.receive()
-            }
-
-            #[inline]
-            fn receive_some(&mut self, _: usize, sum: &mut u64) -> usize {
-                self.0.consume_batch(|message| *sum = sum.wrapping_add(message.read()))
-            }
-
-            #[inline]
-            fn receive_each(&mut self, _: usize, each: &mut impl FnMut(&M)) -> usize {
-                self.0.consume_batch(each)
-            }
-        }
-    };
-}
-
-/// A consumer that receives with `consume_batch`.
-pub(crate) struct Batches<C>(C);
-
-/// Has the consumer receive with `consume_batch`.
-pub(crate) fn batches<P, C>((producer, consumer): (P, C)) -> (P, Batches<C>) {
-    (producer, Batches(consumer))
 }
 
 /// Ends of a kind whose consumers share the rings.
@@ -141,7 +115,7 @@ macro_rules! spsc {
                 pub(crate) type Queue<M> = M;
 
                 owned_ends!();
-                ways_of_owned_ends!();
+                super::ways_of_owned_ends!();
 
                 pub(crate) fn open<M: Message>() -> (QueueProducer<M>, QueueConsumer<M>) {
                     QueueChannel::open()
@@ -163,6 +137,7 @@ macro_rules! mpsc {
                 pub(crate) type Queue<M> = M;
 
                 owned_ends!();
+                super::ways_of_owned_ends!();
 
                 /// So many producers, and the consumer.
                 pub(crate) fn open<M: Message>(
@@ -210,9 +185,12 @@ macro_rules! mpmc {
 
 spsc! {
     spsc_6(bits = 6);
+    spsc_8(bits = 8);
     spsc_10(bits = 10);
     spsc_10_wait(bits = 10, wait);
     spsc_10_notify(bits = 10, notify);
+    spsc_12(bits = 12);
+    spsc_14(bits = 14);
     spsc_16(bits = 16);
     spsc_16_metrics(bits = 16, metrics);
     spsc_17(bits = 17);
@@ -220,11 +198,14 @@ spsc! {
 }
 
 mpsc! {
+    mpsc_6(bits = 6);
+    mpsc_8(bits = 8);
     mpsc_10(bits = 10);
     mpsc_11(bits = 11);
     mpsc_12(bits = 12);
     mpsc_13(bits = 13);
     mpsc_14(bits = 14);
+    mpsc_16(bits = 16);
 }
 
 mpmc! {
