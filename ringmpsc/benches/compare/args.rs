@@ -19,7 +19,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "BITS", value_delimiter = ',')]
     bits: Vec<u32>,
 
-    /// Runs only contestants whose names contain one of these texts. Ratios are to the best peer of those.
+    /// Runs only contestants whose names contain one of these texts. Ratios are to the best peer of
+    /// those.
     #[arg(long, value_name = "TEXT", value_delimiter = ',')]
     only: Vec<String>,
 

@@ -48,7 +48,7 @@ pub(crate) struct Outcome {
 pub(crate) struct Segments {
     /// Those of which the latencies count.
     pub(crate) clean: usize,
-    /// Those in which a thread was switched out.
+    /// Those in which a thread was switched out, or stopped by something that is not the contestant.
     pub(crate) disturbed: usize,
 }
 
@@ -105,8 +105,8 @@ pub(crate) struct Scaling {
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) scaling: Option<Scaling>,
-    /// The channel holds 2 to the power of this many messages, where the case is one of several that
-    /// differ in this.
+    /// The channel holds 2 to the power of this many messages, where the case is one of several
+    /// that differ in this.
     pub(crate) bits: Option<u32>,
     /// What is done, in a sentence.
     pub(crate) about: String,

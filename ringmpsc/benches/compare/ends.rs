@@ -34,8 +34,9 @@ pub(crate) trait Receiver<M: Message>: Send {
         max
     }
 
-    /// Receives up to `max` messages, or what this contestant calls a batch, and hands each to `each` while
-    /// it is received. Returns how many there were: a contestant without such a call receives one.
+    /// Receives up to `max` messages, or what this contestant calls a batch, and hands each to
+    /// `each` while it is received. Returns how many there were: a contestant without such a call
+    /// receives one.
     #[inline]
     fn receive_each(&mut self, _max: usize, each: &mut impl FnMut(&M)) -> usize {
         self.receive().map_or(0, |message| {

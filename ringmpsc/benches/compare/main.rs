@@ -1,8 +1,8 @@
 //! The channels of this library beside others, and beside the cheapest hand-written ways of doing the same.
 //!
 //! ```text
-//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--bits N] [--only TEXT] [--quick] [--rounds N]
-//!     [--json FILE] [--report FILE]
+//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--bits N] [--only TEXT] [--quick]
+//! [--rounds N]     [--json FILE] [--report FILE]
 //! ```
 //!
 //! All contestants of a case run in one process, round after round, in a new order each round ([`schedule`]), with a

@@ -60,7 +60,8 @@ pub(crate) struct Latency {
     pub(crate) quantiles: [f64; 4],
     /// The first three of them in each round.
     pub(crate) rounds: Vec<[f64; 3]>,
-    /// How many times as fast as the peer that is the best at the same quantile, of the first three.
+    /// How many times as fast as the peer that is the best at the same quantile, of the first
+    /// three.
     pub(crate) to_best_peer: [Option<f64>; 3],
     /// Points of the curve: how many nines (0 is none, 1 is 90 %), and nanoseconds.
     pub(crate) curve: Vec<(f64, f64)>,
@@ -132,7 +133,8 @@ impl CaseResult {
         (0..3).for_each(|quantile| self.compare_at(quantile));
     }
 
-    /// Fills in the ratios of a quantile of the latencies. Which peer is the best depends on the quantile.
+    /// Fills in the ratios of a quantile of the latencies. Which peer is the best depends on the
+    /// quantile.
     fn compare_at(&mut self, quantile: usize) {
         let peers = self.entries.iter().filter(|entry| entry.role == Role::Peer);
         let latencies = peers.filter_map(|peer| peer.latency.as_ref());

@@ -17,11 +17,11 @@ use crate::watchdog::Watchdog;
 /// How long a run is to take, in nanoseconds.
 const RUN: f64 = 2e7;
 
-/// A quick run takes this part of the time.
+/// A quick run has this part of the messages, and of the segments.
 const QUICK: u64 = 4;
 
 /// Segments of a run that is not quick.
-const SEGMENTS: usize = 4;
+const SEGMENTS: usize = 16;
 
 /// How many messages a contestant is tried with, to find how many take [`RUN`].
 const PILOT: u64 = 1 << 14;
@@ -139,7 +139,11 @@ impl Schedule<'_> {
         round: usize,
     ) -> Result<Outcome, Box<dyn Error>> {
         let contestant = &case.contestants[nth];
-        let segments = if trial || self.size == Size::Quick { 1 } else { SEGMENTS };
+        let segments = match self.size {
+            _ if trial => 1,
+            Size::Trial | Size::Quick => SEGMENTS / 4,
+            Size::Full => SEGMENTS,
+        };
         let (stage, placement) = (self.stage, case.placement);
         let run = Run { stage, placement, messages, trial, segments, round };
         let name = format!("{}, {}", case.name, contestant.name);

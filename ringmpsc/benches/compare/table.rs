@@ -48,7 +48,7 @@ pub(crate) fn columns(measure: Measure) -> impl Iterator<Item = &'static str> {
     let ratios: &[_] = match measure {
         Measure::Throughput => &["x best peer", "x reference"],
         Measure::Latency => {
-            &["x best peer", "p99 x", "p99.9 x", "x reference", "segments", "switched out"]
+            &["x best peer", "p99 x", "p99.9 x", "x reference", "segments", "disturbed"]
         }
     };
     times.into_iter().chain(ratios.iter().copied())

@@ -20,8 +20,9 @@ const PACKETS: [usize; 5] = [1, 4, 16, 64, 256];
 /// Nanoseconds between two packets.
 const PACKETS_EVERY: f64 = 20_000.0;
 
-/// How long a segment takes, in nanoseconds, but for the limits of the number of its messages.
-const SEGMENT: f64 = 4e6;
+/// How long a segment takes, in nanoseconds, but for the limits of the number of its messages. It is
+/// short, so that most segments are not disturbed: a timer of the kernel ticks every few milliseconds.
+const SEGMENT: f64 = 1e6;
 
 /// The same in a trial.
 const TRIAL: f64 = 1e5;
@@ -81,12 +82,12 @@ fn case<M: Message>(
         }),
         bits: Some(bits),
         about: format!(
-            "Nanoseconds from when a message is due to when it is received. {arrivals}, after {how}. \
-             2^{bits} slots. The consumer spins."
+            "Nanoseconds from when a message is due to when it is received. {arrivals}, \
+             after {how}. 2^{bits} slots. The consumer spins."
         ),
         measure: Measure::Latency,
         placement: Placement::Spread,
-        amount: Amount::Fixed(messages(arrivals, SEGMENT, 256.0), messages(arrivals, TRIAL, 8.0)),
+        amount: Amount::Fixed(messages(arrivals, SEGMENT, 32.0), messages(arrivals, TRIAL, 8.0)),
         contestants: contestants.into_iter().chain(others::<M>(flow)).collect(),
     }
 }

@@ -31,7 +31,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Each producer of ours has a ring of the capacity, and a channel of others has as many slots in all.
+/// Each producer of ours has a ring of the capacity, and a channel of others has as many slots in
+/// all.
 fn over_capacity<M: Message>(producers: usize) -> Vec<Case> {
     let mut cases = Vec::new();
     let ways = [Way::Singles].into_iter().chain(BATCHES.map(Way::Batches));
@@ -66,8 +67,8 @@ fn of_capacity<M: Message>(way: Way, producers: usize, bits: u32) -> Case {
         }),
         bits: Some(bits),
         about: format!(
-            "Producers: {producers}. One consumer. 2^{bits} slots for each producer, and for others \
-             as many in all."
+            "Producers: {producers}. One consumer. 2^{bits} slots for each producer, and for \
+             others as many in all."
         ),
         measure: Measure::Throughput,
         placement: Placement::Spread,

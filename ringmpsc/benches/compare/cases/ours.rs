@@ -1,5 +1,5 @@
-//! The channels of this library as contestants of throughput: one of each capacity, in all ways that the
-//! README recommends.
+//! The channels of this library as contestants of throughput: one of each capacity, in all ways
+//! that the README recommends.
 
 use crate::case::{Contestant, Role};
 use crate::ends::{Receiver, Sender};
@@ -27,7 +27,8 @@ pub(super) fn spsc<M: Message>(bits: u32, work: Work) -> Vec<Contestant> {
     }
 }
 
-/// A channel with so many producers, each of which has 2^`bits` slots, where `bits` is one of [`BITS`].
+/// A channel with so many producers, each of which has 2^`bits` slots, where `bits` is one of
+/// [`BITS`].
 pub(super) fn mpsc<M: Message>(bits: u32, work: Work, producers: usize) -> Vec<Contestant> {
     match bits {
         6 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_6::open::<M>),

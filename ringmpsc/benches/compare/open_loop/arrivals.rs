@@ -39,9 +39,9 @@ impl Arrivals {
         }
     }
 
-    /// Every how many messages the receiver reads the clock. It reads the clock as often as it can without
-    /// being the slower side, and at all places of a packet: the number has no factor in common with
-    /// the sizes of packets.
+    /// Every how many messages the receiver reads the clock. It reads the clock as often as it can
+    /// without being the slower side, and at all places of a packet: the number has no factor in
+    /// common with the sizes of packets.
     pub(crate) fn sampling(self) -> usize {
         match self {
             Self::Every(mean) if mean >= 40.0 => 1,
@@ -55,7 +55,8 @@ impl Arrivals {
         }
     }
 
-    /// When each of `n` messages is due, in nanoseconds from the beginning. The same for the same `seed`.
+    /// When each of `n` messages is due, in nanoseconds from the beginning. The same for the same
+    /// `seed`.
     pub(crate) fn due(self, n: usize, seed: u64) -> Vec<f64> {
         let mut rng = Rng::with_seed(seed);
         // `1 - f64()` is never 0.

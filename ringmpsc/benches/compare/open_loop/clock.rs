@@ -28,8 +28,8 @@ impl Clock {
         self.counter.raw()
     }
 
-    /// The time when all loads of the calling thread before this have been done. Without that the counter
-    /// may be read while a message is still on its way from the other CPU.
+    /// The time when all loads of the calling thread before this have been done. Without that the
+    /// counter may be read while a message is still on its way from the other CPU.
     #[inline]
     pub(crate) fn ticks_after_loads(&self) -> u64 {
         #[cfg(target_arch = "x86_64")]
@@ -63,7 +63,8 @@ impl Clock {
         (ticks as f64 * self.nanos_per_tick).round() as u64
     }
 
-    /// What one [read after loads](Self::ticks_after_loads) takes, in nanoseconds: the least of many averages.
+    /// What one [read after loads](Self::ticks_after_loads) takes, in nanoseconds: the least of
+    /// many averages.
     #[expect(clippy::cast_precision_loss, reason = "these are few ticks")]
     pub(crate) fn cost(&self) -> f64 {
         const READS: u64 = 64;

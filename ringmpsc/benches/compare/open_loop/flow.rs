@@ -1,7 +1,6 @@
-//! The two ends of a flow, behind a pointer: of all the code around a contestant, only these loops are
-//! compiled for each of them.
+//! The two ends of a flow, behind a pointer: of all the code around a contestant, only these loops
+//! are compiled for each of them.
 
-use std::hint;
 use std::marker::PhantomData;
 
 use super::clock::Clock;
@@ -16,8 +15,10 @@ pub(super) trait Sending: Send {
     /// Sends up to `max` messages, numbered from 0, until the channel is full. Returns how many.
     fn fill(&mut self, max: usize) -> usize;
 
-    /// Sends a message at each of the times, which are ticks after `start`.
-    fn flow(&mut self, clock: &Clock, start: u64, times: &[u64], patience: Patience);
+    /// Sends a message at each of the times, which are ticks after `start`. Returns the longest time
+    /// between two looks at the clock while it waited for the next message to be due: no contestant has a
+    /// part in that.
+    fn flow(&mut self, clock: &Clock, start: u64, times: &[u64], patience: Patience) -> u64;
 
     /// What a consumer has to receive if messages with these numbers were sent.
     fn tally(&self, numbers: &mut dyn Iterator<Item = u64>) -> Tally;
@@ -28,8 +29,9 @@ pub(super) trait Receiving: Send {
     /// Receives `n` messages and does not look at the clock. Returns what it has received.
     fn drain(&mut self, n: usize, idle: Idle<'_>) -> Tally;
 
-    /// Receives until there are `n` messages, or no more to wait for. It puts into `late` how many ticks
-    /// after its time a message was received, for those that `sampling` says. Returns what it has received.
+    /// Receives until there are `n` messages, or no more to wait for. It puts into `late` how many
+    /// ticks after its time a message was received, for those that `sampling` says. Returns what it
+    /// has received.
     fn flow(
         &mut self,
         clock: &Clock,
@@ -43,7 +45,8 @@ pub(super) trait Receiving: Send {
 /// For which messages the receiver reads the clock.
 #[derive(Clone, Copy)]
 pub(super) struct Sampling {
-    /// Messages of a backlog are numbered from 0 up to this. The time of any other message is later.
+    /// Messages of a backlog are numbered from 0 up to this. The time of any other message is
+    /// later.
     pub(super) after: u64,
     /// Of so many other messages the last one.
     pub(super) every: usize,
@@ -66,18 +69,23 @@ impl<M: Message, S: Sender<M>> Sending for End<M, S> {
     }
 
     #[inline(never)]
-    fn flow(&mut self, clock: &Clock, start: u64, times: &[u64], patience: Patience) {
-        let mut now = clock.ticks();
+    fn flow(&mut self, clock: &Clock, start: u64, times: &[u64], patience: Patience) -> u64 {
+        let (mut now, mut longest) = (clock.ticks(), 0);
         for time in times {
             let due = start + time;
-            while now < due {
-                // A pause is as long as some intervals are.
+            if now < due {
                 now = clock.ticks();
+                while now < due {
+                    // It does not pause: a pause is as long as some intervals are.
+                    let before = now;
+                    now = clock.ticks();
+                    longest = longest.max(now.saturating_sub(before));
+                }
             }
             // If this waits for space, the next message is late, and its time does not change.
             send::<M>(&mut self.0, M::new(due), patience);
         }
-        hint::black_box(now);
+        longest
     }
 
     fn tally(&self, numbers: &mut dyn Iterator<Item = u64>) -> Tally {

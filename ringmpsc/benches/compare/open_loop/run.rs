@@ -35,18 +35,23 @@ pub(crate) struct Flow {
 /// A minute, in nanoseconds: what takes longer counts as one.
 const LONGEST: u64 = 60_000_000_000;
 
+/// A sender that does not look at the clock for so many nanoseconds, while it does nothing else, was
+/// stopped by an interrupt or a hypervisor.
+const STALL: u64 = 5000;
+
 /// A run gives up after so many times as many segments as it should have.
 const PATIENCE: usize = 4;
 
-/// Between the meeting of the threads and the time from which the first message is counted, in nanoseconds.
+/// Between the meeting of the threads and the time from which the first message is counted, in
+/// nanoseconds.
 const LEAD: f64 = 2000.0;
 
 /// In a contestant's worst state it takes so many nanoseconds to receive a message of a backlog.
 const RECOVERY: f64 = 30.0;
 
 impl Flow {
-    /// Messages of a segment that are not timed: those that are due while even a slow contestant still
-    /// receives the backlog, and the first few.
+    /// Messages of a segment that are not timed: those that are due while even a slow contestant
+    /// still receives the backlog, and the first few.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -103,7 +108,7 @@ struct Shared<'a> {
 /// What the threads tell one another about a segment.
 struct Segment {
     course: Course,
-    /// Whether a thread was switched out.
+    /// Whether a thread was switched out, or the sender was stopped.
     disturbed: AtomicBool,
 }
 
@@ -115,7 +120,8 @@ fn carry(
 ) -> Result<Outcome, Mismatch> {
     let clock = Clock::new();
     let patience = run.stage.patience(run.placement, 2);
-    // Every slot is touched before the first segment. Some channels have more slots than they should.
+    // Every slot is touched before the first segment. Some channels have more slots than they
+    // should.
     let slots = sender.fill(flow.capacity);
     let course = Course::new(slots as u64, 1, 1);
     course.has_sent();
@@ -175,8 +181,8 @@ impl Received {
 }
 
 impl Shared<'_> {
-    /// Does a thread's part of a segment, between two meetings of both threads. Returns what the part
-    /// returns, and whether a thread was switched out meanwhile.
+    /// Does a thread's part of a segment, between two meetings of both threads. Returns what the
+    /// part returns, and whether the segment was disturbed.
     fn meet<T>(&self, nth: usize, part: impl FnOnce() -> T) -> (T, bool) {
         let disturbed = &self.segments[nth].disturbed;
         self.gate.meet(2, 2 * nth + 1);
@@ -202,8 +208,11 @@ impl Shared<'_> {
             sender.fill(self.backlog);
             let (start, disturbed) = self.meet(nth, || {
                 let start = self.clock.ticks();
-                sender.flow(&self.clock, start, &self.times, self.patience);
+                let longest = sender.flow(&self.clock, start, &self.times, self.patience);
                 segment.course.has_sent();
+                if self.clock.nanos(longest) > STALL {
+                    segment.disturbed.store(true, Ordering::Release);
+                }
                 start
             });
             let times = self.times.iter().map(|time| start + time);

@@ -1,5 +1,5 @@
-//! Latency as curves over the percentiles; and throughput or latency over what a series has more and
-//! more of: threads, slots, or time between messages.
+//! Latency as curves over the percentiles; and throughput or latency over what a series has more
+//! and more of: threads, slots, or time between messages.
 
 use super::bars::speed;
 use super::colours::{LIMIT, LINES, OURS_LINES};
@@ -76,7 +76,7 @@ pub(super) fn shown(measure: Measure) -> &'static [Shown] {
 /// A series of cases, each with more of something than the one before.
 pub(super) fn scaling(series: &str, cases: &[CaseResult], shown: &Shown) -> Drawn<String> {
     // What only later cases have is in the last one.
-    let Some((last, axis)) = cases.last().and_then(|last| Some((last, last.scaling.as_ref()?)))
+    let Some((last, scaling)) = cases.last().and_then(|last| Some((last, last.scaling.as_ref()?)))
     else {
         return Err("a series without a case".into());
     };
@@ -97,8 +97,8 @@ pub(super) fn scaling(series: &str, cases: &[CaseResult], shown: &Shown) -> Draw
             names.iter().enumerate().find(|(nth, _)| u32::try_from(*nth).map(f64::from) == Ok(*x));
         nth.map_or(String::new(), |(_, name)| (*name).clone())
     };
-    let axes = Axes { x: &axis.axis, y: shown.axis, width, labels: names.len(), label: &name };
-    let label = format!("{series}: {} over {}", shown.axis, axis.axis);
+    let axes = Axes { x: &scaling.axis, y: shown.axis, width, labels: names.len(), label: &name };
+    let label = format!("{series}: {} over {}", shown.axis, scaling.axis);
     draw(SIZE, &label, |canvas| lines(canvas, &axes, &curves))
 }
 

@@ -19,10 +19,12 @@ const METHOD: &str = "All contestants of a case ran in one process, round after 
     its name says so). One without calls for batches sent and received one by one. A name without calls stands for those \
     that do not wait; “drained” says that the consumer took all there was at a time. Times are nanoseconds per message: of \
     one producer and one consumer the median of 32 parts of the run, of more threads those of the whole run. Latencies are \
-    nanoseconds of one message: quantiles of each round, and their medians over the rounds. Of round trips, “x best peer” \
-    compares medians of averages of 64. In the other latency cases a message carried the time when it was due, and the sender \
-    was no later than the channel made it: what waited for a slow message counts as late, too. A segment in which the \
-    scheduler took the CPU from a thread was repeated and left out; the table says how many there were. “x best \
+    nanoseconds of one message: quantiles of each round, and their medians over the rounds. Of round \
+    trips, “x best peer” compares medians of averages of 64. In the other latency cases a message \
+    carried the time when it was due, and the sender was no later than the channel made it: what waited \
+    for a slow message counts as late, too. A segment in which the scheduler took the CPU from a thread, \
+    or something else stopped the sender while it waited, was repeated and left out; the table says how \
+    many there were. “x best \
     peer” and “x reference” say how many times as fast a contestant was: the median of the ratios of times in the same \
     round, so that whatever disturbs the machine disturbs both. The reference is the best of the hand-written ways of \
     doing the same, or the channel without the option in question. It is no bound: where two sides get into one another's \

@@ -15,8 +15,10 @@ const BEHIND: f64 = 0.95;
 /// A row for each case.
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
-        "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies the first of ours beside \
-         the best peer at the same quantile. Where ours is behind by more than 5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n<tr><th>case<th>× best peer<th>p99 ×<th>× reference\
+        "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies the \
+         first of ours beside the best peer at the same quantile. Where ours is behind by more than \
+         5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n\
+         <tr><th>case<th>× best peer<th>p99 ×<th>× reference\
          <th>ours, ns<th>peer, ns<th>the best of ours<th>the best peer\n",
     );
     for case in cases {
@@ -43,7 +45,8 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
     };
     writeln!(
         html,
-        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}{3}<td>{4}<td>{5}<td class=\"name\">{6}<td class=\"name\">{7}",
+        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}{3}<td>{4}<td>{5}\
+         <td class=\"name\">{6}<td class=\"name\">{7}",
         escape(&case.name),
         first,
         p99,

@@ -1,5 +1,5 @@
-//! The ways of sending and receiving that this library has beside the first one of each: a wrapper of
-//! an end for each way.
+//! The ways of sending and receiving that this library has beside the first one of each: a wrapper
+//! of an end for each way.
 
 /// A producer that reserves slots and copies a slice into them.
 pub(crate) struct Copying<P>(pub(crate) P);
