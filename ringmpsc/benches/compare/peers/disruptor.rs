@@ -58,6 +58,11 @@ macro_rules! poller_ends {
                     let read = |event: &M| *sum = sum.wrapping_add(event.read());
                     (&mut events).map(read).count()
                 }
+
+                #[inline]
+                fn receive_each(&mut self, _: usize, each: &mut impl FnMut(&M)) -> usize {
+                    self.poll().map_or(0, |mut events| (&mut events).map(each).count())
+                }
             }
         )*
     };

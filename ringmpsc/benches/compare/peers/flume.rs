@@ -26,6 +26,11 @@ impl<M: Message> Receiver<M> for In<M> {
     fn receive_some(&mut self, _: usize, sum: &mut u64) -> usize {
         self.drain().map(|message| *sum = sum.wrapping_add(message.read())).count()
     }
+
+    #[inline]
+    fn receive_each(&mut self, _: usize, each: &mut impl FnMut(&M)) -> usize {
+        self.drain().map(|message| each(&message)).count()
+    }
 }
 
 waiting_ends! { Out<M>: send, In<M>: recv; }

@@ -47,6 +47,14 @@ impl<M: Message> Receiver<M> for In<M> {
         *sum = sum_up(*sum, &self.drained);
         n
     }
+
+    #[inline]
+    fn receive_each(&mut self, _: usize, each: &mut impl FnMut(&M)) -> usize {
+        self.drained.clear();
+        let n = self.receiver.drain_into(&mut self.drained).unwrap_or(0);
+        self.drained.iter().for_each(each);
+        n
+    }
 }
 
 waiting_ends! { Out<M>: send, Rx<M>: recv; }
