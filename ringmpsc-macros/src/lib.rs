@@ -64,7 +64,7 @@ mod tests;
 /// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
 /// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
 /// | `shared` | a cross-process variant as well (`spsc`) | off |
-/// | `fence = adaptive\|asymmetric\|full` | which side pays for finding out whether the other one waits: only the side that waits (`asymmetric`), both (`full`), or whichever costs less at the time (`adaptive`) | `asymmetric` |
+/// | `fence = adaptive\|asymmetric\|full` | which side pays for finding out whether the other one waits: only the side that waits (`asymmetric`), both (`full`), or whichever costs less at the time (`adaptive`) | `adaptive` |
 /// | `favor = latency\|throughput` | `latency`: no operation pauses. `throughput`: where both sides run at full speed, one may pause to keep a distance, for 4 µs at most, and only while it measures that this makes a message cheaper by a tenth or more | `throughput` |
 /// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
 ///

@@ -225,7 +225,7 @@ impl Owed {
 }
 
 /// How many fences a publishing end executes without finding an end armed before it clears the
-/// flag. A full fence costs 2 to 10 ns, and up to 30 ns where the line of the cursor is contended.
+/// flag. A full fence costs 2 to 10 ns, and more where the line of the cursor is contended.
 /// membarrier(2) costs 0.5 to 2 µs, and about as much of each other running thread.
 pub(crate) const LEASE: u32 = if MODELLED { 2 } else { 128 };
 

@@ -155,9 +155,15 @@
 //!
 //! # Platform
 //!
-//! Linux with 64-bit pointers. For any other target the build stops with one error, which says so. A channel that may stop looking at a ring uses membarrier(2) to keep sends free of
-//! fences. Where the kernel or a sandbox refuses it, or `RINGMPSC_FENCE=full` is in the environment when the
-//! process opens its first channel, every send executes a full fence instead, as it does with `fence = full`.
+//! Linux with 64-bit pointers. For any other target the build stops with one error, which says so.
+//!
+//! A side that is about to wait calls membarrier(2), so that sends and receives need no fence. The
+//! call interrupts every running thread of the process. So a side that often waits asks the other
+//! side, by a flag in the ring, to execute a full fence with each operation; then no side calls
+//! membarrier(2). When messages come close together again, the flag is taken away. `fence =
+//! asymmetric` leaves out the flag, and `fence = full` leaves out membarrier(2). Where the kernel
+//! or a sandbox refuses the call, or `RINGMPSC_FENCE=full` is in the environment when the process
+//! opens its first channel, every channel behaves as with `fence = full`.
 //!
 //! When a process opens its first channel it counts its CPUs, for which it reads files of procfs and of
 //! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses.

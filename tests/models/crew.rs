@@ -10,8 +10,8 @@ use ringmpsc::__private::poll;
 use ringmpsc::{EventNotifier, TryRecvError};
 
 use crate::message::{
-    AsyncSpmcChannel, Message, NotifiedSpmcChannel, NotifiedSpmcConsumer, WaitingMpmcChannel,
-    WaitingSpmcChannel,
+    AsymmetricSpmcChannel, AsyncSpmcChannel, Message, NotifiedSpmcChannel, NotifiedSpmcConsumer,
+    WaitingMpmcChannel, WaitingSpmcChannel,
 };
 use crate::steps::{receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
@@ -44,9 +44,9 @@ pub(crate) const MODELS: &[Model] = &[
         ..MEMBARRIER
     },
     Model {
-        name: "a message for each of two that park, membarrier refused",
+        name: "a message for each of two that park, asymmetric, membarrier refused",
         fences: Fences::Refused(0),
-        run: parked,
+        run: parked_asymmetric,
         preemptions: Some(1),
         needs: &["fence.heavy", "fence.drain", "fence.sleep"],
         ..CREW
@@ -110,19 +110,30 @@ pub(crate) const MODELS: &[Model] = &[
 ];
 
 /// Each consumer wants one message, and then does not look again.
+macro_rules! park_both {
+    ($channel:ident) => {{
+        let (mut producer, channel) = $channel::open();
+        let [mut one, mut other] =
+            [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+        let receiving = spawn(move || (one.recv().expect("it is open").number(), one));
+        let sending = spawn_producer(move || {
+            for number in 0..2 {
+                producer.try_send(Message::new(number)).expect("there is room");
+            }
+            producer
+        });
+        let received = other.recv().expect("it is open").number();
+        assert_eq!(1, received + receiving.join().unwrap().0);
+        drop((sending.join().unwrap(), other, channel));
+    }};
+}
+
 fn parked() {
-    let (mut producer, channel) = WaitingSpmcChannel::open();
-    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
-    let receiving = spawn(move || (one.recv().expect("it is open").number(), one));
-    let sending = spawn_producer(move || {
-        for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
-        }
-        producer
-    });
-    let received = other.recv().expect("it is open").number();
-    assert_eq!(1, received + receiving.join().unwrap().0);
-    drop((sending.join().unwrap(), other, channel));
+    park_both!(WaitingSpmcChannel);
+}
+
+fn parked_asymmetric() {
+    park_both!(AsymmetricSpmcChannel);
 }
 
 /// As above, with one publish.

@@ -44,6 +44,11 @@ pub(crate) fn none_is_left() {
 #[ring_channel(kind = mpmc, bits = 1, wait, name = WaitingMpmc)]
 #[ring_channel(kind = spmc, bits = 1, notify, name = NotifiedSpmc)]
 #[ring_channel(kind = spmc, bits = 1, futures, name = AsyncSpmc)]
+#[ring_channel(kind = spsc, bits = 1, wait, fence = asymmetric, name = AsymmetricSpsc)]
+#[ring_channel(kind = spmc, bits = 1, wait, fence = asymmetric, name = AsymmetricSpmc)]
+#[ring_channel(
+    kind = spsc, bits = 1, wait, notify, futures, fence = asymmetric, name = AsymmetricMixedSpsc
+)]
 #[ring_channel(kind = spsc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveSpsc)]
 #[ring_channel(kind = mpsc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveMpsc)]
 #[ring_channel(kind = spmc, bits = 1, wait, futures, fence = adaptive, name = AdaptiveSpmc)]

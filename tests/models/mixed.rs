@@ -9,7 +9,8 @@ use ringmpsc::__private::{Sink, Stream, poll};
 use ringmpsc::EventNotifier;
 
 use crate::message::{
-    Message, MixedMpscChannel, MixedSpmcChannel, MixedSpscChannel, MixedSpscConsumer,
+    AsymmetricMixedSpscChannel, Message, MixedMpscChannel, MixedSpmcChannel, MixedSpscChannel,
+    MixedSpscConsumer,
 };
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
@@ -35,6 +36,14 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a future after one that was given up, membarrier",
         run: future_again,
+        fences: Fences::Asymmetric,
+        preemptions: Some(3),
+        needs: &["fence.listen"],
+        ..MIXED
+    },
+    Model {
+        name: "a future after one that was given up, asymmetric, membarrier",
+        run: future_again_asymmetric,
         fences: Fences::Asymmetric,
         preemptions: Some(3),
         needs: &["fence.listen", "fence.wake"],
@@ -78,15 +87,25 @@ fn next(consumer: &mut MixedSpscConsumer) -> u32 {
 }
 
 /// The bell is set already when the second one begins to listen, so it executes no heavy fence.
+macro_rules! poll_again {
+    ($channel:ident) => {{
+        let (mut producer, mut consumer) = $channel::open();
+        assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
+        let sending = spawn_producer(move || {
+            producer.try_send(Message::new(0)).expect("there is room");
+            producer
+        });
+        assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
+        drop(sending.join().unwrap());
+    }};
+}
+
 fn future_again() {
-    let (mut producer, mut consumer) = MixedSpscChannel::open();
-    assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
-    let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
-        producer
-    });
-    assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
-    drop(sending.join().unwrap());
+    poll_again!(MixedSpscChannel);
+}
+
+fn future_again_asymmetric() {
+    poll_again!(AsymmetricMixedSpscChannel);
 }
 
 fn park_and_stream() {

@@ -1,6 +1,6 @@
 //! A side that sleeps is woken by whatever it waits for. A wake-up that is lost is a deadlock, which loom finds.
 
-use crate::message::{Message, WaitingMpscChannel, WaitingSpscChannel};
+use crate::message::{AsymmetricSpscChannel, Message, WaitingMpscChannel, WaitingSpscChannel};
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
 
@@ -24,7 +24,8 @@ const REFUSED: Model = Model {
     ..PARK
 };
 
-/// The consumer falls asleep once with membarrier(2), and then it is refused.
+/// The consumer falls asleep once with membarrier(2), and then it is refused. Only `fence =
+/// asymmetric` asks for it again.
 const REFUSED_LATER: Model = Model { fences: Fences::Refused(1), ..REFUSED };
 
 /// Who ends a channel sets its flag and rings in any case: no bell, so no fences for it.
@@ -40,7 +41,16 @@ pub(crate) const MODELS: &[Model] = &[
     Model { name: "park for a message of many", run: message_of_many, ..PARK },
     Model { name: "park for a message of many, membarrier", run: message_of_many, ..MEMBARRIER },
     Model { name: "park for a message, membarrier refused", run: message, ..REFUSED },
-    Model { name: "park for a message, membarrier refused later", run: message, ..REFUSED_LATER },
+    Model {
+        name: "park for a message, asymmetric, membarrier",
+        run: message_asymmetric,
+        ..MEMBARRIER
+    },
+    Model {
+        name: "park for a message, asymmetric, membarrier refused later",
+        run: message_asymmetric,
+        ..REFUSED_LATER
+    },
     Model {
         name: "park for a message of many, membarrier refused",
         run: message_of_many,
@@ -53,18 +63,28 @@ pub(crate) const MODELS: &[Model] = &[
 ];
 
 /// Two messages, so that the consumer falls asleep once more while its ring wakes up.
-fn message() {
-    let (mut producer, mut consumer) = WaitingSpscChannel::open();
-    let sending = spawn_producer(move || {
+macro_rules! park_twice {
+    ($channel:ident) => {{
+        let (mut producer, mut consumer) = $channel::open();
+        let sending = spawn_producer(move || {
+            for number in 0..2 {
+                producer.try_send(Message::new(number)).expect("there is room");
+            }
+            producer
+        });
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            assert_eq!(consumer.recv().expect("the channel is open").number(), number);
         }
-        producer
-    });
-    for number in 0..2 {
-        assert_eq!(consumer.recv().expect("the channel is open").number(), number);
-    }
-    drop(sending.join().unwrap());
+        drop(sending.join().unwrap());
+    }};
+}
+
+fn message() {
+    park_twice!(WaitingSpscChannel);
+}
+
+fn message_asymmetric() {
+    park_twice!(AsymmetricSpscChannel);
 }
 
 fn message_of_many() {

@@ -136,8 +136,8 @@ fn place(c: &Context, placement: Placement) -> TokenStream {
 fn fence(c: &Context) -> Option<TokenStream> {
     let private = &c.private;
     let (title, choice) = match c.fence {
-        Fence::Asymmetric => return None,
-        Fence::Adaptive => (" `fence = adaptive`", tokens!(Adaptive)),
+        Fence::Adaptive => return None,
+        Fence::Asymmetric => (" `fence = asymmetric`", tokens!(Asymmetric)),
         Fence::Full => (" `fence = full`", tokens!(Full)),
     };
     Some(tokens! {

@@ -54,9 +54,9 @@ pub(crate) enum Placement {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Fence {
     /// One of the two below, whichever costs less at the time.
+    #[default]
     Adaptive,
     /// The sleeper pays for both.
-    #[default]
     Asymmetric,
     /// Both sides execute a full fence.
     Full,

@@ -30,7 +30,7 @@ fn defaults() {
     assert_eq!((channel.placement, channel.prefetch), (None, None));
     assert_eq!((channel.shard, channel.shared), (None, false));
     assert!(!channel.waking.wait && !channel.waking.notify && !channel.waking.futures);
-    assert_eq!((channel.fence, channel.favor), (Fence::Asymmetric, Favor::Throughput));
+    assert_eq!((channel.fence, channel.favor), (Fence::Adaptive, Favor::Throughput));
     let library = &channel.library.path;
     assert_eq!(quote!(#library).to_string(), ":: ringmpsc");
 }

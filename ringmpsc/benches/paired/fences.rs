@@ -99,6 +99,7 @@ macro_rules! runs {
         ]
     };
 }
+#[cfg(feature = "futures")]
 pub(crate) use runs;
 
 macro_rules! flow {

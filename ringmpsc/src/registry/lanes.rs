@@ -8,8 +8,9 @@
 //! Intervals only decide which rings are looked at *first*. Before the consumer reports that there is
 //! nothing, it looks at every ring that is not dormant.
 //!
-//! Going dormant takes one heavy fence for all rings that do so in the same pass. It pays only if it saves
-//! polls that would delay something, so a consumer that finds nothing anywhere keeps polling a
+//! Going dormant takes one heavy fence for all rings that do so in the same pass, unless all their
+//! producers execute [fences](crate::fence) themselves. It pays only if it saves polls that would
+//! delay something, so a consumer that finds nothing anywhere keeps polling a
 //! [few](FEW) rings.
 
 use core::mem;

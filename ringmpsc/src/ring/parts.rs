@@ -138,7 +138,7 @@ pub enum Place {
 #[doc(hidden)]
 pub trait Options {
     /// `fence`.
-    const FENCE: Fence = Fence::Asymmetric;
+    const FENCE: Fence = Fence::Adaptive;
 
     /// Whether the sides keep a distance from each other where that makes messages cheaper: see
     /// [`slip`](super::slip). `favor = latency` turns it off.

@@ -14,8 +14,8 @@
 //!                                                      FUTEX_WAKE, if anybody sleeps
 //! ```
 //!
-//! Of the two fences each side executes one, so either the ringer sees the bell or the sleeper sees the
-//! cursor. If the ringer comes between the sleeper's look and its sleep, the key is out of date and the kernel
+//! Each side executes one fence, so either the ringer sees the bell or the sleeper sees the cursor.
+//! [`crate::fence`] says when both are full fences, and that no wake-up is lost then. If the ringer comes between the sleeper's look and its sleep, the key is out of date and the kernel
 //! does not put it to sleep. A side that ends (`close()`, a drop) sets its flag first and then rings without
 //! looking at the bell; who has read the new count sees the flag.
 //!

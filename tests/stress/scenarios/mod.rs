@@ -3,6 +3,7 @@
 mod churn;
 mod close;
 mod dormancy;
+mod fences;
 mod many;
 mod mixed;
 mod one_cpu;
@@ -20,6 +21,7 @@ pub(crate) const ALL: &[Scenario] = &[
     Scenario { name: "dormancy", run: dormancy::run, without_membarrier: true },
     Scenario { name: "registration churn", run: churn::run, without_membarrier: false },
     Scenario { name: "parking", run: park::run, without_membarrier: true },
+    Scenario { name: "fences that adapt", run: fences::run, without_membarrier: false },
     Scenario { name: "all ways of waiting", run: mixed::run, without_membarrier: true },
     Scenario { name: "one processor", run: one_cpu::run, without_membarrier: false },
     Scenario { name: "consumers that share", run: sharing::traffic::run, without_membarrier: true },

@@ -17,14 +17,16 @@ use crate::suite::Load;
 use crate::watchdog;
 
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
+#[ring_channel(kind = spsc, bits = 1, wait, fence = asymmetric, name = OneAsymmetric)]
 #[ring_channel(kind = spsc, bits = 1, wait, fence = full, name = OneFull)]
 #[ring_channel(kind = mpsc, bits = 1, wait, name = Many)]
+#[ring_channel(kind = mpsc, bits = 1, wait, fence = asymmetric, name = ManyAsymmetric)]
 #[ring_channel(kind = mpsc, bits = 1, wait, fence = full, name = ManyFull)]
 type Number = u64;
 
 const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
-/// Rounds of each of the four kinds of exchange, by each of the four channels.
+/// Rounds of each of the four kinds of exchange, by each of the six channels.
 const ROUNDS: u32 = 3_000;
 
 /// So long a round may take before it is reported.
@@ -96,10 +98,12 @@ pub(crate) fn run(load: &Load) -> String {
     let rounds = u64::from(load.times(ROUNDS));
     let mut reports = 0;
     reports += exchange!(OneChannel, one, rounds, random);
+    reports += exchange!(OneAsymmetricChannel, one, rounds, random);
     reports += exchange!(OneFullChannel, one, rounds, random);
     reports += exchange!(ManyChannel, many, rounds, random);
+    reports += exchange!(ManyAsymmetricChannel, many, rounds, random);
     reports += exchange!(ManyFullChannel, many, rounds, random);
-    let all = 4 * rounds;
+    let all = 6 * rounds;
     format!("{all} rounds of six messages there and back, {reports} of over {SLOW:?}")
 }
 

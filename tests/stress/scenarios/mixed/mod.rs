@@ -21,12 +21,24 @@ use crate::suite::Load;
 
 /// Which producer sent it, and as the how manieth, from 1.
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, name = One)]
+#[ring_channel(
+    kind = spsc, bits = 1, wait, notify, futures, fence = asymmetric, name = OneAsymmetric
+)]
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, fence = full, name = OneFull)]
 #[ring_channel(kind = mpsc, bits = 1, wait, notify, futures, name = Many)]
+#[ring_channel(
+    kind = mpsc, bits = 1, wait, notify, futures, fence = asymmetric, name = ManyAsymmetric
+)]
 #[ring_channel(kind = mpsc, bits = 1, wait, notify, futures, fence = full, name = ManyFull)]
 #[ring_channel(kind = spmc, bits = 1, wait, notify, futures, name = Shared)]
+#[ring_channel(
+    kind = spmc, bits = 1, wait, notify, futures, fence = asymmetric, name = SharedAsymmetric
+)]
 #[ring_channel(kind = spmc, bits = 1, wait, notify, futures, fence = full, name = SharedFull)]
 #[ring_channel(kind = mpmc, bits = 1, wait, notify, futures, name = Shards)]
+#[ring_channel(
+    kind = mpmc, bits = 1, wait, notify, futures, fence = asymmetric, name = ShardsAsymmetric
+)]
 #[ring_channel(kind = mpmc, bits = 1, wait, notify, futures, fence = full, name = ShardsFull)]
 type Parcel = (usize, u64);
 
@@ -151,8 +163,10 @@ pub(crate) fn run(load: &Load) -> String {
     let mut random = load.random();
     let messages: u64 = episodes! {
         load.times(EPISODES), random,
-        OneChannel spsc; OneFullChannel spsc; ManyChannel mpsc; ManyFullChannel mpsc;
-        SharedChannel spmc; SharedFullChannel spmc; ShardsChannel mpmc; ShardsFullChannel mpmc;
+        OneChannel spsc; OneAsymmetricChannel spsc; OneFullChannel spsc;
+        ManyChannel mpsc; ManyAsymmetricChannel mpsc; ManyFullChannel mpsc;
+        SharedChannel spmc; SharedAsymmetricChannel spmc; SharedFullChannel spmc;
+        ShardsChannel mpmc; ShardsAsymmetricChannel mpmc; ShardsFullChannel mpmc;
     };
     format!("{messages} messages to ends that wait in {} ways, none stranded", receiving::WAYS)
 }

@@ -55,8 +55,10 @@ macro_rules! receives {
     };
 }
 
-receives!(OneConsumer OneFullConsumer ManyConsumer ManyFullConsumer);
-receives!(SharedConsumer SharedFullConsumer ShardsConsumer ShardsFullConsumer);
+receives!(OneConsumer OneAsymmetricConsumer OneFullConsumer);
+receives!(ManyConsumer ManyAsymmetricConsumer ManyFullConsumer);
+receives!(SharedConsumer SharedAsymmetricConsumer SharedFullConsumer);
+receives!(ShardsConsumer ShardsAsymmetricConsumer ShardsFullConsumer);
 
 /// A thread that rings the alarm clock of one consumer, whenever that is wanted.
 pub(super) struct Ringer {

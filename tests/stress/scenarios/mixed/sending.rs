@@ -83,8 +83,10 @@ macro_rules! sends {
     };
 }
 
-sends!(OneProducer OneFullProducer ManyProducer ManyFullProducer);
-sends!(SharedProducer SharedFullProducer ShardsProducer ShardsFullProducer);
+sends!(OneProducer OneAsymmetricProducer OneFullProducer);
+sends!(ManyProducer ManyAsymmetricProducer ManyFullProducer);
+sends!(SharedProducer SharedAsymmetricProducer SharedFullProducer);
+sends!(ShardsProducer ShardsAsymmetricProducer ShardsFullProducer);
 
 pub(super) struct Sender<'a, P> {
     producer: P,

@@ -19,8 +19,10 @@ use crate::watchdog::Patience;
 
 /// Which producer sent it, and which of its burst it is.
 #[ring_channel(kind = spmc, bits = 1, wait, futures, name = Shared)]
+#[ring_channel(kind = spmc, bits = 1, wait, futures, fence = asymmetric, name = SharedAsymmetric)]
 #[ring_channel(kind = spmc, bits = 1, wait, futures, fence = full, name = SharedFull)]
 #[ring_channel(kind = mpmc, bits = 1, wait, futures, name = Shards)]
+#[ring_channel(kind = mpmc, bits = 1, wait, futures, fence = asymmetric, name = ShardsAsymmetric)]
 #[ring_channel(kind = mpmc, bits = 1, wait, futures, fence = full, name = ShardsFull)]
 type Parcel = (usize, u64);
 
@@ -170,8 +172,10 @@ pub(crate) fn run(load: &Load) -> String {
     let bursts = load.times(BURSTS);
     let mut messages = 0;
     messages += exchange!(SharedChannel, one, bursts, random);
+    messages += exchange!(SharedAsymmetricChannel, one, bursts, random);
     messages += exchange!(SharedFullChannel, one, bursts, random);
     messages += exchange!(ShardsChannel, many, bursts, random);
+    messages += exchange!(ShardsAsymmetricChannel, many, bursts, random);
     messages += exchange!(ShardsFullChannel, many, bursts, random);
     format!("{messages} messages to {CONSUMERS} consumers that sleep, none stranded")
 }
