@@ -142,3 +142,37 @@ fn what_an_end_has_left_is_let_go_of() {
     assert!(!ends.alarm.is_armed(&listener) && !ends.alarm.leave(&listener, Way::Stream));
     assert_eq!(Arc::strong_count(notifier), 1);
 }
+
+/// Tellers that find the lock taken leave what they have to tell to its holder.
+#[test]
+fn what_is_owed_while_the_lock_is_held_adds_up() {
+    let ends = Ends::new(6);
+    let listen = || {
+        (0..4).for_each(|end| ends.listen(end, Way::Future));
+        ends.listen(4, Way::Stream);
+    };
+    let while_locked = |tell: &dyn Fn()| {
+        listen();
+        ends.alarm.change(|_| {
+            tell();
+            assert!(ends.told().is_empty(), "another thread has the lock");
+        });
+        ends.told()
+    };
+    let twice = |tell: &dyn Fn()| {
+        tell();
+        tell();
+    };
+    assert_eq!(while_locked(&|| twice(&|| ends.alarm.call(1))), [0, 1, 4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.alarm.call(0))), [4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.alarm.signal())), [0, 1, 2, 3, 4]);
+    ends.alarm.attach(&ends.ends[5].0, Some(Arc::clone(&ends.ends[5].1)));
+    assert_eq!(while_locked(&|| twice(&|| ends.alarm.end())), [0, 1, 2, 3, 4, 5]);
+    let all = || {
+        ends.alarm.call(2);
+        ends.alarm.end();
+        ends.alarm.signal();
+        ends.alarm.call(1);
+    };
+    assert_eq!(while_locked(&all), [0, 1, 2, 3, 4, 5]);
+}
