@@ -588,6 +588,7 @@ fn a_consumer_in_its_handler_leaves_the_rest_to_the_others() {
 
 /// Consumers with notifiers.
 #[ring_channel(kind = spmc, bits = 4, notify, wait, name = Notified)]
+#[ring_channel(kind = spsc, bits = 4, name = Alone)]
 pub type Event = u64;
 
 #[test]
@@ -606,6 +607,38 @@ fn consumers_that_keep_up_cost_no_system_call() {
             assert!(consumers[usize::from(number % 2 == 0)].try_recv().is_ok());
         }
         assert_eq!((calls::futex(), calls::eventfd()), before);
+    });
+}
+
+/// A membarrier interrupts every thread of the process. Once the producer has left, or another
+/// consumer has declared the ring finished, there is nothing left to order.
+#[test]
+fn the_end_costs_a_fence_only_while_a_producer_may_still_publish() {
+    alone("the_end_costs_a_fence_only_while_a_producer_may_still_publish", || {
+        let fences = |end: &mut dyn FnMut() -> TryRecvError| {
+            let before = calls::membarrier();
+            assert_eq!(end(), TryRecvError::Closed);
+            calls::membarrier() - before
+        };
+        let (mut producer, channel) = NotifiedChannel::open();
+        let mut consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
+        producer.try_send(1).unwrap();
+        drop(producer);
+        assert_eq!(consumers[0].try_recv(), Ok(1));
+        for consumer in &mut consumers {
+            assert_eq!(fences(&mut || consumer.try_recv().unwrap_err()), 0);
+        }
+
+        let (_producer, channel) = NotifiedChannel::open();
+        let [mut first, mut second] = [(); 2].map(|()| channel.register_consumer().unwrap());
+        channel.close();
+        // None where the kernel has no membarrier, or refuses it.
+        assert!(fences(&mut || first.try_recv().unwrap_err()) <= 1);
+        assert_eq!(fences(&mut || second.try_recv().unwrap_err()), 0);
+
+        let (producer, mut consumer) = AloneChannel::open();
+        drop(producer);
+        assert_eq!(fences(&mut || consumer.try_recv().unwrap_err()), 0);
     });
 }
 

@@ -129,7 +129,7 @@ impl Orphans {
         // Before the entry can be taken from, so that it never falls below zero.
         self.total.fetch_add(orphan.n, Ordering::Relaxed);
         let generation = (word >> LEFT_BITS).wrapping_add(1);
-        entry.word.store(generation << LEFT_BITS | n, edge("orphan.put", Ordering::Release));
+        entry.word.store((generation << LEFT_BITS) + n, edge("orphan.put", Ordering::Release));
     }
 
     /// Whether it is worth looking for messages here.
@@ -196,10 +196,10 @@ mod tests {
         assert!(orphans.reserve(2).is_ok());
         for start in [0, u64::MAX - 1] {
             let at = |k: u64| start.wrapping_add(k);
-            assert_eq!((orphans.take(9), orphans.len()), (None, 0));
+            assert_eq!((orphans.take(9), orphans.len(), orphans.any()), (None, 0, false));
             orphans.put(orphan(3, at(0), 5));
             orphans.put(orphan(1, at(7), 1));
-            assert_eq!(orphans.len(), 6);
+            assert_eq!((orphans.len(), orphans.any()), (6, true));
             assert_eq!(orphans.take(0), None);
             assert_eq!(orphans.take(2), Some(orphan(3, at(0), 2)));
             assert_eq!(orphans.take(2), Some(orphan(3, at(2), 2)));

@@ -177,8 +177,8 @@ impl<R: Parts> Sharded<R> {
             });
         }
         let new = |ring: &RingRef<R>| Shared::new(ring.clone(), self.berth.sole.clone());
-        let unknown = self.registry.rings_from(known).take((rings - known) as usize);
-        self.rings.extend(unknown.map(new));
+        // No more than the lists have room for, although more may have been added meanwhile.
+        self.rings.extend(self.registry.ring_range(known..rings).map(new));
         self.vacant.resize(self.rings.len(), false);
         let now = self.rings.len();
         if now != before
@@ -586,7 +586,6 @@ impl<R: Parts> ShardedHandle<R> {
             return Err(RegisterError::Closed);
         }
         let berth = Crew::join(&self.crew)?;
-        self.registry.consumers_changed();
         Ok(Consumer::new(Sharded::new(Arc::clone(&self.registry), berth)))
     }
 

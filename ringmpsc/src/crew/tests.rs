@@ -5,11 +5,13 @@ use std::rc::Rc;
 
 use ringmpsc_macros::ring_channel;
 
-use crate::crew::{ShardedHandle, Shards, SingleHandle};
+use crate::crew::{Crew, ShardedHandle, Shards, SingleHandle};
+use crate::fence::Mode;
 use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::parts::{Message, Parts};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::Consumer;
+use crate::sync::{Arc, StdArc};
 
 #[ring_channel(crate = crate, kind = spmc, bits = 2, metrics, wait, name = Single)]
 #[ring_channel(crate = crate, kind = mpmc, bits = 2, metrics, name = Sharded)]
@@ -83,4 +85,23 @@ fn a_consumer_of_many_rings_counts_the_races_that_it_loses() {
         race(&mut producer, one, other, call)
     });
     assert_one_is_lost_in_a_window(&lost);
+}
+
+/// Where each claim would take a full fence, an exchange is the cheaper way.
+#[test]
+fn the_only_consumer_claims_by_a_store_unless_that_takes_a_fence() {
+    for mode in [Mode::Asymmetric, Mode::Full] {
+        let crew = Arc::new(Crew::new(StdArc::default(), 9, mode));
+        let first = Crew::join(&crew).unwrap();
+        let over = |berth: &super::Berth| berth.sole.as_ref().map(|sole| !sole.exclusively(|| ()));
+        let only = (mode == Mode::Asymmetric).then_some(false);
+        assert_eq!(over(&first), only, "{mode:?}");
+        let second = Crew::join(&crew).unwrap();
+        assert_eq!(over(&second), None, "it is one of two");
+        assert_eq!(over(&first), only.map(|_| true), "and so is the first");
+        assert!(!first.leave(None) && !second.leave(None), "there is a handle");
+        let third = Crew::join(&crew).unwrap();
+        assert_eq!(over(&third), only, "it is the only one again");
+        assert_eq!(over(&first), only.map(|_| true));
+    }
 }

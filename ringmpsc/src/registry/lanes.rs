@@ -188,9 +188,6 @@ impl<R: Parts> Lanes<R> {
                 return true;
             }
         }
-        if self.polled.len() > FEW {
-            self.end_pass();
-        }
         false
     }
 
@@ -242,7 +239,8 @@ impl<R: Parts> Lanes<R> {
                 spares::grow(&mut self.polled, &mut spare.polled);
             });
         }
-        let new = self.registry.rings.iter_from(known).take((rings - known) as usize);
+        // No more than the lists have room for, although more may have been added meanwhile.
+        let new = self.registry.rings.range(known..rings);
         self.known.extend(new.map(|ring| Lane::new(Owned::new(ring.clone()))));
     }
 

@@ -40,6 +40,8 @@ mod vacant;
 pub use self::lanes::Lanes;
 pub use self::seat::{Handle, Member};
 
+use core::ops::Range;
+
 use ringmpsc_runtime::affinity;
 
 use crate::error::RegisterError;
@@ -72,8 +74,9 @@ pub(crate) struct Registry<R: Parts> {
     senders: AtomicUsize,
     /// How rings of this channel begin.
     start: Start,
-    /// Changes whenever a producer, or one of several consumers, comes or goes. Changed, Release, under the table's
-    /// lock or after what it is about; Acquire: who sees it finds that in the table and in the list of rings.
+    /// Changes whenever a producer comes or goes, or a competing consumer goes. It changes (Release)
+    /// under the table's lock, or after that change. A thread that sees it (Acquire) finds the change
+    /// in the table and in the list of rings. A consumer that comes changes no other consumer's home.
     epoch: AtomicU32,
     table: ForkMutex<Table<R>>,
 }
@@ -419,7 +422,7 @@ impl<R: Parts> Registry<R> {
         self.epoch.load(Ordering::Acquire)
     }
 
-    /// A consumer has come or gone.
+    /// A competing consumer has gone.
     pub(crate) fn consumers_changed(&self) {
         self.changed();
     }
@@ -445,6 +448,11 @@ impl<R: Parts> Registry<R> {
     /// The rings from `first` on, in the order in which they were made.
     pub(crate) fn rings_from(&self, first: u32) -> impl Iterator<Item = &RingRef<R>> {
         self.rings.iter_from(first)
+    }
+
+    /// The rings at these indices, which are below [`rings`](Self::rings).
+    pub(crate) fn ring_range(&self, indices: Range<u32>) -> impl Iterator<Item = &RingRef<R>> {
+        self.rings.range(indices)
     }
 
     /// Marks the rings that have no producer, as far as they are in the list, by index. `None` if somebody else has the

@@ -3,6 +3,7 @@
 //! Elements lie in rows of 1, 2, 4, … places, so they never move, and nothing is copied when the list
 //! grows. One thread at a time may push; the registry's lock sees to that.
 
+use core::ops::Range;
 use std::iter;
 use std::sync::OnceLock;
 
@@ -54,7 +55,12 @@ impl<T> Shelf<T> {
 
     /// The elements from `first` on.
     pub(crate) fn iter_from(&self, first: u32) -> impl Iterator<Item = &T> {
-        (first..self.len()).map(|index| self.get(index).expect("all places below `len` are taken"))
+        self.range(first..self.len())
+    }
+
+    /// The elements at these indices, which are below [`len`](Self::len).
+    pub(crate) fn range(&self, indices: Range<u32>) -> impl Iterator<Item = &T> {
+        indices.map(|index| self.get(index).expect("all places below `len` are taken"))
     }
 }
 
@@ -74,6 +80,7 @@ mod tests {
         }
         assert!(shelf.iter_from(0).copied().eq(0..1000));
         assert!(shelf.iter_from(998).copied().eq([998, 999]));
+        assert!(shelf.range(5..7).copied().eq([5, 6]));
         assert!(shelf.iter_from(0).map(std::ptr::from_ref).eq(places));
     }
 

@@ -1,6 +1,7 @@
 //! Which ring a producer gets.
 
 use ringmpsc_macros::ring_channel;
+use ringmpsc_runtime::affinity;
 
 use super::{Member, Registry};
 use crate::ring::memory::Start;
@@ -9,6 +10,8 @@ use crate::sync::Arc;
 
 #[ring_channel(crate = crate, kind = mpsc, bits = 2, numa, name = Free)]
 #[ring_channel(crate = crate, kind = mpsc, bits = 2, numa, max_producers = 2, name = Two)]
+#[ring_channel(crate = crate, kind = mpsc, bits = 2, name = Anywhere)]
+#[ring_channel(crate = crate, kind = mpsc, bits = 2, numa(node = 0), name = Fixed)]
 type Number = u64;
 
 fn registry<R: Parts>() -> Arc<Registry<R>> {
@@ -87,4 +90,19 @@ fn a_producer_that_gets_a_ring_of_another_node_knows_where_it_wanted_it() {
         assert_eq!(placement.refusal(), None);
         assert_eq!(placement.is_on_target(), Some(node == here));
     }
+}
+
+/// Only where it makes a difference the kernel is asked for the node.
+#[test]
+fn the_node_of_a_producer_is_asked_for_where_rings_are_placed_there() {
+    fn here<R: Parts>() -> Option<u32> {
+        let start = Start::new::<R>(0, true).on_several_nodes();
+        Registry::<R>::new(start).here()
+    }
+    assert_eq!(here::<FreeRing>(), affinity::current_node().ok());
+    assert_eq!(here::<AnywhereRing>(), None);
+    assert_eq!(here::<FixedRing>(), None);
+    let start = Start::new::<FreeRing>(0, true);
+    let of_this_machine = Registry::<FreeRing>::new(start).here();
+    assert_eq!(of_this_machine.is_some(), start.has_several_nodes());
 }

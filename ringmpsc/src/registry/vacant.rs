@@ -201,6 +201,15 @@ mod tests {
     }
 
     #[test]
+    fn there_is_room_for_all_rings_and_not_for_many_more() {
+        let mut vacant = with_rings(&[None; 100]);
+        (0..100).for_each(|index| vacant.put_undrained(index));
+        vacant.add(None);
+        // A vector at most doubles.
+        assert!((101..=202).contains(&vacant.unexamined.capacity()));
+    }
+
+    #[test]
     fn leaving_allocates_nothing() {
         let mut vacant = with_rings(&[None; 100]);
         let before = vacant.unexamined.capacity();

@@ -44,6 +44,12 @@ impl Start {
         Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
     }
 
+    /// As on a machine with several nodes.
+    #[cfg(all(test, not(ringmpsc_loom)))]
+    pub(crate) fn on_several_nodes(self) -> Self {
+        Self { only_node: None, ..self }
+    }
+
     /// Whether there may be several nodes to place memory on.
     pub(crate) fn has_several_nodes(self) -> bool {
         self.only_node.is_none()

@@ -93,6 +93,12 @@ impl<R: Parts> Shared<R> {
             .then(|| Slip::new(self.ring.lines().consumer.guess(), <R::Slots as Buffer>::CAPACITY));
     }
 
+    /// Whether it keeps its distance from the producer in full flow.
+    #[cfg(all(test, not(ringmpsc_loom)))]
+    pub(crate) fn keeps_apart(&self) -> bool {
+        self.slip.is_some()
+    }
+
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring
     }

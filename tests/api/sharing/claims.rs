@@ -154,6 +154,17 @@ fn what_a_claim_has_dropped_counts_also_if_it_is_forgotten_then() {
 }
 
 #[test]
+fn a_claim_counts_what_it_has_dropped_one_by_one() {
+    let (channel, _producer) = full();
+    let [mut consumer] = consumers(&channel);
+    let mut claim = consumer.steal(4).unwrap();
+    claim.advance(1);
+    claim.advance(2);
+    drop(claim);
+    assert_eq!((consumer.metrics().claimed, channel.snapshot().received), (4, Some(4)));
+}
+
+#[test]
 #[should_panic(expected = "advanced by 4 in a claim of 3")]
 fn a_claim_does_not_advance_beyond_its_end() {
     let (channel, _producer) = full();

@@ -6,7 +6,7 @@ use super::{Lots, Origin, STREAK, Sharded};
 use crate::crew::Shards;
 use crate::ring::parts::Parts as _;
 use crate::ring::shared::Shared;
-use crate::sync::Ordering;
+use crate::sync::{Ordering, StdArc};
 
 /// Each consumer is at home in one ring.
 #[ring_channel(crate = crate, kind = mpmc, bits = 2, shard = 1, metrics)]
@@ -115,4 +115,36 @@ fn turns_go_round() {
             assert_eq!(rings.current, at);
         }
     }
+}
+
+/// A pause would delay the messages of the other rings.
+#[test]
+fn a_consumer_keeps_its_distance_from_the_only_producer() {
+    let channel = NumberChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = Vec::new();
+    for expected in [vec![true], vec![false; 2], vec![false; 3]] {
+        producers.push(channel.register().unwrap());
+        assert!(consumer.try_recv().is_err());
+        let rings = &consumer.rings.rings.rings;
+        assert!(rings.iter().map(Shared::keeps_apart).eq(expected));
+    }
+    // Nothing new: nothing changes.
+    drop(producers);
+    assert!(consumer.try_recv().is_err());
+    assert!(!consumer.rings.rings.rings[0].keeps_apart());
+}
+
+#[test]
+fn a_consumer_that_leaves_takes_its_spares_along() {
+    let channel = NumberChannel::open();
+    let consumers = [(); 3].map(|()| channel.register_consumer().unwrap());
+    let spares = consumers.each_ref().map(|one| StdArc::downgrade(&one.rings.rings.spares));
+    let [first, second, third] = consumers;
+    let alive = || spares.each_ref().map(|spares| spares.upgrade().is_some());
+    assert_eq!(alive(), [true; 3]);
+    drop(second);
+    assert_eq!(alive(), [true, false, true]);
+    drop((first, third));
+    assert_eq!(alive(), [false; 3]);
 }

@@ -40,8 +40,7 @@ fn assert_inside(parts: &[Range<usize>], whole: &Range<usize>) {
 }
 
 fn assert_is_in_its_region<R: Parts>() {
-    // As on a machine with several nodes.
-    let start = Start { only_node: None, ..Start::new::<R>(0, false) };
+    let start = Start::new::<R>(0, false).on_several_nodes();
     let ring = RingRef::<R>::new(start).unwrap();
     let Home::Region(region) = &ring.memory.home else { panic!("the ring was not placed") };
     assert_eq!(region.layout(), Layout::new::<R>());
