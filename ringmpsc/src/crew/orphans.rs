@@ -210,6 +210,21 @@ mod tests {
         assert_eq!(orphans.entries.len(), 2);
     }
 
+    /// So an exchange that is late fails.
+    #[test]
+    fn an_entry_has_another_generation_each_time_that_it_is_filled() {
+        let orphans = Orphans::new();
+        assert!(orphans.reserve(1).is_ok());
+        let mut words = Vec::new();
+        for _ in 0..3 {
+            orphans.put(orphan(0, 0, 2));
+            words.push(orphans.entries.get(0).map(|entry| entry.word.load(Ordering::Relaxed)));
+            assert!(orphans.take(2).is_some());
+        }
+        words.dedup();
+        assert_eq!(words.len(), 3);
+    }
+
     #[test]
     fn there_is_an_entry_for_every_consumer() {
         let orphans = Orphans::new();
