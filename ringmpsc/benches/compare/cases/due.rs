@@ -115,11 +115,13 @@ fn ours_of_10<M: Message>(flow: Flow) -> Vec<Contestant> {
 }
 
 fn ours_of_16<M: Message>(flow: Flow) -> Vec<Contestant> {
+    let favor = "ringmpsc favor = latency, try_recv";
     vec![
         open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc_16::open),
         open_loop::<M, _, _>(Role::Ours, "ringmpsc consume_batch", flow, || {
             by_reference(ringmpsc::spsc_16::open())
         }),
+        open_loop::<M, _, _>(Role::Ours, favor, flow, ringmpsc::spsc_16_favor_latency::open),
     ]
 }
 

@@ -192,6 +192,7 @@ spsc! {
     spsc_12(bits = 12);
     spsc_14(bits = 14);
     spsc_16(bits = 16);
+    spsc_16_favor_latency(bits = 16, favor = latency);
     spsc_16_metrics(bits = 16, metrics);
     spsc_17(bits = 17);
     spsc_ultra_low_latency(preset = ultra_low_latency);
