@@ -292,7 +292,8 @@ impl<R: Parts> Registry<R> {
     /// As [`vacate`](Self::vacate), of a producer that has [resigned](Self::resign).
     fn vacate_resigned(&self, index: u32) {
         let Some(mut table) = self.table() else { return };
-        table.resigned -= 1;
+        // In a forked child, `resign` may have found the table taken and counted nothing.
+        table.resigned = table.resigned.saturating_sub(1);
         drop(table);
         self.vacate(index);
     }
