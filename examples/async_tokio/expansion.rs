@@ -607,6 +607,7 @@ mod reading {
         }
         /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
         /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
+        /// After 128 polls of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
         pub(crate) fn send_async(
             &mut self,
             message: Reading,
@@ -615,7 +616,7 @@ mod reading {
         }
         /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
         /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
-        /// safe: dropped before it is ready, it changes nothing.
+        /// safe: dropped before it is ready, it changes nothing. It yields like [`send_async`](Self::send_async).
         pub(crate) fn reserve_async(
             &mut self,
             n: ::core::primitive::usize,
@@ -667,7 +668,8 @@ mod reading {
         }
     }
     /// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
-    /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped.
+    /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped. After 128 polls
+    /// of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
     impl ::ringmpsc::__private::Sink<Reading> for ReadingProducer {
         type Error = ::ringmpsc::SinkError<Reading>;
         fn poll_ready(
@@ -784,7 +786,9 @@ mod reading {
             self.rings.skip(n)
         }
         /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
-        /// dropped before it is ready, it leaves the message in the channel.
+        /// dropped before it is ready, it leaves the message in the channel. After 128 polls of this consumer that
+        /// were ready, one yields to other tasks: it is pending although there may be a message, and wakes its task.
+        /// To receive only what is there, use [`try_recv`](Self::try_recv).
         pub(crate) fn recv_async(
             &mut self,
         ) -> ::ringmpsc::__private::mpsc::Recv<'_, ReadingRing> {
@@ -911,6 +915,7 @@ mod reading {
         }
     }
     /// All messages, until everything was received and nobody can send any more.
+    /// After 128 messages one poll yields to other tasks: it is pending, and wakes its task.
     impl ::ringmpsc::__private::Stream for ReadingConsumer {
         type Item = Reading;
         fn poll_next(

@@ -88,6 +88,12 @@
 //!   every 64 times that it has taken or claimed something, from whichever rings; whose turn it is goes round.
 //!   Among consumers there is no order: who comes first takes. `skip`, `consume_count`, `recv_slice`,
 //!   `drain_into`, `iter` and `drain` pass over no ring.
+//! * **Tasks.** A poll of an end with the option `futures` that has been ready 128 times in a row yields to
+//!   other tasks. It leaves the message or the room where it is, wakes its own task, and is pending once.
+//!   So a loop over a channel that always has a message does not starve the timers of its executor, whichever
+//!   executor that is. A poll that waits begins anew. Code that polls once and does not come back, such as
+//!   `now_or_never`, may find such a poll although there is a message: call `try_recv` or `try_send` there.
+//!   Operations that do not wait, and threads that wait, never yield in this way.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
 //!   send any more: the channel was closed, or all producers and all control handles that could register
 //!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone; where

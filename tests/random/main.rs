@@ -35,6 +35,8 @@
 //! The stream and the future of a consumer, and the sink and the future of a producer, wait
 //! separately. A waker is called at most once for each poll that returned `Pending`:
 //!
+//! * **By the poll itself**: when 128 polls of the end were ready since the last one that was
+//!   pending. Such a poll takes nothing, and its waker is called for nothing else.
 //! * **For messages**: when a message is published, and when the channel ends. Where consumers
 //!   compete, `n` messages wake the `n` futures that have waited longest, and all streams. The docs
 //!   allow more in three cases, and the test does not demand it: another consumer leaves, or an

@@ -6,7 +6,7 @@ use ringmpsc::TryRecvError;
 
 use crate::model::Id;
 use crate::random::Random;
-use crate::wakers::State;
+use crate::wakers::{READY_POLLS, State};
 use crate::world::{RxHold, World};
 
 impl World {
@@ -14,6 +14,17 @@ impl World {
     fn polled(&mut self, id: Id, stream: bool, poll: Poll<Option<u32>>) {
         let at = self.at(id);
         let consumer = &mut self.consumers[at];
+        if consumer.ready == READY_POLLS {
+            assert!(poll.is_pending(), "it does not yield");
+            consumer.ready = 0;
+            let this = if stream { &mut consumer.stream } else { &mut consumer.future };
+            this.yielded();
+            return;
+        }
+        match poll {
+            Poll::Ready(message) => consumer.ready += u32::from(message.is_some()),
+            Poll::Pending => consumer.ready = 0,
+        }
         if stream {
             consumer.stream.state = State::Idle;
             // This look answers what a forgotten future was called for.
@@ -39,6 +50,32 @@ impl World {
         let Some(poll) = self.rx(id).poll_next(&waker) else { return };
         self.note(|| format!("consumer {id}: poll_next -> {poll:?}"));
         self.polled(id, true, poll);
+    }
+
+    /// Polls so often that the consumer yields, if there are messages.
+    pub(crate) fn poll_often(&mut self, id: Id, random: &mut Random) {
+        for _ in 0..READY_POLLS + 2 {
+            if let Some(at) = self.idle_producer() {
+                self.try_send(at, false);
+                self.check();
+            }
+            self.looks_at_the_end(id);
+            if random.below(2) == 0 {
+                self.poll_next(id);
+            } else if let Some(mut future) = self.rx(id).recv_async() {
+                let at = self.at(id);
+                let poll = future.poll(&self.consumers[at].future.waker());
+                self.note(|| format!("consumer {id}: polls a new recv_async -> {poll:?}"));
+                self.polled(id, false, poll);
+                if self.consumers[at].future.is_waiting() {
+                    self.consumers[at].hold = Some(RxHold::Recv { future, polled: true });
+                    return;
+                }
+            } else {
+                return;
+            }
+            self.check();
+        }
     }
 
     pub(crate) fn recv_async(&mut self, id: Id, random: &mut Random) {

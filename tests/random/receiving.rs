@@ -7,7 +7,7 @@ use crate::ledger;
 use crate::model::{Fate, Id, Ring};
 use crate::random::Random;
 use crate::wakers::Expect;
-use crate::world::{Outlook, World};
+use crate::world::{Consumer, Outlook, World};
 
 /// How many messages a consumer claims at a time that hands them to a function.
 const HANDFUL: usize = 64;
@@ -35,6 +35,7 @@ impl World {
             19..=20 => self.peek(id, random),
             21..=24 => self.view(id, random),
             25 => self.recv(id, random),
+            26 if self.depth == 0 && random.once_in(100) => self.poll_often(id, random),
             26..=27 => self.poll_next(id),
             28..=29 => self.recv_async(id, random),
             30 => self.change_notifier(id, random),
@@ -76,7 +77,13 @@ impl World {
         }
     }
 
-    fn try_recv(&mut self, id: Id, random: &mut Random) {
+    /// A consumer that is not in use.
+    pub(crate) fn idle_consumer(&self) -> Option<Id> {
+        let idle = |consumer: &&Consumer| consumer.rx.is_some() && consumer.hold.is_none();
+        self.consumers.iter().find(idle).map(|consumer| consumer.id)
+    }
+
+    pub(crate) fn try_recv(&mut self, id: Id, random: &mut Random) {
         let generic = random.below(2) == 0;
         let rx = self.rx(id);
         let result = if generic { rx.consume() } else { rx.try_recv() };

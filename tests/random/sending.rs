@@ -7,8 +7,8 @@ use ringmpsc::ReserveError;
 use crate::ends::{Ask, Patience, Sent};
 use crate::ledger;
 use crate::random::Random;
-use crate::wakers::{Expect, State};
-use crate::world::{TxHold, World};
+use crate::wakers::{Expect, READY_POLLS, State};
+use crate::world::{Producer, TxHold, World};
 
 impl World {
     /// One step of a producer that is not in use.
@@ -29,6 +29,7 @@ impl World {
             15..=16 => self.send_slice(at, random),
             17..=21 => self.reserve(at, random),
             22 => self.send(at, random),
+            23 if self.depth == 0 && random.once_in(100) => self.poll_room_often(at, random),
             23..=25 => self.poll_ready(at, random),
             26..=27 => self.send_async(at, random),
             28..=29 => self.reserve_async(at, random),
@@ -62,7 +63,13 @@ impl World {
         }
     }
 
-    fn try_send(&mut self, at: usize, generic: bool) {
+    /// A producer that is not in use.
+    pub(crate) fn idle_producer(&self) -> Option<usize> {
+        let idle = |producer: &Producer| producer.tx.is_some() && producer.hold.is_none();
+        self.producers.iter().position(idle)
+    }
+
+    pub(crate) fn try_send(&mut self, at: usize, generic: bool) {
         let number = ledger::made();
         let tx = self.producers[at].tx.as_mut().expect("it is idle");
         let sent = if generic { tx.produce(number) } else { tx.try_send(number) };
@@ -245,6 +252,26 @@ impl World {
         }
     }
 
+    /// Polls so often that the producer yields, if consumers take what it sends.
+    fn poll_room_often(&mut self, at: usize, random: &mut Random) {
+        for _ in 0..READY_POLLS + 2 {
+            if random.below(2) == 0 {
+                self.poll_ready(at, random);
+            } else {
+                self.send_async(at, random);
+            }
+            self.check();
+            if self.producers[at].hold.is_some() {
+                return;
+            }
+            if let Some(id) = self.idle_consumer() {
+                self.looks_at_the_end(id);
+                self.try_recv(id, random);
+                self.check();
+            }
+        }
+    }
+
     /// A poll for room for `n` messages came to this, of the sink or of a future.
     fn polled_room(
         &mut self,
@@ -257,6 +284,16 @@ impl World {
         let ticket = self.ticket();
         let producer = &mut self.producers[at];
         let room = if sink { &mut producer.sink } else { &mut producer.future };
+        if producer.ready == READY_POLLS {
+            assert!(poll.is_pending(), "it does not yield");
+            producer.ready = 0;
+            room.listener.yielded();
+            return;
+        }
+        match poll {
+            Poll::Ready(result) => producer.ready += u32::from(result.is_ok()),
+            Poll::Pending => producer.ready = 0,
+        }
         room.needs = n;
         room.listener.expect = Expect::Nothing;
         room.listener.state = if poll.is_pending() { State::Waiting(ticket) } else { State::Idle };

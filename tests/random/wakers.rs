@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Wake, Waker};
 
+/// So many polls of an end are ready before one yields.
+pub(crate) const READY_POLLS: u32 = 128;
+
 #[derive(Default)]
 struct Count(AtomicU32);
 
@@ -59,6 +62,18 @@ impl Listener {
 
     pub(crate) fn is_waiting(&self) -> bool {
         matches!(self.state, State::Waiting(_))
+    }
+
+    /// The poll just now has woken its own task, and waits for nothing.
+    ///
+    /// # Panics
+    ///
+    /// If it has not.
+    pub(crate) fn yielded(&mut self) {
+        let woken = self.count.0.swap(0, Ordering::Relaxed);
+        assert_eq!(woken, 1, "a poll yields, and its own task is woken {woken} times");
+        self.expect = Expect::Nothing;
+        self.state = State::Idle;
     }
 
     /// Something happened that it is told of, or may be.

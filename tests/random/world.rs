@@ -63,6 +63,8 @@ pub(crate) struct Producer {
     pub(crate) ring: usize,
     pub(crate) sink: Room,
     pub(crate) future: Room,
+    /// How many polls were ready since one was pending.
+    pub(crate) ready: u32,
     /// Its sink was closed: it counts as gone, and keeps its ring.
     pub(crate) resigned: bool,
     pub(crate) sent: u64,
@@ -121,6 +123,8 @@ pub(crate) struct Consumer {
     pub(crate) received: u64,
     pub(crate) stream: Listener,
     pub(crate) future: Listener,
+    /// How many polls were ready since one was pending.
+    pub(crate) ready: u32,
     pub(crate) notifier: Option<Notifier>,
 }
 
@@ -235,6 +239,7 @@ impl World {
             ring,
             sink: Room::default(),
             future: Room::default(),
+            ready: 0,
             resigned: false,
             sent: 0,
             batches: 0,
@@ -253,6 +258,7 @@ impl World {
             received: 0,
             stream: Listener::default(),
             future: Listener::default(),
+            ready: 0,
             notifier: None,
         });
     }

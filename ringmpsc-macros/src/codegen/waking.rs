@@ -126,12 +126,13 @@ pub(super) fn sending_async(c: &Context) -> Option<TokenStream> {
         tokens! {
             /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
             /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
+            /// After 128 polls of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
             #vis fn send_async(&mut self, message: #message) -> #base::Send<'_, #ring> {
                 self.half.send_async(message)
             }
             /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
             /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
-            /// safe: dropped before it is ready, it changes nothing.
+            /// safe: dropped before it is ready, it changes nothing. It yields like [`send_async`](Self::send_async).
             #vis fn reserve_async(&mut self, n: ::core::primitive::usize) -> #base::Reserve<'_, #ring> {
                 self.half.reserve_async(n)
             }
@@ -146,7 +147,9 @@ pub(super) fn receiving_async(c: &Context) -> Option<TokenStream> {
     c.waking.futures.then(|| {
         tokens! {
             /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
-            /// dropped before it is ready, it leaves the message in the channel.
+            /// dropped before it is ready, it leaves the message in the channel. After 128 polls of this consumer that
+            /// were ready, one yields to other tasks: it is pending although there may be a message, and wakes its task.
+            /// To receive only what is there, use [`try_recv`](Self::try_recv).
             #vis fn recv_async(&mut self) -> #base::Recv<'_, #ring> {
                 self.rings.recv_async()
             }
@@ -164,7 +167,8 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
     c.waking.futures.then(|| {
         tokens! {
             /// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
-            /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped.
+            /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped. After 128 polls
+            /// of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
             impl #parameters #private::Sink<#message> for #name #arguments #bounds {
                 type Error = #library::SinkError<#message>;
                 fn poll_ready(self: ::core::pin::Pin<&mut Self>, context: #context) -> #poll {
@@ -198,10 +202,13 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
             " A message wakes all consumers that wait as streams, since none need be polled again; of futures it wakes one.",
         ],
     };
+    let yields =
+        " After 128 messages one poll yields to other tasks: it is pending, and wakes its task.";
     let item = c.associated("Item", &tokens!(#message));
     c.waking.futures.then(|| {
         tokens! {
             #(#[doc = #title])*
+            #[doc = #yields]
             impl #parameters #private::Stream for #name #arguments #bounds {
                 #item
                 fn poll_next(self: ::core::pin::Pin<&mut Self>, context: &mut ::core::task::Context<'_>) -> ::core::task::Poll<::core::option::Option<#message>> {

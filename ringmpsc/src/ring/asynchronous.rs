@@ -6,6 +6,9 @@
 //! An end has one waker for its stream or sink, and one for a future. Each is used by itself: a future that is
 //! dropped takes its own waker back, and leaves that of the stream.
 //!
+//! A poll is also pending, and wakes its own task, when the end has been ready for many polls: see
+//! [`budget`](super::budget).
+//!
 //! A task that is not polled any more leaves a waker and a bell that is set: the next message wakes it for nothing.
 //! Where consumers compete, that message may be one that another consumer waits for.
 //!
@@ -42,6 +45,9 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
         // A future that was forgotten may have been called. This look answers it.
         self.stop_awaiting();
+        if self.budget.is_spent() {
+            return self.give_way(Way::Stream, context);
+        }
         self.poll(Way::Stream, context)
     }
 
@@ -55,16 +61,26 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
             // what it finds, and not look again.
             self.rings.alarm().leave(&self.notified.listener, way);
             match self.try_recv() {
-                Ok(message) => return Poll::Ready(Ok(message)),
+                Ok(message) => {
+                    self.budget.spend();
+                    return Poll::Ready(Ok(message));
+                }
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
             let waker = context.waker().clone();
             self.rings.alarm().listen(&self.notified.listener, way, Ear::Waker(waker));
             if self.rings.fall_asleep() {
+                self.budget.renew();
                 return Poll::Pending;
             }
         }
+    }
+
+    /// Yields. It waits for nothing, so it leaves no waker, and is called for no message.
+    fn give_way<T>(&mut self, way: Way, context: &Context<'_>) -> Poll<T> {
+        self.rings.alarm().leave(&self.notified.listener, way);
+        self.budget.give_way(context)
     }
 
     /// A future of one message.
@@ -84,6 +100,9 @@ impl<S: Source> Consumer<S> {
 /// A future of one message: `recv_async` of a consumer with the option `futures`.
 ///
 /// Dropping it before it is ready loses nothing: the message is still in the channel.
+///
+/// After 128 polls of the consumer that were ready, one yields to other tasks. It is pending although
+/// there may be a message, and wakes its own task.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Recv<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
@@ -111,6 +130,11 @@ impl<S: Source<Ring: Wakes>> Future for Recv<'_, S> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { consumer, waits } = &mut *self;
+        // No future of this consumer waits here, nor was one called and has not looked: a poll that
+        // was ready has come after it, and has answered its call.
+        if consumer.budget.is_spent() {
+            return consumer.give_way(Way::Future, context);
+        }
         // The waker is the consumer's before it is known whether the poll succeeds: it may panic.
         consumer.awaited = true;
         *waits = true;
@@ -131,11 +155,18 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         way: Way,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), WaitError>> {
+        if self.budget.is_spent() {
+            self.stop_listening(way);
+            return self.budget.give_way(context);
+        }
         loop {
             // Whatever it has been told of, it looks after that.
             self.stop_listening(way);
             match self.may_reserve(n) {
-                Ok(()) => return Poll::Ready(Ok(())),
+                Ok(()) => {
+                    self.budget.spend();
+                    return Poll::Ready(Ok(()));
+                }
                 Err(ReserveError::Full) => self.begin_wait(n),
                 Err(error) => {
                     self.end_wait(false);
@@ -145,6 +176,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
             let waker = context.waker().clone();
             self.ring().room().listen(self.listener(), way, Ear::Waker(waker));
             if self.await_room(n) {
+                self.budget.renew();
                 return Poll::Pending;
             }
         }
@@ -214,6 +246,9 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
 ///
 /// Dropping it before it is ready drops the message, which was not sent. To keep it, await `reserve_async(1)` and
 /// push the message then.
+///
+/// After 128 polls of the producer that were ready, one yields to other tasks. It is pending although
+/// there may be room, and wakes its own task.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Send<'a, R: Parts, S: Seat<R>> {
     producer: &'a mut Producer<R, S>,
@@ -250,7 +285,7 @@ impl<R: Wakes, S: Seat<R>> Future for Send<'_, R, S> {
 
 /// A future of a reservation: `reserve_async` of a producer with the option `futures`.
 ///
-/// Dropping it before it is ready changes nothing.
+/// Dropping it before it is ready changes nothing. It yields like [`Send`].
 ///
 /// Its task may be woken while there are fewer free slots than it waits for: a consumer that frees
 /// slots does not know how many the producer wants. So a large reservation may be polled several times.

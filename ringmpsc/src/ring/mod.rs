@@ -170,7 +170,7 @@
 //! consumers that share · [source] what all consumers do · [slip] how the two sides keep a distance ·
 //! [consumer] its operations over one ring or many · [views] looking without taking · [solo] one
 //! ring, nothing else · [blocking] waiting for the other side, and `asynchronous`, the same for
-//! tasks. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
+//! tasks, with a `budget` that makes them yield. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
 //!
 //! # Sources
 //!
@@ -183,6 +183,8 @@
 #[cfg(feature = "futures")]
 pub(crate) mod asynchronous;
 pub(crate) mod blocking;
+#[cfg(feature = "futures")]
+pub(crate) mod budget;
 pub(crate) mod claim;
 pub(crate) mod consumer;
 pub(crate) mod cursor;

@@ -12,6 +12,8 @@ use ringmpsc_runtime::numa::Placement;
 use crate::error::{ReserveError, TrySendError};
 use crate::id::ProducerId;
 use crate::metrics::{self, Contention, ContentionCounters, ProducerStats};
+#[cfg(feature = "futures")]
+use crate::ring::budget::Budget;
 use crate::ring::claim::{Claim, Reservation};
 use crate::ring::doorbell::Bell;
 use crate::ring::index;
@@ -73,6 +75,9 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     /// Its place at the ring's alarm, where its tasks wait for room.
     #[cfg(feature = "futures")]
     listener: Listener,
+    /// How many polls were ready one after another.
+    #[cfg(feature = "futures")]
+    pub(super) budget: Budget,
     /// Two threads must not share a single writer, not even for reading its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
@@ -115,6 +120,8 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
             seat,
             #[cfg(feature = "futures")]
             listener,
+            #[cfg(feature = "futures")]
+            budget: Budget::default(),
             not_sync: PhantomData,
         }
     }

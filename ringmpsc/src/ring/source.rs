@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use crate::error::TryRecvError;
 use crate::notifier::EventNotifier;
+#[cfg(feature = "futures")]
+use crate::ring::budget::Budget;
 use crate::ring::parts::{Counted, Message, Notifies, Options as _, Parts};
 use crate::ring::slots::Buffer;
 use crate::sync::{AtomicBool, StdArc};
@@ -91,6 +93,9 @@ pub struct Consumer<S: Source> {
     /// Whether a task waits with a future, or was called and has not looked.
     #[cfg(feature = "futures")]
     pub(super) awaited: bool,
+    /// How many polls were ready one after another.
+    #[cfg(feature = "futures")]
+    pub(super) budget: Budget,
     /// Whether its [alarm clock](crate::AlarmClock) has rung, and it has not taken note.
     pub(crate) interrupted: StdArc<AtomicBool>,
     /// Two threads must not share a single reader, not even for reading its private cursors.
@@ -176,6 +181,8 @@ impl<S: Source> Consumer<S> {
             notified: Notified { notifier: None, listener },
             #[cfg(feature = "futures")]
             awaited: false,
+            #[cfg(feature = "futures")]
+            budget: Budget::default(),
             interrupted,
             not_sync: PhantomData,
         }
