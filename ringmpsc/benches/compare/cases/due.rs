@@ -20,8 +20,9 @@ const PACKETS: [usize; 5] = [1, 4, 16, 64, 256];
 /// Nanoseconds between two packets.
 const PACKETS_EVERY: f64 = 20_000.0;
 
-/// How long a segment takes, in nanoseconds, but for the limits of the number of its messages. It is
-/// short, so that most segments are not disturbed: a timer of the kernel ticks every few milliseconds.
+/// How long a segment takes, in nanoseconds, but for the limits of the number of its messages. It
+/// is short, so that most segments are not disturbed: a timer of the kernel ticks every few
+/// milliseconds.
 const SEGMENT: f64 = 1e6;
 
 /// The same in a trial.

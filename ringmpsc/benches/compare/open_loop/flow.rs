@@ -15,9 +15,9 @@ pub(super) trait Sending: Send {
     /// Sends up to `max` messages, numbered from 0, until the channel is full. Returns how many.
     fn fill(&mut self, max: usize) -> usize;
 
-    /// Sends a message at each of the times, which are ticks after `start`. Returns the longest time
-    /// between two looks at the clock while it waited for the next message to be due: no contestant has a
-    /// part in that.
+    /// Sends a message at each of the times, which are ticks after `start`. Returns the longest
+    /// time between two looks at the clock while it waited for the next message to be due: no
+    /// contestant has a part in that.
     fn flow(&mut self, clock: &Clock, start: u64, times: &[u64], patience: Patience) -> u64;
 
     /// What a consumer has to receive if messages with these numbers were sent.

@@ -6,7 +6,8 @@
 //! for all messages that become due meanwhile.
 //!
 //! A [run] has several segments. Both threads meet before a segment and after it. A segment in
-//! which a thread was [switched out](switches), or the sender was stopped by something else, is counted, repeated and left out of the latencies.
+//! which a thread was [switched out](switches), or the sender was stopped by something else, is
+//! counted, repeated and left out of the latencies.
 //!
 //! Both threads read the CPU's [counter](clock), which takes less than half of what `Instant`
 //! takes.

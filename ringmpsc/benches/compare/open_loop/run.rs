@@ -35,8 +35,8 @@ pub(crate) struct Flow {
 /// A minute, in nanoseconds: what takes longer counts as one.
 const LONGEST: u64 = 60_000_000_000;
 
-/// A sender that does not look at the clock for so many nanoseconds, while it does nothing else, was
-/// stopped by an interrupt or a hypervisor.
+/// A sender that does not look at the clock for so many nanoseconds, while it does nothing else,
+/// was stopped by an interrupt or a hypervisor.
 const STALL: u64 = 5000;
 
 /// A run gives up after so many times as many segments as it should have.
