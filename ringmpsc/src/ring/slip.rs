@@ -31,6 +31,7 @@
 //! - [`Phase::Plain`]: no pauses. The time of a message is the lower one of two: over this whole
 //!   phase, and over its last [`WINDOWS`] windows ([`Phase::Last`]). A gap in the flow makes one of
 //!   them large. A line that both sides have just begun to share makes the other one large.
+//!   If such a window takes longer than [`LONGEST_WINDOW`] there is no trial.
 //! - [`Phase::Trial`]: one pause in each window. A single pause that brings no more messages than
 //!   the plain time promises ends the trial at once: so a slow flow is disturbed by one pause.
 //! - [`Phase::Pausing`]: after three trials in a row, each longer than the one before, have made a
@@ -80,6 +81,10 @@ const RAREST: u32 = 1 << 16;
 /// Pauses that are judged together, and how many times that makes a run.
 const SEGMENT: u32 = 32;
 const SEGMENTS: u32 = 128;
+
+/// The longest mean window, in nanoseconds, of two sides that disturb each other. It takes a few
+/// transfers of a line, also between cores that are far from each other. A longer one has a gap.
+const LONGEST_WINDOW: u64 = 1500;
 
 /// How long the first pause is, in windows.
 const PER_WINDOW: u64 = 8;
@@ -242,8 +247,11 @@ impl Slip {
                 let last = Cost::between(self.last, now);
                 let whole = self.since.map_or(last, |since| Cost::between(since, now));
                 self.plain = last.min(whole);
+                let window = now.nanos.saturating_sub(self.last.nanos) / u64::from(WINDOWS + 1);
+                if window > LONGEST_WINDOW {
+                    return self.give_up(Some(now));
+                }
                 if self.gains == 0 {
-                    let window = now.nanos.saturating_sub(self.last.nanos) / u64::from(WINDOWS + 1);
                     self.pause = self.bounded(window * PER_WINDOW);
                 }
                 self.begin(Phase::Trial, WINDOWS << (2 * self.gains), Some(now));
@@ -478,11 +486,18 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_is_bounded_whatever_the_flow() {
-        let gaps = Flow { window: 1, plain: 1 << 40, apart: 1 };
+    fn a_pause_is_bounded() {
+        let far = Flow { window: 10, plain: LONGEST_WINDOW / 10, apart: 1 };
         let mut side = Side::new(1 << 20);
-        side.windows(100_000, gaps);
+        side.windows(100_000, far);
         assert_eq!(side.longest, LONGEST);
+    }
+
+    #[test]
+    fn a_flow_with_gaps_is_never_disturbed() {
+        let gaps = Flow { window: 1, plain: LONGEST_WINDOW + 1, apart: 1 };
+        let mut side = Side::new(1 << 20);
+        assert_eq!(side.windows(100_000, gaps), 0);
     }
 
     #[test]

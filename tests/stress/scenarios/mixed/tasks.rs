@@ -2,13 +2,32 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-/// Bells are never freed: `ThreadSanitizer` does not see the order in which std drops them.
-static KEPT: Mutex<Vec<Arc<Bell>>> = Mutex::new(Vec::new());
+/// Bells are never freed: `ThreadSanitizer` does not see the order in which std drops them. They hang
+/// here, so that `LeakSanitizer` finds them. No lock: the sanitizer does not see std's either.
+static KEPT: AtomicPtr<Kept> = AtomicPtr::new(ptr::null_mut());
+
+/// An entry of the list.
+struct Kept {
+    #[expect(dead_code, reason = "it is kept")]
+    bell: Arc<Bell>,
+    next: AtomicPtr<Kept>,
+}
+
+fn keep(bell: Arc<Bell>) {
+    let kept: &'static Kept = Box::leak(Box::new(Kept { bell, next: AtomicPtr::default() }));
+    let push = |top| {
+        kept.next.store(top, Ordering::Relaxed);
+        Some(ptr::from_ref(kept).cast_mut())
+    };
+    // Nothing reads the entries, so there is nothing to order.
+    let _top = KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, push);
+}
 
 struct Bell {
     woken: AtomicBool,
@@ -35,7 +54,7 @@ impl Task {
     /// A task of the calling thread.
     pub(super) fn new() -> Self {
         let bell = Arc::new(Bell { woken: AtomicBool::new(false), thread: thread::current() });
-        KEPT.lock().expect("no thread panics with it").push(Arc::clone(&bell));
+        keep(Arc::clone(&bell));
         Self { waker: Waker::from(Arc::clone(&bell)), bell }
     }
 
