@@ -74,8 +74,8 @@
 //!   * *L returned a value that is newer than a clearing of the flag.* D found the flag, so D came
 //!     before the clearing. The clearing is a CAS of a value without `DORMANT`. So before it a
 //!     publishing end had found `DORMANT` and has told the arming end, or the arming end itself
-//!     had cleared it, and does not sleep. A publishing end that read the word just before the flag was cleared executes a fence too
-//!     many.
+//!     had cleared it, and does not sleep. A publishing end that read the word just before the
+//!     flag was cleared executes one fence too many.
 //!
 //! Each of these is about one publish. It does not matter which thread publishes, so a ring that
 //! goes to another producer keeps its flag. A new ring starts without it.
