@@ -172,8 +172,8 @@ pub(crate) fn full() {
     }
 }
 
-/// How long [`heavy`] waits when the kernel refuses the call that it granted before. A store leaves a
-/// core's store buffer within microseconds; this is a thousand times that.
+/// How long [`heavy`] waits when the kernel refuses the call that it granted before. A store leaves
+/// a core's store buffer within microseconds; this is a thousand times that.
 const DRAIN: Duration = Duration::from_millis(5);
 
 /// The side that is about to stop looking.

@@ -44,8 +44,8 @@
 //! A flow without gain is tried again at ever longer distances, up to [`RAREST`] windows. At worst,
 //! one pause of [`LONGEST`] or less falls on so many messages.
 //!
-//! Only a send or a receive pauses. A drop does not. Without a clock, which a sandbox may refuse, no
-//! side pauses.
+//! Only a send or a receive pauses. A drop does not. Without a clock, which a sandbox may refuse,
+//! no side pauses.
 //!
 //! The term is from J. Giacomoni, T. Moseley and M. Vachharajani, *`FastForward` for efficient
 //! pipeline parallelism* (2008).
@@ -186,9 +186,9 @@ impl Slip {
         }
     }
 
-    /// Judges a load of the other side's cursor that found `found` messages or free slots. This side's
-    /// cursor is at `cursor`. Returns whether it has paused. Then the caller loads the cursor again,
-    /// and [says](Self::gained) what has come.
+    /// Judges a load of the other side's cursor that found `found` messages or free slots. This
+    /// side's cursor is at `cursor`. Returns whether it has paused. Then the caller loads the
+    /// cursor again, and [says](Self::gained) what has come.
     ///
     /// A side that waits makes no progress: it never pauses.
     #[inline]
