@@ -195,6 +195,32 @@ fn a_consumer_lives_as_long_as_the_handle_of_its_loop() {
     ledger.assert_settled();
 }
 
+/// Messages that are handled one after another are a batch each, and between them the loop waits.
+#[test]
+fn it_counts_its_batches_and_its_waits() {
+    for strategy in STRATEGIES {
+        let (mut producer, consumer) = OneChannel::open();
+        let (event_loop, seen) = summing(consumer, strategy);
+        for number in 0..5 {
+            producer.try_send(number).unwrap();
+            assert_eq!(seen.recv(), Ok(number));
+            while event_loop.processed() <= number {
+                thread::yield_now();
+            }
+            // The next message may come before the batch has ended, and be part of it.
+            thread::sleep(Duration::from_millis(5));
+        }
+        let shown = format!("{event_loop:?}");
+        let expected = "EventLoopHandle { processed: 5, finished: false";
+        assert!(shown.starts_with(expected), "{shown}");
+        drop(producer);
+        let stats = event_loop.join().unwrap().stats;
+        assert_eq!(stats.processed, 5);
+        assert!((1..=5).contains(&stats.batches), "{strategy:?}: {stats:?}");
+        assert!(stats.waits > 0, "{strategy:?}: {stats:?}");
+    }
+}
+
 #[test]
 fn a_loop_that_is_stopped_gives_the_consumer_back() {
     let (mut producer, consumer) = OneChannel::open();

@@ -200,6 +200,41 @@ kinds! {
     };
 }
 
+/// Steals into slices and vectors. What is full leaves messages, and the notifier as it is.
+macro_rules! steals {
+    ($producer:expr, $channel:expr) => {{
+        let (mut producer, channel) = ($producer, $channel);
+        let mut consumer = channel.register_consumer().unwrap();
+        let watched = Watched::new(false);
+        consumer.set_notifier(Some(watched.shared()));
+        let (mut slice, mut vector) = ([0; 2], Vec::new());
+        assert_eq!(consumer.steal_into(&mut vector, 2), 0);
+        for in_slice in [true, false] {
+            assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+            watched.consume();
+            let mut steal = || match in_slice {
+                true => consumer.steal_slice(&mut slice),
+                false => consumer.steal_into(&mut vector, 2),
+            };
+            assert_eq!(steal(), 2);
+            assert!(!watched.is_ready(), "it was given what it asked for, and knows of more");
+            assert_eq!(steal(), 1);
+            assert!(!watched.is_ready());
+            assert_eq!(steal(), 0);
+            assert!(!watched.is_ready(), "nothing was taken");
+        }
+        assert_eq!((slice, vector), ([3, 2], vec![1, 2, 3]));
+    }};
+}
+
+#[test]
+fn what_is_stolen_in_full_is_no_event() {
+    let (producer, channel) = SharedChannel::open();
+    steals!(producer, channel);
+    let channel = ManySharedChannel::open();
+    steals!(channel.register().unwrap(), channel);
+}
+
 /// A consumer that uses a claim up, forgets it, and then waits without another look.
 macro_rules! falls_asleep {
     ($producer:expr, $channel:expr) => {{
