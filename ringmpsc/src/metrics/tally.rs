@@ -2,7 +2,7 @@
 
 use crate::metrics::channel::ChannelStats;
 use crate::metrics::consumer::{ConsumerStats, received};
-use crate::metrics::contention::{Contention, ContentionCounters};
+use crate::metrics::contention::Contention;
 use crate::metrics::producer::{ProducerStats, sent};
 use crate::metrics::steal::StealStats;
 use crate::ring::parts::{Measured, Parts};
@@ -37,13 +37,17 @@ impl Tally {
 
     fn add_producer<R: Parts>(&mut self, ring: &R) {
         self.sent = self.sent.merge(sent(ring));
-        let contention = ring.contention_line().map(ContentionCounters::read);
-        self.contention = self.contention.merge(contention.unwrap_or_default());
+        if let Some(contention) = ring.contention_line() {
+            self.contention = self.contention.merge(contention.read());
+        }
     }
 
     /// Takes over what the producers of a ring have counted; the next one begins at zero. The caller is
     /// the only one who may write these counters.
     pub(crate) fn take_over<R: Parts>(&mut self, ring: &R) {
+        if ring.sent_line().is_none() && ring.contention_line().is_none() {
+            return;
+        }
         self.add_producer(ring);
         if let Some(sent) = ring.sent_line() {
             sent.restart(ring.lines().producer.position());
