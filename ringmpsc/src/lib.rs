@@ -82,6 +82,8 @@
 //! * **Waking.** One message wakes one of several consumers that wait in `recv` or `recv_async`, and
 //!   all that wait as streams or with a notifier. A competing consumer that is dropped wakes all
 //!   others. A release of slots may wake a producer that waits for more slots than are free.
+//!   A thread that waits for room is woken when a quarter of the ring is free. If the consumer releases
+//!   fewer slots, the thread looks by itself: after 250 us, or at once if a slot comes back later than that.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
 //!   looked at less often and in the end not at all until its producer rings; a message waits for at most
 //!   64 passes over the others. One of several consumers gives another ring that has messages a turn after

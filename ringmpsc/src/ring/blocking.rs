@@ -141,6 +141,9 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
                 deadline.map_or(NAP, |at| at.saturating_duration_since(Instant::now()).min(NAP));
             return thread::sleep(nap);
         }
+        if self.park_patiently(n, deadline) {
+            return;
+        }
         let key = self.ring().room().key();
         if self.await_room(n) {
             self.ring().room().wait(key, deadline);

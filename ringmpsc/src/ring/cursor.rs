@@ -133,6 +133,10 @@ pub struct ColdLine {
     pub(crate) bell: Doorbell,
     /// Zero while the producer does not wait for room. Looked at with the option `wait` only.
     pub(crate) room: Doorbell,
+    /// Where `head` is when a producer that waits patiently is woken. Written by the producer before
+    /// it sets `PATIENT` in `room`, read by the consumer that finds it set. Relaxed: see
+    /// [`patience`](crate::ring::patience).
+    pub(crate) wake_at: AtomicU64,
     /// Zero while the ring has a producer (many producers only).
     pub(crate) vacancy: Vacancy,
     /// The ring below this one on the stack of rings that rang (many producers, one consumer).
@@ -152,6 +156,7 @@ impl ColdLine {
         Self {
             bell,
             room,
+            wake_at: AtomicU64::new(0),
             vacancy,
             below: AtomicU32::new(0),
             below_reported: AtomicU32::new(0),

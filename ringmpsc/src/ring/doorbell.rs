@@ -14,6 +14,7 @@
 //! | `ENDED` | the producer, when it resigns, or leaves (then with one producer only) | the producer, when it leaves (of many) | refuses |
 //! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first; where consumers compete, a producer that wakes all that wait | puts the ring back (many producers, one consumer), and wakes consumers |
+//! | `PATIENT` (`room` only) | the producer's thread that waits for room, for a [limited time](super::patience) | the consumer that wakes it | |
 //! | `FENCED` | the consumer, when it arms, with `fence = adaptive` | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
 //! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
 //! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |
@@ -29,6 +30,7 @@ const FINISHED: u32 = 1 << 2;
 const ENDED: u32 = 1 << 3;
 const DESERTED: u32 = 1 << 4;
 const DORMANT: u32 = 1 << 5;
+const PATIENT: u32 = 1 << 6;
 const FIXED: u32 = 1 << 29;
 const CONFIRMED: u32 = 1 << 30;
 const FENCED: u32 = 1 << 31;
@@ -71,6 +73,11 @@ impl Bell {
     #[inline]
     pub(crate) const fn is_dormant(self) -> bool {
         self.0 & DORMANT != 0
+    }
+
+    #[inline]
+    pub(crate) const fn is_patient(self) -> bool {
+        self.0 & PATIENT != 0
     }
 
     #[inline]
@@ -233,8 +240,15 @@ impl Doorbell {
         }
     }
 
-    /// Ends dormancy. True for the one side that finds it set.
+    /// A thread that waits for room sleeps for a limited time: see
+    /// [`patience`](super::patience). No fence orders this before the look that follows.
+    pub(crate) fn ask_patiently(&self) {
+        self.word.fetch_or(PATIENT, Ordering::AcqRel);
+    }
+
+    /// Ends dormancy, and patience. True for the one side that finds either set.
     pub(crate) fn rouse(&self) -> bool {
-        self.word.fetch_and(!DORMANT, Ordering::AcqRel) & DORMANT != 0
+        const WAITS: u32 = DORMANT | PATIENT;
+        self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0
     }
 }

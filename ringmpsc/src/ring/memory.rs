@@ -213,7 +213,9 @@ impl<R: Parts> RingRef<R> {
     fn answer_room(&self, bell: Bell) {
         let lines = self.lines();
         let room = &lines.cold.room;
-        if room.look_again(bell, &lines.consumer.spent).is_dormant() && room.rouse() {
+        let bell = room.look_again(bell, &lines.consumer.spent);
+        let wakes = bell.is_dormant() || bell.is_patient() && self.ends_patience();
+        if wakes && room.rouse() {
             self.room().signal();
         }
     }

@@ -63,6 +63,7 @@
 //! | `followed` | the producer, when it leaves; the registry, under its lock, while the ring is vacant | the next producer of the ring | Release and Acquire; the ring is handed on under the registry's lock |
 //! | `bell` | both sides, rarely | producer before each claim and after each publish, consumer when empty | see [doorbell]; the payload never depends on it |
 //! | `room` | the producer that waits for room; the consumer that rings | consumer after each release, with `wait` or `futures` only | a doorbell the other way round: see [`crate::wait`] |
+//! | `wake_at` | the producer's thread that waits for room | the consumer that finds `PATIENT` in `room` | Relaxed: see [patience] |
 //! | `vacancy` | the producer that leaves, the registry, and consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]; the payload never depends on it |
 //! | `below_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, after it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `index` | the producer that registers, once, before the ring can be found | consumers that report the ring | Relaxed: what makes the ring visible makes it visible |
@@ -170,7 +171,7 @@
 //! consumers that share · [source] what all consumers do · [slip] how the two sides keep a distance ·
 //! [consumer] its operations over one ring or many · [views] looking without taking · [solo] one
 //! ring, nothing else · [blocking] waiting for the other side, and `asynchronous`, the same for
-//! tasks, with a `budget` that makes them yield. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
+//! tasks, with a `budget` that makes them yield · [patience], when a waiting producer is woken. Many rings: [`crate::registry`]. Many consumers: [`crate::crew`].
 //!
 //! # Sources
 //!
@@ -196,6 +197,7 @@ pub(crate) mod index;
 pub(crate) mod memory;
 pub(crate) mod owned;
 pub(crate) mod parts;
+pub(crate) mod patience;
 mod prefetch;
 pub(crate) mod producer;
 pub(crate) mod ready;

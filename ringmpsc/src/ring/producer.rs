@@ -243,6 +243,16 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         self.find_between(n, n).map(drop)
     }
 
+    /// The slots before this cursor had come back when this side last looked.
+    pub(super) fn returned(&self) -> u64 {
+        self.head.get()
+    }
+
+    /// The cursor behind the last message.
+    pub(super) fn written(&self) -> u64 {
+        self.tail
+    }
+
     /// Whether `n` slots are free, counted anew.
     pub(super) fn has_room(&mut self, n: usize) -> bool {
         self.refresh(n) >= n

@@ -29,7 +29,8 @@
 //!   then all are woken, and the clearing comes before the count. So whoever found the bell set, or set it, and is not
 //!   woken either finds it set still, or has a key that is out of date.
 //! * A **producer** waits on the *room* bell of its ring. With the option `wait` the consumer looks at it
-//!   whenever it releases slots.
+//!   whenever it releases slots. A thread first sleeps for a limited time, and is woken once for
+//!   many slots: see [`crate::ring::patience`].
 
 mod alarm;
 mod alone;
