@@ -171,7 +171,8 @@ fn a_large_ring_opens_on_a_small_stack_and_its_memory_comes_with_its_messages() 
             assert_eq!(many.register_consumer().unwrap().consume_batch(|_| ()), 10);
             let after = Memory::now();
             assert!(after.mapped - before.mapped >= 2 * LargeChannel::TOTAL_MEMORY);
-            assert!(after.resident - before.resident < 1 << 20, "{before:?} {after:?}");
+            // The program's own pages that this faults in are about 1 MiB; receipts alone are 16.
+            assert!(after.resident - before.resident < 4 << 20, "{before:?} {after:?}");
         };
         thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
     });
