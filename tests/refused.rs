@@ -174,6 +174,8 @@ fn without_futexes(wakes: impl FnOnce() + Send + 'static) {
         while !everybody_else_sleeps() {
             thread::sleep(Duration::from_millis(1));
         }
+        // A producer sleeps for a quarter of a millisecond first, and only then without a limit.
+        thread::sleep(Duration::from_millis(50));
         wakes();
         loop {
             thread::sleep(Duration::from_secs(3600));
