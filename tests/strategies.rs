@@ -101,7 +101,8 @@ pub type Number = u64;
 macro_rules! fences {
     ($producer:expr, $consumer:expr) => {{
         let (mut producer, mut consumer) = ($producer, $consumer);
-        let moment = Duration::from_millis(1);
+        // Long enough for the sleep without a limit, which follows a sleep of 250 us.
+        let moment = Duration::from_millis(50);
         assert!(consumer.recv_timeout(moment).unwrap_err().is_timeout());
         assert_eq!(producer.send_slice(&[0, 1]), 2);
         assert!(producer.send_timeout(2, moment).unwrap_err().is_timeout());
