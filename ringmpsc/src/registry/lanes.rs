@@ -415,10 +415,10 @@ impl<R: Parts> Rings for Lanes<R> {
         if self.registry.ready.rang() {
             self.admit();
         }
-        // A ring that is the only one is always due, and never goes dormant here.
+        // A ring that is the only one is always due, and never goes dormant here: it is one of few.
         match self.polled[..] {
             [] => return false,
-            [only] => {
+            [only] if FEW > 0 => {
                 let lane = &mut self.known[only as usize];
                 let found = lane.owned.available_apart() > 0;
                 if found {
