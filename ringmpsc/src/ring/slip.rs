@@ -63,6 +63,10 @@ pub(crate) const DISTANCE: usize = 128;
 /// See [`DISTANCE`].
 const FEW_OF: usize = 32;
 
+/// A smaller ring has no room for a distance. Half of it is used up before the [`SHORTEST`] pause
+/// ends, so each pause would make the other side wait.
+const MIN_CAPACITY: usize = (2 * SHORTEST / QUICKEST) as usize;
+
 /// Windows before and in a first trial.
 const WINDOWS: u32 = 8;
 
@@ -193,7 +197,7 @@ impl Slip {
     /// A side that waits makes no progress: it never pauses.
     #[inline]
     pub(crate) fn paused(&mut self, cursor: u64, found: usize) -> bool {
-        if found >= DISTANCE.min(self.capacity / FEW_OF) || cursor == self.window {
+        if found >= few(self.capacity) || cursor == self.window {
             return false;
         }
         self.end_window(cursor, nanos) && rest(self.pause)
@@ -317,6 +321,16 @@ impl Slip {
     }
 }
 
+/// A load that finds fewer than this in a ring of `capacity` slots finds few.
+const fn few(capacity: usize) -> usize {
+    let part = capacity / FEW_OF;
+    match capacity {
+        ..MIN_CAPACITY => 0,
+        _ if part < DISTANCE => part,
+        _ => DISTANCE,
+    }
+}
+
 /// Spins for `nanos` nanoseconds. Returns whether there was a clock.
 #[cold]
 fn rest(pause: u64) -> bool {
@@ -407,7 +421,8 @@ mod tests {
         assert!(!ends_window(DISTANCE, 4096));
         assert!(ends_window(31, 1024), "of a smaller ring it is less");
         assert!(!ends_window(32, 1024));
-        assert!(!ends_window(0, 16), "there is no room for a distance");
+        assert!(ends_window(0, 128));
+        assert!(!ends_window(0, 64), "there is no room for a distance");
     }
 
     #[test]
