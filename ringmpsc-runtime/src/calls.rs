@@ -1,15 +1,16 @@
-//! How many system calls the process has made to sleep and to wake, for tests: a ring that is kept
-//! busy must make none, and one that may not use membarrier(2) must not try to.
+//! The number of system calls that the process has made to sleep and to wake. For tests: a busy
+//! ring must make none, and a ring that may not use membarrier(2) must not try it.
 //!
-//! Counted are the calls of [`futex`](crate::futex), [`eventfd`](crate::eventfd) and
-//! [`membarrier`](crate::membarrier), whatever came of them, and of no other user of futex(2) such
-//! as the standard library. The counters belong to the process, so a test that compares them needs a
-//! process of its own, and a difference is only exact if the calls of other threads happened before,
-//! or happen after, both readings.
+//! The counters count the calls of [`futex`](crate::futex), [`eventfd`](crate::eventfd) and
+//! [`membarrier`](crate::membarrier), whether they succeed or fail. They do not count other users
+//! of futex(2), such as the standard library.
+//!
+//! The counters belong to the process, so a test that compares them needs a process of its own. The
+//! difference of two readings is exact only if no other thread makes a call in between.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A number of system calls. They cost far more than counting them.
+/// A number of system calls. Counting costs far less than the call.
 pub(crate) struct Counter(AtomicU64);
 
 impl Counter {
@@ -17,7 +18,7 @@ impl Counter {
         Self(AtomicU64::new(0))
     }
 
-    /// One more.
+    /// Adds one call.
     pub(crate) fn count(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
@@ -27,20 +28,25 @@ impl Counter {
     }
 }
 
-/// Of [`crate::futex`].
+/// The calls of [`crate::futex`].
 pub(crate) static FUTEX: Counter = Counter::new();
 
-/// Of [`crate::eventfd`].
+/// The calls of [`crate::eventfd`].
 pub(crate) static EVENTFD: Counter = Counter::new();
 
-/// Of [`crate::membarrier`].
+/// The calls of [`crate::membarrier`].
 pub(crate) static MEMBARRIER: Counter = Counter::new();
 
-/// Sleeps in futex(2) that ended because they had lasted as long as one may.
+/// The sleeps in futex(2) that reached the longest time of one sleep.
 pub(crate) static EXPIRED_SLEEPS: Counter = Counter::new();
 
-/// How many sleeps have ended since the process began because [`futex::wait`](crate::futex::wait)
-/// lets none last longer. After each, the waiting thread makes one call more than if it had slept on.
+/// Returns the number of sleeps that reached the longest time that [`futex::wait`] allows one
+/// sleep.
+///
+/// After each such sleep the waiting thread makes one more call. The counter starts at 0 when the
+/// process starts.
+///
+/// [`futex::wait`]: crate::futex::wait
 ///
 /// ```
 /// use ringmpsc_runtime::calls;
@@ -51,8 +57,10 @@ pub fn expired_sleeps() -> u64 {
     EXPIRED_SLEEPS.get()
 }
 
-/// The number of futex(2) calls since the process began. Those that go on with a wait are included:
-/// after a signal, and after an [expired sleep](expired_sleeps).
+/// Returns the number of futex(2) calls since the process started.
+///
+/// This includes the calls that continue a wait: after a signal, and after an [expired
+/// sleep](expired_sleeps).
 ///
 /// ```
 /// use ringmpsc_runtime::{calls, futex};
@@ -66,8 +74,8 @@ pub fn futex() -> u64 {
     FUTEX.get()
 }
 
-/// The number of eventfd(2) calls, and of read(2) and write(2) on what they made, since the process
-/// began.
+/// Returns the number of eventfd(2) calls since the process started, together with the read(2) and
+/// write(2) calls on eventfds.
 ///
 /// ```
 /// use ringmpsc_runtime::calls;
@@ -82,7 +90,8 @@ pub fn eventfd() -> u64 {
     EVENTFD.get()
 }
 
-/// The number of membarrier(2) calls since the process began, queries and registrations included.
+/// Returns the number of membarrier(2) calls since the process started, including queries and
+/// registrations.
 ///
 /// ```
 /// use ringmpsc_runtime::{calls, membarrier};

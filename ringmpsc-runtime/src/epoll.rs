@@ -1,20 +1,23 @@
-//! Waiting for a descriptor among others: `epoll_ctl(2)`, epoll(7).
+//! Adding a descriptor to an epoll instance: [`epoll_ctl(2)`], [epoll(7)].
 //!
-//! Only what it takes to put a descriptor of ours into an epoll instance of somebody else, who
-//! waits.
+//! The caller owns the epoll instance and waits on it. This module only adds and removes
+//! descriptors.
 //!
 //! ```
 //! use ringmpsc_runtime::{epoll, eventfd::EventFd};
 //! use std::os::fd::{AsFd, FromRawFd, OwnedFd};
 //!
-//! // SAFETY: the call takes no pointers; what it opens belongs to nobody else.
+//! // SAFETY: the call takes no pointers, and only this program has the new descriptor.
 //! let poller = unsafe { OwnedFd::from_raw_fd(libc::epoll_create1(libc::EPOLL_CLOEXEC)) };
 //! let event = EventFd::new()?;
 //! epoll::add(poller.as_fd(), event.as_fd(), 7, false)?;
-//! // From here on, epoll_wait(2) on `poller` tells of 7 while there are signals to consume.
+//! // Now epoll_wait(2) on `poller` reports 7 while `event` has signals to consume.
 //! epoll::remove(poller.as_fd(), event.as_fd())?;
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! [`epoll_ctl(2)`]: https://man7.org/linux/man-pages/man2/epoll_ctl.2.html
+//! [epoll(7)]: https://man7.org/linux/man-pages/man7/epoll.7.html
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -22,20 +25,28 @@ use std::ptr;
 
 use libc::{c_int, epoll_event};
 
-/// Makes `epoll` tell of `token` when `fd` is readable (`EPOLLIN`): `epoll_ctl(2)`, `EPOLL_CTL_ADD`.
+/// Adds `fd` to `epoll`, which then reports `token` when `fd` is readable: [`epoll_ctl(2)`] with
+/// `EPOLL_CTL_ADD` and `EPOLLIN`.
 ///
-/// Level-triggered, it tells as long as `fd` is readable. Edge-triggered (`EPOLLET`), it tells once
-/// each time that something happens to `fd` (for an eventfd(2): at each signal), and once if `fd` is
-/// readable already.
+/// A level-triggered registration reports as long as `fd` is readable. An edge-triggered one
+/// (`EPOLLET`) reports once for each event on `fd`, and once if `fd` is readable already. Each
+/// signal of an eventfd(2) is an event.
 ///
-/// The registration ends by [`remove`], or when the last duplicate of `fd` is closed.
+/// The registration ends when [`remove`] is called, or when the last duplicate of `fd` is closed.
 ///
 /// # Errors
 ///
-/// `EEXIST` if `fd` is in `epoll` already, `EINVAL` if `epoll` is no epoll instance or the same as
-/// `fd`, `EPERM` if `fd` cannot be polled (a regular file, for instance), `ELOOP` if `fd` is an epoll
-/// instance that waits for `epoll`, `ENOMEM` and `ENOSPC` if the kernel or the user is out of memory
-/// or watches.
+/// | error | reason |
+/// |---|---|
+/// | `EEXIST` | `fd` is in `epoll` already |
+/// | `EINVAL` | `epoll` is not an epoll instance, or is the same as `fd` |
+/// | `EPERM` | `fd` cannot be polled, such as a regular file |
+/// | `ELOOP` | `fd` is an epoll instance that waits for `epoll` |
+/// | `ENOMEM`, `ENOSPC` | the kernel is out of memory, or the user has too many registrations |
+///
+/// # Progress and cost
+///
+/// One system call, which does not block.
 ///
 /// ```
 /// # use ringmpsc_runtime::{epoll, eventfd::EventFd};
@@ -45,6 +56,8 @@ use libc::{c_int, epoll_event};
 /// assert_eq!(error.raw_os_error(), Some(libc::EINVAL));
 /// # Ok::<(), std::io::Error>(())
 /// ```
+///
+/// [`epoll_ctl(2)`]: https://man7.org/linux/man-pages/man2/epoll_ctl.2.html
 pub fn add(
     epoll: BorrowedFd<'_>,
     fd: BorrowedFd<'_>,
@@ -53,37 +66,46 @@ pub fn add(
 ) -> io::Result<()> {
     let events = if edge_triggered { libc::EPOLLIN | libc::EPOLLET } else { libc::EPOLLIN };
     let mut event = epoll_event { events: events.cast_unsigned(), u64: token };
-    // SAFETY: the call reads one `epoll_event` from its last argument, which points to a live one.
-    // Both descriptors are open, as they are borrowed.
+    // SAFETY: the kernel reads one `epoll_event` from the last argument, which points to a live
+    // one. Both descriptors are borrowed, so they are open.
     let result = unsafe {
         libc::epoll_ctl(epoll.as_raw_fd(), libc::EPOLL_CTL_ADD, fd.as_raw_fd(), &raw mut event)
     };
     succeeded(result)
 }
 
-/// Makes `epoll` tell no more of `fd`: `epoll_ctl(2)`, `EPOLL_CTL_DEL`.
+/// Removes `fd` from `epoll`: [`epoll_ctl(2)`] with `EPOLL_CTL_DEL`.
 ///
-/// An `epoll_wait(2)` that has returned may still have told of it.
+/// An `epoll_wait(2)` that returned before may still have reported `fd`.
 ///
 /// # Errors
 ///
-/// `ENOENT` if `fd` is not in `epoll`, `EINVAL` if `epoll` is no epoll instance or the same as `fd`,
-/// `EPERM` if `fd` cannot be polled.
+/// | error | reason |
+/// |---|---|
+/// | `ENOENT` | `fd` is not in `epoll` |
+/// | `EINVAL` | `epoll` is not an epoll instance, or is the same as `fd` |
+/// | `EPERM` | `fd` cannot be polled |
+///
+/// # Progress and cost
+///
+/// One system call, which does not block.
 ///
 /// ```
 /// # use ringmpsc_runtime::{epoll, eventfd::EventFd};
 /// # use std::os::fd::{AsFd, FromRawFd, OwnedFd};
-/// # // SAFETY: the call takes no pointers; what it opens belongs to nobody else.
+/// # // SAFETY: the call takes no pointers, and only this program has the new descriptor.
 /// # let poller = unsafe { OwnedFd::from_raw_fd(libc::epoll_create1(libc::EPOLL_CLOEXEC)) };
 /// let event = EventFd::new()?;
 /// let error = epoll::remove(poller.as_fd(), event.as_fd()).unwrap_err();
 /// assert_eq!(error.raw_os_error(), Some(libc::ENOENT));
 /// # Ok::<(), std::io::Error>(())
 /// ```
+///
+/// [`epoll_ctl(2)`]: https://man7.org/linux/man-pages/man2/epoll_ctl.2.html
 pub fn remove(epoll: BorrowedFd<'_>, fd: BorrowedFd<'_>) -> io::Result<()> {
     let unused = ptr::null_mut();
-    // SAFETY: for this command the call ignores its last argument, which may be null since Linux
-    // 2.6.9. Both descriptors are open, as they are borrowed.
+    // SAFETY: for this command the kernel ignores the last argument, which may be null since Linux
+    // 2.6.9. Both descriptors are borrowed, so they are open.
     let result =
         unsafe { libc::epoll_ctl(epoll.as_raw_fd(), libc::EPOLL_CTL_DEL, fd.as_raw_fd(), unused) };
     succeeded(result)

@@ -1,13 +1,13 @@
-//! A counter behind a file descriptor, to wake whoever polls it: eventfd(2).
+//! A counter behind a file descriptor, which wakes the threads that poll it: [eventfd(2)].
 //!
-//! An [`EventFd`] is readable while its counter is not 0. So it can be one of the many things for
-//! which a thread waits in poll(2), select(2) or epoll(7), where a [`futex`](crate::futex) cannot.
+//! An [`EventFd`] is readable while its counter is not 0. So a thread can wait for it together with
+//! other descriptors, in [poll(2)] or [epoll(7)]. A [`futex`](crate::futex) does not allow this.
 //!
-//! Neither signalling nor consuming orders memory for its caller: what a signal is about has to be
-//! published by atomic operations.
+//! Neither signalling nor consuming orders memory. The caller must publish its data by atomic
+//! operations before it signals.
 //!
-//! Cost: one system call for each [`signal`](EventFd::signal) and [`consume`](EventFd::consume),
-//! some 100 to 300 ns if nobody polls.
+//! Cost: one system call for each [`signal`](EventFd::signal) and [`consume`](EventFd::consume). It
+//! takes 100 to 300 ns if no thread polls the descriptor.
 //!
 //! ```
 //! use ringmpsc_runtime::eventfd::EventFd;
@@ -19,6 +19,10 @@
 //! assert_eq!(event.consume()?, 0);
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! [eventfd(2)]: https://man7.org/linux/man-pages/man2/eventfd.2.html
+//! [poll(2)]: https://man7.org/linux/man-pages/man2/poll.2.html
+//! [epoll(7)]: https://man7.org/linux/man-pages/man7/epoll.7.html
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -27,29 +31,34 @@ use libc::ssize_t;
 
 use crate::calls;
 
-/// The size of the counter, and of all that is read and written.
+/// The size of the counter, and of each read and write.
 const COUNTER_BYTES: usize = size_of::<u64>();
 
-/// An eventfd(2), which is closed on drop.
+/// An eventfd, which is closed on drop.
 ///
-/// Any number of threads may use it at once. Those who poll it should do so through
-/// [`as_fd`](AsFd::as_fd), whose borrow keeps it open, and its number its own.
+/// Any number of threads may use it concurrently. A thread that polls it should use
+/// [`as_fd`](AsFd::as_fd): the borrow keeps the descriptor open.
 #[derive(Debug)]
 pub struct EventFd {
     fd: OwnedFd,
 }
 
 impl EventFd {
-    /// A new one whose counter is 0: eventfd(2).
+    /// Creates an eventfd whose counter is 0: [eventfd(2)].
     ///
-    /// It never blocks (`EFD_NONBLOCK`), and is not inherited by programs that the process starts
-    /// (`EFD_CLOEXEC`).
+    /// Its calls never block (`EFD_NONBLOCK`). A program that the process starts does not inherit
+    /// it (`EFD_CLOEXEC`).
     ///
     /// # Errors
     ///
-    /// `EMFILE` or `ENFILE` if the process or the system has too many open files, `ENOMEM` if the
-    /// kernel is out of memory, `ENODEV` if it cannot mount its anonymous inodes, and whatever a
-    /// sandbox that refuses the call chose.
+    /// | error | reason |
+    /// |---|---|
+    /// | `EMFILE`, `ENFILE` | the process or the system has too many open files |
+    /// | `ENOMEM` | the kernel is out of memory |
+    /// | `ENODEV` | the kernel cannot mount its anonymous inodes |
+    /// | any other | a sandbox refused the call with this number |
+    ///
+    /// [eventfd(2)]: https://man7.org/linux/man-pages/man2/eventfd.2.html
     pub fn new() -> io::Result<Self> {
         let start = 0;
         let flags = libc::EFD_CLOEXEC | libc::EFD_NONBLOCK;
@@ -59,20 +68,25 @@ impl EventFd {
         if fd == -1 {
             return Err(io::Error::last_os_error());
         }
-        // SAFETY: the call has just opened this descriptor, so it is open, close(2) is all it
-        // needs, and nobody else has its number.
+        // SAFETY: the call has just opened this descriptor, so it is open and has no other owner.
+        // close(2) releases it.
         let fd = unsafe { OwnedFd::from_raw_fd(fd) };
         Ok(Self { fd })
     }
 
-    /// Adds 1 to the counter, which makes it readable and wakes those who poll it: write(2).
+    /// Adds 1 to the counter and wakes the threads that poll the descriptor: [write(2)].
     ///
-    /// A counter that is as high as it can be (`u64::MAX - 1`) stays there: it is readable, and that
-    /// is all a signal is for.
+    /// A counter at its maximum (`u64::MAX - 1`) keeps its value. The descriptor is then readable,
+    /// which is the purpose of a signal.
     ///
     /// # Errors
     ///
-    /// None that the manual page tells of can occur; whatever a sandbox that refuses write(2) chose.
+    /// The error number that a sandbox chose, if it refuses write(2). The errors in the manual page
+    /// cannot occur.
+    ///
+    /// # Progress and cost
+    ///
+    /// One system call, which does not block.
     ///
     /// ```
     /// # use ringmpsc_runtime::eventfd::EventFd;
@@ -81,26 +95,32 @@ impl EventFd {
     /// assert_eq!(event.consume()?, 1);
     /// # Ok::<(), std::io::Error>(())
     /// ```
+    ///
+    /// [write(2)]: https://man7.org/linux/man-pages/man2/write.2.html
     pub fn signal(&self) -> io::Result<()> {
         let one: u64 = 1;
-        // If it would have blocked, the counter is as high as it can be.
+        // The write would block only if the counter is at its maximum.
         transfer(|| {
-            // SAFETY: the call reads at most as many bytes as its third argument says from the
-            // second, which points to a live `u64` of exactly so many. The descriptor is open, as
-            // `self` owns it.
+            // SAFETY: the kernel reads at most `COUNTER_BYTES` bytes from the second argument,
+            // which points to a live `u64` of that size. `self` owns the descriptor, so it is open.
             unsafe { libc::write(self.as_raw_fd(), (&raw const one).cast(), COUNTER_BYTES) }
         })?;
         Ok(())
     }
 
-    /// Sets the counter to 0 and returns what it was, the number of signals since it was last
-    /// consumed: read(2). 0 if there were none.
+    /// Sets the counter to 0 and returns its previous value: [read(2)].
     ///
-    /// Never blocks. Of several threads that consume at once, one gets all signals.
+    /// The value is the number of signals since the last call. If several threads consume
+    /// concurrently, one of them gets all signals and the others get 0.
     ///
     /// # Errors
     ///
-    /// None that the manual page tells of can occur; whatever a sandbox that refuses read(2) chose.
+    /// The error number that a sandbox chose, if it refuses read(2). The errors in the manual page
+    /// cannot occur.
+    ///
+    /// # Progress and cost
+    ///
+    /// One system call, which does not block.
     ///
     /// ```
     /// # use ringmpsc_runtime::eventfd::EventFd;
@@ -108,12 +128,14 @@ impl EventFd {
     /// assert_eq!(event.consume()?, 0);
     /// # Ok::<(), std::io::Error>(())
     /// ```
+    ///
+    /// [read(2)]: https://man7.org/linux/man-pages/man2/read.2.html
     pub fn consume(&self) -> io::Result<u64> {
         let mut count: u64 = 0;
         let is_read = transfer(|| {
-            // SAFETY: the call writes at most as many bytes as its third argument says to the
-            // second, which points to a live, exclusively borrowed `u64` of exactly so many; all
-            // values are valid. The descriptor is open, as `self` owns it.
+            // SAFETY: the kernel writes at most `COUNTER_BYTES` bytes to the second argument, which
+            // points to a live, exclusively borrowed `u64` of that size. Every value of a `u64` is
+            // valid. `self` owns the descriptor, so it is open.
             unsafe { libc::read(self.as_raw_fd(), (&raw mut count).cast(), COUNTER_BYTES) }
         })?;
         Ok(if is_read { count } else { 0 })
@@ -127,15 +149,15 @@ impl AsFd for EventFd {
 }
 
 impl AsRawFd for EventFd {
-    /// The number of the descriptor. It is only this one's until the [`EventFd`] is dropped, and
-    /// somebody else's soon after.
+    /// Returns the number of the descriptor. The kernel may reuse it as soon as the [`EventFd`] is
+    /// dropped.
     fn as_raw_fd(&self) -> RawFd {
         self.fd.as_raw_fd()
     }
 }
 
-/// Reads or writes a counter by `call`, as often as signals interrupt it. Whether it did: a `false`
-/// is what would have blocked.
+/// Reads or writes a counter by `call`. Repeats the call if a signal interrupts it. Returns `false`
+/// if the call would block.
 fn transfer(mut call: impl FnMut() -> ssize_t) -> io::Result<bool> {
     transfer_by(|| {
         calls::EVENTFD.count();
@@ -143,7 +165,7 @@ fn transfer(mut call: impl FnMut() -> ssize_t) -> io::Result<bool> {
     })
 }
 
-/// The part of [`transfer`] that needs no kernel.
+/// The part of [`transfer`] that makes no system call.
 fn transfer_by(mut call: impl FnMut() -> io::Result<()>) -> io::Result<bool> {
     loop {
         match call() {
@@ -161,7 +183,7 @@ mod tests {
 
     use super::*;
 
-    /// What becomes of calls which fail with `errors`, and then succeed.
+    /// Returns the outcome of calls that fail with `errors`, and then succeed.
     fn outcome(errors: &[c_int]) -> io::Result<bool> {
         let mut errors = errors.iter();
         transfer_by(|| errors.next().map_or(Ok(()), |&e| Err(io::Error::from_raw_os_error(e))))
@@ -173,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn a_transfer_that_would_block_is_none() {
-        assert!(!outcome(&[libc::EINTR, libc::EAGAIN]).expect("this is no error"));
+    fn a_transfer_that_would_block_is_reported() {
+        assert!(!outcome(&[libc::EINTR, libc::EAGAIN]).expect("blocking is not an error"));
     }
 
     #[test]

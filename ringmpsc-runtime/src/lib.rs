@@ -1,23 +1,39 @@
-//! The Linux facilities behind `ringmpsc`, one per file, each named after the manual page it wraps.
+//! The Linux facilities behind `ringmpsc`. Each file wraps one facility of the kernel.
 //!
 //! | module | facility | manual pages |
 //! |---|---|---|
-//! | [`membarrier`] | the slow side of an asymmetric fence | membarrier(2) |
-//! | [`numa`] | topology, memory on a wanted node, proof of where it is | mbind(2), `move_pages(2)`, mmap(2), numa(7) |
-//! | [`affinity`] | on which CPUs a thread runs, and on which it runs now | `sched_setaffinity(2)`, getcpu(2) |
-//! | [`clock`] | monotonic nanoseconds | `clock_gettime(2)` |
-//! | [`futex`] | sleeping until a word changes, and waking | futex(2) |
-//! | [`eventfd`] | waking whoever polls a descriptor | eventfd(2) |
-//! | [`epoll`] | waiting for a descriptor among others | `epoll_ctl(2)` |
+//! | [`membarrier`] | the heavy side of an asymmetric fence | [membarrier(2)] |
+//! | [`futex`] | sleeping until a word changes, and waking | [futex(2)] |
+//! | [`eventfd`] | a counter behind a descriptor, which wakes pollers | [eventfd(2)] |
+//! | [`epoll`] | adding a descriptor to an epoll instance | [`epoll_ctl(2)`] |
+//! | [`clock`] | monotonic nanoseconds | [`clock_gettime(2)`] |
+//! | [`affinity`] | the CPUs of a thread | [`sched_setaffinity(2)`], [getcpu(2)] |
+//! | [`mapping`] | private memory in whole pages | [mmap(2)] |
+//! | [`numa`] | nodes, memory on a given node, the node of each page | [mbind(2)], [`move_pages(2)`] |
 //!
-//! Nothing here knows what a ring is. A facility which a kernel or a sandbox refuses is reported as
-//! refused ([`Refusal`], [`membarrier::Unavailable`], [`numa::Obtained::Unknown`]), never assumed
-//! to have worked. The one exception can only be late: [`futex`], without which a sleeper polls.
+//! The crate does not depend on rings. The imports run one way: a facility, then the facilities
+//! that use it, then [`numa`], then [`affinity`].
 //!
-//! The only state of the process is the registration with membarrier(2), and counts for tests.
+//! If a kernel or a sandbox refuses a facility, the crate reports it: by [`SyscallError`],
+//! [`membarrier::Unavailable`] or [`numa::Obtained::Unknown`]. [`futex`] is the exception: it falls
+//! back to polling.
+//!
+//! The only state of the process that the crate changes is the registration with membarrier(2). It
+//! also counts system calls, for tests.
+//!
+//! [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
+//! [futex(2)]: https://man7.org/linux/man-pages/man2/futex.2.html
+//! [eventfd(2)]: https://man7.org/linux/man-pages/man2/eventfd.2.html
+//! [`epoll_ctl(2)`]: https://man7.org/linux/man-pages/man2/epoll_ctl.2.html
+//! [`clock_gettime(2)`]: https://man7.org/linux/man-pages/man2/clock_gettime.2.html
+//! [`sched_setaffinity(2)`]: https://man7.org/linux/man-pages/man2/sched_setaffinity.2.html
+//! [getcpu(2)]: https://man7.org/linux/man-pages/man2/getcpu.2.html
+//! [mmap(2)]: https://man7.org/linux/man-pages/man2/mmap.2.html
+//! [mbind(2)]: https://man7.org/linux/man-pages/man2/mbind.2.html
+//! [`move_pages(2)`]: https://man7.org/linux/man-pages/man2/move_pages.2.html
 
-// Elsewhere the error below is the whole crate, so that it is the only one. Cargo then builds
-// nothing that depends on this crate. `tests/platform.rs` checks this.
+// On other targets the error below is the whole crate, so that the compiler reports only this
+// error. Cargo then builds no crate that depends on this one. `tests/platform.rs` checks this.
 #![cfg_attr(not(all(target_os = "linux", target_pointer_width = "64")), no_std)]
 
 #[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
@@ -42,6 +58,8 @@ pub mod eventfd;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod futex;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+pub mod mapping;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod membarrier;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 pub mod numa;
@@ -49,9 +67,13 @@ pub mod numa;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod bit_mask;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod getcpu;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod page;
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-mod refusal;
+mod sched_affinity;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod syscall_error;
 
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-pub use refusal::Refusal;
+pub use syscall_error::SyscallError;

@@ -1,22 +1,21 @@
-//! The slow side of an asymmetric fence: membarrier(2).
+//! The heavy side of an asymmetric fence: [membarrier(2)].
 //!
-//! Two threads that each store to one place and then load from the other's need a full barrier
-//! between the two steps, on both sides, or both may miss the other's store. Where one side runs a
-//! million times more often than the other, [`heavy`] lets the frequent side get by with a compiler
-//! barrier: the rare side makes the kernel execute a full barrier on every CPU that is running a
-//! thread of the process at that moment.
+//! Two threads each store to one location and then load from the location of the other thread. Both
+//! need a full barrier between the two steps. Otherwise both may miss the store of the other
+//! thread. [`heavy`] replaces both barriers if one side runs far more often. The frequent side then
+//! executes only a compiler barrier. The rare side makes the kernel execute a full barrier on every
+//! CPU that runs a thread of the process.
 //!
-//! What that guarantees, in the words of the manual page: all running threads of the calling
-//! process pass through a state where all their memory accesses to user-space addresses match
-//! program order between the entry to and the return from the call. A thread that is not running
-//! passed a full barrier when it was switched out. The calling thread executes a full barrier on
-//! entry and on return.
+//! The manual page guarantees: between the entry to the call and its return, all running threads of
+//! the process pass a state in which their memory accesses to user-space addresses match program
+//! order. A thread that is not running passed a full barrier when the kernel switched it out. The
+//! calling thread executes a full barrier on entry and on return.
 //!
-//! Cost: one inter-processor interrupt to every CPU that runs a thread of the process, 0.5 to 2 µs
-//! for the caller. The frequent side pays nothing until it is interrupted.
+//! Cost: one inter-processor interrupt to every CPU that runs a thread of the process, which takes
+//! the caller 0.5 to 2 µs. The frequent side pays only for the interrupts.
 //!
-//! A process must [`register`] before it may call [`heavy`]. Registration is per process, lasts
-//! until execve(2), and is the only state of the process that this crate keeps.
+//! A process must [`register`] before it calls [`heavy`]. The registration belongs to the process
+//! and lasts until execve(2).
 //!
 //! ```
 //! use ringmpsc_runtime::membarrier;
@@ -31,6 +30,8 @@
 //! }
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -40,10 +41,10 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_long};
 
-use crate::{Refusal, calls};
+use crate::{SyscallError, calls};
 
-/// The environment variable that switches the facility off: with the value `full`, [`register`]
-/// reports [`Unavailable::Disabled`]. Every other value, and none, leaves it on.
+/// The environment variable that disables the facility. If its value is `full`, [`register`]
+/// returns [`Unavailable::Disabled`]. Any other value has no effect.
 pub const FENCE_VARIABLE: &str = "RINGMPSC_FENCE";
 
 // <linux/membarrier.h>
@@ -51,15 +52,15 @@ const CMD_QUERY: c_int = 0;
 const CMD_PRIVATE_EXPEDITED: c_int = 1 << 3;
 const CMD_REGISTER_PRIVATE_EXPEDITED: c_int = 1 << 4;
 
-/// Why the process cannot use [`heavy`].
+/// The reason why the process cannot use [`heavy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unavailable {
-    /// The environment variable [`FENCE_VARIABLE`] says `full`.
+    /// The environment variable [`FENCE_VARIABLE`] is `full`.
     Disabled,
-    /// The kernel knows membarrier(2), but not its private expedited command (before Linux 4.14).
+    /// The kernel has membarrier(2), but not its private expedited command (before Linux 4.14).
     Unsupported,
-    /// The kernel or a sandbox refused the query or the registration: `ENOSYS`, `EPERM`.
-    Refused(Refusal),
+    /// The kernel or a sandbox refused the query or the registration, with `ENOSYS` or `EPERM`.
+    Refused(SyscallError),
 }
 
 impl fmt::Display for Unavailable {
@@ -67,7 +68,7 @@ impl fmt::Display for Unavailable {
         match self {
             Self::Disabled => write!(f, "membarrier is disabled by {FENCE_VARIABLE}=full"),
             Self::Unsupported => f.write_str("this kernel has no private expedited membarrier"),
-            Self::Refused(refusal) => write!(f, "membarrier is refused: {refusal}"),
+            Self::Refused(error) => write!(f, "membarrier is refused: {error}"),
         }
     }
 }
@@ -76,16 +77,26 @@ impl Error for Unavailable {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Disabled | Self::Unsupported => None,
-            Self::Refused(refusal) => Some(refusal),
+            Self::Refused(error) => Some(error),
         }
     }
 }
 
-/// Registers the process for [`heavy`], the first time it is called; afterwards only repeats the
-/// answer.
+/// Registers the process for [`heavy`]: [membarrier(2)] with
+/// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED`.
 ///
-/// The answer, and with it the environment variable [`FENCE_VARIABLE`], is fixed by the first call.
-/// Later calls are a load and a comparison. Concurrent first calls wait for one another.
+/// The first call registers and reads [`FENCE_VARIABLE`]. Later calls return the same result.
+///
+/// # Errors
+///
+/// [`Unavailable`] states the reason. The caller must then use full fences on both sides.
+///
+/// # Progress and cost
+///
+/// The first call makes two system calls, and concurrent first calls wait for each other. Later
+/// calls are a load and a comparison.
+///
+/// [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 pub fn register() -> Result<(), Unavailable> {
     static REGISTRATION: OnceLock<Result<(), Unavailable>> = OnceLock::new();
     *REGISTRATION.get_or_init(|| {
@@ -96,29 +107,37 @@ pub fn register() -> Result<(), Unavailable> {
     })
 }
 
-/// Makes every running thread of the process execute a full memory barrier, the calling one
-/// included.
-///
-/// See the [module](self) for what is guaranteed and what it costs.
+/// Makes every running thread of the process execute a full memory barrier: [membarrier(2)] with
+/// `MEMBARRIER_CMD_PRIVATE_EXPEDITED`. This includes the calling thread.
 ///
 /// # Errors
 ///
-/// `EPERM` if the process has not successfully called [`register`], `ENOMEM` if the kernel is out
-/// of memory (that one can come and go), `ENOSYS` or whatever a sandbox chose that was installed
-/// after the registration. On an error no barrier may be assumed on any thread.
+/// After an error, the caller must assume that no thread has executed a barrier.
+///
+/// | error | reason |
+/// |---|---|
+/// | `EPERM` | the process has not successfully called [`register`] |
+/// | `ENOMEM` | the kernel is out of memory; a later call may succeed |
+/// | `ENOSYS`, any other | a sandbox that was installed after the registration refused the call |
+///
+/// # Progress and cost
+///
+/// One system call, 0.5 to 2 µs: see the [module](self).
+///
+/// [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 pub fn heavy() -> io::Result<()> {
     command(CMD_PRIVATE_EXPEDITED)?;
     Ok(())
 }
 
-/// Whether the value of [`FENCE_VARIABLE`] switches the facility off.
+/// Returns whether the value of [`FENCE_VARIABLE`] disables the facility.
 fn is_disabled(value: Option<&OsStr>) -> bool {
     value == Some(OsStr::new("full"))
 }
 
-/// Asks for the commands the kernel has, and registers if the one we need is among them.
+/// Queries the commands of the kernel, and registers if it has the required ones.
 fn query_and_register(
-    command: impl Fn(c_int) -> Result<c_long, Refusal>,
+    command: impl Fn(c_int) -> Result<c_long, SyscallError>,
 ) -> Result<(), Unavailable> {
     let needed = c_long::from(CMD_PRIVATE_EXPEDITED | CMD_REGISTER_PRIVATE_EXPEDITED);
     let supported = command(CMD_QUERY).map_err(Unavailable::Refused)?;
@@ -129,17 +148,17 @@ fn query_and_register(
     Ok(())
 }
 
-/// membarrier(2) with flags 0. The wrapper is missing in the C libraries.
-fn command(command: c_int) -> Result<c_long, Refusal> {
+/// Calls membarrier(2) without flags. The C libraries have no wrapper for it.
+fn command(command: c_int) -> Result<c_long, SyscallError> {
     let command = c_long::from(command);
     let no_flags: c_long = 0;
     let no_cpu: c_long = 0;
     calls::MEMBARRIER.count();
-    // SAFETY: the three arguments are the ones of membarrier(2), each a full register wide. The
-    // call reads and writes no memory of ours, and an unknown command is answered with an error.
+    // SAFETY: the three arguments are those of membarrier(2), each a full register wide. The call
+    // accesses no memory of this program, and the kernel answers an unknown command with an error.
     let result = unsafe { libc::syscall(libc::SYS_membarrier, command, no_flags, no_cpu) };
     if result == -1 {
-        return Err(Refusal::last("membarrier"));
+        return Err(SyscallError::last("membarrier"));
     }
     Ok(result)
 }
@@ -152,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_process_learns_why_it_is_unavailable() {
-        let refusal = Refusal::new("membarrier", libc::EPERM);
+        let refusal = SyscallError::new("membarrier", libc::EPERM);
         let texts = [
             (Unavailable::Disabled, "membarrier is disabled by RINGMPSC_FENCE=full".to_owned()),
             (
@@ -190,12 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn a_kernel_without_the_command_is_not_registered_with() {
+    fn no_registration_with_a_kernel_that_lacks_a_command() {
         for partial in
             [0, CMD_PRIVATE_EXPEDITED, CMD_REGISTER_PRIVATE_EXPEDITED, !CMD_PRIVATE_EXPEDITED]
         {
             let result = query_and_register(|command| {
-                assert_eq!(command, CMD_QUERY, "nothing but the query may be asked");
+                assert_eq!(command, CMD_QUERY, "only the query may be made");
                 Ok(c_long::from(partial & c_int::MAX))
             });
             assert_eq!(result, Err(Unavailable::Unsupported));
@@ -204,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_refused_registration_is_unavailable() {
-        let refusal = Refusal::new("membarrier", libc::EPERM);
+        let refusal = SyscallError::new("membarrier", libc::EPERM);
         let result = query_and_register(|command| match command {
             CMD_QUERY => Ok(0x3ff),
             _ => Err(refusal),

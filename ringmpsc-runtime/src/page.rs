@@ -1,13 +1,15 @@
-//! The size of a page: sysconf(3).
+//! The size of a page: [sysconf(3)].
+//!
+//! [sysconf(3)]: https://man7.org/linux/man-pages/man3/sysconf.3.html
 
-/// Bytes in a page of memory: a power of two, 4096 on most machines.
+/// Returns the size of a page in bytes: a power of two, 4096 on most machines.
 pub(crate) fn size() -> usize {
-    // SAFETY: `sysconf` has no obligations: it takes a number and looks at no memory of ours.
+    // SAFETY: the call takes a number and accesses no memory of this program.
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     usize::try_from(size).expect("every Linux has a page size")
 }
 
-/// `bytes` rounded up to whole pages, or `None` where that exceeds the address space.
+/// Rounds `bytes` up to whole pages. Returns `None` if the result exceeds `usize`.
 pub(crate) fn round_up(bytes: usize) -> Option<usize> {
     bytes.checked_next_multiple_of(size())
 }

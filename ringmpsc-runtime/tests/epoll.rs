@@ -1,4 +1,4 @@
-//! Descriptors of ours in an epoll instance of somebody else.
+//! Adding descriptors to the epoll instance of a user.
 
 use std::fs::File;
 use std::io;
@@ -8,18 +8,18 @@ use libc::{c_int, epoll_event};
 use ringmpsc_runtime::epoll;
 use ringmpsc_runtime::eventfd::EventFd;
 
-/// All 64 bits matter.
+/// A token whose 64 bits differ, to show that the kernel keeps all of them.
 const TOKEN: u64 = 0xfedc_ba98_7654_3210;
 
-/// Somebody else's epoll instance.
+/// The epoll instance of a user.
 struct Poller(OwnedFd);
 
 impl Poller {
     fn new() -> Self {
-        // SAFETY: the call takes an integer, and no pointers.
+        // SAFETY: the call takes an integer and no pointers.
         let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
         assert!(fd >= 0, "{}", io::Error::last_os_error());
-        // SAFETY: the call has just opened this descriptor, and nobody else has its number.
+        // SAFETY: the call has just opened this descriptor, so it has no other owner.
         Self(unsafe { OwnedFd::from_raw_fd(fd) })
     }
 
@@ -31,13 +31,13 @@ impl Poller {
         epoll::remove(self.0.as_fd(), event.as_fd())
     }
 
-    /// What there is to tell now, sorted: `epoll_wait(2)`.
+    /// Returns the tokens that `epoll_wait(2)` reports now, sorted.
     fn tokens(&self) -> Vec<u64> {
         let mut events = [epoll_event { events: 0, u64: 0 }; 4];
-        let room = c_int::try_from(events.len()).expect("there is not much room");
+        let room = c_int::try_from(events.len()).expect("the array is small");
         let at_once = 0;
-        // SAFETY: the call writes at most as many `epoll_event`s as its third argument says to the
-        // second, which are alive and exclusively borrowed.
+        // SAFETY: the kernel writes at most `room` events to the second argument, which points to
+        // that many live, exclusively borrowed ones.
         let count =
             unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.as_mut_ptr(), room, at_once) };
         let count = usize::try_from(count).expect("waiting cannot fail");
@@ -87,7 +87,7 @@ fn edge() {
 }
 
 #[test]
-fn what_is_readable_already_is_told() {
+fn a_readable_descriptor_is_reported_when_it_is_added() {
     for edge_triggered in [false, true] {
         let (poller, event) = (Poller::new(), signalled());
         poller.add(&event, TOKEN, edge_triggered).expect("it can be added");
@@ -106,7 +106,7 @@ fn each_has_its_token() {
 }
 
 #[test]
-fn what_is_removed_is_not_told() {
+fn a_removed_descriptor_is_not_reported() {
     for edge_triggered in [false, true] {
         let (poller, event, other) = (Poller::new(), signalled(), signalled());
         poller.add(&event, 1, edge_triggered).expect("it can be added");
@@ -120,7 +120,7 @@ fn what_is_removed_is_not_told() {
 }
 
 #[test]
-fn what_is_dropped_is_not_told() {
+fn a_dropped_descriptor_is_not_reported() {
     let (poller, event) = (Poller::new(), signalled());
     poller.add(&event, TOKEN, false).expect("it can be added");
     assert_eq!(poller.tokens(), [TOKEN]);
@@ -129,7 +129,7 @@ fn what_is_dropped_is_not_told() {
 }
 
 fn assert_errno(result: io::Result<()>, errno: c_int) {
-    assert_eq!(result.expect_err("it makes no sense").raw_os_error(), Some(errno));
+    assert_eq!(result.expect_err("the call must fail").raw_os_error(), Some(errno));
 }
 
 #[test]

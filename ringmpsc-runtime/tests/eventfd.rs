@@ -16,10 +16,10 @@ fn event() -> EventFd {
     EventFd::new().expect("the process may open another file")
 }
 
-/// Whether `fd` is readable, perhaps after waiting until it is: poll(2).
+/// Waits until `fd` is readable or the time is up, and returns whether it is readable: poll(2).
 fn poll(fd: BorrowedFd<'_>, milliseconds: c_int) -> bool {
     let mut polled = pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 };
-    // SAFETY: the call reads and writes one `pollfd`, which is alive and exclusively borrowed.
+    // SAFETY: the kernel reads and writes one `pollfd`, which is live and exclusively borrowed.
     let result = unsafe { libc::poll(&raw mut polled, 1, milliseconds) };
     assert!(result >= 0, "{}", io::Error::last_os_error());
     result == 1 && polled.revents == libc::POLLIN
@@ -30,7 +30,7 @@ fn is_readable(event: &EventFd) -> bool {
 }
 
 fn get_flags(event: &EventFd, command: c_int) -> c_int {
-    // SAFETY: the commands used here take no argument. The descriptor is open, as it is borrowed.
+    // SAFETY: the commands used here take no argument. `event` keeps the descriptor open.
     let flags = unsafe { libc::fcntl(event.as_raw_fd(), command) };
     assert!(flags >= 0, "{}", io::Error::last_os_error());
     flags
@@ -40,7 +40,7 @@ fn get_flags(event: &EventFd, command: c_int) -> c_int {
 fn signals_add_up_until_they_are_consumed() {
     let event = event();
     assert!(!is_readable(&event));
-    assert_eq!(event.consume().expect("nothing is no error"), 0);
+    assert_eq!(event.consume().expect("an empty counter is not an error"), 0);
     for signals in [1, 2, 5] {
         for _ in 0..signals {
             event.signal().expect("it can be signalled");
@@ -48,7 +48,7 @@ fn signals_add_up_until_they_are_consumed() {
         }
         assert_eq!(event.consume().expect("it can be consumed"), signals);
         assert!(!is_readable(&event));
-        assert_eq!(event.consume().expect("nothing is no error"), 0);
+        assert_eq!(event.consume().expect("an empty counter is not an error"), 0);
     }
 }
 
@@ -56,14 +56,14 @@ fn signals_add_up_until_they_are_consumed() {
 fn a_saturated_counter_stays_readable() {
     let event = event();
     let highest = u64::MAX - 1;
-    // SAFETY: the call reads eight bytes from the second argument, which points to a live `u64`. The
-    // descriptor is open, as it is borrowed.
+    // SAFETY: the call reads eight bytes from the second argument, which points to a live `u64`.
+    // The descriptor is open, as it is borrowed.
     let written = unsafe { libc::write(event.as_raw_fd(), (&raw const highest).cast(), 8) };
     assert_eq!(written, 8);
-    event.signal().expect("it is readable, which is all a signal is for");
+    event.signal().expect("a counter at its maximum is readable");
     assert!(is_readable(&event));
     assert_eq!(event.consume().expect("it can be consumed"), highest);
-    event.signal().expect("it is as good as new");
+    event.signal().expect("the counter is 0 again");
     assert_eq!(event.consume().expect("it can be consumed"), 1);
 }
 
@@ -75,15 +75,15 @@ fn it_is_not_inherited_and_does_not_block() {
 }
 
 #[test]
-fn each_is_a_counter_of_its_own() {
+fn eventfds_are_independent() {
     let (one, other) = (event(), event());
     one.signal().expect("it can be signalled");
-    assert_eq!(other.consume().expect("nothing is no error"), 0);
+    assert_eq!(other.consume().expect("an empty counter is not an error"), 0);
     assert_eq!(one.consume().expect("it can be consumed"), 1);
 }
 
 #[test]
-fn a_signal_wakes_who_polls() {
+fn a_signal_wakes_a_polling_thread() {
     let event = event();
     thread::scope(|scope| {
         let poller = scope.spawn(|| poll(event.as_fd(), -1));
@@ -115,7 +115,7 @@ fn no_signal_is_lost_or_consumed_twice() {
         }
         assert_eq!(consumed, THREADS * SIGNALS);
     });
-    assert_eq!(event.consume().expect("nothing is no error"), 0);
+    assert_eq!(event.consume().expect("an empty counter is not an error"), 0);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn it_is_closed_on_drop() {
         let event = event();
         let number = event.as_raw_fd();
         drop(event);
-        // SAFETY: the command takes no argument, and nobody minds if the descriptor is not open.
+        // SAFETY: the command takes no argument, and the kernel checks the descriptor.
         let result = unsafe { libc::fcntl(number, libc::F_GETFD) };
         let error = io::Error::last_os_error();
         assert_eq!((result, error.raw_os_error()), (-1, Some(libc::EBADF)));

@@ -1,4 +1,4 @@
-//! Sleeping until a word changes, and waking.
+//! Private futexes: sleeping until a word changes, and waking.
 
 #[path = "support/child.rs"]
 mod child;
@@ -15,9 +15,9 @@ use libc::c_int;
 use ringmpsc_runtime::calls;
 use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one, wake_some};
 
-// The words are static, so that their addresses are no other's before or after.
+// The words are static, so the program uses their addresses for nothing else.
 
-/// Wakes `waiter`, who is about to sleep on `word`. Fails if it returns before.
+/// Wakes `waiter`, which is about to sleep on `word`. Fails if the thread returns before the wake.
 fn wake_in_time(word: &AtomicU32, waiter: ScopedJoinHandle<Wake>) -> Wake {
     while wake_one(word) == 0 {
         assert!(!waiter.is_finished(), "it was not woken yet");
@@ -26,7 +26,7 @@ fn wake_in_time(word: &AtomicU32, waiter: ScopedJoinHandle<Wake>) -> Wake {
     waiter.join().expect("it has no reason to panic")
 }
 
-/// The latest `Instant` there is, give or take a factor of two of what remains.
+/// Returns a very late `Instant`: more than half of the representable time remains until it.
 fn far_future() -> Instant {
     let now = Instant::now();
     let mut wait = Duration::MAX;
@@ -87,7 +87,7 @@ fn wake_all_wakes_all() {
             })
         });
         ids.iter().for_each(until_asleep);
-        // More than once, so that all return even if it is wrong.
+        // The repetition lets all threads return even if a wake is faulty.
         assert_eq!([wake_all(&WORD), wake_all(&WORD), wake_all(&WORD)], [3, 0, 0]);
         for waiter in waiters {
             assert_eq!(waiter.join().expect("it has no reason to panic"), Wake::Woken);
@@ -108,7 +108,7 @@ fn wake_some_wakes_as_many_as_are_wanted() {
         });
         ids.iter().for_each(until_asleep);
         let woken = [0, 2, 0, 2, 2].map(|n| wake_some(&WORD, n));
-        // So that all return even if it is wrong.
+        // All threads must return even if a wake is faulty.
         wake_all(&WORD);
         assert_eq!(woken, [0, 2, 0, 1, 0]);
         for waiter in waiters {
@@ -136,7 +136,7 @@ fn wake_one_wakes_one() {
     });
 }
 
-/// Waits until a thread has told its id, and sleeps.
+/// Waits until a thread has published its id and sleeps.
 fn until_asleep(id: &AtomicI32) {
     loop {
         let id = id.load(Ordering::Acquire);
@@ -195,26 +195,26 @@ fn a_timeout_is_never_early() {
     }
 }
 
-/// How often the handler has run.
+/// The number of runs of the handler.
 static SIGNALS: AtomicU32 = AtomicU32::new(0);
 
 extern "C" fn count_signal(_: c_int) {
     SIGNALS.fetch_add(1, Ordering::Relaxed);
 }
 
-/// Makes `SIGUSR1` interrupt system calls, and nothing else.
+/// Makes `SIGUSR1` interrupt system calls without another effect.
 fn handle_sigusr1() {
-    // SAFETY: all zeroes are a `sigaction`: no flags, an empty mask, and the default handler.
+    // SAFETY: all bytes zero are a valid `sigaction`: no flags, an empty mask, the default handler.
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     let handler: extern "C" fn(c_int) = count_signal;
     action.sa_sigaction = handler as libc::sighandler_t;
-    // SAFETY: the second argument points to a live `sigaction`, whose handler does nothing that is
-    // forbidden to handlers; the third may be null.
+    // SAFETY: the second argument points to a live `sigaction`, whose handler only changes an
+    // atomic, which is async-signal-safe. The third argument may be null.
     let result = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, ptr::null_mut()) };
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
 }
 
-/// Sets its flag on drop, so that a test that panics ends too.
+/// Sets its flag on drop, so that a test also ends when it panics.
 struct SetOnDrop<'a>(&'a AtomicBool);
 
 impl Drop for SetOnDrop<'_> {
@@ -223,8 +223,8 @@ impl Drop for SetOnDrop<'_> {
     }
 }
 
-/// Runs `body` while another thread sends a signal to this one every 100 µs. After each, the other
-/// thread calls `meanwhile`.
+/// Runs `body` while another thread sends a signal to this one every 100 µs. The other thread calls
+/// `meanwhile` after each signal.
 fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
     handle_sigusr1();
     let target = threads::id();
@@ -251,7 +251,7 @@ fn signals_do_not_move_the_deadline() {
         in_a_storm(
             || {},
             || {
-                // More than once only if the storm has not reached the thread.
+                // Repeat until the signals have reached the thread.
                 while restarts < 10 {
                     let wanted = Duration::from_millis(50);
                     let start = Instant::now();
@@ -304,8 +304,8 @@ fn each_call_is_counted() {
     });
 }
 
-/// Each of two threads hands the word to the other and waits until it is back. One lost wake, and
-/// they wait for ever.
+/// Two threads take turns at changing the word, and each waits for its turn. After one lost wake,
+/// both wait forever.
 #[test]
 fn no_wake_is_lost_between_two_threads() {
     const ROUNDS: u32 = 10_000;

@@ -1,5 +1,4 @@
-//! The slow side of an asymmetric fence, in processes that may use it and in processes that may
-//! not.
+//! The heavy side of an asymmetric fence, in processes that may use it and in others.
 
 #[path = "support/child.rs"]
 mod child;
@@ -24,7 +23,7 @@ fn available_means_that_it_works() {
 #[test]
 fn it_needs_registration() {
     child::run("it_needs_registration", &[], || {
-        let error = membarrier::heavy().expect_err("nobody has registered");
+        let error = membarrier::heavy().expect_err("the process is not registered");
         let errno = error.raw_os_error();
         assert!(errno == Some(libc::EPERM) || errno == Some(libc::ENOSYS), "{error}");
     });
@@ -63,8 +62,7 @@ fn other_values_do_not_disable_it() {
     });
 }
 
-/// Store, barrier, load, on both sides: at least one must see the other's store. This is what the
-/// fence is for.
+/// Both sides store, execute a barrier and load. At least one side must see the store of the other.
 #[test]
 fn it_orders_a_store_before_a_load_on_both_sides() {
     const ROUNDS: u32 = 10_000;
@@ -88,7 +86,7 @@ fn it_orders_a_store_before_a_load_on_both_sides() {
 
     if let Err(unavailable) = membarrier::register() {
         membarrier::heavy().expect_err("it is unavailable");
-        eprintln!("there is no order to test: {unavailable}");
+        eprintln!("skipped: {unavailable}");
         return;
     }
     thread::scope(|scope| {
@@ -104,7 +102,7 @@ fn it_orders_a_store_before_a_load_on_both_sides() {
         let mut missed = 0;
         for round in 1..=ROUNDS {
             ROUND.store(round, Ordering::Release);
-            // The other side needs a moment to learn of the round; meet it at different points.
+            // Vary the delay, so that the two sides overlap at different points.
             for _ in 0..round % 128 {
                 hint::spin_loop();
             }

@@ -1,12 +1,12 @@
-//! A sandbox that refuses system calls: everything is reported, nothing panics, memory is still
-//! memory.
+//! A sandbox that refuses system calls. The crate reports each refusal without a panic, and memory
+//! is still usable.
 
 #[path = "support/child.rs"]
 mod child;
 #[path = "support/seccomp.rs"]
 mod seccomp;
 #[path = "support/threads.rs"]
-#[allow(dead_code, reason = "there is more in it than is used here")]
+#[allow(dead_code, reason = "this test uses only a part of the file")]
 mod threads;
 
 use std::alloc::Layout;
@@ -23,7 +23,7 @@ use ringmpsc_runtime::eventfd::EventFd;
 use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one};
 use ringmpsc_runtime::membarrier::{self, Unavailable};
 use ringmpsc_runtime::numa::{Obtained, Policy, Problem, Region, Topology};
-use ringmpsc_runtime::{Refusal, affinity, calls};
+use ringmpsc_runtime::{SyscallError, affinity, calls};
 
 /// `MEMBARRIER_CMD_PRIVATE_EXPEDITED`
 const PRIVATE_EXPEDITED: c_int = 8;
@@ -31,7 +31,7 @@ const PRIVATE_EXPEDITED: c_int = 8;
 /// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED`
 const REGISTER_PRIVATE_EXPEDITED: c_int = 16;
 
-fn assert_refused(refusal: Refusal, call: &str, errno: c_int) {
+fn assert_refused(refusal: SyscallError, call: &str, errno: c_int) {
     assert_eq!((refusal.call(), refusal.errno()), (call, errno));
 }
 
@@ -73,15 +73,15 @@ fn membarrier_fails_later() {
     });
 }
 
-/// A region on node 0 while `calls` are refused, after it has shown that it is good memory.
+/// Makes a region while `calls` are refused, and checks that its memory is usable.
 fn region_without(calls: &[c_long], policy: Policy) -> Region {
     for call in calls {
         seccomp::refuse(*call, libc::EPERM);
     }
     let region = Region::new(Layout::new::<u64>(), policy).expect("a page is available");
     let word = region.as_ptr().cast::<u64>();
-    // SAFETY: the region is aligned for a `u64`, valid for reads of its size, zeroed, and nobody
-    // else has its address.
+    // SAFETY: the region is aligned for a `u64`, valid for reads of its size and zeroed, and only
+    // this function uses its address.
     let value = unsafe { word.read() };
     assert_eq!(value, 0);
     region
@@ -96,7 +96,7 @@ fn placement_forbidden() {
         assert_refused(placement.refusal().expect("it is refused"), "mbind", libc::EPERM);
         match placement.obtained() {
             Obtained::Unknown(refusal) => assert_refused(*refusal, "move_pages", libc::EPERM),
-            Obtained::Sampled(sample) => panic!("nobody can know: {sample:?}"),
+            Obtained::Sampled(sample) => panic!("the call was refused: {sample:?}"),
         }
         assert_eq!(placement.is_on_target(), None);
     });
@@ -110,7 +110,7 @@ fn location_forbidden() {
         assert_eq!(placement.target(), None);
         assert_refused(placement.refusal().expect("it is refused"), "getcpu", libc::EPERM);
         assert_eq!(placement.is_on_target(), None);
-        // The C library may know it without that call.
+        // The C library may know the CPU without that call.
         match affinity::current_cpu() {
             Ok(cpu) => assert!(affinity::usable_cpus().expect("it is allowed").contains(&cpu)),
             Err(error) => assert_eq!(error.raw_os_error(), Some(libc::EPERM)),
@@ -132,7 +132,7 @@ fn affinity_forbidden() {
     });
 }
 
-/// What a thread does that is refused futex(2).
+/// Runs the functions in a thread for which futex(2) is refused.
 fn do_without_futexes() {
     static WORD: AtomicU32 = AtomicU32::new(7);
     seccomp::refuse(libc::SYS_futex, libc::EPERM);
@@ -146,12 +146,13 @@ fn do_without_futexes() {
     let wanted = Duration::from_millis(20);
     while wait(&WORD, 7, Some(start + wanted)) != Wake::TimedOut {}
     assert!(start.elapsed() >= wanted);
-    // At most 20 naps, the rest of one, and a look at the clock.
+    // At most 20 naps, one shorter nap, and one call that finds the deadline passed.
     assert!(calls::futex() - before <= 22, "it must not spin");
 }
 
-/// The standard library needs futex(2) too, so only a thread that does nothing else is refused it.
-/// It cannot be joined: in musl, a thread that ends wakes the one that joins it.
+/// The standard library needs futex(2) too. So the filter applies only to a thread that uses no
+/// other futex. The test does not join the thread: in musl, a thread that ends wakes the joining
+/// one by a futex.
 #[test]
 fn futex_forbidden() {
     const RUNNING: u32 = 0;
@@ -170,8 +171,8 @@ fn futex_forbidden() {
     });
 }
 
-/// The waiting thread may sleep, and only the thread that wakes it is refused the call. That thread
-/// must not end: in musl, a thread that ends wakes the one that joins it.
+/// The waiting thread may use futex(2), and the waking thread may not. The waking thread never ends:
+/// in musl, a thread that ends wakes the joining one by a futex.
 #[test]
 fn futex_forbidden_to_the_waker() {
     static WORD: AtomicU32 = AtomicU32::new(0);
@@ -195,11 +196,11 @@ fn futex_forbidden_to_the_waker() {
         });
         let give_up = Instant::now() + Duration::from_secs(60);
         while !waiting.is_finished() {
-            assert!(Instant::now() < give_up, "it was not woken");
+            assert!(Instant::now() < give_up, "the thread still waits");
             thread::sleep(Duration::from_millis(1));
         }
         assert_eq!(waiting.join().expect("it has no reason to panic"), Wake::Changed);
-        assert_eq!(WOKEN.load(Ordering::Acquire), 0, "this is no test");
+        assert_eq!(WOKEN.load(Ordering::Acquire), 0, "the sandbox did not refuse the wake");
         assert!(calls::expired_sleeps() > 0);
     });
 }

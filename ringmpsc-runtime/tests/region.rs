@@ -11,7 +11,8 @@ use std::num::NonZeroUsize;
 use std::ptr;
 
 use libc::{c_int, c_long, c_ulong, c_void};
-use ringmpsc_runtime::numa::{Mapping, Obtained, Placement, Policy, Region, Topology};
+use ringmpsc_runtime::mapping::Mapping;
+use ringmpsc_runtime::numa::{Obtained, Placement, Policy, Region, Topology};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -34,8 +35,8 @@ fn region(size: usize, align: usize, policy: Policy) -> Region {
 fn assert_is_memory(region: &Region) {
     let size = region.layout().size();
     let mut bytes = ptr::NonNull::slice_from_raw_parts(region.as_ptr(), size);
-    // SAFETY: a region is valid for reads and writes of its size, initialised with zeros by the
-    // kernel, and nobody else has its address.
+    // SAFETY: a region is valid for reads and writes of its size. The kernel has initialised it with
+    // zeros, and only this function uses its address.
     let bytes = unsafe { bytes.as_mut() };
     assert!(bytes.iter().all(|byte| *byte == 0));
     bytes.fill(0xa5);
@@ -110,7 +111,7 @@ fn node_with_memory() -> Option<u32> {
     match region(1, 1, Policy::Anywhere).placement().obtained() {
         Obtained::Sampled(sample) => Some(sample.nodes()[0].node),
         Obtained::Unknown(refusal) => {
-            // So everybody is told, and nobody is told anything else.
+            // The kernel then gives the same answer for every node.
             assert!([libc::EPERM, libc::ENOSYS].contains(&refusal.errno()), "{refusal}");
             let elsewhere = region(1, 1, Policy::Node(0));
             assert_eq!(*elsewhere.placement().obtained(), Obtained::Unknown(*refusal));

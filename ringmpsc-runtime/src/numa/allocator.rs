@@ -1,4 +1,4 @@
-//! Values on nodes of a known topology.
+//! An allocator for the nodes of a topology.
 
 use std::error::Error;
 use std::fmt;
@@ -10,59 +10,74 @@ use super::policy::Policy;
 use super::topology::Topology;
 use super::zeroable::Zeroable;
 
-/// Allocates on the nodes of a [`Topology`], and refuses nodes and CPUs which that does not have.
+/// Allocates on the nodes of a [`Topology`]. It returns an error for nodes and CPUs that the
+/// topology does not have.
 ///
-/// Every allocation consists of whole pages: use it for tables and states, not for small things.
+/// Every allocation consists of whole pages. Use it for tables and large states, not for small
+/// values.
 ///
-/// On a topology that is only [assumed](Topology::is_assumed), its one node stands for all of the
-/// machine, and memory is taken from anywhere ([`Policy::Anywhere`]).
+/// If the topology is [assumed](Topology::is_assumed), its one node represents the whole machine.
+/// The kernel then chooses the node of each allocation ([`Policy::Anywhere`]).
 #[derive(Debug, Clone)]
 pub struct Allocator {
     topology: Topology,
 }
 
 impl Allocator {
-    /// An allocator for the nodes of `topology`.
+    /// Creates an allocator for the nodes of `topology`.
     pub fn new(topology: Topology) -> Self {
         Self { topology }
     }
 
-    /// The nodes it knows.
+    /// Returns the topology of this allocator.
     pub fn topology(&self) -> &Topology {
         &self.topology
     }
 
-    /// Moves `value` to memory on the node with the id `node`: for a value that is small enough to
-    /// pass over the stack, see [`NodeBox::new`].
+    /// Moves `value` to memory on the node with the id `node`. The value passes over the stack, as
+    /// for [`NodeBox::new`].
     ///
     /// # Errors
     ///
-    /// If there is no such node, or no memory on it, or no memory at all; `value` is dropped. Not
-    /// if the kernel places it elsewhere: that is for [`NodeBox::placement`] to tell.
+    /// [`AllocError::NoSuchNode`], [`AllocError::NodeWithoutMemory`] or
+    /// [`AllocError::OutOfMemory`]. The value is then dropped. If the kernel takes the memory from
+    /// another node, that is not an error, and [`NodeBox::placement`] reports it.
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`](super::Region::new).
     pub fn alloc_on_node<T>(&self, node: u32, value: T) -> Result<NodeBox<T>, AllocError> {
         let policy = self.policy_for_node(node)?;
         NodeBox::new(value, policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// Moves `value` to memory near `cpu`: on its node, or if that has no memory on the
-    /// [nearest](Topology::nearest_node) that has. For a value that is small enough to pass over the
-    /// stack, see [`NodeBox::new`].
+    /// Moves `value` to memory near `cpu`: on the node of the CPU, or on the
+    /// [nearest](Topology::nearest_node) node with memory if that node has none. The value passes
+    /// over the stack, as for [`NodeBox::new`].
     ///
     /// # Errors
     ///
-    /// If there is no such CPU, or no memory at all; `value` is dropped. Not if the kernel places
-    /// it elsewhere: that is for [`NodeBox::placement`] to tell.
+    /// [`AllocError::NoSuchCpu`] or [`AllocError::OutOfMemory`]. The value is then dropped. If the
+    /// kernel takes the memory from another node, that is not an error, and [`NodeBox::placement`]
+    /// reports it.
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`](super::Region::new).
     pub fn alloc_for_cpu<T>(&self, cpu: usize, value: T) -> Result<NodeBox<T>, AllocError> {
         let policy = self.policy_for_cpu(cpu)?;
         NodeBox::new(value, policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes a slice on the node with the id `node`: see [`alloc_on_node`](Self::alloc_on_node) and
-    /// [`NodeBox::from_fn`].
+    /// Makes a slice in place on the node with the id `node`, as [`NodeBox::from_fn`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_on_node`](Self::alloc_on_node). `init` is then never called.
     ///
     /// # Panics
     ///
-    /// If `init` does.
+    /// If `init` panics. The values made before are then dropped.
     pub fn alloc_slice_on_node<T>(
         &self,
         node: u32,
@@ -73,12 +88,15 @@ impl Allocator {
         NodeBox::from_fn(len, policy, init).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes a slice near `cpu`: see [`alloc_for_cpu`](Self::alloc_for_cpu) and
-    /// [`NodeBox::from_fn`].
+    /// Makes a slice in place near `cpu`, as [`NodeBox::from_fn`] does.
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_for_cpu`](Self::alloc_for_cpu). `init` is then never called.
     ///
     /// # Panics
     ///
-    /// If `init` does.
+    /// If `init` panics. The values made before are then dropped.
     pub fn alloc_slice_for_cpu<T>(
         &self,
         cpu: usize,
@@ -89,8 +107,12 @@ impl Allocator {
         NodeBox::from_fn(len, policy, init).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes a value whose bytes are all zero, in place, on the node with the id `node`: see
-    /// [`alloc_on_node`](Self::alloc_on_node) and [`NodeBox::zeroed`].
+    /// Makes a value whose bytes are all zero, in place, on the node with the id `node`. See
+    /// [`NodeBox::zeroed`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_on_node`](Self::alloc_on_node).
     ///
     /// ```
     /// use ringmpsc_runtime::numa::{Allocator, Topology};
@@ -106,15 +128,22 @@ impl Allocator {
         NodeBox::zeroed(policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes a value whose bytes are all zero, in place, near `cpu`: see
-    /// [`alloc_for_cpu`](Self::alloc_for_cpu) and [`NodeBox::zeroed`].
+    /// Makes a value whose bytes are all zero, in place, near `cpu`. See [`NodeBox::zeroed`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_for_cpu`](Self::alloc_for_cpu).
     pub fn alloc_zeroed_for_cpu<T: Zeroable>(&self, cpu: usize) -> Result<NodeBox<T>, AllocError> {
         let policy = self.policy_for_cpu(cpu)?;
         NodeBox::zeroed(policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes memory for a value on the node with the id `node`: see
-    /// [`alloc_on_node`](Self::alloc_on_node) and [`NodeBox::new_uninit`].
+    /// Allocates zeroed memory for a value on the node with the id `node`. See
+    /// [`NodeBox::new_uninit`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_on_node`](Self::alloc_on_node).
     pub fn alloc_uninit_on_node<T>(
         &self,
         node: u32,
@@ -123,8 +152,11 @@ impl Allocator {
         NodeBox::new_uninit(policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// Makes memory for a value near `cpu`: see [`alloc_for_cpu`](Self::alloc_for_cpu) and
-    /// [`NodeBox::new_uninit`].
+    /// Allocates zeroed memory for a value near `cpu`. See [`NodeBox::new_uninit`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`alloc_for_cpu`](Self::alloc_for_cpu).
     pub fn alloc_uninit_for_cpu<T>(
         &self,
         cpu: usize,
@@ -133,7 +165,7 @@ impl Allocator {
         NodeBox::new_uninit(policy).map_err(AllocError::OutOfMemory)
     }
 
-    /// What to ask for, for memory on `node`.
+    /// Returns the policy for memory on `node`.
     fn policy_for_node(&self, node: u32) -> Result<Policy, AllocError> {
         let found = self.topology.node(node).ok_or(AllocError::NoSuchNode { node })?;
         if !found.has_memory() {
@@ -142,45 +174,44 @@ impl Allocator {
         Ok(self.policy_for_known(node))
     }
 
-    /// What to ask for, for memory near `cpu`.
+    /// Returns the policy for memory near `cpu`.
     fn policy_for_cpu(&self, cpu: usize) -> Result<Policy, AllocError> {
         let own = self.topology.nodes().iter().find(|node| node.cpus.contains(&cpu));
         let own = own.ok_or(AllocError::NoSuchCpu { cpu })?;
         if own.has_memory() {
             return Ok(self.policy_for_known(own.id));
         }
-        // Without distances there is nothing to choose by, and the kernel knows better: from
-        // anywhere.
+        // Without distances, the kernel chooses the node.
         let nearest = self.topology.nearest_node(own.id);
         Ok(nearest.map_or(Policy::Anywhere, |node| self.policy_for_known(node)))
     }
 
-    /// What to ask for, for memory on a node that exists, or stands for all of the machine.
+    /// Returns the policy for memory on a node of the topology.
     fn policy_for_known(&self, node: u32) -> Policy {
         if self.topology.is_assumed() { Policy::Anywhere } else { Policy::Node(node) }
     }
 }
 
-/// Why an [`Allocator`] did not allocate.
+/// The reason why an [`Allocator`] did not allocate.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AllocError {
     /// The topology has no such node.
     NoSuchNode {
-        /// The id that was asked for.
+        /// The requested id.
         node: u32,
     },
-    /// The node exists, and has CPUs only.
+    /// The node has CPUs, but no memory.
     NodeWithoutMemory {
-        /// The id that was asked for.
+        /// The requested id.
         node: u32,
     },
-    /// No node of the topology has such a CPU.
+    /// No node of the topology has this CPU.
     NoSuchCpu {
-        /// The CPU that was asked for.
+        /// The requested CPU.
         cpu: usize,
     },
-    /// There is not enough memory, on whatever node.
+    /// No node has enough memory.
     OutOfMemory(io::Error),
 }
 

@@ -1,11 +1,17 @@
-//! The kernel's list format for sets of ids, `0-3,8,10-11`: see "List format" in cpuset(7).
+//! The kernel's list format for sets of ids, `0-3,8,10-11`: see "List format" in [cpuset(7)].
+//!
+//! [cpuset(7)]: https://man7.org/linux/man-pages/man7/cpuset.7.html
 
-/// The ids in `text`, ascending, or what is wrong with it.
+/// Parses a list of ids. Returns the ids in ascending order.
 ///
-/// Whitespace around the list is ignored and an empty list is a list. The kernel writes ids in
-/// strictly ascending order, so anything else is refused; with it go duplicates, and files that
-/// would expand without bound: an id is a `u16`, larger than any CPU or node number the kernel can
-/// be built for.
+/// It ignores whitespace around the list, and accepts an empty list. The kernel writes ids in
+/// strictly ascending order, and every CPU or node number fits into a `u16`. So a list is at most
+/// 65 536 ids long.
+///
+/// # Errors
+///
+/// A description of the fault, if the text is malformed, an id exceeds a `u16`, or the ids are not
+/// strictly ascending.
 pub(super) fn parse(text: &str) -> Result<Vec<u16>, &'static str> {
     let text = text.trim();
     let mut ids = Vec::new();
@@ -25,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<u16>, &'static str> {
     Ok(ids)
 }
 
-/// One decimal id, digits only.
+/// Parses one decimal id, which consists of digits only.
 pub(super) fn parse_id(text: &str) -> Result<u16, &'static str> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("an id is not a decimal number");
@@ -37,7 +43,7 @@ pub(super) fn parse_id(text: &str) -> Result<u16, &'static str> {
 mod tests {
     use super::*;
 
-    /// Writes ids the way the kernel does.
+    /// Formats ids as the kernel does.
     fn format(ids: &[u16]) -> String {
         let mut items: Vec<(u16, u16)> = Vec::new();
         for &id in ids {
@@ -68,7 +74,7 @@ mod tests {
 
     #[test]
     fn what_the_kernel_writes_comes_back() {
-        // Every subset of 0..12, and the same shifted past a word of a mask.
+        // Every subset of 0..12, and of the same range shifted past one word of a mask.
         for bits in 0_u32..1 << 12 {
             for shift in [0, 60] {
                 let ids: Vec<u16> =

@@ -1,17 +1,19 @@
-//! Which memory is near which CPU, and memory that is where it is wanted: numa(7).
+//! NUMA: the nodes of the machine, and memory on a requested node. See [numa(7)].
 //!
-//! * [`Topology`] tells what nodes there are: which CPUs, how much memory, how far from one
-//!   another.
-//! * [`Region`] is zeroed memory for a layout, on a wanted node if the kernel plays along. It binds
-//!   pages before it touches them, touches all of them, and then asks the kernel where they are:
-//!   [`Placement`]. It does so on a machine with one node, too.
-//! * [`Placement::on_only_node`] is for callers that do not want that on a machine with one node. It
-//!   touches nothing and asks nothing. The rings of a channel with the option `numa` are made so.
-//! * [`Allocator`] and [`NodeBox`] do the same for one value, or a slice of them. A large value is
-//!   made in place: see [`NodeBox`].
+//! * [`Topology`] reads the nodes: their CPUs, their memory and their distances.
+//! * [`Region`] is zeroed memory for a layout, on a requested node if the kernel allows it. It
+//!   binds the pages, touches all of them, and then asks the kernel where they are: [`Placement`].
+//!   It does this on a machine with one node too.
+//! * [`Placement::on_only_node`] is the alternative for a machine with one node. It touches no page
+//!   and makes no system call. The rings of a channel with the option `numa` use it there.
+//! * [`Allocator`] and [`NodeBox`] do the same for one value, or for a slice. [`NodeBox`] shows how
+//!   to make a large value in place.
 //!
-//! Placement is a matter of speed, never of correctness. So a wish that cannot be fulfilled does
-//! not fail: the memory is elsewhere, and its [`Placement`] says where, and what was refused.
+//! Placement affects only speed, never correctness. So a request that the kernel cannot fulfil is
+//! not an error: the memory is on another node, and [`Placement`] reports the node and the reason.
+//!
+//! The files import one way: `allocator` → `node_box` → `region` → `place` → `placement` →
+//! `policy`, and `allocator` → `topology` → `sysfs` → `node`.
 //!
 //! ```
 //! use ringmpsc_runtime::numa::{Allocator, Obtained, Topology};
@@ -23,14 +25,15 @@
 //! assert_eq!(*counter, 7);
 //! match counter.placement().obtained() {
 //!     Obtained::Sampled(sample) => println!("pages on {:?}", sample.nodes()),
-//!     Obtained::Unknown(why) => println!("nobody knows: {why}"),
+//!     Obtained::Unknown(error) => println!("the kernel refused to tell: {error}"),
 //! }
 //! # Ok::<(), ringmpsc_runtime::numa::AllocError>(())
 //! ```
+//!
+//! [numa(7)]: https://man7.org/linux/man-pages/man7/numa.7.html
 
 mod allocator;
 mod id_list;
-mod mapping;
 mod node;
 mod node_box;
 mod place;
@@ -42,8 +45,8 @@ mod sysfs;
 mod topology;
 mod zeroable;
 
+pub use crate::SyscallError;
 pub use allocator::{AllocError, Allocator};
-pub use mapping::Mapping;
 pub use node::{Distance, Node};
 pub use node_box::NodeBox;
 pub use placement::{Obtained, PagesOnNode, Placement, Sample};

@@ -1,40 +1,41 @@
 //! One NUMA node.
 
-/// How far the memory of another node is.
+/// The distance to the memory of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Distance {
-    /// The id of the node whose memory it is.
+    /// The id of the node that has the memory.
     pub node: u32,
-    /// The relative cost of reaching it, as the firmware tells it: 10 is the node itself, 20 twice
-    /// as far.
+    /// The relative cost of an access, as the firmware reports it. 10 is the cost of an access to
+    /// the node itself, and 20 is twice that cost.
     pub distance: u32,
 }
 
-/// A NUMA node: CPUs and memory that are near one another. Either may be missing.
+/// A NUMA node: CPUs and the memory near them. A node may lack CPUs or memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Node {
-    /// The id the kernel gave it. Ids may have gaps: it is no index into
+    /// The id that the kernel gave to the node. Ids may have gaps, so an id is not an index into
     /// [`Topology::nodes`](super::Topology::nodes).
     pub id: u32,
-    /// The online CPUs of the node, ascending; empty for a node of memory only, or where the system
-    /// does not tell. A thread may be allowed fewer: [`usable_cpus`](crate::affinity::usable_cpus).
+    /// The online CPUs of the node, in ascending order. Empty if the node has only memory, or if
+    /// the system does not report them. A thread may be restricted to fewer CPUs: see
+    /// [`usable_cpus`](crate::affinity::usable_cpus).
     pub cpus: Vec<usize>,
-    /// Bytes of memory, 0 for a node without any; `None` where the system does not tell.
+    /// The size of the memory in bytes, 0 for a node without memory. `None` if the system does not
+    /// report it.
     pub memory_bytes: Option<u64>,
-    /// The distance to every online node, itself included, in the order of their ids; empty where
-    /// the system does not tell.
+    /// The distance to every online node, including this one, in the order of their ids. Empty if
+    /// the system does not report them.
     pub distances: Vec<Distance>,
 }
 
 impl Node {
-    /// Whether the node has memory. A node whose memory is unknown counts as having some: the
-    /// kernel will tell.
+    /// Returns whether the node has memory. Returns `true` if the size of the memory is unknown.
     pub fn has_memory(&self) -> bool {
         self.memory_bytes != Some(0)
     }
 
-    /// The distance to the node with the id `node`, if it is known.
+    /// Returns the distance to the node with the id `node`, or `None` if it is unknown.
     pub fn distance_to(&self, node: u32) -> Option<u32> {
         let found = self.distances.iter().find(|entry| entry.node == node);
         found.map(|entry| entry.distance)

@@ -1,4 +1,4 @@
-//! A value, or a slice of values, on a wanted node.
+//! A value, or a slice of values, on a requested node.
 
 use std::alloc::Layout;
 use std::fmt;
@@ -12,21 +12,22 @@ use super::policy::Policy;
 use super::region::Region;
 use super::zeroable::Zeroable;
 
-/// Like a [`Box`], with its contents in pages of their own, on a wanted node if possible.
+/// A [`Box`] whose contents have pages of their own, on the requested node if possible.
 ///
-/// Its functions make it, or an [`Allocator`](super::Allocator), which checks that the node exists.
+/// The functions of this type allocate on any node. An [`Allocator`](super::Allocator) also checks
+/// that the node exists.
 ///
 /// # Large values
 ///
-/// [`new`](Self::new) takes the value itself, which passes over the stack of the caller: for small
-/// values. In place, on any stack, are made:
+/// [`new`](Self::new) moves the value over the stack of the caller, so it suits small values. These
+/// functions make a value in place and need almost no stack:
 ///
-/// | what | by |
+/// | value | function |
 /// |---|---|
-/// | a value whose bytes are all zero | [`NodeBox::zeroed`] |
-/// | a slice, value by value | [`NodeBox::from_fn`] |
-/// | an array, value by value | [`NodeBox::from_fn`], and then `NodeBox<[T; N]>::try_from` |
-/// | any other value | [`NodeBox::new_uninit`] |
+/// | all bytes zero | [`NodeBox::zeroed`] |
+/// | a slice, element by element | [`NodeBox::from_fn`] |
+/// | an array, element by element | [`NodeBox::from_fn`], then `NodeBox<[T; N]>::try_from` |
+/// | any other | [`NodeBox::new_uninit`] |
 ///
 /// ```
 /// use ringmpsc_runtime::numa::{NodeBox, Policy};
@@ -35,48 +36,57 @@ use super::zeroable::Zeroable;
 /// table[7] += 1;
 /// assert_eq!(table[7], 8);
 ///
-/// let array = NodeBox::<[u64; 1 << 16]>::try_from(table).expect("the length is that");
+/// let array = NodeBox::<[u64; 1 << 16]>::try_from(table).expect("the lengths are equal");
 /// assert_eq!(array[7], 8);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct NodeBox<T: ?Sized> {
-    /// An initialised value in `region`, owned by this box.
+    /// An initialised value in `region`. The box owns it.
     value: NonNull<T>,
     region: Region,
 }
 
-// SAFETY: the box owns its value and the memory it is in, neither of which depends on a thread:
-// sending the box sends a `T`, which is allowed.
+// SAFETY: the box owns its value and the memory of the value, which belongs to no thread. So
+// sending the box sends a `T`, which the bound allows.
 unsafe impl<T: ?Sized + Send> Send for NodeBox<T> {}
 
-// SAFETY: a shared box gives out `&T`, which may be shared, and plain values that never change.
+// SAFETY: a shared box gives `&T`, which the bound allows to share, and plain values that never
+// change.
 unsafe impl<T: ?Sized + Sync> Sync for NodeBox<T> {}
 
 impl<T> NodeBox<T> {
-    /// Moves `value` into memory of its own.
+    /// Moves `value` into pages of its own.
     ///
-    /// The value passes over the stack of the caller. That takes up to its size in an optimised
-    /// build, and twice its size in any other (three times for
-    /// [`Allocator::alloc_on_node`](super::Allocator::alloc_on_node)). [`NodeBox`] shows how to make
-    /// a large value in place.
+    /// The value passes over the stack of the caller. An optimised build needs up to its size
+    /// there, and any other build twice its size
+    /// ([`Allocator::alloc_on_node`](super::Allocator::alloc_on_node): three times). [`NodeBox`]
+    /// shows how to make a large value in place.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`]; the value is dropped.
+    /// [`io::ErrorKind::OutOfMemory`], as for [`Region::new`]. The value is then dropped.
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`].
     pub fn new(value: T, policy: Policy) -> io::Result<Self> {
         let region = Region::new(Layout::new::<T>(), policy)?;
         let place: NonNull<T> = region.as_ptr().cast();
-        // SAFETY: a region made for the layout of `T` is aligned for it and valid for writes of its
-        // size, and it is new, so nothing else refers to it.
+        // SAFETY: the region has the layout of `T`, so it is aligned for `T` and valid for writes
+        // of its size. The region is new, so no reference to its memory exists.
         unsafe { place.write(value) };
         Ok(Self { value: place, region })
     }
 
-    /// Makes a value whose bytes are all zero, in place. Takes no stack.
+    /// Makes a value whose bytes are all zero, in place. It needs almost no stack.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`].
+    /// [`io::ErrorKind::OutOfMemory`], as for [`Region::new`].
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`].
     ///
     /// ```
     /// use ringmpsc_runtime::numa::{NodeBox, Policy};
@@ -90,17 +100,22 @@ impl<T> NodeBox<T> {
         T: Zeroable,
     {
         let zeroed = Self::new_uninit(policy)?;
-        // SAFETY: the memory is zeroed, and for this type that is a value.
+        // SAFETY: the memory is zeroed, and `T: Zeroable` says that this is a valid value.
         Ok(unsafe { zeroed.assume_init() })
     }
 
-    /// Makes memory for a value, all of whose bytes are zero. Takes no stack. As for
-    /// [`Box::new_uninit`], [`write`](NodeBox::write) or [`assume_init`](NodeBox::assume_init)
-    /// makes it a value.
+    /// Allocates zeroed memory for a value. It needs almost no stack.
+    ///
+    /// As for [`Box::new_uninit`], [`write`](NodeBox::write) or
+    /// [`assume_init`](NodeBox::assume_init) turns the memory into a value.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`].
+    /// [`io::ErrorKind::OutOfMemory`], as for [`Region::new`].
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`].
     pub fn new_uninit(policy: Policy) -> io::Result<NodeBox<MaybeUninit<T>>> {
         let region = Region::new(Layout::new::<T>(), policy)?;
         Ok(NodeBox { value: region.as_ptr().cast(), region })
@@ -108,18 +123,19 @@ impl<T> NodeBox<T> {
 }
 
 impl<T> NodeBox<MaybeUninit<T>> {
-    /// Moves `value` to where it stays. It passes over the stack, as for [`NodeBox::new`].
+    /// Moves `value` into the memory. The value passes over the stack, as for [`NodeBox::new`].
     pub fn write(mut self, value: T) -> NodeBox<T> {
         (*self).write(value);
-        // SAFETY: the value has just been written.
+        // SAFETY: the line above has written the value.
         unsafe { self.assume_init() }
     }
 
-    /// The value that was made in this memory.
+    /// Returns the value that the caller made in this memory.
     ///
     /// # Safety
     ///
-    /// The memory holds a value of `T`: it was written there, or zeroed memory is one.
+    /// The memory must hold a valid value of `T`: the caller has written it, or all bytes zero are
+    /// a valid value.
     ///
     /// ```
     /// use ringmpsc_runtime::numa::{NodeBox, Policy};
@@ -134,10 +150,10 @@ impl<T> NodeBox<MaybeUninit<T>> {
     /// // SAFETY: `place` is valid for writes of a `Table`.
     /// unsafe { (&raw mut (*place).len).write(0) };
     /// for i in 0..1 << 16 {
-    ///     // SAFETY: so it is for writes of its fields, and of the elements of an array.
+    ///     // SAFETY: `place` is valid for writes of each field, and of each element of it.
     ///     unsafe { (&raw mut (*place).names[i]).write(None) };
     /// }
-    /// // SAFETY: all fields were written.
+    /// // SAFETY: all fields have been written.
     /// let table = unsafe { table.assume_init() };
     /// assert!(table.names[7].is_none());
     /// # Ok::<(), std::io::Error>(())
@@ -151,11 +167,11 @@ impl<T> NodeBox<MaybeUninit<T>> {
 impl<T, const N: usize> TryFrom<NodeBox<[T]>> for NodeBox<[T; N]> {
     type Error = NodeBox<[T]>;
 
-    /// The same values in the same memory, as an array. Takes no stack.
+    /// Converts a slice into an array in the same memory. It needs no stack.
     ///
     /// # Errors
     ///
-    /// The slice, if its length is not `N`.
+    /// Returns the slice if its length is not `N`.
     fn try_from(slice: NodeBox<[T]>) -> Result<Self, NodeBox<[T]>> {
         if slice.len() != N {
             return Err(slice);
@@ -166,16 +182,20 @@ impl<T, const N: usize> TryFrom<NodeBox<[T]>> for NodeBox<[T; N]> {
 }
 
 impl<T> NodeBox<[T]> {
-    /// Makes a slice of `len` values, the `i`-th being `init(i)`, one after the other where they
-    /// stay: nothing large passes over the stack.
+    /// Makes a slice of `len` values in place, of which `init(i)` makes the `i`-th. One value at a
+    /// time passes over the stack.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::OutOfMemory`], see [`Region::new`]; `init` is then never called.
+    /// [`io::ErrorKind::OutOfMemory`], as for [`Region::new`]. `init` is then never called.
     ///
     /// # Panics
     ///
-    /// If `init` does. The values made before are dropped.
+    /// If `init` panics. The values made before are then dropped.
+    ///
+    /// # Progress and cost
+    ///
+    /// As for [`Region::new`], and `len` calls of `init`.
     pub fn from_fn(
         len: usize,
         policy: Policy,
@@ -184,16 +204,16 @@ impl<T> NodeBox<[T]> {
         let layout = Layout::array::<T>(len).map_err(|_| io::ErrorKind::OutOfMemory)?;
         let region = Region::new(layout, policy)?;
         let first: NonNull<T> = region.as_ptr().cast();
-        // The box grows with the values, so that it owns exactly those which exist when `init`
-        // panics.
+        // The box grows with the values. So when `init` panics, it owns exactly the values that
+        // exist.
         let mut grown = Self { value: NonNull::slice_from_raw_parts(first, 0), region };
         for i in 0..len {
             let value = init(i);
-            // SAFETY: `i < len`, and the region has the layout of `len` values of `T`, so that the
-            // `i`-th is inside.
+            // SAFETY: the region has the layout of `len` values of `T`, and `i < len`, so the
+            // address is in the region.
             let place = unsafe { first.add(i) };
-            // SAFETY: `place` is the `i`-th of the values the region was made for: aligned, valid
-            // for writes, and not in the slice yet, so that nothing else refers to it.
+            // SAFETY: the region has the layout of `len` values of `T`, so `place` is aligned and
+            // valid for writes. It is not in the slice yet, so no reference to it exists.
             unsafe { place.write(value) };
             grown.value = NonNull::slice_from_raw_parts(first, i + 1);
         }
@@ -202,16 +222,16 @@ impl<T> NodeBox<[T]> {
 }
 
 impl<T: ?Sized> NodeBox<T> {
-    /// What was wanted and what was obtained.
+    /// Returns the requested node and the actual one.
     pub fn placement(&self) -> &Placement {
         self.region.placement()
     }
 
-    /// The value and its memory. The caller owns both, and drops the value before the memory.
+    /// Returns the value and its memory. The caller must drop the value before the memory.
     fn into_parts(self) -> (NonNull<T>, Region) {
         let this = ManuallyDrop::new(self);
-        // SAFETY: `this` is neither used again nor dropped, so the region is read once, and has one
-        // owner.
+        // SAFETY: the region is read once, and `this` is never dropped, so the copy is the only
+        // owner of the region.
         let region = unsafe { ptr::read(&raw const this.region) };
         (this.value, region)
     }
@@ -221,24 +241,24 @@ impl<T: ?Sized> Deref for NodeBox<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: `value` is initialised and stays in the region as long as the box lives; the box
-        // is its only owner, so that while `self` is shared nobody writes to it.
+        // SAFETY: `value` is initialised, and stays in the region while the box lives. The box is
+        // its only owner, so a shared borrow of the box excludes writes to it.
         unsafe { self.value.as_ref() }
     }
 }
 
 impl<T: ?Sized> DerefMut for NodeBox<T> {
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: `value` is initialised and stays in the region as long as the box lives; the box
-        // is its only owner, so that while `self` is exclusively borrowed nobody else refers to it.
+        // SAFETY: `value` is initialised, and stays in the region while the box lives. The box is
+        // its only owner, so an exclusive borrow of the box excludes other references to it.
         unsafe { self.value.as_mut() }
     }
 }
 
 impl<T: ?Sized> Drop for NodeBox<T> {
     fn drop(&mut self) {
-        // SAFETY: `value` is initialised, owned by this box, and dropped nowhere else; its memory
-        // is released after it, with the field `region`, also if the drop panics.
+        // SAFETY: `value` is initialised, and the box is its only owner, so it is dropped once. The
+        // field `region` releases the memory afterwards, even if the drop panics.
         unsafe { self.value.drop_in_place() };
     }
 }

@@ -1,8 +1,11 @@
-//! Bind, then touch, then ask: mbind(2), `move_pages(2)`.
+//! Placing pages in three steps: bind ([mbind(2)]), touch, locate ([`move_pages(2)`]).
 //!
-//! The order matters: a policy decides where a page comes from, so it means nothing to a page that
-//! is there already. The types enforce it: only [`Untouched`] pages can be bound, and only
-//! [`Touched`] ones located.
+//! The order matters: the policy decides where the kernel takes a new page from, and does not move
+//! an existing page. The types enforce the order: only [`Untouched`] pages can be bound, and only
+//! [`Touched`] pages can be located.
+//!
+//! [mbind(2)]: https://man7.org/linux/man-pages/man2/mbind.2.html
+//! [`move_pages(2)`]: https://man7.org/linux/man-pages/man2/move_pages.2.html
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,47 +13,47 @@ use std::ptr;
 
 use libc::{c_int, c_long, c_void};
 
-use super::mapping::Mapping;
 use super::placement::{Obtained, PagesOnNode, Placement, Sample};
 use super::policy::Policy;
 use crate::bit_mask::BitMask;
-use crate::{Refusal, page};
+use crate::mapping::Mapping;
+use crate::{SyscallError, page};
 
-/// Nodes the kernel can be built for: `NODES_SHIFT` is at most 10.
+/// The largest number of nodes that the kernel can be built for: `NODES_SHIFT` is at most 10.
 const MAX_NODES: usize = 1 << 10;
 
-/// The most pages to ask about.
+/// The largest number of pages in a sample.
 const MAX_SAMPLES: usize = 256;
 
-/// Pages of a mapping that nobody has touched.
+/// Pages of a mapping that have not been touched.
 pub(super) struct Untouched<'a> {
     mapping: &'a mut Mapping,
     pages: Range<usize>,
 }
 
-/// Pages of a mapping that are all there.
+/// Pages of a mapping that have been touched.
 struct Touched<'a> {
     mapping: &'a Mapping,
     pages: Range<usize>,
 }
 
 impl<'a> Untouched<'a> {
-    /// The bytes `pages` of a mapping nobody has touched yet: whole pages, counted from its start.
+    /// Creates a range of whole pages that have not been touched. `pages` are byte offsets.
     pub(super) fn new(mapping: &'a mut Mapping, pages: Range<usize>) -> Self {
         debug_assert!(pages.end <= mapping.size());
         Self { mapping, pages }
     }
 
-    /// Makes the pages come into being, on the wanted node if possible, and reports where they are.
+    /// Binds, touches and locates the pages.
     pub(super) fn place(self, policy: Policy) -> Placement {
         self.place_by(policy, Self::bind)
     }
 
-    /// [`place`](Self::place), where `bind` tells the kernel the node.
+    /// Does the work of [`place`](Self::place); `bind` tells the kernel the node.
     fn place_by(
         self,
         policy: Policy,
-        bind: impl FnOnce(&Self, u32) -> Result<(), Refusal>,
+        bind: impl FnOnce(&Self, u32) -> Result<(), SyscallError>,
     ) -> Placement {
         let (target, refusal) = match policy.target() {
             Ok(None) => (None, None),
@@ -63,15 +66,14 @@ impl<'a> Untouched<'a> {
 
     /// Tells the kernel to take the pages from `node`: mbind(2).
     ///
-    /// `MPOL_PREFERRED`, not `MPOL_BIND`: when the node runs out of memory, the former takes a page
-    /// from elsewhere, which the placement then shows; the latter calls the OOM killer, though
-    /// there is memory left. A node that cannot be preferred at all (no such node, no memory, not
-    /// in the cpuset) is `EINVAL` with either.
+    /// The mode is `MPOL_PREFERRED`. If the node runs out of memory, the kernel takes a page from
+    /// another node, and the placement shows it. With `MPOL_BIND` the kernel would start the OOM
+    /// killer although other nodes have memory. Both modes answer `EINVAL` if the node does not
+    /// exist, has no memory, or is not in the cpuset.
     ///
-    /// `MPOL_F_STATIC_NODES`: the node is meant as numbered, also after the cpuset of the process
-    /// has changed.
-    fn bind(&self, node: u32) -> Result<(), Refusal> {
-        let unknown_node = Refusal::new("mbind", libc::EINVAL);
+    /// `MPOL_F_STATIC_NODES` keeps the number of the node when the cpuset of the process changes.
+    fn bind(&self, node: u32) -> Result<(), SyscallError> {
+        let unknown_node = SyscallError::new("mbind", libc::EINVAL);
         let node = usize::try_from(node).map_err(|_| unknown_node)?;
         if node >= MAX_NODES {
             return Err(unknown_node);
@@ -81,26 +83,26 @@ impl<'a> Untouched<'a> {
 
         let start: *mut c_void = address(self.mapping, self.pages.start);
         let length: usize = self.pages.len();
-        // The mode flags belong to the mode. The last argument is for `MPOL_MF_*`, and answers
-        // these with EINVAL.
+        // The mode flags belong into the mode. The last argument takes only `MPOL_MF_*`, and the
+        // kernel answers EINVAL to mode flags there.
         let mode = c_long::from(libc::MPOL_PREFERRED | libc::MPOL_F_STATIC_NODES);
-        // The kernel looks at one bit less than it is told.
+        // The kernel reads one bit less than this number.
         let max_node: usize = nodes.bits() + 1;
         let no_flags: c_long = 0;
-        // SAFETY: the arguments are those of mbind(2), each a full register wide. The call reads
-        // `max_node - 1` bits from `nodes`, which has as many, rounded up to whole words, as it is
-        // made of. It changes where the kernel takes pages from, and without `MPOL_MF_MOVE` neither
-        // contents nor addresses of any memory.
+        // SAFETY: the arguments are those of mbind(2), each a full register wide. The kernel reads
+        // `max_node - 1` bits, in whole words, from `nodes`, which has that many. The call changes
+        // only where the kernel takes new pages from. Without `MPOL_MF_MOVE` it changes neither the
+        // contents nor the addresses of memory.
         let result = unsafe {
             libc::syscall(libc::SYS_mbind, start, length, mode, nodes.as_ptr(), max_node, no_flags)
         };
         if result == -1 {
-            return Err(Refusal::last("mbind"));
+            return Err(SyscallError::last("mbind"));
         }
         Ok(())
     }
 
-    /// Faults in every page. If memory runs out now, the kernel kills a process, as for any memory.
+    /// Faults in every page. If memory runs out, the kernel kills a process, as for any memory.
     fn touch(self) -> Touched<'a> {
         for offset in self.pages.clone().step_by(page::size()) {
             self.mapping.touch(offset);
@@ -110,8 +112,8 @@ impl<'a> Untouched<'a> {
 }
 
 impl Touched<'_> {
-    /// Asks the kernel where a sample of the pages is: `move_pages(2)` without any nodes to move
-    /// them to.
+    /// Asks the kernel for the nodes of a sample of the pages: `move_pages(2)` without target
+    /// nodes.
     fn locate(&self) -> Obtained {
         let offsets = sample(&self.pages, page::size());
         let mut pages: Vec<*mut c_void> =
@@ -121,10 +123,10 @@ impl Touched<'_> {
         let count: usize = pages.len();
         let do_not_move: *const c_int = ptr::null();
         let no_flags: c_long = 0;
-        // SAFETY: the arguments are those of move_pages(2), each a full register wide. The call
-        // reads `count` addresses from `pages` and writes `count` numbers to `status`; both are
-        // exclusively borrowed and have that many. With no nodes given it moves nothing, and it
-        // does not follow the addresses but looks them up.
+        // SAFETY: the arguments are those of move_pages(2), each a full register wide. The kernel
+        // reads `count` addresses from `pages` and writes `count` numbers to `status`. Both have
+        // that many elements and are exclusively borrowed. Without target nodes the call moves no
+        // page. It looks up the addresses and does not access the memory there.
         let result = unsafe {
             libc::syscall(
                 libc::SYS_move_pages,
@@ -137,19 +139,19 @@ impl Touched<'_> {
             )
         };
         if result == -1 {
-            return Obtained::Unknown(Refusal::last("move_pages"));
+            return Obtained::Unknown(SyscallError::last("move_pages"));
         }
         Obtained::Sampled(count_by_node(&status))
     }
 }
 
-/// The address of a byte of a mapping, for the kernel to look at.
+/// Returns the address of a byte of a mapping, for a system call.
 fn address(mapping: &Mapping, offset: usize) -> *mut c_void {
     mapping.as_ptr().as_ptr().wrapping_add(offset).cast()
 }
 
-/// The offsets of at most [`MAX_SAMPLES`] pages of the range, evenly spread, its first and last
-/// page among them.
+/// Returns the offsets of at most [`MAX_SAMPLES`] pages of the range. They are evenly spread, and
+/// include the first and the last page.
 fn sample(range: &Range<usize>, page_size: usize) -> impl Iterator<Item = usize> + use<> {
     let start = range.start;
     let pages = range.len() / page_size;
@@ -163,7 +165,7 @@ fn sample(range: &Range<usize>, page_size: usize) -> impl Iterator<Item = usize>
     })
 }
 
-/// Counts the statuses of `move_pages(2)`: the id of a node, or a negative error number.
+/// Counts the results of `move_pages(2)`. Each is the id of a node, or a negative error number.
 fn count_by_node(status: &[c_int]) -> Sample {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     let mut missing = 0;
@@ -190,7 +192,7 @@ mod tests {
         Mapping::new(bytes).expect("eight pages are available")
     }
 
-    /// Looks at pages whatever their state.
+    /// Locates pages that may be untouched.
     fn locate(mapping: &Mapping, pages: Range<usize>) -> Obtained {
         Touched { mapping, pages }.locate()
     }
@@ -201,7 +203,7 @@ mod tests {
         let all = 0..mapping.size();
         let range = 2 * page::size()..5 * page::size();
         let untouched = Untouched::new(&mut mapping, range.clone());
-        // Whatever the kernel says to that is the business of another test.
+        // Another test checks the result.
         let _ = untouched.bind(0);
         let sampled = match locate(untouched.mapping, all.clone()) {
             Obtained::Sampled(sample) => sample,
@@ -210,16 +212,16 @@ mod tests {
                 return;
             }
         };
-        assert_eq!(sampled.missing, PAGES, "bound, and still untouched");
+        assert_eq!(sampled.missing, PAGES, "binding touches no page");
 
         untouched.touch();
         let Obtained::Sampled(inside) = locate(&mapping, range) else {
-            panic!("the kernel has just told");
+            panic!("the kernel has just answered");
         };
         assert_eq!(inside.missing, 0);
         assert_eq!(inside.nodes.iter().map(|entry| entry.pages).sum::<usize>(), 3);
         let Obtained::Sampled(everywhere) = locate(&mapping, all) else {
-            panic!("the kernel has just told");
+            panic!("the kernel has just answered");
         };
         assert_eq!(everywhere.missing, PAGES - 3);
     }
@@ -238,12 +240,12 @@ mod tests {
                     assert!([libc::EPERM, libc::ENOSYS].contains(&refusal.errno()), "{refusal}");
                 }
             }
-            Err(Refusal::new("mbind", libc::EPERM))
+            Err(SyscallError::new("mbind", libc::EPERM))
         });
         assert_eq!(bound, [7]);
-        assert_eq!(placement.refusal, Some(Refusal::new("mbind", libc::EPERM)));
+        assert_eq!(placement.refusal, Some(SyscallError::new("mbind", libc::EPERM)));
         if let Obtained::Sampled(sample) = placement.obtained {
-            assert_eq!(sample.missing, 0, "bound or not, the pages are there");
+            assert_eq!(sample.missing, 0, "the pages exist whether they are bound or not");
         }
     }
 
@@ -253,7 +255,7 @@ mod tests {
         let pages = 0..mapping.size();
         let untouched = Untouched::new(&mut mapping, pages);
         for node in [1024, u32::MAX] {
-            assert_eq!(untouched.bind(node), Err(Refusal::new("mbind", libc::EINVAL)));
+            assert_eq!(untouched.bind(node), Err(SyscallError::new("mbind", libc::EINVAL)));
         }
     }
 

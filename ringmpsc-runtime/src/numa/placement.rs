@@ -1,53 +1,104 @@
-//! What was wanted and what was obtained.
+//! The placement of memory: the requested node and the actual one.
 
 use super::policy::Policy;
-use crate::Refusal;
+use crate::SyscallError;
 
-/// Where memory was wanted, and where it is.
+/// Where memory was requested, and where it is.
 ///
-/// [`Region::new`](super::Region::new) touches the pages and then asks the kernel where they are. The
-/// kernel may move pages later (automatic NUMA balancing, swapping, `migrate_pages(2)`).
+/// [`Region::new`](super::Region::new) touches the pages and then asks the kernel where they are.
+/// The kernel may move pages later: by automatic NUMA balancing, by swapping or by
+/// [`migrate_pages(2)`].
 ///
 /// [`Placement::on_only_node`] describes memory on a machine with one node. It touches no page and
 /// does not ask the kernel. A channel with the option `numa` uses it on such a machine.
+///
+/// [`migrate_pages(2)`]: https://man7.org/linux/man-pages/man2/migrate_pages.2.html
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     pub(super) policy: Policy,
     pub(super) target: Option<u32>,
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<SyscallError>,
     pub(super) obtained: Obtained,
 }
 
 impl Placement {
-    /// What was asked for.
+    /// Creates the placement of memory on a machine whose only node is `only`. All pages come from
+    /// that node, so this touches no page and makes no system call.
+    ///
+    /// The [sample](Sample::nodes) names the node with 0 pages. If `policy` names another node,
+    /// [`refusal`](Self::refusal) returns `EINVAL`, as mbind(2) would.
+    ///
+    /// ```
+    /// use ringmpsc_runtime::numa::{Obtained, PagesOnNode, Placement, Policy};
+    ///
+    /// let placement = Placement::on_only_node(Policy::Local, 0);
+    /// let Obtained::Sampled(sample) = placement.obtained() else { unreachable!() };
+    /// assert_eq!(sample.nodes(), [PagesOnNode { node: 0, pages: 0 }]);
+    /// assert_eq!(placement.is_on_target(), Some(true));
+    /// assert_eq!(Placement::on_only_node(Policy::Node(1), 0).is_on_target(), Some(false));
+    /// ```
+    pub fn on_only_node(policy: Policy, only: u32) -> Self {
+        let target = match policy {
+            Policy::Anywhere => None,
+            Policy::Local => Some(only),
+            Policy::Node(node) => Some(node),
+        };
+        let is_missing = target.is_some_and(|node| node != only);
+        let refusal = is_missing.then(|| SyscallError::new("mbind", libc::EINVAL));
+        let nodes = vec![PagesOnNode { node: only, pages: 0 }];
+        let obtained = Obtained::Sampled(Sample { nodes, missing: 0 });
+        Self { policy, target, refusal, obtained }
+    }
+
+    /// Creates the placement of memory of size zero.
+    pub(super) fn of_no_pages(policy: Policy) -> Self {
+        let obtained = Obtained::Sampled(Sample::default());
+        Self { policy, target: None, refusal: None, obtained }
+    }
+
+    /// Returns the placement of the same memory for a thread that needs it on `node`.
+    ///
+    /// The target becomes `node`, so [`is_on_target`](Self::is_on_target) compares with that node.
+    /// There is no [`refusal`](Self::refusal).
+    #[must_use]
+    pub fn wanted_on(&self, node: u32) -> Self {
+        Self { target: Some(node), refusal: None, ..self.clone() }
+    }
+
+    /// Returns the policy of the request.
     pub fn policy(&self) -> Policy {
         self.policy
     }
 
-    /// The node that was meant: that of the policy, or for [`Policy::Local`] the one on which the
-    /// thread was running. `None` for [`Policy::Anywhere`], or if that node could not be found out.
+    /// Returns the requested node: that of the policy, or for [`Policy::Local`] the node on which
+    /// the thread was running.
+    ///
+    /// Returns `None` for [`Policy::Anywhere`], and if the kernel did not tell the local node.
     pub fn target(&self) -> Option<u32> {
         self.target
     }
 
-    /// What kept the wish from being passed on to the kernel, if anything did. The memory was then
-    /// taken from anywhere.
+    /// Returns the error of the call that failed to request the node, if one failed. The kernel
+    /// then chose the node.
     ///
-    /// `EINVAL` from mbind(2): the node does not exist, has no memory, or is forbidden to the
-    /// process. `ENOSYS`: the kernel was built without NUMA. `EPERM`: a sandbox is in the way.
-    pub fn refusal(&self) -> Option<Refusal> {
+    /// | error | reason |
+    /// |---|---|
+    /// | `EINVAL` from mbind(2) | the node does not exist, has no memory, or is forbidden to the process |
+    /// | `ENOSYS` | the kernel was built without NUMA |
+    /// | `EPERM` | a sandbox refused the call |
+    pub fn refusal(&self) -> Option<SyscallError> {
         self.refusal
     }
 
-    /// Where the memory is.
+    /// Returns the nodes of the pages, as far as they are known.
     pub fn obtained(&self) -> &Obtained {
         &self.obtained
     }
 
-    /// Whether all pages of the sample are on the [target](Self::target). Where the machine has one
-    /// node and no page was looked at: whether that node is the target.
+    /// Returns whether all pages of the sample are on the [target](Self::target). For
+    /// [`on_only_node`](Self::on_only_node): whether the only node is the target.
     ///
-    /// `None` if there was no target, or if it is not known where the pages are.
+    /// Returns `None` if there is no target, or if the nodes of the pages are unknown.
     pub fn is_on_target(&self) -> Option<bool> {
         let target = self.target?;
         match &self.obtained {
@@ -59,24 +110,26 @@ impl Placement {
     }
 }
 
-/// Where memory is: the answer of `move_pages(2)`, or the only node of the machine.
+/// Where memory is: the answer of [`move_pages(2)`], or the only node of the machine.
+///
+/// [`move_pages(2)`]: https://man7.org/linux/man-pages/man2/move_pages.2.html
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obtained {
-    /// The pages of this sample are known. It has none for memory of size zero, and on a machine with
-    /// one node, where no page needs to be looked at.
+    /// The nodes of these pages are known. The sample has no pages for memory of size zero, and on
+    /// a machine with one node.
     Sampled(Sample),
-    /// It would not tell: `EPERM` or `ENOSYS` in many containers, `ENOSYS` from a kernel without
-    /// NUMA.
-    Unknown(Refusal),
+    /// The kernel refused to tell. Many containers answer `EPERM` or `ENOSYS`, and a kernel without
+    /// NUMA answers `ENOSYS`.
+    Unknown(SyscallError),
 }
 
-/// The whereabouts of up to 256 pages, evenly spread over the memory, its first and last page among
-/// them.
+/// The nodes of up to 256 pages. The pages are evenly spread over the memory, and include the first
+/// and the last one.
 ///
 /// | memory | [`nodes`](Self::nodes) |
 /// |---|---|
-/// | whose pages the kernel was asked about | each node that has pages of the sample, and how many |
-/// | of a [machine with one node](Placement::on_only_node) | that node, with 0 pages: no page was looked at |
+/// | of a [`Region`](super::Region) | each node that has pages of the sample, with their number |
+/// | of a [machine with one node](Placement::on_only_node) | that node, with 0 pages |
 /// | of size zero | empty |
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
@@ -85,28 +138,25 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// How many pages of the sample are on which node, in ascending order of the nodes.
+    /// Returns the number of pages of the sample on each node, in ascending order of the nodes.
     ///
-    /// On a machine with one node no page is looked at. The only entry is then that node, with 0
-    /// pages: pages that are touched later can come from nowhere else.
+    /// For a machine with one node, the only entry is that node with 0 pages.
     pub fn nodes(&self) -> &[PagesOnNode] {
         &self.nodes
     }
 
-    /// How many pages were on no node at that moment, for instance because they had been swapped
-    /// out.
+    /// Returns the number of pages of the sample that were on no node: swapped out, for instance.
     pub fn missing(&self) -> usize {
         self.missing
     }
 }
 
-/// How many pages of a [`Sample`] are on a node.
+/// The number of pages of a [`Sample`] on one node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PagesOnNode {
     /// The id of the node.
     pub node: u32,
-    /// How many of the pages that were looked at. 0 if none was looked at, because the machine has one
-    /// node.
+    /// The number of pages. 0 on a machine with one node, where the sample has no pages.
     pub pages: usize,
 }
 
@@ -140,10 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_not_claimed() {
+    fn an_unknown_location_is_neither_on_nor_off_target() {
         assert_eq!(placement(None, &[(0, 9)], 0).is_on_target(), None);
         let unknown = Placement {
-            obtained: Obtained::Unknown(Refusal::new("move_pages", libc::EPERM)),
+            obtained: Obtained::Unknown(SyscallError::new("move_pages", libc::EPERM)),
             ..placement(Some(0), &[], 0)
         };
         assert_eq!(unknown.is_on_target(), None);

@@ -1,26 +1,28 @@
-//! Where memory is wanted.
+//! The node that memory is requested on.
 
-use crate::Refusal;
-use crate::affinity;
+use crate::SyscallError;
+use crate::getcpu;
 
-/// Where memory is wanted.
+/// The node that memory is requested on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Policy {
-    /// Wherever the kernel likes: usually the node of the thread that allocates, but see
-    /// `set_mempolicy(2)`, numactl(8).
+    /// The node that the kernel chooses. This is usually the node of the allocating thread, unless
+    /// [`set_mempolicy(2)`] or numactl(8) say otherwise.
+    ///
+    /// [`set_mempolicy(2)`]: https://man7.org/linux/man-pages/man2/set_mempolicy.2.html
     Anywhere,
-    /// On the node on which the calling thread is running when it allocates.
+    /// The node on which the calling thread runs when it allocates.
     Local,
-    /// On the node with this id.
+    /// The node with this id.
     Node(u32),
 }
 
 impl Policy {
-    /// The node that is meant, now; `None` for any.
-    pub(super) fn target(self) -> Result<Option<u32>, Refusal> {
+    /// Returns the node that the policy means now, or `None` for any node.
+    pub(super) fn target(self) -> Result<Option<u32>, SyscallError> {
         match self {
             Self::Anywhere => Ok(None),
-            Self::Local => Ok(Some(affinity::node()?)),
+            Self::Local => Ok(Some(getcpu::node()?)),
             Self::Node(node) => Ok(Some(node)),
         }
     }

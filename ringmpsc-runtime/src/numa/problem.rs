@@ -1,37 +1,37 @@
-//! What went wrong while a topology was discovered.
+//! A problem that occurred while a topology was read.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One thing the system did not tell. It cost the topology that one piece and nothing else.
+/// A problem that occurred while a topology was read. The topology lacks only the affected piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
     /// A file or directory could not be read.
     Unreadable {
-        /// Which one.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why not.
+        /// The kind of the error.
         kind: io::ErrorKind,
     },
-    /// A file was read, and does not say what it should.
+    /// A file was read, but its contents are malformed.
     Malformed {
-        /// Which one.
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// A description of the fault.
         what: &'static str,
     },
-    /// The usable CPUs could not be read, which stand in where sysfs tells nothing.
+    /// sysfs reported no node, and the usable CPUs for the assumed node could not be read.
     UnknownCpus {
-        /// Why not.
+        /// The kind of the error.
         kind: io::ErrorKind,
     },
 }
 
 impl Problem {
-    /// `path` could not be read because of `error`.
+    /// Creates the problem that reading `path` failed with `error`.
     pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
         Self::Unreadable { path: path.to_owned(), kind: error.kind() }
     }

@@ -1,5 +1,7 @@
-//! Reading `/sys/devices/system/node`: "stable/sysfs-devices-node" in the ABI documentation of the
-//! kernel, numa(7).
+//! Reading `/sys/devices/system/node`: see [`sysfs-devices-node`] and [numa(7)].
+//!
+//! [`sysfs-devices-node`]: https://www.kernel.org/doc/Documentation/ABI/stable/sysfs-devices-node
+//! [numa(7)]: https://man7.org/linux/man-pages/man7/numa.7.html
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,26 +10,27 @@ use super::id_list;
 use super::node::{Distance, Node};
 use super::problem::Problem;
 
-/// A directory that is, or plays, `/sys/devices/system/node`.
+/// The directory `/sys/devices/system/node`, or a substitute for it.
 pub(super) struct NodeTree<'a> {
     directory: PathBuf,
     problems: &'a mut Vec<Problem>,
 }
 
 impl<'a> NodeTree<'a> {
-    /// The tree below `root`, which plays `/sys`. What cannot be read is added to `problems`.
+    /// Opens the tree below `root`, which replaces `/sys`. Files that cannot be read go to
+    /// `problems`.
     pub(super) fn new(root: &Path, problems: &'a mut Vec<Problem>) -> Self {
         Self { directory: root.join("devices/system/node"), problems }
     }
 
-    /// All online nodes in the order of their ids; none if the tree tells of none.
+    /// Returns all online nodes in the order of their ids, or none if the tree has none.
     pub(super) fn nodes(&mut self) -> Vec<Node> {
         let online = self.online();
         online.iter().map(|&id| self.node(id, &online)).collect()
     }
 
-    /// The ids of the online nodes: those in the file `online`, or else those that have a
-    /// directory.
+    /// Returns the ids of the online nodes: those in the file `online`, or without that file, those
+    /// that have a directory.
     fn online(&mut self) -> Vec<u32> {
         let path = self.directory.join("online");
         let listed = self.read(&path, |text| match id_list::parse(text)?.as_slice() {
@@ -37,7 +40,7 @@ impl<'a> NodeTree<'a> {
         listed.unwrap_or_else(|| self.directories())
     }
 
-    /// The ids of the nodes that have a directory.
+    /// Returns the ids of the nodes that have a directory.
     fn directories(&mut self) -> Vec<u32> {
         let entries = match fs::read_dir(&self.directory) {
             Ok(entries) => entries,
@@ -57,7 +60,7 @@ impl<'a> NodeTree<'a> {
         ids
     }
 
-    /// One node, without whatever could not be read.
+    /// Reads one node, without the files that cannot be read.
     fn node(&mut self, id: u32, online: &[u32]) -> Node {
         let directory = self.directory.join(format!("node{id}"));
         let cpus = self.read(&directory.join("cpulist"), parse_cpus);
@@ -72,7 +75,7 @@ impl<'a> NodeTree<'a> {
         }
     }
 
-    /// Reads and parses one file. Where either fails, that is one more problem.
+    /// Reads and parses one file. A failure becomes one more problem.
     fn read<T>(
         &mut self,
         path: &Path,
@@ -95,20 +98,20 @@ impl<'a> NodeTree<'a> {
     }
 }
 
-/// `node12` is the directory of node 12; its siblings `power` and `has_cpu` are none.
+/// Returns the id in a name such as `node12`, or `None` for a name such as `power` or `has_cpu`.
 fn id_of_directory(name: &str) -> Option<u32> {
     let id = id_list::parse_id(name.strip_prefix("node")?).ok()?;
     Some(u32::from(id))
 }
 
-/// `cpulist`: the online CPUs of the node.
+/// Parses `cpulist`: the online CPUs of the node.
 fn parse_cpus(text: &str) -> Result<Vec<usize>, &'static str> {
     let ids = id_list::parse(text)?;
     Ok(ids.into_iter().map(usize::from).collect())
 }
 
-/// `meminfo`: lines such as `Node 0 MemTotal:  123 kB`. The first number is the id of the node, not
-/// a size.
+/// Parses `meminfo`: lines such as `Node 0 MemTotal:  123 kB`. The first number of a line is the id
+/// of the node, not a size.
 fn parse_memory(text: &str) -> Result<u64, &'static str> {
     let total = text.lines().find_map(|line| line.split_once("MemTotal:"));
     let (_, amount) = total.ok_or("there is no MemTotal")?;
@@ -117,7 +120,7 @@ fn parse_memory(text: &str) -> Result<u64, &'static str> {
     kilobytes.checked_mul(1024).ok_or("MemTotal is out of range")
 }
 
-/// `distance`: one number for each online node, in the order of their ids.
+/// Parses `distance`: one number for each online node, in the order of their ids.
 fn parse_distances(text: &str, online: &[u32]) -> Result<Vec<Distance>, &'static str> {
     let distances: Result<Vec<u32>, _> = text.split_whitespace().map(str::parse).collect();
     let distances = distances.map_err(|_| "a distance is not a number")?;

@@ -1,43 +1,49 @@
-//! The nodes of the machine.
+//! The NUMA nodes of the machine.
 
 use std::path::Path;
 
 use super::node::Node;
 use super::problem::Problem;
 use super::sysfs::NodeTree;
-use crate::affinity;
+use crate::sched_affinity;
 
-/// The NUMA nodes of the machine, as they were when it was asked: see numa(7).
+/// A snapshot of the NUMA nodes of the machine: see [numa(7)].
 ///
-/// There is always at least one node. Ids may have gaps, and a node may lack CPUs or memory.
+/// A topology has at least one node. Ids may have gaps, and a node may lack CPUs or memory.
+///
+/// [numa(7)]: https://man7.org/linux/man-pages/man7/numa.7.html
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topology {
     /// Ascending by id, never empty.
     nodes: Vec<Node>,
-    /// Whether the system told of no node at all.
+    /// Whether the system reported no node.
     is_assumed: bool,
     problems: Vec<Problem>,
 }
 
 impl Topology {
-    /// The topology of this machine, from `/sys/devices/system/node`.
+    /// Reads the topology of this machine from `/sys/devices/system/node`.
     ///
-    /// It cannot fail: where the system tells nothing there is [one uniform
-    /// node](Self::is_assumed), and where it tells something that cannot be read that piece is
-    /// missing, and listed in [`problems`](Self::problems).
+    /// This cannot fail. If the system reports no node, the topology has [one assumed
+    /// node](Self::is_assumed). If a file cannot be read or parsed, its piece of the topology is
+    /// missing, and [`problems`](Self::problems) lists the file.
+    ///
+    /// # Progress and cost
+    ///
+    /// Reads one file of the machine, and three small files for each node.
     pub fn discover() -> Self {
         Self::from_sysfs(Path::new("/sys"))
     }
 
-    /// The topology described by a directory that plays `/sys`: by what is in its
-    /// `devices/system/node`.
+    /// Reads a topology from the directory `devices/system/node` below `root`, which replaces
+    /// `/sys`.
     ///
-    /// What becomes of a file that is missing, unreadable or malformed (each is one of the
-    /// [`problems`](Self::problems)):
+    /// A file that is missing, unreadable or malformed is one of the [`problems`](Self::problems).
+    /// The table shows what the topology then lacks:
     ///
     /// | file | without it |
     /// |---|---|
-    /// | `online` | the nodes are those that have a directory `node<id>`; if there is none, [one uniform node](Self::is_assumed) |
+    /// | `online` | the nodes are those with a directory `node<id>`; without any, [one assumed node](Self::is_assumed) |
     /// | `node<id>/cpulist` | [`Node::cpus`] is empty |
     /// | `node<id>/meminfo` | [`Node::memory_bytes`] is `None` |
     /// | `node<id>/distance` | [`Node::distances`] is empty |
@@ -46,33 +52,35 @@ impl Topology {
         let mut nodes = NodeTree::new(root, &mut problems).nodes();
         let is_assumed = nodes.is_empty();
         if is_assumed {
-            nodes.push(uniform_node(&mut problems));
+            nodes.push(assumed_node(&mut problems));
         }
         Self { nodes, is_assumed, problems }
     }
 
-    /// The nodes, ascending by id, at least one.
+    /// Returns the nodes, in ascending order of their ids. There is at least one.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 
-    /// The node with the id `id`.
+    /// Returns the node with the id `id`, or `None` if the topology has no such node.
     pub fn node(&self, id: u32) -> Option<&Node> {
         self.nodes.iter().find(|node| node.id == id)
     }
 
-    /// The id of the node to which `cpu` belongs; `None` if there is no such CPU, it is offline, or
-    /// the system does not tell.
+    /// Returns the id of the node that has the CPU `cpu`.
+    ///
+    /// Returns `None` if there is no such CPU, if it is offline, or if the system does not report
+    /// its node.
     pub fn node_of_cpu(&self, cpu: usize) -> Option<u32> {
         let found = self.nodes.iter().find(|node| node.cpus.contains(&cpu));
         found.map(|node| node.id)
     }
 
-    /// The id of the other node with memory that is nearest to `node`; of several, the one with the
-    /// lowest id.
+    /// Returns the id of the nearest other node with memory. Of several at the same distance, it
+    /// returns the lowest id.
     ///
-    /// `None` if there is no such node, no other with memory, or the distances from `node` are
-    /// unknown.
+    /// Returns `None` if there is no such node, if no other node has memory, or if the distances
+    /// from `node` are unknown.
     pub fn nearest_node(&self, node: u32) -> Option<u32> {
         let from = self.node(node)?;
         let others = self.nodes.iter().filter(|other| other.id != node && other.has_memory());
@@ -80,29 +88,30 @@ impl Topology {
         reachable.min().map(|(_, id)| id)
     }
 
-    /// Whether there is more than one node.
+    /// Returns whether the topology has more than one node.
     pub fn is_numa(&self) -> bool {
         self.nodes.len() > 1
     }
 
-    /// Whether the system told nothing, and the only node stands for all of the machine.
+    /// Returns whether the system reported no node, so that the only node is an assumption. It then
+    /// represents the whole machine.
     ///
-    /// That node has the id 0, the [usable CPUs](affinity::usable_cpus) of the calling thread,
-    /// unknown memory and no distances.
+    /// That node has the id 0, the [usable CPUs](crate::affinity::usable_cpus) of the calling
+    /// thread, unknown memory and no distances.
     pub fn is_assumed(&self) -> bool {
         self.is_assumed
     }
 
-    /// What the system did not tell, or told in a way that makes no sense; empty on a healthy
-    /// machine.
+    /// Returns the problems that occurred while the topology was read. The list is empty on a
+    /// healthy machine.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 }
 
-/// The node that stands for a machine that tells nothing.
-fn uniform_node(problems: &mut Vec<Problem>) -> Node {
-    let cpus = affinity::usable_cpus().unwrap_or_else(|error| {
+/// Creates the node of a machine that reports no node.
+fn assumed_node(problems: &mut Vec<Problem>) -> Node {
+    let cpus = sched_affinity::usable_cpus().unwrap_or_else(|error| {
         problems.push(Problem::UnknownCpus { kind: error.kind() });
         Vec::new()
     });

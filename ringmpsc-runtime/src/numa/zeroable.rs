@@ -1,4 +1,4 @@
-//! Types for which zeroed memory is a value.
+//! Types for which all bytes zero are a valid value.
 
 use std::cell::{Cell, UnsafeCell};
 use std::marker::PhantomData;
@@ -9,15 +9,15 @@ use std::sync::atomic::{
     AtomicU16, AtomicU32, AtomicU64, AtomicUsize,
 };
 
-/// A type whose bytes may all be zero.
+/// A type for which all bytes zero are a valid value.
 ///
-/// [`NodeBox::zeroed`](super::NodeBox::zeroed) makes such a value in place: numbers, atomics, and
-/// arrays and cells of them. Implement it for your own types.
+/// Numbers, atomics, and arrays and cells of them implement it. You can implement it for your own
+/// types. [`NodeBox::zeroed`](super::NodeBox::zeroed) makes such a value in place.
 ///
 /// # Safety
 ///
-/// Memory of the size and the alignment of the type, all of whose bytes are zero, is a valid value
-/// of the type. For a struct: each field is `Zeroable`.
+/// Aligned memory of the size of the type, all of whose bytes are zero, must be a valid value of
+/// the type. For a struct, it suffices that each field is `Zeroable`.
 ///
 /// ```
 /// use ringmpsc_runtime::numa::{NodeBox, Policy, Zeroable};
@@ -39,8 +39,8 @@ pub unsafe trait Zeroable: Sized {}
 macro_rules! zeroable {
     ($($type:ty)*) => {
         $(
-            // SAFETY: zero is a value of a number, `false` of a `bool`, and `NUL` of a `char`; an
-            // atomic is represented as what it contains.
+            // SAFETY: all bytes zero are the number 0, the `bool` `false` and the `char` NUL. An
+            // atomic has the representation of its value.
             unsafe impl Zeroable for $type {}
         )*
     };
@@ -52,29 +52,29 @@ zeroable! {
     AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicIsize AtomicBool
 }
 
-// SAFETY: each element is zeroed.
+// SAFETY: an array consists of its elements, each of which may be zero.
 unsafe impl<T: Zeroable, const N: usize> Zeroable for [T; N] {}
 
-// SAFETY: it needs not be initialised.
+// SAFETY: a `MaybeUninit` has no invalid bytes.
 unsafe impl<T> Zeroable for MaybeUninit<T> {}
 
-// SAFETY: it is represented as its only field.
+// SAFETY: the cell has the representation of its only field.
 unsafe impl<T: Zeroable> Zeroable for UnsafeCell<T> {}
 
-// SAFETY: it is represented as its only field.
+// SAFETY: the cell has the representation of its only field.
 unsafe impl<T: Zeroable> Zeroable for Cell<T> {}
 
-// SAFETY: it is its only field.
+// SAFETY: a `Wrapping` has the representation of its only field.
 unsafe impl<T: Zeroable> Zeroable for Wrapping<T> {}
 
-// SAFETY: it has no bytes, and promises nothing.
+// SAFETY: a `PhantomData` has no bytes and no invariants.
 unsafe impl<T> Zeroable for PhantomData<T> {}
 
-// SAFETY: a null pointer is a pointer.
+// SAFETY: all bytes zero are the null pointer, which is a valid raw pointer to a sized type.
 unsafe impl<T> Zeroable for *const T {}
 
-// SAFETY: a null pointer is a pointer.
+// SAFETY: all bytes zero are the null pointer, which is a valid raw pointer to a sized type.
 unsafe impl<T> Zeroable for *mut T {}
 
-// SAFETY: it is represented as a `*mut T`.
+// SAFETY: an `AtomicPtr` has the representation of a `*mut T`.
 unsafe impl<T> Zeroable for AtomicPtr<T> {}

@@ -1,4 +1,4 @@
-//! Running a test again, in a process of its own: for what a process can do or be only once.
+//! Running a test again in a child process, for effects that last as long as the process.
 
 use std::env;
 use std::process::Command;
@@ -8,8 +8,8 @@ const ROLE: &str = "RINGMPSC_RUNTIME_TEST_CHILD";
 
 /// Runs `body` in a child process which runs nothing but the calling test, whose name is `test`.
 ///
-/// `environment` is what the child finds in its environment besides that of the parent.
-/// `RINGMPSC_FENCE` is only there if it is mentioned.
+/// The child gets the environment of the parent and `environment`. It gets `RINGMPSC_FENCE` only
+/// from `environment`.
 pub(crate) fn run(test: &str, environment: &[(&str, &str)], body: impl FnOnce()) {
     if env::var_os(ROLE).is_some() {
         return body();

@@ -1,14 +1,14 @@
-//! How much memory the process may map: setrlimit(2).
+//! A limit on the memory that the process may map: setrlimit(2).
 
 use std::io;
 
-/// What is left after [`address_space`], in bytes: far less than a 32-bit process can address.
+/// The limit that [`address_space`] sets, in bytes: 1 GiB.
 pub(crate) const ADDRESS_SPACE: libc::rlim_t = 1 << 30;
 
-/// From now on the process may map [`ADDRESS_SPACE`] bytes.
+/// Limits the memory of the process to [`ADDRESS_SPACE`] bytes.
 pub(crate) fn address_space() {
     let limit = libc::rlimit { rlim_cur: ADDRESS_SPACE, rlim_max: ADDRESS_SPACE };
-    // SAFETY: the call reads one `rlimit` from its second argument, which is alive.
+    // SAFETY: the kernel reads one `rlimit` from the second argument, which points to a live one.
     let result = unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const limit) };
     assert_eq!(result, 0, "{}", io::Error::last_os_error());
 }

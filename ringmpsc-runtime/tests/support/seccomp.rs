@@ -29,8 +29,8 @@ pub(crate) fn kill(call: c_long) {
     ]);
 }
 
-/// From now on, `call` is not made, and raises `SIGSYS` in the thread that tried: this one, or one that it
-/// starts.
+/// From now on, `call` is not made, and raises `SIGSYS` in the thread that tried: this one, or one
+/// that it starts.
 #[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn trap(call: c_long) {
     install(&mut [

@@ -1,23 +1,23 @@
-//! A directory that plays `/sys`.
+//! A directory that replaces `/sys`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-/// A directory that plays `/sys`, deleted on drop.
+/// A directory that replaces `/sys`. It is deleted on drop.
 pub(crate) struct Tree {
     root: TempDir,
 }
 
 impl Tree {
-    /// A tree with nothing in it.
+    /// Creates an empty tree.
     pub(crate) fn empty() -> Self {
         let root = tempfile::tempdir().expect("a temporary directory can be made");
         Self { root }
     }
 
-    /// A tree in which those nodes are online.
+    /// Creates a tree in which these nodes are online.
     pub(crate) fn online(list: &str) -> Self {
         Self::empty().file("online", format!("{list}\n"))
     }
@@ -42,12 +42,12 @@ impl Tree {
         self
     }
 
-    /// What plays `/sys`.
+    /// Returns the directory that replaces `/sys`.
     pub(crate) fn root(&self) -> &Path {
         self.root.path()
     }
 
-    /// A path below `devices/system/node`.
+    /// Returns a path below `devices/system/node`.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.path().join("devices/system/node").join(path)
     }
