@@ -144,15 +144,17 @@ mod stepwise {
     #[ringmpsc::ring_channel(kind = spsc, bits = 1)]
     pub(super) type Message = ringmpsc_tests::Tracked;
 
-    /// Claims a slot, lets `before` happen, and then sends as `try_send` does.
+    /// Reserves a slot, lets `before` happen, and then sends the message. Returns it if it was not
+    /// accepted.
     pub(super) fn send_late(
         producer: &mut MessageProducer,
         message: Message,
         before: impl FnOnce(),
-    ) -> Result<(), ringmpsc::TrySendError<Message>> {
-        let slot = producer.half.claim().expect("there is room");
+    ) -> Result<(), Option<Message>> {
+        let mut slots = producer.reserve(1).expect("there is room");
         before();
-        slot.write(message).publish()
+        slots.push(message).expect("the reservation has a slot");
+        slots.commit().map(drop).map_err(|error| error.into_inner().pop())
     }
 }
 
@@ -162,7 +164,7 @@ fn a_send_that_loses_the_race_against_the_consumers_end_gets_its_message_back() 
     let (mut producer, consumer) = stepwise::MessageChannel::open();
     let sent = stepwise::send_late(&mut producer, ledger.message(), || drop(consumer));
     assert_eq!(ledger.dropped(), 0);
-    assert!(matches!(sent, Err(TrySendError::Closed(message)) if message.number() == 0));
+    assert!(matches!(sent, Err(Some(message)) if message.number() == 0));
     drop(producer);
     ledger.assert_settled();
 
@@ -171,7 +173,7 @@ fn a_send_that_loses_the_race_against_the_consumers_end_gets_its_message_back() 
         consumer.channel().close();
         assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Closed);
     });
-    assert!(matches!(sent, Err(TrySendError::Closed(message)) if message.number() == 1));
+    assert!(matches!(sent, Err(Some(message)) if message.number() == 1));
     assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Closed);
     drop((producer, consumer));
     ledger.assert_settled();

@@ -7,10 +7,9 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use ringmpsc::__private::{Only, Producer, RingRef, Seat, SingleHandle, reseat};
 use ringmpsc::{EventNotifier, RegisterError, TryRecvError, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::channels::{mpmc_2, mpmc_copy_4, spmc_64, spmc_copy_4};
+use ringmpsc_tests::channels::{mpmc_2, mpmc_copy_4, spmc_64};
 use ringmpsc_tests::{Ledger, Memory, alone};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -641,37 +640,4 @@ fn the_end_costs_a_fence_only_while_a_producer_may_still_publish() {
         drop(producer);
         assert_eq!(fences(&mut || consumer.try_recv().unwrap_err()), 0);
     });
-}
-
-/// A seat that keeps the half that was there before.
-struct Keeps(
-    #[expect(dead_code, reason = "it is there to be dropped")]
-    Producer<spmc_copy_4::MessageRing, Only>,
-);
-
-impl Seat<spmc_copy_4::MessageRing> for Keeps {
-    fn summon(&self, _: &RingRef<spmc_copy_4::MessageRing>, _: usize) {}
-
-    fn leave(&mut self, _: &RingRef<spmc_copy_4::MessageRing>) {}
-}
-
-/// In the second lap a receipt may say more than in the first, so they are followed from where the half has come to.
-#[test]
-fn a_half_that_is_given_another_seat_knows_what_has_come_back() {
-    let (mut half, handle) = SingleHandle::<spmc_copy_4::MessageRing>::open_at(0);
-    let [mut slow, mut quick] = [(); 2].map(|()| handle.register_consumer().unwrap());
-    for number in 0..4 {
-        half.try_send(number).unwrap();
-        assert_eq!(quick.try_recv(), Ok(number));
-    }
-    assert_eq!(half.send_slice(&[4, 5, 6, 7]), 4);
-    let claim = slow.steal(1).unwrap();
-    for number in 5..8 {
-        assert_eq!(quick.try_recv(), Ok(number));
-    }
-    // SAFETY: a `Keeps` only drops it.
-    let mut half = unsafe { reseat(half, Keeps) };
-    assert!(half.try_send(8).unwrap_err().is_full());
-    assert!(claim.eq([4]));
-    assert_eq!(half.send_slice(&[8; 9]), 4);
 }

@@ -138,10 +138,7 @@ mod reading {
             &mut self,
             message: Reading,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            match self.half.claim() {
-                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-            }
+            self.half.try_send(message)
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer does not wait.
@@ -554,10 +551,7 @@ mod reading {
             &mut self,
             message: Reading,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            match self.half.claim() {
-                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-            }
+            self.half.try_send(message)
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer polls this ring.

@@ -148,10 +148,7 @@ mod frame {
             &mut self,
             message: Frame,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Frame>> {
-            match self.half.claim() {
-                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-            }
+            self.half.try_send(message)
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer does not wait.

@@ -152,10 +152,7 @@ mod payment {
             &mut self,
             message: Payment,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Payment>> {
-            match self.half.claim() {
-                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-            }
+            self.half.try_send(message)
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         /// Wait-free while the channel is open and its consumer polls this ring.

@@ -108,34 +108,6 @@ pub use futures_sink::Sink;
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::model;
 
-/// What a benchmark needs to give a producer a seat that does not listen, and so to see what listening
-/// costs.
-pub use self::measured::reseat;
-pub use crate::ring::doorbell::Bell;
-pub use crate::ring::memory::RingRef;
-pub use crate::ring::producer::Seat;
-
-mod measured {
-    use super::{Only, Parts, Producer, Seat};
-
-    /// The producer's half with another seat. It should keep the producer that it is made of: the drop of that one tells
-    /// the consumers that nothing more comes.
-    ///
-    /// # Safety
-    ///
-    /// From now on nobody does anything with that producer but drop it, neither `seat` nor what becomes of it.
-    pub unsafe fn reseat<R: Parts, S: Seat<R>>(
-        producer: Producer<R, Only>,
-        seat: impl FnOnce(Producer<R, Only>) -> S,
-    ) -> Producer<R, S> {
-        // By contract the producer that is given up writes no slot and moves no cursor any more, so the role is the new
-        // half's alone, and begins where the ring and `hand_on` say. The drop of the old one writes its old `followed`,
-        // which nobody reads: a ring with the seat `Only` has no next producer.
-        let ring = producer.hand_on();
-        Producer::new(ring, seat(producer))
-    }
-}
-
 /// What a model does in place of `epoll_wait(2)`.
 #[cfg(ringmpsc_loom)]
 pub fn poll(notifier: &crate::EventNotifier) {

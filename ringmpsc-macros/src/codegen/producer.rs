@@ -55,10 +55,7 @@ fn send(c: &Context) -> TokenStream {
         #[doc = #progress]
         #[inline]
         #vis fn try_send(&mut self, message: #message) -> ::core::result::Result<(), #library::TrySendError<#message>> {
-            match self.half.claim() {
-                ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-                ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-            }
+            self.half.try_send(message)
         }
         /// For messages that are `Copy`: copies in as many as fit, and returns how many.
         #[doc = #progress]

@@ -16,7 +16,6 @@
 mod blocking;
 mod churn;
 mod crowd;
-mod doorbell;
 mod ends;
 mod fences;
 mod harness;
@@ -53,7 +52,6 @@ fn main() -> ExitCode {
     let cases = [
         spsc::cases(),
         metrics::cases(),
-        doorbell::cases(),
         waiting::cases(),
         mpsc::cases(),
         sharing::cases(),

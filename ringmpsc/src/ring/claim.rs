@@ -14,7 +14,7 @@ use crate::ring::producer::{Producer, Seat};
 use crate::ring::slots::Buffer;
 
 /// Claimed slots, which may wrap around the end of the ring.
-pub struct Claim<'a, R: Parts, S: Seat<R>> {
+pub(super) struct Claim<'a, R: Parts, S: Seat<R>> {
     producer: &'a mut Producer<R, S>,
     /// The producer's `tail`, which stays where it is until the claim is published. A copy, because the
     /// compiler cannot know that the write of a slot leaves the original alone.

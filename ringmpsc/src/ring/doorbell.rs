@@ -47,12 +47,9 @@ pub(crate) struct Doorbell {
 
 /// What somebody saw on a doorbell.
 #[derive(Clone, Copy)]
-pub struct Bell(u32);
+pub(crate) struct Bell(u32);
 
 impl Bell {
-    /// What is seen while nobody wants anything.
-    pub const QUIET: Self = Self(0);
-
     /// Nobody wants anything.
     #[inline]
     pub(crate) const fn is_quiet(self) -> bool {

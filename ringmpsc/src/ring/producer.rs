@@ -39,26 +39,12 @@ pub trait Seat<R: Parts> {
 
     /// The producer sends nothing more, and does not count any more. It keeps its ring until it
     /// [leaves](Self::leave). Everything it published happens before this call. Only
-    /// [`Producer::resign`] calls it, once. A seat that a benchmark makes need not know of it.
-    fn resign(&mut self, ring: &RingRef<R>) {
-        ring.lines().cold.bell.end();
-    }
+    /// [`Producer::resign`] calls it, once.
+    fn resign(&mut self, ring: &RingRef<R>);
 
     /// The producer leaves; it may have [resigned](Self::resign) before. Everything it published
     /// happens before this call.
     fn leave(&mut self, ring: &RingRef<R>);
-
-    /// Whether the channel was closed, or this producer has resigned. Read before a slot is claimed.
-    #[inline]
-    fn is_closed(ring: &R) -> bool {
-        ring.lines().cold.bell.look().refuses()
-    }
-
-    /// The look at the doorbell after a publish. A benchmark can leave it out to see what it costs.
-    #[inline]
-    fn listen(ring: &R) -> Bell {
-        ring.lines().cold.bell.look_after_publish()
-    }
 }
 
 /// The producer's half. It alone writes `tail`.
@@ -82,31 +68,11 @@ pub struct Producer<R: Parts, S: Seat<R>> {
     not_sync: PhantomData<Cell<()>>,
 }
 
-/// Why there is no slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// All slots hold messages.
-    Full,
-    /// Nobody will receive any more.
-    Closed,
-}
-
-impl Refusal {
-    /// Hands the message back to the sender, and says why.
-    pub fn hand_back<T>(self, message: T) -> Result<(), TrySendError<T>> {
-        Err(match self {
-            Self::Full => TrySendError::Full(message),
-            Self::Closed => TrySendError::Closed(message),
-        })
-    }
-}
-
 impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// Takes the role of the producer.
     ///
-    /// The caller makes sure that nobody else has it, and that an earlier producer has left, or
-    /// [handed the ring on](Self::hand_on), which happens before this call. The receipts are followed from where that one
-    /// had come to.
+    /// The caller makes sure that no other producer has it, and that an earlier producer has left, which
+    /// happens before this call. This producer follows the receipts from where the earlier one stopped.
     pub(crate) fn new(ring: RingRef<R>, seat: S) -> Self {
         let tail = ring.lines().producer.position();
         let head = Cell::new(receipts::returned(&*ring, ring.lines().producer.followed(), tail));
@@ -165,63 +131,69 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         room
     }
 
-    /// Claims the next slot. A refusal because the ring is full is counted.
-    #[inline]
-    pub fn claim(&mut self) -> Result<Slot<'_, R, S>, Refusal> {
-        match self.find_slot() {
-            Ok(()) => Ok(Slot { producer: self }),
-            Err(refusal) => {
-                if refusal == Refusal::Full {
-                    self.count_refusal();
-                }
-                Err(refusal)
-            }
-        }
-    }
-
-    /// Sends one message: what the generated method of this name does.
+    /// Sends one message. Gives it back if the ring is full or the channel is closed.
     #[inline]
     pub fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
-        match self.claim() {
-            Ok(slot) => slot.write(message).publish(),
-            Err(refusal) => refusal.hand_back(message),
+        // Refuse if the channel is closed, or this producer has resigned.
+        if self.is_closed() {
+            return Err(TrySendError::Closed(message));
         }
+
+        // Find a free slot: by the cached `head`, and if that shows none, by the ring's.
+        if self.room(1) == 0 {
+            self.count_refusal();
+            return Err(TrySendError::Full(message));
+        }
+
+        // Write the message. No other thread looks at the slot yet.
+        let tail = self.tail;
+        // SAFETY: `room` found at least one free slot, so the slot at `tail` is the producer's, and
+        // `&mut self` is the producer. It holds no message.
+        unsafe { self.ring.slots().write(tail, message) };
+
+        // Publish it: the consumer may receive it from now on. Then load the flags, to wake a
+        // consumer that waits and to notice a close.
+        if self.publish(tail, 1) == 0 { Ok(()) } else { Err(self.take_back()) }
     }
 
-    /// Finds the next slot. Counts no refusal.
-    #[inline]
-    fn find_slot(&mut self) -> Result<(), Refusal> {
-        if S::is_closed(&self.ring) {
-            return Err(Refusal::Closed);
-        }
-        if self.room(1) == 0 { Err(Refusal::Full) } else { Ok(()) }
+    /// The consumer had finished before it could see the message that was just published. Only
+    /// [`try_send`](Self::try_send) calls it, once `publish` has given the message back.
+    #[cold]
+    #[inline(never)]
+    fn take_back(&mut self) -> TrySendError<Message<R>> {
+        // SAFETY: `publish` gave the slot back with the message in it, and moved the producer's
+        // `tail` back to it. The consumer does not look at it, and the next send writes over it
+        // without a drop: so the message is read once.
+        TrySendError::Closed(unsafe { self.ring.slots().read(self.tail) })
     }
 
-    /// As [`try_send`](Self::try_send), for an operation that waits when the ring is full: a refusal is
-    /// not counted.
+    /// As [`try_send`](Self::try_send), for an operation that waits while the ring is full: that is
+    /// not counted as a failure.
     #[inline]
     pub(super) fn attempt_send(
         &mut self,
         message: Message<R>,
     ) -> Result<(), TrySendError<Message<R>>> {
-        match self.find_slot() {
-            Ok(()) => Slot { producer: self }.write(message).publish(),
-            Err(refusal) => refusal.hand_back(message),
+        // Only this producer uses free slots up, so the send finds the one that this finds.
+        if self.room(1) > 0 || self.is_closed() {
+            self.try_send(message)
+        } else {
+            Err(TrySendError::Full(message))
         }
     }
 
     /// Claims up to `n` slots, across the wrap. A refusal because the ring is full is counted.
     #[inline]
-    pub fn claim_up_to(&mut self, n: usize) -> Result<Claim<'_, R, S>, Refusal> {
-        if S::is_closed(&self.ring) {
-            return Err(Refusal::Closed);
+    fn claim_up_to(&mut self, n: usize) -> Option<Claim<'_, R, S>> {
+        if self.is_closed() {
+            return None;
         }
         let granted = self.room(n.min(Self::CAPACITY)).min(n);
         if granted == 0 && n > 0 {
             self.count_refusal();
-            return Err(Refusal::Full);
+            return None;
         }
-        Ok(Claim::new(self, granted))
+        Some(Claim::new(self, granted))
     }
 
     /// Reserves `n` slots that lie side by side, fewer only where the ring wraps.
@@ -287,7 +259,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         if least > Self::CAPACITY {
             return Err(ReserveError::TooLarge);
         }
-        if S::is_closed(&self.ring) {
+        if self.is_closed() {
             return Err(ReserveError::Closed);
         }
         let room = self.room(most.min(Self::CAPACITY));
@@ -321,7 +293,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     where
         Message<R>: Copy,
     {
-        let Ok(mut claim) = self.claim_up_to(messages.len()) else {
+        let Some(mut claim) = self.claim_up_to(messages.len()) else {
             return 0;
         };
         claim.copy_from_slice(messages);
@@ -334,7 +306,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     where
         Message<R>: Copy,
     {
-        if self.find_slot().is_ok() { self.send_slice(messages) } else { 0 }
+        if self.room(1) > 0 { self.send_slice(messages) } else { 0 }
     }
 
     /// Takes messages from an iterator while there is room for them, and publishes them at once.
@@ -342,7 +314,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// If the channel is closed meanwhile, the messages beyond the returned count are dropped.
     #[inline]
     pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
-        let Ok(mut claim) = self.claim_up_to(Self::CAPACITY) else {
+        let Some(mut claim) = self.claim_up_to(Self::CAPACITY) else {
             return 0;
         };
         claim.fill_from(messages);
@@ -359,7 +331,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         debug_assert_eq!(tail, self.tail, "a claim borrows the producer");
         self.tail = tail.wrapping_add(n as u64);
         self.ring.lines().producer.publish(self.tail);
-        let bell = S::listen(&self.ring);
+        let bell = self.ring.lines().cold.bell.look_after_publish();
         let returned = if bell.is_quiet() { 0 } else { self.answer(bell, n) };
         if let Some(sent) = self.ring.sent_line() {
             sent.count(n - returned);
@@ -508,18 +480,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
     /// See the generated method of this name.
     #[inline]
     pub fn is_closed(&self) -> bool {
-        S::is_closed(&self.ring)
+        self.ring.lines().cold.bell.look().refuses()
     }
 
     /// See the generated method of this name.
     pub fn id(&self) -> ProducerId {
         ProducerId::new(self.ring.lines().cold.id.load(Ordering::Relaxed))
-    }
-
-    /// The ring, for a half that takes over from this one, and goes on where this one has come to.
-    pub(crate) fn hand_on(&self) -> RingRef<R> {
-        self.ring.lines().producer.leave(self.head.get());
-        self.ring.clone()
     }
 
     /// The ring, for a control handle.
@@ -605,35 +571,5 @@ impl<R: Parts, S: Seat<R>> Drop for Producer<R, S> {
     }
 }
 
-/// One claimed slot. Dropping it changes nothing.
-#[must_use = "a claimed slot is for writing a message"]
-pub struct Slot<'a, R: Parts, S: Seat<R>> {
-    producer: &'a mut Producer<R, S>,
-}
-
-/// One slot with a message in it that is not published.
-#[must_use = "a written message is for publishing"]
-pub struct Written<'a, R: Parts, S: Seat<R>> {
-    claim: Claim<'a, R, S>,
-}
-
-impl<'a, R: Parts, S: Seat<R>> Slot<'a, R, S> {
-    /// Moves the message into the slot.
-    #[inline]
-    pub fn write(self, message: Message<R>) -> Written<'a, R, S> {
-        let mut claim = Claim::new(self.producer, 1);
-        claim.push_unchecked(message);
-        Written { claim }
-    }
-}
-
-impl<R: Parts, S: Seat<R>> Written<'_, R, S> {
-    /// Publishes the message, counts it, and rings the bell if anyone listens.
-    #[inline]
-    pub fn publish(self) -> Result<(), TrySendError<Message<R>>> {
-        match self.claim.publish().next() {
-            None => Ok(()),
-            Some(message) => Err(TrySendError::Closed(message)),
-        }
-    }
-}
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -65,7 +65,7 @@ const FEW_OF: usize = 32;
 
 /// A smaller ring has no room for a distance. Half of it is used up before the [`SHORTEST`] pause
 /// ends, so each pause would make the other side wait.
-const MIN_CAPACITY: usize = (2 * SHORTEST / QUICKEST) as usize;
+const MIN_CAPACITY: u64 = 2 * SHORTEST / QUICKEST;
 
 /// Windows before and in a first trial.
 const WINDOWS: u32 = 8;
@@ -324,10 +324,12 @@ impl Slip {
 /// A load that finds fewer than this in a ring of `capacity` slots finds few.
 const fn few(capacity: usize) -> usize {
     let part = capacity / FEW_OF;
-    match capacity {
-        ..MIN_CAPACITY => 0,
-        _ if part < DISTANCE => part,
-        _ => DISTANCE,
+    if (capacity as u64) < MIN_CAPACITY {
+        0
+    } else if part < DISTANCE {
+        part
+    } else {
+        DISTANCE
     }
 }
 

@@ -135,10 +135,7 @@ impl<T> QueueProducer<T> {
         &mut self,
         message: Queue<T>,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Queue<T>>> {
-        match self.half.claim() {
-            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-        }
+        self.half.try_send(message)
     }
 
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.

@@ -258,10 +258,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        match self.half.claim() {
-            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-        }
+        self.half.try_send(message)
     }
 
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.

@@ -155,10 +155,7 @@ impl OrderProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), channels::__private::TrySendError<Order>> {
-        match self.half.claim() {
-            ::core::result::Result::Ok(slot) => slot.write(message).publish(),
-            ::core::result::Result::Err(refusal) => refusal.hand_back(message),
-        }
+        self.half.try_send(message)
     }
 
     /// For messages that are `Copy`: copies in as many as fit, and returns how many.
