@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use ringmpsc::{TryRecvError, TrySendError, ring_channel};
+use ringmpsc::{TryRecvError, ring_channel};
 use ringmpsc_tests::channels::{mpsc_4, spsc_4, spsc_copy_4};
 use ringmpsc_tests::{Ledger, Memory, Tracked, alone};
 

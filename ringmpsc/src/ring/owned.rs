@@ -121,24 +121,28 @@ impl<R: Parts> Owned<R> {
     /// Moves the next known message out.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<Message<R>> {
-        if self.known() == 0 {
-            return None;
-        }
-        let mut batch = Batch::begin(self);
-        Some(batch.take())
+        let message = self.take_uncounted()?;
+        self.count(1);
+        Some(message)
     }
 
-    /// Moves the next known message out, releases its slot, and leaves it to the caller to
-    /// [`count`](Self::count).
+    /// As [`take`](Self::take), and leaves it to the caller to [`count`](Self::count).
     #[inline]
     pub(crate) fn take_uncounted(&mut self) -> Option<Message<R>> {
         if self.known() == 0 {
             return None;
         }
+
+        // Retire the slot: from here on no other operation of this side reads it.
         let cursor = self.head;
         self.head = cursor.wrapping_add(1);
-        // SAFETY: `cursor` was in `head..tail`, and now lies behind `head`: the message is read once.
+
+        // Move the message out.
+        // SAFETY: `cursor` was in `head..tail`, so there is a message that only this side touches.
+        // It lies behind `head` now, so it is read once.
         let message = unsafe { self.ring.slots().read(cursor) };
+
+        // Release the slot to the producer, and wake it if it waits for room.
         self.release();
         Some(message)
     }
