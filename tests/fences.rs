@@ -1,6 +1,7 @@
 //! How often a channel calls membarrier(2), which interrupts every running thread of the process.
 
 use std::future::Future;
+use std::iter;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
@@ -244,3 +245,67 @@ fn competing_consumers_share_the_flag() {
         assert_eq!(calls_during(|| waits!(consumer.recv_async())), 0);
     });
 }
+
+/// `$open` is an expression for a channel with many producers.
+macro_rules! silent {
+    ($test:ident, $open:expr) => {
+        /// The bell of the ring of a silent producer stays set. It has the flag all the same.
+        #[test]
+        fn $test() {
+            alone(stringify!($test), || {
+                let (channel, mut producer, mut consumer) = $open;
+                let silent = channel.register().unwrap();
+                flow!(producer, consumer, 1);
+                wait_for_one!(producer, consumer);
+                let calls = calls_during(|| {
+                    for _ in 0..1_000 {
+                        wait_for_one!(producer, consumer);
+                    }
+                });
+                assert!(calls <= 1, "{calls} calls");
+                drop(silent);
+            });
+        }
+    };
+}
+
+silent!(a_silent_producer_of_many_costs_no_calls, many!(ManyChannel));
+silent!(a_silent_producer_of_shared_rings_costs_no_calls, many_shared!(ManySharedChannel));
+
+/// `$open` is an expression for a channel with competing consumers.
+macro_rules! waiting {
+    ($test:ident, $open:expr, $dense:expr) => {
+        /// The bell stays set as long as more consumers wait than there are messages.
+        #[test]
+        fn $test() {
+            alone(stringify!($test), || {
+                let (channel, mut producer, mut consumer) = $open;
+                // Leases run out, so the next end that waits does not set the flag with the bell.
+                for () in iter::repeat_n((), $dense) {
+                    wait_for_one!(producer, consumer);
+                    flow!(producer, consumer, DENSE);
+                }
+                let mut others = [(); 2].map(|()| channel.register_consumer().unwrap());
+                let mut waiting = others.each_mut().map(|other| Box::pin(other.recv_async()));
+                for other in &mut waiting {
+                    waits!(other.as_mut());
+                }
+                let calls = calls_during(|| {
+                    for _ in 0..1_000 {
+                        wait_for_one!(producer, consumer);
+                        // One of the others was called. It finds nothing, and waits again.
+                        for other in &mut waiting {
+                            waits!(other.as_mut());
+                        }
+                    }
+                });
+                assert!(calls <= REST as u64, "{calls} calls");
+            });
+        }
+    };
+}
+
+waiting!(consumers_of_one_ring_share_the_call, shared!(SharedChannel), 0);
+waiting!(consumers_of_one_ring_share_the_call_after_a_rest, shared!(SharedChannel), 5);
+waiting!(consumers_of_shared_rings_share_the_call, many_shared!(ManySharedChannel), 0);
+waiting!(consumers_of_shared_rings_share_the_call_after_a_rest, many_shared!(ManySharedChannel), 5);

@@ -56,7 +56,8 @@
 //! ## Why no wake-up is lost
 //!
 //! Let the publishing end store a cursor (S) and then load the word (L). Let the arming end set
-//! `DORMANT` (D) and then look at the cursor (C). Either C must see S, or L must see D.
+//! `DORMANT`, or find it set by another one (D), and then look at the cursor (C). Either C must see
+//! S, or L must see D.
 //!
 //! * **The arming end executes the heavy fence**, because it did not find both bits. Then it is as
 //!   with `asymmetric`, whatever the publishing end does. This holds while the flag is set for the
@@ -90,6 +91,9 @@
 //! * *Set*: by any arming end that finds `FENCED` clear. It is about to execute the heavy fence in
 //!   any case, so setting the flag costs it nothing. Where consumers compete, the RMW decides which
 //!   of them has set it. Only this one confirms it. The others execute the heavy fence until then.
+//!   An arming end also sets it where it finds `DORMANT` set. The bell of competing consumers stays
+//!   set while more of them wait than there are messages, and while its producer is silent. If the
+//!   flag could be set only with the bell, each consumer that waits would execute the heavy fence.
 //! * *Cleared*: by any publishing end, and only if both bits are set. So a confirmation never comes
 //!   after a clearing, when it would confirm a later setting.
 //! * *An arming end that stalls or dies between the two* leaves `FENCED` alone. Publishing ends

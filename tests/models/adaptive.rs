@@ -60,6 +60,19 @@ pub(crate) const MODELS: &[Model] = &[
     },
     Model { name: "the flag of shared rings stands", run: standing_of_shared, ..STANDING },
     Model {
+        name: "the flag is set beside a bell that is set",
+        run: set_beside,
+        preemptions: Some(2),
+        needs: &["fence.heavy", "fence.confirm"],
+        ..ADAPTIVE
+    },
+    Model {
+        name: "the flag of room is cleared",
+        run: room_cleared,
+        needs: &["fence.heavy", "fence.rearm"],
+        ..ADAPTIVE
+    },
+    Model {
         name: "the flag is cleared",
         run: cleared,
         needs: &["fence.heavy", "fence.rearm"],
@@ -140,6 +153,25 @@ fn room() {
     drop(producer);
 }
 
+/// As [`cleared`], the other way round.
+fn room_cleared() {
+    let (mut producer, mut consumer) = AdaptiveSpscChannel::open();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    assert!(pin!(producer.reserve_async(1)).poll(&mut idle()).is_pending());
+    for number in [0, 1] {
+        assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
+        producer.try_send(Message::new(number + 2)).expect("there is room");
+    }
+    let receiving = spawn_producer(move || {
+        for number in [2, 3] {
+            assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
+        }
+        consumer
+    });
+    drop(block_on(producer.reserve_async(2)).expect("the consumer lives"));
+    drop((receiving.join().unwrap(), producer));
+}
+
 /// As [`standing`], with a registry.
 fn standing_of_many() {
     let (channel, mut consumer) = AdaptiveMpscChannel::open();
@@ -216,4 +248,27 @@ fn standing_of_shared() {
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 2);
     drop((sending.join().unwrap(), channel));
+}
+
+/// One consumer has armed after a lease that ran out, and has not set the flag. Another one sets it
+/// while the bell is set.
+fn set_beside() {
+    let (mut producer, channel) = AdaptiveSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    assert!(pin!(one.recv_async()).poll(&mut idle()).is_pending());
+    for number in [0, 1, 2] {
+        producer.try_send(Message::new(number)).expect("there is room");
+        assert_eq!(one.try_recv().map(Message::number), Ok(number));
+    }
+    assert!(pin!(one.recv_async()).poll(&mut idle()).is_pending());
+    let sending = spawn_producer(move || {
+        for number in [3, 4] {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    for number in [3, 4] {
+        assert_eq!(block_on(other.recv_async()).expect("it is open").number(), number);
+    }
+    drop((sending.join().unwrap(), one, channel));
 }

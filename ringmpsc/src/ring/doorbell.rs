@@ -15,7 +15,7 @@
 //! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first; where consumers compete, a producer that wakes all that wait | puts the ring back (many producers, one consumer), and wakes consumers |
 //! | `PATIENT` (`room` only) | the producer's thread that waits for room, for a [limited time](super::patience) | the consumer that wakes it | |
-//! | `FENCED` | the consumer, when it arms, with `fence = adaptive` | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
+//! | `FENCED` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
 //! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
 //! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |
 //!
@@ -198,20 +198,20 @@ impl Doorbell {
     /// the flag if it owes that, and look at `tail` once more. `adaptive`: whether it may set the
     /// flag that asks for fences.
     ///
-    /// If the bell is set already, this changes nothing. The consumer still owes a fence if another
-    /// end may have set the bell.
+    /// If the bell is set already, this sets the flag at most. The consumer still owes a fence if
+    /// another end may have set the bell.
     ///
-    /// Acquire pairs with [`confirm`](Self::confirm). If the bell was set already, the fence that
-    /// is owed takes its place.
+    /// Acquire pairs with [`confirm`](Self::confirm). If there was nothing to set, the fence that is
+    /// owed takes its place.
     pub(crate) fn arm(&self, adaptive: bool) -> Owed {
+        const BOTH: u32 = DORMANT | FENCED;
         let seen = self.word.load(Ordering::Relaxed);
-        let mut before = seen;
-        let mut sets = false;
-        if seen & DORMANT == 0 {
-            sets = adaptive && self.leases.arm(seen & FENCED != 0);
-            let bits = if sets { DORMANT | FENCED } else { DORMANT };
-            before = self.word.fetch_or(bits, Ordering::AcqRel);
-        }
+        // A bell that competing consumers share may stay set for ever: while others wait, and while
+        // its producer is silent. So it must be possible to set the flag without setting the bell.
+        let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FENCED != 0);
+        let bits = if sets { BOTH } else { DORMANT };
+        let before =
+            if seen & bits == bits { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
         let relied_on = if present("bell.confirmed") { FLAG } else { FENCED };
         if before & relied_on == relied_on && before & FIXED == 0 {
             Owed::Own
