@@ -1,39 +1,37 @@
-//! The pipeline: what the user wrote → what was decided → what is generated.
+//! The pipeline: source text → options and item → decided channel → generated code.
 
 use darling::Error;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::codegen;
-use crate::model::{Absent, Attributes, Channel, Library, availability, rules};
+use crate::model::{Attributes, Channel, Library, Placeholder, rules};
 use crate::parse::{Cases, Options, Target};
 
-/// Passes the item through untouched and adds the channel, and the mistakes.
+/// Emits the item unchanged, then the channel, then the errors.
 ///
-/// The item is there even if the attribute is wrong, and so is the channel if there is any telling
-/// which one was meant, or at least its names: whatever else mentions them still resolves, so one
-/// mistake stays one error.
+/// The item is emitted even if the attribute is wrong. So is the channel if its kind is known, and
+/// at least its names otherwise. Code that uses them still resolves, so one mistake is one error.
 pub(crate) fn ring_channel(attribute: TokenStream, item: &TokenStream) -> TokenStream {
-    let beside = beside(attribute, item.clone());
+    let added = added(attribute, item.clone());
     let semicolon = lacks_semicolon(item.clone()).then(|| quote!(;));
-    quote!(#item #semicolon #beside)
+    quote!(#item #semicolon #added)
 }
 
-/// `(attribute) item`: what stands beside an item that is there already.
+/// Reads `(attribute) item`, and emits what the attribute adds to an item that is already emitted.
 pub(crate) fn channel_beside(input: TokenStream) -> TokenStream {
     let mut tokens = input.into_iter();
     match tokens.next() {
-        Some(TokenTree::Group(attribute)) => beside(attribute.stream(), tokens.collect()),
+        Some(TokenTree::Group(attribute)) => added(attribute.stream(), tokens.collect()),
         _ => TokenStream::new(),
     }
 }
 
-/// What follows the item: the channel, or what stands in for it, and the mistakes.
+/// The tokens after the item: the channel or its placeholder, and the errors.
 ///
-/// Whether a parameter with `cfg` is there, only the compiler knows. So the channel is left to
-/// another call of this generator, for the item with that parameter or for the item without it, of
-/// which the compiler drops one.
-fn beside(attribute: TokenStream, item: TokenStream) -> TokenStream {
+/// Only the compiler knows whether a parameter with `cfg` exists. So for such an item this emits
+/// two calls of [`channel_beside`], one with the parameter and one without. The compiler drops one.
+fn added(attribute: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(Cases { condition, with, without }) = Cases::of(&item) {
         let library = library(attribute.clone());
         return quote! {
@@ -43,29 +41,31 @@ fn beside(attribute: TokenStream, item: TokenStream) -> TokenStream {
             #library::channel_beside! { (#attribute) #without }
         };
     }
-    let Decided { channel, absent, conditions, mistakes } = decide(attribute, item);
+    let Decision { channel, placeholder, conditions, mistakes } = decide(attribute, item);
     let mut mistakes = mistakes.into_iter().map(Error::write_errors);
-    let channel = match (channel, absent) {
+    let channel = match (channel, placeholder) {
         (Some(channel), _) => codegen::generate(&channel),
-        (None, Some(absent)) => {
-            mistakes.next().map(|mistake| codegen::stand_in(&absent, &mistake)).unwrap_or_default()
-        }
+        (None, Some(placeholder)) => mistakes
+            .next()
+            .map(|mistake| codegen::placeholder(&placeholder, &mistake))
+            .unwrap_or_default(),
         (None, None) => TokenStream::new(),
     };
     let mistakes = mistakes.map(|mistake| quote!(#(#[#conditions])* #mistake));
     quote!(#channel #(#mistakes)*)
 }
 
-/// Where the generator is called again. What is wrong with the attribute it reports itself.
+/// The module of the library with `channel_beside`, which then reports the attribute's mistakes.
 fn library(attribute: TokenStream) -> TokenStream {
-    let mut its_own = Error::accumulator();
-    let options = Options::parse(attribute, &mut its_own);
-    let _ = its_own.into_inner();
+    let mut ignored = Error::accumulator();
+    let options = Options::parse(attribute, &mut ignored);
+    let _ = ignored.into_inner();
     Library::decide(&options).unwrap_or_default().private()
 }
 
-/// Whether the compiler, which passes on what it could read of an item, has missed its semicolon, and would
-/// miss it again in what follows.
+/// Whether the semicolon of the item is missing.
+///
+/// The compiler has reported that, and would report it again in the tokens that follow.
 fn lacks_semicolon(item: TokenStream) -> bool {
     match item.into_iter().last() {
         Some(TokenTree::Group(group)) => match group.delimiter() {
@@ -79,31 +79,29 @@ fn lacks_semicolon(item: TokenStream) -> bool {
     }
 }
 
-/// What became of an attribute and its item.
-pub(crate) struct Decided {
-    /// The channel, as far as it can be decided.
+/// The result of reading an attribute and its item.
+pub(crate) struct Decision {
+    /// The channel, if enough is known to generate it.
     pub(crate) channel: Option<Channel>,
-    /// What can be said of a channel that cannot be decided.
-    pub(crate) absent: Option<Absent>,
-    /// When the item is there.
+    /// The names of the channel, if they are known.
+    pub(crate) placeholder: Option<Placeholder>,
+    /// The conditions of the item.
     pub(crate) conditions: Vec<TokenStream>,
-    /// What every stage has found.
+    /// The mistakes that all stages have found.
     pub(crate) mistakes: Vec<Error>,
 }
 
-/// Decides the channel, and collects all the mistakes.
-pub(crate) fn decide(attribute: TokenStream, item: TokenStream) -> Decided {
+/// Decides the channel, and collects all mistakes.
+pub(crate) fn decide(attribute: TokenStream, item: TokenStream) -> Decision {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute, &mut errors);
     let target = Target::parse(item, &mut errors);
-
     rules::check(&options, target.as_ref(), &mut errors);
-    availability::check(&options, &mut errors);
 
     let attributes = target.as_ref().map(|target| Attributes::decide(&target.attributes));
-    Decided {
+    Decision {
         channel: target.as_ref().and_then(|target| Channel::decide(&options, target)),
-        absent: target.as_ref().and_then(|target| Absent::decide(&options, target)),
+        placeholder: target.as_ref().and_then(|target| Placeholder::decide(&options, target)),
         conditions: attributes.unwrap_or_default().conditions,
         mistakes: errors.into_inner(),
     }

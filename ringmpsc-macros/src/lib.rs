@@ -1,20 +1,27 @@
-//! The attribute macro of [`ringmpsc`](https://docs.rs/ringmpsc), which re-exports it. Depend on that crate:
-//! what the macro generates needs it, in exactly this version.
+//! The attribute macro of [`ringmpsc`](https://docs.rs/ringmpsc), which re-exports it.
 //!
-//! From the outside in: `expand` is the pipeline, `parse` reads what the user wrote, `model` decides
-//! what it means, `codegen` writes the channel.
+//! Depend on `ringmpsc`, not on this crate. The generated code needs exactly its version.
+//!
+//! The modules form a pipeline, and each uses only the modules before it:
+//!
+//! 1. `terms` names the kinds, the option values and the options, and has all error texts.
+//! 2. `parse` reads the attribute and the item.
+//! 3. `model` fills in the defaults, checks the rules, and decides the channel.
+//! 4. `codegen` generates the channel.
+//! 5. `expand` runs these steps.
 
 mod codegen;
 mod expand;
 mod model;
 mod parse;
+mod terms;
 #[cfg(test)]
 mod tests;
 
-/// Makes a channel for the message type it stands on.
+/// Generates a channel for the annotated message type.
 ///
-/// It stands on a `struct`, `enum`, `union` or `type` alias, which may be generic and which it passes
-/// through untouched. Beside the type it generates the channel, with the visibility of the type:
+/// The attribute annotates a `struct`, `enum`, `union` or `type` alias, which may be generic. It
+/// does not change the type. Beside the type it generates the channel, with the type's visibility:
 ///
 /// ```ignore
 /// use ringmpsc::ring_channel;
@@ -30,10 +37,10 @@ mod tests;
 /// let mut producer = channel.register()?;
 /// ```
 ///
-/// What `open` returns depends on the kind: the end of a side that has exactly one, and a handle where a side may
-/// have several, which register with it.
+/// `open` returns the only producer and the only consumer directly. If a channel has many of
+/// either, `open` returns a control handle, which registers them.
 ///
-/// | kind | `open()` returns | registers |
+/// | kind | `open()` returns | the handle has |
 /// |---|---|---|
 /// | `spsc` | the producer, the consumer | – |
 /// | `mpsc` | the handle, the consumer | `register` |
@@ -42,38 +49,39 @@ mod tests;
 ///
 /// # Options
 ///
-/// Options are separated by commas and come in any order, each at most once. What is not asked for is
-/// not generated: no field, no method, no branch.
+/// Commas separate the options. They come in any order, each at most once. An option that is off
+/// generates nothing: no field, no method, no branch.
 ///
 /// | option | meaning | default |
 /// |---|---|---|
-/// | `kind = spsc\|mpsc\|spmc\|mpmc` | who may send, who may receive: a **s**ingle one or **m**ultiple | required |
-/// | `bits = N` | a ring has 2^N slots, `N` from 1 to 30 | 16; `mpmc` 14 |
-/// | `preset = low_latency\|high_throughput\|ultra_low_latency` | sizes and choices that go together, see below | – |
-/// | `name = Ident` | what the names of the generated types begin with | the type's name |
-/// | `max_producers = N` | `register` fails while `N` producers are registered (`mpsc`, `mpmc`) | no limit |
-/// | `max_consumers = N` | `register_consumer` fails while `N` consumers are registered (`spmc`, `mpmc`) | no limit |
-/// | `wait` | blocking operations: `send`, `send_all`, `reserve_wait`, `recv`, `consume_batch_wait`, and with a timeout | off |
-/// | `notify` | an eventfd for epoll, `io_uring` or an async runtime: `set_notifier` | off |
-/// | `futures` | async operations, `Stream` and `Sink`; needs the crate's feature `futures` | off |
-/// | `metrics` | counters per ring and per side | off |
-/// | `metrics(latency)` | also the minimum, maximum and mean duration of a batch: two clock reads per batch | off |
-/// | `contention` | counts spins and failed reservations, with or without `metrics` | off |
-/// | `numa` | a ring's memory is on the node of the thread that registers, see below | off |
-/// | `numa(node = N)` | a ring's memory is on node `N`, see below | off |
-/// | `prefetch = N` | software prefetch for batches of at least `N` messages, up to the capacity | off |
-/// | `shard = N` | home rings per consumer (`mpmc`), at most `max_producers` | 2 |
-/// | `shared` | a cross-process variant as well (`spsc`) | off |
-/// | `fence = adaptive\|asymmetric\|full` | which side pays for finding out whether the other one waits: only the side that waits (`asymmetric`), both (`full`), or whichever costs less at the time (`adaptive`) | `adaptive` |
-/// | `favor = latency\|throughput` | `latency`: no operation pauses. `throughput`: where both sides run at full speed, one may pause to keep a distance, for 4 µs at most, and only while it measures that this makes a message cheaper by a tenth or more | `throughput` |
-/// | `crate = path` | where `ringmpsc` is, if it is renamed or re-exported | `::ringmpsc` |
+/// | `kind = WORD` | `spsc`, `mpsc`, `spmc` or `mpmc`, see the table above | required |
+/// | `bits = N` | a ring has 2^N slots, with N from 1 to 30 | 16; `mpmc` 14 |
+/// | `preset = WORD` | values for several options, see [Presets](#presets) | – |
+/// | `name = Ident` | the start of the [generated names](#generated-names) | the type's name |
+/// | `max_producers = N` | `register` fails beyond N producers (`mpsc`, `mpmc`) | no limit |
+/// | `max_consumers = N` | `register_consumer` fails beyond N (`spmc`, `mpmc`) | no limit |
+/// | `shard = N` | the number of a consumer's home rings (`mpmc`) | 2 |
+/// | `wait` | blocking operations, see [Waiting](#waiting) | off |
+/// | `notify` | an eventfd, see [Waiting](#waiting) | off |
+/// | `futures` | async operations, see [Waiting](#waiting) | off |
+/// | `metrics` | counters for each ring and each side | off |
+/// | `metrics(latency)` | also the duration of batches: minimum, maximum, mean | off |
+/// | `contention` | counts spins and failed reservations | off |
+/// | `numa` | ring memory on the registering thread's node, see [NUMA](#numa) | off |
+/// | `numa(node = N)` | ring memory on node N, see [NUMA](#numa) | off |
+/// | `prefetch = N` | prefetches in batches of at least N messages | off |
+/// | `fence = WORD` | how a sleeping side is detected, see [Fences](#fences) | `adaptive` |
+/// | `favor = WORD` | whether an operation may pause, see [Pauses](#pauses) | `throughput` |
+/// | `crate = path` | the path of `ringmpsc`, if it is renamed or re-exported | `::ringmpsc` |
+/// | `shared` | a channel between processes (`spsc`); not available yet | off |
 ///
-/// `shared` is not available yet; it is checked, and then an error says so.
+/// `max_producers` also limits `shard`: a consumer has no more home rings than there are producers.
+/// `prefetch` is at most the capacity. `metrics(latency)` reads the clock twice per batch.
 ///
 /// ## Presets
 ///
-/// An option that is written wins over its part of the preset, and a part that does not apply to the
-/// kind is left out. A preset whose every part is written has no effect, which is an error.
+/// An explicit option overrides the value of the preset. A preset sets no option that has no
+/// effect with the kind. If explicit options override all its values, the preset is an error.
 ///
 /// | preset | `bits` | `max_producers` | `max_consumers` | `shard` | `favor` |
 /// |---|---|---|---|---|---|
@@ -82,29 +90,52 @@ mod tests;
 /// | `high_throughput`, `mpmc` | 16 | 32 | 16 | 4 | – |
 /// | `ultra_low_latency` | 10 | 4 | – | – | `latency` |
 ///
-/// ## Placed memory
+/// ## Waiting
 ///
-/// With `numa`, the call that makes a ring (`open` or `register`) binds the ring's pages to a node, and
-/// touches every page. So all of the ring is resident from then on, and the call takes the longer the larger
-/// the ring is. The producer's method `placement` says which node was wanted, and on which nodes a
+/// * `wait` adds `send`, `send_all`, `reserve_wait`, `recv` and `consume_batch_wait`. `send` and
+///   `recv` also come with a timeout and with a deadline.
+/// * `notify` adds `set_notifier`, for an eventfd that epoll, `io_uring` or an async runtime polls.
+/// * `futures` adds `send_async`, `reserve_async` and `recv_async`. The producer is a `Sink`, and
+///   the consumer is a `Stream`. The option needs the feature `futures` of `ringmpsc`.
+///
+/// ## NUMA
+///
+/// With `numa`, the call that makes a ring binds its pages to a node and touches every page. This
+/// call is `open` or `register`. It takes longer the larger the ring is. Afterwards the whole ring
+/// is resident. The producer's method `placement` reports the wanted node, and on which nodes a
 /// sample of the pages is.
 ///
-/// On a machine that is known to have one node there is nothing to place. The call touches no page, and
-/// pages become resident with the first messages. `placement` then names the only node with 0 pages, and
-/// `is_on_target` is `Some(true)`. It is `Some(false)` if `numa(node = N)` names another node.
+/// On a machine with one node, the call binds and touches no page. Pages become resident with the
+/// first messages. `placement` then reports the only node with 0 pages, and `is_on_target` is
+/// `Some(true)`. It is `Some(false)` if `numa(node = N)` names another node.
 ///
-/// `register` gives a producer a ring of its own node, or makes one. Only where `max_producers` allows
-/// no more rings it may be a ring of another node, which `placement` says.
+/// `register` gives a producer a ring on its own node. It reuses such a ring, or makes one. If
+/// `max_producers` allows no more rings, the ring may be on another node, as `placement` reports.
+///
+/// ## Fences
+///
+/// One side must detect that the other sleeps, so that it can wake it.
+///
+/// * `asymmetric`: only the side that goes to sleep pays, with a call of membarrier(2).
+/// * `full`: both sides pay. Every send executes a full fence.
+/// * `adaptive`: one of the two, whichever costs less at the time.
+///
+/// ## Pauses
+///
+/// * `latency`: no operation pauses.
+/// * `throughput`: when both sides run at full speed, one of them may pause for up to 4 µs, to
+///   keep a distance. It does so only while it measures that this makes a message cheaper by a
+///   tenth or more.
 ///
 /// # Generated names
 ///
-/// All generated types begin with the same stem, which is the type's name or `name`. For `Order`:
-/// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`, `OrderReadable`,
-/// `OrderIter` and `OrderDrain`; if consumers share, `OrderClaim` instead of the last three. A raw identifier
-/// loses its `r#`: `r#type` makes `typeChannel`. Generic code takes the ends by the library's traits `Produce`
-/// and `Consume`.
+/// All generated types begin with the same stem: the type's name, or `name`. For `Order` they are
+/// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`,
+/// `OrderReadable`, `OrderIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`) there
+/// is `OrderClaim` instead of the last three. A raw identifier loses its `r#`: `r#type` generates
+/// `typeChannel`. Generic code uses the library's traits `Produce` and `Consume`.
 ///
-/// Two attributes on one type make two channels, if their names differ:
+/// Two attributes on one type generate two channels, if their names differ:
 ///
 /// ```ignore
 /// #[ring_channel(kind = mpsc, name = Requests)]
@@ -114,26 +145,32 @@ mod tests;
 ///
 /// # Attributes of the type
 ///
-/// The generated items take over `allow`, `warn`, `deny` and (as `allow`) `expect`, so that
-/// `#[allow(non_camel_case_types)]` on the type speaks for the names made from it, too. The generated types
-/// also take over `deprecated` and `doc(hidden)`. They take over `cfg`: where the type is not there, the
-/// channel is not. The same holds for these attributes in a `cfg_attr`, and for `cfg` on a parameter.
+/// The generated items inherit these attributes, also from inside a `cfg_attr`:
+///
+/// * `allow`, `warn` and `deny`, and `expect` as `allow`. So `#[allow(non_camel_case_types)]` on
+///   the type also holds for the names made from it.
+/// * `cfg`, also on a generic parameter. Without the type there is no channel.
+/// * `deprecated` and `doc(hidden)`, which only the generated types inherit.
 ///
 /// # Errors
 ///
-/// All mistakes of an attribute are reported at once, each where it was made. An option that would
-/// have no effect with the given kind is a mistake. The type is there all the same, and so is the
-/// channel, as if what is wrong had not been written: a mistake causes no errors elsewhere. Without a
-/// `kind`, a readable `crate` or a message that has a size, there is no channel. Its names then stand for
-/// types that are errors, so code that uses them adds none.
+/// The macro reports all mistakes of an attribute at once, each at its place. An option that has
+/// no effect with the kind is a mistake, too.
 ///
-/// The channel is as public as the message. So an alias must not be more public than the type it stands for:
-/// the compiler accepts the alias, with a warning, but not a channel for it. The compiler also accepts an alias
-/// without the bounds of the type it stands for. The channel needs them: write
-/// `type Jobs<T: Task> = Queue<T>;` if `Queue<T>` demands `T: Task`.
+/// A mistake causes no errors elsewhere. The macro still emits the type, and generates the channel
+/// without the options that are wrong. If the kind, the path of the library or the size of the
+/// message is unknown, it generates the names as types that are errors. Code that uses these names
+/// adds no errors.
 ///
-/// A ring that does not fit into the address space is an error, too; with a generic message it is found
-/// where a channel is opened.
+/// Two mistakes are left to the compiler:
+///
+/// * An alias must not be more public than its type. The compiler accepts such an alias with a
+///   warning, but rejects its channel.
+/// * An alias needs the bounds of its type. The compiler accepts an alias without them, but
+///   rejects its channel. If `Queue<T>` needs `T: Task`, write `type Jobs<T: Task> = Queue<T>;`.
+///
+/// A ring that exceeds the address space is an error. With a generic message, the compiler reports
+/// it where the program opens a channel.
 #[proc_macro_attribute]
 pub fn ring_channel(
     attribute: proc_macro::TokenStream,
@@ -142,7 +179,9 @@ pub fn ring_channel(
     expand::ring_channel(attribute.into(), &item.into()).into()
 }
 
-/// The channel alone, for an item that has been passed through: `(attribute) item`. Not a public interface.
+/// Generates the channel for an item that is already emitted, from `(attribute) item`.
+///
+/// It is not a public interface. The expansion of [`ring_channel`] calls it.
 #[doc(hidden)]
 #[proc_macro]
 pub fn channel_beside(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

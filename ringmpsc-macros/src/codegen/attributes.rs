@@ -1,4 +1,4 @@
-//! Attributes of the user's item that the generated ones take over.
+//! Adds the inherited attributes of the user's item to the generated items.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -7,23 +7,23 @@ use syn::{Attribute, File, Item, parse_quote};
 use super::context::tokens;
 use crate::model::Attributes;
 
-/// The same items with the attributes.
-pub(super) fn take_over(attributes: &Attributes, items: TokenStream) -> TokenStream {
+/// The same items with the attributes that they inherit.
+pub(super) fn inherit(attributes: &Attributes, items: TokenStream) -> TokenStream {
     if attributes.is_empty() {
         return items;
     }
     let mut file: File = syn::parse2(items).expect("an expansion is items");
     for item in &mut file.items {
-        let (of_item, types) = match item {
+        let (attrs, is_type) = match item {
             Item::Struct(item) => (&mut item.attrs, true),
             Item::Type(item) => (&mut item.attrs, true),
             Item::Impl(item) => (&mut item.attrs, false),
             Item::Const(item) => (&mut item.attrs, false),
             _ => unreachable!("an expansion has no other items"),
         };
-        let types = attributes.types.iter().filter(|_| types);
+        let types = attributes.types.iter().filter(|_| is_type);
         let all = attributes.conditions.iter().chain(&attributes.lints);
-        of_item.extend(all.chain(types).map(attribute));
+        attrs.extend(all.chain(types).map(attribute));
     }
     file.into_token_stream()
 }

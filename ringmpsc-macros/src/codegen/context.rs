@@ -1,4 +1,4 @@
-//! What every part of the expansion needs: paths, names and parameters, ready to be quoted.
+//! Paths, names and parameters as tokens, which all parts of the expansion use.
 
 use std::ops::Deref;
 
@@ -8,25 +8,25 @@ use syn::{GenericParam, WhereClause};
 
 use crate::model::{Channel, generics};
 
-/// `quote!` whose local names are invisible to the user's, and the user's to them.
+/// `quote!` with hygienic local names: the user's code and the generated code do not share them.
 ///
-/// No span protects from a constant or static of the user's that has the (lower case) name of a parameter:
-/// the compiler takes the parameter for a pattern that matches it, and says so.
+/// One collision remains. If the user's module has a constant or static with the name of a
+/// parameter, the compiler takes the parameter for a pattern that matches it, and reports that.
 macro_rules! tokens {
     ($($token:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($token)*) };
 }
 pub(super) use tokens;
 
-/// The decided channel, and pieces of tokens that come up in more than one part.
+/// The decided channel, and the tokens that several parts use.
 pub(super) struct Context<'a> {
     channel: &'a Channel,
-    /// `::ringmpsc`, or `path::__private` for `crate = path`: where the public names are.
+    /// The module of the public names: `::ringmpsc`, or `path::__private` for `crate = path`.
     pub(super) library: TokenStream,
-    /// `::ringmpsc::__private`
+    /// The module of the private names: `::ringmpsc::__private`.
     pub(super) private: TokenStream,
-    /// `::ringmpsc::__private::mpsc`: what the endpoints of this kind are made of.
+    /// The module of this kind: `::ringmpsc::__private::mpsc`.
     pub(super) base: TokenStream,
-    /// The slots of a ring, as a literal.
+    /// The number of slots of a ring.
     pub(super) capacity: Literal,
     /// `<'a, T: Bound>`, for an `impl`.
     pub(super) parameters: TokenStream,
@@ -36,12 +36,12 @@ pub(super) struct Context<'a> {
     pub(super) bounds: Option<&'a WhereClause>,
     /// The ring with its arguments.
     pub(super) ring: TokenStream,
-    /// `<'b, 'a, T>`, for the declaration of a type that borrows an endpoint. Bounds are left out: the
-    /// compiler does not check them on aliases, and says so.
+    /// `<'b, 'a, T>`, to declare a type that borrows a producer or a consumer. It has no bounds,
+    /// because the compiler does not check them on aliases, and warns about them.
     pub(super) borrowing_parameters: TokenStream,
-    /// `<'_, 'a, T, { N }>`, for such a type where it borrows `self`.
+    /// `<'_, 'a, T, { N }>`, for such a type that borrows `self`.
     pub(super) borrowing_arguments: TokenStream,
-    /// The bound `Order: Copy`, for methods that only exist for such messages.
+    /// The bound `Order: Copy`, for methods that need it.
     pub(super) copy: TokenStream,
 }
 
@@ -75,8 +75,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The call that checks the size and the layout of the ring. A compiler that complains points at what
-    /// has decided the size.
+    /// The call that checks the size and the layout of the ring.
+    ///
+    /// The compiler reports a failure at the option that decides the size.
     pub(super) fn check(&self) -> TokenStream {
         let Context { private, ring, .. } = self;
         let located = |tokens| {
@@ -89,13 +90,15 @@ impl<'a> Context<'a> {
         tokens!(#check #call)
     }
 
-    /// Whether a snapshot of the channel has something to say.
+    /// Whether the channel counts anything.
     pub(super) fn is_measured(&self) -> bool {
         self.metrics.is_some() || self.contention
     }
 
-    /// An associated type that is made from the message. Where the message is an alias of a private
-    /// type, this is what the compiler complains about, so it begins and ends at that type.
+    /// An associated type that contains the message.
+    ///
+    /// If the message is an alias of a private type, the compiler reports this associated type. So
+    /// its span is that of the private type.
     pub(super) fn associated(&self, name: &str, ty: &TokenStream) -> TokenStream {
         let span = Span::mixed_site().located_at(self.message_place);
         let (keyword, name) = (Ident::new("type", span), Ident::new(name, span));
@@ -104,7 +107,7 @@ impl<'a> Context<'a> {
         tokens!(#keyword #name = #ty #end)
     }
 
-    /// Whether the types have no parameters, so that constants of theirs can be evaluated on the spot.
+    /// Whether the types have no parameters, so that their constants can be evaluated at once.
     pub(super) fn is_concrete(&self) -> bool {
         self.generics.params.is_empty()
     }
@@ -130,8 +133,10 @@ pub(super) fn declaration(parameter: &GenericParam) -> TokenStream {
     }
 }
 
-/// A bound in which no type is open is checked where it stands, and refused if it does not hold. Behind
-/// `for<'b>` it waits, like any other, until somebody calls the method.
+/// The bound `Order: Copy`.
+///
+/// The compiler checks a bound without type parameters at once, and rejects the method. With
+/// `for<'b>` in front, it checks the bound when the method is called.
 fn copy(channel: &Channel) -> TokenStream {
     let Channel { message, borrow, generics, .. } = channel;
     let is_open =

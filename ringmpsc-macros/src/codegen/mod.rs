@@ -1,26 +1,24 @@
-//! From the decided channel to the tokens that implement it, one file per generated part.
+//! Generates the code of a decided channel, with one file for each generated part.
 //!
-//! An option that is off emits no tokens. Every path is absolute, and every name that is not part of the
-//! library's public interface comes from its `__private` module.
+//! An option that is off generates no tokens. Every path is absolute. A name that is not part of
+//! the library's public interface comes from its module `__private`.
 
-mod absent;
 mod attributes;
 mod channel;
 mod consumer;
 mod context;
-mod ends;
+mod docs;
 mod options;
-mod owned;
 mod parts;
+mod placeholder;
 mod producer;
 mod ring;
-mod sharing;
-mod waking;
+mod traits;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use self::absent::stand_in;
 use self::context::{Context, tokens};
+pub(crate) use self::placeholder::placeholder;
 use crate::model::Channel;
 
 /// Everything that follows the user's item.
@@ -34,5 +32,5 @@ pub(crate) fn generate(channel: &Channel) -> TokenStream {
         producer::producer(&context),
         consumer::consumer(&context),
     ];
-    attributes::take_over(&channel.attributes, tokens!(#(#parts)*))
+    attributes::inherit(&channel.attributes, tokens!(#(#parts)*))
 }

@@ -1,36 +1,37 @@
-//! What the options add to the ring, and nothing for an option that is off.
+//! The implementations that tell the library which options a ring has.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::{Consumers, DEFAULT_SHARD, Favor, Fence, Metrics, Placement, Producers};
+use super::docs::docs;
+use crate::model::DEFAULT_SHARD;
+use crate::terms::{Consumers, Favor, Fence, Metrics, Placement, Producers};
 
-/// The implementation of `Options`, whose every item is one option that was asked for.
+/// The implementation of `Options`. Each of its items is one option that is on.
 pub(super) fn options(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
-    let recycled = (c.kind.producers == Producers::Many)
-        .then(|| switch(" many producers", &tokens!(RECYCLED)));
-    let max_producers = c.limits.producers.map(|limit| limited("max_producers", limit));
-    let max_consumers = c.limits.consumers.map(|limit| limited("max_consumers", limit));
+    let recycled =
+        (c.kind.producers == Producers::Many).then(|| flag("many producers", &tokens!(RECYCLED)));
+    let max_producers = c.limits.producers.map(|limit| number("max_producers", limit));
+    let max_consumers = c.limits.consumers.map(|limit| number("max_consumers", limit));
     let shard = c.shard.filter(|rings| *rings != DEFAULT_SHARD);
-    let shard = shard.map(|rings| limited("shard", rings));
+    let shard = shard.map(|rings| number("shard", rings));
     let wait = match (c.waking.wait, c.waking.futures) {
-        (true, false) => Some(" `wait`"),
-        (false, true) => Some(" `futures`"),
-        (true, true) => Some(" `wait`, `futures`"),
+        (true, false) => Some("`wait`"),
+        (false, true) => Some("`futures`"),
+        (true, true) => Some("`wait`, `futures`"),
         (false, false) => None,
     };
-    let wait = wait.map(|title| switch(title, &tokens!(WAIT)));
-    let notify = c.waking.notify.then(|| switch(" `notify`", &tokens!(NOTIFY)));
+    let wait = wait.map(|title| flag(title, &tokens!(WAIT)));
+    let notify = c.waking.notify.then(|| flag("`notify`", &tokens!(NOTIFY)));
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);
     let fence = fence(c);
     let slip = slip(c);
     let latency = (c.metrics == Some(Metrics::Latency))
-        .then(|| switch(" `metrics(latency)`", &tokens!(LATENCY)));
-    let received = (c.kind.consumers == Consumers::Owned).then(|| {
+        .then(|| flag("`metrics(latency)`", &tokens!(LATENCY)));
+    let received = (c.kind.consumers == Consumers::Exclusive).then(|| {
         tokens! {
-            /// `metrics`
             fn received_line(&self) -> ::core::option::Option<&#private::ConsumerCounters> {
                 ::core::option::Option::Some(&self.received)
             }
@@ -38,7 +39,6 @@ pub(super) fn options(c: &Context) -> TokenStream {
     });
     let metrics = c.metrics.map(|_| {
         tokens! {
-            /// `metrics`
             fn sent_line(&self) -> ::core::option::Option<&#private::ProducerCounters> {
                 ::core::option::Option::Some(&self.sent)
             }
@@ -47,7 +47,6 @@ pub(super) fn options(c: &Context) -> TokenStream {
     });
     let contention = c.contention.then(|| {
         tokens! {
-            /// `contention`
             fn contention_line(&self) -> ::core::option::Option<&#private::ContentionCounters> {
                 ::core::option::Option::Some(&self.contention)
             }
@@ -74,7 +73,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
     }
 }
 
-/// The marks for what the library offers with an option only.
+/// The marker traits: the library bounds the methods of an option by its marker.
 fn markers(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let marks = [
@@ -86,8 +85,8 @@ fn markers(c: &Context) -> TokenStream {
         (c.placement.is_some(), tokens!(Placed)),
     ];
     let marks = marks.into_iter().filter_map(|(wanted, mark)| wanted.then_some(mark));
-    let metrics = c.metrics.map(|_| switch(" `metrics`", &tokens!(METRICS)));
-    let contention = c.contention.then(|| switch(" `contention`", &tokens!(CONTENTION)));
+    let metrics = c.metrics.map(|_| on(&tokens!(METRICS)));
+    let contention = c.contention.then(|| on(&tokens!(CONTENTION)));
     let measured = c.is_measured().then(|| {
         tokens! {
             impl #parameters #private::Measured for #ring #bounds {
@@ -99,20 +98,24 @@ fn markers(c: &Context) -> TokenStream {
     tokens!(#(impl #parameters #private::#marks for #ring #bounds {})* #measured)
 }
 
-fn switch(title: &str, name: &TokenStream) -> TokenStream {
-    tokens! {
-        #[doc = #title]
-        const #name: ::core::primitive::bool = true;
-    }
+/// An option that is on, with its name in the attribute.
+fn flag(title: &str, name: &TokenStream) -> TokenStream {
+    let (title, on) = (docs(title), on(name));
+    tokens!(#title #on)
 }
 
-/// An option that is a number, as the constant of its name.
-fn limited(option: &str, limit: u32) -> TokenStream {
-    let title = format!(" `{option} = {limit}`");
+/// An option that is on, as a constant.
+fn on(name: &TokenStream) -> TokenStream {
+    tokens!(const #name: ::core::primitive::bool = true;)
+}
+
+/// An option with a number, as a constant with the name of the option.
+fn number(option: &str, limit: u32) -> TokenStream {
+    let title = docs(&format!("`{option} = {limit}`"));
     let name = Ident::new(&option.to_uppercase(), Span::mixed_site());
     let limit = Literal::u32_unsuffixed(limit);
     tokens! {
-        #[doc = #title]
+        #title
         const #name: ::core::primitive::usize = #limit;
     }
 }
@@ -120,47 +123,49 @@ fn limited(option: &str, limit: u32) -> TokenStream {
 fn place(c: &Context, placement: Placement) -> TokenStream {
     let private = &c.private;
     let (title, place) = match placement {
-        Placement::RegisteringThread => (String::from(" `numa`"), tokens!(Local)),
+        Placement::RegisteringThread => (String::from("`numa`"), tokens!(Local)),
         Placement::Node(node) => {
             let literal = Literal::u32_unsuffixed(node);
-            (format!(" `numa(node = {node})`"), tokens!(Node(#literal)))
+            (format!("`numa(node = {node})`"), tokens!(Node(#literal)))
         }
     };
+    let title = docs(&title);
     tokens! {
-        #[doc = #title]
+        #title
         const PLACE: #private::Place = #private::Place::#place;
     }
 }
 
-/// Nothing for the default.
+/// `fence`, unless it is the default.
 fn fence(c: &Context) -> Option<TokenStream> {
     let private = &c.private;
     let (title, choice) = match c.fence {
         Fence::Adaptive => return None,
-        Fence::Asymmetric => (" `fence = asymmetric`", tokens!(Asymmetric)),
-        Fence::Full => (" `fence = full`", tokens!(Full)),
+        Fence::Asymmetric => ("`fence = asymmetric`", tokens!(Asymmetric)),
+        Fence::Full => ("`fence = full`", tokens!(Full)),
     };
+    let title = docs(title);
     Some(tokens! {
-        #[doc = #title]
+        #title
         const FENCE: #private::Fence = #private::Fence::#choice;
     })
 }
 
-/// Nothing for the default.
+/// `favor`, unless it is the default.
 fn slip(c: &Context) -> Option<TokenStream> {
     (c.favor == Favor::Latency).then(|| {
         tokens! {
-            #[doc = " `favor = latency`"]
+            /// `favor = latency`
             const SLIP: ::core::primitive::bool = false;
         }
     })
 }
 
-fn prefetch(least: u32) -> TokenStream {
-    let title = format!(" `prefetch = {least}`");
-    let least = Literal::u32_unsuffixed(least);
+fn prefetch(smallest: u32) -> TokenStream {
+    let title = docs(&format!("`prefetch = {smallest}`"));
+    let smallest = Literal::u32_unsuffixed(smallest);
     tokens! {
-        #[doc = #title]
-        const PREFETCH: ::core::primitive::usize = #least;
+        #title
+        const PREFETCH: ::core::primitive::usize = #smallest;
     }
 }

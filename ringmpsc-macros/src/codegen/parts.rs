@@ -1,19 +1,19 @@
-//! The join between the generated ring and the library: the only `unsafe` of an expansion.
+//! The interface between the generated ring and the library, the only `unsafe` of an expansion.
 
 use proc_macro2::{Ident, Span, TokenStream};
 
 use super::context::{Context, tokens};
-use crate::model::Consumers;
+use crate::terms::Consumers;
 
-/// The implementation of `Parts`, and the assertion that the lines are where they should be.
+/// The implementation of `Parts`, and the assertion that checks the layout.
 pub(super) fn parts(c: &Context) -> TokenStream {
     let Context { private, capacity, parameters, bounds, ring, .. } = c;
     let message = &c.message;
-    let check = (c.is_concrete() && !c.is_refused).then(|| {
+    let check = (c.is_concrete() && !c.is_rejected).then(|| {
         let check = c.check();
         tokens!(const _: () = #check;)
     });
-    let is_shared = c.kind.consumers == Consumers::Shared;
+    let is_competing = c.kind.consumers == Consumers::Competing;
     let offset = |field: &str| {
         let field = Ident::new(field, Span::mixed_site());
         let ring = if c.is_concrete() { ring } else { &tokens!(Self) };
@@ -34,7 +34,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
             }
         },
     );
-    let receipts_offset = is_shared.then(|| {
+    let receipts_offset = is_competing.then(|| {
         let offset = offset("receipts");
         constant(
             c,
@@ -43,7 +43,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
             &tokens!(::core::option::Option::Some(#offset)),
         )
     });
-    let receipts = is_shared.then(|| {
+    let receipts = is_competing.then(|| {
         tokens! {
             fn receipts(&self) -> ::core::option::Option<&[#private::Receipt]> {
                 ::core::option::Option::Some(&self.receipts)
@@ -51,10 +51,10 @@ pub(super) fn parts(c: &Context) -> TokenStream {
         }
     });
     let slots_type = c.associated("Slots", &tokens!(#private::Slots<#message, #capacity>));
-    // A comment would not survive; a doc comment is one that does.
+    // An expansion keeps doc comments, and no others.
     tokens! {
         #check
-        /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+        /// SAFETY: each offset and reference is that of its field. Counters may be zero.
         unsafe impl #parameters #private::Parts for #ring #bounds {
             #slots_type
             #layout
@@ -70,13 +70,11 @@ pub(super) fn parts(c: &Context) -> TokenStream {
     }
 }
 
-/// A constant of the implementation that the compiler evaluates when [`check`](Context::check) asks
-/// for it, and not before.
+/// A constant that the compiler evaluates only when [`check`](Context::check) uses it.
 ///
-/// It evaluates the offsets in the body of a constant beforehand, unless they depend on a
-/// parameter. The fields of a ring that is too large, or of a message that is wrong, have no
-/// offsets, so that each would be one more error. Where the ring has no parameter, a function has
-/// one in its place.
+/// The compiler evaluates the offsets in a constant at once, unless they depend on a parameter. If
+/// the ring is too large or the message is wrong, the fields have no offsets, and each would be
+/// one more error. So if the ring has no parameter, a function in the constant has one.
 fn constant(c: &Context, name: &TokenStream, ty: &TokenStream, value: &TokenStream) -> TokenStream {
     if !c.is_concrete() {
         return tokens!(const #name: #ty = #value;);

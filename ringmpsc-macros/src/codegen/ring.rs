@@ -1,34 +1,35 @@
-//! The ring: what lies on which cache line.
+//! The struct of a ring, which assigns each field to a cache line.
 
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
-use crate::model::Consumers;
+use super::docs::docs;
+use crate::terms::Consumers;
 
-/// The struct: the lines, then the slots, and the receipts if consumers share the ring.
+/// The struct: the cache lines, then the slots, then the receipts of competing consumers.
 pub(super) fn ring(c: &Context) -> TokenStream {
     let Context { private, capacity, bounds, .. } = c;
     let (vis, name, message, generics) = (&c.vis, &c.names.ring, &c.message, &c.generics);
     let (channel, bits) = (&c.names.channel, c.layout.bits);
-    let (writer, and_receipts, head) = match c.kind.consumers {
-        Consumers::Owned => ("writer", "", " Written by the consumer: `head`."),
-        Consumers::Shared => (
-            "side",
-            " and their receipts",
-            " Written by the consumers, by exchange: `head`, before which everything is claimed.",
-        ),
+    let is_competing = c.kind.consumers == Consumers::Competing;
+    let (and_receipts, head) = if is_competing {
+        (" and receipts", "Written by the consumers, which claim with it: `head`.")
+    } else {
+        ("", "Written by the consumer: `head`.")
     };
-    let title = format!(
-        " The ring of [`{channel}`]: one cache line per {writer}, then 2^{bits} slots{and_receipts} (`bits = {bits}`)."
-    );
-    let receipts = (c.kind.consumers == Consumers::Shared).then(|| {
+    let title = docs(&format!(
+        "A ring of [`{channel}`]: one cache line per writer, then 2^{bits} slots{and_receipts} \
+         (`bits = {bits}`)."
+    ));
+    let head = docs(head);
+    let receipts = is_competing.then(|| {
         tokens! {
-            /// Written by the consumers, one for each slot: which slots they have emptied.
+            /// Written by the consumers, one per slot: the end of a completed claim.
             receipts: #private::Receipts<#capacity>,
         }
     });
-    // Consumers that share the ring count elsewhere, each on a line of its own.
-    let received = (c.kind.consumers == Consumers::Owned).then(|| {
+    // Competing consumers count in memory of their own.
+    let received = (!is_competing).then(|| {
         tokens! {
             /// Written by the consumer: what it received (`metrics`).
             received: #private::ConsumerCounters,
@@ -43,19 +44,19 @@ pub(super) fn ring(c: &Context) -> TokenStream {
     });
     let contention = c.contention.then(|| {
         tokens! {
-            /// Written by the producer: how often it found no room (`contention`).
+            /// Written by the producer: spins and failed reservations (`contention`).
             contention: #private::ContentionCounters,
         }
     });
     tokens! {
-        #[doc = #title]
+        #title
         #[repr(C)]
         #vis struct #name #generics #bounds {
             /// Written by the producer: `tail`.
             producer: #private::ProducerLine,
-            #[doc = #head]
+            #head
             consumer: #private::ConsumerLine,
-            /// Written by both, rarely: the doorbell.
+            /// Written by both sides, rarely: the doorbell.
             cold: #private::ColdLine,
             #metrics
             #contention

@@ -1,20 +1,20 @@
-//! The attributes of the item that speak for what is generated beside it, too.
+//! The attributes of the item that the generated items inherit.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-/// What the generated items take over.
+/// The inherited attributes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attributes {
-    /// For every item: when it is there. They keep their place, so that the compiler complains
-    /// once.
+    /// For every item: its conditions. They keep their spans, so that the compiler reports a
+    /// mistake in them once.
     pub(crate) conditions: Vec<TokenStream>,
-    /// For every item: the levels of lints. What is wrong with the user's name, say, is wrong with a name
-    /// made from it.
+    /// For every item: the lint levels. A lint on the item's name, for example, also applies to
+    /// the names made from it.
     pub(crate) lints: Vec<TokenStream>,
-    /// For every type: whether it is deprecated, or hidden in the documentation.
+    /// For every type: `deprecated` and `doc(hidden)`.
     pub(crate) types: Vec<TokenStream>,
 }
 
@@ -27,7 +27,7 @@ impl Attributes {
         decided
     }
 
-    /// Takes over what `meta` says, as `wrap` makes it depend on something.
+    /// Adds `meta` if it is inherited. `wrap` puts it into the `cfg_attr` around it.
     fn add(&mut self, meta: &Meta, wrap: &dyn Fn(TokenStream) -> TokenStream) {
         let Some(name) = meta.path().get_ident() else {
             return;
@@ -47,20 +47,20 @@ impl Attributes {
                     });
                 }
             }
-            ("allow" | "warn" | "deny", Meta::List(_)) => self.lints.push(wrap(ours(meta))),
-            // Nobody promises that it also fires in what is generated.
+            ("allow" | "warn" | "deny", Meta::List(_)) => self.lints.push(wrap(respanned(meta))),
+            // An `expect` would fail if the lint does not fire in the generated items.
             ("expect", Meta::List(list)) => {
-                let lints = ours(&list.tokens);
+                let lints = respanned(&list.tokens);
                 self.lints.push(wrap(quote_spanned!(Span::mixed_site()=> allow(#lints))));
             }
             ("deprecated", _) => {
-                self.types.push(wrap(ours(meta)));
-                // The items mention the message, and one another.
+                self.types.push(wrap(respanned(meta)));
+                // The generated items use the message and one another.
                 let allow = quote_spanned!(Span::mixed_site()=> allow(deprecated));
                 self.lints.push(wrap(allow));
             }
             ("doc", Meta::List(list)) if list.tokens.to_string() == "hidden" => {
-                self.types.push(wrap(ours(meta)));
+                self.types.push(wrap(respanned(meta)));
             }
             _ => {}
         }
@@ -71,15 +71,15 @@ impl Attributes {
     }
 }
 
-/// The tokens as if they stood in this crate: a mistake in them is the user's, who has been told of it.
-fn ours(tokens: &impl ToTokens) -> TokenStream {
-    let ours = |token| match token {
-        TokenTree::Group(group) => Group::new(group.delimiter(), ours(&group.stream())).into(),
+/// The tokens with spans of this crate. The compiler has reported mistakes in the original ones.
+fn respanned(tokens: &impl ToTokens) -> TokenStream {
+    let respan = |token| match token {
+        TokenTree::Group(group) => Group::new(group.delimiter(), respanned(&group.stream())).into(),
         TokenTree::Ident(word) => Ident::new(&word.to_string(), Span::mixed_site()).into(),
         mut token => {
             token.set_span(Span::mixed_site());
             token
         }
     };
-    tokens.to_token_stream().into_iter().map(ours).collect()
+    tokens.to_token_stream().into_iter().map(respan).collect()
 }

@@ -1,20 +1,17 @@
-//! What the channel can do beyond sending and receiving.
+//! The options that add something to plain sending and receiving.
 
-use super::availability;
-use super::kind::{Consumers, Kind, Producers};
-use super::preset::Parts;
+use super::preset::PresetValues;
 use crate::parse::Options;
+use crate::terms::{Consumers, Favor, Kind, Producers, availability};
 
-/// How many endpoints may be registered at a time.
+/// How many producers and consumers may be registered at a time. `None` is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// `None` is no limit.
     pub(crate) producers: Option<u32>,
-    /// `None` is no limit.
     pub(crate) consumers: Option<u32>,
 }
 
-/// The ways in which a side can be told that it has something to do.
+/// The ways in which a producer or a consumer can wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Waking {
     /// Blocking operations.
@@ -25,67 +22,21 @@ pub(crate) struct Waking {
     pub(crate) futures: bool,
 }
 
-impl Waking {
-    /// Whether a consumer can wait at all.
-    pub(crate) fn any(self) -> bool {
-        self.wait || self.notify || self.futures
-    }
-}
-
-/// What the batches of a ring leave behind in its counters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Metrics {
-    /// Messages and batches.
-    Counters,
-    /// Also how long a batch takes, for two reads of the clock.
-    Latency,
-}
-
-/// The NUMA node of a ring's memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Placement {
-    /// The node of the thread that opens or registers.
-    RegisteringThread,
-    /// The node of this number.
-    Node(u32),
-}
-
-/// How the running side finds out that the other side sleeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Fence {
-    /// One of the two below, whichever costs less at the time.
-    #[default]
-    Adaptive,
-    /// The sleeper pays for both.
-    Asymmetric,
-    /// Both sides execute a full fence.
-    Full,
-}
-
-/// What the channel does where latency and throughput disagree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Favor {
-    /// No operation pauses.
-    Latency,
-    /// Where both sides run at full speed, one pauses if that makes a message cheaper.
-    #[default]
-    Throughput,
-}
-
-/// The rings that are home to one mpmc consumer; the library's default, too.
+/// The number of home rings of an mpmc consumer. The library has the same default.
 pub(crate) const DEFAULT_SHARD: u32 = 2;
 
 impl Limits {
-    pub(crate) fn decide(options: &Options, kind: Kind, preset: Option<Parts>) -> Self {
+    /// Takes each limit from its option, else from the preset.
+    pub(crate) fn decide(options: &Options, kind: Kind, preset: Option<PresetValues>) -> Self {
         let producers = options.max_producers.value().map(|limit| limit.0);
         let consumers = options.max_consumers.value().map(|limit| limit.0);
         Limits {
             producers: producers
-                .or(preset.and_then(|parts| parts.max_producers))
+                .or(preset.and_then(|preset| preset.max_producers))
                 .filter(|_| kind.producers == Producers::Many),
             consumers: consumers
-                .or(preset.and_then(|parts| parts.max_consumers))
-                .filter(|_| kind.consumers == Consumers::Shared),
+                .or(preset.and_then(|preset| preset.max_consumers))
+                .filter(|_| kind.consumers == Consumers::Competing),
         }
     }
 }
@@ -98,17 +49,22 @@ impl Waking {
             futures: options.futures.value().is_some() && availability::has_futures(),
         }
     }
+
+    /// Whether a consumer can wait at all.
+    pub(crate) fn any(self) -> bool {
+        self.wait || self.notify || self.futures
+    }
 }
 
-/// What was written, else what the preset says.
-pub(crate) fn favor(options: &Options, preset: Option<Parts>) -> Favor {
-    let written = options.favor.value().copied();
-    written.or(preset.and_then(|parts| parts.favor)).unwrap_or_default()
+/// Takes `favor` from its option, else from the preset.
+pub(crate) fn favor(options: &Options, preset: Option<PresetValues>) -> Favor {
+    let explicit = options.favor.value().copied();
+    explicit.or(preset.and_then(|preset| preset.favor)).unwrap_or_default()
 }
 
-/// The size of a home shard, for the one kind that has any.
-pub(crate) fn shard(options: &Options, kind: Kind, preset: Option<Parts>) -> Option<u32> {
-    let written = options.shard.value().map(|shard| shard.0);
+/// Takes `shard` from its option, else from the preset. `None` unless the kind has shards.
+pub(crate) fn shard(options: &Options, kind: Kind, preset: Option<PresetValues>) -> Option<u32> {
+    let explicit = options.shard.value().map(|shard| shard.0);
     kind.has_shards()
-        .then(|| written.or(preset.and_then(|parts| parts.shard)).unwrap_or(DEFAULT_SHARD))
+        .then(|| explicit.or(preset.and_then(|preset| preset.shard)).unwrap_or(DEFAULT_SHARD))
 }

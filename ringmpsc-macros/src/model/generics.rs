@@ -1,4 +1,4 @@
-//! The message type and its parameters, as the generated items repeat them.
+//! The message type and its parameters, for the generated items.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -20,8 +20,7 @@ pub(crate) fn message(target: &Target) -> Type {
 
 /// The parameters as arguments: `'a`, `T`, `{ N }`.
 ///
-/// A constant stands in braces. Without them the compiler looks for a type of that name first, and
-/// takes it if the module has one.
+/// A constant needs braces. Without them the compiler prefers a type of the same name.
 pub(crate) fn arguments(generics: &Generics) -> Vec<TokenStream> {
     let argument = |parameter: &GenericParam| match parameter {
         GenericParam::Lifetime(LifetimeParam { lifetime, .. }) => quote!(#lifetime),
@@ -31,17 +30,16 @@ pub(crate) fn arguments(generics: &Generics) -> Vec<TokenStream> {
     generics.params.iter().map(argument).collect()
 }
 
-/// The parameters and bounds, with `Self` spelt out.
+/// The parameters and bounds, with `Self` replaced by the message type.
 ///
-/// In the user's bounds `Self` is the message; repeated on a generated type it would silently mean
-/// that type instead.
+/// In the user's bounds `Self` is the message. On a generated type it would mean that type.
 pub(crate) fn parameters(target: &Target, message: &Type) -> Generics {
     let mut generics = target.generics.clone();
-    SpellOutSelf { message }.visit_generics_mut(&mut generics);
+    ReplaceSelf { message }.visit_generics_mut(&mut generics);
     generics
 }
 
-/// A lifetime for the types that borrow an endpoint: the first letter that the parameters do not use.
+/// A lifetime for the types that borrow a producer or a consumer: the first unused letter.
 pub(crate) fn borrow(generics: &Generics) -> Lifetime {
     let bounds = &generics.where_clause;
     let taken = quote!(#generics #bounds).to_string();
@@ -49,24 +47,24 @@ pub(crate) fn borrow(generics: &Generics) -> Lifetime {
     Lifetime::new(&free.unwrap_or_else(|| String::from("'ring")), Span::call_site())
 }
 
-struct SpellOutSelf<'a> {
+struct ReplaceSelf<'a> {
     message: &'a Type,
 }
 
-impl VisitMut for SpellOutSelf<'_> {
+impl VisitMut for ReplaceSelf<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         visit_mut::visit_type_mut(self, ty);
         if let Type::Path(path) = ty
-            && let Some(spelt_out) = self.spell_out(path)
+            && let Some(replaced) = self.replace(path)
         {
-            *ty = spelt_out;
+            *ty = replaced;
         }
     }
 }
 
-impl SpellOutSelf<'_> {
+impl ReplaceSelf<'_> {
     /// `Order<T>` for `Self`, and `<Order<T>>::Id` for `Self::Id`.
-    fn spell_out(&self, path: &TypePath) -> Option<Type> {
+    fn replace(&self, path: &TypePath) -> Option<Type> {
         let mut segments = path.path.segments.iter();
         if path.qself.is_some() || segments.next()?.ident != "Self" {
             return None;

@@ -1,19 +1,16 @@
-//! What was decided: every default filled in, every rule checked.
+//! Decides the channel: fills in every default and checks every rule.
 
 mod attributes;
-pub(crate) mod availability;
 mod channel;
 mod features;
 pub(crate) mod generics;
-mod kind;
 mod layout;
 mod names;
+mod placeholder;
 mod preset;
 pub(crate) mod rules;
-pub(crate) mod wording;
 
 pub(crate) use attributes::Attributes;
-pub(crate) use channel::{Absent, Channel, Library};
-pub(crate) use features::{DEFAULT_SHARD, Favor, Fence, Metrics, Placement};
-pub(crate) use kind::{Consumers, Kind, Producers};
-pub(crate) use preset::Preset;
+pub(crate) use channel::{Channel, Library};
+pub(crate) use features::DEFAULT_SHARD;
+pub(crate) use placeholder::Placeholder;

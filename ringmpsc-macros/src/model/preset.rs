@@ -1,19 +1,10 @@
-//! Presets: sizes and choices that go together.
+//! The values that each preset gives to the options.
 
-use super::features::Favor;
-use super::kind::{Kind, Producers};
+use crate::terms::{Favor, Kind, Preset, Producers};
 
-/// A set of sizes and choices with one name.
+/// The values of a preset for one kind. An explicit option overrides its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Preset {
-    LowLatency,
-    HighThroughput,
-    UltraLowLatency,
-}
-
-/// What a preset says about one kind. An option that the user writes wins over its part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Parts {
+pub(crate) struct PresetValues {
     pub(crate) bits: u32,
     pub(crate) max_producers: Option<u32>,
     pub(crate) max_consumers: Option<u32>,
@@ -22,10 +13,10 @@ pub(crate) struct Parts {
 }
 
 impl Preset {
-    /// The parts that apply to `kind`; a kind with one producer, say, gets no limit of producers.
-    pub(crate) fn parts(self, kind: Kind) -> Parts {
+    /// The values that have an effect with `kind`.
+    pub(crate) fn values(self, kind: Kind) -> PresetValues {
         if self == Preset::HighThroughput && kind.has_shards() {
-            return Parts {
+            return PresetValues {
                 bits: 16,
                 max_producers: Some(32),
                 max_consumers: Some(16),
@@ -38,7 +29,7 @@ impl Preset {
             Preset::HighThroughput => (18, 32),
             Preset::UltraLowLatency => (10, 4),
         };
-        Parts {
+        PresetValues {
             bits,
             max_producers: (kind.producers == Producers::Many).then_some(producers),
             max_consumers: None,

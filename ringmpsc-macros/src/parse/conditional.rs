@@ -1,21 +1,22 @@
-//! Parameters with `cfg`.
+//! Generic parameters with `cfg`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, GenericParam, Generics, Item, Meta, Token};
 
-/// An item one of whose parameters is there on a condition only: as it is with that parameter and
-/// without.
+/// The two forms of an item with a conditional parameter.
 pub(crate) struct Cases {
+    /// The condition of the parameter.
     pub(crate) condition: TokenStream,
+    /// The item with the parameter.
     pub(crate) with: TokenStream,
+    /// The item without the parameter.
     pub(crate) without: TokenStream,
 }
 
 impl Cases {
-    /// The two cases of the first parameter with a condition; there are none if no parameter has
-    /// one.
+    /// The two cases of the first conditional parameter. `None` if there is no such parameter.
     pub(crate) fn of(item: &TokenStream) -> Option<Self> {
         let (mut with, mut without) = (parse(item)?, parse(item)?);
         let parameters = &mut generics(&mut with)?.params;
@@ -60,7 +61,7 @@ fn attributes(parameter: &mut GenericParam) -> &mut Vec<Attribute> {
     }
 }
 
-/// What has to hold for the parameter to be there, if the attribute says anything about that.
+/// The condition in an attribute of the parameter, if the attribute has one.
 fn condition(meta: &Meta) -> Option<TokenStream> {
     let Meta::List(list) = meta else {
         return None;

@@ -1,12 +1,14 @@
-//! How an item begins, which says what it is called also while its fields are being typed.
+//! The head of an item: its name and parameters, even if its body is incomplete.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Generics, Result, Token, Visibility, token};
 
-/// A struct, enum, union or type alias up to its name and parameters. What follows may be anything: the
-/// compiler reads the item before it calls a macro, and has reported what is wrong with it.
+/// A struct, enum, union or type alias, read up to its name and parameters.
+///
+/// Any tokens may follow. The compiler parses the item before it calls a macro, and has already
+/// reported what is wrong with it.
 pub(super) struct Header {
     pub(super) attributes: Vec<Attribute>,
     pub(super) vis: Visibility,
@@ -20,7 +22,7 @@ impl Parse for Header {
         let vis = input.parse()?;
         let keyword = input.call(Ident::parse_any)?;
         if !is_message(&keyword.to_string()) {
-            return Err(input.error("this cannot be sent"));
+            return Err(input.error("this item cannot be a message"));
         }
         let ident = input.parse()?;
         let mut generics: Generics = input.parse()?;
@@ -35,12 +37,14 @@ impl Parse for Header {
     }
 }
 
-/// Whether the keyword begins an item that can be sent.
+/// Whether the keyword begins an item that can be a message.
 fn is_message(keyword: &str) -> bool {
     ["struct", "enum", "union", "type"].contains(&keyword)
 }
 
-/// The word that tells what an item is, and what the item is called. The last two also qualify others.
+/// The keyword of an item, and the noun for it in an error text.
+///
+/// The last two keywords also qualify other items, so they come last.
 const NOUNS: [(&str, &str); 12] = [
     ("fn", "a function"),
     ("impl", "an `impl` block"),
@@ -56,12 +60,14 @@ const NOUNS: [(&str, &str); 12] = [
     ("const", "a constant"),
 ];
 
-/// What an item is called that cannot be sent; `None` if it could be, and only is not complete.
+/// The noun for an item that cannot be a message.
+///
+/// Returns `None` if the item can be a message, and only its body is incomplete.
 pub(super) fn noun(item: TokenStream) -> Option<&'static str> {
-    // What is said about a constant behind its `:`, say, does not tell.
-    let is_telling =
+    // The tokens after the `:` of a constant, for example, say nothing about the item.
+    let is_in_head =
         |token: &TokenTree| !matches!(token, TokenTree::Punct(p) if !"#!".contains(p.as_char()));
-    let words = item.into_iter().take_while(is_telling).filter_map(|token| match token {
+    let words = item.into_iter().take_while(is_in_head).filter_map(|token| match token {
         TokenTree::Ident(word) => Some(word.to_string()),
         TokenTree::Punct(punct) => Some(punct.to_string()),
         TokenTree::Group(_) | TokenTree::Literal(_) => None,
@@ -70,6 +76,6 @@ pub(super) fn noun(item: TokenStream) -> Option<&'static str> {
     if words.iter().any(|word| is_message(word)) {
         return None;
     }
-    let noun = NOUNS.iter().find(|(word, _)| words.iter().any(|written| written == word));
-    Some(noun.map_or("what is no item", |(_, noun)| noun))
+    let noun = NOUNS.iter().find(|(word, _)| words.iter().any(|found| found == word));
+    Some(noun.map_or("tokens that form no item", |(_, noun)| noun))
 }

@@ -6,18 +6,18 @@ use darling::Result;
 use proc_macro2::Span;
 use syn::{Expr, ExprLit, Lit, LitInt, Meta, Stmt};
 
-use super::value::{Value, Written};
-use crate::model::wording::{self, Text, TextOfTwo};
+use super::option_input::{OptionInput, Value};
+use crate::terms::messages::{self, ErrorText, TwoArgumentText};
 
 /// The base-2 logarithm of the capacity.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bits(pub(crate) u32);
 
-/// How many endpoints of one side may exist at a time.
+/// The largest number of producers, or of consumers, at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit(pub(crate) u32);
 
-/// How many rings are home to one consumer.
+/// The number of rings in the home shard of a consumer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shard(pub(crate) u32);
 
@@ -25,108 +25,106 @@ pub(crate) struct Shard(pub(crate) u32);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prefetch(pub(crate) u32);
 
-/// What `bits` may be: fewer make no ring, more would not be addressed by 32-bit slot counts.
+/// The range of `bits`. A ring needs two slots, and slot counts have 32 bits.
 const BITS: RangeInclusive<u32> = 1..=30;
 
-/// How many endpoints a side can be limited to.
+/// The range of a limit.
 const LIMITS: RangeInclusive<u32> = 1..=u32::MAX;
 
-/// The largest number that means bits to whoever writes it. What is above means slots.
+/// A user who writes a larger number for `bits` means slots.
 const MANY_BITS: u64 = 63;
 
-/// What may follow the digits of an integer.
+/// The suffixes of an integer literal.
 const SUFFIXES: [&str; 13] =
     ["", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
 
 impl Value for Bits {
-    fn read(written: &Written<'_>) -> Result<Self> {
-        let out_of_range = |number: &Number| match number.meant_slots() {
-            Some(bits) => wording::bits_is_capacity(&number.shown, &bits, &(1_u32 << bits)),
-            None => wording::bits_out_of_range(&number.shown),
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
+        let out_of_range = |number: &Number| match number.as_slots() {
+            Some(bits) => messages::bits_is_capacity(&number.digits, &bits, &(1_u32 << bits)),
+            None => messages::bits_out_of_range(&number.digits),
         };
-        Number::read(written)?.within(BITS, written, out_of_range).map(Bits)
+        Number::read(input)?.within(BITS, input, out_of_range).map(Bits)
     }
 }
 
 impl Value for Limit {
-    fn read(written: &Written<'_>) -> Result<Self> {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
         let out_of_range = |number: &Number| {
-            wording::limit_out_of_range(&written.name, &number.shown, &written.advice())
+            messages::limit_out_of_range(&input.name, &number.digits, &input.advice())
         };
-        Number::read(written)?.within(LIMITS, written, out_of_range).map(Limit)
+        Number::read(input)?.within(LIMITS, input, out_of_range).map(Limit)
     }
 }
 
 impl Value for Shard {
-    fn read(written: &Written<'_>) -> Result<Self> {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
         let out_of_range =
-            |number: &Number| wording::shard_out_of_range(&number.shown, &written.advice());
-        Number::read(written)?.within(1..=u32::MAX, written, out_of_range).map(Shard)
+            |number: &Number| messages::shard_out_of_range(&number.digits, &input.advice());
+        Number::read(input)?.within(1..=u32::MAX, input, out_of_range).map(Shard)
     }
 }
 
 impl Value for Prefetch {
-    fn read(written: &Written<'_>) -> Result<Self> {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
         let out_of_range =
-            |number: &Number| wording::prefetch_out_of_range(&number.shown, &written.advice());
-        Number::read(written)?.within(1..=1 << BITS.end(), written, out_of_range).map(Prefetch)
+            |number: &Number| messages::prefetch_out_of_range(&number.digits, &input.advice());
+        Number::read(input)?.within(1..=1 << BITS.end(), input, out_of_range).map(Prefetch)
     }
 }
 
-/// An integer literal before anybody asked whether it is in range.
+/// An integer literal, in range or not.
 pub(crate) struct Number {
-    /// `None` where no range would hold it: negative, or beyond 64 bits.
+    /// `None` if it is negative or has more than 64 bits.
     value: Option<u64>,
     /// The number as the user wrote it.
-    pub(crate) shown: String,
+    pub(crate) digits: String,
     span: Span,
-    /// What is wrong with what stands around it, if anything.
-    wrapping: Option<TextOfTwo>,
+    /// The error for the quotes, parentheses or braces around it.
+    enclosed: Option<TwoArgumentText>,
 }
 
 impl Number {
-    /// Reads `16`, `1_0`, `0x10`, `16u32`, also if something stands around it; all else is not a number.
-    pub(crate) fn read(written: &Written<'_>) -> Result<Self> {
-        let found = match written.option {
+    /// Reads `16`, `1_0`, `0x10` or `16u32`, also inside quotes, parentheses or braces.
+    pub(crate) fn read(input: &OptionInput<'_>) -> Result<Self> {
+        let found = match input.option {
             Meta::Path(_) => None,
             Meta::List(list) => match list.parse_args() {
-                Ok(Lit::Int(literal)) => Some((literal, Some(wording::wrapped as TextOfTwo))),
+                Ok(Lit::Int(literal)) => {
+                    Some((literal, Some(messages::wrapped as TwoArgumentText)))
+                }
                 _ => None,
             },
             Meta::NameValue(assignment) => unwrap(&assignment.value, None),
         };
         match found.filter(|(literal, _)| SUFFIXES.contains(&literal.suffix())) {
-            Some((literal, wrapping)) => Ok(Number {
+            Some((literal, enclosed)) => Ok(Number {
                 value: literal.base10_parse().ok(),
-                shown: literal.base10_digits().to_owned(),
+                digits: literal.base10_digits().to_owned(),
                 span: literal.span(),
-                wrapping,
+                enclosed,
             }),
-            None if written.is_bare() => {
-                Err(wording::value_needed(&written.name, &written.advice()).at(written.span()))
+            None if input.is_bare() => {
+                Err(messages::value_needed(&input.name, &input.advice()).at(input.span()))
             }
-            None => {
-                Err(wording::integer_needed(&written.name, &written.advice()).at(written.span()))
-            }
+            None => Err(messages::integer_needed(&input.name, &input.advice()).at(input.span())),
         }
     }
 
-    /// The number, if it lies in `range` and nothing stands around it.
+    /// The number, if it lies in `range` and is not enclosed.
     pub(crate) fn within(
         &self,
         range: RangeInclusive<u32>,
-        written: &Written<'_>,
-        out_of_range: impl FnOnce(&Self) -> Text,
+        input: &OptionInput<'_>,
+        out_of_range: impl FnOnce(&Self) -> ErrorText,
     ) -> Result<u32> {
         let value = self.value.and_then(|value| u32::try_from(value).ok());
         let Some(value) = value.filter(|value| range.contains(value)) else {
             return Err(out_of_range(self).at(self.span));
         };
-        match self.wrapping {
+        match self.enclosed {
             None => Ok(value),
-            Some(text) => {
-                Err(text(&written.name, &written.advise_value(&self.shown)).at(self.span))
-            }
+            Some(text) => Err(text(&input.name, &input.advise_value(&self.digits)).at(self.span)),
         }
     }
 
@@ -142,24 +140,27 @@ impl Number {
         value.filter(|value| LIMITS.contains(value))
     }
 
-    /// The right `bits` for somebody who has written the number of slots.
-    fn meant_slots(&self) -> Option<u32> {
+    /// The right `bits`, if the user probably wrote the number of slots.
+    fn as_slots(&self) -> Option<u32> {
         let value = self.value?;
         (value > MANY_BITS || value.is_power_of_two()).then(|| self.bits())?
     }
 }
 
-/// The literal under quotes, parentheses or braces.
-fn unwrap(value: &Expr, wrapping: Option<TextOfTwo>) -> Option<(LitInt, Option<TextOfTwo>)> {
+/// The literal inside quotes, parentheses or braces.
+fn unwrap(
+    value: &Expr,
+    enclosed: Option<TwoArgumentText>,
+) -> Option<(LitInt, Option<TwoArgumentText>)> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => Some((literal.clone(), wrapping)),
+        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => Some((literal.clone(), enclosed)),
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
             let number: u64 = text.value().parse().ok()?;
-            Some((LitInt::new(&number.to_string(), text.span()), Some(wording::quoted)))
+            Some((LitInt::new(&number.to_string(), text.span()), Some(messages::quoted)))
         }
-        Expr::Paren(paren) => unwrap(&paren.expr, Some(wording::wrapped)),
+        Expr::Paren(paren) => unwrap(&paren.expr, Some(messages::wrapped)),
         Expr::Block(block) => match block.block.stmts.as_slice() {
-            [Stmt::Expr(value, None)] => unwrap(value, Some(wording::wrapped)),
+            [Stmt::Expr(value, None)] => unwrap(value, Some(messages::wrapped)),
             _ => None,
         },
         _ => None,

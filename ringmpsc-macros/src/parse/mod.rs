@@ -1,27 +1,28 @@
-//! What the user wrote, with spans and without defaults.
+//! Reads the attribute and the item, with spans and without defaults.
 //!
-//! Reading never stops at the first mistake. The attribute is cut at its commas ([`split`]) into entries
-//! ([`entries`]), so that one entry nobody can read does not hide the others; an entry with a known
-//! name is then read as the type of its option ([`options`]). What an option means together with
-//! other options is not decided here.
+//! Parsing continues after a mistake, so that one attribute reports all its mistakes at once:
+//!
+//! 1. [`split`] cuts the attribute into entries at its commas.
+//! 2. [`entries`] finds the option that each entry names.
+//! 3. [`options`] reads each entry as the type of its option.
+//!
+//! The module does not decide whether options fit together. [`model`](crate::model) does.
 
 mod conditional;
-pub(crate) mod elsewhere;
+mod display;
 mod entries;
+mod flag;
 mod header;
 mod integer;
 mod keyword;
 mod metrics;
 mod numa;
+mod option_input;
 mod options;
 mod path;
-mod shown;
 mod size;
 mod split;
-mod switch;
 mod target;
-mod value;
-pub(crate) mod vocabulary;
 
 pub(crate) use conditional::Cases;
 pub(crate) use options::{Options, Setting};

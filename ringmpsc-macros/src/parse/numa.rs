@@ -6,41 +6,41 @@ use darling::ast::NestedMeta;
 use darling::{Error, Result};
 use syn::{Expr, ExprLit, Lit, LitInt, Meta};
 
+use super::display::display_tokens;
+use super::flag::assigned_bool;
 use super::integer::Number;
-use super::shown::shown;
-use super::switch::switched;
-use super::value::{Value, Written, first_span};
-use crate::model::{Placement, wording};
+use super::option_input::{OptionInput, Value, first_span};
+use crate::terms::{Placement, messages};
 
-/// The nodes that a Linux kernel can be built for.
+/// The node numbers of a Linux kernel.
 const NODES: RangeInclusive<u32> = 0..=1023;
 
 impl Value for Placement {
-    fn read(written: &Written<'_>) -> Result<Self> {
-        let arguments = match written.option {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
+        let arguments = match input.option {
             Meta::Path(_) => return Ok(Placement::RegisteringThread),
             Meta::List(list) => {
                 NestedMeta::parse_meta_list(list.tokens.clone()).unwrap_or_default()
             }
             Meta::NameValue(_) => Vec::new(),
         };
-        if let Some(mistake) = switched(written) {
+        if let Some(mistake) = assigned_bool(input) {
             return Err(mistake);
         }
         let unexpected = match arguments.as_slice() {
-            [] => return Err(malformed(written)),
+            [] => return Err(malformed(input)),
             [NestedMeta::Lit(Lit::Int(node)), ..] => return Err(bare(node)),
             [NestedMeta::Meta(node)] if is_node(node) => return read(node),
             [NestedMeta::Meta(node), second, ..] if is_node(node) => match second {
                 NestedMeta::Meta(again) if is_node(again) => {
-                    return Err(wording::duplicate_option(&"node").at(first_span(again)));
+                    return Err(messages::duplicate_option(&"node").at(first_span(again)));
                 }
                 second => second,
             },
             [first, ..] => first,
         };
-        let (found, node) = (shown(unexpected), meant(unexpected));
-        Err(wording::numa_argument(&found, &node).at(first_span(unexpected)))
+        let (found, node) = (display_tokens(unexpected), node_or_zero(unexpected));
+        Err(messages::numa_argument(&found, &node).at(first_span(unexpected)))
     }
 }
 
@@ -49,14 +49,14 @@ fn is_node(argument: &Meta) -> bool {
 }
 
 fn read(node: &Meta) -> Result<Placement> {
-    let written = Written::argument(node, "numa", "numa(node = 0)");
-    Number::read(&written)?
-        .within(NODES, &written, |number| wording::node_out_of_range(&number.shown))
+    let input = OptionInput::argument(node, "numa", "numa(node = 0)");
+    Number::read(&input)?
+        .within(NODES, &input, |number| messages::node_out_of_range(&number.digits))
         .map(Placement::Node)
 }
 
-/// The node that somebody had in mind who called it otherwise, if there is such a node; else node 0.
-fn meant(argument: &NestedMeta) -> u32 {
+/// The node of an argument with a wrong name, for the advice. Node 0 if it is not a valid node.
+fn node_or_zero(argument: &NestedMeta) -> u32 {
     match argument {
         NestedMeta::Meta(Meta::NameValue(assignment)) => as_node(&assignment.value).unwrap_or(0),
         _ => 0,
@@ -74,17 +74,17 @@ fn number(node: &LitInt) -> Option<u32> {
     node.base10_parse().ok().filter(|node| NODES.contains(node))
 }
 
-fn malformed(written: &Written<'_>) -> Error {
-    match written.value() {
+fn malformed(input: &OptionInput<'_>) -> Error {
+    match input.value() {
         Some(Expr::Lit(ExprLit { lit: Lit::Int(node), .. })) => bare(node),
-        _ => wording::numa_malformed().at(written.span()),
+        _ => messages::numa_malformed().at(input.span()),
     }
 }
 
 fn bare(node: &LitInt) -> Error {
     let text = match number(node) {
-        Some(node) => wording::numa_bare_node(&node),
-        None => wording::node_out_of_range(&node.base10_digits()),
+        Some(node) => messages::numa_bare_node(&node),
+        None => messages::node_out_of_range(&node.base10_digits()),
     };
     text.at(node.span())
 }

@@ -1,41 +1,40 @@
-//! The options of one attribute, each as far as it could be read.
+//! The options of one attribute.
 
 use darling::error::Accumulator;
 use darling::util::SpannedValue;
 use proc_macro2::{Span, TokenStream};
 
 use super::entries::Entries;
+use super::flag::Flag;
 use super::integer::{Bits, Limit, Prefetch, Shard};
-use super::path::{Library, Stem};
-use super::switch::Switch;
-use super::value::{Value, Written};
-use crate::model::{Favor, Fence, Kind, Metrics, Placement, Preset, availability};
+use super::option_input::{OptionInput, Value};
+use super::path::{LibraryPath, Stem};
+use crate::terms::{Favor, Fence, Kind, Metrics, Placement, Preset, availability};
 
-/// What became of one option.
+/// The result of reading one option.
 ///
-/// The three cases are kept apart so that a mistake which has been reported is neither missed nor
-/// judged a second time by the rules.
+/// A reported option is neither absent nor given, so that the rules do not report it again.
 #[derive(Debug)]
 pub(crate) enum Setting<T> {
-    /// The user did not write it.
+    /// The attribute does not name it.
     Absent,
-    /// The user wrote it, and it is among the errors.
+    /// The attribute names it, and an error about it has been reported.
     Reported,
-    /// The user wrote it, and it can be read.
+    /// The attribute names it, with a valid value.
     Given(Given<T>),
 }
 
-/// An option that could be read.
+/// An option with a valid value.
 #[derive(Debug)]
 pub(crate) struct Given<T> {
-    /// Where the option is named.
+    /// The place of its name.
     pub(crate) name: Span,
-    /// What it is set to, and where.
+    /// The value with its place.
     pub(crate) value: SpannedValue<T>,
 }
 
 impl<T> Setting<T> {
-    /// The option, if it could be read.
+    /// The option, if it has a valid value.
     pub(crate) fn given(&self) -> Option<&Given<T>> {
         match self {
             Setting::Given(given) => Some(given),
@@ -43,23 +42,23 @@ impl<T> Setting<T> {
         }
     }
 
-    /// Whether the user wrote it, rightly or wrongly.
+    /// Whether the attribute names it, with or without a mistake.
     pub(crate) fn is_written(&self) -> bool {
         !matches!(self, Setting::Absent)
     }
 
-    /// Where the option is named, if it could be read.
+    /// The place of its name, if it has a valid value.
     pub(crate) fn span(&self) -> Option<Span> {
         self.given().map(|given| given.name)
     }
 
-    /// The value, if it could be read.
+    /// The value, if it is valid.
     pub(crate) fn value(&self) -> Option<&T> {
         self.given().map(|given| &*given.value)
     }
 }
 
-/// Everything that the attribute can say.
+/// All options of an attribute.
 #[derive(Debug)]
 pub(crate) struct Options {
     pub(crate) kind: Setting<Kind>,
@@ -68,18 +67,18 @@ pub(crate) struct Options {
     pub(crate) name: Setting<Stem>,
     pub(crate) max_producers: Setting<Limit>,
     pub(crate) max_consumers: Setting<Limit>,
-    pub(crate) wait: Setting<Switch>,
-    pub(crate) notify: Setting<Switch>,
-    pub(crate) futures: Setting<Switch>,
+    pub(crate) wait: Setting<Flag>,
+    pub(crate) notify: Setting<Flag>,
+    pub(crate) futures: Setting<Flag>,
     pub(crate) metrics: Setting<Metrics>,
-    pub(crate) contention: Setting<Switch>,
+    pub(crate) contention: Setting<Flag>,
     pub(crate) numa: Setting<Placement>,
     pub(crate) prefetch: Setting<Prefetch>,
     pub(crate) shard: Setting<Shard>,
-    pub(crate) shared: Setting<Switch>,
+    pub(crate) shared: Setting<Flag>,
     pub(crate) fence: Setting<Fence>,
     pub(crate) favor: Setting<Favor>,
-    pub(crate) library: Setting<Library>,
+    pub(crate) library: Setting<LibraryPath>,
 }
 
 impl Options {
@@ -110,10 +109,10 @@ impl Options {
     }
 }
 
-/// Reads the entries one option at a time, each as the type of its option.
+/// Reads the entry of one option after the other, as the type of the option.
 struct Reader<'a> {
     entries: Entries,
-    /// What the other options are judged by.
+    /// The kind decides which options are available.
     kind: Option<Kind>,
     errors: &'a mut Accumulator,
 }
@@ -124,12 +123,12 @@ impl Reader<'_> {
             let reported = self.entries.reported(option);
             return if reported { Setting::Reported } else { Setting::Absent };
         };
-        let written = Written::option(&entry.meta, availability::offers(option, self.kind));
-        match self.errors.handle(entry.read(&written)) {
+        let input = OptionInput::option(&entry.meta, availability::is_available(option, self.kind));
+        match self.errors.handle(entry.read(&input)) {
             None => Setting::Reported,
             Some(value) => Setting::Given(Given {
                 name: entry.name.span(),
-                value: SpannedValue::new(value, written.span()),
+                value: SpannedValue::new(value, input.span()),
             }),
         }
     }

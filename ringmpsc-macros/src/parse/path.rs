@@ -1,46 +1,46 @@
-//! Options that take a name of the user's program.
+//! Options whose value is a name in the user's program.
 
 use darling::Result;
 use syn::{Expr, Ident, Path, PathArguments};
 
-use super::value::{Value, Written, as_word};
-use crate::model::wording;
+use super::option_input::{OptionInput, Value, as_word};
+use crate::terms::messages;
 
-/// What the names of all generated items begin with.
+/// The start of all generated names.
 #[derive(Clone, Debug)]
 pub(crate) struct Stem(pub(crate) Ident);
 
-/// Where the library is, seen from the user's crate.
+/// The path of the library in the user's crate.
 #[derive(Clone, Debug)]
-pub(crate) struct Library(pub(crate) Path);
+pub(crate) struct LibraryPath(pub(crate) Path);
 
 impl Value for Stem {
-    fn read(written: &Written<'_>) -> Result<Self> {
-        if let Some(mistake) = written.quoted(|text| syn::parse_str::<Ident>(text).is_ok()) {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
+        if let Some(mistake) = input.quoted(|text| syn::parse_str::<Ident>(text).is_ok()) {
             return Err(mistake);
         }
-        match written.value().and_then(as_word) {
+        match input.value().and_then(as_word) {
             Some(stem) => Ok(Stem(stem.clone())),
-            None => Err(wording::identifier_needed(&written.advice()).at(written.span())),
+            None => Err(messages::identifier_needed(&input.advice()).at(input.span())),
         }
     }
 }
 
-impl Value for Library {
-    fn read(written: &Written<'_>) -> Result<Self> {
-        if let Some(mistake) = written.quoted(|text| syn::parse_str::<Path>(text).is_ok()) {
+impl Value for LibraryPath {
+    fn read(input: &OptionInput<'_>) -> Result<Self> {
+        if let Some(mistake) = input.quoted(|text| syn::parse_str::<Path>(text).is_ok()) {
             return Err(mistake);
         }
-        match written.value() {
+        match input.value() {
             Some(Expr::Path(path)) if path.qself.is_none() && is_plain(&path.path) => {
-                Ok(Library(path.path.clone()))
+                Ok(LibraryPath(path.path.clone()))
             }
-            _ => Err(wording::path_needed(&written.advice()).at(written.span())),
+            _ => Err(messages::path_needed(&input.advice()).at(input.span())),
         }
     }
 }
 
-/// Whether the path could lead to a module: it has no `<...>`.
+/// Whether the path can name a module: it has no `<...>`.
 fn is_plain(path: &Path) -> bool {
     path.segments.iter().all(|segment| matches!(segment.arguments, PathArguments::None))
 }

@@ -1,4 +1,4 @@
-//! Messages that have no size, as far as their syntax tells.
+//! Finds messages without a size, as far as the syntax shows it.
 
 use darling::Result;
 use syn::{
@@ -6,20 +6,22 @@ use syn::{
     Type, TypeParamBound, TypePath, WherePredicate,
 };
 
-use super::shown::shown;
-use super::value::first_span;
-use crate::model::wording::{self, TextOfTwo};
+use super::display::display_tokens;
+use super::option_input::first_span;
+use crate::terms::messages::{self, TwoArgumentText};
 
-/// Refuses an alias of a type without a size.
+/// Reports an alias of a type without a size.
 pub(super) fn check_alias(item: &ItemType) -> Result<()> {
     let (name, generics) = (&item.ident, &item.generics);
-    refuse(&item.ty, generics, |boxed| format!("type {name}{} = {boxed};", shown(generics)))
+    report(&item.ty, generics, |boxed| {
+        format!("type {name}{} = {boxed};", display_tokens(generics))
+    })
 }
 
-/// Refuses a struct whose last field has no size; of the others the compiler demands one.
+/// Reports a struct whose last field has no size. The compiler reports all other fields.
 ///
-/// Whether a field with `cfg` is there is not known to a macro, so the compiler judges that one,
-/// too.
+/// A macro does not know whether a field with `cfg` exists, so such a field is left to the
+/// compiler, too.
 pub(super) fn check_struct(item: &ItemStruct) -> Result<()> {
     let Some(Field { ident, ty, attrs, .. }) = item.fields.iter().next_back() else {
         return Ok(());
@@ -27,16 +29,15 @@ pub(super) fn check_struct(item: &ItemStruct) -> Result<()> {
     if attrs.iter().any(is_cfg) {
         return Ok(());
     }
-    refuse(ty, &item.generics, |boxed| match ident {
+    report(ty, &item.generics, |boxed| match ident {
         Some(ident) => format!("{ident}: {boxed}"),
         None => boxed,
     })
 }
 
-/// Whether the compiler refuses the item and says so: a field other than the last of a struct has
-/// no size, or contains the message itself without a pointer in between.
+/// Whether the compiler rejects the item, because a field has no size or contains the message.
 ///
-/// It then has no layout to check, and trying would only add errors to the one that helps.
+/// Such an item has no layout. Checking it would only add errors to the compiler's own.
 pub(super) fn has_no_layout(item: &Item) -> bool {
     let (ident, generics, fields): (_, _, Vec<&Field>) = match item {
         Item::Struct(item) => (&item.ident, &item.generics, item.fields.iter().collect()),
@@ -47,9 +48,9 @@ pub(super) fn has_no_layout(item: &Item) -> bool {
         Item::Union(item) => (&item.ident, &item.generics, item.fields.named.iter().collect()),
         _ => return false,
     };
-    let is_wrong =
+    let is_rejected =
         |ty: &Type| mistake(without_parentheses(ty), generics).is_some() || contains(ty, ident);
-    fields.into_iter().any(|field| is_wrong(&field.ty))
+    fields.into_iter().any(|field| is_rejected(&field.ty))
 }
 
 fn is_cfg(attribute: &Attribute) -> bool {
@@ -79,34 +80,35 @@ fn contains(ty: &Type, message: &Ident) -> bool {
     }
 }
 
-/// Reports a type that has no size, with the advice to put it into a box and to write that.
-fn refuse(ty: &Type, generics: &Generics, write: impl FnOnce(String) -> String) -> Result<()> {
+/// Reports a type without a size, with the advice to put it into a `Box`.
+fn report(ty: &Type, generics: &Generics, write: impl FnOnce(String) -> String) -> Result<()> {
     let inner = without_parentheses(ty);
     let Some(text) = mistake(inner, generics) else {
         return Ok(());
     };
-    let found = shown(inner);
-    let advice = wording::write(&write(format!("Box<{found}>")));
+    let found = display_tokens(inner);
+    let advice = messages::write(&write(format!("Box<{found}>")));
     Err(text(&found, &advice).at(first_span(ty)))
 }
 
-/// What is wrong with a type as a message, if anything.
-fn mistake(ty: &Type, generics: &Generics) -> Option<TextOfTwo> {
+/// The error text for the type, if it cannot be a message.
+fn mistake(ty: &Type, generics: &Generics) -> Option<TwoArgumentText> {
     match ty {
-        Type::Slice(_) | Type::TraitObject(_) => Some(wording::message_without_size),
+        Type::Slice(_) | Type::TraitObject(_) => Some(messages::message_without_size),
         Type::Path(TypePath { qself: None, path, .. }) => match path.get_ident() {
             Some(name) if is_unsized(&name.to_string(), generics) => {
-                Some(wording::message_perhaps_without_size)
+                Some(messages::message_perhaps_without_size)
             }
-            Some(name) => (name == "str").then_some(wording::message_without_size),
-            None => is_unsized_in_std(path).then_some(wording::message_without_size),
+            Some(name) => (name == "str").then_some(messages::message_without_size),
+            None => is_unsized_in_std(path).then_some(messages::message_without_size),
         },
         _ => None,
     }
 }
 
-/// Whether it is the whole path of a type of the standard library that has no size. `Path` alone may be
-/// a type of the user's.
+/// Whether this is the full path of an unsized type of the standard library.
+///
+/// A short name such as `Path` may be a type of the user.
 fn is_unsized_in_std(path: &syn::Path) -> bool {
     const UNSIZED: [&str; 6] = [
         "core::ffi::CStr",
@@ -137,12 +139,13 @@ fn is_unsized(name: &str, generics: &Generics) -> bool {
     declared
         || predicates.into_iter().any(|predicate| match predicate {
             WherePredicate::Type(predicate) => {
-                shown(&predicate.bounded_ty) == name && predicate.bounds.iter().any(is_maybe_sized)
+                display_tokens(&predicate.bounded_ty) == name
+                    && predicate.bounds.iter().any(is_maybe_sized)
             }
             _ => false,
         })
 }
 
 fn is_maybe_sized(bound: &TypeParamBound) -> bool {
-    shown(bound) == "?Sized"
+    display_tokens(bound) == "?Sized"
 }

@@ -1,4 +1,4 @@
-//! The item that the attribute stands on.
+//! The annotated item.
 
 use darling::error::Accumulator;
 use darling::{Error, Result};
@@ -6,53 +6,53 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Generics, Item, Meta, Visibility};
 
 use super::header::{Header, noun};
+use super::option_input::first_span;
 use super::options::{Options, Setting};
 use super::size;
-use super::value::first_span;
-use crate::model::wording;
+use crate::terms::messages;
 
-/// What a channel needs to know about the user's item.
+/// The properties of the item that the channel depends on.
 #[derive(Debug)]
 pub(crate) struct Target {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    /// Every attribute behind the one that is being expanded, or written in front of it.
+    /// All attributes of the item, except the one that is being expanded.
     pub(crate) attributes: Vec<Attribute>,
-    /// The attributes of the same name that follow: each makes a channel of its own.
+    /// The other `ring_channel` attributes. Each generates its own channel.
     pub(crate) siblings: Vec<Sibling>,
     pub(crate) size: Size,
-    /// Where the type that an alias stands for begins; for other items, the attribute.
+    /// The start of the type behind an alias. For other items, the attribute.
     pub(crate) place: Span,
 }
 
-/// What the syntax tells about the size of a message.
+/// The size of a message, as far as the syntax shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Size {
-    /// There is one, as far as can be told.
-    Some,
-    /// The compiler finds none, and reports that.
-    Refused,
-    /// There is none, which has been reported.
-    None,
+    /// No mistake is visible.
+    Sized,
+    /// The compiler finds no size, and reports that.
+    RejectedByCompiler,
+    /// The message has no size. This has been reported.
+    Unsized,
 }
 
 /// Another `ring_channel` on the same item.
 #[derive(Debug)]
 pub(crate) struct Sibling {
     pub(crate) span: Span,
-    /// What its names begin with; unknown if it says that wrongly.
+    /// The start of its names. `None` if its `name` has a mistake.
     pub(crate) stem: Option<Ident>,
 }
 
 impl Target {
-    /// Reads a struct, enum, union or type alias; nothing else can be sent.
+    /// Reads a struct, enum, union or type alias. Reports any other item.
     ///
-    /// What stands behind the name need not be complete: the compiler reads an item before it calls a macro,
-    /// and has said so. There is no target, and no second error, if even the name cannot be read.
+    /// The body may be incomplete. The compiler parses the item first, and has reported that.
+    /// Returns `None` if even the name cannot be read.
     pub(crate) fn parse(item: TokenStream, errors: &mut Accumulator) -> Option<Self> {
         let parsed = syn::parse2::<Item>(item.clone());
-        let size = parsed.as_ref().map_or(Size::Some, |item| Size::of(item, errors));
+        let size = parsed.as_ref().map_or(Size::Sized, |item| Size::of(item, errors));
         let place = match &parsed {
             Ok(Item::Type(alias)) => first_span(&alias.ty),
             _ => Span::call_site(),
@@ -77,7 +77,7 @@ impl Target {
 }
 
 impl Size {
-    /// What the syntax tells; an error if this macro has to tell the user.
+    /// Finds out the size, and reports a missing one that the compiler would not report here.
     fn of(item: &Item, errors: &mut Accumulator) -> Self {
         let checked = match item {
             Item::Struct(item) => size::check_struct(item),
@@ -85,16 +85,16 @@ impl Size {
             _ => Ok(()),
         };
         match errors.handle(checked) {
-            None => Size::None,
-            Some(()) if size::has_no_layout(item) => Size::Refused,
-            Some(()) => Size::Some,
+            None => Size::Unsized,
+            Some(()) if size::has_no_layout(item) => Size::RejectedByCompiler,
+            Some(()) => Size::Sized,
         }
     }
 }
 
 fn unsupported(item: TokenStream) -> Result<()> {
     match noun(item) {
-        Some(found) => Err(wording::unsupported_item(&found).at_attribute()),
+        Some(found) => Err(messages::unsupported_item(&found).at_attribute()),
         None => Ok(()),
     }
 }
@@ -106,10 +106,10 @@ impl Sibling {
             Meta::List(list) => list.tokens.clone(),
             Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
         };
-        // It reports its mistakes when it is expanded itself.
-        let mut its_own = Error::accumulator();
-        let options = Options::parse(options, &mut its_own);
-        let _ = its_own.into_inner();
+        // The sibling reports these mistakes when the compiler expands it.
+        let mut ignored = Error::accumulator();
+        let options = Options::parse(options, &mut ignored);
+        let _ = ignored.into_inner();
 
         let stem = match options.name {
             Setting::Absent => Some(ident.clone()),
@@ -120,7 +120,7 @@ impl Sibling {
     }
 }
 
-/// The word `ring_channel` of the attribute, however long the path to it is.
+/// The place of the last word of the attribute's path, if this is `ring_channel`.
 fn ring_channel(attribute: &Attribute) -> Option<Span> {
     let last = attribute.path().segments.last()?;
     (last.ident == "ring_channel").then(|| last.ident.span())

@@ -1,4 +1,4 @@
-//! Whoever does what a message says gets a channel, and no second message about what was just written.
+//! A user who follows the advice of the error texts gets a channel, and no error about it.
 
 use std::{iter, mem};
 
@@ -6,9 +6,9 @@ use darling::Error;
 use proc_macro2::{TokenStream, TokenTree};
 
 use super::errors::{FILE, mistakes, parse};
-use crate::parse::vocabulary;
+use crate::terms::vocabulary;
 
-/// An attribute and its item in the course of being corrected.
+/// An attribute and its item during the correction.
 #[derive(Clone, Debug)]
 struct Correction {
     entries: Vec<Entry>,
@@ -18,7 +18,7 @@ struct Correction {
 #[derive(Clone, Debug)]
 struct Entry {
     text: String,
-    /// How much of it stands there because a message said so.
+    /// The part of the entry that comes from an advice.
     advised: Advised,
 }
 
@@ -29,16 +29,16 @@ enum Advised {
     All,
 }
 
-/// One thing to do about a mistake.
+/// One advice of an error text.
 #[derive(Debug)]
 enum Advice {
     /// Write this entry.
     Write(String),
-    /// Call the option so.
+    /// Give the option this name.
     Rename(String),
     /// Remove the entry.
     Remove,
-    /// Put a comma there.
+    /// Insert a comma.
     Comma,
     /// Write this item.
     Item(String),
@@ -73,7 +73,7 @@ impl Correction {
         format!("#[ring_channel({})] {}", entries.join(", "), self.item)
     }
 
-    /// Follows every piece of advice until there is none, and returns how many channels that makes.
+    /// Follows every advice until there is no error. Returns the number of channels.
     fn correct(&self, origin: &str, steps: usize) -> usize {
         let line = self.line();
         assert!(steps < 9, "{origin}\n became {line}, and no end");
@@ -81,7 +81,7 @@ impl Correction {
         if mistakes.is_empty() {
             return 1;
         }
-        // Without its comma an entry cannot be told from the one before it.
+        // Without its comma, an entry is a part of the one before it.
         if let Some(comma) = mistakes.iter().position(is_about_a_comma) {
             mistakes = vec![mistakes.swap_remove(comma)];
         }
@@ -127,7 +127,7 @@ impl Correction {
         after
     }
 
-    /// Puts an entry in place of the one `at`, and of any other for the same option.
+    /// Replaces the entry `at`, and any other entry of the same option.
     fn put(&mut self, at: Option<usize>, entry: Entry) {
         let old = mem::take(&mut self.entries).into_iter().enumerate();
         let kept =
@@ -137,7 +137,7 @@ impl Correction {
     }
 }
 
-/// The entry that the mistake is in.
+/// The index of the entry with the mistake.
 fn entry_of(mistake: &Error, line: &str) -> Option<usize> {
     let column = mistake.explicit_span()?.start().column;
     let end = line.find(")] ").unwrap();
@@ -155,7 +155,7 @@ fn is_of_a_word(character: char) -> bool {
     character.is_alphanumeric() || "_#".contains(character)
 }
 
-/// The name that an entry begins with.
+/// The name at the start of an entry.
 fn option(entry: &str) -> &str {
     entry.split(|character| !is_of_a_word(character)).next().unwrap_or_default()
 }
@@ -169,7 +169,7 @@ fn is_about_a_comma(mistake: &Error) -> bool {
     mistake.to_string().starts_with("expected `,`")
 }
 
-/// Everything that a message says to do.
+/// All advice in an error text.
 fn advice(message: &str) -> Vec<Advice> {
     let advice = ["; ", "did you mean ", "expected "].into_iter().find_map(|start| {
         let at = message.rfind(start)?;

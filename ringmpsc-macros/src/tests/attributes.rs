@@ -1,19 +1,16 @@
-//! Which attributes of the item the generated items take over.
+//! The attributes that the generated items inherit.
 
 use quote::ToTokens;
 use syn::{Attribute, Item};
 
 use super::expansion::{expand, items};
 
-/// The attributes of each generated item but documentation and those of the template.
-fn taken_over(item: &str) -> Vec<(bool, String)> {
-    ["spsc", "mpsc", "spmc", "mpmc"]
-        .into_iter()
-        .flat_map(|kind| taken_over_by(kind, item))
-        .collect()
+/// The inherited attributes of each generated item.
+fn inherited(item: &str) -> Vec<(bool, String)> {
+    ["spsc", "mpsc", "spmc", "mpmc"].into_iter().flat_map(|kind| inherited_by(kind, item)).collect()
 }
 
-fn taken_over_by(kind: &str, item: &str) -> Vec<(bool, String)> {
+fn inherited_by(kind: &str, item: &str) -> Vec<(bool, String)> {
     let described = |item: Item| {
         let (attributes, is_type) = match item {
             Item::Struct(item) => (item.attrs, true),
@@ -35,17 +32,17 @@ fn taken_over_by(kind: &str, item: &str) -> Vec<(bool, String)> {
 }
 
 #[test]
-fn every_item_takes_over_the_levels_of_lints() {
+fn every_item_inherits_the_levels_of_lints() {
     let item =
         "#[allow(a, reason = \"b\")] #[warn(c)] #[deny(d)] #[expect(clippy::e)] struct Order;";
-    for (_, attributes) in taken_over(item) {
+    for (_, attributes) in inherited(item) {
         assert_eq!(attributes, "allow (a , reason = \"b\") warn (c) deny (d) allow (clippy :: e)");
     }
 }
 
 #[test]
 fn every_type_is_deprecated_and_hidden_like_the_message() {
-    for (is_type, attributes) in taken_over("#[doc(hidden)] #[deprecated = \"a\"] struct Order;") {
+    for (is_type, attributes) in inherited("#[doc(hidden)] #[deprecated = \"a\"] struct Order;") {
         let of_types = if is_type { " doc (hidden) deprecated = \"a\"" } else { "" };
         assert_eq!(attributes, format!("allow (deprecated){of_types}"));
     }
@@ -56,13 +53,13 @@ fn every_item_is_there_if_the_message_is() {
     let item = "#[cfg(a)] #[cfg_attr(b, cfg(c), derive(D), allow(e), deprecated)] struct Order;";
     let conditions = "cfg (a) cfg_attr (b , cfg (c)) \
                       cfg_attr (b , allow (e)) cfg_attr (b , allow (deprecated))";
-    for (is_type, attributes) in taken_over(item) {
+    for (is_type, attributes) in inherited(item) {
         let of_types = if is_type { " cfg_attr (b , deprecated)" } else { "" };
         assert_eq!(attributes, format!("{conditions}{of_types}"));
     }
 }
 
-/// A mistake about an item that is not there is none.
+/// An error about an item has the conditions of the item.
 #[test]
 fn mistakes_are_there_if_the_message_is() {
     let mistakes = |attribute: &str| {
@@ -77,7 +74,7 @@ fn mistakes_are_there_if_the_message_is() {
     assert_eq!(mistakes("kind = mpcs, bits = 99, metrcs"), 3);
 }
 
-/// Whether a parameter is there, only the compiler knows: it gets both answers, and takes one.
+/// Only the compiler knows whether the parameter exists. It gets both cases and drops one.
 #[test]
 fn a_parameter_with_a_condition_is_two_cases() {
     let cases = |item: &str| {
@@ -101,9 +98,10 @@ fn a_parameter_with_a_condition_is_two_cases() {
 }
 
 #[test]
-fn nothing_else_is_taken_over() {
-    let item = "/// Doc.\n #[derive(Debug)] #[doc(alias = \"a\")] #[repr(C)] #[must_use] #[forbid(b)] struct Order;";
-    for (_, attributes) in taken_over(item) {
+fn nothing_else_is_inherited() {
+    let item = "/// Doc.\n #[derive(Debug)] #[doc(alias = \"a\")] #[repr(C)] #[must_use] \
+                #[forbid(b)] struct Order;";
+    for (_, attributes) in inherited(item) {
         assert_eq!(attributes, "");
     }
 }

@@ -1,6 +1,6 @@
-//! How much an expansion may be. `--nocapture` shows the numbers.
+//! The size limits of an expansion. `--nocapture` shows the sizes.
 //!
-//! Lines are those of `prettyplease`, documentation included, the user's item not.
+//! Lines are those of `prettyplease`, with the documentation and without the user's item.
 
 use std::time::{Duration, Instant};
 
@@ -8,26 +8,26 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{ImplItem, Item, ItemImpl, parse_quote};
 
 use super::expansion::{expand, format, items};
-use crate::model::availability::tested::FUTURES;
+use crate::terms::availability::tested::FUTURES;
 
 const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
 const HEADLINE: &str = "kind = mpsc, bits = 16, metrics, numa";
 
-/// What fits on a screen.
+/// The lines of a screen.
 const SCREEN: usize = 100;
 
-/// How far the plain channel may overflow its screens, for documentation that would be missed.
+/// The lines beyond whole screens, for documentation.
 const OVERFLOW: usize = 20;
 
-/// The two implementations through which generic code takes the ends, for without them `Produce` and
-/// `Consume` would know no generated type: ten lines each.
+/// The two implementations that give `Produce` and `Consume` access, with ten lines each.
 const ENDS: usize = 2 * 10;
 
-/// Lines by which signatures grow because `usize` and `bool` are written as paths: a user's module
-/// may have types of these names. A signature that is too long for one line takes four or five.
+/// The lines that `usize` and `bool` as paths add to signatures.
+///
+/// A user's module may have types of these names. A longer signature takes four or five lines.
 const PATHS: usize = 30;
 
-/// What is added to the item.
+/// The generated items.
 fn added(attribute: &str, item: &str) -> Vec<Item> {
     items(attribute, item).split_off(1)
 }
@@ -36,7 +36,7 @@ fn lines(items: Vec<Item>) -> usize {
     format(items).lines().count()
 }
 
-/// Every combination of the options that change what is generated, for every kind.
+/// Every combination of the options that change the expansion, for every kind.
 fn matrix() -> Vec<String> {
     FUTURES.set(true);
     let dimensions: [&[&str]; 9] = [
@@ -58,7 +58,7 @@ fn matrix() -> Vec<String> {
     })
 }
 
-/// Every word of the language and every name in the tokens.
+/// All keywords and names in the tokens.
 fn words(tokens: TokenStream) -> Vec<String> {
     tokens
         .into_iter()
@@ -87,28 +87,33 @@ fn the_headline_fits_on_four_screens() {
 }
 
 #[test]
-fn no_method_is_longer_than_twelve_lines() {
+fn no_method_has_more_than_ten_lines_and_eight_of_documentation() {
     let methods = |item: Item| match item {
         Item::Impl(item) => item.items,
         _ => Vec::new(),
     };
     FUTURES.set(true);
     let mut longest = (0, String::new());
+    let mut longest_docs = (0, String::new());
     for kind in ["spsc", "mpsc, max_producers = 2", "spmc, max_consumers = 2", "mpmc, shard = 4"] {
         let attribute = format!(
-            "kind = {kind}, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, \
-             fence = full"
+            "kind = {kind}, wait, notify, futures, metrics(latency), contention, \
+             numa(node = 1), prefetch = 8, fence = full"
         );
         for method in added(&attribute, ORDER).into_iter().flat_map(methods) {
-            let ImplItem::Fn(method) = method else { continue };
+            let ImplItem::Fn(mut method) = method else { continue };
             let name = method.sig.ident.to_string();
+            let attributes = method.attrs.len();
+            method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            longest_docs = longest_docs.max((attributes - method.attrs.len(), name.clone()));
             let alone: ItemImpl = parse_quote!(impl Order { #method });
             let lines = lines(vec![Item::Impl(alone)]) - 2;
             longest = longest.max((lines, name));
         }
     }
-    println!("the longest method: {longest:?}");
-    assert!(longest.0 <= 12, "{longest:?}");
+    println!("the longest method: {longest:?}, the longest documentation: {longest_docs:?}");
+    assert!(longest.0 <= 10, "{longest:?}");
+    assert!(longest_docs.0 <= 8, "{longest_docs:?}");
 }
 
 #[test]
@@ -127,7 +132,7 @@ fn every_expansion_is_unsafe_once_and_never_conditional() {
     println!("expansions: {}", 2 * matrix.len());
 }
 
-/// The minimum of many runs is what the expansion costs; everything above it is the machine.
+/// The minimum of many runs is the cost of the expansion. The rest is noise of the machine.
 #[test]
 fn the_headline_expands_in_no_time() {
     let run = || {

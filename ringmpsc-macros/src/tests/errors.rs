@@ -1,8 +1,8 @@
-//! Every mistake, its text and its place: `errors.txt`.
+//! The text and the place of every error: `errors.txt`.
 //!
-//! A line of that file that begins with `#[` is an attribute, with `struct Order;` behind it unless
-//! it brings its own item. Under it stands what a user is shown, in the order of the report, with
-//! carets under the code it points at. `UPDATE_EXPECT=1` writes the answers of new lines.
+//! A line of that file that begins with `#[` is an attribute and its item, by default
+//! `struct Order;`. The lines below it are the errors in their order, with carets under the place
+//! of each. `UPDATE_EXPECT=1` writes the errors of new lines.
 
 use std::fmt::Write as _;
 
@@ -11,22 +11,22 @@ use expect_test::expect_file;
 use proc_macro2::{Group, TokenStream, TokenTree};
 
 use crate::expand;
-use crate::model::wording;
+use crate::terms::messages;
 
 pub(super) const FILE: &str = include_str!("errors.txt");
 
 #[test]
-fn every_mistake_is_reported_as_written_down() {
-    let mut answered = String::new();
-    for line in FILE.lines().filter(|line| !is_answer(line)) {
-        writeln!(answered, "{line}").unwrap();
+fn every_mistake_is_reported_as_in_the_file() {
+    let mut actual = String::new();
+    for line in FILE.lines().filter(|line| !is_error(line)) {
+        writeln!(actual, "{line}").unwrap();
         if line.starts_with("#[") {
             for mistake in mistakes(line) {
-                writeln!(answered, "{} {mistake}", underline(line, &mistake)).unwrap();
+                writeln!(actual, "{} {mistake}", underline(line, &mistake)).unwrap();
             }
         }
     }
-    expect_file!["errors.txt"].assert_eq(&answered);
+    expect_file!["errors.txt"].assert_eq(&actual);
 }
 
 #[test]
@@ -40,11 +40,11 @@ fn these_are_no_mistakes() {
         "#[ring_channel(kind = mpmc, shard = 400)]",
         "#[ring_channel(kind = mpmc, max_producers = 4, shard = 4)]",
         "#[ring_channel(kind = mpmc, max_producers = 1)]",
-        // One part of the preset is left.
+        // The preset still sets one option.
         "#[ring_channel(kind = mpmc, preset = high_throughput, max_producers = 2)]",
         "#[ring_channel(kind = mpmc, preset = low_latency, bits = 3, shard = 3)]",
         "#[ring_channel(kind = mpsc, preset = low_latency, bits = 3)]",
-        // What is generated is free for others where it is not.
+        // This kind does not generate a type of that name.
         "#[ring_channel(kind = mpsc, name = Order)] struct OrderClaim;",
         "#[ring_channel(kind = spmc, name = Order)] struct OrderReadable;",
         "#[ring_channel(kind = mpmc, name = Order)] struct OrderIter;",
@@ -77,16 +77,16 @@ fn no_line_is_without_a_mistake() {
 
 #[test]
 fn every_text_has_a_line() {
-    for (name, template) in wording::ALL {
+    for (name, template) in messages::ALL {
         let shown = FILE
             .lines()
-            .filter(|line| is_answer(line))
+            .filter(|line| is_error(line))
             .any(|line| is_made_from(line.trim_start_matches([' ', '^']), template));
         assert!(shown, "no line shows `{name}`");
     }
 }
 
-fn is_answer(line: &str) -> bool {
+fn is_error(line: &str) -> bool {
     line.starts_with([' ', '^'])
 }
 
@@ -121,7 +121,7 @@ fn underline(line: &str, mistake: &Error) -> String {
     format!("{}{}", " ".repeat(columns.start), "^".repeat(columns.len()))
 }
 
-/// Whether `text` is `template` with something in place of each `{...}`.
+/// Whether `text` is `template` with text in place of each `{...}`.
 fn is_made_from(text: &str, template: &str) -> bool {
     let mut rest = text;
     let mut literals = template.split('{').map(|part| part.rsplit('}').next().unwrap_or(part));

@@ -1,16 +1,16 @@
-//! Whole expansions as a person reads them.
+//! Whole expansions, formatted.
 
 use proc_macro2::TokenStream;
 use syn::{File, Item};
 
 use crate::expand;
 
-/// What `#[ring_channel(attribute)] item` becomes.
+/// The expansion of `#[ring_channel(attribute)] item`.
 pub(super) fn expand(attribute: &str, item: &str) -> TokenStream {
     expand::ring_channel(attribute.parse().unwrap(), &item.parse().unwrap())
 }
 
-/// The item, and what was added to it.
+/// The item, and the generated items.
 pub(super) fn items(attribute: &str, item: &str) -> Vec<Item> {
     syn::parse2::<File>(expand(attribute, item)).expect("an expansion is items").items
 }

@@ -1,6 +1,6 @@
-//! What an expansion says is understood the same way wherever it stands.
+//! An expansion has the same meaning in every module.
 //!
-//! The compiler has the last word, in the packages `tests/no-prelude`, `tests/renamed` and `tests/lint`.
+//! The packages `tests/no-prelude`, `tests/renamed` and `tests/lint` compile expansions.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,17 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{File, Ident, ItemFn, PatIdent, Path};
 
 use super::expansion::expand;
-use crate::model::availability::tested::FUTURES;
+use crate::terms::availability::tested::FUTURES;
 
 const ATTRIBUTES: [&str; 4] = [
-    "kind = spsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full",
-    "kind = mpsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
-     max_producers = 2",
-    "kind = spmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
-     max_consumers = 2",
-    "kind = mpmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 8, fence = full, \
-     max_producers = 2, max_consumers = 2, shard = 3",
+    "kind = spsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
+     prefetch = 8, fence = full",
+    "kind = mpsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
+     prefetch = 8, fence = full, max_producers = 2",
+    "kind = spmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
+     prefetch = 8, fence = full, max_consumers = 2",
+    "kind = mpmc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
+     prefetch = 8, fence = full, max_producers = 2, max_consumers = 2, shard = 3",
 ];
 
 #[test]
@@ -38,8 +39,7 @@ fn every_path_is_absolute() {
     }
 }
 
-/// The names that functions give to their arguments, their variables and the functions in their
-/// bodies.
+/// The names of arguments, of variables, and of functions inside functions.
 #[derive(Default)]
 struct Locals(BTreeSet<Ident>);
 
@@ -54,7 +54,7 @@ impl VisitMut for Locals {
     }
 }
 
-/// The paths that depend on where they stand.
+/// The paths that depend on their module.
 struct Paths {
     locals: BTreeSet<Ident>,
     relative: BTreeSet<String>,
@@ -65,7 +65,7 @@ impl VisitMut for Paths {
         visit_mut::visit_path_mut(self, path);
         let first = &path.segments[0].ident;
         let is_ours = self.locals.contains(first)
-            // The message and what was made for it, its parameters, and the words of the language.
+            // The message, the generated types, the parameters, and the keywords.
             || first.to_string().starts_with("Order")
             || ["Self", "self", "T", "N", "u8", "doc", "inline", "must_use", "repr", "derive"]
                 .iter()
@@ -76,12 +76,12 @@ impl VisitMut for Paths {
     }
 }
 
-/// `forbid(unsafe_code)` looks at where the word stands: it must not stand in the user's program.
+/// `forbid(unsafe_code)` looks at the span of `unsafe`, which must not be in the user's program.
 #[test]
 fn unsafe_is_not_the_users() {
     FUTURES.set(true);
     for attribute in ATTRIBUTES {
-        // Whatever the user has written begins behind column 0.
+        // All tokens of the user begin behind column 0.
         let expansion = expand(&format!(" {attribute}"), " pub struct Order;");
         let spans = spans(expansion, "unsafe");
         assert_eq!(spans, [LineColumn { line: 1, column: 0 }], "{attribute}");

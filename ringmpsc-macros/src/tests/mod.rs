@@ -1,4 +1,4 @@
-//! Tests that see the inside: texts, spans, decisions, expansions.
+//! Unit tests: error texts, spans, decisions, expansions.
 
 mod advice;
 mod attributes;

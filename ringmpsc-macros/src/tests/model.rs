@@ -1,13 +1,14 @@
-//! What is decided from what was written.
+//! The channel that an attribute and an item decide.
 
 use darling::Error;
 use quote::{ToTokens, quote};
 
-use crate::model::availability::tested::FUTURES;
-use crate::model::{Channel, Favor, Fence, Kind, Metrics, Placement};
+use crate::model::Channel;
 use crate::parse::{Options, Target};
+use crate::terms::availability::tested::FUTURES;
+use crate::terms::{Favor, Fence, Kind, Metrics, Placement};
 
-/// The channel without the question whether all that it asks for can be generated.
+/// The channel, without the check that its options are available.
 fn decide(attribute: &str, item: &str) -> Channel {
     let mut errors = Error::accumulator();
     let options = Options::parse(attribute.parse().unwrap(), &mut errors);
@@ -40,8 +41,8 @@ fn everything_given() {
     FUTURES.set(true);
     let channel = channel(
         "kind = mpmc, bits = 4, max_producers = 3, max_consumers = 2, wait, notify, futures, \
-         metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, fence = full, favor = latency, \
-         crate = a::b",
+         metrics(latency), contention, numa(node = 1), prefetch = 16, shard = 3, \
+         fence = full, favor = latency, crate = a::b",
     );
     assert_eq!((channel.layout.bits, channel.layout.capacity), (4, 16));
     assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(3), Some(2)));
@@ -100,7 +101,8 @@ fn presets() {
 #[test]
 fn what_is_written_wins_over_the_preset() {
     let channel = channel(
-        "kind = mpmc, preset = high_throughput, bits = 3, max_producers = 5, max_consumers = 6, shard = 1",
+        "kind = mpmc, preset = high_throughput, bits = 3, max_producers = 5, max_consumers = 6, \
+         shard = 1",
     );
     assert_eq!(channel.layout.bits, 3);
     assert_eq!((channel.limits.producers, channel.limits.consumers), (Some(5), Some(6)));
@@ -145,7 +147,8 @@ fn the_message_repeats_the_parameters() {
     assert_eq!(message("type Queue<T> = T;"), "Queue < T >");
     assert_eq!(
         message(
-            "pub(crate) struct Order<'a, T: Copy = u8, const N: usize = 4>(&'a [T; N]) where T: Send;"
+            "pub(crate) struct Order<'a, T: Copy = u8, const N: usize = 4>(&'a [T; N]) \
+             where T: Send;"
         ),
         "Order < 'a , T , { N } >"
     );
@@ -155,14 +158,16 @@ fn the_message_repeats_the_parameters() {
 fn self_in_a_bound_stays_the_message() {
     let generics = decide(
         "kind = spsc",
-        "struct Order<T: PartialEq<Self>>(T) where Self: Clone, Vec<Self>: Into<T>, T: From<Self::Id>;",
+        "struct Order<T: PartialEq<Self>>(T) \
+         where Self: Clone, Vec<Self>: Into<T>, T: From<Self::Id>;",
     )
     .generics;
     let (parameters, _, bounds) = generics.split_for_impl();
     assert_eq!(quote!(#parameters).to_string(), "< T : PartialEq < Order < T > > >");
     assert_eq!(
         quote!(#bounds).to_string(),
-        "where Order < T > : Clone , Vec < Order < T > > : Into < T > , T : From < < Order < T > > :: Id >"
+        "where Order < T > : Clone , Vec < Order < T > > : Into < T > , \
+         T : From < < Order < T > > :: Id >"
     );
 }
 

@@ -1,9 +1,9 @@
-//! The user's item is emitted as it was, whatever the attribute says.
+//! The user's item is emitted unchanged, with any attribute.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::expand;
-use crate::parse::vocabulary::OPTIONS;
+use crate::terms::vocabulary::OPTIONS;
 
 fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap()
@@ -13,7 +13,8 @@ fn tokens(text: &str) -> TokenStream {
 fn the_item_comes_first_and_untouched() {
     for attribute in ["kind = mpsc", "", "kind = mpcs, , 7, bits = 0", "bits: 16 kind"] {
         for item in [
-            "/// Doc.\n#[derive(Clone)] pub(in crate::a) struct Order<'a, T: Into<u8> = u8>(&'a T) where T: Copy;",
+            "/// Doc.\n#[derive(Clone)] pub(in crate::a) \
+             struct Order<'a, T: Into<u8> = u8>(&'a T) where T: Copy;",
             "#[ring_channel(kind = spsc, name = Other)] pub type Queue<T> = Vec<T>;",
             "fn f(&self) -> u8 { 1 }",
             "this is not an item",
@@ -38,7 +39,7 @@ fn nothing_is_added_to_a_complete_item() {
     }
 }
 
-/// Whatever stands between the parentheses, a macro that panics says less than one that reports.
+/// With any tokens in the attribute, the macro reports errors and does not panic.
 #[test]
 fn nothing_panics() {
     let words = OPTIONS.iter().flat_map(|(_, usage)| usage.split(' '));

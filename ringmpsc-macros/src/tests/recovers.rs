@@ -1,4 +1,4 @@
-//! A mistake in the attribute leaves the channel standing, as far as it can be told.
+//! With a mistake in the attribute, the macro still generates as much as it can.
 
 use quote::quote;
 use syn::Item;
@@ -7,8 +7,7 @@ use super::expansion::{expand, items};
 use crate::codegen;
 use crate::expand::decide;
 
-/// The channel that this attribute makes on `struct Order;`, if any, and whether there is a
-/// mistake.
+/// The channel of this attribute on `struct Order;`, if any, and whether there is a mistake.
 fn made(attribute: &str) -> (String, bool) {
     made_on(attribute, "struct Order;")
 }
@@ -79,7 +78,7 @@ fn nothing_is_guessed() {
     }
 }
 
-/// Code that uses the channel finds its names, as types that are errors, so that it adds no errors.
+/// Code that uses the channel finds its names, and so causes no errors.
 #[test]
 fn its_names_stand_in_for_a_channel_that_cannot_be_made() {
     let names = |attribute: &str, item: &str| {
@@ -101,14 +100,14 @@ fn its_names_stand_in_for_a_channel_that_cannot_be_made() {
     assert_eq!(names("kind = mpcs, bits = 99, name = Orders", "struct Order;"), all("Orders"));
     assert_eq!(names("kind = mpsc, crate = 7", "struct Order<'a, T: 'a>(&'a T);"), all("Order"));
     assert_eq!(names("kind = mpsc", "struct Order { data: [u8] }"), all("Order"));
-    // There are no names, or they are those of something else.
+    // The names are unknown, or another item has them.
     assert_eq!(names("kind = mpsc, name = 7", "struct Order;"), none);
     assert_eq!(names("kind = mpsc, name = Order", "struct OrderRing;"), none);
     assert_eq!(names("", "#[ring_channel(kind = spsc)] struct Order;"), none);
     assert_eq!(names("", "fn send() {}"), none);
 }
 
-/// The compiler refuses the message, and whatever asked for its layout would be refused as well.
+/// The compiler rejects the message, and would reject a check of its layout, too.
 #[test]
 fn a_message_that_the_compiler_refuses_has_no_layout_to_check() {
     let has_check = |item: &str| {
@@ -135,7 +134,7 @@ fn a_message_that_the_compiler_refuses_has_no_layout_to_check() {
     }
 }
 
-/// It may be one that is not there.
+/// The field may not exist.
 #[test]
 fn the_last_field_is_not_judged_if_it_depends_on_a_condition() {
     for field in ["#[cfg(debug)] data: [u8]", "#[cfg_attr(a, cfg(b))] data: [u8]"] {

@@ -1,21 +1,37 @@
 //! Whole expansions, to be read: `snapshots/*.rs`.
 //!
-//! The comment at the top of each is what the user wrote. `UPDATE_EXPECT=1` writes them anew.
+//! The comment at the top of each is the attribute. `UPDATE_EXPECT=1` writes them again.
 
 use expect_test::{ExpectFile, expect_file};
 
 use super::expansion::{format, items};
-use crate::model::availability::tested::FUTURES;
+use crate::terms::availability::tested::FUTURES;
 
-/// The item without its attribute, as most of the snapshots annotate it.
+/// The item of most snapshots, without its attribute.
 const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
 
 fn check(attribute: &str, item: &str, snapshot: &ExpectFile) {
     let items = items(attribute, item).into_iter().map(|item| airy(&format(vec![item])));
-    snapshot.assert_eq(&format!("// #[ring_channel({attribute})]\n{}", items.collect::<String>()));
+    let header = header(attribute);
+    snapshot.assert_eq(&format!("{header}\n{}", items.collect::<String>()));
 }
 
-/// With empty lines before the item and between its methods, which `prettyplease` leaves out.
+/// The attribute as a comment, in lines of at most 100 columns.
+fn header(attribute: &str) -> String {
+    let mut lines = vec![String::from("// #[ring_channel(")];
+    for entry in attribute.split_inclusive(", ") {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.len() + entry.len() > 95 {
+            lines.push(format!("//     {entry}"));
+        } else {
+            line.push_str(entry);
+        }
+    }
+    let lines: Vec<_> = lines.iter().map(|line| line.trim_end()).collect();
+    format!("{})]", lines.join("\n"))
+}
+
+/// The text with empty lines before the item and between its methods.
 fn airy(item: &str) -> String {
     format!("\n{}", item.replace("\n    }\n    ", "\n    }\n\n    "))
 }
@@ -28,8 +44,9 @@ fn spsc() {
 #[test]
 fn spsc_with_everything() {
     FUTURES.set(true);
-    let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), \
-                     contention, numa(node = 1), prefetch = 32, fence = full, favor = latency";
+    let attribute = "kind = spsc, bits = 10, name = Market, wait, notify, futures, \
+                     metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full, \
+                     favor = latency";
     check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
 }
 
@@ -51,8 +68,9 @@ fn mpmc() {
 #[test]
 fn mpmc_with_everything() {
     FUTURES.set(true);
-    let attribute = "kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, \
-                     futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full, favor = latency";
+    let attribute = "kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, \
+                     wait, notify, futures, metrics(latency), contention, numa, prefetch = 32, \
+                     shard = 3, fence = full, favor = latency";
     check(attribute, ORDER, &expect_file!["snapshots/mpmc_with_everything.rs"]);
 }
 

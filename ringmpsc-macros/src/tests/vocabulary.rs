@@ -1,4 +1,4 @@
-//! What the messages tell people to type is right, and guesses are good ones.
+//! The advice of the error texts is correct, and the suggestions are close.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use proc_macro2::{Delimiter, Group};
 use quote::quote;
 
 use super::errors::mistakes;
-use crate::model::Placement;
-use crate::model::availability::tested::FUTURES;
-use crate::parse::elsewhere::{MEANINGS, Meaning, SIZES};
-use crate::parse::vocabulary::{OPTIONS, VALUES, closest, option, option_names, option_of_value};
 use crate::parse::{Options, Setting};
+use crate::terms::Placement;
+use crate::terms::availability::tested::FUTURES;
+use crate::terms::synonyms::{SIZES, SYNONYMS, Synonyms};
+use crate::terms::vocabulary::{OPTIONS, VALUES, closest, option, option_names, option_of_value};
 
 fn options(attribute: &str) -> Result<Options, Error> {
     let mut errors = Error::accumulator();
@@ -31,7 +31,7 @@ fn every_recommended_spelling_can_be_read() {
 fn every_option_is_read_into_its_field() {
     let all: Vec<_> = OPTIONS.iter().map(|(_, usage)| *usage).collect();
     let options = options(&all.join(", ")).unwrap();
-    // A field that nobody reads would still be `Absent`.
+    // A field that is not read is `Absent`.
     assert!(!format!("{options:?}").contains("Absent"), "{options:?}");
 }
 
@@ -56,7 +56,7 @@ fn a_comma_may_end_the_attribute() {
     assert!(options("kind = mpsc, bits = 4,").is_ok());
 }
 
-/// `$bits:expr` and `$option:meta` arrive in groups that nobody sees.
+/// `$bits:expr` and `$option:meta` arrive in invisible groups.
 #[test]
 fn fragments_of_macro_rules_are_transparent() {
     let fragment = |text: &str| Group::new(Delimiter::None, text.parse().unwrap());
@@ -69,7 +69,7 @@ fn fragments_of_macro_rules_are_transparent() {
     assert_eq!(options.numa.value(), Some(&Placement::Node(3)));
 }
 
-/// Each word is explained, once, and what to write instead can be written.
+/// Each word has one explanation, and the advice can be written.
 #[test]
 fn every_word_of_other_channels_is_explained() {
     FUTURES.set(true);
@@ -86,17 +86,17 @@ fn every_word_of_other_channels_is_explained() {
         assert!(text.starts_with(&format!("`{size}` is not an option: ")), "{text}");
         assert!(text.ends_with("write `bits = 16` for 65536 slots"), "{text}");
     }
-    for meaning in MEANINGS {
-        let Meaning { instead, usage, .. } = meaning;
+    for entry in SYNONYMS {
+        let Synonyms { instead, usage, .. } = entry;
         let advice = match usage {
-            // It is not offered yet.
+            // It is not available yet.
             Some("shared") | None => "remove it".to_owned(),
             Some(usage) => {
                 assert!(options(usage).is_ok(), "{usage}");
                 format!("write `{usage}`")
             }
         };
-        for word in meaning.words() {
+        for word in entry.words() {
             assert_eq!(report(word), format!("`{word}` is not an option: {instead}; {advice}"));
         }
     }

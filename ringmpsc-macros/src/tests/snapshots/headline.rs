@@ -5,14 +5,14 @@ pub struct Order {
     price: i64,
 }
 
-/// The ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
     producer: ::ringmpsc::__private::ProducerLine,
     /// Written by the consumer: `head`.
     consumer: ::ringmpsc::__private::ConsumerLine,
-    /// Written by both, rarely: the doorbell.
+    /// Written by both sides, rarely: the doorbell.
     cold: ::ringmpsc::__private::ColdLine,
     /// Written by the producer: what it sent (`metrics`).
     sent: ::ringmpsc::__private::ProducerCounters,
@@ -27,14 +27,12 @@ impl ::ringmpsc::__private::Options for OrderRing {
     const RECYCLED: ::core::primitive::bool = true;
     /// `numa`
     const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Local;
-    /// `metrics`
     fn sent_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
         ::core::option::Option::Some(&self.sent)
     }
 
-    /// `metrics`
     fn received_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
@@ -47,13 +45,12 @@ impl ::ringmpsc::__private::Counted for OrderRing {}
 impl ::ringmpsc::__private::Placed for OrderRing {}
 
 impl ::ringmpsc::__private::Measured for OrderRing {
-    /// `metrics`
     const METRICS: ::core::primitive::bool = true;
 }
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
-/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+/// SAFETY: each offset and reference is that of its field. Counters may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -76,8 +73,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from many producers to one consumer (`kind = mpsc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-///
+/// The control handle (`kind = mpsc`). It keeps the channel open until it is dropped.
 /// ```text
 /// let (channel, mut consumer) = OrderChannel::open();
 /// let mut producer = channel.register()?;
@@ -90,49 +86,48 @@ pub struct OrderChannel {
 }
 
 impl OrderChannel {
-    /// How many messages a ring holds: 2^16 (`bits = 16`).
+    /// The number of slots of a ring: 2^16 (`bits = 16`).
     pub const CAPACITY: ::core::primitive::usize = 65536;
     /// The size of a ring in bytes.
     pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
         OrderRing,
     >();
-    /// The size of the messages in a ring in bytes.
+    /// The size of the messages of a full ring in bytes.
     pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
         * ::core::mem::size_of::<Order>();
-    /// Opens a channel without producers; [`register`](Self::register) adds them.
+    /// Opens a channel without producers. [`register`](Self::register) adds them.
     pub fn open() -> (Self, OrderConsumer) {
         let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<OrderRing>>::open();
         (Self { handle }, OrderConsumer { rings })
     }
 
-    /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
-    ///
-    /// Places the memory of a new ring on the node of the calling thread (`numa`). For this the call touches every page
-    /// of the ring. On a machine that is known to have one node it touches none.
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
+    /// # Errors
+    /// `Closed`, `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
-        let half = self.handle.register()?;
-        ::core::result::Result::Ok(OrderProducer { half })
+        self.handle.register().map(|half| OrderProducer { half })
     }
 
-    /// Refuses new messages. What was accepted can still be received.
+    /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }
 
-    /// Whether nothing new can be sent.
+    /// Whether the channel is closed for sends.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received. A send that began before
-    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
+    /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
@@ -142,23 +137,23 @@ impl OrderChannel {
         self.handle.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// The number of producers. Takes a lock.
     pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
-    /// How many consumers there are: one, until it is dropped.
+    /// 1, or 0 after the consumer was dropped. Takes a lock.
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
-    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+    /// `None` if the producer was dropped and another producer has its ring.
     pub fn len_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -166,7 +161,7 @@ impl OrderChannel {
         self.handle.len_of(producer)
     }
 
-    /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+    /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
     pub fn stats_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -174,7 +169,7 @@ impl OrderChannel {
         self.handle.stats_of(producer)
     }
 
-    /// What the channel is doing now, and what it has counted (`metrics`). The rest is `None`.
+    /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a lock.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -186,14 +181,15 @@ impl ::core::fmt::Debug for OrderChannel {
     }
 }
 
-/// The sending end of [`OrderChannel`]. Dropping it ends its stream; what it sent is still received.
+/// The producer of [`OrderChannel`]. Its messages can be received after its drop.
 pub struct OrderProducer {
     half: ::ringmpsc::__private::mpsc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
-    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open and its consumer polls this ring.
+    /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+    /// # Errors
+    /// Returns the message, with `Full` or `Closed`.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -202,8 +198,7 @@ impl OrderProducer {
         self.half.try_send(message)
     }
 
-    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open and its consumer polls this ring.
+    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
@@ -212,8 +207,8 @@ impl OrderProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// Sends messages while a slot is free, and returns how many. It takes no others.
+    /// If the channel is closed meanwhile, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -221,9 +216,9 @@ impl OrderProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-    /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open and its consumer polls this ring.
+    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -232,8 +227,9 @@ impl OrderProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open and its consumer polls this ring.
+    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, or `Zero` for `n = 0`.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -242,7 +238,9 @@ impl OrderProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+    /// # Errors
+    /// The same. `Full` after a bounded number of rounds.
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
@@ -250,52 +248,52 @@ impl OrderProducer {
         self.half.reserve_with_backoff(n)
     }
 
-    /// Which producer this is.
+    /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.half.id()
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
-    /// How many messages are waiting in this ring.
+    /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
-    /// How many slots are free.
+    /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
-    /// Whether no message is waiting.
+    /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
-    /// Whether no slot is free.
+    /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
-    /// Whether nothing sent now would be received.
+    /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 
-    /// What was sent through this ring (`metrics`).
+    /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
         self.half.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.half.reset_metrics();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
+    /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -307,7 +305,7 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
-/// Generic code sends through `ringmpsc::Produce`.
+/// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     type Half = ::ringmpsc::__private::mpsc::Producer<OrderRing>;
     fn half(&self) -> &Self::Half {
@@ -319,17 +317,18 @@ impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     }
 }
 
-/// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
+/// Slots that [`OrderProducer::reserve`] grants: `push` messages, then `commit`.
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, OrderRing>;
 
-/// The receiving end of [`OrderChannel`]. Dropping it closes the channel and drops what nobody received.
+/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
 pub struct OrderConsumer {
     rings: ::ringmpsc::__private::mpsc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
     /// Receives one message, from the rings in turn. Lock-free.
-    /// Fails with `Empty` while somebody may still send, else with `Closed`.
+    /// # Errors
+    /// `Empty` while a producer may send, otherwise `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -337,7 +336,7 @@ impl OrderConsumer {
         self.rings.try_recv()
     }
 
-    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+    /// Copies messages into a slice, and returns how many. O(n).
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
@@ -346,7 +345,7 @@ impl OrderConsumer {
         self.rings.recv_slice(slice)
     }
 
-    /// Appends up to `max` messages to a vector, and returns how many.
+    /// Appends up to `max` messages to a vector, and returns how many. O(n).
     #[inline]
     pub fn drain_into(
         &mut self,
@@ -356,7 +355,7 @@ impl OrderConsumer {
         self.rings.drain_into(vec, max)
     }
 
-    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    /// Passes all available messages to `f` by reference, and returns how many.
     pub fn consume_batch(
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
@@ -364,7 +363,7 @@ impl OrderConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value, and returns how many messages that was.
+    /// Passes all available messages to `f` by value, and returns how many.
     pub fn consume_batch_owned(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -372,7 +371,7 @@ impl OrderConsumer {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference, and returns how many.
+    /// Passes up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -381,7 +380,7 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+    /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -389,7 +388,7 @@ impl OrderConsumer {
         self.rings.consume_while(f)
     }
 
-    /// Drops everything available, and returns how many messages that was.
+    /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
@@ -399,13 +398,13 @@ impl OrderConsumer {
         self.rings.skip(n)
     }
 
-    /// The next message, which stays where it is.
+    /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
         self.rings.peek()
     }
 
-    /// Up to `n` next messages that lie side by side, which stay where they are.
+    /// Up to `n` contiguous next messages, by reference. Does not consume them.
     #[inline]
     pub fn peek_many(
         &mut self,
@@ -414,24 +413,24 @@ impl OrderConsumer {
         self.rings.peek_many(n)
     }
 
-    /// The next messages that lie side by side; `advance` consumes them.
+    /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<OrderReadable<'_>> {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value. Dropping it drops the rest.
+    /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
         self.rings.drain()
     }
 
-    /// The same as [`consume_batch`](Self::consume_batch): both visit every ring.
+    /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
     pub fn consume_all(
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
@@ -439,7 +438,7 @@ impl OrderConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
+    /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
     pub fn consume_all_owned(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -447,7 +446,7 @@ impl OrderConsumer {
         self.rings.consume_batch_owned(f)
     }
 
-    /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
+    /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
     pub fn consume_all_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -456,8 +455,7 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
-    /// how many messages that was.
+    /// Passes messages to `f` by value until no ring has any, and returns how many.
     pub fn drain_all(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -465,8 +463,8 @@ impl OrderConsumer {
         self.rings.drain_all(f)
     }
 
-    /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
-    /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+    /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+    /// 0 if the producer was dropped and another producer has its ring. O(rings).
     pub fn drain_from(
         &mut self,
         producer: ::ringmpsc::ProducerId,
@@ -475,52 +473,54 @@ impl OrderConsumer {
         self.rings.drain_from(producer, f)
     }
 
-    /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
+    /// Drops all messages. A closed channel stays closed. Takes a lock.
+    /// # Errors
+    /// `ProducersAlive` if the channel has a producer.
     pub fn reset(&mut self) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
         self.rings.reset()
     }
 
-    /// Polls every ring in every pass again, until it proves idle anew.
+    /// Polls each known ring in every pass again, until the ring stays empty for a while.
     pub fn reset_adaptive_skip(&mut self) {
         self.rings.reset_adaptive_skip();
     }
 
-    /// The producer with the most messages waiting; `None` if no message is.
+    /// The producer with the most messages. `None` if there is no message. O(rings).
     pub fn hottest(&mut self) -> ::core::option::Option<::ringmpsc::ProducerId> {
         self.rings.hottest()
     }
 
-    /// How many messages one ring holds. There is one for each producer.
+    /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
-    /// Whether nothing new can be sent. Messages may still be waiting.
+    /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received: see the control handle's.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
 
-    /// What this consumer has received (`metrics`).
+    /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
         self.rings.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.rings.reset_metrics();
     }
@@ -532,7 +532,7 @@ impl ::core::fmt::Debug for OrderConsumer {
     }
 }
 
-/// Generic code receives through `ringmpsc::Consume`.
+/// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     type Rings = ::ringmpsc::__private::mpsc::Consumer<OrderRing>;
     fn rings(&self) -> &Self::Rings {
@@ -544,11 +544,11 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     }
 }
 
-/// What [`OrderConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, OrderRing>;
 
-/// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+/// The iterator of [`OrderConsumer::iter`]. It lends messages; `finish` consumes them.
 pub type OrderIter<'a> = ::ringmpsc::__private::mpsc::RingIter<'a, OrderRing>;
 
-/// What [`OrderConsumer::drain`] takes out: messages by value.
+/// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
 pub type OrderDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, OrderRing>;

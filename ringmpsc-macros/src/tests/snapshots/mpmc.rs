@@ -5,18 +5,19 @@ pub struct Order {
     price: i64,
 }
 
-/// The ring of [`OrderChannel`]: one cache line per side, then 2^14 slots and their receipts (`bits = 14`).
+/// A ring of [`OrderChannel`]: one cache line per writer, then 2^14 slots and receipts
+/// (`bits = 14`).
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
     producer: ::ringmpsc::__private::ProducerLine,
-    /// Written by the consumers, by exchange: `head`, before which everything is claimed.
+    /// Written by the consumers, which claim with it: `head`.
     consumer: ::ringmpsc::__private::ConsumerLine,
-    /// Written by both, rarely: the doorbell.
+    /// Written by both sides, rarely: the doorbell.
     cold: ::ringmpsc::__private::ColdLine,
     /// The messages.
     slots: ::ringmpsc::__private::Slots<Order, 16384>,
-    /// Written by the consumers, one for each slot: which slots they have emptied.
+    /// Written by the consumers, one per slot: the end of a completed claim.
     receipts: ::ringmpsc::__private::Receipts<16384>,
 }
 
@@ -27,7 +28,7 @@ impl ::ringmpsc::__private::Options for OrderRing {
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
-/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+/// SAFETY: each offset and reference is that of its field. Counters may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 16384>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -60,8 +61,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-///
+/// The control handle (`kind = mpmc`). It keeps the channel open until it is dropped.
 /// ```text
 /// let channel = OrderChannel::open();
 /// let mut producer = channel.register()?;
@@ -75,56 +75,57 @@ pub struct OrderChannel {
 }
 
 impl OrderChannel {
-    /// How many messages a ring holds: 2^14 (`bits = 14`).
+    /// The number of slots of a ring: 2^14 (`bits = 14`).
     pub const CAPACITY: ::core::primitive::usize = 16384;
-    /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
+    /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
     pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
         OrderRing,
     >();
-    /// The size of the messages in a ring in bytes.
+    /// The size of the messages of a full ring in bytes.
     pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
         * ::core::mem::size_of::<Order>();
-    /// Opens a channel without producers and consumers; [`register`](Self::register) and
+    /// Opens a channel without producers and consumers. [`register`](Self::register) and
     /// [`register_consumer`](Self::register_consumer) add them.
     pub fn open() -> Self {
         let handle = <::ringmpsc::__private::mpmc::Handle<OrderRing>>::open();
         Self { handle }
     }
 
-    /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// # Errors
+    /// `Closed`, `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
-        let half = self.handle.register()?;
-        ::core::result::Result::Ok(OrderProducer { half })
+        self.handle.register().map(|half| OrderProducer { half })
     }
 
-    /// Adds a consumer, to share the messages with the others.
-    /// Fails with `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+    /// # Errors
+    /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {
-        let rings = self.handle.register_consumer()?;
-        ::core::result::Result::Ok(OrderConsumer { rings })
+        self.handle.register_consumer().map(|rings| OrderConsumer { rings })
     }
 
-    /// Refuses new messages. What was accepted can still be received.
+    /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }
 
-    /// Whether nothing new can be sent.
+    /// Whether the channel is closed for sends.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received. A send that began before
-    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
+    /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
@@ -134,23 +135,23 @@ impl OrderChannel {
         self.handle.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// The number of producers. Takes a lock.
     pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
-    /// How many consumers there are.
+    /// The number of consumers. Takes a lock.
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
-    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+    /// `None` if the producer was dropped and another producer has its ring.
     pub fn len_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -165,14 +166,15 @@ impl ::core::fmt::Debug for OrderChannel {
     }
 }
 
-/// The sending end of [`OrderChannel`]. Dropping it ends its stream; what it sent is still received.
+/// The producer of [`OrderChannel`]. Its messages can be received after its drop.
 pub struct OrderProducer {
     half: ::ringmpsc::__private::mpmc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
-    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Sends one message. Wait-free while the channel is open and no consumer waits.
+    /// # Errors
+    /// Returns the message, with `Full` or `Closed`.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -181,8 +183,7 @@ impl OrderProducer {
         self.half.try_send(message)
     }
 
-    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
@@ -191,8 +192,8 @@ impl OrderProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// Sends messages while a slot is free, and returns how many. It takes no others.
+    /// If the channel is closed meanwhile, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -200,9 +201,9 @@ impl OrderProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-    /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -211,8 +212,9 @@ impl OrderProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, or `Zero` for `n = 0`.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -221,7 +223,9 @@ impl OrderProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+    /// # Errors
+    /// The same. `Full` after a bounded number of rounds.
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
@@ -229,37 +233,37 @@ impl OrderProducer {
         self.half.reserve_with_backoff(n)
     }
 
-    /// Which producer this is.
+    /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.half.id()
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
-    /// How many messages are waiting in this ring.
+    /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
-    /// How many slots are free.
+    /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
-    /// Whether no message is waiting.
+    /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
-    /// Whether no slot is free.
+    /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
-    /// Whether nothing sent now would be received.
+    /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
@@ -271,7 +275,7 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
-/// Generic code sends through `ringmpsc::Produce`.
+/// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     type Half = ::ringmpsc::__private::mpmc::Producer<OrderRing>;
     fn half(&self) -> &Self::Half {
@@ -283,21 +287,22 @@ impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     }
 }
 
-/// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
+/// Slots that [`OrderProducer::reserve`] grants: `push` messages, then `commit`.
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<'a, OrderRing>;
 
-/// A receiving end of [`OrderChannel`]: each message goes to one of them. When the last is dropped, and no control
-/// handle is left that could make another, the channel closes, and what nobody received is dropped.
-///
-/// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
-/// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
+/// A consumer of [`OrderChannel`]. Each message goes to one of the competing consumers.
+/// The last one to be dropped closes the channel, unless a control handle exists. It then
+/// drops the messages. Another one leaves its claimed messages to the others, and wakes
+/// them. After a panic in its handler, a consumer keeps its claim until its next operation.
 pub struct OrderConsumer {
     rings: ::ringmpsc::__private::mpmc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
-    /// Receives one message, from its home shard (`shard = 2`) or else from the fullest of some. Lock-free.
-    /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
+    /// Receives one message. Lock-free.
+    /// Tries its last productive ring, its home shard (`shard = 2`), then other rings.
+    /// # Errors
+    /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -305,7 +310,7 @@ impl OrderConsumer {
         self.rings.try_recv()
     }
 
-    /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+    /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
     #[must_use = "a claim that is not used drops its messages"]
     #[inline]
     pub fn steal(
@@ -315,7 +320,7 @@ impl OrderConsumer {
         self.rings.steal(max)
     }
 
-    /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
+    /// Claims messages, copies them into a slice, and returns how many. O(n).
     #[inline]
     pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
@@ -324,7 +329,7 @@ impl OrderConsumer {
         self.rings.steal_slice(slice)
     }
 
-    /// Claims up to `max` messages, appends them to a vector, and returns how many.
+    /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
     #[inline]
     pub fn steal_into(
         &mut self,
@@ -334,8 +339,8 @@ impl OrderConsumer {
         self.rings.steal_into(vec, max)
     }
 
-    /// Hands everything available to `f` by value, and returns how many messages that was.
-    /// A handful is claimed at a time, so that the others find something while `f` is at work.
+    /// Passes all available messages to `f` by value, and returns how many.
+    /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
     pub fn consume_batch(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -343,7 +348,7 @@ impl OrderConsumer {
         self.rings.hand_out(::core::primitive::usize::MAX, f)
     }
 
-    /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
+    /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -352,7 +357,7 @@ impl OrderConsumer {
         self.rings.hand_out(max, f)
     }
 
-    /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
+    /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
     pub fn steal_batch(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -360,27 +365,27 @@ impl OrderConsumer {
         self.rings.steal_batch(f)
     }
 
-    /// How many messages one ring holds. There is one for each producer.
+    /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
-    /// Whether nothing new can be sent. Messages may still be waiting.
+    /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received: see the control handle's.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
@@ -392,7 +397,7 @@ impl ::core::fmt::Debug for OrderConsumer {
     }
 }
 
-/// Generic code receives through `ringmpsc::Consume`.
+/// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     type Rings = ::ringmpsc::__private::mpmc::Consumer<OrderRing>;
     fn rings(&self) -> &Self::Rings {
@@ -404,5 +409,5 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     }
 }
 
-/// What [`OrderConsumer::steal`] claims: messages by value. Dropping it drops the rest.
+/// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the rest.
 pub type OrderClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, OrderRing>;

@@ -1,26 +1,29 @@
-// #[ring_channel(kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 32, shard = 3, fence = full, favor = latency)]
+// #[ring_channel(kind = mpmc, bits = 10, name = Market, max_producers = 8, max_consumers = 4,
+//     wait, notify, futures, metrics(latency), contention, numa, prefetch = 32, shard = 3,
+//     fence = full, favor = latency)]
 
 pub struct Order {
     id: u64,
     price: i64,
 }
 
-/// The ring of [`MarketChannel`]: one cache line per side, then 2^10 slots and their receipts (`bits = 10`).
+/// A ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots and receipts
+/// (`bits = 10`).
 #[repr(C)]
 pub struct MarketRing {
     /// Written by the producer: `tail`.
     producer: ::ringmpsc::__private::ProducerLine,
-    /// Written by the consumers, by exchange: `head`, before which everything is claimed.
+    /// Written by the consumers, which claim with it: `head`.
     consumer: ::ringmpsc::__private::ConsumerLine,
-    /// Written by both, rarely: the doorbell.
+    /// Written by both sides, rarely: the doorbell.
     cold: ::ringmpsc::__private::ColdLine,
     /// Written by the producer: what it sent (`metrics`).
     sent: ::ringmpsc::__private::ProducerCounters,
-    /// Written by the producer: how often it found no room (`contention`).
+    /// Written by the producer: spins and failed reservations (`contention`).
     contention: ::ringmpsc::__private::ContentionCounters,
     /// The messages.
     slots: ::ringmpsc::__private::Slots<Order, 1024>,
-    /// Written by the consumers, one for each slot: which slots they have emptied.
+    /// Written by the consumers, one per slot: the end of a completed claim.
     receipts: ::ringmpsc::__private::Receipts<1024>,
 }
 
@@ -47,14 +50,12 @@ impl ::ringmpsc::__private::Options for MarketRing {
     const SLIP: ::core::primitive::bool = false;
     /// `metrics(latency)`
     const LATENCY: ::core::primitive::bool = true;
-    /// `metrics`
     fn sent_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
         ::core::option::Option::Some(&self.sent)
     }
 
-    /// `contention`
     fn contention_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
@@ -75,15 +76,13 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
 impl ::ringmpsc::__private::Measured for MarketRing {
-    /// `metrics`
     const METRICS: ::core::primitive::bool = true;
-    /// `contention`
     const CONTENTION: ::core::primitive::bool = true;
 }
 
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
-/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+/// SAFETY: each offset and reference is that of its field. Counters may be zero.
 unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -116,8 +115,7 @@ unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     }
 }
 
-/// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-///
+/// The control handle (`kind = mpmc`). It keeps the channel open until it is dropped.
 /// ```text
 /// let channel = MarketChannel::open();
 /// let mut producer = channel.register()?;
@@ -131,59 +129,60 @@ pub struct MarketChannel {
 }
 
 impl MarketChannel {
-    /// How many messages a ring holds: 2^10 (`bits = 10`).
+    /// The number of slots of a ring: 2^10 (`bits = 10`).
     pub const CAPACITY: ::core::primitive::usize = 1024;
-    /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
+    /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
     pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
         MarketRing,
     >();
-    /// The size of the messages in a ring in bytes.
+    /// The size of the messages of a full ring in bytes.
     pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
         * ::core::mem::size_of::<Order>();
-    /// Opens a channel without producers and consumers; [`register`](Self::register) and
+    /// Opens a channel without producers and consumers. [`register`](Self::register) and
     /// [`register_consumer`](Self::register_consumer) add them.
     pub fn open() -> Self {
         let handle = <::ringmpsc::__private::mpmc::Handle<MarketRing>>::open();
         Self { handle }
     }
 
-    /// Adds a producer with a ring of its own. Fails with `LimitReached` while there are 8 (`max_producers = 8`), `Closed`, `OutOfMemory`, or `Forked`.
-    ///
-    /// Places the memory of a new ring on the node of the calling thread (`numa`). For this the call touches every page
-    /// of the ring. On a machine that is known to have one node it touches none.
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
+    /// # Errors
+    /// `LimitReached` while there are 8 producers (`max_producers = 8`), `Closed`,
+    /// `OutOfMemory`, or `Forked`.
     pub fn register(
         &self,
     ) -> ::core::result::Result<MarketProducer, ::ringmpsc::RegisterError> {
-        let half = self.handle.register()?;
-        ::core::result::Result::Ok(MarketProducer { half })
+        self.handle.register().map(|half| MarketProducer { half })
     }
 
-    /// Adds a consumer, to share the messages with the others.
-    /// Fails with `ConsumerLimitReached` while there are 4 (`max_consumers = 4`), `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+    /// # Errors
+    /// `ConsumerLimitReached` while there are 4 consumers (`max_consumers = 4`), `Closed` if
+    /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<MarketConsumer, ::ringmpsc::RegisterError> {
-        let rings = self.handle.register_consumer()?;
-        ::core::result::Result::Ok(MarketConsumer { rings })
+        self.handle.register_consumer().map(|rings| MarketConsumer { rings })
     }
 
-    /// Refuses new messages. What was accepted can still be received.
+    /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }
 
-    /// Whether nothing new can be sent.
+    /// Whether the channel is closed for sends.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received. A send that began before
-    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
+    /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
@@ -193,23 +192,23 @@ impl MarketChannel {
         self.handle.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
-    /// How many producers there are.
+    /// The number of producers. Takes a lock.
     pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
-    /// How many consumers there are.
+    /// The number of consumers. Takes a lock.
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
-    /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-    /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+    /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+    /// `None` if the producer was dropped and another producer has its ring.
     pub fn len_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -217,7 +216,7 @@ impl MarketChannel {
         self.handle.len_of(producer)
     }
 
-    /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+    /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
     pub fn stats_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -225,7 +224,7 @@ impl MarketChannel {
         self.handle.stats_of(producer)
     }
 
-    /// How often one producer found no room (`contention`). `None` as for [`len_of`](Self::len_of).
+    /// The contention of `producer` (`contention`). `None` as for [`len_of`](Self::len_of).
     pub fn contention_of(
         &self,
         producer: ::ringmpsc::ProducerId,
@@ -233,7 +232,8 @@ impl MarketChannel {
         self.handle.contention_of(producer)
     }
 
-    /// What the channel is doing now, and what it has counted (`metrics`, `contention`). The rest is `None`.
+    /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
+    /// Takes a lock.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -245,14 +245,15 @@ impl ::core::fmt::Debug for MarketChannel {
     }
 }
 
-/// The sending end of [`MarketChannel`]. Dropping it ends its stream; what it sent is still received.
+/// The producer of [`MarketChannel`]. Its messages can be received after its drop.
 pub struct MarketProducer {
     half: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }
 
 impl MarketProducer {
-    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Sends one message. Wait-free while the channel is open and no consumer waits.
+    /// # Errors
+    /// Returns the message, with `Full` or `Closed`.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -261,8 +262,7 @@ impl MarketProducer {
         self.half.try_send(message)
     }
 
-    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
@@ -271,8 +271,8 @@ impl MarketProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// Sends messages while a slot is free, and returns how many. It takes no others.
+    /// If the channel is closed meanwhile, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -280,9 +280,9 @@ impl MarketProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-    /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -291,8 +291,9 @@ impl MarketProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open and no consumer waits.
+    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, or `Zero` for `n = 0`.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -301,7 +302,9 @@ impl MarketProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+    /// # Errors
+    /// The same. `Full` after a bounded number of rounds.
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
@@ -309,8 +312,9 @@ impl MarketProducer {
         self.half.reserve_with_backoff(n)
     }
 
-    /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-    /// Blocking: woken by a consumer that makes room, by `close`, and when the last that could receive is gone.
+    /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+    /// # Errors
+    /// Returns the message if the channel is closed.
     #[inline]
     pub fn send(
         &mut self,
@@ -319,8 +323,9 @@ impl MarketProducer {
         self.half.send(message)
     }
 
-    /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-    /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+    /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// # Errors
+    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_timeout(
         &mut self,
         message: Order,
@@ -329,8 +334,9 @@ impl MarketProducer {
         self.half.send_timeout(message, timeout)
     }
 
-    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-    /// or `Closed`; never with `Timeout` where there is room. Blocking.
+    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+    /// # Errors
+    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_deadline(
         &mut self,
         message: Order,
@@ -339,8 +345,9 @@ impl MarketProducer {
         self.half.send_deadline(message, deadline)
     }
 
-    /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-    /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+    /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut` or `Closed`, with the number of messages sent.
     pub fn send_all(
         &mut self,
         messages: &[Order],
@@ -352,8 +359,9 @@ impl MarketProducer {
         self.half.send_all(messages, strategy)
     }
 
-    /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+    /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
     pub fn reserve_wait(
         &mut self,
         n: ::core::primitive::usize,
@@ -362,9 +370,12 @@ impl MarketProducer {
         self.half.reserve_wait(n, strategy)
     }
 
-    /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
-    /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
-    /// After 128 polls of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+    /// A future that sends one message when a slot is free (`futures`).
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// # Errors
+    /// Returns the message if the channel is closed.
+    /// # Cancel safety
+    /// Dropping the future drops the message. Use `reserve_async` to keep it.
     pub fn send_async(
         &mut self,
         message: Order,
@@ -372,9 +383,13 @@ impl MarketProducer {
         self.half.send_async(message)
     }
 
-    /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
-    /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
-    /// safe: dropped before it is ready, it changes nothing. It yields like [`send_async`](Self::send_async).
+    /// A future that reserves `n` slots when they are free (`futures`).
+    /// It yields like [`send_async`](Self::send_async).
+    /// A release of slots may wake the task even if fewer than `n` are free.
+    /// # Errors
+    /// `Closed`, `Zero` or `TooLarge`.
+    /// # Cancel safety
+    /// Dropping the future changes nothing.
     pub fn reserve_async(
         &mut self,
         n: ::core::primitive::usize,
@@ -382,62 +397,62 @@ impl MarketProducer {
         self.half.reserve_async(n)
     }
 
-    /// Which producer this is.
+    /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.half.id()
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
-    /// How many messages are waiting in this ring.
+    /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
-    /// How many slots are free.
+    /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
-    /// Whether no message is waiting.
+    /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
-    /// Whether no slot is free.
+    /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
-    /// Whether nothing sent now would be received.
+    /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 
-    /// What was sent through this ring (`metrics`).
+    /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
         self.half.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.half.reset_metrics();
     }
 
-    /// How often there was no room in this ring (`contention`).
+    /// The spins and failed reservations (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
         self.half.contention()
     }
 
-    /// Begins to count anew at zero (`contention`).
+    /// Sets these counters to zero (`contention`).
     pub fn reset_contention(&mut self) {
         self.half.reset_contention();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
+    /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -449,7 +464,7 @@ impl ::core::fmt::Debug for MarketProducer {
     }
 }
 
-/// Generic code sends through `ringmpsc::Produce`.
+/// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     type Half = ::ringmpsc::__private::mpmc::Producer<MarketRing>;
     fn half(&self) -> &Self::Half {
@@ -461,9 +476,11 @@ impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     }
 }
 
-/// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
-/// nothing either, this producer sends nothing more and counts as gone, as if it were dropped. After 128 polls
-/// of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+/// Ready when a slot is free. A flush is always ready, since a send publishes its message.
+/// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+/// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+/// # Panics
+/// `start_send` panics unless `poll_ready` was ready before.
 impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     type Error = ::ringmpsc::SinkError<Order>;
     fn poll_ready(
@@ -496,24 +513,25 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     }
 }
 
-/// What [`MarketProducer::reserve`] grants: slots to write in place, for example with [`push`](MarketReservation::push). Nothing is sent until [`commit`](MarketReservation::commit).
+/// Slots that [`MarketProducer::reserve`] grants: `push` messages, then `commit`.
 pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
     'a,
     MarketRing,
 >;
 
-/// A receiving end of [`MarketChannel`]: each message goes to one of them. When the last is dropped, and no control
-/// handle is left that could make another, the channel closes, and what nobody received is dropped.
-///
-/// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
-/// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
+/// A consumer of [`MarketChannel`]. Each message goes to one of the competing consumers.
+/// The last one to be dropped closes the channel, unless a control handle exists. It then
+/// drops the messages. Another one leaves its claimed messages to the others, and wakes
+/// them. After a panic in its handler, a consumer keeps its claim until its next operation.
 pub struct MarketConsumer {
     rings: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
 }
 
 impl MarketConsumer {
-    /// Receives one message, from its home shard (`shard = 3`) or else from the fullest of some. Lock-free while no producer waits, and there are messages, or no notifier.
-    /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
+    /// Receives one message. Lock-free, unless it wakes a producer or arms a notifier.
+    /// Tries its last productive ring, its home shard (`shard = 3`), then other rings.
+    /// # Errors
+    /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -521,7 +539,7 @@ impl MarketConsumer {
         self.rings.try_recv()
     }
 
-    /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+    /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
     #[must_use = "a claim that is not used drops its messages"]
     #[inline]
     pub fn steal(
@@ -531,7 +549,7 @@ impl MarketConsumer {
         self.rings.steal(max)
     }
 
-    /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
+    /// Claims messages, copies them into a slice, and returns how many. O(n).
     #[inline]
     pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
@@ -540,7 +558,7 @@ impl MarketConsumer {
         self.rings.steal_slice(slice)
     }
 
-    /// Claims up to `max` messages, appends them to a vector, and returns how many.
+    /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
     #[inline]
     pub fn steal_into(
         &mut self,
@@ -550,8 +568,8 @@ impl MarketConsumer {
         self.rings.steal_into(vec, max)
     }
 
-    /// Hands everything available to `f` by value, and returns how many messages that was.
-    /// A handful is claimed at a time, so that the others find something while `f` is at work.
+    /// Passes all available messages to `f` by value, and returns how many.
+    /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
     pub fn consume_batch(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -559,7 +577,7 @@ impl MarketConsumer {
         self.rings.hand_out(::core::primitive::usize::MAX, f)
     }
 
-    /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
+    /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -568,7 +586,7 @@ impl MarketConsumer {
         self.rings.hand_out(max, f)
     }
 
-    /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
+    /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
     pub fn steal_batch(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -576,15 +594,17 @@ impl MarketConsumer {
         self.rings.steal_batch(f)
     }
 
-    /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-    /// Blocking: woken by a message, by `close`, and by the drop of the last that could send.
+    /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+    /// # Errors
+    /// Fails if every message was received and no message can be sent any more.
     #[inline]
     pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
         self.rings.recv()
     }
 
-    /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-    /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+    /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// # Errors
+    /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_timeout(
         &mut self,
         timeout: ::core::time::Duration,
@@ -592,8 +612,9 @@ impl MarketConsumer {
         self.rings.recv_timeout(timeout)
     }
 
-    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-    /// with `Timeout` where there is a message. Blocking.
+    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+    /// # Errors
+    /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_deadline(
         &mut self,
         deadline: ::ringmpsc::__private::Instant,
@@ -601,8 +622,9 @@ impl MarketConsumer {
         self.rings.recv_deadline(deadline)
     }
 
-    /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-    /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+    /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut` if there is still no message, or `Closed`.
     pub fn consume_batch_wait(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -611,8 +633,9 @@ impl MarketConsumer {
         self.rings.hand_out_wait(f, strategy)
     }
 
-    /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-    /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
+    /// Signals `notifier` on a message and at the end of the channel (`notify`).
+    /// Queued messages signal it at once. `None` removes it. Takes a lock.
+    /// A receive that takes the last message or finds none arms it again.
     pub fn set_notifier(
         &mut self,
         notifier: ::core::option::Option<
@@ -622,45 +645,48 @@ impl MarketConsumer {
         self.rings.set_notifier(notifier);
     }
 
-    /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
-    /// dropped before it is ready, it leaves the message in the channel. After 128 polls of this consumer that
-    /// were ready, one yields to other tasks: it is pending although there may be a message, and wakes its task.
-    /// To receive only what is there, use [`try_recv`](Self::try_recv).
+    /// A future that receives one message (`futures`).
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    /// [`try_recv`](Self::try_recv) does not yield.
+    /// # Errors
+    /// Fails if every message was received and no message can be sent any more.
+    /// # Cancel safety
+    /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::mpmc::Recv<'_, MarketRing> {
         self.rings.recv_async()
     }
 
-    /// How many messages one ring holds. There is one for each producer.
+    /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting in all rings together.
+    /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
-    /// Whether nothing new can be sent. Messages may still be waiting.
+    /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received: see the control handle's.
+    /// Whether every message was received and no message can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
 
-    /// What this consumer has received (`metrics`).
+    /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::StealStats {
         self.rings.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.rings.reset_metrics();
     }
@@ -672,7 +698,7 @@ impl ::core::fmt::Debug for MarketConsumer {
     }
 }
 
-/// Generic code receives through `ringmpsc::Consume`.
+/// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
     type Rings = ::ringmpsc::__private::mpmc::Consumer<MarketRing>;
     fn rings(&self) -> &Self::Rings {
@@ -684,9 +710,9 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
     }
 }
 
-/// This consumer's share of the messages, until all were received and nobody can send any more.
-/// A message wakes all consumers that wait as streams, since none need be polled again; of futures it wakes one.
-/// After 128 messages one poll yields to other tasks: it is pending, and wakes its task.
+/// This consumer's messages, until all were received and none can be sent any more.
+/// A message wakes all consumers that wait as a stream, but one that waits by a future.
+/// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
 impl ::ringmpsc::__private::Stream for MarketConsumer {
     type Item = Order;
     fn poll_next(
@@ -697,5 +723,6 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
     }
 }
 
-/// What [`MarketConsumer::steal`] claims: messages by value. Dropping it drops the rest.
+/// The messages that [`MarketConsumer::steal`] claims, by value. Dropping it drops the
+/// rest.
 pub type MarketClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, MarketRing>;

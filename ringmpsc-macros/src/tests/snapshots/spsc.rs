@@ -5,14 +5,14 @@ pub struct Order {
     price: i64,
 }
 
-/// The ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
     producer: ::ringmpsc::__private::ProducerLine,
     /// Written by the consumer: `head`.
     consumer: ::ringmpsc::__private::ConsumerLine,
-    /// Written by both, rarely: the doorbell.
+    /// Written by both sides, rarely: the doorbell.
     cold: ::ringmpsc::__private::ColdLine,
     /// The messages.
     slots: ::ringmpsc::__private::Slots<Order, 65536>,
@@ -22,7 +22,7 @@ impl ::ringmpsc::__private::Options for OrderRing {}
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
-/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+/// SAFETY: each offset and reference is that of its field. Counters may be zero.
 unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -45,8 +45,7 @@ unsafe impl ::ringmpsc::__private::Parts for OrderRing {
     }
 }
 
-/// A channel from one producer to one consumer (`kind = spsc`): its control handle.
-///
+/// The control handle (`kind = spsc`).
 /// ```text
 /// let (mut producer, mut consumer) = OrderChannel::open();
 /// producer.try_send(message)?;
@@ -58,42 +57,40 @@ pub struct OrderChannel {
 }
 
 impl OrderChannel {
-    /// How many messages a ring holds: 2^16 (`bits = 16`).
+    /// The number of slots of a ring: 2^16 (`bits = 16`).
     pub const CAPACITY: ::core::primitive::usize = 65536;
     /// The size of a ring in bytes.
     pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
         OrderRing,
     >();
-    /// The size of the messages in a ring in bytes.
+    /// The size of the messages of a full ring in bytes.
     pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
         * ::core::mem::size_of::<Order>();
-    /// Opens a channel and gives out its two ends.
-    ///
+    /// Opens a channel.
     /// # Panics
-    ///
-    /// Panics if there is no memory for the ring.
+    /// Panics if the memory for the ring cannot be allocated.
     pub fn open() -> (OrderProducer, OrderConsumer) {
         let (half, rings) = <::ringmpsc::__private::spsc::Handle<OrderRing>>::open();
         (OrderProducer { half }, OrderConsumer { rings })
     }
 
-    /// Refuses new messages. What was accepted can still be received.
+    /// Closes the channel: sends fail, and queued messages can be received.
     pub fn close(&self) {
         self.handle.close();
     }
 
-    /// Whether nothing new can be sent.
+    /// Whether the channel is closed for sends.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received. A send that began before
-    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+    /// Whether every message was received and no message can be sent any more.
+    /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting.
+    /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
@@ -103,17 +100,17 @@ impl OrderChannel {
         self.handle.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
-    /// How many producers there are: one, until it is dropped.
+    /// 1, or 0 after the producer was dropped.
     pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
-    /// How many consumers there are: one, until it is dropped.
+    /// 1, or 0 after the consumer was dropped.
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
@@ -125,14 +122,15 @@ impl ::core::fmt::Debug for OrderChannel {
     }
 }
 
-/// The sending end of [`OrderChannel`]. Dropping it ends its stream; what it sent is still received.
+/// The producer of [`OrderChannel`]. Its messages can be received after its drop.
 pub struct OrderProducer {
     half: ::ringmpsc::__private::spsc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
-    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open.
+    /// Sends one message. Wait-free while the channel is open.
+    /// # Errors
+    /// Returns the message, with `Full` or `Closed`.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -141,8 +139,7 @@ impl OrderProducer {
         self.half.try_send(message)
     }
 
-    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open.
+    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
@@ -151,8 +148,8 @@ impl OrderProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// Sends messages while a slot is free, and returns how many. It takes no others.
+    /// If the channel is closed meanwhile, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -160,9 +157,9 @@ impl OrderProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-    /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open.
+    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -171,8 +168,9 @@ impl OrderProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open.
+    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, or `Zero` for `n = 0`.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -181,7 +179,9 @@ impl OrderProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+    /// # Errors
+    /// The same. `Full` after a bounded number of rounds.
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
@@ -191,41 +191,42 @@ impl OrderProducer {
 
     /// A control handle of the channel.
     pub fn channel(&self) -> OrderChannel {
-        let handle = self.half.handle();
-        OrderChannel { handle }
+        OrderChannel {
+            handle: self.half.handle(),
+        }
     }
 
-    /// Which producer this is.
+    /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.half.id()
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
-    /// How many messages are waiting in this ring.
+    /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
-    /// How many slots are free.
+    /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
-    /// Whether no message is waiting.
+    /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
-    /// Whether no slot is free.
+    /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
-    /// Whether nothing sent now would be received.
+    /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
@@ -237,7 +238,7 @@ impl ::core::fmt::Debug for OrderProducer {
     }
 }
 
-/// Generic code sends through `ringmpsc::Produce`.
+/// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     type Half = ::ringmpsc::__private::spsc::Producer<OrderRing>;
     fn half(&self) -> &Self::Half {
@@ -249,17 +250,18 @@ impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     }
 }
 
-/// What [`OrderProducer::reserve`] grants: slots to write in place, for example with [`push`](OrderReservation::push). Nothing is sent until [`commit`](OrderReservation::commit).
+/// Slots that [`OrderProducer::reserve`] grants: `push` messages, then `commit`.
 pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, OrderRing>;
 
-/// The receiving end of [`OrderChannel`]. Dropping it closes the channel and drops what nobody received.
+/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
 pub struct OrderConsumer {
     rings: ::ringmpsc::__private::spsc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
     /// Receives one message. Wait-free.
-    /// Fails with `Empty` while somebody may still send, else with `Closed`.
+    /// # Errors
+    /// `Empty` while a producer may send, otherwise `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -267,7 +269,7 @@ impl OrderConsumer {
         self.rings.try_recv()
     }
 
-    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+    /// Copies messages into a slice, and returns how many. O(n).
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
@@ -276,7 +278,7 @@ impl OrderConsumer {
         self.rings.recv_slice(slice)
     }
 
-    /// Appends up to `max` messages to a vector, and returns how many.
+    /// Appends up to `max` messages to a vector, and returns how many. O(n).
     #[inline]
     pub fn drain_into(
         &mut self,
@@ -286,7 +288,7 @@ impl OrderConsumer {
         self.rings.drain_into(vec, max)
     }
 
-    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    /// Passes all available messages to `f` by reference, and returns how many.
     pub fn consume_batch(
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
@@ -294,7 +296,7 @@ impl OrderConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value, and returns how many messages that was.
+    /// Passes all available messages to `f` by value, and returns how many.
     pub fn consume_batch_owned(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -302,7 +304,7 @@ impl OrderConsumer {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference, and returns how many.
+    /// Passes up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -311,7 +313,7 @@ impl OrderConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+    /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -319,7 +321,7 @@ impl OrderConsumer {
         self.rings.consume_while(f)
     }
 
-    /// Drops everything available, and returns how many messages that was.
+    /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
@@ -329,13 +331,13 @@ impl OrderConsumer {
         self.rings.skip(n)
     }
 
-    /// The next message, which stays where it is.
+    /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
         self.rings.peek()
     }
 
-    /// Up to `n` next messages that lie side by side, which stay where they are.
+    /// Up to `n` contiguous next messages, by reference. Does not consume them.
     #[inline]
     pub fn peek_many(
         &mut self,
@@ -344,25 +346,26 @@ impl OrderConsumer {
         self.rings.peek_many(n)
     }
 
-    /// The next messages that lie side by side; `advance` consumes them.
+    /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<OrderReadable<'_>> {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value. Dropping it drops the rest.
+    /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
         self.rings.drain()
     }
 
-    /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
-    /// another channel.
+    /// Drops all messages. A closed channel stays closed. O(n).
+    /// # Errors
+    /// `Foreign` if the producer belongs to another channel.
     pub fn reset(
         &mut self,
         producer: &mut OrderProducer,
@@ -372,26 +375,27 @@ impl OrderConsumer {
 
     /// A control handle of the channel.
     pub fn channel(&self) -> OrderChannel {
-        let handle = self.rings.handle();
-        OrderChannel { handle }
+        OrderChannel {
+            handle: self.rings.handle(),
+        }
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting.
+    /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
-    /// Whether nothing new can be sent. Messages may still be waiting.
+    /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
@@ -403,7 +407,7 @@ impl ::core::fmt::Debug for OrderConsumer {
     }
 }
 
-/// Generic code receives through `ringmpsc::Consume`.
+/// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     type Rings = ::ringmpsc::__private::spsc::Consumer<OrderRing>;
     fn rings(&self) -> &Self::Rings {
@@ -415,11 +419,11 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
     }
 }
 
-/// What [`OrderConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, OrderRing>;
 
-/// What [`OrderConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+/// The iterator of [`OrderConsumer::iter`]. It lends messages; `finish` consumes them.
 pub type OrderIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, OrderRing>;
 
-/// What [`OrderConsumer::drain`] takes out: messages by value.
+/// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
 pub type OrderDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, OrderRing>;

@@ -1,24 +1,26 @@
-// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, futures, metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full, favor = latency)]
+// #[ring_channel(kind = spsc, bits = 10, name = Market, wait, notify, futures,
+//     metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full,
+//     favor = latency)]
 
 pub struct Order {
     id: u64,
     price: i64,
 }
 
-/// The ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots (`bits = 10`).
+/// A ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots (`bits = 10`).
 #[repr(C)]
 pub struct MarketRing {
     /// Written by the producer: `tail`.
     producer: ::ringmpsc::__private::ProducerLine,
     /// Written by the consumer: `head`.
     consumer: ::ringmpsc::__private::ConsumerLine,
-    /// Written by both, rarely: the doorbell.
+    /// Written by both sides, rarely: the doorbell.
     cold: ::ringmpsc::__private::ColdLine,
     /// Written by the producer: what it sent (`metrics`).
     sent: ::ringmpsc::__private::ProducerCounters,
     /// Written by the consumer: what it received (`metrics`).
     received: ::ringmpsc::__private::ConsumerCounters,
-    /// Written by the producer: how often it found no room (`contention`).
+    /// Written by the producer: spins and failed reservations (`contention`).
     contention: ::ringmpsc::__private::ContentionCounters,
     /// The messages.
     slots: ::ringmpsc::__private::Slots<Order, 1024>,
@@ -39,21 +41,18 @@ impl ::ringmpsc::__private::Options for MarketRing {
     const SLIP: ::core::primitive::bool = false;
     /// `metrics(latency)`
     const LATENCY: ::core::primitive::bool = true;
-    /// `metrics`
     fn sent_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
         ::core::option::Option::Some(&self.sent)
     }
 
-    /// `metrics`
     fn received_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
         ::core::option::Option::Some(&self.received)
     }
 
-    /// `contention`
     fn contention_line(
         &self,
     ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
@@ -74,15 +73,13 @@ impl ::ringmpsc::__private::Contended for MarketRing {}
 impl ::ringmpsc::__private::Placed for MarketRing {}
 
 impl ::ringmpsc::__private::Measured for MarketRing {
-    /// `metrics`
     const METRICS: ::core::primitive::bool = true;
-    /// `contention`
     const CONTENTION: ::core::primitive::bool = true;
 }
 
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
-/// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+/// SAFETY: each offset and reference is that of its field. Counters may be zero.
 unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -105,8 +102,7 @@ unsafe impl ::ringmpsc::__private::Parts for MarketRing {
     }
 }
 
-/// A channel from one producer to one consumer (`kind = spsc`): its control handle.
-///
+/// The control handle (`kind = spsc`).
 /// ```text
 /// let (mut producer, mut consumer) = MarketChannel::open();
 /// producer.try_send(message)?;
@@ -118,45 +114,41 @@ pub struct MarketChannel {
 }
 
 impl MarketChannel {
-    /// How many messages a ring holds: 2^10 (`bits = 10`).
+    /// The number of slots of a ring: 2^10 (`bits = 10`).
     pub const CAPACITY: ::core::primitive::usize = 1024;
     /// The size of a ring in bytes.
     pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
         MarketRing,
     >();
-    /// The size of the messages in a ring in bytes.
+    /// The size of the messages of a full ring in bytes.
     pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
         * ::core::mem::size_of::<Order>();
-    /// Opens a channel and gives out its two ends.
-    ///
-    /// Places the memory of a new ring on node 1 (`numa(node = 1)`). For this the call touches every page
-    /// of the ring. On a machine that is known to have one node it touches none.
-    ///
+    /// Opens a channel.
+    /// Places a new ring on node 1 (`numa(node = 1)`). With several nodes, touches its pages.
     /// # Panics
-    ///
-    /// Panics if there is no memory for the ring.
+    /// Panics if the memory for the ring cannot be allocated.
     pub fn open() -> (MarketProducer, MarketConsumer) {
         let (half, rings) = <::ringmpsc::__private::spsc::Handle<MarketRing>>::open();
         (MarketProducer { half }, MarketConsumer { rings })
     }
 
-    /// Refuses new messages. What was accepted can still be received.
+    /// Closes the channel: sends fail, and queued messages can be received.
     pub fn close(&self) {
         self.handle.close();
     }
 
-    /// Whether nothing new can be sent.
+    /// Whether the channel is closed for sends.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.handle.is_closed()
     }
 
-    /// Whether nothing can be sent any more and everything was received. A send that began before
-    /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+    /// Whether every message was received and no message can be sent any more.
+    /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
     }
 
-    /// How many messages are waiting.
+    /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
         self.handle.len()
     }
@@ -166,22 +158,22 @@ impl MarketChannel {
         self.handle.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.handle.is_empty()
     }
 
-    /// How many producers there are: one, until it is dropped.
+    /// 1, or 0 after the producer was dropped.
     pub fn producer_count(&self) -> ::core::primitive::usize {
         self.handle.producer_count()
     }
 
-    /// How many consumers there are: one, until it is dropped.
+    /// 1, or 0 after the consumer was dropped.
     pub fn consumer_count(&self) -> ::core::primitive::usize {
         self.handle.consumer_count()
     }
 
-    /// What the channel is doing now, and what it has counted (`metrics`, `contention`). The rest is `None`.
+    /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
     pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
         self.handle.snapshot()
     }
@@ -193,14 +185,15 @@ impl ::core::fmt::Debug for MarketChannel {
     }
 }
 
-/// The sending end of [`MarketChannel`]. Dropping it ends its stream; what it sent is still received.
+/// The producer of [`MarketChannel`]. Its messages can be received after its drop.
 pub struct MarketProducer {
     half: ::ringmpsc::__private::spsc::Producer<MarketRing>,
 }
 
 impl MarketProducer {
-    /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-    /// Wait-free while the channel is open and its consumer does not wait.
+    /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+    /// # Errors
+    /// Returns the message, with `Full` or `Closed`.
     #[inline]
     pub fn try_send(
         &mut self,
@@ -209,8 +202,7 @@ impl MarketProducer {
         self.half.try_send(message)
     }
 
-    /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-    /// Wait-free while the channel is open and its consumer does not wait.
+    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
     #[inline]
     pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
     where
@@ -219,8 +211,8 @@ impl MarketProducer {
         self.half.send_slice(messages)
     }
 
-    /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-    /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// Sends messages while a slot is free, and returns how many. It takes no others.
+    /// If the channel is closed meanwhile, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -228,9 +220,9 @@ impl MarketProducer {
         self.half.send_iter(messages)
     }
 
-    /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-    /// `Zero`, or `TooLarge`: the ring has fewer slots.
-    /// Wait-free while the channel is open and its consumer does not wait.
+    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
     #[inline]
     pub fn reserve(
         &mut self,
@@ -239,8 +231,9 @@ impl MarketProducer {
         self.half.reserve(n)
     }
 
-    /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-    /// Wait-free while the channel is open and its consumer does not wait.
+    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+    /// # Errors
+    /// `Full`, `Closed`, or `Zero` for `n = 0`.
     #[inline]
     pub fn reserve_up_to(
         &mut self,
@@ -249,7 +242,9 @@ impl MarketProducer {
         self.half.reserve_up_to(n)
     }
 
-    /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+    /// # Errors
+    /// The same. `Full` after a bounded number of rounds.
     pub fn reserve_with_backoff(
         &mut self,
         n: ::core::primitive::usize,
@@ -257,8 +252,9 @@ impl MarketProducer {
         self.half.reserve_with_backoff(n)
     }
 
-    /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-    /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+    /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+    /// # Errors
+    /// Returns the message if the channel is closed.
     #[inline]
     pub fn send(
         &mut self,
@@ -267,8 +263,9 @@ impl MarketProducer {
         self.half.send(message)
     }
 
-    /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-    /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+    /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// # Errors
+    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_timeout(
         &mut self,
         message: Order,
@@ -277,8 +274,9 @@ impl MarketProducer {
         self.half.send_timeout(message, timeout)
     }
 
-    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-    /// or `Closed`; never with `Timeout` where there is room. Blocking.
+    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+    /// # Errors
+    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_deadline(
         &mut self,
         message: Order,
@@ -287,8 +285,9 @@ impl MarketProducer {
         self.half.send_deadline(message, deadline)
     }
 
-    /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-    /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+    /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut` or `Closed`, with the number of messages sent.
     pub fn send_all(
         &mut self,
         messages: &[Order],
@@ -300,8 +299,9 @@ impl MarketProducer {
         self.half.send_all(messages, strategy)
     }
 
-    /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+    /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
     pub fn reserve_wait(
         &mut self,
         n: ::core::primitive::usize,
@@ -310,9 +310,12 @@ impl MarketProducer {
         self.half.reserve_wait(n, strategy)
     }
 
-    /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
-    /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
-    /// After 128 polls of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+    /// A future that sends one message when a slot is free (`futures`).
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// # Errors
+    /// Returns the message if the channel is closed.
+    /// # Cancel safety
+    /// Dropping the future drops the message. Use `reserve_async` to keep it.
     pub fn send_async(
         &mut self,
         message: Order,
@@ -320,9 +323,13 @@ impl MarketProducer {
         self.half.send_async(message)
     }
 
-    /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
-    /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
-    /// safe: dropped before it is ready, it changes nothing. It yields like [`send_async`](Self::send_async).
+    /// A future that reserves `n` slots when they are free (`futures`).
+    /// It yields like [`send_async`](Self::send_async).
+    /// A release of slots may wake the task even if fewer than `n` are free.
+    /// # Errors
+    /// `Closed`, `Zero` or `TooLarge`.
+    /// # Cancel safety
+    /// Dropping the future changes nothing.
     pub fn reserve_async(
         &mut self,
         n: ::core::primitive::usize,
@@ -332,66 +339,67 @@ impl MarketProducer {
 
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
-        let handle = self.half.handle();
-        MarketChannel { handle }
+        MarketChannel {
+            handle: self.half.handle(),
+        }
     }
 
-    /// Which producer this is.
+    /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.half.id()
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.half.capacity()
     }
 
-    /// How many messages are waiting in this ring.
+    /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
         self.half.len()
     }
 
-    /// How many slots are free.
+    /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
         self.half.available_capacity()
     }
 
-    /// Whether no message is waiting.
+    /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.half.is_empty()
     }
 
-    /// Whether no slot is free.
+    /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
         self.half.is_full()
     }
 
-    /// Whether nothing sent now would be received.
+    /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.half.is_closed()
     }
 
-    /// What was sent through this ring (`metrics`).
+    /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
         self.half.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.half.reset_metrics();
     }
 
-    /// How often there was no room in this ring (`contention`).
+    /// The spins and failed reservations (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
         self.half.contention()
     }
 
-    /// Begins to count anew at zero (`contention`).
+    /// Sets these counters to zero (`contention`).
     pub fn reset_contention(&mut self) {
         self.half.reset_contention();
     }
 
-    /// Where the ring's memory was wanted, and where it is (`numa`); with one node, no page is sampled.
+    /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
         self.half.placement()
     }
@@ -403,7 +411,7 @@ impl ::core::fmt::Debug for MarketProducer {
     }
 }
 
-/// Generic code sends through `ringmpsc::Produce`.
+/// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     type Half = ::ringmpsc::__private::spsc::Producer<MarketRing>;
     fn half(&self) -> &Self::Half {
@@ -415,9 +423,11 @@ impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     }
 }
 
-/// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
-/// nothing either, this producer sends nothing more and counts as gone, as if it were dropped. After 128 polls
-/// of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+/// Ready when a slot is free. A flush is always ready, since a send publishes its message.
+/// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+/// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+/// # Panics
+/// `start_send` panics unless `poll_ready` was ready before.
 impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     type Error = ::ringmpsc::SinkError<Order>;
     fn poll_ready(
@@ -450,20 +460,22 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     }
 }
 
-/// What [`MarketProducer::reserve`] grants: slots to write in place, for example with [`push`](MarketReservation::push). Nothing is sent until [`commit`](MarketReservation::commit).
+/// Slots that [`MarketProducer::reserve`] grants: `push` messages, then `commit`.
 pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     MarketRing,
 >;
 
-/// The receiving end of [`MarketChannel`]. Dropping it closes the channel and drops what nobody received.
+/// The consumer of [`MarketChannel`]. Dropping it closes the channel and drops all
+/// messages.
 pub struct MarketConsumer {
     rings: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
 }
 
 impl MarketConsumer {
-    /// Receives one message. Wait-free while no producer waits, and there are messages, or no notifier.
-    /// Fails with `Empty` while somebody may still send, else with `Closed`.
+    /// Receives one message. Wait-free, unless it wakes a producer or arms a notifier.
+    /// # Errors
+    /// `Empty` while a producer may send, otherwise `Closed`.
     #[inline]
     pub fn try_recv(
         &mut self,
@@ -471,7 +483,7 @@ impl MarketConsumer {
         self.rings.try_recv()
     }
 
-    /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+    /// Copies messages into a slice, and returns how many. O(n).
     #[inline]
     pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
     where
@@ -480,7 +492,7 @@ impl MarketConsumer {
         self.rings.recv_slice(slice)
     }
 
-    /// Appends up to `max` messages to a vector, and returns how many.
+    /// Appends up to `max` messages to a vector, and returns how many. O(n).
     #[inline]
     pub fn drain_into(
         &mut self,
@@ -490,7 +502,7 @@ impl MarketConsumer {
         self.rings.drain_into(vec, max)
     }
 
-    /// Hands everything available to `f` by reference, and returns how many messages that was.
+    /// Passes all available messages to `f` by reference, and returns how many.
     pub fn consume_batch(
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
@@ -498,7 +510,7 @@ impl MarketConsumer {
         self.rings.consume_batch(f)
     }
 
-    /// Hands everything available to `f` by value, and returns how many messages that was.
+    /// Passes all available messages to `f` by value, and returns how many.
     pub fn consume_batch_owned(
         &mut self,
         f: impl ::core::ops::FnMut(Order),
@@ -506,7 +518,7 @@ impl MarketConsumer {
         self.rings.consume_batch_owned(f)
     }
 
-    /// Hands up to `max` messages to `f` by reference, and returns how many.
+    /// Passes up to `max` messages to `f` by reference, and returns how many.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,
@@ -515,7 +527,7 @@ impl MarketConsumer {
         self.rings.consume_up_to(max, f)
     }
 
-    /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+    /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
     pub fn consume_while(
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
@@ -523,28 +535,30 @@ impl MarketConsumer {
         self.rings.consume_while(f)
     }
 
-    /// Drops everything available, and returns how many messages that was.
+    /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
         self.rings.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
     ///
-    /// Where futures' `StreamExt` is in scope, `consumer.skip(n)` means its method, which consumes the consumer.
+    /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
     /// Write `MarketConsumer::skip(&mut consumer, n)` there.
     pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
         self.rings.skip(n)
     }
 
-    /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-    /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+    /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+    /// # Errors
+    /// Fails if every message was received and no message can be sent any more.
     #[inline]
     pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
         self.rings.recv()
     }
 
-    /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-    /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+    /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// # Errors
+    /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_timeout(
         &mut self,
         timeout: ::core::time::Duration,
@@ -552,8 +566,9 @@ impl MarketConsumer {
         self.rings.recv_timeout(timeout)
     }
 
-    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-    /// with `Timeout` where there is a message. Blocking.
+    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+    /// # Errors
+    /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_deadline(
         &mut self,
         deadline: ::ringmpsc::__private::Instant,
@@ -561,8 +576,9 @@ impl MarketConsumer {
         self.rings.recv_deadline(deadline)
     }
 
-    /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-    /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+    /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+    /// # Errors
+    /// `TimedOut` if there is still no message, or `Closed`.
     pub fn consume_batch_wait(
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
@@ -571,8 +587,9 @@ impl MarketConsumer {
         self.rings.consume_batch_wait(f, strategy)
     }
 
-    /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-    /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
+    /// Signals `notifier` on a message and at the end of the channel (`notify`).
+    /// Queued messages signal it at once. `None` removes it. Takes a lock.
+    /// A receive that takes the last message or finds none arms it again.
     pub fn set_notifier(
         &mut self,
         notifier: ::core::option::Option<
@@ -582,21 +599,24 @@ impl MarketConsumer {
         self.rings.set_notifier(notifier);
     }
 
-    /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
-    /// dropped before it is ready, it leaves the message in the channel. After 128 polls of this consumer that
-    /// were ready, one yields to other tasks: it is pending although there may be a message, and wakes its task.
-    /// To receive only what is there, use [`try_recv`](Self::try_recv).
+    /// A future that receives one message (`futures`).
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    /// [`try_recv`](Self::try_recv) does not yield.
+    /// # Errors
+    /// Fails if every message was received and no message can be sent any more.
+    /// # Cancel safety
+    /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::spsc::Recv<'_, MarketRing> {
         self.rings.recv_async()
     }
 
-    /// The next message, which stays where it is.
+    /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
         self.rings.peek()
     }
 
-    /// Up to `n` next messages that lie side by side, which stay where they are.
+    /// Up to `n` contiguous next messages, by reference. Does not consume them.
     #[inline]
     pub fn peek_many(
         &mut self,
@@ -605,25 +625,26 @@ impl MarketConsumer {
         self.rings.peek_many(n)
     }
 
-    /// The next messages that lie side by side; `advance` consumes them.
+    /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<MarketReadable<'_>> {
         self.rings.readable()
     }
 
-    /// Everything available, by reference; `finish` consumes what was looked at:
+    /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> MarketIter<'_> {
         self.rings.iter()
     }
 
-    /// Everything available, by value. Dropping it drops the rest.
+    /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> MarketDrain<'_> {
         self.rings.drain()
     }
 
-    /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
-    /// another channel.
+    /// Drops all messages. A closed channel stays closed. O(n).
+    /// # Errors
+    /// `Foreign` if the producer belongs to another channel.
     pub fn reset(
         &mut self,
         producer: &mut MarketProducer,
@@ -633,36 +654,37 @@ impl MarketConsumer {
 
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
-        let handle = self.rings.handle();
-        MarketChannel { handle }
+        MarketChannel {
+            handle: self.rings.handle(),
+        }
     }
 
-    /// How many messages the ring holds.
+    /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.rings.capacity()
     }
 
-    /// How many messages are waiting.
+    /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
         self.rings.len()
     }
 
-    /// Whether no message is waiting.
+    /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
         self.rings.is_empty()
     }
 
-    /// Whether nothing new can be sent. Messages may still be waiting.
+    /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
         self.rings.is_closed()
     }
 
-    /// What this consumer has received (`metrics`).
+    /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
         self.rings.metrics()
     }
 
-    /// Begins to count anew at zero (`metrics`).
+    /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
         self.rings.reset_metrics();
     }
@@ -674,7 +696,7 @@ impl ::core::fmt::Debug for MarketConsumer {
     }
 }
 
-/// Generic code receives through `ringmpsc::Consume`.
+/// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
     type Rings = ::ringmpsc::__private::spsc::Consumer<MarketRing>;
     fn rings(&self) -> &Self::Rings {
@@ -686,8 +708,8 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
     }
 }
 
-/// All messages, until everything was received and nobody can send any more.
-/// After 128 messages one poll yields to other tasks: it is pending, and wakes its task.
+/// All messages, until all were received and no message can be sent any more.
+/// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
 impl ::ringmpsc::__private::Stream for MarketConsumer {
     type Item = Order;
     fn poll_next(
@@ -698,11 +720,11 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
     }
 }
 
-/// What [`MarketConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+/// The slice of [`MarketConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
-/// What [`MarketConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+/// The iterator of [`MarketConsumer::iter`]. It lends messages; `finish` consumes them.
 pub type MarketIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, MarketRing>;
 
-/// What [`MarketConsumer::drain`] takes out: messages by value.
+/// The iterator of [`MarketConsumer::drain`]. It returns messages by value.
 pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;

@@ -1,4 +1,4 @@
-//! The part of an option that may be a value, and the mistakes that all values share.
+//! The source text of one option, and the trait that reads a value from it.
 
 use std::fmt::Display;
 
@@ -8,46 +8,49 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, Lit, Meta};
 
-use super::vocabulary;
-use crate::model::wording;
+use crate::terms::{messages, vocabulary};
 
-/// What an option is read as.
+/// The type of an option.
 pub(crate) trait Value: Sized {
-    /// Reads the option, or says what is wrong with it and what to write.
-    fn read(written: &Written<'_>) -> Result<Self>;
+    /// Reads the option.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong with the source text, and what to type instead.
+    fn read(input: &OptionInput<'_>) -> Result<Self>;
 }
 
-/// An option about to be read.
-pub(crate) struct Written<'a> {
+/// The source text of one option, before it is read.
+pub(crate) struct OptionInput<'a> {
     pub(crate) option: &'a Meta,
-    /// The option's name, without an `r#`.
+    /// The name of the option, without `r#`.
     pub(crate) name: String,
-    /// One correct way to write it, for the messages.
+    /// One correct way to write the option.
     usage: String,
-    /// What stands before the parentheses around an argument.
+    /// The name in front of the parentheses, if this is an argument.
     outer: Option<&'static str>,
-    /// Whether it may be written at all in this attribute. If not, it is to be removed, not corrected.
-    offered: bool,
+    /// Whether the option is available here. If not, the advice is to remove it.
+    is_available: bool,
 }
 
-impl<'a> Written<'a> {
+impl<'a> OptionInput<'a> {
     /// An option of the attribute.
-    pub(crate) fn option(option: &'a Meta, offered: bool) -> Self {
+    pub(crate) fn option(option: &'a Meta, is_available: bool) -> Self {
         let name = match option.path().get_ident() {
             Some(name) => name.unraw().to_string(),
             None => option.path().to_token_stream().to_string(),
         };
         let usage = vocabulary::usage(&name).to_owned();
-        Written { option, name, usage, outer: None, offered }
+        OptionInput { option, name, usage, outer: None, is_available }
     }
 
     /// An argument of the option `outer`, as in `numa(node = 0)`.
     pub(crate) fn argument(option: &'a Meta, outer: &'static str, usage: &str) -> Self {
         let usage = usage.to_owned();
-        Written { usage, outer: Some(outer), ..Written::option(option, true) }
+        OptionInput { usage, outer: Some(outer), ..OptionInput::option(option, true) }
     }
 
-    /// What is assigned to the option.
+    /// The value behind the `=`.
     pub(crate) fn value(&self) -> Option<&'a Expr> {
         match self.option {
             Meta::NameValue(assignment) => Some(&assignment.value),
@@ -55,7 +58,7 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Whether it is its name alone, or nothing is behind the `=`.
+    /// Whether the option has no value: it is its name alone, or nothing follows the `=`.
     pub(crate) fn is_bare(&self) -> bool {
         match self.option {
             Meta::Path(_) => true,
@@ -64,17 +67,17 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// What to do about a mistake: to write the usual.
+    /// The advice to write the usual form of the option.
     pub(crate) fn advice(&self) -> String {
         self.advise(&self.usage)
     }
 
-    /// What to do about a mistake: to write `entry`, if the option may be written at all.
+    /// The advice to write `entry`, or to remove the option if it is not available.
     pub(crate) fn advise(&self, entry: &str) -> String {
-        wording::write_or_remove(self.offered, entry)
+        messages::write_or_remove(self.is_available, entry)
     }
 
-    /// What to do about a mistake: to assign `value`.
+    /// The advice to assign `value`, or to remove the option if it is not available.
     pub(crate) fn advise_value(&self, value: &dyn Display) -> String {
         let name = &self.name;
         self.advise(&match self.outer {
@@ -83,17 +86,17 @@ impl<'a> Written<'a> {
         })
     }
 
-    /// The mistake of writing quotes around a value that is right without them.
+    /// The error if the user wrote quotes around a value that `is_right` accepts without them.
     pub(crate) fn quoted(&self, is_right: impl FnOnce(&str) -> bool) -> Option<Error> {
         let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = self.value() else {
             return None;
         };
         let value = text.value();
-        let mistake = || wording::quoted(&self.name, &self.advise_value(&value)).at(text.span());
+        let mistake = || messages::quoted(&self.name, &self.advise_value(&value)).at(text.span());
         is_right(&value).then(mistake)
     }
 
-    /// Where a mistake in the value is reported: at the value, or at the name if there is none.
+    /// Where a mistake in the value is reported: at the value, or at the name if it has none.
     pub(crate) fn span(&self) -> Span {
         match self.value() {
             Some(value) if !self.is_bare() => first_span(value),
@@ -110,7 +113,7 @@ pub(crate) fn as_word(value: &Expr) -> Option<&Ident> {
     }
 }
 
-/// The span of the first token, which is what the stable compiler can underline.
+/// The span of the first token. The stable compiler can underline no more than one token.
 pub(crate) fn first_span(tokens: &impl ToTokens) -> Span {
     tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
 }

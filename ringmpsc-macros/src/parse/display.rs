@@ -1,8 +1,8 @@
-//! Tokens as a person writes them, for the messages.
+//! Prints tokens for the error texts, spaced as a person writes them.
 
 use quote::ToTokens;
 
-/// What the printing of tokens puts a space into, and what it is without.
+/// Token text as the compiler prints it, and the same text without superfluous spaces.
 const SPACED: [(&str, &str); 14] = [
     (" :: ", "::"),
     (":: ", "::"),
@@ -21,7 +21,7 @@ const SPACED: [(&str, &str); 14] = [
 ];
 
 /// The tokens as text.
-pub(super) fn shown(tokens: &impl ToTokens) -> String {
+pub(super) fn display_tokens(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     SPACED.iter().fold(text, |text, (spaced, tight)| text.replace(spaced, tight))
 }

@@ -1,4 +1,4 @@
-//! The words that the attribute knows, and how to find the word somebody meant.
+//! The option names and value words of the attribute, and the search for the closest one.
 
 /// Every option with one correct way to write it, in the order of the documentation.
 pub(crate) const OPTIONS: &[(&str, &str)] = &[
@@ -22,7 +22,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("crate", "crate = ::ringmpsc"),
 ];
 
-/// Values that people write where the option belongs: the value, its option, and the whole entry.
+/// Values that users write in place of their option: the value, its option, the whole entry.
 pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("spsc", "kind", "kind = spsc"),
     ("mpsc", "kind", "kind = mpsc"),
@@ -39,15 +39,15 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("throughput", "favor", "favor = throughput"),
 ];
 
-/// Below this Jaro-Winkler similarity a suggestion confuses more than it helps.
-const SIMILAR: f64 = 0.8;
+/// A suggestion below this Jaro-Winkler similarity would mislead the user.
+const MIN_SIMILARITY: f64 = 0.8;
 
-/// How to write the option `name`; the name itself where the attribute has no such option.
+/// One correct way to write the option `name`. Returns `name` if there is no such option.
 pub(crate) fn usage(name: &str) -> &str {
     OPTIONS.iter().find(|(option, _)| *option == name).map_or(name, |(_, usage)| usage)
 }
 
-/// The option that is spelt exactly like this.
+/// The option of exactly this name.
 pub(crate) fn option(name: &str) -> Option<&'static str> {
     option_names().find(|option| *option == name)
 }
@@ -57,38 +57,38 @@ pub(crate) fn option_names() -> impl Iterator<Item = &'static str> {
     OPTIONS.iter().map(|(name, _)| *name)
 }
 
-/// The option that an entry begins with.
+/// The option at the start of an entry.
 pub(crate) fn option_of_usage(usage: &str) -> Option<&'static str> {
     let end = usage.find([' ', '(']).unwrap_or(usage.len());
     option(&usage[..end])
 }
 
-/// The option that takes `word` as its value, and how to write the two together.
+/// The option that takes `word` as its value, and the entry of both together.
 pub(crate) fn option_of_value(word: &str) -> Option<(&'static str, &'static str)> {
     VALUES.iter().find(|(value, ..)| *value == word).map(|(_, option, usage)| (*option, *usage))
 }
 
-/// The option that `written` was probably meant to be; of two that are equally close, the one that is offered.
-pub(crate) fn meant(written: &str, is_offered: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let (offered, others): (Vec<_>, Vec<_>) = option_names().partition(|name| is_offered(name));
-    closest(written, offered.into_iter().chain(others))
+/// The option whose name is closest to `name`. Of two equally close ones, the available one.
+pub(crate) fn closest_option(
+    name: &str,
+    is_available: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let (available, others): (Vec<_>, Vec<_>) = option_names().partition(|name| is_available(name));
+    closest(name, available.into_iter().chain(others))
 }
 
-/// The word that `written` was probably meant to be; of two that are equally close, the first.
-pub(crate) fn closest<'a>(
-    written: &str,
-    words: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let written = written.to_lowercase();
+/// The word that is closest to `text`. Of two equally close ones, the first.
+pub(crate) fn closest<'a>(text: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let text = text.to_lowercase();
     words
         .into_iter()
-        .map(|word| (strsim::jaro_winkler(&written, word), word))
-        .filter(|(similarity, _)| *similarity > SIMILAR)
+        .map(|word| (strsim::jaro_winkler(&text, word), word))
+        .filter(|(similarity, _)| *similarity > MIN_SIMILARITY)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, word)| word)
 }
 
-/// `a`, `b`, `c`: the words as they stand in a message.
+/// The words as an error text lists them: `a`, `b`, `c`.
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")

@@ -1,15 +1,15 @@
-//! What generic code takes an end by.
+//! The traits that give generic code access to a producer or a consumer.
 
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 
-/// The way from the producer to `Produce`, which the library implements for every end of this kind.
+/// Implements `Produce`, which the library provides for every `ProducerEnd`.
 pub(super) fn producer(c: &Context) -> TokenStream {
     let Context { private, base, parameters, arguments, bounds, ring, .. } = c;
     let name = &c.names.producer;
     tokens! {
-        /// Generic code sends through `ringmpsc::Produce`.
+        /// Implements `ringmpsc::Produce`.
         impl #parameters #private::ProducerEnd for #name #arguments #bounds {
             type Half = #base::Producer<#ring>;
             fn half(&self) -> &Self::Half {
@@ -22,12 +22,12 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     }
 }
 
-/// The way from the consumer to `Consume`.
+/// Implements `Consume`, which the library provides for every `ConsumerEnd`.
 pub(super) fn consumer(c: &Context) -> TokenStream {
     let Context { private, base, parameters, arguments, bounds, ring, .. } = c;
     let name = &c.names.consumer;
     tokens! {
-        /// Generic code receives through `ringmpsc::Consume`.
+        /// Implements `ringmpsc::Consume`.
         impl #parameters #private::ConsumerEnd for #name #arguments #bounds {
             type Rings = #base::Consumer<#ring>;
             fn rings(&self) -> &Self::Rings {

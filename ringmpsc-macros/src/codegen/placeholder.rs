@@ -1,24 +1,26 @@
-//! What stands in for a channel that cannot be made, because of a mistake in its attribute.
+//! The types that replace a channel that cannot be generated, because of a mistake.
 
 use std::iter;
 
 use proc_macro2::{Ident, TokenStream};
 
 use super::context::{declaration, tokens};
-use crate::model::{Absent, generics};
+use crate::model::{Placeholder, generics};
 
-/// The names of the channel, as types that are errors.
+/// The generated types, each an alias of a type that is an error.
 ///
-/// The mistake is the length of an array, which makes it a part of the type: what mentions such a
-/// type has no errors of its own. So the mistake is reported once, and code that uses the channel
-/// adds nothing to it.
-pub(crate) fn stand_in(absent: &Absent, mistake: &TokenStream) -> TokenStream {
-    let Absent { vis, generics, names, conditions } = absent;
+/// The mistake is the length of an array in that type. The compiler reports it once. Code that
+/// uses the channel names a type with an error, and so causes no errors of its own.
+pub(crate) fn placeholder(placeholder: &Placeholder, mistake: &TokenStream) -> TokenStream {
+    let Placeholder { vis, generics, names, conditions } = placeholder;
     let parameters: Vec<_> = generics.params.iter().map(declaration).collect();
     let lifetimes = generics.lifetimes().map(|parameter| &parameter.lifetime);
     let types = generics.type_params().map(|parameter| &parameter.ident);
     let arguments = generics::arguments(generics);
-    let alias = |name: &Ident, ty: &TokenStream| tokens!(#(#[#conditions])* #vis type #name<#(#parameters),*> = #ty;);
+    let alias = |name: &Ident, ty: &TokenStream| {
+        let conditions = tokens!(#(#[#conditions])*);
+        tokens!(#conditions #vis type #name<#(#parameters),*> = #ty;)
+    };
     let [first, others @ ..] = names;
     // An alias must use its parameters.
     let erroneous = tokens!(([(); #mistake], #(&#lifetimes (),)* #(*const #types,)*));

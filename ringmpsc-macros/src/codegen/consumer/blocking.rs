@@ -1,0 +1,50 @@
+//! The receives that block, with the option `wait`.
+
+use proc_macro2::TokenStream;
+
+use super::super::context::{Context, tokens};
+use crate::terms::Consumers;
+
+/// The methods that wait for messages.
+pub(super) fn methods(c: &Context) -> Option<TokenStream> {
+    let private = &c.private;
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
+    let (argument, batch_wait) = match c.kind.consumers {
+        Consumers::Exclusive => (tokens!(&#message), tokens!(consume_batch_wait)),
+        Consumers::Competing => (tokens!(#message), tokens!(hand_out_wait)),
+    };
+    c.waking.wait.then(|| {
+        tokens! {
+            /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+            /// # Errors
+            /// Fails if every message was received and no message can be sent any more.
+            #[inline]
+            #vis fn recv(&mut self) -> ::core::result::Result<#message, #library::RecvError> {
+                self.rings.recv()
+            }
+            /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            #vis fn recv_timeout(&mut self, timeout: ::core::time::Duration) -> #in_time {
+                self.rings.recv_timeout(timeout)
+            }
+            /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {
+                self.rings.recv_deadline(deadline)
+            }
+            /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` if there is still no message, or `Closed`.
+            #vis fn consume_batch_wait(
+                &mut self,
+                f: impl ::core::ops::FnMut(#argument),
+                strategy: #library::WaitStrategy,
+            ) -> ::core::result::Result<::core::primitive::usize, #library::WaitError> {
+                self.rings.#batch_wait(f, strategy)
+            }
+        }
+    })
+}

@@ -1,0 +1,144 @@
+//! The consumer: what the consumers of all kinds have in common.
+
+mod blocking;
+mod competing;
+mod exclusive;
+mod futures;
+
+use proc_macro2::TokenStream;
+
+use super::context::{Context, tokens};
+use super::docs::{self, docs};
+use super::traits;
+use crate::terms::{Consumers, Producers};
+
+/// What differs between exclusive and competing consumers.
+struct Variant {
+    /// The documentation of the struct.
+    title: String,
+    /// The methods that receive messages.
+    receive: TokenStream,
+    /// The methods that need exclusive access to the rings.
+    exclusive: TokenStream,
+    /// The type of the counters.
+    stats: TokenStream,
+    /// The types that borrow the consumer.
+    views: TokenStream,
+}
+
+/// The struct, its methods, its traits, and the types that borrow it.
+pub(super) fn consumer(c: &Context) -> TokenStream {
+    let Context { base, parameters, arguments, bounds, ring, .. } = c;
+    let (vis, name, generics) = (&c.vis, &c.names.consumer, &c.generics);
+    let Variant { title, receive, exclusive, stats, views } = match c.kind.consumers {
+        Consumers::Exclusive => exclusive::variant(c),
+        Consumers::Competing => competing::variant(c),
+    };
+    let title = docs(&title);
+    let wait = blocking::methods(c);
+    let notify = notify(c);
+    let futures = futures::methods(c);
+    let stream = futures::stream(c);
+    let state = state(c, &stats);
+    let access = traits::consumer(c);
+    let debug = name.to_string();
+    tokens! {
+        #title
+        #vis struct #name #generics #bounds {
+            rings: #base::Consumer<#ring>,
+        }
+        impl #parameters #name #arguments #bounds {
+            #receive
+            #wait
+            #notify
+            #futures
+            #exclusive
+            #state
+        }
+        impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.rings.describe(#debug, f)
+            }
+        }
+        #access
+        #stream
+        #views
+    }
+}
+
+/// The method of `notify`.
+fn notify(c: &Context) -> Option<TokenStream> {
+    let private = &c.private;
+    let (vis, library) = (&c.vis, &c.library);
+    c.waking.notify.then(|| {
+        tokens! {
+            /// Signals `notifier` on a message and at the end of the channel (`notify`).
+            /// Queued messages signal it at once. `None` removes it. Takes a lock.
+            /// A receive that takes the last message or finds none arms it again.
+            #vis fn set_notifier(
+                &mut self,
+                notifier: ::core::option::Option<#private::Arc<#library::EventNotifier>>,
+            ) {
+                self.rings.set_notifier(notifier);
+            }
+        }
+    })
+}
+
+fn state(c: &Context, stats: &TokenStream) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let metrics = c.metrics.map(|_| {
+        tokens! {
+            /// The messages and batches received (`metrics`).
+            #vis fn metrics(&self) -> #library::#stats {
+                self.rings.metrics()
+            }
+            /// Sets these counters to zero (`metrics`).
+            #vis fn reset_metrics(&mut self) {
+                self.rings.reset_metrics();
+            }
+        }
+    });
+    let len = docs(docs::len(c.kind.producers));
+    let is_empty = docs(docs::is_empty(c.kind.producers));
+    let capacity = docs(match c.kind.producers {
+        Producers::One => "The number of slots of the ring.",
+        Producers::Many => "The number of slots of one ring. Each producer has a ring.",
+    });
+    let is_spsc = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Exclusive;
+    let is_fully_drained = (!is_spsc).then(|| {
+        let lock = match c.kind.producers {
+            Producers::One => "",
+            Producers::Many => " Takes a lock.",
+        };
+        let title = docs(&format!(
+            "Whether every message was received and no message can be sent any more.{lock}"
+        ));
+        tokens! {
+            #title
+            #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
+                self.rings.is_fully_drained()
+            }
+        }
+    });
+    tokens! {
+        #capacity
+        #vis fn capacity(&self) -> ::core::primitive::usize {
+            self.rings.capacity()
+        }
+        #len
+        #vis fn len(&self) -> ::core::primitive::usize {
+            self.rings.len()
+        }
+        #is_empty
+        #vis fn is_empty(&self) -> ::core::primitive::bool {
+            self.rings.is_empty()
+        }
+        /// Whether the channel is closed for sends. It may still have messages.
+        #vis fn is_closed(&self) -> ::core::primitive::bool {
+            self.rings.is_closed()
+        }
+        #is_fully_drained
+        #metrics
+    }
+}

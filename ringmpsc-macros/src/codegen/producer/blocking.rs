@@ -1,0 +1,69 @@
+//! The sends that block, with the option `wait`.
+
+use proc_macro2::TokenStream;
+
+use super::super::context::{Context, tokens};
+
+/// The methods that wait for free slots.
+pub(super) fn methods(c: &Context) -> Option<TokenStream> {
+    let Context { copy, private, .. } = c;
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
+    let in_time = tokens!(::core::result::Result<(), #library::SendTimeoutError<#message>>);
+    c.waking.wait.then(|| {
+        tokens! {
+            /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+            /// # Errors
+            /// Returns the message if the channel is closed.
+            #[inline]
+            #vis fn send(&mut self, message: #message)
+                -> ::core::result::Result<(), #library::SendError<#message>>
+            {
+                self.half.send(message)
+            }
+            /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            #vis fn send_timeout(
+                &mut self,
+                message: #message,
+                timeout: ::core::time::Duration,
+            ) -> #in_time {
+                self.half.send_timeout(message, timeout)
+            }
+            /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            #vis fn send_deadline(
+                &mut self,
+                message: #message,
+                deadline: #private::Instant,
+            ) -> #in_time {
+                self.half.send_deadline(message, deadline)
+            }
+            /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` or `Closed`, with the number of messages sent.
+            #vis fn send_all(
+                &mut self,
+                messages: &[#message],
+                strategy: #library::WaitStrategy,
+            ) -> ::core::result::Result<(), #library::SendAllError>
+            where
+                #copy,
+            {
+                self.half.send_all(messages, strategy)
+            }
+            /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            #vis fn reserve_wait(
+                &mut self,
+                n: ::core::primitive::usize,
+                strategy: #library::WaitStrategy,
+            ) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
+                self.half.reserve_wait(n, strategy)
+            }
+        }
+    })
+}

@@ -1,0 +1,211 @@
+//! The producer.
+
+mod blocking;
+mod futures;
+
+use proc_macro2::TokenStream;
+
+use super::context::{Context, tokens};
+use super::docs::{docs, send_progress};
+use super::traits;
+use crate::terms::{Consumers, Producers};
+
+/// The struct, its methods, its traits, and the reservation.
+pub(super) fn producer(c: &Context) -> TokenStream {
+    let Context { base, parameters, arguments, bounds, ring, .. } = c;
+    let (vis, name, generics) = (&c.vis, &c.names.producer, &c.generics);
+    let title = docs(&format!(
+        "The producer of [`{}`]. Its messages can be received after its drop.",
+        c.names.channel
+    ));
+    let send = send(c);
+    let reserve = reserve(c);
+    let wait = blocking::methods(c);
+    let futures = futures::methods(c);
+    let sink = futures::sink(c);
+    let state = state(c);
+    let reservation = reservation(c);
+    let access = traits::producer(c);
+    let debug = name.to_string();
+    tokens! {
+        #title
+        #vis struct #name #generics #bounds {
+            half: #base::Producer<#ring>,
+        }
+        impl #parameters #name #arguments #bounds {
+            #send
+            #reserve
+            #wait
+            #futures
+            #state
+        }
+        impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.half.describe(#debug, f)
+            }
+        }
+        #access
+        #sink
+        #reservation
+    }
+}
+
+fn send(c: &Context) -> TokenStream {
+    let Context { copy, .. } = c;
+    let (vis, message, library) = (&c.vis, &c.message, &c.library);
+    let try_send = docs(&format!(
+        "Sends one message. {}\n# Errors\nReturns the message, with `Full` or `Closed`.",
+        send_progress(c)
+    ));
+    tokens! {
+        #try_send
+        #[inline]
+        #vis fn try_send(&mut self, message: #message)
+            -> ::core::result::Result<(), #library::TrySendError<#message>>
+        {
+            self.half.try_send(message)
+        }
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        #[inline]
+        #vis fn send_slice(&mut self, messages: &[#message]) -> ::core::primitive::usize
+        where
+            #copy,
+        {
+            self.half.send_slice(messages)
+        }
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        #vis fn send_iter(
+            &mut self,
+            messages: impl ::core::iter::IntoIterator<Item = #message>,
+        ) -> ::core::primitive::usize {
+            self.half.send_iter(messages)
+        }
+    }
+}
+
+fn reserve(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
+    let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
+    tokens! {
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        #[inline]
+        #vis fn reserve(&mut self, n: ::core::primitive::usize) -> #result {
+            self.half.reserve(n)
+        }
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
+        #[inline]
+        #vis fn reserve_up_to(&mut self, n: ::core::primitive::usize) -> #result {
+            self.half.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
+        #vis fn reserve_with_backoff(&mut self, n: ::core::primitive::usize) -> #result {
+            self.half.reserve_with_backoff(n)
+        }
+    }
+}
+
+fn reservation(c: &Context) -> TokenStream {
+    let Context { base, ring, borrowing_parameters, .. } = c;
+    let (vis, name, borrow) = (&c.vis, &c.names.reservation, &c.borrow);
+    let title = docs(&format!(
+        "Slots that [`{}::reserve`] grants: `push` messages, then `commit`.",
+        c.names.producer
+    ));
+    tokens! {
+        #title
+        #vis type #name #borrowing_parameters = #base::Reservation<#borrow, #ring>;
+    }
+}
+
+fn state(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let (channel, arguments) = (&c.names.channel, &c.arguments);
+    let is_spsc = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Exclusive;
+    let handle = is_spsc.then(|| {
+        tokens! {
+            /// A control handle of the channel.
+            #vis fn channel(&self) -> #channel #arguments {
+                #channel { handle: self.half.handle() }
+            }
+        }
+    });
+    let measured = measured(c);
+    tokens! {
+        #handle
+        /// The identity of this producer in its channel.
+        #vis fn id(&self) -> #library::ProducerId {
+            self.half.id()
+        }
+        /// The number of slots of the ring.
+        #vis fn capacity(&self) -> ::core::primitive::usize {
+            self.half.capacity()
+        }
+        /// The number of messages in this ring.
+        #vis fn len(&self) -> ::core::primitive::usize {
+            self.half.len()
+        }
+        /// The number of free slots.
+        #vis fn available_capacity(&self) -> ::core::primitive::usize {
+            self.half.available_capacity()
+        }
+        /// Whether this ring has no message.
+        #vis fn is_empty(&self) -> ::core::primitive::bool {
+            self.half.is_empty()
+        }
+        /// Whether this ring has no free slot.
+        #vis fn is_full(&self) -> ::core::primitive::bool {
+            self.half.is_full()
+        }
+        /// Whether a send fails with `Closed`.
+        #vis fn is_closed(&self) -> ::core::primitive::bool {
+            self.half.is_closed()
+        }
+        #measured
+    }
+}
+
+/// The methods of `metrics`, `contention` and `numa`.
+fn measured(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    let metrics = c.metrics.map(|_| {
+        tokens! {
+            /// The messages and batches sent (`metrics`).
+            #vis fn metrics(&self) -> #library::ProducerStats {
+                self.half.metrics()
+            }
+            /// Sets these counters to zero (`metrics`).
+            #vis fn reset_metrics(&mut self) {
+                self.half.reset_metrics();
+            }
+        }
+    });
+    let contention = c.contention.then(|| {
+        tokens! {
+            /// The spins and failed reservations (`contention`).
+            #vis fn contention(&self) -> #library::Contention {
+                self.half.contention()
+            }
+            /// Sets these counters to zero (`contention`).
+            #vis fn reset_contention(&mut self) {
+                self.half.reset_contention();
+            }
+        }
+    });
+    let placement = c.placement.map(|_| {
+        tokens! {
+            /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
+            #vis fn placement(&self) -> &#library::numa::Placement {
+                self.half.placement()
+            }
+        }
+    });
+    tokens!(#metrics #contention #placement)
+}

@@ -1,0 +1,126 @@
+//! The imports of each crate run one way.
+//!
+//! A crate is divided into rooms. A room is a module with its submodules. The table below lists the
+//! rooms of a crate, from the lowest to the highest. A file uses only files of its own room and of
+//! lower rooms. Inside and across rooms, files do not use each other in a circle. A file and its
+//! own submodules may.
+
+#[path = "architecture/imports.rs"]
+mod imports;
+
+use std::path::Path;
+
+use imports::{Source, violations};
+
+/// A crate, with its rooms from the lowest to the highest.
+struct Crate {
+    sources: &'static str,
+    rooms: &'static [&'static str],
+}
+
+const MACROS: Crate = Crate {
+    sources: "ringmpsc-macros/src",
+    rooms: &["terms", "parse", "model", "codegen", "expand"],
+};
+
+const RUNTIME: Crate = Crate {
+    sources: "ringmpsc-runtime/src",
+    rooms: &[
+        "syscall_error",
+        "page",
+        "bit_mask",
+        "calls",
+        "clock",
+        "getcpu",
+        "sched_affinity",
+        "epoll",
+        "eventfd",
+        "futex",
+        "membarrier",
+        "mapping",
+        "numa",
+        "affinity",
+    ],
+};
+
+#[test]
+fn the_generator_imports_one_way() {
+    check(&MACROS);
+}
+
+#[test]
+fn the_runtime_imports_one_way() {
+    check(&RUNTIME);
+}
+
+fn check(subject: &Crate) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(subject.sources);
+    let sources = Source::read_all(&root);
+    assert!(sources.len() > 3, "there are no sources in {}", root.display());
+    let violations = violations(&sources, subject.rooms);
+    assert!(violations.is_empty(), "{}:\n{}", subject.sources, violations.join("\n"));
+}
+
+/// The violations of a crate with these files, and with the rooms `low` and `high`.
+fn of(files: &[(&str, &str)]) -> Vec<String> {
+    let sources: Vec<_> = files.iter().map(|(path, text)| Source::new(path, text)).collect();
+    violations(&sources, &["low", "high"])
+}
+
+#[test]
+fn an_arrow_to_a_lower_room_is_right() {
+    let low = ("low.rs", "pub struct A;");
+    assert_eq!(of(&[low, ("high.rs", "use crate::low::A;")]), [""; 0]);
+}
+
+#[test]
+fn an_arrow_that_runs_back_is_found() {
+    let expected = ["low.rs uses high.rs, which is in a higher room"];
+    let high = ("high.rs", "pub struct A;");
+    for back in [
+        "use crate::high::A;",
+        "pub(crate) use super::high::{self, A as B};",
+        "use crate::{\n    high::A,\n};",
+        "fn f() {\n    crate::high::f();\n}",
+    ] {
+        assert_eq!(of(&[("low.rs", back), high]), expected, "{back}");
+    }
+}
+
+#[test]
+fn a_reexport_leads_to_the_file_that_defines_the_name() {
+    let files = [
+        ("low/mod.rs", "mod a;\npub use a::A;"),
+        ("low/a.rs", "use crate::low::b::B;"),
+        ("low/b.rs", "use super::A;"),
+    ];
+    assert_eq!(of(&files), ["a circle: low/a.rs → low/b.rs → low/a.rs"]);
+}
+
+#[test]
+fn a_circle_of_files_is_found() {
+    let files = [
+        ("low/a.rs", "use super::b::B;"),
+        ("low/b.rs", "use super::c::C;"),
+        ("low/c.rs", "use super::a::A;"),
+    ];
+    assert_eq!(of(&files), ["a circle: low/a.rs → low/b.rs → low/c.rs → low/a.rs"]);
+}
+
+#[test]
+fn a_file_and_its_own_submodules_may_use_each_other() {
+    let files = [("low/mod.rs", "mod a;\nuse a::A;"), ("low/a.rs", "use super::B;")];
+    assert_eq!(of(&files), [""; 0]);
+}
+
+#[test]
+fn a_file_outside_the_rooms_is_found() {
+    assert_eq!(of(&[("other.rs", "")]), ["other.rs is in no room"]);
+}
+
+#[test]
+fn tests_and_comments_do_not_count() {
+    let low = "//! [`A`](crate::high::A)\n#[cfg(test)]\nmod tests {\n    use crate::high::A;\n}";
+    let files = [("low/mod.rs", low), ("low/tests.rs", "use crate::high::A;"), ("high.rs", "")];
+    assert_eq!(of(&files), [""; 0]);
+}
