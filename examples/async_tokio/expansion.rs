@@ -8,14 +8,14 @@ mod reading {
     /// A ring of [`ReadingChannel`] has 4 slots: a task that is 4 readings ahead awaits room. [`DriverChannel`] has 64,
     /// since the thread that sends into it does not wait.
     pub(crate) struct Reading(pub(crate) u32);
-    /// The ring of [`DriverChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
+    /// A ring of [`DriverChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
     #[repr(C)]
     pub(crate) struct DriverRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
         /// Written by the consumer: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Reading, 64>,
@@ -26,7 +26,7 @@ mod reading {
     }
     impl ::ringmpsc::__private::Notifies for DriverRing {}
     const _: () = (::ringmpsc::__private::check::<DriverRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for DriverRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 64>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -47,8 +47,7 @@ mod reading {
             &self.slots
         }
     }
-    /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
-    ///
+    /// The control handle (`kind = spsc`).
     /// ```text
     /// let (mut producer, mut consumer) = DriverChannel::open();
     /// producer.try_send(message)?;
@@ -67,40 +66,38 @@ mod reading {
         }
     }
     impl DriverChannel {
-        /// How many messages a ring holds: 2^6 (`bits = 6`).
+        /// The number of slots of a ring: 2^6 (`bits = 6`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 64;
         /// The size of a ring in bytes.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             DriverRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Reading>();
-        /// Opens a channel and gives out its two ends.
-        ///
+        /// Opens a channel.
         /// # Panics
-        ///
-        /// Panics if there is no memory for the ring.
+        /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (DriverProducer, DriverConsumer) {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<
                 DriverRing,
             >>::open();
             (DriverProducer { half }, DriverConsumer { rings })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -108,15 +105,15 @@ mod reading {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are: one, until it is dropped.
+        /// 1, or 0 after the producer was dropped.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        /// 1, or 0 after the consumer was dropped.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
@@ -126,13 +123,14 @@ mod reading {
             self.handle.describe("DriverChannel", f)
         }
     }
-    /// The sending end of [`DriverChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`DriverChannel`]. Its messages can be received after its drop.
     pub(crate) struct DriverProducer {
         half: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
     impl DriverProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -140,8 +138,7 @@ mod reading {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -152,17 +149,17 @@ mod reading {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -170,8 +167,9 @@ mod reading {
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -179,7 +177,9 @@ mod reading {
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
@@ -188,34 +188,35 @@ mod reading {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> DriverChannel {
-            let handle = self.half.handle();
-            DriverChannel { handle }
+            DriverChannel {
+                handle: self.half.handle(),
+            }
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -225,7 +226,7 @@ mod reading {
             self.half.describe("DriverProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for DriverProducer {
         type Half = ::ringmpsc::__private::spsc::Producer<DriverRing>;
         fn half(&self) -> &Self::Half {
@@ -235,25 +236,27 @@ mod reading {
             &mut self.half
         }
     }
-    /// What [`DriverProducer::reserve`] grants: slots to write in place, for example with [`push`](DriverReservation::push). Nothing is sent until [`commit`](DriverReservation::commit).
+    /// Slots that [`DriverProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type DriverReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         DriverRing,
     >;
-    /// The receiving end of [`DriverChannel`]. Dropping it closes the channel and drops what nobody received.
+    /// The consumer of [`DriverChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     pub(crate) struct DriverConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
     impl DriverConsumer {
-        /// Receives one message. Wait-free while there are messages, or no notifier.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`.
+        /// Receives one message. Wait-free, unless it arms a notifier.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+        /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn recv_slice(
             &mut self,
@@ -264,7 +267,7 @@ mod reading {
         {
             self.rings.recv_slice(slice)
         }
-        /// Appends up to `max` messages to a vector, and returns how many.
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
@@ -273,21 +276,21 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
-        /// Hands everything available to `f` by reference, and returns how many messages that was.
+        /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference, and returns how many.
+        /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -295,14 +298,14 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
-        /// Drops everything available, and returns how many messages that was.
+        /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
@@ -313,8 +316,9 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
-        /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-        /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
+        /// Signals `notifier` on a message and at the end of the channel (`notify`).
+        /// Queued messages signal it at once. `None` removes it. Takes a lock.
+        /// A receive that takes the last message or finds none arms it again.
         pub(crate) fn set_notifier(
             &mut self,
             notifier: ::core::option::Option<
@@ -323,12 +327,12 @@ mod reading {
         ) {
             self.rings.set_notifier(notifier);
         }
-        /// The next message, which stays where it is.
+        /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
             self.rings.peek()
         }
-        /// Up to `n` next messages that lie side by side, which stay where they are.
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
@@ -336,22 +340,23 @@ mod reading {
         ) -> ::core::option::Option<&[Reading]> {
             self.rings.peek_many(n)
         }
-        /// The next messages that lie side by side; `advance` consumes them.
+        /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<DriverReadable<'_>> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> DriverIter<'_> {
             self.rings.iter()
         }
-        /// Everything available, by value. Dropping it drops the rest.
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> DriverDrain<'_> {
             self.rings.drain()
         }
-        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
-        /// another channel.
+        /// Drops all messages. A closed channel stays closed. O(n).
+        /// # Errors
+        /// `Foreign` if the producer belongs to another channel.
         pub(crate) fn reset(
             &mut self,
             producer: &mut DriverProducer,
@@ -360,22 +365,23 @@ mod reading {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> DriverChannel {
-            let handle = self.rings.handle();
-            DriverChannel { handle }
+            DriverChannel {
+                handle: self.rings.handle(),
+            }
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
@@ -385,7 +391,7 @@ mod reading {
             self.rings.describe("DriverConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for DriverConsumer {
         type Rings = ::ringmpsc::__private::spsc::Consumer<DriverRing>;
         fn rings(&self) -> &Self::Rings {
@@ -395,26 +401,26 @@ mod reading {
             &mut self.rings
         }
     }
-    /// What [`DriverConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+    /// The slice of [`DriverConsumer::readable`]: contiguous messages. `advance` consumes them.
     pub(crate) type DriverReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         DriverRing,
     >;
-    /// What [`DriverConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+    /// The iterator of [`DriverConsumer::iter`]. It lends messages; `finish` consumes them.
     pub(crate) type DriverIter<'a> = ::ringmpsc::__private::spsc::RingIter<
         'a,
         DriverRing,
     >;
-    /// What [`DriverConsumer::drain`] takes out: messages by value.
+    /// The iterator of [`DriverConsumer::drain`]. It returns messages by value.
     pub(crate) type DriverDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, DriverRing>;
-    /// The ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
+    /// A ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
     #[repr(C)]
     pub(crate) struct ReadingRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
         /// Written by the consumer: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Reading, 4>,
@@ -427,7 +433,7 @@ mod reading {
     }
     impl ::ringmpsc::__private::Wakes for ReadingRing {}
     const _: () = (::ringmpsc::__private::check::<ReadingRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for ReadingRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 4>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -448,8 +454,7 @@ mod reading {
             &self.slots
         }
     }
-    /// A channel from many producers to one consumer (`kind = mpsc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-    ///
+    /// The control handle (`kind = mpsc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (channel, mut consumer) = ReadingChannel::open();
     /// let mut producer = channel.register()?;
@@ -469,43 +474,44 @@ mod reading {
         }
     }
     impl ReadingChannel {
-        /// How many messages a ring holds: 2^2 (`bits = 2`).
+        /// The number of slots of a ring: 2^2 (`bits = 2`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 4;
         /// The size of a ring in bytes.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             ReadingRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Reading>();
-        /// Opens a channel without producers; [`register`](Self::register) adds them.
+        /// Opens a channel without producers. [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, ReadingConsumer) {
             let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
                 ReadingRing,
             >>::open();
             (Self { handle }, ReadingConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
-            let half = self.handle.register()?;
-            ::core::result::Result::Ok(ReadingProducer { half })
+            self.handle.register().map(|half| ReadingProducer { half })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -513,20 +519,20 @@ mod reading {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are.
+        /// The number of producers. Takes a lock.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        /// 1, or 0 after the consumer was dropped. Takes a lock.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
-        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+        /// `None` if the producer was dropped and another producer has its ring.
         pub(crate) fn len_of(
             &self,
             producer: ::ringmpsc::ProducerId,
@@ -539,13 +545,14 @@ mod reading {
             self.handle.describe("ReadingChannel", f)
         }
     }
-    /// The sending end of [`ReadingChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`ReadingChannel`]. Its messages can be received after its drop.
     pub(crate) struct ReadingProducer {
         half: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
     impl ReadingProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -553,8 +560,7 @@ mod reading {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -565,17 +571,17 @@ mod reading {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -583,8 +589,9 @@ mod reading {
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -592,56 +599,65 @@ mod reading {
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
-        /// A future that sends one message as soon as there is room (`futures`). Fails, with the message, if the
-        /// channel is closed. Dropped before that, it drops the message; [`reserve_async`](Self::reserve_async) does not.
-        /// After 128 polls of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+        /// A future that sends one message when a slot is free (`futures`).
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// # Errors
+        /// Returns the message if the channel is closed.
+        /// # Cancel safety
+        /// Dropping the future drops the message. Use `reserve_async` to keep it.
         pub(crate) fn send_async(
             &mut self,
             message: Reading,
         ) -> ::ringmpsc::__private::mpsc::Send<'_, ReadingRing> {
             self.half.send_async(message)
         }
-        /// A future of a reservation of `n` slots (`futures`). Each release of slots may wake the task, also one after
-        /// which fewer than `n` are free; the future then waits on. Fails with `Closed`, `Zero` or `TooLarge`. Cancel
-        /// safe: dropped before it is ready, it changes nothing. It yields like [`send_async`](Self::send_async).
+        /// A future that reserves `n` slots when they are free (`futures`).
+        /// It yields like [`send_async`](Self::send_async).
+        /// A release of slots may wake the task even if fewer than `n` are free.
+        /// # Errors
+        /// `Closed`, `Zero` or `TooLarge`.
+        /// # Cancel safety
+        /// Dropping the future changes nothing.
         pub(crate) fn reserve_async(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::ringmpsc::__private::mpsc::Reserve<'_, ReadingRing> {
             self.half.reserve_async(n)
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -651,7 +667,7 @@ mod reading {
             self.half.describe("ReadingProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for ReadingProducer {
         type Half = ::ringmpsc::__private::mpsc::Producer<ReadingRing>;
         fn half(&self) -> &Self::Half {
@@ -661,9 +677,11 @@ mod reading {
             &mut self.half
         }
     }
-    /// Ready when there is room. A flush waits for nothing: what was sent needs none. After `poll_close`, which waits for
-    /// nothing either, this producer sends nothing more and counts as gone, as if it were dropped. After 128 polls
-    /// of this producer that were ready, one yields to other tasks: it is pending, and wakes its task.
+    /// Ready when a slot is free. A flush is always ready, since a send publishes its message.
+    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// # Panics
+    /// `start_send` panics unless `poll_ready` was ready before.
     impl ::ringmpsc::__private::Sink<Reading> for ReadingProducer {
         type Error = ::ringmpsc::SinkError<Reading>;
         fn poll_ready(
@@ -698,25 +716,27 @@ mod reading {
             ::core::task::Poll::Ready(::core::result::Result::Ok(()))
         }
     }
-    /// What [`ReadingProducer::reserve`] grants: slots to write in place, for example with [`push`](ReadingReservation::push). Nothing is sent until [`commit`](ReadingReservation::commit).
+    /// Slots that [`ReadingProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type ReadingReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         ReadingRing,
     >;
-    /// The receiving end of [`ReadingChannel`]. Dropping it closes the channel and drops what nobody received.
+    /// The consumer of [`ReadingChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     pub(crate) struct ReadingConsumer {
         rings: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
     }
     impl ReadingConsumer {
-        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`.
+        /// Receives one message, from the rings in turn. Lock-free, unless it wakes a producer.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+        /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn recv_slice(
             &mut self,
@@ -727,7 +747,7 @@ mod reading {
         {
             self.rings.recv_slice(slice)
         }
-        /// Appends up to `max` messages to a vector, and returns how many.
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
@@ -736,21 +756,21 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
-        /// Hands everything available to `f` by reference, and returns how many messages that was.
+        /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference, and returns how many.
+        /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -758,20 +778,20 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
-        /// Drops everything available, and returns how many messages that was.
+        /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         ///
-        /// Where futures' `StreamExt` is in scope, `consumer.skip(n)` means its method, which consumes the consumer.
+        /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
         /// Write `ReadingConsumer::skip(&mut consumer, n)` there.
         pub(crate) fn skip(
             &mut self,
@@ -779,21 +799,24 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
-        /// A future of one message (`futures`). Fails if all were received and nobody can send any more. Cancel safe:
-        /// dropped before it is ready, it leaves the message in the channel. After 128 polls of this consumer that
-        /// were ready, one yields to other tasks: it is pending although there may be a message, and wakes its task.
-        /// To receive only what is there, use [`try_recv`](Self::try_recv).
+        /// A future that receives one message (`futures`).
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+        /// [`try_recv`](Self::try_recv) does not yield.
+        /// # Errors
+        /// Fails if every message was received and no message can be sent any more.
+        /// # Cancel safety
+        /// Dropping the future leaves the message in the channel.
         pub(crate) fn recv_async(
             &mut self,
         ) -> ::ringmpsc::__private::mpsc::Recv<'_, ReadingRing> {
             self.rings.recv_async()
         }
-        /// The next message, which stays where it is.
+        /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
             self.rings.peek()
         }
-        /// Up to `n` next messages that lie side by side, which stay where they are.
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
@@ -801,37 +824,37 @@ mod reading {
         ) -> ::core::option::Option<&[Reading]> {
             self.rings.peek_many(n)
         }
-        /// The next messages that lie side by side; `advance` consumes them.
+        /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(
             &mut self,
         ) -> ::core::option::Option<ReadingReadable<'_>> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> ReadingIter<'_> {
             self.rings.iter()
         }
-        /// Everything available, by value. Dropping it drops the rest.
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> ReadingDrain<'_> {
             self.rings.drain()
         }
-        /// The same as [`consume_batch`](Self::consume_batch): both visit every ring.
+        /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
+        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
+        /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
         pub(crate) fn consume_all_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -839,16 +862,15 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
-        /// how many messages that was.
+        /// Passes messages to `f` by value until no ring has any, and returns how many.
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
-        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
-        /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+        /// 0 if the producer was dropped and another producer has its ring. O(rings).
         pub(crate) fn drain_from(
             &mut self,
             producer: ::ringmpsc::ProducerId,
@@ -856,39 +878,41 @@ mod reading {
         ) -> ::core::primitive::usize {
             self.rings.drain_from(producer, f)
         }
-        /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
+        /// Drops all messages. A closed channel stays closed. Takes a lock.
+        /// # Errors
+        /// `ProducersAlive` if the channel has a producer.
         pub(crate) fn reset(
             &mut self,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
             self.rings.reset()
         }
-        /// Polls every ring in every pass again, until it proves idle anew.
+        /// Polls each known ring in every pass again, until the ring stays empty for a while.
         pub(crate) fn reset_adaptive_skip(&mut self) {
             self.rings.reset_adaptive_skip();
         }
-        /// The producer with the most messages waiting; `None` if no message is.
+        /// The producer with the most messages. `None` if there is no message. O(rings).
         pub(crate) fn hottest(
             &mut self,
         ) -> ::core::option::Option<::ringmpsc::ProducerId> {
             self.rings.hottest()
         }
-        /// How many messages one ring holds. There is one for each producer.
+        /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received: see the control handle's.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
@@ -898,7 +922,7 @@ mod reading {
             self.rings.describe("ReadingConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for ReadingConsumer {
         type Rings = ::ringmpsc::__private::mpsc::Consumer<ReadingRing>;
         fn rings(&self) -> &Self::Rings {
@@ -908,8 +932,8 @@ mod reading {
             &mut self.rings
         }
     }
-    /// All messages, until everything was received and nobody can send any more.
-    /// After 128 messages one poll yields to other tasks: it is pending, and wakes its task.
+    /// All messages, until all were received and no message can be sent any more.
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
     impl ::ringmpsc::__private::Stream for ReadingConsumer {
         type Item = Reading;
         fn poll_next(
@@ -919,17 +943,18 @@ mod reading {
             self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
         }
     }
-    /// What [`ReadingConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+    /// The slice of [`ReadingConsumer::readable`]: contiguous messages. `advance` consumes
+    /// them.
     pub(crate) type ReadingReadable<'a> = ::ringmpsc::__private::mpsc::Readable<
         'a,
         ReadingRing,
     >;
-    /// What [`ReadingConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+    /// The iterator of [`ReadingConsumer::iter`]. It lends messages; `finish` consumes them.
     pub(crate) type ReadingIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
         'a,
         ReadingRing,
     >;
-    /// What [`ReadingConsumer::drain`] takes out: messages by value.
+    /// The iterator of [`ReadingConsumer::drain`]. It returns messages by value.
     pub(crate) type ReadingDrain<'a> = ::ringmpsc::__private::mpsc::Drain<
         'a,
         ReadingRing,

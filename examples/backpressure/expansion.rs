@@ -20,14 +20,14 @@ mod frame {
     }
     #[automatically_derived]
     impl ::core::marker::Copy for Frame {}
-    /// The ring of [`FrameChannel`]: one cache line per writer, then 2^3 slots (`bits = 3`).
+    /// A ring of [`FrameChannel`]: one cache line per writer, then 2^3 slots (`bits = 3`).
     #[repr(C)]
     pub(crate) struct FrameRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
         /// Written by the consumer: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Frame, 8>,
@@ -38,7 +38,7 @@ mod frame {
     }
     impl ::ringmpsc::__private::Waits for FrameRing {}
     const _: () = (::ringmpsc::__private::check::<FrameRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for FrameRing {
         type Slots = ::ringmpsc::__private::Slots<Frame, 8>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -59,8 +59,7 @@ mod frame {
             &self.slots
         }
     }
-    /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
-    ///
+    /// The control handle (`kind = spsc`).
     /// ```text
     /// let (mut producer, mut consumer) = FrameChannel::open();
     /// producer.try_send(message)?;
@@ -79,38 +78,36 @@ mod frame {
         }
     }
     impl FrameChannel {
-        /// How many messages a ring holds: 2^3 (`bits = 3`).
+        /// The number of slots of a ring: 2^3 (`bits = 3`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 8;
         /// The size of a ring in bytes.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             FrameRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Frame>();
-        /// Opens a channel and gives out its two ends.
-        ///
+        /// Opens a channel.
         /// # Panics
-        ///
-        /// Panics if there is no memory for the ring.
+        /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (FrameProducer, FrameConsumer) {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
             (FrameProducer { half }, FrameConsumer { rings })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -118,15 +115,15 @@ mod frame {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are: one, until it is dropped.
+        /// 1, or 0 after the producer was dropped.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        /// 1, or 0 after the consumer was dropped.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
@@ -136,13 +133,14 @@ mod frame {
             self.handle.describe("FrameChannel", f)
         }
     }
-    /// The sending end of [`FrameChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`FrameChannel`]. Its messages can be received after its drop.
     pub(crate) struct FrameProducer {
         half: ::ringmpsc::__private::spsc::Producer<FrameRing>,
     }
     impl FrameProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -150,8 +148,7 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Frame>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -162,17 +159,17 @@ mod frame {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Frame>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -180,8 +177,9 @@ mod frame {
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -189,15 +187,18 @@ mod frame {
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
-        /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-        /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
         #[inline]
         pub(crate) fn send(
             &mut self,
@@ -205,8 +206,9 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Frame>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-        /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
             &mut self,
             message: Frame,
@@ -214,8 +216,9 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-        /// or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
             &mut self,
             message: Frame,
@@ -223,8 +226,9 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
             self.half.send_deadline(message, deadline)
         }
-        /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-        /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
         pub(crate) fn send_all(
             &mut self,
             messages: &[Frame],
@@ -235,8 +239,9 @@ mod frame {
         {
             self.half.send_all(messages, strategy)
         }
-        /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
         pub(crate) fn reserve_wait(
             &mut self,
             n: ::core::primitive::usize,
@@ -246,34 +251,35 @@ mod frame {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> FrameChannel {
-            let handle = self.half.handle();
-            FrameChannel { handle }
+            FrameChannel {
+                handle: self.half.handle(),
+            }
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -283,7 +289,7 @@ mod frame {
             self.half.describe("FrameProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for FrameProducer {
         type Half = ::ringmpsc::__private::spsc::Producer<FrameRing>;
         fn half(&self) -> &Self::Half {
@@ -293,25 +299,26 @@ mod frame {
             &mut self.half
         }
     }
-    /// What [`FrameProducer::reserve`] grants: slots to write in place, for example with [`push`](FrameReservation::push). Nothing is sent until [`commit`](FrameReservation::commit).
+    /// Slots that [`FrameProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type FrameReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         FrameRing,
     >;
-    /// The receiving end of [`FrameChannel`]. Dropping it closes the channel and drops what nobody received.
+    /// The consumer of [`FrameChannel`]. Dropping it closes the channel and drops all messages.
     pub(crate) struct FrameConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
     }
     impl FrameConsumer {
-        /// Receives one message. Wait-free while no producer waits.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`.
+        /// Receives one message. Wait-free, unless it wakes a producer.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Frame, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+        /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn recv_slice(
             &mut self,
@@ -322,7 +329,7 @@ mod frame {
         {
             self.rings.recv_slice(slice)
         }
-        /// Appends up to `max` messages to a vector, and returns how many.
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
@@ -331,21 +338,21 @@ mod frame {
         ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
-        /// Hands everything available to `f` by reference, and returns how many messages that was.
+        /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Frame),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference, and returns how many.
+        /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -353,14 +360,14 @@ mod frame {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
-        /// Drops everything available, and returns how many messages that was.
+        /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
@@ -371,32 +378,36 @@ mod frame {
         ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
-        /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-        /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was received and no message can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-        /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-        /// with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
-        /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-        /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
         pub(crate) fn consume_batch_wait(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame),
@@ -404,12 +415,12 @@ mod frame {
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.consume_batch_wait(f, strategy)
         }
-        /// The next message, which stays where it is.
+        /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Frame> {
             self.rings.peek()
         }
-        /// Up to `n` next messages that lie side by side, which stay where they are.
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
@@ -417,22 +428,23 @@ mod frame {
         ) -> ::core::option::Option<&[Frame]> {
             self.rings.peek_many(n)
         }
-        /// The next messages that lie side by side; `advance` consumes them.
+        /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<FrameReadable<'_>> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> FrameIter<'_> {
             self.rings.iter()
         }
-        /// Everything available, by value. Dropping it drops the rest.
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> FrameDrain<'_> {
             self.rings.drain()
         }
-        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
-        /// another channel.
+        /// Drops all messages. A closed channel stays closed. O(n).
+        /// # Errors
+        /// `Foreign` if the producer belongs to another channel.
         pub(crate) fn reset(
             &mut self,
             producer: &mut FrameProducer,
@@ -441,22 +453,23 @@ mod frame {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> FrameChannel {
-            let handle = self.rings.handle();
-            FrameChannel { handle }
+            FrameChannel {
+                handle: self.rings.handle(),
+            }
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
@@ -466,7 +479,7 @@ mod frame {
             self.rings.describe("FrameConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for FrameConsumer {
         type Rings = ::ringmpsc::__private::spsc::Consumer<FrameRing>;
         fn rings(&self) -> &Self::Rings {
@@ -476,13 +489,13 @@ mod frame {
             &mut self.rings
         }
     }
-    /// What [`FrameConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+    /// The slice of [`FrameConsumer::readable`]: contiguous messages. `advance` consumes them.
     pub(crate) type FrameReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         FrameRing,
     >;
-    /// What [`FrameConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+    /// The iterator of [`FrameConsumer::iter`]. It lends messages; `finish` consumes them.
     pub(crate) type FrameIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, FrameRing>;
-    /// What [`FrameConsumer::drain`] takes out: messages by value.
+    /// The iterator of [`FrameConsumer::drain`]. It returns messages by value.
     pub(crate) type FrameDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, FrameRing>;
 }

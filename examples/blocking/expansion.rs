@@ -9,14 +9,14 @@ mod primes {
     pub(crate) struct Primes {
         pub(crate) count: usize,
     }
-    /// The ring of [`PrimesChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
+    /// A ring of [`PrimesChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
     #[repr(C)]
     pub(crate) struct PrimesRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
         /// Written by the consumer: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Primes, 4>,
@@ -29,7 +29,7 @@ mod primes {
     }
     impl ::ringmpsc::__private::Waits for PrimesRing {}
     const _: () = (::ringmpsc::__private::check::<PrimesRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for PrimesRing {
         type Slots = ::ringmpsc::__private::Slots<Primes, 4>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -50,8 +50,7 @@ mod primes {
             &self.slots
         }
     }
-    /// A channel from many producers to one consumer (`kind = mpsc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-    ///
+    /// The control handle (`kind = mpsc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (channel, mut consumer) = PrimesChannel::open();
     /// let mut producer = channel.register()?;
@@ -71,43 +70,44 @@ mod primes {
         }
     }
     impl PrimesChannel {
-        /// How many messages a ring holds: 2^2 (`bits = 2`).
+        /// The number of slots of a ring: 2^2 (`bits = 2`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 4;
         /// The size of a ring in bytes.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             PrimesRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Primes>();
-        /// Opens a channel without producers; [`register`](Self::register) adds them.
+        /// Opens a channel without producers. [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, PrimesConsumer) {
             let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
                 PrimesRing,
             >>::open();
             (Self { handle }, PrimesConsumer { rings })
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<PrimesProducer, ::ringmpsc::RegisterError> {
-            let half = self.handle.register()?;
-            ::core::result::Result::Ok(PrimesProducer { half })
+            self.handle.register().map(|half| PrimesProducer { half })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -115,20 +115,20 @@ mod primes {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are.
+        /// The number of producers. Takes a lock.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        /// 1, or 0 after the consumer was dropped. Takes a lock.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
-        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+        /// `None` if the producer was dropped and another producer has its ring.
         pub(crate) fn len_of(
             &self,
             producer: ::ringmpsc::ProducerId,
@@ -141,13 +141,14 @@ mod primes {
             self.handle.describe("PrimesChannel", f)
         }
     }
-    /// The sending end of [`PrimesChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`PrimesChannel`]. Its messages can be received after its drop.
     pub(crate) struct PrimesProducer {
         half: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }
     impl PrimesProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -155,8 +156,7 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Primes>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -167,17 +167,17 @@ mod primes {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Primes>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -185,8 +185,9 @@ mod primes {
         ) -> ::core::result::Result<PrimesReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and its consumer polls this ring.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -194,15 +195,18 @@ mod primes {
         ) -> ::core::result::Result<PrimesReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<PrimesReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
-        /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-        /// Blocking: woken by the consumer when it makes room, by `close`, and by the consumer's drop.
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
         #[inline]
         pub(crate) fn send(
             &mut self,
@@ -210,8 +214,9 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Primes>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-        /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
             &mut self,
             message: Primes,
@@ -219,8 +224,9 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Primes>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-        /// or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
             &mut self,
             message: Primes,
@@ -228,8 +234,9 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Primes>> {
             self.half.send_deadline(message, deadline)
         }
-        /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-        /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
         pub(crate) fn send_all(
             &mut self,
             messages: &[Primes],
@@ -240,8 +247,9 @@ mod primes {
         {
             self.half.send_all(messages, strategy)
         }
-        /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
         pub(crate) fn reserve_wait(
             &mut self,
             n: ::core::primitive::usize,
@@ -249,31 +257,31 @@ mod primes {
         ) -> ::core::result::Result<PrimesReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -283,7 +291,7 @@ mod primes {
             self.half.describe("PrimesProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for PrimesProducer {
         type Half = ::ringmpsc::__private::mpsc::Producer<PrimesRing>;
         fn half(&self) -> &Self::Half {
@@ -293,25 +301,27 @@ mod primes {
             &mut self.half
         }
     }
-    /// What [`PrimesProducer::reserve`] grants: slots to write in place, for example with [`push`](PrimesReservation::push). Nothing is sent until [`commit`](PrimesReservation::commit).
+    /// Slots that [`PrimesProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type PrimesReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         PrimesRing,
     >;
-    /// The receiving end of [`PrimesChannel`]. Dropping it closes the channel and drops what nobody received.
+    /// The consumer of [`PrimesChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     pub(crate) struct PrimesConsumer {
         rings: ::ringmpsc::__private::mpsc::Consumer<PrimesRing>,
     }
     impl PrimesConsumer {
-        /// Receives one message, from the rings in turn. Lock-free while no producer waits.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`.
+        /// Receives one message, from the rings in turn. Lock-free, unless it wakes a producer.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Primes, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+        /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn recv_slice(
             &mut self,
@@ -322,7 +332,7 @@ mod primes {
         {
             self.rings.recv_slice(slice)
         }
-        /// Appends up to `max` messages to a vector, and returns how many.
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
@@ -331,21 +341,21 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
-        /// Hands everything available to `f` by reference, and returns how many messages that was.
+        /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Primes),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Primes),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference, and returns how many.
+        /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -353,14 +363,14 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Primes) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
-        /// Drops everything available, and returns how many messages that was.
+        /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
@@ -371,32 +381,36 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
-        /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-        /// Blocking: woken by the next message, by `close`, and by the drop of the last that could send.
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was received and no message can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Primes, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-        /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Primes, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-        /// with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Primes, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
-        /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-        /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
         pub(crate) fn consume_batch_wait(
             &mut self,
             f: impl ::core::ops::FnMut(&Primes),
@@ -404,12 +418,12 @@ mod primes {
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.consume_batch_wait(f, strategy)
         }
-        /// The next message, which stays where it is.
+        /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Primes> {
             self.rings.peek()
         }
-        /// Up to `n` next messages that lie side by side, which stay where they are.
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
@@ -417,35 +431,35 @@ mod primes {
         ) -> ::core::option::Option<&[Primes]> {
             self.rings.peek_many(n)
         }
-        /// The next messages that lie side by side; `advance` consumes them.
+        /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<PrimesReadable<'_>> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> PrimesIter<'_> {
             self.rings.iter()
         }
-        /// Everything available, by value. Dropping it drops the rest.
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> PrimesDrain<'_> {
             self.rings.drain()
         }
-        /// The same as [`consume_batch`](Self::consume_batch): both visit every ring.
+        /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Primes),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit every ring.
+        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Primes),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// The same as [`consume_up_to`](Self::consume_up_to): both visit every ring.
+        /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
         pub(crate) fn consume_all_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -453,16 +467,15 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands everything to `f` by value until nothing is left (after a close, until the end), and returns
-        /// how many messages that was.
+        /// Passes messages to `f` by value until no ring has any, and returns how many.
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Primes),
         ) -> ::core::primitive::usize {
             self.rings.drain_all(f)
         }
-        /// Hands the messages in the ring of one producer to `f` by value, and returns how many. Returns 0 if the
-        /// producer has left and the ring has another owner. Looks through all rings, under the lock of `register`.
+        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+        /// 0 if the producer was dropped and another producer has its ring. O(rings).
         pub(crate) fn drain_from(
             &mut self,
             producer: ::ringmpsc::ProducerId,
@@ -470,39 +483,41 @@ mod primes {
         ) -> ::core::primitive::usize {
             self.rings.drain_from(producer, f)
         }
-        /// Drops everything. A closed channel stays closed. Fails with `ProducersAlive` if there is a producer.
+        /// Drops all messages. A closed channel stays closed. Takes a lock.
+        /// # Errors
+        /// `ProducersAlive` if the channel has a producer.
         pub(crate) fn reset(
             &mut self,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
             self.rings.reset()
         }
-        /// Polls every ring in every pass again, until it proves idle anew.
+        /// Polls each known ring in every pass again, until the ring stays empty for a while.
         pub(crate) fn reset_adaptive_skip(&mut self) {
             self.rings.reset_adaptive_skip();
         }
-        /// The producer with the most messages waiting; `None` if no message is.
+        /// The producer with the most messages. `None` if there is no message. O(rings).
         pub(crate) fn hottest(
             &mut self,
         ) -> ::core::option::Option<::ringmpsc::ProducerId> {
             self.rings.hottest()
         }
-        /// How many messages one ring holds. There is one for each producer.
+        /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received: see the control handle's.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
@@ -512,7 +527,7 @@ mod primes {
             self.rings.describe("PrimesConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for PrimesConsumer {
         type Rings = ::ringmpsc::__private::mpsc::Consumer<PrimesRing>;
         fn rings(&self) -> &Self::Rings {
@@ -522,16 +537,16 @@ mod primes {
             &mut self.rings
         }
     }
-    /// What [`PrimesConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+    /// The slice of [`PrimesConsumer::readable`]: contiguous messages. `advance` consumes them.
     pub(crate) type PrimesReadable<'a> = ::ringmpsc::__private::mpsc::Readable<
         'a,
         PrimesRing,
     >;
-    /// What [`PrimesConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+    /// The iterator of [`PrimesConsumer::iter`]. It lends messages; `finish` consumes them.
     pub(crate) type PrimesIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
         'a,
         PrimesRing,
     >;
-    /// What [`PrimesConsumer::drain`] takes out: messages by value.
+    /// The iterator of [`PrimesConsumer::drain`]. It returns messages by value.
     pub(crate) type PrimesDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, PrimesRing>;
 }

@@ -7,14 +7,14 @@ mod sample {
     ///
     /// The ring has 64 slots: that many samples may wait while the loop is busy.
     pub(crate) struct Sample(pub(crate) u32);
-    /// The ring of [`SampleChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
+    /// A ring of [`SampleChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
     #[repr(C)]
     pub(crate) struct SampleRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
         /// Written by the consumer: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Sample, 64>,
@@ -25,7 +25,7 @@ mod sample {
     }
     impl ::ringmpsc::__private::Notifies for SampleRing {}
     const _: () = (::ringmpsc::__private::check::<SampleRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for SampleRing {
         type Slots = ::ringmpsc::__private::Slots<Sample, 64>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -46,8 +46,7 @@ mod sample {
             &self.slots
         }
     }
-    /// A channel from one producer to one consumer (`kind = spsc`): its control handle.
-    ///
+    /// The control handle (`kind = spsc`).
     /// ```text
     /// let (mut producer, mut consumer) = SampleChannel::open();
     /// producer.try_send(message)?;
@@ -66,40 +65,38 @@ mod sample {
         }
     }
     impl SampleChannel {
-        /// How many messages a ring holds: 2^6 (`bits = 6`).
+        /// The number of slots of a ring: 2^6 (`bits = 6`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 64;
         /// The size of a ring in bytes.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             SampleRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Sample>();
-        /// Opens a channel and gives out its two ends.
-        ///
+        /// Opens a channel.
         /// # Panics
-        ///
-        /// Panics if there is no memory for the ring.
+        /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (SampleProducer, SampleConsumer) {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<
                 SampleRing,
             >>::open();
             (SampleProducer { half }, SampleConsumer { rings })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -107,15 +104,15 @@ mod sample {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are: one, until it is dropped.
+        /// 1, or 0 after the producer was dropped.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are: one, until it is dropped.
+        /// 1, or 0 after the consumer was dropped.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
@@ -125,13 +122,14 @@ mod sample {
             self.handle.describe("SampleChannel", f)
         }
     }
-    /// The sending end of [`SampleChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`SampleChannel`]. Its messages can be received after its drop.
     pub(crate) struct SampleProducer {
         half: ::ringmpsc::__private::spsc::Producer<SampleRing>,
     }
     impl SampleProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -139,8 +137,7 @@ mod sample {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Sample>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -151,17 +148,17 @@ mod sample {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Sample>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -169,8 +166,9 @@ mod sample {
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and its consumer does not wait.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -178,7 +176,9 @@ mod sample {
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
@@ -187,34 +187,35 @@ mod sample {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> SampleChannel {
-            let handle = self.half.handle();
-            SampleChannel { handle }
+            SampleChannel {
+                handle: self.half.handle(),
+            }
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -224,7 +225,7 @@ mod sample {
             self.half.describe("SampleProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for SampleProducer {
         type Half = ::ringmpsc::__private::spsc::Producer<SampleRing>;
         fn half(&self) -> &Self::Half {
@@ -234,25 +235,27 @@ mod sample {
             &mut self.half
         }
     }
-    /// What [`SampleProducer::reserve`] grants: slots to write in place, for example with [`push`](SampleReservation::push). Nothing is sent until [`commit`](SampleReservation::commit).
+    /// Slots that [`SampleProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type SampleReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         SampleRing,
     >;
-    /// The receiving end of [`SampleChannel`]. Dropping it closes the channel and drops what nobody received.
+    /// The consumer of [`SampleChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     pub(crate) struct SampleConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<SampleRing>,
     }
     impl SampleConsumer {
-        /// Receives one message. Wait-free while there are messages, or no notifier.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`.
+        /// Receives one message. Wait-free, unless it arms a notifier.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Sample, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// For messages that are `Copy`: copies them out into a slice, and returns how many.
+        /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn recv_slice(
             &mut self,
@@ -263,7 +266,7 @@ mod sample {
         {
             self.rings.recv_slice(slice)
         }
-        /// Appends up to `max` messages to a vector, and returns how many.
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn drain_into(
             &mut self,
@@ -272,21 +275,21 @@ mod sample {
         ) -> ::core::primitive::usize {
             self.rings.drain_into(vec, max)
         }
-        /// Hands everything available to `f` by reference, and returns how many messages that was.
+        /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch(f)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
+        /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Sample),
         ) -> ::core::primitive::usize {
             self.rings.consume_batch_owned(f)
         }
-        /// Hands up to `max` messages to `f` by reference, and returns how many.
+        /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -294,14 +297,14 @@ mod sample {
         ) -> ::core::primitive::usize {
             self.rings.consume_up_to(max, f)
         }
-        /// Hands messages to `f` by reference until it breaks off, and returns how many. The last is consumed too.
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
             self.rings.consume_while(f)
         }
-        /// Drops everything available, and returns how many messages that was.
+        /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
             self.rings.consume_count()
         }
@@ -312,8 +315,9 @@ mod sample {
         ) -> ::core::primitive::usize {
             self.rings.skip(n)
         }
-        /// Has `notifier` signalled when there is something to receive, and when nobody can send any more; with `None`,
-        /// nothing (`notify`). Taking the last message arms it, and so does finding none. Messages that are there signal it at once.
+        /// Signals `notifier` on a message and at the end of the channel (`notify`).
+        /// Queued messages signal it at once. `None` removes it. Takes a lock.
+        /// A receive that takes the last message or finds none arms it again.
         pub(crate) fn set_notifier(
             &mut self,
             notifier: ::core::option::Option<
@@ -322,12 +326,12 @@ mod sample {
         ) {
             self.rings.set_notifier(notifier);
         }
-        /// The next message, which stays where it is.
+        /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Sample> {
             self.rings.peek()
         }
-        /// Up to `n` next messages that lie side by side, which stay where they are.
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         pub(crate) fn peek_many(
             &mut self,
@@ -335,22 +339,23 @@ mod sample {
         ) -> ::core::option::Option<&[Sample]> {
             self.rings.peek_many(n)
         }
-        /// The next messages that lie side by side; `advance` consumes them.
+        /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<SampleReadable<'_>> {
             self.rings.readable()
         }
-        /// Everything available, by reference; `finish` consumes what was looked at:
+        /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> SampleIter<'_> {
             self.rings.iter()
         }
-        /// Everything available, by value. Dropping it drops the rest.
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> SampleDrain<'_> {
             self.rings.drain()
         }
-        /// Empties the ring. A closed channel stays closed. Fails with `Foreign` if the producer is that of
-        /// another channel.
+        /// Drops all messages. A closed channel stays closed. O(n).
+        /// # Errors
+        /// `Foreign` if the producer belongs to another channel.
         pub(crate) fn reset(
             &mut self,
             producer: &mut SampleProducer,
@@ -359,22 +364,23 @@ mod sample {
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> SampleChannel {
-            let handle = self.rings.handle();
-            SampleChannel { handle }
+            SampleChannel {
+                handle: self.rings.handle(),
+            }
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
@@ -384,7 +390,7 @@ mod sample {
             self.rings.describe("SampleConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for SampleConsumer {
         type Rings = ::ringmpsc::__private::spsc::Consumer<SampleRing>;
         fn rings(&self) -> &Self::Rings {
@@ -394,16 +400,16 @@ mod sample {
             &mut self.rings
         }
     }
-    /// What [`SampleConsumer::readable`] shows: messages side by side, as a slice. `advance` consumes them.
+    /// The slice of [`SampleConsumer::readable`]: contiguous messages. `advance` consumes them.
     pub(crate) type SampleReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         SampleRing,
     >;
-    /// What [`SampleConsumer::iter`] goes through: messages by reference. `finish` consumes them.
+    /// The iterator of [`SampleConsumer::iter`]. It lends messages; `finish` consumes them.
     pub(crate) type SampleIter<'a> = ::ringmpsc::__private::spsc::RingIter<
         'a,
         SampleRing,
     >;
-    /// What [`SampleConsumer::drain`] takes out: messages by value.
+    /// The iterator of [`SampleConsumer::drain`]. It returns messages by value.
     pub(crate) type SampleDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, SampleRing>;
 }

@@ -9,18 +9,19 @@ mod file {
         pub(crate) path: PathBuf,
         pub(crate) contents: Vec<u8>,
     }
-    /// The ring of [`FileChannel`]: one cache line per side, then 2^4 slots and their receipts (`bits = 4`).
+    /// A ring of [`FileChannel`]: one cache line per writer, then 2^4 slots and receipts (`bits
+    /// = 4`).
     #[repr(C)]
     pub(crate) struct FileRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
-        /// Written by the consumers, by exchange: `head`, before which everything is claimed.
+        /// Written by the consumers, which claim with it: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<File, 16>,
-        /// Written by the consumers, one for each slot: which slots they have emptied.
+        /// Written by the consumers, one per slot: the end of a completed claim.
         receipts: ::ringmpsc::__private::Receipts<16>,
     }
     impl ::ringmpsc::__private::Options for FileRing {
@@ -29,7 +30,7 @@ mod file {
     }
     impl ::ringmpsc::__private::Waits for FileRing {}
     const _: () = (::ringmpsc::__private::check::<FileRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for FileRing {
         type Slots = ::ringmpsc::__private::Slots<File, 16>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -63,8 +64,7 @@ mod file {
             ::core::option::Option::Some(&self.receipts)
         }
     }
-    /// A channel from one producer to many consumers (`kind = spmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-    ///
+    /// The control handle (`kind = spmc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (mut producer, channel) = FileChannel::open();
     /// let mut consumer = channel.register_consumer()?;
@@ -84,46 +84,45 @@ mod file {
         }
     }
     impl FileChannel {
-        /// How many messages a ring holds: 2^4 (`bits = 4`).
+        /// The number of slots of a ring: 2^4 (`bits = 4`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 16;
-        /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
+        /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             FileRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<File>();
-        /// Opens a channel without consumers; [`register_consumer`](Self::register_consumer) adds them.
-        ///
+        /// Opens a channel without consumers.
+        /// [`register_consumer`](Self::register_consumer) adds them.
         /// # Panics
-        ///
-        /// Panics if there is no memory for the ring.
+        /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (FileProducer, Self) {
             let (half, handle) = <::ringmpsc::__private::spmc::Handle<FileRing>>::open();
             (FileProducer { half }, Self { handle })
         }
-        /// Adds a consumer, to share the messages with the others.
-        /// Fails with `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
-            let rings = self.handle.register_consumer()?;
-            ::core::result::Result::Ok(FileConsumer { rings })
+            self.handle.register_consumer().map(|rings| FileConsumer { rings })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -131,15 +130,15 @@ mod file {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are: one, until it is dropped.
+        /// 1, or 0 after the producer was dropped.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are.
+        /// The number of consumers. Takes a lock.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
@@ -149,13 +148,14 @@ mod file {
             self.handle.describe("FileChannel", f)
         }
     }
-    /// The sending end of [`FileChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`FileChannel`]. Its messages can be received after its drop.
     pub(crate) struct FileProducer {
         half: ::ringmpsc::__private::spmc::Producer<FileRing>,
     }
     impl FileProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Sends one message. Wait-free while the channel is open and no consumer waits.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -163,8 +163,7 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<File>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(
             &mut self,
@@ -175,17 +174,17 @@ mod file {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = File>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -193,8 +192,9 @@ mod file {
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -202,15 +202,18 @@ mod file {
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
-        /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-        /// Blocking: woken by a consumer that makes room, by `close`, and when the last that could receive is gone.
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
         #[inline]
         pub(crate) fn send(
             &mut self,
@@ -218,8 +221,9 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<File>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-        /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
             &mut self,
             message: File,
@@ -227,8 +231,9 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-        /// or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
             &mut self,
             message: File,
@@ -236,8 +241,9 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
             self.half.send_deadline(message, deadline)
         }
-        /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-        /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
         pub(crate) fn send_all(
             &mut self,
             messages: &[File],
@@ -248,8 +254,9 @@ mod file {
         {
             self.half.send_all(messages, strategy)
         }
-        /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
         pub(crate) fn reserve_wait(
             &mut self,
             n: ::core::primitive::usize,
@@ -257,31 +264,31 @@ mod file {
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
@@ -291,7 +298,7 @@ mod file {
             self.half.describe("FileProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for FileProducer {
         type Half = ::ringmpsc::__private::spmc::Producer<FileRing>;
         fn half(&self) -> &Self::Half {
@@ -301,29 +308,29 @@ mod file {
             &mut self.half
         }
     }
-    /// What [`FileProducer::reserve`] grants: slots to write in place, for example with [`push`](FileReservation::push). Nothing is sent until [`commit`](FileReservation::commit).
+    /// Slots that [`FileProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type FileReservation<'a> = ::ringmpsc::__private::spmc::Reservation<
         'a,
         FileRing,
     >;
-    /// A receiving end of [`FileChannel`]: each message goes to one of them. When the last is dropped, and no control
-    /// handle is left that could make another, the channel closes, and what nobody received is dropped.
-    ///
-    /// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
-    /// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
+    /// A consumer of [`FileChannel`]. Each message goes to one of the competing consumers.
+    /// The last one to be dropped closes the channel, unless a control handle exists. It then
+    /// drops the messages. Another one leaves its claimed messages to the others, and wakes
+    /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
     pub(crate) struct FileConsumer {
         rings: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
     impl FileConsumer {
-        /// Receives one message. Lock-free while no producer waits.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
+        /// Receives one message. Lock-free, unless it wakes a producer.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<File, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// Claims up to `max` messages, and gives them out one by one. `None` if there is none.
+        /// Claims up to `max` messages, as an iterator. `None` if there is no message.
         #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub(crate) fn steal(
@@ -332,7 +339,7 @@ mod file {
         ) -> ::core::option::Option<FileClaim<'_>> {
             self.rings.steal(max)
         }
-        /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
+        /// Claims messages, copies them into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn steal_slice(
             &mut self,
@@ -343,7 +350,7 @@ mod file {
         {
             self.rings.steal_slice(slice)
         }
-        /// Claims up to `max` messages, appends them to a vector, and returns how many.
+        /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn steal_into(
             &mut self,
@@ -352,15 +359,15 @@ mod file {
         ) -> ::core::primitive::usize {
             self.rings.steal_into(vec, max)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
-        /// A handful is claimed at a time, so that the others find something while `f` is at work.
+        /// Passes all available messages to `f` by value, and returns how many.
+        /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(File),
         ) -> ::core::primitive::usize {
             self.rings.hand_out(::core::primitive::usize::MAX, f)
         }
-        /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
+        /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -368,32 +375,36 @@ mod file {
         ) -> ::core::primitive::usize {
             self.rings.hand_out(max, f)
         }
-        /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-        /// Blocking: woken by a message, by `close`, and by the drop of the last that could send.
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was received and no message can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-        /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-        /// with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
-        /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-        /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
         pub(crate) fn consume_batch_wait(
             &mut self,
             f: impl ::core::ops::FnMut(File),
@@ -401,23 +412,23 @@ mod file {
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.hand_out_wait(f, strategy)
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting.
+        /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received: see the control handle's.
+        /// Whether every message was received and no message can be sent any more.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
@@ -427,7 +438,7 @@ mod file {
             self.rings.describe("FileConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for FileConsumer {
         type Rings = ::ringmpsc::__private::spmc::Consumer<FileRing>;
         fn rings(&self) -> &Self::Rings {
@@ -437,6 +448,6 @@ mod file {
             &mut self.rings
         }
     }
-    /// What [`FileConsumer::steal`] claims: messages by value. Dropping it drops the rest.
+    /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the rest.
     pub(crate) type FileClaim<'a> = ::ringmpsc::__private::spmc::Claimed<'a, FileRing>;
 }

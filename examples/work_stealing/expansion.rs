@@ -18,20 +18,21 @@ mod job {
     }
     #[automatically_derived]
     impl ::core::marker::Copy for Job {}
-    /// The ring of [`JobChannel`]: one cache line per side, then 2^8 slots and their receipts (`bits = 8`).
+    /// A ring of [`JobChannel`]: one cache line per writer, then 2^8 slots and receipts (`bits
+    /// = 8`).
     #[repr(C)]
     pub(crate) struct JobRing {
         /// Written by the producer: `tail`.
         producer: ::ringmpsc::__private::ProducerLine,
-        /// Written by the consumers, by exchange: `head`, before which everything is claimed.
+        /// Written by the consumers, which claim with it: `head`.
         consumer: ::ringmpsc::__private::ConsumerLine,
-        /// Written by both, rarely: the doorbell.
+        /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
         /// Written by the producer: what it sent (`metrics`).
         sent: ::ringmpsc::__private::ProducerCounters,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Job, 256>,
-        /// Written by the consumers, one for each slot: which slots they have emptied.
+        /// Written by the consumers, one per slot: the end of a completed claim.
         receipts: ::ringmpsc::__private::Receipts<256>,
     }
     impl ::ringmpsc::__private::Options for JobRing {
@@ -43,7 +44,6 @@ mod job {
         const SHARD: ::core::primitive::usize = 1;
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
-        /// `metrics`
         fn sent_line(
             &self,
         ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
@@ -53,11 +53,10 @@ mod job {
     impl ::ringmpsc::__private::Waits for JobRing {}
     impl ::ringmpsc::__private::Counted for JobRing {}
     impl ::ringmpsc::__private::Measured for JobRing {
-        /// `metrics`
         const METRICS: ::core::primitive::bool = true;
     }
     const _: () = (::ringmpsc::__private::check::<JobRing>)();
-    /// SAFETY: the offsets and references are those of the fields above; any other field is counters, which may be zero.
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl ::ringmpsc::__private::Parts for JobRing {
         type Slots = ::ringmpsc::__private::Slots<Job, 256>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
@@ -91,8 +90,7 @@ mod job {
             ::core::option::Option::Some(&self.receipts)
         }
     }
-    /// A channel from many producers to many consumers (`kind = mpmc`): its control handle. As long as there is one, more may register: drop it, or `close()`, for the end to come.
-    ///
+    /// The control handle (`kind = mpmc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let channel = JobChannel::open();
     /// let mut producer = channel.register()?;
@@ -113,50 +111,52 @@ mod job {
         }
     }
     impl JobChannel {
-        /// How many messages a ring holds: 2^8 (`bits = 8`).
+        /// The number of slots of a ring: 2^8 (`bits = 8`).
         pub(crate) const CAPACITY: ::core::primitive::usize = 256;
-        /// The size of a ring in bytes, with 8 bytes for each slot's receipt.
+        /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
         pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
             JobRing,
         >();
-        /// The size of the messages in a ring in bytes.
+        /// The size of the messages of a full ring in bytes.
         pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
             * ::core::mem::size_of::<Job>();
-        /// Opens a channel without producers and consumers; [`register`](Self::register) and
+        /// Opens a channel without producers and consumers. [`register`](Self::register) and
         /// [`register_consumer`](Self::register_consumer) add them.
         pub(crate) fn open() -> Self {
             let handle = <::ringmpsc::__private::mpmc::Handle<JobRing>>::open();
             Self { handle }
         }
-        /// Adds a producer with a ring of its own. Fails with `Closed`, `OutOfMemory`, or `Forked`.
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// `Closed`, `OutOfMemory`, or `Forked`.
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
-            let half = self.handle.register()?;
-            ::core::result::Result::Ok(JobProducer { half })
+            self.handle.register().map(|half| JobProducer { half })
         }
-        /// Adds a consumer, to share the messages with the others.
-        /// Fails with `ConsumerLimitReached` while there are 3 (`max_consumers = 3`), `Closed` once the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// `ConsumerLimitReached` while there are 3 consumers (`max_consumers = 3`), `Closed` if
+        /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
-            let rings = self.handle.register_consumer()?;
-            ::core::result::Result::Ok(JobConsumer { rings })
+            self.handle.register_consumer().map(|rings| JobConsumer { rings })
         }
-        /// Refuses new messages. What was accepted can still be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
-        /// Whether nothing new can be sent.
+        /// Whether the channel is closed for sends.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received. A send that began before
-        /// `close` counts: while a producer lives this is false until a consumer was told `Closed`.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
@@ -164,34 +164,34 @@ mod job {
         pub(crate) fn pending(&self) -> ::core::primitive::usize {
             self.handle.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
-        /// How many producers there are.
+        /// The number of producers. Takes a lock.
         pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()
         }
-        /// How many consumers there are.
+        /// The number of consumers. Takes a lock.
         pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
             self.handle.consumer_count()
         }
-        /// How many messages wait in the ring of one producer. `None` if it has left and the ring has
-        /// another owner. Takes the lock of [`register`](Self::register), and looks through all rings.
+        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+        /// `None` if the producer was dropped and another producer has its ring.
         pub(crate) fn len_of(
             &self,
             producer: ::ringmpsc::ProducerId,
         ) -> ::core::option::Option<::core::primitive::usize> {
             self.handle.len_of(producer)
         }
-        /// What one producer has sent (`metrics`). `None` if it has left and its ring has another owner.
+        /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
         pub(crate) fn stats_of(
             &self,
             producer: ::ringmpsc::ProducerId,
         ) -> ::core::option::Option<::ringmpsc::ProducerStats> {
             self.handle.stats_of(producer)
         }
-        /// What the channel is doing now, and what it has counted (`metrics`). The rest is `None`.
+        /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a lock.
         pub(crate) fn snapshot(&self) -> ::ringmpsc::ChannelStats {
             self.handle.snapshot()
         }
@@ -201,13 +201,14 @@ mod job {
             self.handle.describe("JobChannel", f)
         }
     }
-    /// The sending end of [`JobChannel`]. Dropping it ends its stream; what it sent is still received.
+    /// The producer of [`JobChannel`]. Its messages can be received after its drop.
     pub(crate) struct JobProducer {
         half: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }
     impl JobProducer {
-        /// Sends one message, or gives it back: the ring is `Full`, or the channel `Closed`.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Sends one message. Wait-free while the channel is open and no consumer waits.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub(crate) fn try_send(
             &mut self,
@@ -215,8 +216,7 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Job>> {
             self.half.try_send(message)
         }
-        /// For messages that are `Copy`: copies in as many as fit, and returns how many.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
         pub(crate) fn send_slice(&mut self, messages: &[Job]) -> ::core::primitive::usize
         where
@@ -224,17 +224,17 @@ mod job {
         {
             self.half.send_slice(messages)
         }
-        /// Sends messages while there is room, and returns how many. Takes none that does not fit. If the
-        /// channel is closed meanwhile, the messages beyond the returned count are dropped.
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel is closed meanwhile, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Job>,
         ) -> ::core::primitive::usize {
             self.half.send_iter(messages)
         }
-        /// Reserves `n` slots side by side, fewer only where the ring wraps. Fails with `Full`, `Closed`,
-        /// `Zero`, or `TooLarge`: the ring has fewer slots.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         pub(crate) fn reserve(
             &mut self,
@@ -242,8 +242,9 @@ mod job {
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve(n)
         }
-        /// Reserves between one and `n` slots side by side. Fails with `Full`, `Closed` or `Zero`.
-        /// Wait-free while the channel is open and no consumer waits.
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         pub(crate) fn reserve_up_to(
             &mut self,
@@ -251,15 +252,18 @@ mod job {
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_up_to(n)
         }
-        /// Like [`reserve`](Self::reserve); while there are too few slots it spins, then yields, then fails.
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
         pub(crate) fn reserve_with_backoff(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
             self.half.reserve_with_backoff(n)
         }
-        /// Sends one message, waiting for room (`wait`). Fails, with the message, if the channel is closed.
-        /// Blocking: woken by a consumer that makes room, by `close`, and when the last that could receive is gone.
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
         #[inline]
         pub(crate) fn send(
             &mut self,
@@ -267,8 +271,9 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Job>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails, with the
-        /// message, with `Timeout` or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
             &mut self,
             message: Job,
@@ -276,8 +281,9 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`). Fails, with the message, with `Timeout`
-        /// or `Closed`; never with `Timeout` where there is room. Blocking.
+        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
             &mut self,
             message: Job,
@@ -285,8 +291,9 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
             self.half.send_deadline(message, deadline)
         }
-        /// For messages that are `Copy`: sends all, even more than the ring holds, waiting as `strategy` says (`wait`).
-        /// Fails with how many were sent, and `TimedOut` or `Closed`. Blocking, woken like [`send`](Self::send).
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
         pub(crate) fn send_all(
             &mut self,
             messages: &[Job],
@@ -297,8 +304,9 @@ mod job {
         {
             self.half.send_all(messages, strategy)
         }
-        /// Like [`reserve`](Self::reserve), waiting as `strategy` says until `n` slots are free (`wait`). Fails with
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`. Blocking, woken like [`send`](Self::send).
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
         pub(crate) fn reserve_wait(
             &mut self,
             n: ::core::primitive::usize,
@@ -306,39 +314,39 @@ mod job {
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
             self.half.reserve_wait(n, strategy)
         }
-        /// Which producer this is.
+        /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.half.id()
         }
-        /// How many messages the ring holds.
+        /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.half.capacity()
         }
-        /// How many messages are waiting in this ring.
+        /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.half.len()
         }
-        /// How many slots are free.
+        /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
             self.half.available_capacity()
         }
-        /// Whether no message is waiting.
+        /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.half.is_empty()
         }
-        /// Whether no slot is free.
+        /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
             self.half.is_full()
         }
-        /// Whether nothing sent now would be received.
+        /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.half.is_closed()
         }
-        /// What was sent through this ring (`metrics`).
+        /// The messages and batches sent (`metrics`).
         pub(crate) fn metrics(&self) -> ::ringmpsc::ProducerStats {
             self.half.metrics()
         }
-        /// Begins to count anew at zero (`metrics`).
+        /// Sets these counters to zero (`metrics`).
         pub(crate) fn reset_metrics(&mut self) {
             self.half.reset_metrics();
         }
@@ -348,7 +356,7 @@ mod job {
             self.half.describe("JobProducer", f)
         }
     }
-    /// Generic code sends through `ringmpsc::Produce`.
+    /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for JobProducer {
         type Half = ::ringmpsc::__private::mpmc::Producer<JobRing>;
         fn half(&self) -> &Self::Half {
@@ -358,29 +366,30 @@ mod job {
             &mut self.half
         }
     }
-    /// What [`JobProducer::reserve`] grants: slots to write in place, for example with [`push`](JobReservation::push). Nothing is sent until [`commit`](JobReservation::commit).
+    /// Slots that [`JobProducer::reserve`] grants: `push` messages, then `commit`.
     pub(crate) type JobReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
         'a,
         JobRing,
     >;
-    /// A receiving end of [`JobChannel`]: each message goes to one of them. When the last is dropped, and no control
-    /// handle is left that could make another, the channel closes, and what nobody received is dropped.
-    ///
-    /// Dropping one wakes all others that wait, since it leaves them what it has claimed. One whose handler has panicked
-    /// keeps its claim until its next operation takes it or it is dropped, also in a poisoned `Mutex`.
+    /// A consumer of [`JobChannel`]. Each message goes to one of the competing consumers.
+    /// The last one to be dropped closes the channel, unless a control handle exists. It then
+    /// drops the messages. Another one leaves its claimed messages to the others, and wakes
+    /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
     pub(crate) struct JobConsumer {
         rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }
     impl JobConsumer {
-        /// Receives one message, from its home shard (`shard = 1`) or else from the fullest of some. Lock-free while no producer waits.
-        /// Fails with `Empty` while somebody may still send, else with `Closed`; never because another consumer came first.
+        /// Receives one message. Lock-free, unless it wakes a producer.
+        /// Tries its last productive ring, its home shard (`shard = 1`), then other rings.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
         #[inline]
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::TryRecvError> {
             self.rings.try_recv()
         }
-        /// Claims up to `max` messages of one ring, and gives them out one by one. `None` if there is none.
+        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
         #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub(crate) fn steal(
@@ -389,7 +398,7 @@ mod job {
         ) -> ::core::option::Option<JobClaim<'_>> {
             self.rings.steal(max)
         }
-        /// For messages that are `Copy`: claims as many as a slice holds, copies them out, and returns how many.
+        /// Claims messages, copies them into a slice, and returns how many. O(n).
         #[inline]
         pub(crate) fn steal_slice(
             &mut self,
@@ -400,7 +409,7 @@ mod job {
         {
             self.rings.steal_slice(slice)
         }
-        /// Claims up to `max` messages, appends them to a vector, and returns how many.
+        /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
         #[inline]
         pub(crate) fn steal_into(
             &mut self,
@@ -409,15 +418,15 @@ mod job {
         ) -> ::core::primitive::usize {
             self.rings.steal_into(vec, max)
         }
-        /// Hands everything available to `f` by value, and returns how many messages that was.
-        /// A handful is claimed at a time, so that the others find something while `f` is at work.
+        /// Passes all available messages to `f` by value, and returns how many.
+        /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
             self.rings.hand_out(::core::primitive::usize::MAX, f)
         }
-        /// Hands up to `max` messages to `f` by value, and returns how many. A handful is claimed at a time.
+        /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -425,39 +434,43 @@ mod job {
         ) -> ::core::primitive::usize {
             self.rings.hand_out(max, f)
         }
-        /// Claims everything available of one ring, hands it to `f` by value, and returns how many messages that was.
+        /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
         pub(crate) fn steal_batch(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
             self.rings.steal_batch(f)
         }
-        /// Receives one message, waiting for it (`wait`). Fails if all were received and nobody can send any more.
-        /// Blocking: woken by a message, by `close`, and by the drop of the last that could send.
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was received and no message can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for `timeout` at the most, which may be `Duration::MAX` (`wait`). Fails with
-        /// `Timeout` or `Closed`; never with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`). Fails with `Timeout` or `Closed`; never
-        /// with `Timeout` where there is a message. Blocking.
+        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_deadline(deadline)
         }
-        /// Like [`consume_batch`](Self::consume_batch), waiting as `strategy` says until there is a message (`wait`).
-        /// Fails with `TimedOut` or `Closed`. Blocking, woken like [`recv`](Self::recv).
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
         pub(crate) fn consume_batch_wait(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
@@ -465,31 +478,31 @@ mod job {
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.rings.hand_out_wait(f, strategy)
         }
-        /// How many messages one ring holds. There is one for each producer.
+        /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.rings.capacity()
         }
-        /// How many messages are waiting in all rings together.
+        /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
             self.rings.len()
         }
-        /// Whether no message is waiting.
+        /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
             self.rings.is_empty()
         }
-        /// Whether nothing new can be sent. Messages may still be waiting.
+        /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether nothing can be sent any more and everything was received: see the control handle's.
+        /// Whether every message was received and no message can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
-        /// What this consumer has received (`metrics`).
+        /// The messages and batches received (`metrics`).
         pub(crate) fn metrics(&self) -> ::ringmpsc::StealStats {
             self.rings.metrics()
         }
-        /// Begins to count anew at zero (`metrics`).
+        /// Sets these counters to zero (`metrics`).
         pub(crate) fn reset_metrics(&mut self) {
             self.rings.reset_metrics();
         }
@@ -499,7 +512,7 @@ mod job {
             self.rings.describe("JobConsumer", f)
         }
     }
-    /// Generic code receives through `ringmpsc::Consume`.
+    /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for JobConsumer {
         type Rings = ::ringmpsc::__private::mpmc::Consumer<JobRing>;
         fn rings(&self) -> &Self::Rings {
@@ -509,6 +522,6 @@ mod job {
             &mut self.rings
         }
     }
-    /// What [`JobConsumer::steal`] claims: messages by value. Dropping it drops the rest.
+    /// The messages that [`JobConsumer::steal`] claims, by value. Dropping it drops the rest.
     pub(crate) type JobClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, JobRing>;
 }
