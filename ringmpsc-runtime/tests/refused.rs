@@ -171,8 +171,8 @@ fn futex_forbidden() {
     });
 }
 
-/// The waiting thread may use futex(2), and the waking thread may not. The waking thread never ends:
-/// in musl, a thread that ends wakes the joining one by a futex.
+/// The waiting thread may use futex(2), and the waking thread may not. The waking thread never
+/// ends: in musl, a thread that ends wakes the joining one by a futex.
 #[test]
 fn futex_forbidden_to_the_waker() {
     static WORD: AtomicU32 = AtomicU32::new(0);

@@ -35,8 +35,8 @@ fn region(size: usize, align: usize, policy: Policy) -> Region {
 fn assert_is_memory(region: &Region) {
     let size = region.layout().size();
     let mut bytes = ptr::NonNull::slice_from_raw_parts(region.as_ptr(), size);
-    // SAFETY: a region is valid for reads and writes of its size. The kernel has initialised it with
-    // zeros, and only this function uses its address.
+    // SAFETY: a region is valid for reads and writes of its size. The kernel has initialised it
+    // with zeros, and only this function uses its address.
     let bytes = unsafe { bytes.as_mut() };
     assert!(bytes.iter().all(|byte| *byte == 0));
     bytes.fill(0xa5);

@@ -8,7 +8,8 @@ const NUMBER: u32 = 0;
 /// The low half of `args[0]` in a `struct seccomp_data`.
 const FIRST_ARGUMENT: u32 = if cfg!(target_endian = "little") { 16 } else { 20 };
 
-/// From now on, `call` fails with `errno` in this thread and all that it starts.
+/// Makes `call` fail with `errno` from now on, in this thread and in the threads that it starts.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn refuse(call: c_long, errno: c_int) {
     install(&mut [
         load(NUMBER),
@@ -18,7 +19,7 @@ pub(crate) fn refuse(call: c_long, errno: c_int) {
     ]);
 }
 
-/// From now on, `call` kills the process, made by this thread or by one that it starts.
+/// Makes `call` kill the process from now on, in this thread and in the threads that it starts.
 #[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn kill(call: c_long) {
     install(&mut [
@@ -29,8 +30,8 @@ pub(crate) fn kill(call: c_long) {
     ]);
 }
 
-/// From now on, `call` is not made, and raises `SIGSYS` in the thread that tried: this one, or one
-/// that it starts.
+/// Makes `call` raise `SIGSYS` from now on, in this thread and in the threads that it starts. The
+/// kernel does not make the call.
 #[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn trap(call: c_long) {
     install(&mut [
@@ -41,12 +42,19 @@ pub(crate) fn trap(call: c_long) {
     ]);
 }
 
-/// As [`refuse`], for calls with a certain first argument only.
+/// Makes `call` fail as [`refuse`] does, but only with this first argument.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn refuse_first_argument(call: c_long, argument: c_int, errno: c_int) {
+    refuse_argument(call, 0, argument, errno);
+}
+
+/// Makes `call` fail as [`refuse`] does, but only with this value of the argument `index`.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
+pub(crate) fn refuse_argument(call: c_long, index: u32, argument: c_int, errno: c_int) {
     install(&mut [
         load(NUMBER),
         skip_unless(word(call), 3),
-        load(FIRST_ARGUMENT),
+        load(FIRST_ARGUMENT + 8 * index),
         skip_unless(word(argument.into()), 1),
         answer(libc::SECCOMP_RET_ERRNO | word(errno.into())),
         answer(libc::SECCOMP_RET_ALLOW),
@@ -81,12 +89,12 @@ fn install(filter: &mut [sock_filter]) {
         filter: filter.as_mut_ptr(),
     };
     let (yes, unused): (c_ulong, c_ulong) = (1, 0);
-    // SAFETY: this command takes a flag and three unused arguments, and no pointers.
+    // SAFETY: this command takes a flag, three unused arguments and no pointers.
     let result = unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, yes, unused, unused, unused) };
     assert_eq!(result, 0, "PR_SET_NO_NEW_PRIVS: {}", std::io::Error::last_os_error());
     let mode = c_ulong::from(libc::SECCOMP_MODE_FILTER);
-    // SAFETY: this command reads the program, which is alive, and its `len` instructions, which are
-    // those of the slice it was made from; the kernel copies both.
+    // SAFETY: the kernel copies the program, which is live, and its `len` instructions, which are
+    // those of the borrowed slice.
     let result = unsafe { libc::prctl(libc::PR_SET_SECCOMP, mode, &raw const program) };
     assert_eq!(result, 0, "PR_SET_SECCOMP: {}", std::io::Error::last_os_error());
 }

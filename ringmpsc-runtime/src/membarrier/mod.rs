@@ -14,6 +14,9 @@
 //! Cost: one inter-processor interrupt to every CPU that runs a thread of the process, which takes
 //! the caller 0.5 to 2 µs. The frequent side pays only for the interrupts.
 //!
+//! This module is for the threads of one process, and [`global`] is for threads of several
+//! processes.
+//!
 //! A process must [`register`] before it calls [`heavy`]. The registration belongs to the process
 //! and lasts until execve(2).
 //!
@@ -34,30 +37,28 @@
 //! [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 
 use std::error::Error;
-use std::ffi::OsStr;
 use std::fmt;
 use std::io;
 use std::sync::OnceLock;
 
-use libc::{c_int, c_long};
+use crate::SyscallError;
 
-use crate::{SyscallError, calls};
+mod command;
+pub mod global;
 
-/// The environment variable that disables the facility. If its value is `full`, [`register`]
-/// returns [`Unavailable::Disabled`]. Any other value has no effect.
+use command::PRIVATE;
+
+/// The environment variable that disables the facility, [`global`] included. If its value is
+/// `full`, [`register`] returns [`Unavailable::Disabled`]. Any other value has no effect.
 pub const FENCE_VARIABLE: &str = "RINGMPSC_FENCE";
 
-// <linux/membarrier.h>
-const CMD_QUERY: c_int = 0;
-const CMD_PRIVATE_EXPEDITED: c_int = 1 << 3;
-const CMD_REGISTER_PRIVATE_EXPEDITED: c_int = 1 << 4;
-
-/// The reason why the process cannot use [`heavy`].
+/// The reason why the process cannot use [`heavy`] or [`global::heavy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unavailable {
     /// The environment variable [`FENCE_VARIABLE`] is `full`.
     Disabled,
-    /// The kernel has membarrier(2), but not its private expedited command (before Linux 4.14).
+    /// The kernel has membarrier(2), but not the command: private before Linux 4.14, global before
+    /// Linux 4.16.
     Unsupported,
     /// The kernel or a sandbox refused the query or the registration, with `ENOSYS` or `EPERM`.
     Refused(SyscallError),
@@ -67,7 +68,7 @@ impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Disabled => write!(f, "membarrier is disabled by {FENCE_VARIABLE}=full"),
-            Self::Unsupported => f.write_str("this kernel has no private expedited membarrier"),
+            Self::Unsupported => f.write_str("this kernel has no expedited membarrier"),
             Self::Refused(error) => write!(f, "membarrier is refused: {error}"),
         }
     }
@@ -99,12 +100,8 @@ impl Error for Unavailable {
 /// [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 pub fn register() -> Result<(), Unavailable> {
     static REGISTRATION: OnceLock<Result<(), Unavailable>> = OnceLock::new();
-    *REGISTRATION.get_or_init(|| {
-        if is_disabled(std::env::var_os(FENCE_VARIABLE).as_deref()) {
-            return Err(Unavailable::Disabled);
-        }
-        query_and_register(command)
-    })
+    *REGISTRATION
+        .get_or_init(|| command::register(PRIVATE, std::env::var_os(FENCE_VARIABLE).as_deref()))
 }
 
 /// Makes every running thread of the process execute a full memory barrier: [membarrier(2)] with
@@ -126,47 +123,12 @@ pub fn register() -> Result<(), Unavailable> {
 ///
 /// [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 pub fn heavy() -> io::Result<()> {
-    command(CMD_PRIVATE_EXPEDITED)?;
+    command::call(PRIVATE.heavy)?;
     Ok(())
-}
-
-/// Returns whether the value of [`FENCE_VARIABLE`] disables the facility.
-fn is_disabled(value: Option<&OsStr>) -> bool {
-    value == Some(OsStr::new("full"))
-}
-
-/// Queries the commands of the kernel, and registers if it has the required ones.
-fn query_and_register(
-    command: impl Fn(c_int) -> Result<c_long, SyscallError>,
-) -> Result<(), Unavailable> {
-    let needed = c_long::from(CMD_PRIVATE_EXPEDITED | CMD_REGISTER_PRIVATE_EXPEDITED);
-    let supported = command(CMD_QUERY).map_err(Unavailable::Refused)?;
-    if supported & needed != needed {
-        return Err(Unavailable::Unsupported);
-    }
-    command(CMD_REGISTER_PRIVATE_EXPEDITED).map_err(Unavailable::Refused)?;
-    Ok(())
-}
-
-/// Calls membarrier(2) without flags. The C libraries have no wrapper for it.
-fn command(command: c_int) -> Result<c_long, SyscallError> {
-    let command = c_long::from(command);
-    let no_flags: c_long = 0;
-    let no_cpu: c_long = 0;
-    calls::MEMBARRIER.count();
-    // SAFETY: the three arguments are those of membarrier(2), each a full register wide. The call
-    // accesses no memory of this program, and the kernel answers an unknown command with an error.
-    let result = unsafe { libc::syscall(libc::SYS_membarrier, command, no_flags, no_cpu) };
-    if result == -1 {
-        return Err(SyscallError::last("membarrier"));
-    }
-    Ok(result)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
     use super::*;
 
     #[test]
@@ -174,10 +136,7 @@ mod tests {
         let refusal = SyscallError::new("membarrier", libc::EPERM);
         let texts = [
             (Unavailable::Disabled, "membarrier is disabled by RINGMPSC_FENCE=full".to_owned()),
-            (
-                Unavailable::Unsupported,
-                "this kernel has no private expedited membarrier".to_owned(),
-            ),
+            (Unavailable::Unsupported, "this kernel has no expedited membarrier".to_owned()),
             (Unavailable::Refused(refusal), format!("membarrier is refused: {refusal}")),
         ];
         for (unavailable, text) in texts {
@@ -186,48 +145,5 @@ mod tests {
             let source = unavailable.source().map(ToString::to_string);
             assert_eq!(source, refused.then(|| refusal.to_string()));
         }
-    }
-
-    /// As in the manual page of membarrier(2).
-    #[test]
-    fn a_registration_is_a_query_and_a_command() {
-        let asked = Cell::new(Vec::new());
-        let result = query_and_register(|command| {
-            asked.set([asked.take(), vec![command]].concat());
-            Ok(8 | 16)
-        });
-        assert_eq!((result, asked.into_inner()), (Ok(()), vec![0, 16]));
-    }
-
-    #[test]
-    fn only_full_disables() {
-        assert!(is_disabled(Some(OsStr::new("full"))));
-        for other in ["", "FULL", "full ", "asymmetric", "0"] {
-            assert!(!is_disabled(Some(OsStr::new(other))), "{other:?}");
-        }
-        assert!(!is_disabled(None));
-    }
-
-    #[test]
-    fn no_registration_with_a_kernel_that_lacks_a_command() {
-        for partial in
-            [0, CMD_PRIVATE_EXPEDITED, CMD_REGISTER_PRIVATE_EXPEDITED, !CMD_PRIVATE_EXPEDITED]
-        {
-            let result = query_and_register(|command| {
-                assert_eq!(command, CMD_QUERY, "only the query may be made");
-                Ok(c_long::from(partial & c_int::MAX))
-            });
-            assert_eq!(result, Err(Unavailable::Unsupported));
-        }
-    }
-
-    #[test]
-    fn a_refused_registration_is_unavailable() {
-        let refusal = SyscallError::new("membarrier", libc::EPERM);
-        let result = query_and_register(|command| match command {
-            CMD_QUERY => Ok(0x3ff),
-            _ => Err(refusal),
-        });
-        assert_eq!(result, Err(Unavailable::Refused(refusal)));
     }
 }
