@@ -7,6 +7,9 @@ use std::path::Path;
 /// The names in a path: `crate::a::B` is `["a", "B"]`.
 type Names = Vec<String>;
 
+/// The room of all files that are in no other room of the table.
+pub(crate) const OTHERS: &str = "*";
+
 /// A source file.
 pub(crate) struct Source {
     /// Its path below the root of the sources.
@@ -202,8 +205,11 @@ pub(crate) fn violations(sources: &[Source], rooms: &[&str]) -> Vec<String> {
     let files = Files(sources.iter().map(|file| (file.module.as_slice(), *file)).collect());
     let room = |file: &Source| {
         let module = file.module.join("::");
-        let is_in = |room: &&str| {
-            module.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        let is_in = |room: &str| {
+            room == OTHERS
+                || module
+                    .strip_prefix(room)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
         };
         let rooms = rooms.iter().enumerate().filter(|(_, room)| is_in(room));
         rooms.max_by_key(|(_, room)| room.len()).map(|(rank, _)| rank)
