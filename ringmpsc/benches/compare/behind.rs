@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::case::{Measure, Role};
+use crate::case::{Measure, Role, THREADS};
 use crate::results::{CaseResult, Entry, QUANTILES};
 use crate::table::nanos;
 
@@ -14,7 +14,7 @@ pub(crate) struct Behind<'a>(pub(crate) &'a [CaseResult]);
 /// One figure of one case.
 pub(crate) struct Cell<'a> {
     case: &'a CaseResult,
-    what: &'static str,
+    pub(crate) what: &'static str,
     ours: &'a Entry,
     peer: &'a Entry,
     /// Nanoseconds.
@@ -23,10 +23,14 @@ pub(crate) struct Cell<'a> {
     pub(crate) ratio: f64,
 }
 
-/// All cells of a case: its throughput, or p50 and p99.
+/// All cells of a case: its throughput, with CPU time where that is measured, or p50 and p99.
 pub(crate) fn cells(case: &CaseResult) -> Vec<Cell<'_>> {
     match case.measure {
         Measure::Throughput => throughput(case).into_iter().collect(),
+        Measure::TimeAndCpu => {
+            let cpu = (0..THREADS.len()).filter_map(|thread| cpu(case, thread));
+            throughput(case).into_iter().chain(cpu).collect()
+        }
         Measure::Latency => (0..2).filter_map(|quantile| latency(case, quantile)).collect(),
     }
 }
@@ -37,6 +41,19 @@ fn throughput(case: &CaseResult) -> Option<Cell<'_>> {
     let ratio = ours.to_best_peer?.median;
     let times = [ours.spread.median, peer.spread.median];
     Some(Cell { case, what: "ns a message", ours, peer, times, ratio })
+}
+
+/// Of CPU time, that of the channel of ours counts which is the fastest.
+fn cpu(case: &CaseResult, thread: usize) -> Option<Cell<'_>> {
+    let at = |entry: &Entry| entry.cpu.as_ref().map(|cpu| cpu.medians[thread]);
+    let ours = case.best(Role::Ours)?;
+    let peers = case.entries.iter().filter(|entry| entry.role == Role::Peer);
+    let peer = peers
+        .filter(|peer| peer.cpu.is_some())
+        .min_by(|a, b| at(a).unwrap_or(f64::MAX).total_cmp(&at(b).unwrap_or(f64::MAX)))?;
+    let ratio = ours.cpu.as_ref()?.to_best_peer[thread]?;
+    let what = ["producer's CPU", "consumer's CPU"][thread];
+    Some(Cell { case, what, ours, peer, times: [at(ours)?, at(peer)?], ratio })
 }
 
 /// Of latencies, the first of ours counts: what a user has who chooses no preset.

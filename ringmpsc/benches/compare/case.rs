@@ -41,7 +41,20 @@ pub(crate) struct Outcome {
     pub(crate) latencies: Option<Histogram<u64>>,
     /// The segments of the run, where it has some.
     pub(crate) segments: Option<Segments>,
+    /// CPU time of the threads of [`THREADS`], in nanoseconds per message, where the case measures
+    /// it.
+    pub(crate) cpu: Option<[f64; 2]>,
 }
+
+impl Outcome {
+    /// So many nanoseconds, and nothing else.
+    pub(crate) fn of_time(nanos: f64) -> Self {
+        Self { nanos, latencies: None, segments: None, cpu: None }
+    }
+}
+
+/// The threads of which CPU time is measured.
+pub(crate) const THREADS: [&str; 2] = ["producer", "consumer"];
 
 /// Segments of runs.
 #[derive(Clone, Copy, Default, Debug, serde::Serialize, serde::Deserialize)]
@@ -88,6 +101,8 @@ pub(crate) enum Amount {
 pub(crate) enum Measure {
     /// Nanoseconds per message.
     Throughput,
+    /// Nanoseconds per message, and CPU time of both threads.
+    TimeAndCpu,
     /// Nanoseconds, each message on its own.
     Latency,
 }

@@ -247,6 +247,6 @@ impl Times {
     fn outcome(self) -> Outcome {
         let median = self.each.value_at_quantile(0.5) as f64;
         let nanos = Spread::of(self.averages).map_or(median, |averages| averages.median);
-        Outcome { nanos, latencies: Some(self.each), segments: None }
+        Outcome { latencies: Some(self.each), ..Outcome::of_time(nanos) }
     }
 }

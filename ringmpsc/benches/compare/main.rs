@@ -1,19 +1,23 @@
-//! The channels of this library beside others, and beside the cheapest hand-written ways of doing the same.
+//! The channels of this library beside others, and beside the cheapest hand-written loops.
 //!
 //! ```text
-//! cargo bench -p ringmpsc --bench compare -- [--filter TEXT] [--bits N] [--only TEXT] [--quick]
-//! [--rounds N]     [--json FILE] [--report FILE]
+//! cargo bench -p ringmpsc --bench compare --features futures --
+//!     [--filter TEXT] [--bits N] [--only TEXT] [--quick] [--rounds N]
+//!     [--json FILE] [--report FILE]
 //! ```
 //!
-//! All contestants of a case run in one process, round after round, in a new order each round ([`schedule`]), with a
-//! CPU for each thread if there are enough ([`pinning`]). A [run](transfer) moves as many messages as take a fiftieth
-//! of a second. Its consumers read what they receive; count and sum are verified in every run, and the program fails if
-//! they are wrong. Contestants are compared by the ratio of their times *in the same round*, of which the median counts:
-//! whatever else the machine does disturbs both alike.
+//! Without the feature `futures` there are no cases of tokio tasks (`tasks`).
 //!
-//! All contestants of a case have as many places, at least four times as many as a batch has messages. Where a peer has no
-//! call for batches, it sends and receives one by one. A contestant that loses a message somebody waits for is ended by the
-//! [`watchdog`].
+//! One process runs all contestants of a case, round after round, in a new order each round
+//! ([`schedule`]). Each thread has a CPU if there are enough ([`pinning`]). A run ([`transfer`],
+//! [`latency`], [`open_loop`], [`slow`], `tasks`) moves as many messages as take a fiftieth of a
+//! second. Its consumers read what they receive. Every run verifies the count and the sum, and the
+//! program fails if they are wrong. The ratio of two contestants is the median of the ratios of their
+//! times *in the same round*: what disturbs the machine disturbs both.
+//!
+//! All contestants of a case have as many slots, at least four times as many as a batch has
+//! messages. A peer without calls for batches sends and receives one by one. The [`watchdog`] ends
+//! a run that waits for a message that was lost.
 
 mod args;
 mod behind;
@@ -33,9 +37,12 @@ mod probes;
 mod report;
 mod results;
 mod schedule;
+mod slow;
 mod statistics;
 mod table;
 mod tally;
+#[cfg(feature = "futures")]
+mod tasks;
 mod transfer;
 mod versions;
 mod watchdog;

@@ -7,6 +7,7 @@ use ringmpsc::affinity;
 use crate::patience::Patience;
 
 /// The CPUs that this process may use.
+#[derive(Clone)]
 pub(crate) struct Stage {
     cpus: Vec<usize>,
 }

@@ -3,7 +3,7 @@
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Measure, Role, Scaling, Segments};
+use crate::case::{Measure, Role, Scaling, Segments, THREADS};
 use crate::machine::Machine;
 use crate::statistics::Spread;
 
@@ -51,6 +51,34 @@ pub(crate) struct Entry {
     pub(crate) latency: Option<Latency>,
     /// Of all rounds, where runs have segments.
     pub(crate) segments: Option<Segments>,
+    /// Where the case measures CPU time.
+    pub(crate) cpu: Option<CpuTime>,
+}
+
+/// CPU time of [`THREADS`], in nanoseconds per message.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct CpuTime {
+    /// Medians over the rounds.
+    pub(crate) medians: [f64; 2],
+    pub(crate) rounds: Vec<[f64; 2]>,
+    /// How many times as much the peer took whose thread took the least.
+    pub(crate) to_best_peer: [Option<f64>; 2],
+}
+
+impl CpuTime {
+    /// `None` if there is no round.
+    pub(crate) fn of(rounds: Vec<[f64; 2]>) -> Option<Self> {
+        // What took less than a nanosecond is not divided by.
+        let rounds: Vec<_> = rounds.into_iter().map(|round| round.map(|it| it.max(1.0))).collect();
+        let median = |thread: usize| Spread::of(rounds.iter().map(|round| round[thread]));
+        let medians = [median(0)?.median, median(1)?.median];
+        Some(Self { medians, rounds, to_best_peer: [None; 2] })
+    }
+
+    /// A thread's time in each round.
+    fn samples(&self, thread: usize) -> Vec<f64> {
+        self.rounds.iter().map(|round| round[thread]).collect()
+    }
 }
 
 /// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not the channel's.
@@ -131,6 +159,22 @@ impl CaseResult {
             (entry.to_best_peer, entry.to_reference) = (to(&best), to(&reference));
         }
         (0..3).for_each(|quantile| self.compare_at(quantile));
+        (0..THREADS.len()).for_each(|thread| self.compare_cpu(thread));
+    }
+
+    /// Fills in the ratios of a thread's CPU time.
+    fn compare_cpu(&mut self, thread: usize) {
+        let peers = self.entries.iter().filter(|entry| entry.role == Role::Peer);
+        let times = peers.filter_map(|peer| peer.cpu.as_ref());
+        let Some(best) = times.min_by(|a, b| a.medians[thread].total_cmp(&b.medians[thread]))
+        else {
+            return;
+        };
+        let best = best.samples(thread);
+        for cpu in self.entries.iter_mut().filter_map(|entry| entry.cpu.as_mut()) {
+            let ratios = Spread::of_speeds(&cpu.samples(thread), &best);
+            cpu.to_best_peer[thread] = ratios.map(|ratios| ratios.median);
+        }
     }
 
     /// Fills in the ratios of a quantile of the latencies. Which peer is the best depends on the

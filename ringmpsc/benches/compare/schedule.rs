@@ -10,7 +10,7 @@ use crate::case::{Amount, Case, Outcome, Run, Segments};
 use crate::one_cpu;
 use crate::pinning::{Placement, Stage};
 use crate::probes::hand_over;
-use crate::results::{CaseResult, Entry, Latency};
+use crate::results::{CaseResult, CpuTime, Entry, Latency};
 use crate::statistics::Spread;
 use crate::watchdog::Watchdog;
 
@@ -67,6 +67,7 @@ impl Schedule<'_> {
         let mut samples = vec![Vec::with_capacity(self.rounds); contestants];
         let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
         let mut segments: Vec<Option<Segments>> = vec![None; contestants];
+        let mut cpu: Vec<Vec<[f64; 2]>> = vec![Vec::new(); contestants];
         let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
         for round in 0..self.rounds {
             for nth in shuffle.order(contestants) {
@@ -74,6 +75,7 @@ impl Schedule<'_> {
                     self.once(case, nth, amounts[nth], self.size == Size::Trial, round)?;
                 samples[nth].push(outcome.nanos);
                 latencies[nth].extend(outcome.latencies);
+                cpu[nth].extend(outcome.cpu);
                 if let Some(of_run) = outcome.segments {
                     segments[nth].get_or_insert_default().add(of_run);
                 }
@@ -81,8 +83,9 @@ impl Schedule<'_> {
             }
         }
         let mut entries = Vec::with_capacity(contestants);
-        let measured = samples.into_iter().zip(latencies).zip(segments);
-        for (contestant, ((samples, times), segments)) in case.contestants.iter().zip(measured) {
+        let measured = samples.into_iter().zip(latencies).zip(segments).zip(cpu);
+        for (contestant, measured) in case.contestants.iter().zip(measured) {
+            let (((samples, times), segments), cpu) = measured;
             entries.push(Entry {
                 role: contestant.role,
                 name: contestant.name.clone(),
@@ -92,6 +95,7 @@ impl Schedule<'_> {
                 to_reference: None,
                 latency: Latency::of(&times),
                 segments,
+                cpu: CpuTime::of(cpu),
             });
         }
         let mut result = CaseResult {

@@ -42,11 +42,14 @@ pub(crate) fn state([before, after]: [f64; 2]) -> String {
 /// What the columns after the first are.
 pub(crate) fn columns(measure: Measure) -> impl Iterator<Item = &'static str> {
     let times: Vec<_> = match measure {
-        Measure::Throughput => vec!["min ns", "median ns", "max ns"],
+        Measure::Throughput | Measure::TimeAndCpu => vec!["min ns", "median ns", "max ns"],
         Measure::Latency => QUANTILES.iter().map(|(_, name)| *name).collect(),
     };
     let ratios: &[_] = match measure {
         Measure::Throughput => &["x best peer", "x reference"],
+        Measure::TimeAndCpu => {
+            &["x best peer", "producer's CPU ns", "x", "consumer's CPU ns", "x", "x reference"]
+        }
         Measure::Latency => {
             &["x best peer", "p99 x", "p99.9 x", "x reference", "segments", "disturbed"]
         }
@@ -73,6 +76,12 @@ pub(crate) fn row(measure: Measure, entry: &Entry) -> Vec<String> {
     if let (Measure::Latency, Some(latency)) = (measure, &entry.latency) {
         let [_, tails @ ..] = latency.to_best_peer;
         row.extend(tails.map(|to| to.map_or(String::new(), |to| format!("{to:.2}"))));
+    }
+    if let (Measure::TimeAndCpu, Some(cpu)) = (measure, &entry.cpu) {
+        for (time, to_best_peer) in cpu.medians.into_iter().zip(cpu.to_best_peer) {
+            let shown = to_best_peer.map_or(String::new(), |to| format!("{to:.2}"));
+            row.extend([nanos(time), shown]);
+        }
     }
     row.push(ratio(entry.to_reference));
     if let Some(Segments { clean, disturbed }) = entry.segments {

@@ -174,7 +174,7 @@ fn transfer(
         Some(slices) if threads == 2 => slices.median,
         _ => ratio(whole.unwrap_or_default(), sent[1].count),
     };
-    Ok(Outcome { nanos, latencies: None, segments: None })
+    Ok(Outcome::of_time(nanos))
 }
 
 /// What one consumer received in one phase.

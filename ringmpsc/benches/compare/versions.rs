@@ -4,7 +4,7 @@
 const LOCK: &str = include_str!("../../../Cargo.lock");
 
 /// The crates of the contestants.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "async-channel",
     "crossbeam-channel",
     "crossbeam-queue",
@@ -16,6 +16,7 @@ const CRATES: [&str; 11] = [
     "ringmpsc",
     "rtrb",
     "thingbuf",
+    "tokio",
 ];
 
 /// Names and versions.

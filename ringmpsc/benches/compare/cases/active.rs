@@ -3,7 +3,7 @@
 use crate::case::{Amount, Case, Contestant, Measure, Role};
 use crate::ends::{Receiver, Sender};
 use crate::message::{Line, Message};
-use crate::peers::ringmpsc::mpsc_10;
+use crate::peers::ringmpsc::mpsc;
 use crate::pinning::Placement;
 use crate::transfer::{Way, Work, crowd};
 
@@ -40,7 +40,7 @@ fn case<M: Message>(name: &str, way: Way) -> Case {
 fn contestant<M: Message>(role: Role, way: Way, registered: usize) -> Contestant {
     let work = Work { way, capacity: 1 << 10 };
     crowd::<M, _, _>(role, format!("1 active of {registered}"), work, move || {
-        let (mut producers, mut consumer) = mpsc_10::open::<M>(registered);
+        let (mut producers, mut consumer) = mpsc::bits_10::open::<M>(registered);
         for producer in &mut producers {
             assert!(producer.send(M::new(0)), "a new ring is empty");
         }
@@ -57,8 +57,8 @@ fn contestant<M: Message>(role: Role, way: Way, registered: usize) -> Contestant
 
 /// A consumer, and producers that keep silent: dropped, they would no longer be registered.
 struct Attended<M> {
-    consumer: mpsc_10::QueueConsumer<M>,
-    _silent: Vec<mpsc_10::QueueProducer<M>>,
+    consumer: mpsc::bits_10::QueueConsumer<M>,
+    _silent: Vec<mpsc::bits_10::QueueProducer<M>>,
 }
 
 impl<M: Message> Receiver<M> for Attended<M> {

@@ -1,11 +1,10 @@
 //! One producer and one consumer that wait for one another: on two CPUs, and on one.
 
+use super::channels::waiting_peers;
 use crate::case::{Amount, Case, Measure, Role};
 use crate::ends::waiting;
 use crate::message::{Line, Message};
-use crate::peers::{
-    async_channel, crossbeam, crossfire, flume, kanal, ringmpsc, std_sync, thingbuf,
-};
+use crate::peers::ringmpsc;
 use crate::pinning::Placement;
 use crate::transfer::{Way, Work, pair};
 
@@ -28,26 +27,12 @@ fn case<M: Message>(placement: Placement) -> Case {
             ("one-cpu", "Both sides wait, in a process that may use one CPU only.")
         }
     };
-    let contestants = vec![
-        pair::<M, _, _>(Role::Ours, "ringmpsc send, recv", work, || {
-            waiting(ringmpsc::spsc_10_wait::open::<M>())
-        }),
-        pair::<M, _, _>(Role::Peer, "crossbeam-channel", work, || {
-            waiting(crossbeam::open::<M>(CAPACITY))
-        }),
-        pair::<M, _, _>(Role::Peer, "std sync_channel", work, || {
-            waiting(std_sync::open::<M>(CAPACITY))
-        }),
-        pair::<M, _, _>(Role::Peer, "flume", work, || waiting(flume::open::<M>(CAPACITY))),
-        pair::<M, _, _>(Role::Peer, "kanal", work, || kanal::open_waiting::<M>(CAPACITY)),
-        pair::<M, _, _>(Role::Peer, "crossfire spsc", work, || {
-            waiting(crossfire::spsc::<M>(CAPACITY))
-        }),
-        pair::<M, _, _>(Role::Peer, "thingbuf", work, || thingbuf::open_waiting::<M>(CAPACITY)),
-        pair::<M, _, _>(Role::Peer, "async-channel", work, || {
-            waiting(async_channel::open::<M>(CAPACITY))
-        }),
-    ];
+    let mut contestants = vec![pair::<M, _, _>(Role::Ours, "ringmpsc send, recv", work, || {
+        waiting(ringmpsc::spsc::bits_10_wait::open::<M>())
+    })];
+    contestants.extend(waiting_peers!(CAPACITY, |name, open| {
+        pair::<M, _, _>(Role::Peer, name, work, open)
+    }));
     Case {
         name: format!("{name}/{}", M::size()),
         scaling: None,

@@ -111,3 +111,32 @@ pub(super) fn for_one_consumer<M: Message>(work: Work, producers: usize) -> Vec<
     }
     peers
 }
+
+/// Those whose ends wait for one another: a contestant of each, with one producer and one consumer.
+/// `$contestant` makes it of a name and of what opens it. `M` is the type of the messages.
+macro_rules! waiting_peers {
+    ($capacity:expr, |$name:ident, $open:ident| $contestant:expr) => {{
+        use $crate::ends::waiting;
+        use $crate::peers::{
+            async_channel, crossbeam, crossfire, flume, kanal, std_sync, thingbuf,
+        };
+
+        let capacity: usize = $capacity;
+        macro_rules! contestant {
+            ($text:literal, $opened:expr) => {{
+                let ($name, $open) = ($text, move || $opened);
+                $contestant
+            }};
+        }
+        [
+            contestant!("crossbeam-channel", waiting(crossbeam::open::<M>(capacity))),
+            contestant!("std sync_channel", waiting(std_sync::open::<M>(capacity))),
+            contestant!("flume", waiting(flume::open::<M>(capacity))),
+            contestant!("kanal", kanal::open_waiting::<M>(capacity)),
+            contestant!("crossfire spsc", waiting(crossfire::spsc::<M>(capacity))),
+            contestant!("thingbuf", thingbuf::open_waiting::<M>(capacity)),
+            contestant!("async-channel", waiting(async_channel::open::<M>(capacity))),
+        ]
+    }};
+}
+pub(super) use waiting_peers;

@@ -4,6 +4,7 @@ use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
 use crate::message::{Line, Message};
 use crate::open_loop::arrivals::Arrivals;
 use crate::open_loop::{Flow, Start, open_loop};
+use crate::peers::ringmpsc::{ByReference, Using, using};
 use crate::peers::{
     array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringbuf, ringmpsc,
     rtrb, std_sync, thingbuf,
@@ -100,29 +101,29 @@ fn messages(arrivals: Arrivals, nanos: f64, least: f64) -> u64 {
 }
 
 /// Has the consumer receive with `consume_batch`.
-fn by_reference<P, C>((producer, consumer): (P, C)) -> (P, ringmpsc::ByReference<C>) {
-    (producer, ringmpsc::ByReference(consumer))
+fn by_reference<P, C>((producer, consumer): (P, C)) -> (P, Using<ByReference, C>) {
+    (producer, using(consumer))
 }
 
 fn ours_of_10<M: Message>(flow: Flow) -> Vec<Contestant> {
     let ultra = "ringmpsc ultra_low_latency, try_recv";
     vec![
-        open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc_10::open),
+        open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc::bits_10::open),
         open_loop::<M, _, _>(Role::Ours, "ringmpsc consume_batch", flow, || {
-            by_reference(ringmpsc::spsc_10::open())
+            by_reference(ringmpsc::spsc::bits_10::open())
         }),
-        open_loop::<M, _, _>(Role::Ours, ultra, flow, ringmpsc::spsc_ultra_low_latency::open),
+        open_loop::<M, _, _>(Role::Ours, ultra, flow, ringmpsc::spsc::ultra_low_latency::open),
     ]
 }
 
 fn ours_of_16<M: Message>(flow: Flow) -> Vec<Contestant> {
     let favor = "ringmpsc favor = latency, try_recv";
     vec![
-        open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc_16::open),
+        open_loop::<M, _, _>(Role::Ours, "ringmpsc try_recv", flow, ringmpsc::spsc::bits_16::open),
         open_loop::<M, _, _>(Role::Ours, "ringmpsc consume_batch", flow, || {
-            by_reference(ringmpsc::spsc_16::open())
+            by_reference(ringmpsc::spsc::bits_16::open())
         }),
-        open_loop::<M, _, _>(Role::Ours, favor, flow, ringmpsc::spsc_16_favor_latency::open),
+        open_loop::<M, _, _>(Role::Ours, favor, flow, ringmpsc::spsc::bits_16_favor_latency::open),
     ]
 }
 

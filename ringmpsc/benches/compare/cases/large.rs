@@ -18,7 +18,7 @@ fn case<M: Message>() -> Case {
     let work = Work { way: Way::Batches(1), capacity: CAPACITY };
     // For large messages the ways to receive differ in what they copy: this one copies nothing.
     let name = "ringmpsc send_slice, readable";
-    let ours = vec![pair::<M, _, _>(Role::Ours, name, work, ringmpsc::spsc_6::open)];
+    let ours = vec![pair::<M, _, _>(Role::Ours, name, work, ringmpsc::spsc::bits_6::open)];
     Case {
         name: format!("large/{}", M::size()),
         scaling: None,

@@ -50,7 +50,7 @@ fn there_and_back<M: Message>() -> Case {
 
 fn contestants<M: Message>() -> Vec<Contestant> {
     vec![
-        with::<M, _, _>(Role::Ours, "ringmpsc try_send, try_recv", ringmpsc::spsc_10::open),
+        with::<M, _, _>(Role::Ours, "ringmpsc try_send, try_recv", ringmpsc::spsc::bits_10::open),
         with::<M, _, _>(Role::Peer, "rtrb", || rtrb::open(CAPACITY)),
         with::<M, _, _>(Role::Peer, "ringbuf", || ringbuf::open(CAPACITY)),
         with::<M, _, _>(Role::Peer, "disruptor", || disruptor::spsc(CAPACITY)),

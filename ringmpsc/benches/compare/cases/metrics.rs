@@ -2,7 +2,7 @@
 
 use crate::case::{Amount, Case, Measure, Role};
 use crate::message::{Line, Message};
-use crate::peers::ringmpsc::{spsc_16, spsc_16_metrics};
+use crate::peers::ringmpsc::spsc;
 use crate::pinning::Placement;
 use crate::transfer::{Way, Work, pair};
 
@@ -18,8 +18,8 @@ pub(crate) fn cases() -> Vec<Case> {
 fn case<M: Message>(name: &str, way: Way) -> Case {
     let work = Work { way, capacity: 1 << 16 };
     let contestants = vec![
-        pair::<M, _, _>(Role::Ours, "ringmpsc with metrics", work, spsc_16_metrics::open),
-        pair::<M, _, _>(Role::Reference, "ringmpsc without", work, spsc_16::open),
+        pair::<M, _, _>(Role::Ours, "ringmpsc with metrics", work, spsc::bits_16_metrics::open),
+        pair::<M, _, _>(Role::Reference, "ringmpsc without", work, spsc::bits_16::open),
     ];
     Case {
         name: format!("metrics/{name}/{}", M::size()),

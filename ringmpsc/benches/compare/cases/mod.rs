@@ -10,7 +10,10 @@ mod metrics;
 mod mpsc;
 mod ours;
 mod sharing;
+mod slow;
 mod spsc;
+#[cfg(feature = "futures")]
+mod tasks;
 mod wake;
 
 use crate::case::Case;
@@ -25,7 +28,10 @@ pub(crate) fn all() -> Vec<Case> {
         active::cases(),
         sharing::cases(),
         blocking::cases(),
+        slow::cases(),
         wake::cases(),
+        #[cfg(feature = "futures")]
+        tasks::cases(),
         metrics::cases(),
         large::cases(),
     ]

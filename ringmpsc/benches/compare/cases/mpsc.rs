@@ -37,12 +37,7 @@ fn over_capacity<M: Message>(producers: usize) -> Vec<Case> {
     let mut cases = Vec::new();
     let ways = [Way::Singles].into_iter().chain(BATCHES.map(Way::Batches));
     for way in ways {
-        let least = match way {
-            Way::Singles | Way::Mixed(_) => 0,
-            // A ring holds at least four batches.
-            Way::Batches(size) => 4 * size,
-        };
-        for bits in ours::BITS.into_iter().filter(|bits| least <= 1 << bits) {
+        for bits in ours::large_enough(way) {
             cases.push(of_capacity::<M>(way, producers, bits));
         }
     }
@@ -79,10 +74,10 @@ fn of_capacity<M: Message>(way: Way, producers: usize, bits: u32) -> Case {
 
 fn scaling<M: Message>(way: Way) -> [Case; 4] {
     [
-        case::<M, _, _>(way, 1, ringmpsc::mpsc_14::open),
-        case::<M, _, _>(way, 2, ringmpsc::mpsc_13::open),
-        case::<M, _, _>(way, 4, ringmpsc::mpsc_12::open),
-        case::<M, _, _>(way, 8, ringmpsc::mpsc_11::open),
+        case::<M, _, _>(way, 1, ringmpsc::mpsc::bits_14::open),
+        case::<M, _, _>(way, 2, ringmpsc::mpsc::bits_13::open),
+        case::<M, _, _>(way, 4, ringmpsc::mpsc::bits_12::open),
+        case::<M, _, _>(way, 8, ringmpsc::mpsc::bits_11::open),
     ]
 }
 
@@ -110,7 +105,7 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         let name = format!("{name}, 2^14 each");
         let roomy = Work { capacity: CAPACITY * producers, ..work };
         contestants.push(crowd::<M, _, _>(Role::Ours, name, roomy, move || {
-            let (senders, receiver) = ringmpsc::mpsc_14::open::<M>(producers);
+            let (senders, receiver) = ringmpsc::mpsc::bits_14::open::<M>(producers);
             (senders, vec![receiver])
         }));
     }

@@ -5,40 +5,53 @@ use crate::case::{Contestant, Role};
 use crate::ends::{Receiver, Sender};
 use crate::message::Message;
 use crate::peers::ringmpsc::{
-    self, ByReference, ByValue, Copying, Draining, DrainingInto, Filling,
+    ByReference, ByValue, Copying, Draining, DrainingInto, Filling, Using, using,
 };
 use crate::transfer::{Way, Work, crowd};
 
 use super::channels::mixed;
 
 /// The capacities that are an axis are 2 to the power of these.
-pub(super) const BITS: [u32; 6] = [6, 8, 10, 12, 14, 16];
+const BITS: [u32; 6] = [6, 8, 10, 12, 14, 16];
 
-/// A channel with one producer that has 2^`bits` slots, where `bits` is one of [`BITS`].
-pub(super) fn spsc<M: Message>(bits: u32, work: Work) -> Vec<Contestant> {
-    match bits {
-        6 => one::<M, _, _>(work, ringmpsc::spsc_6::open::<M>),
-        8 => one::<M, _, _>(work, ringmpsc::spsc_8::open::<M>),
-        10 => one::<M, _, _>(work, ringmpsc::spsc_10::open::<M>),
-        12 => one::<M, _, _>(work, ringmpsc::spsc_12::open::<M>),
-        14 => one::<M, _, _>(work, ringmpsc::spsc_14::open::<M>),
-        16 => one::<M, _, _>(work, ringmpsc::spsc_16::open::<M>),
-        other => unreachable!("there is no channel of 2^{other} slots"),
-    }
+/// Those of [`BITS`] with which a ring holds at least four batches.
+pub(super) fn large_enough(way: Way) -> impl Iterator<Item = u32> {
+    let least = match way {
+        Way::Singles | Way::Mixed(_) => 0,
+        Way::Batches(size) => 4 * size,
+    };
+    BITS.into_iter().filter(move |bits| least <= 1 << bits)
 }
 
-/// A channel with so many producers, each of which has 2^`bits` slots, where `bits` is one of
-/// [`BITS`].
+/// Evaluates an expression with the module of the channel of a kind that has 2^`bits` slots, where
+/// `bits` is one of [`BITS`].
+macro_rules! of_capacity {
+    ($kind:ident, $bits:expr, |$channel:ident| $then:expr) => {
+        of_capacity!($kind, $bits, |$channel| $then;
+            6 => bits_6, 8 => bits_8, 10 => bits_10, 12 => bits_12, 14 => bits_14, 16 => bits_16)
+    };
+    ($kind:ident, $bits:expr, |$channel:ident| $then:expr; $($value:literal => $module:ident),*) => {
+        match $bits {
+            $(
+                $value => {
+                    use $crate::peers::ringmpsc::$kind::$module as $channel;
+                    $then
+                }
+            )*
+            other => unreachable!("there is no channel of 2^{other} slots"),
+        }
+    };
+}
+pub(super) use of_capacity;
+
+/// A channel with one producer that has 2^`bits` slots.
+pub(super) fn spsc<M: Message>(bits: u32, work: Work) -> Vec<Contestant> {
+    of_capacity!(spsc, bits, |channel| one::<M, _, _>(work, channel::open))
+}
+
+/// A channel with so many producers, each of which has 2^`bits` slots.
 pub(super) fn mpsc<M: Message>(bits: u32, work: Work, producers: usize) -> Vec<Contestant> {
-    match bits {
-        6 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_6::open::<M>),
-        8 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_8::open::<M>),
-        10 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_10::open::<M>),
-        12 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_12::open::<M>),
-        14 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_14::open::<M>),
-        16 => few_ways::<M, _, _>(work, producers, ringmpsc::mpsc_16::open::<M>),
-        other => unreachable!("there is no channel of 2^{other} slots"),
-    }
+    of_capacity!(mpsc, bits, |channel| few_ways::<M, _, _>(work, producers, channel::open))
 }
 
 /// All ways of a channel with one producer.
@@ -46,12 +59,12 @@ pub(super) fn one<M: Message, P, C>(work: Work, open: fn() -> (P, C)) -> Vec<Con
 where
     P: Sender<M> + 'static,
     C: Receiver<M> + 'static,
-    Copying<P>: Sender<M>,
-    Filling<P>: Sender<M>,
-    ByReference<C>: Receiver<M>,
-    ByValue<C>: Receiver<M>,
-    Draining<C>: Receiver<M>,
-    DrainingInto<M, C>: Receiver<M>,
+    Using<Copying, P>: Sender<M>,
+    Using<Filling, P>: Sender<M>,
+    Using<ByReference, C>: Receiver<M>,
+    Using<ByValue, C>: Receiver<M>,
+    Using<Draining, C>: Receiver<M>,
+    Using<DrainingInto<M>, C>: Receiver<M>,
 {
     let open = move |_| {
         let (producer, consumer) = open();
@@ -60,8 +73,8 @@ where
     let mut contestants = all_receivers::<M, _, _>(work, 1, open);
     if matches!(work.way, Way::Batches(_)) {
         contestants.extend([
-            sending::<M, _, _, _>(work, "reserve and copy_from_slice", open, Copying),
-            sending::<M, _, _, _>(work, "reserve and fill_from", open, Filling),
+            sending::<M, _, _, _>(work, "reserve and copy_from_slice", open, using::<Copying, _>),
+            sending::<M, _, _, _>(work, "reserve and fill_from", open, using::<Filling, _>),
         ]);
     }
     contestants
@@ -94,17 +107,16 @@ fn all_receivers<M: Message, P, C>(
 where
     P: Sender<M> + 'static,
     C: Receiver<M> + 'static,
-    ByReference<C>: Receiver<M>,
-    ByValue<C>: Receiver<M>,
-    Draining<C>: Receiver<M>,
-    DrainingInto<M, C>: Receiver<M>,
+    Using<ByReference, C>: Receiver<M>,
+    Using<ByValue, C>: Receiver<M>,
+    Using<Draining, C>: Receiver<M>,
+    Using<DrainingInto<M>, C>: Receiver<M>,
 {
     let mut contestants = few_ways::<M, _, _>(work, producers, open);
-    let into = |consumer| DrainingInto(consumer, Vec::new());
     contestants.extend([
-        receiving::<M, _, _, _>(work, "consume_batch_owned", producers, open, ByValue),
-        receiving::<M, _, _, _>(work, "drain", producers, open, Draining),
-        receiving::<M, _, _, _>(work, "drain_into", producers, open, into),
+        receiving::<M, _, _, _>(work, "consume_batch_owned", producers, open, using::<ByValue, _>),
+        receiving::<M, _, _, _>(work, "drain", producers, open, using::<Draining, _>),
+        receiving::<M, _, _, _>(work, "drain_into", producers, open, using::<DrainingInto<M>, _>),
     ]);
     contestants
 }
@@ -118,7 +130,7 @@ fn few_ways<M: Message, P, C>(
 where
     P: Sender<M> + 'static,
     C: Receiver<M> + 'static,
-    ByReference<C>: Receiver<M>,
+    Using<ByReference, C>: Receiver<M>,
 {
     let mut contestants = Vec::new();
     if matches!(work.way, Way::Singles) {
@@ -130,7 +142,7 @@ where
     }
     contestants.extend([
         receiving::<M, _, _, _>(work, "readable", producers, open, |consumer| consumer),
-        receiving::<M, _, _, _>(work, "consume_batch", producers, open, ByReference),
+        receiving::<M, _, _, _>(work, "consume_batch", producers, open, using::<ByReference, _>),
     ]);
     contestants
 }

@@ -14,11 +14,13 @@ use crate::transfer::{Way, Work, pair};
 pub(super) const BATCHES: [usize; 3] = [16, 64, 256];
 
 pub(crate) fn cases() -> Vec<Case> {
-    let mut cases = over_capacity(singles::<u64>);
-    cases.extend(over_capacity(singles::<Line>));
+    let mut cases = Vec::new();
+    cases.extend(ours::large_enough(Way::Singles).map(singles::<u64>));
+    cases.extend(ours::large_enough(Way::Singles).map(singles::<Line>));
     for size in BATCHES {
-        cases.extend(over_capacity_in_batches::<u64>(size));
-        cases.extend(over_capacity_in_batches::<Line>(size));
+        let bits = || ours::large_enough(Way::Batches(size));
+        cases.extend(bits().map(|bits| batches::<u64>(size, bits)));
+        cases.extend(bits().map(|bits| batches::<Line>(size, bits)));
     }
     // Larger batches, in a ring that holds at least four of them.
     for (size, capacity) in [(1 << 12, 1 << 16), (1 << 15, 1 << 17)] {
@@ -26,17 +28,6 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(large_batches::<Line>(size, capacity));
     }
     cases
-}
-
-/// A case for each capacity.
-fn over_capacity(case: fn(u32) -> Case) -> Vec<Case> {
-    ours::BITS.into_iter().map(case).collect()
-}
-
-/// The same for batches: a ring holds at least four of them.
-fn over_capacity_in_batches<M: Message>(size: usize) -> Vec<Case> {
-    let large_enough = ours::BITS.into_iter().filter(|bits| 4 * size <= 1 << bits);
-    large_enough.map(|bits| batches::<M>(size, bits)).collect()
 }
 
 fn singles<M: Message>(bits: u32) -> Case {
@@ -77,7 +68,7 @@ fn large_batches<M: Message>(size: usize, capacity: usize) -> Case {
     let work = Work { way: Way::Batches(size), capacity };
     let ours = match capacity {
         0x1_0000 => ours::spsc::<M>(16, work),
-        _ => ours::one::<M, _, _>(work, ringmpsc::spsc_17::open::<M>),
+        _ => ours::one::<M, _, _>(work, ringmpsc::spsc::bits_17::open::<M>),
     };
     case::<M>(&format!("batch-{size}"), None, about(work, size), in_batches::<M>(work, ours))
 }

@@ -1,12 +1,11 @@
 //! How long it takes until a consumer that has nothing to do has a message.
 
+use super::channels::waiting_peers;
 use crate::case::{Amount, Case, Contestant, Measure, Role};
 use crate::ends::waiting;
 use crate::latency::{Pace, paced};
 use crate::message::{Line, Message};
-use crate::peers::{
-    async_channel, crossbeam, crossfire, flume, kanal, ringmpsc, std_sync, thingbuf,
-};
+use crate::peers::ringmpsc;
 use crate::pinning::Placement;
 use crate::probes::{eventfd, futex, shared_buffer};
 
@@ -43,7 +42,7 @@ fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case
 
 fn spin<M: Message>() -> Case {
     let contestants = vec![
-        paced::<M, _, _>(Role::Ours, "ringmpsc try_recv", PACE, ringmpsc::spsc_10::open),
+        paced::<M, _, _>(Role::Ours, "ringmpsc try_recv", PACE, ringmpsc::spsc::bits_10::open),
         paced::<M, _, _>(Role::Reference, "bare: a shared buffer", PACE, || {
             shared_buffer::open(CAPACITY)
         }),
@@ -52,27 +51,14 @@ fn spin<M: Message>() -> Case {
 }
 
 fn by_futex<M: Message>() -> Case {
-    let contestants = vec![
-        paced::<M, _, _>(Role::Ours, "ringmpsc recv", PACE, || {
-            waiting(ringmpsc::spsc_10_wait::open::<M>())
-        }),
-        paced::<M, _, _>(Role::Peer, "crossbeam-channel", PACE, || {
-            waiting(crossbeam::open::<M>(CAPACITY))
-        }),
-        paced::<M, _, _>(Role::Peer, "std sync_channel", PACE, || {
-            waiting(std_sync::open::<M>(CAPACITY))
-        }),
-        paced::<M, _, _>(Role::Peer, "flume", PACE, || waiting(flume::open::<M>(CAPACITY))),
-        paced::<M, _, _>(Role::Peer, "kanal", PACE, || kanal::open_waiting::<M>(CAPACITY)),
-        paced::<M, _, _>(Role::Peer, "crossfire spsc", PACE, || {
-            waiting(crossfire::spsc::<M>(CAPACITY))
-        }),
-        paced::<M, _, _>(Role::Peer, "thingbuf", PACE, || thingbuf::open_waiting::<M>(CAPACITY)),
-        paced::<M, _, _>(Role::Peer, "async-channel", PACE, || {
-            waiting(async_channel::open::<M>(CAPACITY))
-        }),
-        paced::<M, _, _>(Role::Reference, "bare: a futex", PACE, || futex::open(CAPACITY)),
-    ];
+    let mut contestants = vec![paced::<M, _, _>(Role::Ours, "ringmpsc recv", PACE, || {
+        waiting(ringmpsc::spsc::bits_10_wait::open::<M>())
+    })];
+    contestants.extend(waiting_peers!(CAPACITY, |name, open| {
+        paced::<M, _, _>(Role::Peer, name, PACE, open)
+    }));
+    contestants
+        .push(paced::<M, _, _>(Role::Reference, "bare: a futex", PACE, || futex::open(CAPACITY)));
     let how = "waits as the contestant waits (some pause for so long before they sleep that they often do not)";
     case::<M>("futex", how, contestants)
 }

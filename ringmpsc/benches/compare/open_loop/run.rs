@@ -172,11 +172,9 @@ impl Received {
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
     fn outcome(self) -> Outcome {
         let latencies = if self.segments.clean > 0 { self.clean } else { self.spoilt };
-        Outcome {
-            nanos: latencies.value_at_quantile(0.5).max(1) as f64,
-            latencies: Some(latencies),
-            segments: Some(self.segments),
-        }
+        let nanos = latencies.value_at_quantile(0.5).max(1) as f64;
+        let segments = Some(self.segments);
+        Outcome { latencies: Some(latencies), segments, ..Outcome::of_time(nanos) }
     }
 }
 

@@ -11,4 +11,6 @@ pub(crate) mod ringbuf;
 pub(crate) mod ringmpsc;
 pub(crate) mod rtrb;
 pub(crate) mod std_sync;
+#[cfg(feature = "futures")]
+pub(crate) mod tasks;
 pub(crate) mod thingbuf;

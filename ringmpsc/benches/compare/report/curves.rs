@@ -68,7 +68,7 @@ const LATENCIES: [Shown; 2] = [
 /// The plots of a series.
 pub(super) fn shown(measure: Measure) -> &'static [Shown] {
     match measure {
-        Measure::Throughput => &[SPEED],
+        Measure::Throughput | Measure::TimeAndCpu => &[SPEED],
         Measure::Latency => &LATENCIES,
     }
 }

@@ -29,7 +29,10 @@ const METHOD: &str = "All contestants of a case ran in one process, round after 
     round, so that whatever disturbs the machine disturbs both. The reference is the best of the hand-written ways of \
     doing the same, or the channel without the option in question. It is no bound: where two sides get into one another's \
     way, a channel that does more to keep them apart may be faster. A bare cache line was passed to and fro before and \
-    after each case: on a virtual machine whose CPUs are moved, times are to be compared only where it took as long.";
+    after each case: on a virtual machine whose CPUs are moved, times are to be compared only where it took as long. \
+    Tasks ran on one thread, or on two with a CPU each; their times are medians of 32 parts of a run, too. A slow \
+    consumer worked on each message by spinning, in a channel that was full all the time; CPU time is that of a whole \
+    thread, its work and its own spinning included.";
 
 /// The whole report.
 pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
@@ -105,7 +108,7 @@ fn section(html: &mut String, case: &CaseResult) -> Result<(), Box<dyn Error>> {
     let state = case.line.map_or(String::new(), state);
     let (name, about) = (escape(&case.name), escape(&case.about));
     let plot = match case.measure {
-        Measure::Throughput => bars::bars(case)?,
+        Measure::Throughput | Measure::TimeAndCpu => bars::bars(case)?,
         Measure::Latency => curves::percentiles(case)?,
     };
     write!(

@@ -16,9 +16,10 @@ const BEHIND: f64 = 0.95;
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
         "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies the \
-         first of ours beside the best peer at the same quantile. Where ours is behind by more than \
+         first of ours beside the best peer at the same quantile; of CPU time the worse of \
+         the two threads. Where ours is behind by more than \
          5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n\
-         <tr><th>case<th>× best peer<th>p99 ×<th>× reference\
+         <tr><th>case<th>× best peer<th>p99 ×<th>CPU ×<th>× reference\
          <th>ours, ns<th>peer, ns<th>the best of ours<th>the best peer\n",
     );
     for case in cases {
@@ -32,12 +33,17 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
     let peer = case.best(Role::Peer);
     // Of latencies, and without others, the first of ours is what the case is about.
     let ours = match peer {
-        Some(_) if case.measure == Measure::Throughput => case.best(Role::Ours),
+        Some(_) if case.measure != Measure::Latency => case.best(Role::Ours),
         _ => case.entries.iter().find(|entry| entry.role == Role::Ours),
     };
     // Without a peer there are no cells.
     let cells = behind::cells(case);
-    let [first, p99] = [0, 1].map(|nth| cell(cells.get(nth).map(|cell| cell.ratio)));
+    let first = cell(cells.first().map(|cell| cell.ratio));
+    let worst = |of: fn(&str) -> bool| {
+        let ratios = cells.iter().filter(|cell| of(cell.what)).map(|cell| cell.ratio);
+        cell(ratios.min_by(f64::total_cmp))
+    };
+    let (p99, cpu) = (worst(|what| what == "p99"), worst(|what| what.ends_with("CPU")));
     let ratio = |to: fn(&Entry) -> Option<Spread>| cell(ours.and_then(to).map(|to| to.median));
     let time = |entry: Option<&Entry>| entry.map_or(String::new(), |it| nanos(it.spread.median));
     let name = |entry: Option<&Entry>| {
@@ -45,11 +51,12 @@ fn row(html: &mut String, case: &CaseResult) -> fmt::Result {
     };
     writeln!(
         html,
-        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}{3}<td>{4}<td>{5}\
-         <td class=\"name\">{6}<td class=\"name\">{7}",
+        "<tr><td><a href=\"#{0}\">{0}</a>{1}{2}{3}{4}<td>{5}<td>{6}\
+         <td class=\"name\">{7}<td class=\"name\">{8}",
         escape(&case.name),
         first,
         p99,
+        cpu,
         ratio(|entry| entry.to_reference),
         time(ours),
         time(peer),
