@@ -12,8 +12,8 @@
 //! ([`schedule`]). Each thread has a CPU if there are enough ([`pinning`]). A run ([`transfer`],
 //! [`latency`], [`open_loop`], [`slow`], `tasks`) moves as many messages as take a fiftieth of a
 //! second. Its consumers read what they receive. Every run verifies the count and the sum, and the
-//! program fails if they are wrong. The ratio of two contestants is the median of the ratios of their
-//! times *in the same round*: what disturbs the machine disturbs both.
+//! program fails if they are wrong. Contestants are compared by the ratio of their times *in the
+//! same round*, of which the median counts: what disturbs the machine disturbs both.
 //!
 //! All contestants of a case have as many slots, at least four times as many as a batch has
 //! messages. A peer without calls for batches sends and receives one by one. The [`watchdog`] ends

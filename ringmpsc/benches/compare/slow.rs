@@ -1,8 +1,8 @@
-//! A consumer that is slower than the producer: what a message takes, and what it costs in CPU time.
+//! A consumer that is slower than the producer: the time of a message, and its CPU time.
 //!
-//! The consumer works for a while on each message, by spinning, and the producer waits for space
-//! again and again. The producer first fills the channel, which is not timed, and goes on when what
-//! is timed has ended, so that the channel is full all the time.
+//! The consumer works for a while on each message, by spinning. The producer waits for space again
+//! and again. The channel is full all the time: the producer fills it before the timed messages,
+//! and sends as many again after them.
 
 use std::hint;
 use std::thread;

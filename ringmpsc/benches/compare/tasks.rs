@@ -1,8 +1,8 @@
 //! Tasks of tokio that pass messages: as fast as they go, or one to and fro.
 //!
-//! All tasks run on one worker, or on two, each of which has a CPU of its own. What is timed begins
-//! after a warm-up, without a stop in between: a task cannot meet another one at a gate. It is timed
-//! in slices, of which the median counts.
+//! All tasks run on one worker, or on two, each of which has a CPU of its own. The timed messages
+//! follow the warm-up without a stop: a task cannot meet another one at a gate. They are timed in
+//! slices, of which the median counts.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};

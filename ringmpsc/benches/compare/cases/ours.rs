@@ -30,7 +30,10 @@ macro_rules! of_capacity {
         of_capacity!($kind, $bits, |$channel| $then;
             6 => bits_6, 8 => bits_8, 10 => bits_10, 12 => bits_12, 14 => bits_14, 16 => bits_16)
     };
-    ($kind:ident, $bits:expr, |$channel:ident| $then:expr; $($value:literal => $module:ident),*) => {
+    (
+        $kind:ident, $bits:expr, |$channel:ident| $then:expr;
+        $($value:literal => $module:ident),*
+    ) => {
         match $bits {
             $(
                 $value => {

@@ -16,7 +16,7 @@ use crate::ends::{Receiver, Sender, Waiting, waiting_ends};
 use crate::message::Message;
 use crate::probes::eventfd::await_signal;
 
-/// The module of a kind. In it stands a module for each channel of the kind, with the channel's ends
+/// The module of a kind. It contains a module for each channel of the kind, with the channel's ends
 /// and the function that opens it.
 macro_rules! channels {
     ($kind:ident, $consumer:ident, { $($name:ident($($option:tt)*);)* }, $open:item) => {

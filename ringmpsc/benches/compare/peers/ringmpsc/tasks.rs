@@ -50,7 +50,10 @@ macro_rules! channels {
         }
 
         task_ends! {
-            $($kind::$name::QueueProducer<M>: send_async, $kind::$name::QueueConsumer<M>: recv_async;)*
+            $(
+                $kind::$name::QueueProducer<M>: send_async,
+                $kind::$name::QueueConsumer<M>: recv_async;
+            )*
         }
     };
 }
