@@ -27,6 +27,8 @@ use std::time::{Duration, Instant};
 
 use libc::{c_long, c_short, nfds_t, pollfd, time_t, timespec};
 
+use crate::retry::until_uninterrupted;
+
 /// A set of events on a descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Events(c_short);
@@ -142,13 +144,18 @@ impl fmt::Debug for PollFd<'_> {
 ///
 /// [ppoll(2)]: https://man7.org/linux/man-pages/man2/poll.2.html
 pub fn poll(fds: &mut [PollFd<'_>], deadline: Option<Instant>) -> io::Result<usize> {
-    loop {
+    poll_by(deadline, |time| ppoll(fds, time))
+}
+
+/// Polls by `call`, again after each signal, with the time that then remains.
+fn poll_by(
+    deadline: Option<Instant>,
+    mut call: impl FnMut(Option<&timespec>) -> io::Result<usize>,
+) -> io::Result<usize> {
+    until_uninterrupted(|| {
         let time = deadline.map(|deadline| timespec_of(remaining(deadline)));
-        match ppoll(fds, time.as_ref()) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
+        call(time.as_ref())
+    })
 }
 
 /// Waits for one of `events` on one descriptor. Returns the events, which may be others that need
@@ -198,7 +205,24 @@ fn ppoll(fds: &mut [PollFd<'_>], time: Option<&timespec>) -> io::Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
+
+    #[test]
+    fn a_signal_does_not_move_the_deadline() {
+        let mut times = Vec::new();
+        let hour = Duration::from_secs(3600);
+        let found = poll_by(Some(Instant::now() + hour), |time| {
+            let time = time.expect("there is a deadline");
+            times.push((time.tv_sec, time.tv_nsec));
+            thread::sleep(Duration::from_millis(1));
+            if times.len() < 3 { Err(io::ErrorKind::Interrupted.into()) } else { Ok(2) }
+        });
+        assert_eq!(found.expect("the third call succeeds"), 2);
+        assert!(times.is_sorted_by(|earlier, later| later < earlier), "{times:?}");
+        assert!(times[0] <= (3600, 0), "{times:?}");
+    }
 
     #[test]
     fn a_long_time_is_the_longest_that_fits() {

@@ -1,4 +1,4 @@
-//! Threads on CPUs. Every test binds a thread of its own.
+//! CPU affinity. Every test binds a thread of its own.
 
 #[path = "support/tree.rs"]
 mod tree;
@@ -11,8 +11,7 @@ use ringmpsc_runtime::affinity;
 use ringmpsc_runtime::numa::{Node, Topology};
 use tree::Tree;
 
-/// Runs `body` in a thread that ends with it, along with its affinity, and gives it the usable
-/// CPUs.
+/// Runs `body` in a new thread, with the usable CPUs. The changed affinity ends with the thread.
 fn in_a_thread(body: impl FnOnce(Vec<usize>) + Send) {
     thread::scope(|scope| {
         let thread =
@@ -21,7 +20,7 @@ fn in_a_thread(body: impl FnOnce(Vec<usize>) + Send) {
     });
 }
 
-/// A node with these CPUs.
+/// Creates a node with these CPUs.
 fn node(cpus: &str) -> Node {
     let tree = Tree::online("0").node(0, cpus, 1024, "10");
     let topology = Topology::from_sysfs(tree.root());
@@ -54,7 +53,7 @@ fn a_process_may_run_where_one_of_its_threads_may() {
 }
 
 #[test]
-fn a_bound_thread_is_there_and_can_be_released() {
+fn a_bound_thread_runs_there_and_can_be_released() {
     in_a_thread(|before| {
         for &cpu in &before {
             affinity::bind_to_cpu(cpu).expect("the CPU is usable");
@@ -96,7 +95,7 @@ fn cpus_that_do_not_exist_are_refused() {
 }
 
 #[test]
-fn some_cpus_that_do_not_exist_are_left_out() {
+fn cpus_that_do_not_exist_are_ignored_beside_others() {
     in_a_thread(|before| {
         affinity::bind_to_cpus(&[usize::MAX, before[0], 9000]).expect("one of them is usable");
         assert_eq!(usable(), before[..1]);
@@ -112,7 +111,7 @@ fn binding_to_a_node_takes_its_cpus() {
     });
 }
 
-/// On a machine with one CPU this shows no more than the test before it.
+/// On a machine with one CPU this equals the test before it.
 #[test]
 fn binding_to_a_node_takes_all_of_its_cpus() {
     in_a_thread(|before| {

@@ -8,15 +8,15 @@ use libc::{c_int, clockid_t, timespec};
 use ringmpsc_runtime::clock::{now_nanos, try_now_nanos};
 
 thread_local! {
-    /// Whether this thread has no clock.
+    /// Whether `clock_gettime` fails in this thread.
     static REFUSED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes the place of the C library's function.
+/// Replaces the function of the C library.
 ///
 /// # Safety
 ///
-/// As for `clock_gettime(2)`.
+/// The same as for `clock_gettime(2)`.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int {
     // The kernel refuses a clock that does not exist.
@@ -40,11 +40,11 @@ fn without_a_clock_there_is_no_time() {
     assert!(try_now_nanos().is_ok_and(|then| now_nanos() >= then));
 }
 
-/// The same clock in another way.
+/// Reads the same clock through the C library.
 fn reference() -> u64 {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the call writes one `timespec` to its second argument, which is live and exclusively
-    // borrowed.
+    // SAFETY: the call writes one `timespec` to the second argument, which points to a live,
+    // exclusively borrowed one.
     let result = unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
     assert_eq!(result, 0);
     let part = |number| u64::try_from(number).expect("monotonic time is not negative");

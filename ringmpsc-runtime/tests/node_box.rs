@@ -1,4 +1,4 @@
-//! Values on nodes: their lives, and the errors of an allocator that knows the topology.
+//! Values on nodes: their lifetimes, and the errors of an allocator.
 
 #[path = "support/child.rs"]
 mod child;
@@ -20,7 +20,7 @@ use ringmpsc_runtime::affinity;
 use ringmpsc_runtime::numa::{AllocError, Allocator, NodeBox, Policy, Topology, Zeroable};
 use tree::Tree;
 
-/// Counts how often it is dropped.
+/// A value that counts its drops.
 #[derive(Debug)]
 struct Counted(Rc<Cell<usize>>);
 
@@ -60,12 +60,12 @@ fn a_slice_lives_as_long_as_its_box() {
 }
 
 #[test]
-fn a_panic_while_a_slice_is_made_drops_what_was_made() {
+fn a_panic_while_a_slice_is_made_drops_the_values_made_so_far() {
     for made in [0, 7] {
         let drops = Rc::new(Cell::new(0));
         let result = panic::catch_unwind(AssertUnwindSafe(|| {
             NodeBox::from_fn(10, Policy::Local, |i| {
-                assert!(i < made, "on purpose");
+                assert!(i < made, "this panic is intended");
                 Counted(drops.clone())
             })
         }));
@@ -81,15 +81,14 @@ fn alignment_and_size_zero() {
     assert_eq!(aligned.as_ptr().addr() % 16_384, 0);
     assert!(aligned.iter().all(|value| value.0 == 7));
 
-    let nothing =
-        NodeBox::from_fn(0, Policy::Local, |_| Aligned(7)).expect("nothing is always available");
+    let nothing = NodeBox::from_fn(0, Policy::Local, |_| Aligned(7)).expect("no memory is needed");
     assert!(nothing.is_empty());
 
     let drops = Rc::new(Cell::new(0));
-    let unit = NodeBox::new((), Policy::Local).expect("nothing is always available");
+    let unit = NodeBox::new((), Policy::Local).expect("no memory is needed");
     assert_eq!(*unit, ());
     let units = NodeBox::from_fn(5, Policy::Local, |_| drops.set(drops.get() + 1))
-        .expect("nothing is always available");
+        .expect("no memory is needed");
     assert_eq!((units.len(), drops.get()), (5, 5));
 }
 
@@ -101,7 +100,7 @@ fn a_slice_that_is_too_long_is_an_error() {
             let error = NodeBox::from_fn(len, Policy::Local, |_| -> u64 {
                 panic!("it must not be called")
             })
-            .expect_err("there are not so many addresses");
+            .expect_err("the address space is smaller");
             assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
         }
     });
@@ -113,8 +112,8 @@ fn a_box_shows_its_contents() {
     assert_eq!(format!("{boxed:?}"), "[1, 2, 3]");
 }
 
-/// Node 0 with CPU 0 and memory; node 1 with CPU 1 and none, as far from 0 as can be; node 3 with
-/// memory and no CPU, next to node 1.
+/// Creates three nodes. Node 0 has CPU 0 and memory. Node 1 has CPU 1 and no memory, and is far from
+/// node 0. Node 3 has memory and no CPU, and is near node 1.
 fn odd_machine() -> Tree {
     Tree::online("0-1,3")
         .node(0, "0", 1024, "10 40 40")
@@ -150,7 +149,7 @@ fn nodes_and_cpus_that_do_not_exist_are_errors() {
 }
 
 #[test]
-fn errors_say_what_there_is_not() {
+fn errors_name_the_missing_node_or_cpu() {
     let shown = |error: AllocError| (error.to_string(), error.source().map(ToString::to_string));
     let nothing = |text: &str| (text.to_owned(), None);
     assert_eq!(shown(AllocError::NoSuchNode { node: 2 }), nothing("there is no NUMA node 2"));
@@ -163,7 +162,7 @@ fn errors_say_what_there_is_not() {
 }
 
 #[test]
-fn what_is_asked_for_depends_on_the_topology() {
+fn the_policy_depends_on_the_topology() {
     let allocator = allocator(&odd_machine());
     let on = |boxed: Result<NodeBox<u8>, AllocError>| {
         boxed.expect("a page is available").placement().policy()
@@ -186,14 +185,14 @@ fn what_is_asked_for_depends_on_the_topology() {
 }
 
 #[test]
-fn without_distances_nothing_is_chosen() {
+fn without_distances_the_kernel_chooses() {
     let allocator = allocator(&odd_machine().file("node1/distance", ""));
     let boxed = allocator.alloc_for_cpu(1, 7).expect("a page is available");
     assert_eq!(boxed.placement().policy(), Policy::Anywhere);
 }
 
 #[test]
-fn an_assumed_node_is_anywhere() {
+fn on_an_assumed_node_the_kernel_chooses() {
     let allocator = allocator(&Tree::empty());
     let cpu = allocator.topology().nodes()[0].cpus[0];
     let boxed = allocator.alloc_on_node(0, 7).expect("a page is available");
@@ -224,7 +223,7 @@ fn a_large_value_is_made_in_place() {
 
         let mut memory = NodeBox::<Large>::new_uninit(Policy::Local).expect("16 MiB are available");
         let first: *mut u8 = memory.as_mut_ptr().cast();
-        // SAFETY: the memory is valid for writes of all bytes of the array.
+        // SAFETY: the memory is valid for writes of the whole array.
         unsafe { first.write_bytes(7, size_of::<Large>()) };
         // SAFETY: all bytes have been written.
         let large = unsafe { memory.assume_init() };
@@ -251,7 +250,7 @@ fn an_allocator_makes_a_large_value_in_place() {
             allocator.alloc_uninit_for_cpu::<[AtomicU64; MEBIBYTE]>(cpu),
         ] {
             let memory = memory.expect("8 MiB are available");
-            // SAFETY: the memory is zeroed, which makes it atomics.
+            // SAFETY: the memory is zeroed, and all bytes zero are valid atomics.
             let atomics = unsafe { memory.assume_init() };
             assert!(atomics.iter().all(|atomic| atomic.load(Ordering::Relaxed) == 0));
         }
@@ -263,7 +262,7 @@ fn an_array_is_made_value_by_value() {
     on_a_small_stack(|| {
         let slice = NodeBox::from_fn(MEBIBYTE, Policy::Local, |i| i as u64);
         let array: NodeBox<[u64; MEBIBYTE]> =
-            slice.expect("8 MiB are available").try_into().expect("the length is that");
+            slice.expect("8 MiB are available").try_into().expect("the lengths are equal");
         assert!(array.iter().enumerate().all(|(i, value)| *value == i as u64));
     });
 }
@@ -285,7 +284,7 @@ fn a_slice_of_another_length_is_handed_back() {
 }
 
 #[test]
-fn what_is_written_to_memory_is_dropped_with_it() {
+fn a_value_written_to_the_memory_is_dropped_with_it() {
     let drops = Rc::new(Cell::new(0));
     let memory = NodeBox::<Counted>::new_uninit(Policy::Local).expect("a page is available");
     drop(memory);
@@ -300,14 +299,14 @@ fn what_is_written_to_memory_is_dropped_with_it() {
 fn values_in_place_are_aligned_and_placed() {
     #[repr(align(16384))]
     struct Table([u16; 3]);
-    // SAFETY: its field is an array of numbers.
+    // SAFETY: its field is an array of numbers, which may be zero.
     unsafe impl Zeroable for Table {}
 
     let table = NodeBox::<Table>::zeroed(Policy::Node(1)).expect("a page is available");
     assert_eq!(ptr::from_ref(&*table).addr() % 16_384, 0);
     assert_eq!(table.0, [0, 0, 0]);
     assert_eq!(table.placement().policy(), Policy::Node(1));
-    let unit = NodeBox::<[u8; 0]>::zeroed(Policy::Local).expect("nothing is always available");
+    let unit = NodeBox::<[u8; 0]>::zeroed(Policy::Local).expect("no memory is needed");
     assert!(unit.is_empty());
 }
 

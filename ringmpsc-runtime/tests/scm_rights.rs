@@ -15,6 +15,7 @@ mod threads;
 use std::error::Error;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -167,6 +168,21 @@ fn a_closed_connection_is_reported_after_its_messages() {
     }
     let error = send(other.as_fd(), b"hello", &[], None).expect_err("the peer is gone");
     assert_eq!(error.raw_os_error(), Some(libc::EPIPE));
+}
+
+/// The Rust runtime ignores `SIGPIPE`, so the test restores its default: to kill the process. The
+/// kernel raises the signal only for stream sockets.
+#[test]
+fn a_send_to_a_closed_connection_raises_no_signal() {
+    child::run("a_send_to_a_closed_connection_raises_no_signal", &[], || {
+        // SAFETY: the default action is not a handler.
+        let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+        assert_ne!(before, libc::SIG_ERR);
+        let (one, other) = UnixStream::pair().expect("sockets can be made");
+        drop(one);
+        let error = send(other.as_fd(), b"hello", &[], None).expect_err("the peer is gone");
+        assert_eq!(error.raw_os_error(), Some(libc::EPIPE));
+    });
 }
 
 /// The kernel reports the reset once, and keeps the messages.

@@ -1,4 +1,4 @@
-//! Topologies of machines we do not have: directories that play `/sys`.
+//! Topologies of other machines: directories that replace `/sys`.
 
 #[path = "support/tree.rs"]
 mod tree;
@@ -13,7 +13,7 @@ use tree::Tree;
 const GIBIBYTE_IN_KILOBYTES: u64 = 1 << 20;
 const GIBIBYTE: u64 = 1 << 30;
 
-/// The topology of a tree in which everything is as it should be.
+/// Reads the topology of a tree without problems.
 fn healthy(tree: &Tree) -> Topology {
     let topology = Topology::from_sysfs(tree.root());
     assert_eq!(topology.problems(), []);
@@ -30,7 +30,7 @@ fn distances(node: &Node) -> Vec<(u32, u32)> {
     node.distances.iter().map(pair).collect()
 }
 
-/// Two nodes with two CPUs and a gibibyte each.
+/// Creates two nodes with two CPUs and a gibibyte each.
 fn two_nodes() -> Tree {
     Tree::online("0-1").node(0, "0-1", GIBIBYTE_IN_KILOBYTES, "10 21").node(
         1,
@@ -97,17 +97,17 @@ fn a_node_without_cpus() {
     );
     let topology = healthy(&tree);
     assert_eq!(topology.nodes()[1].cpus, []);
-    assert_eq!(topology.nearest_node(0), Some(1), "its memory is as good as any");
+    assert_eq!(topology.nearest_node(0), Some(1), "a node without CPUs has memory");
 }
 
 #[test]
-fn a_node_without_memory_is_nobodys_nearest() {
+fn a_node_without_memory_is_never_the_nearest() {
     let tree = Tree::online("0-2")
         .node(0, "0", GIBIBYTE_IN_KILOBYTES, "10 12 20")
         .node(1, "1", 0, "12 10 15")
         .node(2, "2", GIBIBYTE_IN_KILOBYTES, "20 15 10");
     let topology = healthy(&tree);
-    assert_eq!(topology.nodes()[1].memory_bytes, Some(0), "not the id, not a guess");
+    assert_eq!(topology.nodes()[1].memory_bytes, Some(0), "the size, and not the id of the node");
     assert!(!topology.nodes()[1].has_memory());
     assert_eq!(topology.nearest_node(0), Some(2));
     assert_eq!(topology.nearest_node(1), Some(0));
@@ -125,8 +125,8 @@ fn of_several_nearest_nodes_the_lowest() {
     assert_eq!(topology.nearest_node(3), Some(0));
 }
 
-/// What the machine looks like where the system tells nothing.
-fn assert_uniform(topology: &Topology) {
+/// Checks the topology of a machine that reports no node.
+fn assert_assumed(topology: &Topology) {
     assert!(topology.is_assumed());
     assert_eq!(ids(topology), [0]);
     let node = &topology.nodes()[0];
@@ -142,7 +142,7 @@ fn assert_uniform(topology: &Topology) {
 fn no_tree() {
     let tree = Tree::empty();
     let topology = Topology::from_sysfs(tree.root());
-    assert_uniform(&topology);
+    assert_assumed(&topology);
     let unreadable =
         |path: &str| Problem::Unreadable { path: tree.path(path), kind: io::ErrorKind::NotFound };
     assert_eq!(topology.problems(), [unreadable("online"), unreadable("")]);
@@ -152,12 +152,12 @@ fn no_tree() {
 fn an_empty_tree() {
     let tree = Tree::online("");
     let topology = Topology::from_sysfs(tree.root());
-    assert_uniform(&topology);
+    assert_assumed(&topology);
     assert_eq!(topology.problems(), [malformed(&tree, "online", "no node is online")]);
 }
 
 #[test]
-fn without_the_list_of_nodes_their_directories_count() {
+fn without_the_list_of_nodes_the_directories_are_used() {
     for broken in ["garbage", "0-", ""] {
         let tree = two_nodes().file("online", broken).file("nodes/x", "").file("node1x/x", "");
         let topology = Topology::from_sysfs(tree.root());
@@ -176,7 +176,7 @@ fn malformed(tree: &Tree, path: &str, what: &'static str) -> Problem {
     Problem::Malformed { path, what }
 }
 
-/// Breaks one file of node 1, and checks that nothing else is lost but what it told.
+/// Breaks one file of node 1, and checks that only its contents are lost.
 fn break_file(path: &str, contents: &[u8], lost: impl FnOnce(&mut Node)) {
     let mut expected = healthy(&two_nodes()).nodes().to_vec();
     lost(&mut expected[1]);
@@ -225,12 +225,12 @@ fn broken_distances_cost_the_distances_of_the_node() {
         });
     }
     let topology = Topology::from_sysfs(two_nodes().file("node1/distance", "").root());
-    assert_eq!(topology.nearest_node(1), None, "not known");
-    assert_eq!(topology.nearest_node(0), Some(1), "known");
+    assert_eq!(topology.nearest_node(1), None, "the distances are unknown");
+    assert_eq!(topology.nearest_node(0), Some(1), "the distances are known");
 }
 
 #[test]
-fn a_missing_file_is_a_problem_and_no_more() {
+fn a_missing_file_costs_only_its_contents() {
     let tree = two_nodes();
     fs::remove_file(tree.path("node0/meminfo")).expect("it is there");
     let topology = Topology::from_sysfs(tree.root());

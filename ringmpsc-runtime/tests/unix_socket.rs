@@ -163,6 +163,26 @@ fn a_connect_times_out_and_never_early() {
 }
 
 #[test]
+fn signals_do_not_move_the_deadline_of_a_connect() {
+    child::run("signals_do_not_move_the_deadline_of_a_connect", &[], || {
+        let address = name();
+        let _listener = bind(&address);
+        let mut waiting = Vec::new();
+        while let Ok(one) = SeqPacket::connect(&address, Some(Instant::now())) {
+            waiting.push(one);
+            assert!(waiting.len() < 10_000, "the backlog has no limit");
+        }
+        signals::storm(|| {
+            let before = signals::handled();
+            while signals::handled() < before + 10 {
+                let start = Instant::now();
+                assert_timed_out(SeqPacket::connect(&address, Some(soon())), start);
+            }
+        });
+    });
+}
+
+#[test]
 fn a_connection_that_cannot_be_accepted_still_waits() {
     child::run("a_connection_that_cannot_be_accepted_still_waits", &[], || {
         let address = name();
