@@ -6,7 +6,17 @@
 //! Neither signalling nor consuming orders memory. The caller must publish its data by atomic
 //! operations before it signals.
 //!
-//! Cost: one system call for each [`signal`](EventFd::signal) and [`consume`](EventFd::consume). It
+//! # Between processes
+//!
+//! A process may pass the descriptor on, and the receiver wraps it by [`EventFd::from_fd`]. Only do
+//! this with a process that you trust. All processes share the flags of the descriptor. One of them
+//! can clear `O_NONBLOCK`. A [`signal`](EventFd::signal) or a [`consume`](EventFd::consume) of
+//! another process may then block. [`SeqPacket::signal`](crate::unix_socket::SeqPacket::signal)
+//! does not have this weakness.
+//!
+//! # Cost
+//!
+//! One system call for each [`signal`](EventFd::signal) and [`consume`](EventFd::consume). It
 //! takes 100 to 300 ns if no thread polls the descriptor.
 //!
 //! ```
@@ -24,6 +34,7 @@
 //! [poll(2)]: https://man7.org/linux/man-pages/man2/poll.2.html
 //! [epoll(7)]: https://man7.org/linux/man-pages/man7/epoll.7.html
 
+use std::fs;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
@@ -71,6 +82,52 @@ impl EventFd {
         // SAFETY: the call has just opened this descriptor, so it is open and has no other owner.
         // close(2) releases it.
         let fd = unsafe { OwnedFd::from_raw_fd(fd) };
+        Ok(Self { fd })
+    }
+
+    /// Wraps a descriptor that another process has passed on, after a check of its type:
+    /// `/proc/self/fd` in [proc(5)], and `F_SETFL` of [fcntl(2)].
+    ///
+    /// The call sets `O_NONBLOCK`. See [the module](self#between-processes) for processes that are
+    /// not trusted.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::InvalidInput`] if the descriptor is not an eventfd, and the error of
+    /// reading `/proc/self/fd` if procfs is not mounted. The descriptor is then closed.
+    ///
+    /// # Progress and cost
+    ///
+    /// Three system calls.
+    ///
+    /// ```
+    /// # use ringmpsc_runtime::eventfd::EventFd;
+    /// # use std::os::fd::{AsFd, OwnedFd};
+    /// let event = EventFd::new()?;
+    /// let other = EventFd::from_fd(event.as_fd().try_clone_to_owned()?)?;
+    /// other.signal()?;
+    /// assert_eq!(event.consume()?, 1);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// [proc(5)]: https://man7.org/linux/man-pages/man5/proc.5.html
+    /// [fcntl(2)]: https://man7.org/linux/man-pages/man2/fcntl.2.html
+    pub fn from_fd(fd: OwnedFd) -> io::Result<Self> {
+        let kind = fs::read_link(format!("/proc/self/fd/{}", fd.as_raw_fd()))?;
+        if kind.as_os_str() != "anon_inode:[eventfd]" {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        // SAFETY: this command takes no argument. `fd` is open.
+        let flags = unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_GETFL) };
+        if flags == -1 {
+            return Err(io::Error::last_os_error());
+        }
+        let flags = flags | libc::O_NONBLOCK;
+        // SAFETY: this command takes an integer. `fd` is open.
+        let result = unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFL, flags) };
+        if result == -1 {
+            return Err(io::Error::last_os_error());
+        }
         Ok(Self { fd })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A [`Listener`] accepts connections at an [`Address`], and [`SeqPacket`] is one end of a
 //! connection. [`scm_rights`](crate::scm_rights) sends and receives messages with descriptors.
+//! [`SeqPacket::signal`] wakes a peer that polls, and never blocks.
 //!
 //! A connection also tells whether the peer is alive: the kernel closes the end of a process that
 //! dies. A forked child of the peer may hold the end open, so also look at the
@@ -32,6 +33,7 @@
 mod address;
 mod listener;
 mod seq_packet;
+mod signal;
 
 use std::io;
 use std::os::fd::{FromRawFd, OwnedFd};

@@ -4,7 +4,7 @@
 mod child;
 
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::Barrier;
 use std::thread;
 
@@ -72,6 +72,34 @@ fn it_is_not_inherited_and_does_not_block() {
     let event = event();
     assert_eq!(get_flags(&event, libc::F_GETFD) & libc::FD_CLOEXEC, libc::FD_CLOEXEC);
     assert_eq!(get_flags(&event, libc::F_GETFL) & libc::O_NONBLOCK, libc::O_NONBLOCK);
+}
+
+#[test]
+fn a_descriptor_of_another_type_is_an_error() {
+    let (read, write) = io::pipe().expect("a pipe can be made");
+    let null = std::fs::File::open("/dev/null").expect("it exists");
+    for fd in [OwnedFd::from(read), OwnedFd::from(write), OwnedFd::from(null)] {
+        let error = EventFd::from_fd(fd).expect_err("it is not an eventfd");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    }
+}
+
+/// All duplicates of a descriptor have the same flags. So a process that has one can make the calls
+/// of another process block. A wrapped descriptor does not block at first.
+#[test]
+fn the_flags_belong_to_all_duplicates() {
+    let event = event();
+    let duplicate = event.as_fd().try_clone_to_owned().expect("a descriptor is free");
+    // SAFETY: this command takes an integer. The descriptor is open.
+    let result = unsafe { libc::fcntl(duplicate.as_raw_fd(), libc::F_SETFL, 0) };
+    assert_eq!(result, 0, "{}", io::Error::last_os_error());
+    assert_eq!(get_flags(&event, libc::F_GETFL) & libc::O_NONBLOCK, 0);
+    let other = EventFd::from_fd(duplicate).expect("it is an eventfd");
+    for event in [&event, &other] {
+        assert_eq!(get_flags(event, libc::F_GETFL) & libc::O_NONBLOCK, libc::O_NONBLOCK);
+    }
+    other.signal().expect("it can be signalled");
+    assert_eq!(event.consume().expect("it can be consumed"), 1);
 }
 
 #[test]
