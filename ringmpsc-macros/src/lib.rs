@@ -75,7 +75,7 @@ mod tests;
 /// | `crate = path` | the path of `ringmpsc`, if it is renamed or re-exported | `::ringmpsc` |
 /// | `shared` | a channel between processes (`spsc`); not available yet | off |
 ///
-/// `max_producers` also limits `shard`: a consumer has no more home rings than there are producers.
+/// `shard` is at most `max_producers`, because each producer has one ring.
 /// `prefetch` is at most the capacity. `metrics(latency)` reads the clock twice per batch.
 ///
 /// ## Presets
@@ -118,7 +118,7 @@ mod tests;
 ///
 /// * `asymmetric`: only the side that goes to sleep pays, with a call of membarrier(2).
 /// * `full`: both sides pay. Every send executes a full fence.
-/// * `adaptive`: one of the two, whichever costs less at the time.
+/// * `adaptive`: the cheaper one of the two at the time.
 ///
 /// ## Pauses
 ///

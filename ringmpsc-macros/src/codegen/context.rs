@@ -10,8 +10,8 @@ use crate::model::{Channel, generics};
 
 /// `quote!` with hygienic local names: the user's code and the generated code do not share them.
 ///
-/// One collision remains. If the user's module has a constant or static with the name of a
-/// parameter, the compiler takes the parameter for a pattern that matches it, and reports that.
+/// One collision remains: a constant or static of the user with the name of a parameter. The
+/// compiler takes the parameter for a pattern that matches the constant, and reports that.
 macro_rules! tokens {
     ($($token:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($token)*) };
 }

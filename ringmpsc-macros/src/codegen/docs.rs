@@ -1,6 +1,6 @@
 //! The documentation of the generated items.
 //!
-//! A text says what the item does, what it returns, when it fails, and how it makes progress:
+//! A text says what the item does and returns, when it fails, and how it makes progress:
 //!
 //! * *wait-free*: the operation ends after a bounded number of steps of its own thread;
 //! * *lock-free*: a stalled thread never blocks the others;
@@ -71,6 +71,14 @@ pub(super) fn receive_progress(c: &Context) -> String {
         (true, true) => ", unless it wakes a producer or arms a notifier",
     };
     format!("{guarantee}{exception}.")
+}
+
+/// The end of the channel, for a consumer. A message may be in the claim of a competing consumer.
+pub(super) fn ended(consumers: Consumers) -> &'static str {
+    match consumers {
+        Consumers::Exclusive => "every message was received and none can be sent any more",
+        Consumers::Competing => "every message was claimed and none can be sent any more",
+    }
 }
 
 /// The text of `len`, of a consumer and of a control handle.

@@ -161,7 +161,7 @@ impl Entries {
                 }
                 _ => messages::REMOVE.to_owned(),
             };
-            messages::known_elsewhere(name, &synonyms.instead, &advice)
+            messages::synonym(name, &synonyms.instead, &advice)
         } else {
             let is_available = |option: &str| availability::is_available(option, kind);
             let closest = vocabulary::closest_option(&word, is_available);

@@ -102,7 +102,7 @@ texts! {
     size_is_bits(name, bits, slots) =
         "`{name}` is not an option: `bits` sets the number of slots, as its base-2 logarithm; \
          write `bits = {bits}` for {slots} slots";
-    known_elsewhere(name, instead, advice) =
+    synonym(name, instead, advice) =
         "`{name}` is not an option: {instead}; {advice}";
     value_without_option(name, option, usage) =
         "`{name}` is not an option: it is a value of `{option}`; write `{usage}`";
@@ -178,11 +178,11 @@ texts! {
 
     // Options together.
     max_producers_without_effect(kind, advice) =
-        "`max_producers` has no effect with `kind = {kind}`: \
-         it has exactly one producer; {advice}";
+        "`max_producers` has no effect with `kind = {kind}`, \
+         which has exactly one producer; {advice}";
     max_consumers_without_effect(kind, advice) =
-        "`max_consumers` has no effect with `kind = {kind}`: \
-         it has exactly one consumer; {advice}";
+        "`max_consumers` has no effect with `kind = {kind}`, \
+         which has exactly one consumer; {advice}";
     shard_without_effect(kind, advice) =
         "`shard` has no effect with `kind = {kind}`: \
          only mpmc consumers have home rings; {advice}";
@@ -200,7 +200,7 @@ texts! {
         "`preset` has no effect: for `kind = {kind}` other options replace all its values, \
          {values}; remove it";
 
-    // Not here, or not yet.
+    // Not available.
     futures_without_feature() =
         "`futures` needs the feature `futures` of the library, which is off; \
          run `cargo add ringmpsc --features futures`, or remove it";

@@ -69,7 +69,7 @@ fn mistakes_are_there_if_the_message_is() {
         assert_eq!(expansion.matches("# [cfg (a)] :: core :: compile_error").count(), all - 1);
         all
     };
-    // The first is in the stand-in for the channel.
+    // The first error is in the placeholder of the channel.
     assert_eq!(mistakes("bits = 0"), 2);
     assert_eq!(mistakes("kind = mpcs, bits = 99, metrcs"), 3);
 }

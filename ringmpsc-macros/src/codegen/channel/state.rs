@@ -12,12 +12,16 @@ pub(super) fn state(c: &Context) -> TokenStream {
     let has_registry = c.kind.producers == Producers::Many;
     let has_lock = has_registry || c.kind.consumers == Consumers::Competing;
     let lock = |is_taken| if is_taken { " Takes a lock." } else { "" };
+    let wakes = match c.waking.any() {
+        true => " Wakes all waiting threads and tasks, and signals notifiers.",
+        false => "",
+    };
     let closes = docs(&format!(
-        "Closes the channel: sends fail, and queued messages can be received.{}",
+        "Closes the channel: sends fail, and queued messages can be received.{wakes}{}",
         lock(has_registry)
     ));
     let drained = docs(&format!(
-        "Whether every message was received and no message can be sent any more.{}\n\
+        "Whether every message was received and none can be sent any more.{}\n\
          While a producer exists, it is false until a consumer got `Closed`.",
         lock(has_registry)
     ));
@@ -90,7 +94,7 @@ fn snapshot(c: &Context, lock: &str) -> TokenStream {
     }
 }
 
-/// What a handle tells about one producer of many.
+/// The methods about one producer of many.
 fn by_id(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let stats = c.metrics.map(|_| {

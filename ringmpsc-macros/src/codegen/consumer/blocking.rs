@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::super::context::{Context, tokens};
+use super::super::docs::{docs, ended};
 use crate::terms::Consumers;
 
 /// The methods that wait for messages.
@@ -14,22 +15,26 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
         Consumers::Exclusive => (tokens!(&#message), tokens!(consume_batch_wait)),
         Consumers::Competing => (tokens!(#message), tokens!(hand_out_wait)),
     };
+    let recv = docs(&format!(
+        "Receives one message. Blocks while there is none and a producer may send (`wait`).\n\
+         # Errors\n\
+         Fails if {}.",
+        ended(c.kind.consumers)
+    ));
     c.waking.wait.then(|| {
         tokens! {
-            /// Receives one message. Blocks while there is none and a producer may send (`wait`).
-            /// # Errors
-            /// Fails if every message was received and no message can be sent any more.
+            #recv
             #[inline]
             #vis fn recv(&mut self) -> ::core::result::Result<#message, #library::RecvError> {
                 self.rings.recv()
             }
-            /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+            /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
             /// `Timeout` if there is still no message, or `Closed`.
             #vis fn recv_timeout(&mut self, timeout: ::core::time::Duration) -> #in_time {
                 self.rings.recv_timeout(timeout)
             }
-            /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+            /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
             /// `Timeout` if there is still no message, or `Closed`.
             #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {

@@ -14,7 +14,8 @@ pub(super) fn variant(c: &Context) -> Variant {
         "A consumer of [`{}`]. Each message goes to one of the competing consumers.\n\
          The last one to be dropped closes the channel, unless a control handle exists. It then\n\
          drops the messages. Another one leaves its claimed messages to the others, and wakes\n\
-         them. After a panic in its handler, a consumer keeps its claim until its next operation.",
+         them. After a panic in its handler, a consumer keeps its claim until its next operation.\n\
+         Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).",
         c.names.channel
     );
     Variant {

@@ -15,7 +15,8 @@ pub(super) fn variant(c: &Context) -> Variant {
         Producers::Many => many_rings(c),
     };
     let title = format!(
-        "The consumer of [`{}`]. Dropping it closes the channel and drops all messages.",
+        "The consumer of [`{}`]. Dropping it closes the channel and drops all messages.\n\
+         Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).",
         c.names.channel
     );
     Variant {

@@ -3,23 +3,26 @@
 use proc_macro2::TokenStream;
 
 use super::super::context::{Context, tokens};
-use super::super::docs::{docs, yields};
+use super::super::docs::{docs, ended, yields};
 use crate::terms::Consumers;
 
 /// The method that returns a future.
 pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let Context { base, ring, .. } = c;
     let vis = &c.vis;
-    let yields = docs(&yields("consumer"));
+    let title = docs(&format!(
+        "A future that receives one message (`futures`).\n\
+         {} [`try_recv`](Self::try_recv) does not.\n\
+         # Errors\n\
+         Fails if {}.\n\
+         # Cancel safety\n\
+         Dropping the future leaves the message in the channel.",
+        yields("consumer"),
+        ended(c.kind.consumers)
+    ));
     c.waking.futures.then(|| {
         tokens! {
-            /// A future that receives one message (`futures`).
-            #yields
-            /// [`try_recv`](Self::try_recv) does not yield.
-            /// # Errors
-            /// Fails if every message was received and no message can be sent any more.
-            /// # Cancel safety
-            /// Dropping the future leaves the message in the channel.
+            #title
             #vis fn recv_async(&mut self) -> #base::Recv<'_, #ring> {
                 self.rings.recv_async()
             }
@@ -32,15 +35,13 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
     let Context { private, parameters, arguments, bounds, .. } = c;
     let (name, message) = (&c.names.consumer, &c.message);
     let items = match c.kind.consumers {
-        Consumers::Exclusive => {
-            "All messages, until all were received and no message can be sent any more."
-        }
+        Consumers::Exclusive => "All messages. The stream ends when",
         Consumers::Competing => {
-            "This consumer's messages, until all were received and none can be sent any more.\n\
-             A message wakes all consumers that wait as a stream, but one that waits by a future."
+            "The messages that this consumer claims. A message wakes all consumers that wait as\n\
+             streams, but only one that waits by a future. The stream ends when"
         }
     };
-    let title = docs(&format!("{items}\n{}", yields("consumer")));
+    let title = docs(&format!("{items} {}.\n{}", ended(c.kind.consumers), yields("consumer")));
     let item = c.associated("Item", &tokens!(#message));
     c.waking.futures.then(|| {
         tokens! {

@@ -1,4 +1,4 @@
-//! The consumer: what the consumers of all kinds have in common.
+//! The consumer, as far as it is the same for all kinds.
 
 mod blocking;
 mod competing;
@@ -12,7 +12,7 @@ use super::docs::{self, docs};
 use super::traits;
 use crate::terms::{Consumers, Producers};
 
-/// What differs between exclusive and competing consumers.
+/// The parts that differ between exclusive and competing consumers.
 struct Variant {
     /// The documentation of the struct.
     title: String,
@@ -112,7 +112,7 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
             Producers::Many => " Takes a lock.",
         };
         let title = docs(&format!(
-            "Whether every message was received and no message can be sent any more.{lock}"
+            "Whether every message was received and none can be sent any more.{lock}"
         ));
         tokens! {
             #title

@@ -21,7 +21,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             {
                 self.half.send(message)
             }
-            /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+            /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
             /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
             #vis fn send_timeout(
@@ -31,7 +31,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             ) -> #in_time {
                 self.half.send_timeout(message, timeout)
             }
-            /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+            /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
             /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
             #vis fn send_deadline(

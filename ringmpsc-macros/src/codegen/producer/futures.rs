@@ -47,7 +47,7 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
     let context = tokens!(&mut ::core::task::Context<'_>);
     let this = tokens!(self: ::core::pin::Pin<&mut Self>);
     let title = docs(&format!(
-        "Ready when a slot is free. A flush is always ready, since a send publishes its message.\n\
+        "`poll_ready` is ready when a slot is free. `poll_flush` is always ready.\n\
          `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.\n\
          {}\n\
          # Panics\n\

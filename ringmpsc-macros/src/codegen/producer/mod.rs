@@ -15,7 +15,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.producer, &c.generics);
     let title = docs(&format!(
-        "The producer of [`{}`]. Its messages can be received after its drop.",
+        "The producer of [`{}`]. After its drop, its messages can still be received.",
         c.names.channel
     ));
     let send = send(c);
@@ -74,7 +74,7 @@ fn send(c: &Context) -> TokenStream {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         #vis fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = #message>,
@@ -116,7 +116,8 @@ fn reservation(c: &Context) -> TokenStream {
     let Context { base, ring, borrowing_parameters, .. } = c;
     let (vis, name, borrow) = (&c.vis, &c.names.reservation, &c.borrow);
     let title = docs(&format!(
-        "Slots that [`{}::reserve`] grants: `push` messages, then `commit`.",
+        "The slots of [`{}::reserve`]. Dropping them sends nothing; `commit` sends:\n\
+         `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`",
         c.names.producer
     ));
     tokens! {

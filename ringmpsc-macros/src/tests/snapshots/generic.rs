@@ -74,7 +74,7 @@ impl<T> QueueChannel<T> {
         self.handle.is_closed()
     }
 
-    /// Whether every message was received and no message can be sent any more.
+    /// Whether every message was received and none can be sent any more.
     /// While a producer exists, it is false until a consumer got `Closed`.
     fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
@@ -119,7 +119,7 @@ impl<T> ::core::fmt::Debug for QueueChannel<T> {
     }
 }
 
-/// The producer of [`QueueChannel`]. Its messages can be received after its drop.
+/// The producer of [`QueueChannel`]. After its drop, its messages can still be received.
 struct QueueProducer<T> {
     half: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
 }
@@ -146,7 +146,7 @@ impl<T> QueueProducer<T> {
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel is closed meanwhile, it drops the messages beyond that number.
+    /// If the channel closes during the call, it drops the messages beyond that number.
     fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
@@ -247,13 +247,15 @@ impl<T> ::ringmpsc::__private::ProducerEnd for QueueProducer<T> {
     }
 }
 
-/// Slots that [`QueueProducer::reserve`] grants: `push` messages, then `commit`.
+/// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     QueueRing<T>,
 >;
 
 /// The consumer of [`QueueChannel`]. Dropping it closes the channel and drops all messages.
+/// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 struct QueueConsumer<T> {
     rings: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
 }

@@ -166,7 +166,8 @@ impl MarketChannel {
         self.handle.register_consumer().map(|rings| MarketConsumer { rings })
     }
 
-    /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
+    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+    /// threads and tasks, and signals notifiers. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }
@@ -176,7 +177,7 @@ impl MarketChannel {
         self.handle.is_closed()
     }
 
-    /// Whether every message was received and no message can be sent any more. Takes a lock.
+    /// Whether every message was received and none can be sent any more. Takes a lock.
     /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
@@ -245,7 +246,7 @@ impl ::core::fmt::Debug for MarketChannel {
     }
 }
 
-/// The producer of [`MarketChannel`]. Its messages can be received after its drop.
+/// The producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
     half: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }
@@ -272,7 +273,7 @@ impl MarketProducer {
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel is closed meanwhile, it drops the messages beyond that number.
+    /// If the channel closes during the call, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -323,7 +324,7 @@ impl MarketProducer {
         self.half.send(message)
     }
 
-    /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
     /// # Errors
     /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_timeout(
@@ -334,7 +335,7 @@ impl MarketProducer {
         self.half.send_timeout(message, timeout)
     }
 
-    /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+    /// Like `send`, until `deadline` at the latest (`wait`).
     /// # Errors
     /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
     pub fn send_deadline(
@@ -476,7 +477,7 @@ impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
     }
 }
 
-/// Ready when a slot is free. A flush is always ready, since a send publishes its message.
+/// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
 /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
 /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
 /// # Panics
@@ -513,7 +514,8 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
     }
 }
 
-/// Slots that [`MarketProducer::reserve`] grants: `push` messages, then `commit`.
+/// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
     'a,
     MarketRing,
@@ -523,6 +525,7 @@ pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
 /// The last one to be dropped closes the channel, unless a control handle exists. It then
 /// drops the messages. Another one leaves its claimed messages to the others, and wakes
 /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+/// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct MarketConsumer {
     rings: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
 }
@@ -596,13 +599,13 @@ impl MarketConsumer {
 
     /// Receives one message. Blocks while there is none and a producer may send (`wait`).
     /// # Errors
-    /// Fails if every message was received and no message can be sent any more.
+    /// Fails if every message was claimed and none can be sent any more.
     #[inline]
     pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
         self.rings.recv()
     }
 
-    /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+    /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
     /// # Errors
     /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_timeout(
@@ -612,7 +615,7 @@ impl MarketConsumer {
         self.rings.recv_timeout(timeout)
     }
 
-    /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+    /// Like `recv`, until `deadline` at the latest (`wait`).
     /// # Errors
     /// `Timeout` if there is still no message, or `Closed`.
     pub fn recv_deadline(
@@ -647,9 +650,9 @@ impl MarketConsumer {
 
     /// A future that receives one message (`futures`).
     /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-    /// [`try_recv`](Self::try_recv) does not yield.
+    /// [`try_recv`](Self::try_recv) does not.
     /// # Errors
-    /// Fails if every message was received and no message can be sent any more.
+    /// Fails if every message was claimed and none can be sent any more.
     /// # Cancel safety
     /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::mpmc::Recv<'_, MarketRing> {
@@ -676,7 +679,7 @@ impl MarketConsumer {
         self.rings.is_closed()
     }
 
-    /// Whether every message was received and no message can be sent any more. Takes a lock.
+    /// Whether every message was received and none can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }
@@ -710,8 +713,9 @@ impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
     }
 }
 
-/// This consumer's messages, until all were received and none can be sent any more.
-/// A message wakes all consumers that wait as a stream, but one that waits by a future.
+/// The messages that this consumer claims. A message wakes all consumers that wait as
+/// streams, but only one that waits by a future. The stream ends when every message was
+/// claimed and none can be sent any more.
 /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
 impl ::ringmpsc::__private::Stream for MarketConsumer {
     type Item = Order;

@@ -108,7 +108,7 @@ impl OrderChannel {
         self.handle.is_closed()
     }
 
-    /// Whether every message was received and no message can be sent any more.
+    /// Whether every message was received and none can be sent any more.
     /// While a producer exists, it is false until a consumer got `Closed`.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.handle.is_fully_drained()
@@ -146,7 +146,7 @@ impl ::core::fmt::Debug for OrderChannel {
     }
 }
 
-/// The producer of [`OrderChannel`]. Its messages can be received after its drop.
+/// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
     half: ::ringmpsc::__private::spmc::Producer<OrderRing>,
 }
@@ -173,7 +173,7 @@ impl OrderProducer {
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel is closed meanwhile, it drops the messages beyond that number.
+    /// If the channel closes during the call, it drops the messages beyond that number.
     pub fn send_iter(
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
@@ -267,13 +267,15 @@ impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
     }
 }
 
-/// Slots that [`OrderProducer::reserve`] grants: `push` messages, then `commit`.
+/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::spmc::Reservation<'a, OrderRing>;
 
 /// A consumer of [`OrderChannel`]. Each message goes to one of the competing consumers.
 /// The last one to be dropped closes the channel, unless a control handle exists. It then
 /// drops the messages. Another one leaves its claimed messages to the others, and wakes
 /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+/// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
     rings: ::ringmpsc::__private::spmc::Consumer<OrderRing>,
 }
@@ -356,7 +358,7 @@ impl OrderConsumer {
         self.rings.is_closed()
     }
 
-    /// Whether every message was received and no message can be sent any more.
+    /// Whether every message was received and none can be sent any more.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
         self.rings.is_fully_drained()
     }

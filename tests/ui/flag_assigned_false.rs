@@ -1,4 +1,4 @@
-// What is not named is off.
+// An option that is not named is off.
 
 use ringmpsc::ring_channel;
 

@@ -1,4 +1,4 @@
-// A switch is its name alone.
+// A flag is its name alone.
 
 use ringmpsc::ring_channel;
 
