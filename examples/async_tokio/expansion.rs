@@ -84,7 +84,8 @@ mod reading {
             >>::open();
             (DriverProducer { half }, DriverConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -92,7 +93,7 @@ mod reading {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more.
+        /// Whether every message was received and none can be sent any more.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -123,7 +124,7 @@ mod reading {
             self.handle.describe("DriverChannel", f)
         }
     }
-    /// The producer of [`DriverChannel`]. Its messages can be received after its drop.
+    /// The producer of [`DriverChannel`]. After its drop, its messages can still be received.
     pub(crate) struct DriverProducer {
         half: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
@@ -150,7 +151,7 @@ mod reading {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
@@ -236,13 +237,15 @@ mod reading {
             &mut self.half
         }
     }
-    /// Slots that [`DriverProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type DriverReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         DriverRing,
     >;
     /// The consumer of [`DriverChannel`]. Dropping it closes the channel and drops all
     /// messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct DriverConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
@@ -498,7 +501,8 @@ mod reading {
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| ReadingProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -506,7 +510,7 @@ mod reading {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -545,7 +549,7 @@ mod reading {
             self.handle.describe("ReadingChannel", f)
         }
     }
-    /// The producer of [`ReadingChannel`]. Its messages can be received after its drop.
+    /// The producer of [`ReadingChannel`]. After its drop, its messages can still be received.
     pub(crate) struct ReadingProducer {
         half: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
@@ -572,7 +576,7 @@ mod reading {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
@@ -677,7 +681,7 @@ mod reading {
             &mut self.half
         }
     }
-    /// Ready when a slot is free. A flush is always ready, since a send publishes its message.
+    /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
     /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
     /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
     /// # Panics
@@ -716,13 +720,15 @@ mod reading {
             ::core::task::Poll::Ready(::core::result::Result::Ok(()))
         }
     }
-    /// Slots that [`ReadingProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`ReadingProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type ReadingReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         ReadingRing,
     >;
     /// The consumer of [`ReadingChannel`]. Dropping it closes the channel and drops all
     /// messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct ReadingConsumer {
         rings: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
     }
@@ -801,9 +807,9 @@ mod reading {
         }
         /// A future that receives one message (`futures`).
         /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-        /// [`try_recv`](Self::try_recv) does not yield.
+        /// [`try_recv`](Self::try_recv) does not.
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was received and none can be sent any more.
         /// # Cancel safety
         /// Dropping the future leaves the message in the channel.
         pub(crate) fn recv_async(
@@ -912,7 +918,7 @@ mod reading {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }
@@ -932,7 +938,8 @@ mod reading {
             &mut self.rings
         }
     }
-    /// All messages, until all were received and no message can be sent any more.
+    /// All messages. The stream ends when every message was received and none can be sent any
+    /// more.
     /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
     impl ::ringmpsc::__private::Stream for ReadingConsumer {
         type Item = Reading;

@@ -94,7 +94,8 @@ mod frame {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
             (FrameProducer { half }, FrameConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -102,7 +103,7 @@ mod frame {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more.
+        /// Whether every message was received and none can be sent any more.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -133,7 +134,7 @@ mod frame {
             self.handle.describe("FrameChannel", f)
         }
     }
-    /// The producer of [`FrameChannel`]. Its messages can be received after its drop.
+    /// The producer of [`FrameChannel`]. After its drop, its messages can still be received.
     pub(crate) struct FrameProducer {
         half: ::ringmpsc::__private::spsc::Producer<FrameRing>,
     }
@@ -160,7 +161,7 @@ mod frame {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Frame>,
@@ -206,7 +207,7 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Frame>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
@@ -216,7 +217,7 @@ mod frame {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
@@ -299,12 +300,14 @@ mod frame {
             &mut self.half
         }
     }
-    /// Slots that [`FrameProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`FrameProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type FrameReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         FrameRing,
     >;
     /// The consumer of [`FrameChannel`]. Dropping it closes the channel and drops all messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FrameConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
     }
@@ -380,14 +383,14 @@ mod frame {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was received and none can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
@@ -396,7 +399,7 @@ mod frame {
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(

@@ -94,7 +94,8 @@ mod primes {
         ) -> ::core::result::Result<PrimesProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PrimesProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -102,7 +103,7 @@ mod primes {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -141,7 +142,7 @@ mod primes {
             self.handle.describe("PrimesChannel", f)
         }
     }
-    /// The producer of [`PrimesChannel`]. Its messages can be received after its drop.
+    /// The producer of [`PrimesChannel`]. After its drop, its messages can still be received.
     pub(crate) struct PrimesProducer {
         half: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }
@@ -168,7 +169,7 @@ mod primes {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Primes>,
@@ -214,7 +215,7 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Primes>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
@@ -224,7 +225,7 @@ mod primes {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Primes>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
@@ -301,13 +302,15 @@ mod primes {
             &mut self.half
         }
     }
-    /// Slots that [`PrimesProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`PrimesProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type PrimesReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         PrimesRing,
     >;
     /// The consumer of [`PrimesChannel`]. Dropping it closes the channel and drops all
     /// messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct PrimesConsumer {
         rings: ::ringmpsc::__private::mpsc::Consumer<PrimesRing>,
     }
@@ -383,14 +386,14 @@ mod primes {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was received and none can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Primes, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
@@ -399,7 +402,7 @@ mod primes {
         ) -> ::core::result::Result<Primes, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
@@ -517,7 +520,7 @@ mod primes {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

@@ -93,7 +93,8 @@ mod payment {
         ) -> ::core::result::Result<PaymentProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PaymentProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -101,7 +102,7 @@ mod payment {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -140,7 +141,7 @@ mod payment {
             self.handle.describe("PaymentChannel", f)
         }
     }
-    /// The producer of [`PaymentChannel`]. Its messages can be received after its drop.
+    /// The producer of [`PaymentChannel`]. After its drop, its messages can still be received.
     pub(crate) struct PaymentProducer {
         half: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
     }
@@ -167,7 +168,7 @@ mod payment {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Payment>,
@@ -213,7 +214,7 @@ mod payment {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Payment>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
@@ -223,7 +224,7 @@ mod payment {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Payment>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
@@ -300,13 +301,15 @@ mod payment {
             &mut self.half
         }
     }
-    /// Slots that [`PaymentProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`PaymentProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type PaymentReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         PaymentRing,
     >;
     /// The consumer of [`PaymentChannel`]. Dropping it closes the channel and drops all
     /// messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct PaymentConsumer {
         rings: ::ringmpsc::__private::mpsc::Consumer<PaymentRing>,
     }
@@ -382,14 +385,14 @@ mod payment {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was received and none can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Payment, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
@@ -398,7 +401,7 @@ mod payment {
         ) -> ::core::result::Result<Payment, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
@@ -518,7 +521,7 @@ mod payment {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

@@ -83,7 +83,8 @@ mod sample {
             >>::open();
             (SampleProducer { half }, SampleConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -91,7 +92,7 @@ mod sample {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more.
+        /// Whether every message was received and none can be sent any more.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -122,7 +123,7 @@ mod sample {
             self.handle.describe("SampleChannel", f)
         }
     }
-    /// The producer of [`SampleChannel`]. Its messages can be received after its drop.
+    /// The producer of [`SampleChannel`]. After its drop, its messages can still be received.
     pub(crate) struct SampleProducer {
         half: ::ringmpsc::__private::spsc::Producer<SampleRing>,
     }
@@ -149,7 +150,7 @@ mod sample {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Sample>,
@@ -235,13 +236,15 @@ mod sample {
             &mut self.half
         }
     }
-    /// Slots that [`SampleProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`SampleProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type SampleReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         SampleRing,
     >;
     /// The consumer of [`SampleChannel`]. Dropping it closes the channel and drops all
     /// messages.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct SampleConsumer {
         rings: ::ringmpsc::__private::spsc::Consumer<SampleRing>,
     }

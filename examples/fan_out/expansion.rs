@@ -109,7 +109,8 @@ mod file {
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| FileConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -117,7 +118,7 @@ mod file {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more.
+        /// Whether every message was received and none can be sent any more.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -148,7 +149,7 @@ mod file {
             self.handle.describe("FileChannel", f)
         }
     }
-    /// The producer of [`FileChannel`]. Its messages can be received after its drop.
+    /// The producer of [`FileChannel`]. After its drop, its messages can still be received.
     pub(crate) struct FileProducer {
         half: ::ringmpsc::__private::spmc::Producer<FileRing>,
     }
@@ -175,7 +176,7 @@ mod file {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = File>,
@@ -221,7 +222,7 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<File>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
@@ -231,7 +232,7 @@ mod file {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
@@ -308,7 +309,8 @@ mod file {
             &mut self.half
         }
     }
-    /// Slots that [`FileProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`FileProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type FileReservation<'a> = ::ringmpsc::__private::spmc::Reservation<
         'a,
         FileRing,
@@ -317,6 +319,7 @@ mod file {
     /// The last one to be dropped closes the channel, unless a control handle exists. It then
     /// drops the messages. Another one leaves its claimed messages to the others, and wakes
     /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FileConsumer {
         rings: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
@@ -377,14 +380,14 @@ mod file {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was claimed and none can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
@@ -393,7 +396,7 @@ mod file {
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
@@ -428,7 +431,7 @@ mod file {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more.
+        /// Whether every message was received and none can be sent any more.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

@@ -143,7 +143,8 @@ mod job {
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| JobConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -151,7 +152,7 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.handle.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         /// While a producer exists, it is false until a consumer got `Closed`.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.handle.is_fully_drained()
@@ -201,7 +202,7 @@ mod job {
             self.handle.describe("JobChannel", f)
         }
     }
-    /// The producer of [`JobChannel`]. Its messages can be received after its drop.
+    /// The producer of [`JobChannel`]. After its drop, its messages can still be received.
     pub(crate) struct JobProducer {
         half: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }
@@ -225,7 +226,7 @@ mod job {
             self.half.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel is closed meanwhile, it drops the messages beyond that number.
+        /// If the channel closes during the call, it drops the messages beyond that number.
         pub(crate) fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Job>,
@@ -271,7 +272,7 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Job>> {
             self.half.send(message)
         }
-        /// Like [`send`](Self::send), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_timeout(
@@ -281,7 +282,7 @@ mod job {
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
             self.half.send_timeout(message, timeout)
         }
-        /// Like [`send`](Self::send), until `deadline` at the latest (`wait`).
+        /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
         pub(crate) fn send_deadline(
@@ -366,7 +367,8 @@ mod job {
             &mut self.half
         }
     }
-    /// Slots that [`JobProducer::reserve`] grants: `push` messages, then `commit`.
+    /// The slots of [`JobProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
     pub(crate) type JobReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
         'a,
         JobRing,
@@ -375,6 +377,7 @@ mod job {
     /// The last one to be dropped closes the channel, unless a control handle exists. It then
     /// drops the messages. Another one leaves its claimed messages to the others, and wakes
     /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+    /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct JobConsumer {
         rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }
@@ -443,14 +446,14 @@ mod job {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and no message can be sent any more.
+        /// Fails if every message was claimed and none can be sent any more.
         #[inline]
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvError> {
             self.rings.recv()
         }
-        /// Like [`recv`](Self::recv), for at most `timeout` (`wait`). `MAX` is no limit.
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_timeout(
@@ -459,7 +462,7 @@ mod job {
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
             self.rings.recv_timeout(timeout)
         }
-        /// Like [`recv`](Self::recv), until `deadline` at the latest (`wait`).
+        /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
         /// `Timeout` if there is still no message, or `Closed`.
         pub(crate) fn recv_deadline(
@@ -494,7 +497,7 @@ mod job {
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
             self.rings.is_closed()
         }
-        /// Whether every message was received and no message can be sent any more. Takes a lock.
+        /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
             self.rings.is_fully_drained()
         }

@@ -12,9 +12,10 @@ pub(super) fn state(c: &Context) -> TokenStream {
     let has_registry = c.kind.producers == Producers::Many;
     let has_lock = has_registry || c.kind.consumers == Consumers::Competing;
     let lock = |is_taken| if is_taken { " Takes a lock." } else { "" };
-    let wakes = match c.waking.any() {
-        true => " Wakes all waiting threads and tasks, and signals notifiers.",
-        false => "",
+    let wakes = if c.waking.any() {
+        " Wakes all waiting threads and tasks, and signals notifiers."
+    } else {
+        ""
     };
     let closes = docs(&format!(
         "Closes the channel: sends fail, and queued messages can be received.{wakes}{}",
