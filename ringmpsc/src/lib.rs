@@ -84,9 +84,10 @@
 //!   others. A release of slots may wake a producer that waits for more slots than are free.
 //!   A thread that waits for room is woken when a quarter of the ring is free. If the consumer releases
 //!   fewer slots, the thread looks by itself: after 250 us, or at once if a slot comes back later than that.
-//! * **Fairness.** A consumer of many producers visits their rings in turn. A ring that stays empty is
-//!   looked at less often and in the end not at all until its producer rings; a message waits for at most
-//!   64 passes over the others. One of several consumers gives another ring that has messages a turn after
+//! * **Fairness.** A consumer of many producers visits their rings in turn. In one turn `try_recv` takes
+//!   what the consumer knows of in this ring, and at most 16 messages. The consumer looks at a ring that
+//!   stays empty less often, and in the end not at all until its producer rings. A message waits for at
+//!   most 16 passes over the other rings. One of several consumers gives another ring that has messages a turn after
 //!   every 64 times that it has taken or claimed something, from whichever rings; whose turn it is goes round.
 //!   Among consumers there is no order: who comes first takes. `skip`, `consume_count`, `recv_slice`,
 //!   `drain_into`, `iter` and `drain` pass over no ring.

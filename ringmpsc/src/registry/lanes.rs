@@ -1,12 +1,30 @@
 //! The consumer's private list of rings, and which of them it polls.
 //!
-//! A ring that is found empty is polled less and less often: every pass, every 2nd, 4th, … 64th. If it
-//! stays empty it goes *dormant*: it is not polled at all, and its producer's next publish rings the bell.
-//! So a message waits for at most as many passes as its ring's interval, and a thousand idle rings cost
-//! nothing.
+//! A ring that is found empty is polled less and less often: every pass, every 2nd, 4th, 8th, 16th. If
+//! it stays empty it goes *dormant*: it is not polled at all, and its producer's next publish rings the
+//! bell. So a message waits for at most as many passes as its ring's interval, and a thousand idle
+//! rings cost nothing.
 //!
 //! Intervals only decide which rings are looked at *first*. Before the consumer reports that there is
-//! nothing, it looks at every ring that is not dormant.
+//! nothing, it looks at every ring that is not dormant. If it has found nothing and is asked again, it
+//! looks at all of a [few](FEW) rings at once, and intervals do not change.
+//!
+//! # Turns and runs
+//!
+//! The polled rings have turns, one after another. A *pass* is one turn for each of them.
+//!
+//! `try_recv` takes a *run* of messages from the ring whose turn it is. The run, and the turn, end when
+//! the consumer has taken all messages that it knew of, or at a cursor that is a multiple of [`RUN`].
+//! So no counter is needed, and a run has at most [`RUN`] messages. During a run the consumer looks at
+//! no ring, only at its own copies of the cursors. At the end of a run it also meets the rings that
+//! rang. Their turns come last in this pass.
+//!
+//! An operation on a batch ends the turn of each ring that it visits.
+//!
+//! Bound: while a message waits, `try_recv` takes at most [`RUN`] messages of each other ring in each
+//! pass, and there are at most [`LONGEST`] passes.
+//!
+//! # Going dormant
 //!
 //! Going dormant takes one heavy fence for all rings that do so in the same pass, unless all their
 //! producers execute [fences](crate::fence) themselves. It pays only if it saves polls that would
@@ -32,13 +50,21 @@ use crate::sync::{Arc, MODELLED, Ordering, StdArc};
 use crate::wait::Alarm;
 
 /// The longest interval between two polls of a ring, in passes.
-const LONGEST: u32 = if MODELLED { 2 } else { 64 };
+const LONGEST: u32 = if MODELLED { 2 } else { 16 };
 
 /// How often a ring must be found empty at the longest interval before it goes dormant.
-const PATIENCE: u32 = if MODELLED { 1 } else { 4 };
+const PATIENCE: u32 = if MODELLED { 1 } else { 16 };
 
 /// So many rings are polled for ever while there are no messages at all.
 const FEW: usize = if MODELLED { 0 } else { 8 };
+
+/// The most messages in a run: what `try_recv` takes from one ring in one turn. A power of two.
+///
+/// At the end of a run the consumer executes about 40 instructions, that is 3 for each of 16 messages.
+const RUN: u64 = if MODELLED { 2 } else { 16 };
+
+/// [`Lanes::current`] while no ring is polled.
+const NONE: u32 = u32::MAX;
 
 /// The rings of one consumer. Many producers.
 pub struct Lanes<R: Parts> {
@@ -51,8 +77,9 @@ pub struct Lanes<R: Parts> {
     polled: Vec<u32>,
     /// Whose turn it is, as an index into `polled`. 0 if there are none.
     turn: usize,
-    /// Whether this pass has found a message.
-    fruitful: bool,
+    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if there are none.
+    current: u32,
+    found: Found,
     /// Whether a polled ring has run out of patience.
     tired: bool,
     /// Whether the end was settled.
@@ -70,6 +97,17 @@ pub(super) struct Lane<R: Parts> {
     /// Whether the consumer has asked its producer for fences, and has yet to confirm it.
     owes_confirmation: bool,
     polling: Polling,
+}
+
+/// What the consumer has found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// A message in this pass.
+    Some,
+    /// None in this pass so far.
+    NoneYet,
+    /// The last search has seen every ring empty.
+    Nothing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,7 +175,8 @@ impl<R: Parts> Lanes<R> {
             known: Vec::new(),
             polled: Vec::new(),
             turn: 0,
-            fruitful: false,
+            current: NONE,
+            found: Found::NoneYet,
             tired: false,
             ended: false,
         }
@@ -163,32 +202,82 @@ impl<R: Parts> Lanes<R> {
         let known = known(&mut lane.owned);
         if known > 0 {
             lane.busy();
-            self.fruitful = true;
+            self.found = Found::Some;
         } else if lane.idle() {
             self.tired = true;
         }
         known
     }
 
-    /// Takes a message from the next ring that has any. Not inlined, so that what is before it is.
+    /// Gives the turn to `polled[turn]`, or to no ring if there is none.
+    #[inline]
+    fn turn_to(&mut self, turn: usize) {
+        self.turn = turn;
+        self.current = self.polled.get(turn).copied().unwrap_or(NONE);
+    }
+
+    /// Takes a message that is known of the ring whose turn it is. It looks at no ring.
+    #[inline]
+    fn take_known(&mut self) -> Option<Message<R>> {
+        let lane = self.known.get_mut(self.current as usize)?;
+        let (message, ends_run) = lane.owned.take_of_run(RUN)?;
+        if ends_run {
+            self.end_run();
+        }
+        Some(message)
+    }
+
+    /// A run of messages has come to its end. Not inlined, so that what is before it is.
     #[inline(never)]
-    fn take_in_turn(&mut self) -> Option<Message<R>> {
-        consumer::take(self)
+    fn end_run(&mut self) {
+        self.found = Found::Some;
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        self.pass(1);
+    }
+
+    /// As [`find`](Rings::find), after the rings that rang are met.
+    #[inline(never)]
+    fn find_in_turn(&mut self) -> bool {
+        // A ring that is the only one is always due, and never goes dormant here: it is one of few.
+        if FEW > 0 && self.polled.len() == 1 {
+            let lane = self.lane(0);
+            let found = lane.owned.available_apart() > 0;
+            if found {
+                lane.busy();
+            }
+            self.found = if found { Found::Some } else { Found::Nothing };
+            return found;
+        }
+        // Passing may send rings to sleep, so their number is read anew.
+        let mut passed = 0;
+        while passed < self.polled.len() {
+            if self.lane(0).is_due() && self.poll(0, Owned::available) > 0 {
+                return true;
+            }
+            self.pass(1);
+            passed += 1;
+        }
+        self.find_anywhere()
     }
 
     /// Looks at every polled ring, due or not, in the order of turns.
-    #[cold]
+    #[inline]
     fn find_anywhere(&mut self) -> bool {
-        for k in 0..self.polled.len() {
-            let lane = self.lane(k);
-            if lane.owned.available() > 0 {
-                lane.busy();
-                self.fruitful = true;
-                self.turn = self.place(k);
-                return true;
-            }
-        }
-        false
+        let known = &mut self.known;
+        let mut has_any = |&index: &u32| known[index as usize].owned.available() > 0;
+        let (early, late) = self.polled.split_at(self.turn);
+        let found = late.iter().position(&mut has_any).map(|k| self.turn + k);
+        let found = found.or_else(|| early.iter().position(has_any));
+        let Some(turn) = found else {
+            self.found = Found::Nothing;
+            return false;
+        };
+        self.turn_to(turn);
+        self.lane(0).busy();
+        self.found = Found::Some;
+        true
     }
 
     /// Meets the rings that rang.
@@ -227,6 +316,7 @@ impl<R: Parts> Lanes<R> {
         lane.busy();
         lane.polling = polling;
         self.polled.push(index);
+        self.turn_to(self.turn);
     }
 
     /// Makes a lane for every ring of the registry.
@@ -247,10 +337,10 @@ impl<R: Parts> Lanes<R> {
     /// A pass has come to its end.
     #[inline]
     fn end_pass(&mut self) {
-        if self.tired && (self.fruitful || self.polled.len() > FEW) {
+        if self.tired && (self.found == Found::Some || self.polled.len() > FEW) {
             self.doze(|lane| lane.patience == 0);
         }
-        self.fruitful = false;
+        self.found = Found::NoneYet;
     }
 
     /// Stops polling rings that are known to be empty, those of which `enough` is true, unless they have a
@@ -292,7 +382,7 @@ impl<R: Parts> Lanes<R> {
             }
             true
         });
-        self.turn = 0;
+        self.turn_to(0);
     }
 
     /// Declares every ring finished, or finds a message. Nobody can register any more.
@@ -326,19 +416,15 @@ impl<R: Parts> Source for Lanes<R> {
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
-        // Nearly all messages are known already: then there is nothing to look for, and nothing to note of their ring.
-        if !self.registry.ready.rang()
-            && let Some(&index) = self.polled.get(self.turn)
-            && let Some(message) = self.known[index as usize].owned.take()
-        {
-            // A ring that is the only one has every turn.
-            if self.polled.len() > 1 {
-                self.fruitful = true;
-                self.pass(1);
+        loop {
+            // Nearly all messages are known already.
+            if let Some(message) = self.take_known() {
+                return Some(message);
             }
-            return Some(message);
+            if !self.find() {
+                return None;
+            }
         }
-        self.take_in_turn()
     }
 
     #[inline]
@@ -410,34 +496,18 @@ impl<R: Parts> Source for Lanes<R> {
 }
 
 impl<R: Parts> Rings for Lanes<R> {
-    #[inline]
+    /// Not inlined, so that what needs no search is.
+    #[inline(never)]
     fn find(&mut self) -> bool {
         if self.registry.ready.rang() {
             self.admit();
         }
-        // A ring that is the only one is always due, and never goes dormant here: it is one of few.
-        match self.polled[..] {
-            [] => return false,
-            [only] if FEW > 0 => {
-                let lane = &mut self.known[only as usize];
-                let found = lane.owned.available_apart() > 0;
-                if found {
-                    lane.busy();
-                }
-                return found;
-            }
-            _ => {}
+        // While there are no messages at all, a few rings need no bookkeeping.
+        if self.found == Found::Nothing && self.polled.len() <= FEW {
+            self.find_anywhere()
+        } else {
+            self.find_in_turn()
         }
-        // Passing may send rings to sleep, so their number is read anew.
-        let mut passed = 0;
-        while passed < self.polled.len() {
-            if self.lane(0).is_due() && self.poll(0, Owned::available) > 0 {
-                return true;
-            }
-            self.pass(1);
-            passed += 1;
-        }
-        self.find_anywhere()
     }
 
     #[inline]
@@ -471,9 +541,11 @@ impl<R: Parts> Rings for Lanes<R> {
 
     #[inline]
     fn pass(&mut self, k: usize) {
-        self.turn += k;
-        if self.turn >= self.polled.len() {
-            self.turn -= self.polled.len();
+        let turn = self.turn + k;
+        if turn < self.polled.len() {
+            self.turn_to(turn);
+        } else {
+            self.turn_to(turn - self.polled.len());
             self.end_pass();
         }
     }

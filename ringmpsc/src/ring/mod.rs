@@ -39,7 +39,8 @@
 //! 3. `Producer::publish` stores `tail + 1`, looks at the doorbell, and counts. If the doorbell is set,
 //!    `Producer::answer` wakes the consumers that wait, and settles a close.
 //! 4. [`Rings::find`](consumer::Rings::find): the consumer's copy of `tail` says that there is a message,
-//!    or the real one does. (With many rings the one whose turn it is is asked first, without a search.)
+//!    or the real one does. With many rings, `try_recv` first takes what it knows of in the ring whose
+//!    turn it is, without a search.
 //! 5. `Owned::take` *retires* the slot (moves the private `head`), moves the message out, and *releases*
 //!    the slot (stores `head`). The release looks at `room` and at [vacancy], for a producer that waits
 //!    or has left.

@@ -147,6 +147,15 @@ impl<R: Parts> Owned<R> {
         Some(message)
     }
 
+    /// Moves the next known message out, and returns whether a run of messages ends with it: it is the
+    /// last one that is known, or the position after it is a multiple of `run`, a power of two.
+    #[inline]
+    pub(crate) fn take_of_run(&mut self, run: u64) -> Option<(Message<R>, bool)> {
+        let (next, tail) = (self.head.wrapping_add(1), self.tail);
+        let message = self.take()?;
+        Some((message, next == tail || next & (run - 1) == 0))
+    }
+
     /// Releases the slots before `head`. Every release of this side goes through here, or through
     /// the end of a [`Batch`].
     #[inline]
