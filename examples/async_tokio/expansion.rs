@@ -549,7 +549,7 @@ mod reading {
             self.handle.describe("ReadingChannel", f)
         }
     }
-    /// The producer of [`ReadingChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`ReadingChannel`]. After its drop, its messages can still be received.
     pub(crate) struct ReadingProducer {
         half: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }

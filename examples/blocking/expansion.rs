@@ -142,7 +142,7 @@ mod primes {
             self.handle.describe("PrimesChannel", f)
         }
     }
-    /// The producer of [`PrimesChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`PrimesChannel`]. After its drop, its messages can still be received.
     pub(crate) struct PrimesProducer {
         half: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }

@@ -141,7 +141,7 @@ mod payment {
             self.handle.describe("PaymentChannel", f)
         }
     }
-    /// The producer of [`PaymentChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`PaymentChannel`]. After its drop, its messages can still be received.
     pub(crate) struct PaymentProducer {
         half: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
     }

@@ -202,7 +202,7 @@ mod job {
             self.handle.describe("JobChannel", f)
         }
     }
-    /// The producer of [`JobChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`JobChannel`]. After its drop, its messages can still be received.
     pub(crate) struct JobProducer {
         half: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }

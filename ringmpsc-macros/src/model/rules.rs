@@ -30,9 +30,9 @@ pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Acc
 
 /// Advises `mpsc`, or `mpmc` if an option needs it.
 fn kind_is_given(options: &Options, errors: &mut Accumulator) {
-    if !options.kind.is_written() {
+    if !options.kind.is_named() {
         let kinds = listed(Kind::ALL.map(Kind::word));
-        let competing = options.max_consumers.is_written() || options.shard.is_written();
+        let competing = options.max_consumers.is_named() || options.shard.is_named();
         let advised = if competing { "mpmc" } else { "mpsc" };
         errors.push(messages::kind_missing(&kinds, &advised).at_attribute());
     }
@@ -91,11 +91,11 @@ fn preset_has_an_effect(options: &Options, errors: &mut Accumulator) {
     };
     let values = preset.value.values(*kind);
     let all = [
-        ("bits", true, options.bits.is_written()),
-        ("max_producers", values.max_producers.is_some(), options.max_producers.is_written()),
-        ("max_consumers", values.max_consumers.is_some(), options.max_consumers.is_written()),
-        ("shard", values.shard.is_some(), options.shard.is_written()),
-        ("favor", values.favor.is_some(), options.favor.is_written()),
+        ("bits", true, options.bits.is_named()),
+        ("max_producers", values.max_producers.is_some(), options.max_producers.is_named()),
+        ("max_consumers", values.max_consumers.is_some(), options.max_consumers.is_named()),
+        ("shard", values.shard.is_some(), options.shard.is_named()),
+        ("favor", values.favor.is_some(), options.favor.is_named()),
     ];
     let set = all.iter().filter(|(_, is_set, _)| *is_set);
     if set.clone().all(|(_, _, is_replaced)| *is_replaced) {

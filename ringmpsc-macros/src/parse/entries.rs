@@ -14,9 +14,7 @@ use super::integer::Number;
 use super::option_input::{OptionInput, Value};
 use super::split::split;
 use crate::terms::messages::{self, ErrorText};
-use crate::terms::synonyms;
-use crate::terms::vocabulary;
-use crate::terms::{Kind, availability};
+use crate::terms::{Kind, availability, synonyms, vocabulary};
 
 /// The entries between the parentheses of the attribute.
 #[derive(Default)]
@@ -65,7 +63,7 @@ impl Entry {
         let equals = TokenTree::Punct(Punct::new('=', Spacing::Alone));
         let assignment = [name.clone().into(), equals].into_iter().chain(value.iter().cloned());
         match meta(assignment)? {
-            // Only with such a value it is clear that the user meant an assignment.
+            // Only such a value shows that the user meant an assignment.
             meta @ Meta::NameValue(MetaNameValue {
                 value: Expr::Lit(_) | Expr::Path(_), ..
             }) => Some(Entry { name, meta, mistake: Some(mistake) }),

@@ -43,7 +43,7 @@ impl<T> Setting<T> {
     }
 
     /// Whether the attribute names it, with or without a mistake.
-    pub(crate) fn is_written(&self) -> bool {
+    pub(crate) fn is_named(&self) -> bool {
         !matches!(self, Setting::Absent)
     }
 

@@ -99,7 +99,7 @@ fn presets() {
 }
 
 #[test]
-fn what_is_written_wins_over_the_preset() {
+fn what_is_named_wins_over_the_preset() {
     let channel = channel(
         "kind = mpmc, preset = high_throughput, bits = 3, max_producers = 5, max_consumers = 6, \
          shard = 1",

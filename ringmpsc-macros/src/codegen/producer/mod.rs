@@ -14,8 +14,12 @@ use crate::terms::{Consumers, Producers};
 pub(super) fn producer(c: &Context) -> TokenStream {
     let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.producer, &c.generics);
+    let article = match c.kind.producers {
+        Producers::One => "The",
+        Producers::Many => "A",
+    };
     let title = docs(&format!(
-        "The producer of [`{}`]. After its drop, its messages can still be received.",
+        "{article} producer of [`{}`]. After its drop, its messages can still be received.",
         c.names.channel
     ));
     let send = send(c);

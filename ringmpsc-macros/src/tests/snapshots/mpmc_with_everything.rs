@@ -246,7 +246,7 @@ impl ::core::fmt::Debug for MarketChannel {
     }
 }
 
-/// The producer of [`MarketChannel`]. After its drop, its messages can still be received.
+/// A producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
     half: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }

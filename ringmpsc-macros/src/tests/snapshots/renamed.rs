@@ -142,7 +142,7 @@ impl ::core::fmt::Debug for OrderChannel {
     }
 }
 
-/// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
+/// A producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
     half: channels::__private::mpsc::Producer<OrderRing>,
 }
