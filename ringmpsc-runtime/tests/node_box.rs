@@ -112,8 +112,8 @@ fn a_box_shows_its_contents() {
     assert_eq!(format!("{boxed:?}"), "[1, 2, 3]");
 }
 
-/// Creates three nodes. Node 0 has CPU 0 and memory. Node 1 has CPU 1 and no memory, and is far from
-/// node 0. Node 3 has memory and no CPU, and is near node 1.
+/// Creates three nodes. Node 0 has CPU 0 and memory. Node 1 has CPU 1 and no memory, and is far
+/// from node 0. Node 3 has memory and no CPU, and is near node 1.
 fn odd_machine() -> Tree {
     Tree::online("0-1,3")
         .node(0, "0", 1024, "10 40 40")
