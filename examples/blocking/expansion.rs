@@ -315,7 +315,8 @@ mod primes {
         rings: ::ringmpsc::__private::mpsc::Consumer<PrimesRing>,
     }
     impl PrimesConsumer {
-        /// Receives one message, from the rings in turn. Lock-free, unless it wakes a producer.
+        /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
+        /// wakes a producer.
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]

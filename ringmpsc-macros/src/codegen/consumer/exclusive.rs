@@ -33,7 +33,7 @@ fn receive(c: &Context) -> TokenStream {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let in_turn = match c.kind.producers {
         Producers::One => "",
-        Producers::Many => ", from the rings in turn",
+        Producers::Many => ", from the rings in turns of up to 16 messages",
     };
     let try_recv = docs(&format!(
         "Receives one message{in_turn}. {}\n\

@@ -328,7 +328,7 @@ pub struct OrderConsumer {
 }
 
 impl OrderConsumer {
-    /// Receives one message, from the rings in turn. Lock-free.
+    /// Receives one message, from the rings in turns of up to 16 messages. Lock-free.
     /// # Errors
     /// `Empty` while a producer may send, otherwise `Closed`.
     #[inline]
