@@ -135,6 +135,20 @@ impl Credentials {
 ///
 /// Wait-free: one system call.
 ///
+/// ```
+/// use ringmpsc_runtime::credentials::{self, Credentials};
+/// use ringmpsc_runtime::scm_rights::{receive, send};
+/// use ringmpsc_runtime::unix_socket::SeqPacket;
+/// use std::os::fd::AsFd;
+///
+/// let (one, other) = SeqPacket::pair()?;
+/// credentials::set_passing(other.as_fd(), true)?;
+/// send(one.as_fd(), b"hello", &[], None)?;
+/// let received = receive(other.as_fd(), &mut [0; 5], 0, None)?;
+/// assert_eq!(received.credentials, Some(Credentials::of_this_process()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// [unix(7)]: https://man7.org/linux/man-pages/man7/unix.7.html
 pub fn set_passing(socket: BorrowedFd<'_>, passing: bool) -> io::Result<()> {
     socket_option::set(socket, libc::SO_PASSCRED, c_int::from(passing))

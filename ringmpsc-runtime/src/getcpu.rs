@@ -21,7 +21,7 @@ use crate::SyscallError;
 /// # Progress and cost
 ///
 /// Wait-free. The C library answers without a system call where it can use rseq(2) or the vDSO, as
-/// on every `x86_64`. Elsewhere it makes one system call.
+/// on every `x86_64`. Otherwise it makes one system call.
 ///
 /// [`sched_getcpu(3)`]: https://man7.org/linux/man-pages/man3/sched_getcpu.3.html
 pub fn current_cpu() -> io::Result<usize> {

@@ -33,8 +33,8 @@
 //! [`membarrier::Unavailable`] or [`numa::Obtained::Unknown`]. [`futex`] is the exception: it falls
 //! back to polling.
 //!
-//! The only state of the process that the crate changes is the registration with membarrier(2). It
-//! also counts system calls, for tests.
+//! The crate changes one state of the process: its registrations with membarrier(2). It also counts
+//! system calls, for tests.
 //!
 //! [membarrier(2)]: https://man7.org/linux/man-pages/man2/membarrier.2.html
 //! [futex(2)]: https://man7.org/linux/man-pages/man2/futex.2.html

@@ -6,6 +6,19 @@
 //! Only a file of [`memfd::create`](crate::memfd::create) can have these seals. A file of
 //! `/dev/shm` has only the seal that forbids seals, and a regular file is an error.
 //!
+//! ```
+//! use ringmpsc_runtime::memfd;
+//! use ringmpsc_runtime::seals::{self, Seals};
+//! use std::num::NonZeroUsize;
+//! use std::os::fd::AsFd;
+//!
+//! let file = memfd::create(c"example", NonZeroUsize::MIN)?;
+//! seals::add(file.as_fd(), Seals::SHRINK | Seals::SEAL)?;
+//! assert!(seals::get(file.as_fd())?.contains(Seals::SHRINK | Seals::SEAL));
+//! seals::add(file.as_fd(), Seals::GROW).unwrap_err();
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
 //! [fcntl(2)]: https://man7.org/linux/man-pages/man2/F_GET_SEALS.2const.html
 
 use std::fmt;

@@ -90,8 +90,8 @@ fn word(mapping: &SharedMapping) -> &AtomicU32 {
     unsafe { AtomicU32::from_ptr(mapping.as_ptr().as_ptr().cast()) }
 }
 
-/// Changes the word in its turns, and waits for the others by futex in one half of the rounds and
-/// by signals in the other half.
+/// Changes the word in every second turn. It waits for the other turns by futex in the first half
+/// of the rounds, and by signals in the second half.
 fn play(mapping: &SharedMapping, signals: &SeqPacket, mine: u32) {
     let word = word(mapping);
     for turn in (mine..ROUNDS).step_by(2) {
@@ -138,7 +138,8 @@ fn two_programs_share_memory_and_wake_each_other() {
         assert_eq!(ids.uid, Credentials::of_this_process().uid);
         let (mapping, signals) = accept_offer(&connection);
         play(&mapping, &signals, 0);
-        // The peer still signals after its last turn, so the connections stay open until it says so.
+        // The peer still signals after its last turn, so the connections stay open until it says
+        // so.
         let mut goodbye = [0; GOODBYE.len()];
         receive(connection.as_fd(), &mut goodbye, 0, Some(soon())).expect("the peer has finished");
         assert_eq!(word(&mapping).load(Ordering::Acquire), ROUNDS);

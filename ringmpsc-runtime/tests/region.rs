@@ -144,7 +144,7 @@ fn page_size() -> usize {
 fn local_is_the_node_of_the_thread() {
     let topology = Topology::discover();
     let region = region(1, 1, Policy::Local);
-    let target = region.placement().target().expect("a thread is somewhere");
+    let target = region.placement().target().expect("a thread runs on a node");
     if !topology.is_numa() && !topology.is_assumed() {
         assert_eq!(target, topology.nodes()[0].id);
     }

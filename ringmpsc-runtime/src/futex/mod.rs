@@ -84,8 +84,8 @@ pub use wait_loop::Wake;
 /// | [`Wake::Woken`] | [`wake_one`], [`wake_some`] or [`wake_all`], or a spurious wake-up |
 ///
 /// It never returns [`Wake::TimedOut`] before the deadline. The deadline may be in the past, and as
-/// far in the future as an [`Instant`] can be. The delay after the deadline depends on the timer
-/// slack of the thread (50 µs by default, see prctl(2)) and on the load of the CPU.
+/// far in the future as an [`Instant`] can be. The call may return later than the deadline: by the
+/// timer slack of the thread (50 µs by default, see prctl(2)), and by the load of the CPU.
 ///
 /// A handled signal neither ends the wait nor moves the deadline. After the handler the kernel
 /// looks at the word again.

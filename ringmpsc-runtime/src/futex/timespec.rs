@@ -6,8 +6,8 @@ use libc::c_long;
 
 use crate::clock;
 
-/// The `struct timespec` of the system call. Both fields are a `long` in the kernel, whatever type
-/// the C library uses in its own struct.
+/// The `struct timespec` of the system call. Both fields are a `long` in the kernel. The struct of
+/// the C library may have other types.
 #[derive(Debug, PartialEq, Eq)]
 #[repr(C)]
 pub(super) struct Timespec {

@@ -6,10 +6,11 @@
 //! executes only a compiler barrier. The rare side makes the kernel execute a full barrier on every
 //! CPU that runs a thread of the process.
 //!
-//! The manual page guarantees: between the entry to the call and its return, all running threads of
-//! the process pass a state in which their memory accesses to user-space addresses match program
-//! order. A thread that is not running passed a full barrier when the kernel switched it out. The
-//! calling thread executes a full barrier on entry and on return.
+//! The manual page guarantees the following. Each running thread of the process passes a certain
+//! state between the entry to the call and its return. In that state, all of its memory accesses to
+//! user-space addresses match program order. A thread that is not running passed a full barrier
+//! when the kernel switched it out. The calling thread executes a full barrier on entry and on
+//! return.
 //!
 //! Cost: one inter-processor interrupt to every CPU that runs a thread of the process, which takes
 //! the caller 0.5 to 2 µs. The frequent side pays only for the interrupts.

@@ -5,8 +5,8 @@
 pub struct Distance {
     /// The id of the node that has the memory.
     pub node: u32,
-    /// The relative cost of an access, as the firmware reports it. 10 is the cost of an access to
-    /// the node itself, and 20 is twice that cost.
+    /// The relative cost of an access, as the firmware reports it. An access to the node itself has
+    /// the cost 10.
     pub distance: u32,
 }
 

@@ -35,7 +35,7 @@ impl SeqPacket {
     ///
     /// # Progress and cost
     ///
-    /// One system call, which never blocks, whatever the peer does.
+    /// One system call. The peer cannot make it block.
     ///
     /// ```
     /// use ringmpsc_runtime::unix_socket::SeqPacket;
@@ -85,8 +85,7 @@ impl SeqPacket {
     ///
     /// # Progress and cost
     ///
-    /// One system call for each signal, and one that finds none. They never block, whatever the
-    /// peer does.
+    /// One system call for each signal, and one that finds none. The peer cannot make them block.
     ///
     /// [recv(2)]: https://man7.org/linux/man-pages/man2/recv.2.html
     pub fn consume_signals(&self) -> io::Result<usize> {
