@@ -59,10 +59,11 @@
 //!   without bound. Sending is wait-free while the channel is open and its consumer polls the ring, or, of
 //!   several consumers, none waits. Receiving is wait-free from one ring with one consumer, and lock-free from
 //!   several rings or beside other consumers: who tries again does so because somebody else got a message.
-//!   Where both sides run at full speed, a side that has caught up with the other one may pause, for 4 us at
-//!   most, to keep a distance from it. It does so only while it measures that this makes a message cheaper, so
-//!   never in a flow that is slow by itself. `favor = latency` and the presets for low latency turn it off.
-//!   See `src/ring/slip.rs`.
+//!   Where both sides run at full speed, a side that has caught up with the other one may pause, to
+//!   keep a distance from it: once in an operation, for 4 us at most. It tries this for a few
+//!   pauses, and goes on only while that makes a message cheaper. In a flow that is slow by itself
+//!   the trials become rare: at last about one pause for each 65 536 times that this side has caught
+//!   up. `favor = latency` and the presets for low latency turn pauses off. See `src/ring/slip.rs`.
 //!   A send or a receive that wakes a waiting thread or signals a notifier makes a system call. To wake a task
 //!   or to signal a notifier it tries a mutex once. If another thread holds the mutex, that thread tells them:
 //!   see `src/wait/alarm.rs`. A receive that finds nothing locks the same mutex to arm its notifier; a thread
@@ -82,8 +83,10 @@
 //! * **Waking.** One message wakes one of several consumers that wait in `recv` or `recv_async`, and
 //!   all that wait as streams or with a notifier. A competing consumer that is dropped wakes all
 //!   others. A release of slots may wake a producer that waits for more slots than are free.
-//!   A thread that waits for room is woken when a quarter of the ring is free. If the consumer releases
-//!   fewer slots, the thread looks by itself: after 250 us, or at once if a slot comes back later than that.
+//!   A thread that waits for room is woken when a quarter of the ring is free, or as many slots as
+//!   it needs if these are more. Until then it sleeps for 250 us, looks by itself, and sleeps again
+//!   if there are too few. If no slot has come back in this time, the next one that does wakes it
+//!   at once.
 //! * **Fairness.** A consumer of many producers visits their rings in turn. In one turn `try_recv` takes
 //!   what the consumer knows of in this ring, and at most 16 messages. The consumer looks at a ring that
 //!   stays empty less often, and in the end not at all until its producer rings. A message waits for at
@@ -91,12 +94,13 @@
 //!   every 64 times that it has taken or claimed something, from whichever rings; whose turn it is goes round.
 //!   Among consumers there is no order: who comes first takes. `skip`, `consume_count`, `recv_slice`,
 //!   `drain_into`, `iter` and `drain` pass over no ring.
-//! * **Tasks.** A poll of an end with the option `futures` that has been ready 128 times in a row yields to
-//!   other tasks. It leaves the message or the room where it is, wakes its own task, and is pending once.
-//!   So a loop over a channel that always has a message does not starve the timers of its executor, whichever
-//!   executor that is. A poll that waits begins anew. Code that polls once and does not come back, such as
-//!   `now_or_never`, may find such a poll although there is a message: call `try_recv` or `try_send` there.
-//!   Operations that do not wait, and threads that wait, never yield in this way.
+//! * **Tasks.** After 128 polls of an end that were ready, the next one yields to other tasks. It
+//!   leaves the message or the room where it is, wakes its own task, and is pending once. A poll
+//!   that is pending for another reason begins the count anew. So a loop over a channel that always
+//!   has a message does not starve the timers of its executor, whichever executor that is. Code
+//!   that polls once and does not come back, such as `now_or_never`, may find such a poll although
+//!   there is a message: call `try_recv` or `try_send` there. Operations that do not wait, and
+//!   threads that wait, never yield in this way.
 //! * **When a side has ended.** The consumer is told `Closed` once everything was received and nobody can
 //!   send any more: the channel was closed, or all producers and all control handles that could register
 //!   one are gone. A producer is told `Closed` once the channel was closed or the consumer is gone; where
@@ -168,11 +172,12 @@
 //!
 //! A side that is about to wait calls membarrier(2), so that sends and receives need no fence. The
 //! call interrupts every running thread of the process. So a side that often waits asks the other
-//! side, by a flag in the ring, to execute a full fence with each operation; then no side calls
-//! membarrier(2). When messages come close together again, the flag is taken away. `fence =
-//! asymmetric` leaves out the flag, and `fence = full` leaves out membarrier(2). Where the kernel
-//! or a sandbox refuses the call, or `RINGMPSC_FENCE=full` is in the environment when the process
-//! opens its first channel, every channel behaves as with `fence = full`.
+//! side, by a flag in the ring, to execute a full fence with each operation. A consumer that waits
+//! calls membarrier(2) only if a ring that it waits for has no such flag. When 128 operations in a
+//! row have found no side that waits, the flag is taken away. `fence = asymmetric` leaves out the
+//! flag, and `fence = full` leaves out membarrier(2). Where the kernel or a sandbox refuses the
+//! call, or `RINGMPSC_FENCE=full` is in the environment when the process opens its first channel,
+//! every channel behaves as with `fence = full`.
 //!
 //! When a process opens its first channel it counts its CPUs, for which it reads files of procfs and of
 //! its cgroup. No later operation does. Without a monotonic clock, sends and receives do without pauses.
