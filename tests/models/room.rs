@@ -1,10 +1,13 @@
 //! A producer that sleeps until there is room is woken by the consumer, and by the end.
 //!
 //! With full fences only: here the thread that could be interrupted by a membarrier(2) is the one that sleeps.
+//!
+//! A thread first sleeps for a limited time. Here this sleep is over at once. As the thread may be interrupted
+//! before it looks again, the models also show every later end of this sleep.
 
 use ringmpsc::{TryRecvError, WaitStrategy};
 
-use crate::message::{Message, WaitingMpscChannel, WaitingSpscChannel};
+use crate::message::{Message, WaitingMpscChannel, WaitingSpmcChannel, WaitingSpscChannel};
 use crate::steps::spawn;
 use crate::suite::{Fences, Model, reach};
 
@@ -20,8 +23,19 @@ const ROOM: Model = Model {
 const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..ROOM };
 
 pub(crate) const MODELS: &[Model] = &[
-    Model { name: "wait for room", run: room, ..ROOM },
+    Model {
+        name: "wait for room",
+        run: room,
+        needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake", "patience.limit"],
+        ..ROOM
+    },
     Model { name: "wait for room for two", run: room_for_two, ..ROOM },
+    Model {
+        name: "wait for room that either of two frees",
+        run: room_of_either,
+        preemptions: Some(2),
+        ..ROOM
+    },
     Model { name: "wait for room until a close", run: close, ..END },
     Model {
         name: "wait for room until the consumer leaves",
@@ -63,6 +77,22 @@ fn room_for_two() {
         assert_eq!(consumer.try_recv().expect("the ring was full").number(), number);
     }
     drop(reserving.join().unwrap());
+}
+
+/// Each of two consumers takes one message. Either release is enough.
+fn room_of_either() {
+    let (mut producer, channel) = WaitingSpmcChannel::open();
+    let consumers = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    let receiving = consumers.map(|mut consumer| {
+        spawn(move || {
+            consumer.try_recv().expect("there are two messages");
+            consumer
+        })
+    });
+    producer.send(Message::new(2)).expect("there is a handle");
+    drop(receiving.map(|receiving| receiving.join().unwrap()));
+    drop((producer, channel));
 }
 
 fn close() {

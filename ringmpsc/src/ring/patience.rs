@@ -63,7 +63,7 @@ use crate::ring::memory::RingRef;
 use crate::ring::parts::Parts;
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::slots::Buffer;
-use crate::sync::{MODELLED, Ordering};
+use crate::sync::{self, MODELLED, Ordering};
 
 /// How long a thread sleeps at most while slots may be free.
 ///
@@ -93,9 +93,12 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         if self.has_room(n) || self.is_closed() {
             return true;
         }
-        // No model lets time pass. There the sleep is over at once.
+        // No model lets time pass. There the sleep is over at once. The thread may be interrupted
+        // before the look below, so a model shows every later end of the sleep, too.
         if !MODELLED {
             self.ring().room().wait(key, until);
+        } else if !sync::present("patience.limit") {
+            self.ring().room().wait(key, None);
         }
         let timely = deadline.is_none_or(|deadline| Instant::now() < deadline);
         !timely || self.has_room(n) || self.returned() != before || self.is_closed()

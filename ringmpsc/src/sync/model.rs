@@ -53,6 +53,7 @@ pub const EDGES: &[&str] = &[
     "fence.listen",
     "fence.sleep",
     "fence.wake",
+    "patience.limit",
     "fence.report",
     "vacancy.collect",
     "owed.look",
