@@ -51,6 +51,21 @@ mod native {
     pub(crate) use ringmpsc_runtime::eventfd::EventFd;
     pub(crate) use ringmpsc_runtime::{futex, membarrier};
 
+    /// [`core::cell::UnsafeCell`], with the interface that the model checker needs to see accesses.
+    pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        #[inline]
+        pub(crate) const fn new(value: T) -> Self {
+            Self(core::cell::UnsafeCell::new(value))
+        }
+
+        #[inline]
+        pub(crate) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
+            f(self.0.get())
+        }
+    }
+
     /// Whether this build is for the model checker.
     pub(crate) const MODELLED: bool = false;
 

@@ -84,13 +84,25 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.wake"],
         ..CREW
     },
-    Model { name: "a message for each of two tasks", run: tasks, needs: &["fence.light"], ..CREW },
-    Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
+    Model {
+        name: "a message for each of two tasks",
+        run: tasks,
+        preemptions: Some(1),
+        needs: &["fence.light"],
+        ..CREW
+    },
+    Model {
+        name: "a task that was called hands it on",
+        run: handed_on,
+        preemptions: Some(1),
+        needs: &[],
+        ..CREW
+    },
     Model {
         name: "a task that another thread has called hands it on",
         run: called_by_another,
         preemptions: Some(3),
-        needs: &["owed.look", "owed.take"],
+        needs: &["owed.look", "listeners.lock", "listeners.unlock"],
         ..CREW
     },
     Model {
@@ -103,7 +115,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "an event for each of two",
         run: events,
-        preemptions: Some(1),
+        preemptions: Some(0),
         needs: &["fence.light"],
         ..CREW
     },

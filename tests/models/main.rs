@@ -21,11 +21,13 @@
 //!   `senders` in the registry, `DORMANT` in the doorbell.
 //! * A read-modify-write never finds an old value, and a store is visible at once. Models that need
 //!   the opposite call `delay_stores` (`ringmpsc/src/sync/model/late.rs`).
-//! * So no model needs these orderings: the release with which an alarm is unlocked (`owed`), the exchange
-//!   and the look with which an entry of orphans is used again, and the acquire with which the end of a
-//!   biased claim is seen.
+//! * So no model needs these orderings: the exchange and the look with which an entry of orphans is used
+//!   again, and the acquire with which the end of a biased claim is seen.
+//! * Nor those of `listening`, by which an end learns without the lock that it was told. An end that
+//!   misses the message then finds it under the lock, or no other end waits for it. They are kept,
+//!   since what a look must find is simpler to state with them.
 //! * An ordering next to a full fence may be covered by the fence: those of `vacancy` but for
-//!   `vacancy.collect`, the addition to `owed`, and those of a notifier's flag. They are kept, since
+//!   `vacancy.collect`, the addition of a debt to an alarm, and those of a notifier's flag. They are kept, since
 //!   `ThreadSanitizer` does not see fences.
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So `fence.light` is
 //!   shown where the publishing end executes a full fence: with full fences, and where a doorbell

@@ -47,7 +47,7 @@ use crate::ring::parts::{Message, Parts};
 use crate::ring::ready::Ready;
 use crate::ring::source::{Consumer, Outlook, Source};
 use crate::sync::{Arc, MODELLED, Ordering, StdArc};
-use crate::wait::Alarm;
+use crate::wait::{Alarm, fence_listening};
 
 /// The longest interval between two polls of a ring, in passes.
 const LONGEST: u32 = if MODELLED { 2 } else { 16 };
@@ -344,9 +344,9 @@ impl<R: Parts> Lanes<R> {
     }
 
     /// Stops polling rings that are known to be empty, those of which `enough` is true, unless they have a
-    /// message after all.
+    /// message after all. Returns whether it has executed a fence: if not, there are no such rings.
     #[cold]
-    fn doze(&mut self, enough: impl Fn(&Lane<R>) -> bool) {
+    fn doze(&mut self, enough: impl Fn(&Lane<R>) -> bool) -> bool {
         self.tired = false;
         let drowsy = |lane: &Lane<R>| {
             lane.polling == Polling::Polled && lane.owned.known() == 0 && enough(lane)
@@ -360,7 +360,7 @@ impl<R: Parts> Lanes<R> {
                 fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
             }
         }
-        let Some(fence) = fence else { return };
+        let Some(fence) = fence else { return false };
         // Its partner is the fence of `Doorbell::look_after_publish`.
         fence.pay(self.registry.start.mode);
         let known = &mut self.known;
@@ -383,6 +383,7 @@ impl<R: Parts> Lanes<R> {
             true
         });
         self.turn_to(0);
+        true
     }
 
     /// Declares every ring finished, or finds a message. Nobody can register any more.
@@ -471,7 +472,10 @@ impl<R: Parts> Source for Lanes<R> {
         if self.registry.ready.rang() || self.registry.is_over() {
             return false;
         }
-        self.doze(|_| true);
+        if !self.doze(|_| true) {
+            // All bells are set already.
+            fence_listening();
+        }
         self.polled.iter().all(|&index| self.known[index as usize].owned.known() == 0)
             && !self.registry.ready.rang()
             && !self.registry.is_over()

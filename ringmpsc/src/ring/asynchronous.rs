@@ -34,7 +34,7 @@ use crate::ring::claim::Reservation;
 use crate::ring::parts::{Message, Parts, Wakes};
 use crate::ring::producer::{Producer, Seat};
 use crate::ring::source::{Consumer, Source};
-use crate::wait::{Ear, Way};
+use crate::wait::Way;
 
 impl<S: Source<Ring: Wakes>> Consumer<S> {
     /// One message, or the task is woken when there is one. If others wait for it too, they are not kept waiting: this
@@ -57,9 +57,9 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
         loop {
-            // Whatever it has been told of, it looks after that. And it is not called any more: it would come back with
-            // what it finds, and not look again.
-            self.rings.alarm().leave(&self.notified.listener, way);
+            // Whatever it has been told of, it looks after that. And it is not called any more: it
+            // would come back with what it finds, and not look again.
+            let waker = self.rings.alarm().recall(&self.notified.listener, way);
             match self.try_recv() {
                 Ok(message) => {
                     self.budget.spend();
@@ -68,8 +68,8 @@ impl<S: Source<Ring: Wakes>> Consumer<S> {
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
-            let waker = context.waker().clone();
-            self.rings.alarm().listen(&self.notified.listener, way, Ear::Waker(waker));
+            let ear = waker.renewed(context.waker());
+            self.rings.alarm().listen(&self.notified.listener, way, ear);
             if self.rings.fall_asleep() {
                 self.budget.renew();
                 return Poll::Pending;
@@ -161,7 +161,7 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
         }
         loop {
             // Whatever it has been told of, it looks after that.
-            self.stop_listening(way);
+            let waker = self.ring().room().recall(self.listener(), way);
             match self.may_reserve(n) {
                 Ok(()) => {
                     self.budget.spend();
@@ -173,8 +173,8 @@ impl<R: Wakes, S: Seat<R>> Producer<R, S> {
                     return Poll::Ready(Err(WaitError::from(error)));
                 }
             }
-            let waker = context.waker().clone();
-            self.ring().room().listen(self.listener(), way, Ear::Waker(waker));
+            let ear = waker.renewed(context.waker());
+            self.ring().room().listen(self.listener(), way, ear);
             if self.await_room(n) {
                 self.budget.renew();
                 return Poll::Pending;

@@ -159,7 +159,7 @@ impl<R: Parts, S: Seat<R>> Producer<R, S> {
         // before. That one has left before this one registered, under the registry's lock. So the
         // fence happens before the look below, as it must. The consumer clears the bell and then tells
         // everything that waits: see `Solo::fall_asleep` for why this look cannot miss that.
-        if !room.look().is_dormant() {
+        if !room.look().is_dormant() || !room.look_after_listening().is_dormant() {
             // The partner of its fence is that of `Doorbell::look_after_publish`, in
             // `RingRef::release`.
             room.arm_alone(RingRef::<R>::ADAPTIVE);

@@ -23,6 +23,7 @@
 
 use crate::fence::{self, Leases, Mode, Owed, Spent};
 use crate::sync::{AtomicU32, Ordering, edge, edges, present};
+use crate::wait::fence_listening;
 
 const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
@@ -115,6 +116,13 @@ impl Doorbell {
     #[inline]
     pub(crate) fn look_after_publish(&self) -> Bell {
         fence::light();
+        self.look()
+    }
+
+    /// The look of an end that listens, and has found the bell set. The fence is that of
+    /// [`fence_listening`].
+    pub(crate) fn look_after_listening(&self) -> Bell {
+        fence_listening();
         self.look()
     }
 

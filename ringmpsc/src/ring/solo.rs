@@ -107,11 +107,11 @@ impl<R: Parts> Source for Solo<R> {
     fn fall_asleep(&mut self) -> bool {
         let bell = &self.ring.ring.lines().cold.bell;
         // If this consumer has set it before, it has executed the fence as well, and the producer has
-        // not answered it: the producer clears the bell and then tells everything that waits. This
-        // look cannot miss that. A parking thread has taken its key before, and a task or notifier
-        // has entered the queue before: each came before the producer told them, and is told, or it
-        // came after, and then the cleared bell is visible.
-        if !bell.look().is_dormant() {
+        // not answered it: the producer clears the bell and then tells everything that waits. The look
+        // after the fence cannot miss that. A parking thread has taken its key before: it came before
+        // the producer counted, and does not sleep, or after, and then the cleared bell is visible. A
+        // task or notifier has filled its slot before, and the fence orders that before the look.
+        if !bell.look().is_dormant() || !bell.look_after_listening().is_dormant() {
             // The partner of its fence is that of `Doorbell::look_after_publish`.
             bell.arm_alone(RingRef::<R>::ADAPTIVE);
         }

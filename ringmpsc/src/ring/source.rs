@@ -346,8 +346,9 @@ impl<S: Source> Consumer<S> {
 
     /// This consumer was called and may not come. If what it was called for is still there, another one is.
     ///
-    /// The caller has noticed the call under the lock of the alarm, under which it was made, so this look
-    /// sees the message.
+    /// The caller has noticed the call under the lock of the alarm, under which it was made, or by a
+    /// load that synchronises with that lock's holder: see [`crate::wait::Alarm`]. So this look sees
+    /// the message.
     #[cfg(feature = "futures")]
     pub(crate) fn hand_on(&self) {
         if !self.is_empty() {

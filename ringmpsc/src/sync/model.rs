@@ -9,6 +9,7 @@ use core::mem::MaybeUninit;
 pub(crate) use std::sync::Arc as StdArc;
 use std::sync::Mutex as StdMutex;
 
+pub(crate) use loom::cell::UnsafeCell;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
 
@@ -57,7 +58,8 @@ pub const EDGES: &[&str] = &[
     "fence.report",
     "vacancy.collect",
     "owed.look",
-    "owed.take",
+    "listeners.lock",
+    "listeners.unlock",
     "sole.claimed",
     "ready.push",
     "ready.take",

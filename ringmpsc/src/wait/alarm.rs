@@ -2,39 +2,63 @@
 //!
 //! # No teller waits
 //!
-//! A send, a receive or a close may have to tell listeners, which are behind a lock. It never waits for that
-//! lock: it may run in a signal handler that has interrupted the thread which holds it. Instead:
+//! A send, a receive or a close may have to tell listeners, which are behind a lock. It never waits
+//! for that lock: it may run in a signal handler that has interrupted the thread which holds it. If
+//! the lock is taken, the teller adds what is to be told to the debts of the lock, and the holder
+//! tells it. Lock and debts are one word: see [`debts`](super::debts). So a teller that finds the
+//! lock free executes two read-modify-writes, one to lock and one to unlock. An end that begins to
+//! listen executes two as well.
 //!
-//! ```text
-//!   a teller                                 a thread that holds the lock
-//!     owed += what is to be told  (AcqRel)     … change the listeners …
-//!     try to lock; locked? then leave          unlock
-//!     take over `owed` (AcqRel), tell          owed: anything there? (AcqRel, a read-modify-write)
-//!                                                then do as a teller that has added it
-//! ```
+//! A debt carries the message that was published before it was added: a task that is woken by the
+//! holder sees it.
 //!
-//! Both change the one word `owed` with a read-modify-write, so one of them is first. If the holder is, the
-//! teller's addition reads from it: the unlock happens before the attempt to lock, which so does not fail
-//! because of this holder. If the teller is, the holder finds what is owed. The same holds for every later
-//! holder. So what is owed is told, by the teller or by a thread that had the lock meanwhile.
+//! # When an end takes no lock
 //!
-//! The acquisition of `owed` also carries the message that was published before the addition: a task that is
-//! woken by the holder sees it.
+//! An end that begins to look for messages must not be called any more, so it leaves its slot. Most
+//! of the time its slot is empty: it never listened, or it was told. If `listening` is 0, all slots
+//! are empty, and it takes no lock.
+//!
+//! * *The 0 is not too old.* Only the end itself fills its slot, under the lock, and the unlock stores
+//!   `listening > 0`. The end's later load returns this value or a later one. A later 0 was stored
+//!   under the lock by a thread that had found or made all slots empty. Nobody has filled the end's
+//!   slot since.
+//! * *What it was told of is visible.* A teller stores `listening` (Release) after it has taken over
+//!   the debt. The end's load is an Acquire. So a look after it finds the message, and a future that
+//!   is dropped can tell whether another future is to be called instead.
+//!
+//! # A listener and a teller that look past each other
+//!
+//! A teller looks at `listening` after it has found the bell set, and takes no lock if it is 0. A
+//! listener fills its slot, stores `listening`, sets the bell, and looks at the channel.
+//!
+//! * *The listener sets the bell.* The teller that clears it reads from that, both with `AcqRel`. So
+//!   the teller sees the slot.
+//! * *The bell is set already, from an earlier wait.* The listener executes a full fence
+//!   ([`fence_listening`]), and looks at the bell again. The partner is the fence in
+//!   [`EventCount::notify`], which the teller executes after it has cleared the bell, and before it
+//!   looks at `listening`. So the teller sees the slot, or the listener sees the bell cleared, and
+//!   sets it. Where the bells are those of many rings, the listener looks whether one of them has
+//!   rung.
+//! * *Several consumers share the bell, and a teller does not clear it.* Then each of them executes a
+//!   fence of its own before it looks at the channel. So the teller sees the slot, or the listener
+//!   sees the message.
 //!
 //! # Nothing of a user's runs under the lock
 //!
-//! Under the lock no memory is allocated, and no waker is cloned, woken or dropped. A teller takes a few ears
-//! out, unlocks, tells them, and comes again. Which ears are told is settled when `owed` is taken over, so a
-//! waker that listens again at once does not keep the teller. What one teller has taken over and not told, the
-//! next thread tells that had the lock.
+//! Under the lock no memory is allocated, and no waker is cloned, woken or dropped. A teller takes a few
+//! ears out, unlocks, tells them, and comes again. Which ears are told is settled when the debt is
+//! taken over, so a waker that listens again at once does not keep the teller. What one teller has
+//! taken over and not told, the next thread tells that had the lock.
 
 use std::sync::Arc;
+#[cfg(feature = "futures")]
+use std::task::Waker;
 use std::time::Instant;
 
 use crate::notifier::EventNotifier;
-use crate::process::ForkMutex;
-use crate::sync::{self, AtomicUsize, MODELLED, MutexGuard, Ordering, edge};
+use crate::sync::{self, AtomicUsize, MODELLED, Ordering};
 use crate::wait::contained::contained;
+use crate::wait::debts::{DebtGuard, DebtMutex, Debts};
 use crate::wait::event_count::{EventCount, Key};
 use crate::wait::listeners::{Ear, Index, Left, Listeners, Nodes, Way};
 
@@ -46,32 +70,17 @@ use crate::wait::listeners::{Ear, Index, Left, Listeners, Nodes, Way};
 /// after that, or [hands the call on](crate::ring::source::Consumer::hand_on).
 pub struct Alarm {
     count: EventCount,
-    /// How many slots are filled. Written under the lock. Relaxed for a teller that has found the bell set: there are
-    /// two fences between, see [`listen`](Self::listen).
+    /// How many slots are filled. Written under the lock, with Release. Relaxed for a teller and
+    /// Acquire for an end that looks without the lock: see the head of the module.
     listening: AtomicUsize,
-    /// How many of these are futures. Likewise.
+    /// How many of these are futures. Written under the lock. Relaxed: the fence of the bell orders it.
     futures: AtomicUsize,
-    /// What is to be told, in addition to what has been taken over: see [`Owed`].
-    owed: AtomicUsize,
-    /// Locked by an end that begins to listen or stops, and by a teller if nobody else has it.
-    listeners: ForkMutex<Listeners>,
-}
-
-/// What `owed` says. The lower bits are a number of calls. One that overflows says that more is to be told, never
-/// less.
-struct Owed;
-
-impl Owed {
-    /// All streams and armed notifiers. Every other value says so as well.
-    const LOOSE: usize = 1 << (usize::BITS - 3);
-    /// And all futures.
-    const ALL: usize = 1 << (usize::BITS - 2);
-    /// And all notifiers that are attached.
-    const END: usize = 1 << (usize::BITS - 1);
+    /// Locked by an end that begins to listen or stops, and by a teller if no other thread has it.
+    listeners: DebtMutex<Listeners>,
 }
 
 /// So many ears are taken out at a time.
-const HANDFUL: usize = if MODELLED { 2 } else { 8 };
+const HANDFUL: usize = if MODELLED { 2 } else { 4 };
 
 /// An end's place at its alarm. `None` if it never listens.
 #[derive(Default)]
@@ -83,8 +92,7 @@ impl Default for Alarm {
             count: EventCount::default(),
             listening: AtomicUsize::new(0),
             futures: AtomicUsize::new(0),
-            owed: AtomicUsize::new(0),
-            listeners: ForkMutex::new(Listeners::default()),
+            listeners: DebtMutex::new(Listeners::default()),
         }
     }
 }
@@ -104,7 +112,7 @@ impl Alarm {
     pub(crate) fn signal(&self) {
         self.count.notify();
         if self.listening.load(Ordering::Relaxed) > 0 {
-            self.tell(Owed::ALL);
+            self.tell(Debts::ALL);
         }
     }
 
@@ -114,7 +122,7 @@ impl Alarm {
     /// before this, and is told, or after this, and then it sees the end.
     pub(crate) fn end(&self) {
         self.count.notify();
-        self.tell(Owed::END);
+        self.tell(Debts::END);
     }
 
     /// There are `n` messages more. So many threads and futures are called, and the others wait on. All streams and
@@ -122,10 +130,7 @@ impl Alarm {
     pub(crate) fn call(&self, n: usize) {
         let woken = self.count.notify_some(n);
         if self.listening.load(Ordering::Relaxed) > 0 {
-            match n.saturating_sub(woken) {
-                0 => self.tell(Owed::LOOSE),
-                n => self.tell(n),
-            }
+            self.tell(Debts::calls(n.saturating_sub(woken)));
         }
     }
 
@@ -134,72 +139,67 @@ impl Alarm {
         self.count.sleepers() + self.futures.load(Ordering::Relaxed)
     }
 
-    fn tell(&self, what: usize) {
-        // AcqRel: see the head of the module, and `is_owing` for the partner.
-        if what < Owed::LOOSE {
-            self.owed.fetch_add(what, Ordering::AcqRel);
-        } else {
-            self.owed.fetch_or(what, Ordering::AcqRel);
+    /// Tells this and all that is owed, or leaves it to the thread that has the lock. Lock-free.
+    fn tell(&self, what: Debts) {
+        if let Some((listeners, owed)) = self.listeners.owe(what) {
+            self.serve(listeners, owed);
         }
-        self.serve();
     }
 
-    /// Whether something is owed, after an unlock. A read-modify-write, though it changes nothing: it must be before
-    /// or after the addition of each teller.
-    fn is_owing(&self) -> bool {
-        if !sync::present("owed.look") {
-            // Only in a model: what a load in place of the read-modify-write would do.
-            return self.owed.load(Ordering::Relaxed) != 0;
-        }
-        // AcqRel: the partners of both halves are in `tell`.
-        self.owed.fetch_or(0, edge("owed.take", Ordering::AcqRel)) != 0
-    }
-
-    /// Tells what is owed, unless another thread has the lock: that one will. Lock-free: it goes on only as long as
-    /// other threads add something.
-    fn serve(&self) {
-        while let Some(mut listeners) = self.listeners.try_lock() {
-            // AcqRel: the partner of the acquire is the addition in `tell`.
-            match self.owed.swap(0, edge("owed.take", Ordering::AcqRel)) {
-                0 => {}
-                owed if owed >= Owed::END => listeners.owe_end(),
-                owed if owed >= Owed::ALL => listeners.owe(usize::MAX),
-                owed => listeners.owe(owed % Owed::LOOSE),
-            }
+    /// Tells what is owed, until nothing is, or another thread has the lock: that one tells the rest.
+    /// It goes on only as long as other threads add something.
+    fn serve<'a>(&'a self, listeners: DebtGuard<'a, Listeners>, owed: Debts) {
+        let mut taken = Some((listeners, owed));
+        while let Some((mut listeners, owed)) = taken {
             let mut ears = [const { None }; HANDFUL];
-            for ear in &mut ears {
-                *ear = listeners.next();
-                if ear.is_none() {
-                    break;
+            listeners.with(|listeners| {
+                if owed.has_end() {
+                    listeners.owe_end();
+                } else if !owed.is_none() {
+                    listeners.owe(owed.futures());
                 }
-            }
+                for ear in &mut ears {
+                    *ear = listeners.next();
+                    if ear.is_none() {
+                        break;
+                    }
+                }
+            });
             let more = self.unlock(listeners);
-            ears.into_iter().flatten().for_each(tell);
-            if !more && !self.is_owing() {
-                return;
-            }
+            ears.iter_mut().map_while(Option::take).for_each(tell);
+            taken = if more { self.listeners.take_over() } else { None };
         }
     }
 
-    /// Has the listeners changed by one of the ends. Waits for the lock, which no thread holds for long. `None` only in
-    /// a forked child, if the lock was held when it was forked: its holder is not there.
+    /// Has the listeners changed by one of the ends. Waits for the lock, which no thread holds for
+    /// long. `None` only in a forked child, if the lock was held when it was forked: its holder is not
+    /// there.
     fn change<T>(&self, change: impl FnOnce(&mut Listeners) -> T) -> Option<T> {
         let mut listeners = self.listeners.lock()?;
-        let result = change(&mut listeners);
-        let more = self.unlock(listeners);
-        if more || self.is_owing() {
-            self.serve();
+        let result = listeners.with(change);
+        if self.unlock(listeners)
+            && let Some((listeners, owed)) = self.listeners.take_over()
+        {
+            self.serve(listeners, owed);
         }
         Some(result)
     }
 
-    /// Unlocks, and returns whether something is left to be told of what was taken over.
-    fn unlock(&self, listeners: MutexGuard<'_, Listeners>) -> bool {
-        let more = listeners.is_in_debt();
-        self.futures.store(listeners.futures(), Ordering::Relaxed);
-        self.listening.store(listeners.len(), Ordering::Relaxed);
-        drop(listeners);
-        more
+    /// Unlocks, and returns whether something is left to be told.
+    fn unlock(&self, mut listeners: DebtGuard<'_, Listeners>) -> bool {
+        let (len, futures, more) = listeners
+            .with(|listeners| (listeners.len(), listeners.futures(), listeners.is_in_debt()));
+        self.futures.store(futures, Ordering::Relaxed);
+        // Its partner is the load in `is_deaf`.
+        self.listening.store(len, Ordering::Release);
+        // Not `||`: it must be unlocked.
+        listeners.unlock() | more
+    }
+
+    /// Whether no end listens in any way, so that the caller's does not either. See the head of the
+    /// module.
+    fn is_deaf(&self) -> bool {
+        self.listening.load(Ordering::Acquire) == 0
     }
 }
 
@@ -246,21 +246,16 @@ impl Alarm {
 
     /// Whether the notifier has been armed, and not been told since then.
     pub(crate) fn is_armed(&self, listener: &Listener) -> bool {
-        let Some(node) = listener.0 else { return false };
+        let Some(node) = listener.0.filter(|_| !self.is_deaf()) else { return false };
         self.change(|listeners| listeners.has(node, Way::Notifier)).unwrap_or(false)
     }
 
-    /// The end will be told of what happens next, after all that came before. Then the channel is looked at, for a
-    /// message or its end.
+    /// The end will be told of what happens next, after all that came before. Then the caller sets the
+    /// bell, or executes [`fence_listening`] and finds it set, and looks at the channel, for a message
+    /// or its end.
     pub(crate) fn listen(&self, listener: &Listener, way: Way, ear: Ear) {
         let Some(node) = listener.0 else { return discard(Some(ear)) };
         let previous = self.change(|listeners| listeners.enter(node, way, ear));
-        // Between filling the slot and looking at the bell and the channel. If the bell is set already, from an earlier
-        // wait, no heavy fence follows. The partner is the fence in `EventCount::notify`, which the other side executes
-        // before it looks at `listening`: it sees the slot, or this end sees the bell cleared, and the message.
-        if sync::present("fence.listen") {
-            sync::fence(Ordering::SeqCst);
-        }
         discard(previous.flatten());
     }
 
@@ -272,6 +267,12 @@ impl Alarm {
         did
     }
 
+    /// As [`leave`](Self::leave). Returns what would have been told, for the end to listen again.
+    #[cfg(feature = "futures")]
+    pub(crate) fn recall(&self, listener: &Listener, way: Way) -> Recalled {
+        Recalled(self.take(listener, way))
+    }
+
     /// As [`leave`](Self::leave), and if it listened, it is told.
     pub(crate) fn dismiss(&self, listener: &Listener, way: Way) -> bool {
         let ear = self.take(listener, way);
@@ -281,8 +282,42 @@ impl Alarm {
     }
 
     fn take(&self, listener: &Listener, way: Way) -> Option<Ear> {
-        let node = listener.0?;
+        let node = listener.0.filter(|_| !self.is_deaf())?;
         self.change(|listeners| listeners.leave(node, way)).flatten()
+    }
+}
+
+/// What an end has taken back: a waker, if it was not told. Dropping it contains a panic.
+#[cfg(feature = "futures")]
+pub(crate) struct Recalled(Option<Ear>);
+
+#[cfg(feature = "futures")]
+impl Recalled {
+    /// An ear that wakes the task of this waker. It is cloned only if the old one wakes another task.
+    pub(crate) fn renewed(mut self, waker: &Waker) -> Ear {
+        match self.0.take() {
+            Some(Ear::Waker(old)) if old.will_wake(waker) => Ear::Waker(old),
+            other => {
+                discard(other);
+                Ear::Waker(waker.clone())
+            }
+        }
+    }
+}
+
+#[cfg(feature = "futures")]
+impl Drop for Recalled {
+    #[inline]
+    fn drop(&mut self) {
+        discard(self.0.take());
+    }
+}
+
+/// For an end that listens and finds the bell set already. It looks at the bell again after this: see
+/// the head of the module. An end that sets the bell needs the fence of the doorbell, and not this one.
+pub(crate) fn fence_listening() {
+    if sync::present("fence.listen") {
+        sync::fence(Ordering::SeqCst);
     }
 }
 
@@ -291,7 +326,9 @@ fn tell(ear: Ear) {
 }
 
 fn discard(ear: Option<Ear>) {
-    contained(|| drop(ear));
+    if let Some(ear) = ear {
+        contained(|| drop(ear));
+    }
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

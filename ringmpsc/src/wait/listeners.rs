@@ -100,6 +100,8 @@ struct List {
 /// What is still to be told.
 #[derive(Default)]
 struct Debt {
+    /// Whether there may be something.
+    any: bool,
     /// To all streams and armed notifiers with an earlier ticket than this.
     loose: Ticket,
     /// To so many futures …
@@ -224,8 +226,9 @@ impl Listeners {
 
     /// Empties a slot. `None` if it was empty: it has never been filled since, or it was told.
     pub(super) fn leave(&mut self, node: Index, way: Way) -> Option<Ear> {
-        let slot = mem::replace(self.slot_mut(node, way), Slot::EMPTY);
-        let ear = slot.ear?;
+        let slot = self.slot_mut(node, way);
+        slot.ear.as_ref()?;
+        let slot = mem::replace(slot, Slot::EMPTY);
         let list = &mut self.lists[way as usize];
         list.len -= 1;
         if slot.before == NONE {
@@ -240,7 +243,7 @@ impl Listeners {
         if slot.after != NONE {
             self.slot_mut(slot.after, way).before = slot.before;
         }
-        Some(ear)
+        slot.ear
     }
 
     /// The first in the list of its way, if it came before the ticket.
@@ -262,6 +265,7 @@ impl Listeners {
         if !self.waits(Way::Future, self.debt.futures) {
             self.debt.calls = 0;
         }
+        self.debt.any = true;
         self.debt.loose = self.next;
         self.debt.futures = self.next;
         self.debt.calls = self.debt.calls.saturating_add(calls);
@@ -276,10 +280,13 @@ impl Listeners {
     /// The next one that is to be told. `None` if nothing is owed any more.
     pub(super) fn next(&mut self) -> Option<Ear> {
         let loose = self.debt.loose;
-        self.pop(Way::Notifier, loose)
+        let ear = self
+            .pop(Way::Notifier, loose)
             .or_else(|| self.pop(Way::Stream, loose))
             .or_else(|| self.next_future())
-            .or_else(|| self.next_attached())
+            .or_else(|| self.next_attached());
+        self.debt.any = ear.is_some();
+        ear
     }
 
     fn next_future(&mut self) -> Option<Ear> {
@@ -298,12 +305,9 @@ impl Listeners {
         self.debt.end.find_map(attached).map(Ear::Notifier)
     }
 
-    /// Whether [`next`](Self::next) may have one.
+    /// Whether [`next`](Self::next) may have one: until it has said that there is none.
     pub(super) fn is_in_debt(&self) -> bool {
-        self.waits(Way::Notifier, self.debt.loose)
-            || self.waits(Way::Stream, self.debt.loose)
-            || self.debt.calls > 0 && self.waits(Way::Future, self.debt.futures)
-            || !self.debt.end.is_empty()
+        self.debt.any
     }
 }
 

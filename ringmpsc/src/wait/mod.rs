@@ -36,16 +36,15 @@ mod alarm;
 mod alone;
 mod backoff;
 mod contained;
+mod debts;
 mod event_count;
 mod listeners;
 mod strategy;
 mod waiter;
 
-pub(crate) use self::alarm::{Alarm, Listener};
+pub(crate) use self::alarm::{Alarm, Listener, fence_listening};
 pub(crate) use self::alone::settle as settle_cpus;
 pub use self::backoff::Backoff;
-#[cfg(feature = "futures")]
-pub(crate) use self::listeners::Ear;
 pub(crate) use self::listeners::Way;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;
