@@ -5,6 +5,7 @@
 //! and sends as many again after them.
 
 use std::hint;
+use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,9 @@ use crate::case::{Contestant, Outcome, Role, Run};
 use crate::ends::{Receiver, Sender};
 use crate::loops::send;
 use crate::message::Message;
-use crate::patience::{Course, Gate, Idle};
+use crate::patience::{Course, Gate, Idle, Patience};
 use crate::statistics::ratio;
-use crate::tally::Tally;
+use crate::tally::{Mismatch, Tally};
 
 /// What a contestant has to do.
 #[derive(Clone, Copy)]
@@ -27,64 +28,108 @@ pub(crate) struct Slow {
     pub(crate) work: Duration,
 }
 
+/// What both threads of a run know.
+struct Plan {
+    /// How many messages are sent.
+    all: u64,
+    /// Those of which the times count.
+    timed: Range<u64>,
+    work: Duration,
+    patience: Patience,
+    phase: Course,
+}
+
 /// A contestant whose consumer is slow. CPU times are of the whole threads: the consumer's contains
 /// the work.
 pub(crate) fn slow<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     role: Role,
     name: &str,
-    Slow { capacity, work }: Slow,
+    slow: Slow,
     open: impl Fn() -> (S, R) + 'static,
 ) -> Contestant {
     let run = move |run: &Run<'_>| {
         let (mut sender, mut receiver) = open();
-        let full = capacity as u64;
-        let timed = full..full + run.messages;
-        let n = timed.end + full;
-        let (gate, course) = (Gate::default(), Course::new(n, 1, 1));
-        let patience = run.stage.patience(run.placement, 2);
-        thread::scope(|scope| {
-            let (gate, course, timed) = (&gate, &course, &timed);
-            let sending = scope.spawn(move || {
-                run.stage.pin(run.placement, 0, 2);
-                gate.meet(2, 1);
-                let mut cpu = Span::new(cpu_time);
-                for number in 0..n {
-                    cpu.at(number, timed.start, timed.end);
-                    send(&mut sender, M::new(number), patience);
-                }
-                course.has_sent();
-                gate.meet(2, 2);
-                cpu.length()
-            });
-            let receiving = scope.spawn(move || {
-                run.stage.pin(run.placement, 1, 2);
-                gate.meet(2, 1);
-                let mut tally = Tally::default();
-                let mut cpu = Span::new(cpu_time);
-                let mut clock = Span::new(Instant::now);
-                let mut idle = Idle::new(course, 0, patience);
-                while tally.count < n {
-                    if let Some(message) = receiver.receive() {
-                        cpu.at(tally.count, timed.start, timed.end);
-                        clock.at(tally.count, timed.start, timed.end);
-                        spin(work);
-                        tally.add(Tally { count: 1, sum: message.read() });
-                    } else if !idle.wait(tally.count) {
-                        break;
-                    }
-                }
-                gate.meet(2, 2);
-                (tally, clock.length(), cpu.length())
-            });
-            let producer = sending.join().expect("a sender does not panic");
-            let (tally, time, consumer) = receiving.join().expect("a receiver does not panic");
-            Tally::of_singles::<M>(0..n).verify(tally)?;
-            let of_each = |time: Duration| ratio(time.as_nanos(), run.messages);
-            let cpu = [producer, consumer].map(of_each);
-            Ok(Outcome { cpu: Some(cpu), ..Outcome::of_time(of_each(time)) })
-        })
+        let mut send = |plan: &Plan| send_all::<M>(&mut sender, plan);
+        let mut receive = |plan: &Plan| receive_all::<M>(&mut receiver, plan);
+        transfer(run, slow, Tally::of_singles::<M>, &mut send, &mut receive)
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
+}
+
+/// A thread's part of a run, behind a pointer: only the loops are compiled for each contestant.
+type Part<'a, T> = &'a mut (dyn FnMut(&Plan) -> T + Send);
+
+fn transfer(
+    run: &Run<'_>,
+    Slow { capacity, work }: Slow,
+    of: fn(Range<u64>) -> Tally,
+    send: Part<'_, Duration>,
+    receive: Part<'_, (Tally, Duration, Duration)>,
+) -> Result<Outcome, Mismatch> {
+    let full = capacity as u64;
+    let timed = full..full + run.messages;
+    let all = timed.end + full;
+    let patience = run.stage.patience(run.placement, 2);
+    let plan = Plan { all, timed, work, patience, phase: Course::new(all, 1, 1) };
+    let gate = Gate::default();
+    let (producer, (tally, time, consumer)) = thread::scope(|scope| {
+        let (gate, plan) = (&gate, &plan);
+        let sending = scope.spawn(move || {
+            run.stage.pin(run.placement, 0, 2);
+            gate.meet(2, 1);
+            let cpu = send(plan);
+            plan.phase.has_sent();
+            gate.meet(2, 2);
+            cpu
+        });
+        let receiving = scope.spawn(move || {
+            run.stage.pin(run.placement, 1, 2);
+            gate.meet(2, 1);
+            let received = receive(plan);
+            gate.meet(2, 2);
+            received
+        });
+        let producer = sending.join().expect("a sender does not panic");
+        (producer, receiving.join().expect("a receiver does not panic"))
+    });
+    of(0..all).verify(tally)?;
+    let of_each = |time: Duration| ratio(time.as_nanos(), run.messages);
+    let cpu = [producer, consumer].map(of_each);
+    Ok(Outcome { cpu: Some(cpu), ..Outcome::of_time(of_each(time)) })
+}
+
+/// Sends all messages. Returns the CPU time of those that are timed.
+#[inline(never)]
+fn send_all<M: Message>(sender: &mut impl Sender<M>, plan: &Plan) -> Duration {
+    let mut cpu = Span::new(cpu_time);
+    for number in 0..plan.all {
+        cpu.at(number, &plan.timed);
+        send(sender, M::new(number), plan.patience);
+    }
+    cpu.length()
+}
+
+/// Receives all messages, and works on each. Returns what was received, and the time and the CPU
+/// time of the messages that are timed.
+#[inline(never)]
+fn receive_all<M: Message>(
+    receiver: &mut impl Receiver<M>,
+    plan: &Plan,
+) -> (Tally, Duration, Duration) {
+    let mut tally = Tally::default();
+    let (mut cpu, mut clock) = (Span::new(cpu_time), Span::new(Instant::now));
+    let mut idle = Idle::new(&plan.phase, 0, plan.patience);
+    while tally.count < plan.all {
+        if let Some(message) = receiver.receive() {
+            cpu.at(tally.count, &plan.timed);
+            clock.at(tally.count, &plan.timed);
+            spin(plan.work);
+            tally.add(Tally { count: 1, sum: message.read() });
+        } else if !idle.wait(tally.count) {
+            break;
+        }
+    }
+    (tally, clock.length(), cpu.length())
 }
 
 /// Two readings of a clock.
@@ -102,10 +147,10 @@ impl<T: Copy + std::ops::Sub<Output = Duration>> Span<T> {
     /// Reads the clock at the first message that is timed, and at the first one that is not timed
     /// any more.
     #[inline]
-    fn at(&mut self, number: u64, first: u64, last: u64) {
-        if number == first {
+    fn at(&mut self, number: u64, timed: &Range<u64>) {
+        if number == timed.start {
             self.start = Some((self.read)());
-        } else if number == last {
+        } else if number == timed.end {
             self.end = Some((self.read)());
         }
     }

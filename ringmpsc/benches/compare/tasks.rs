@@ -5,6 +5,7 @@
 //! slices, of which the median counts.
 
 use std::ops::Range;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -59,18 +60,30 @@ impl Workers {
         built.expect("there are threads and descriptors")
     }
 
-    /// Runs a task, which may start others, on a new runtime.
-    fn finish<T: Send>(self, run: &Run<'_>, task: impl FnOnce(&Runtime) -> T + Send) -> T {
+    /// Runs both tasks on a new runtime, and evaluates to what the second one does.
+    ///
+    /// Tasks are behind pointers: only their loops are compiled for each contestant.
+    fn finish(self, run: &Run<'_>, first: Task<()>, second: Task<Timed>) -> Timed {
         thread::scope(|scope| {
             // The thread of this program that starts all runs stays where it is.
             let running = scope.spawn(|| {
                 run.stage.pin(run.placement, 0, 2);
-                task(&self.runtime(run))
+                let runtime = self.runtime(run);
+                let (first, second) = (runtime.spawn(first), runtime.spawn(second));
+                runtime.block_on(async {
+                    first.await.expect("a task does not panic");
+                    second.await.expect("a task does not panic")
+                })
             });
             running.join().expect("a task does not panic")
         })
     }
 }
+
+type Task<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What was received, and the nanoseconds of a message in each slice.
+type Timed = (Tally, Vec<f64>);
 
 /// A contestant whose producer is one task and whose consumer is another one.
 pub(crate) fn stream<M: Message, S: TaskSender<M>, R: TaskReceiver<M>>(
@@ -85,23 +98,17 @@ pub(crate) fn stream<M: Message, S: TaskSender<M>, R: TaskReceiver<M>>(
         let warm_up = if run.trial { 0 } else { capacity as u64 };
         let all = 0..warm_up + run.messages.max(SLICES);
         let numbers = all.clone();
-        let (tally, nanos) = workers.finish(run, |runtime| {
-            let sending = runtime.spawn(async move {
-                for number in numbers {
-                    if sender.send(M::new(number)).await.is_none() {
-                        break;
-                    }
+        let sending = async move {
+            for number in numbers {
+                if sender.send(M::new(number)).await.is_none() {
+                    break;
                 }
-            });
-            let numbers = all.clone();
-            let receiving =
-                runtime.spawn(async move { timed::<M>(warm_up, numbers, &mut receiver).await });
-            runtime.block_on(async {
-                sending.await.expect("a task does not panic");
-                receiving.await.expect("a task does not panic")
-            })
-        });
-        outcome::<M>(all, tally, nanos)
+            }
+        };
+        let numbers = all.clone();
+        let receiving = async move { timed::<M>(warm_up, numbers, &mut receiver).await };
+        let results = workers.finish(run, Box::pin(sending), Box::pin(receiving));
+        outcome::<M>(all, results)
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
 }
@@ -118,25 +125,19 @@ pub(crate) fn volley<M: Message, S: TaskSender<M>, R: TaskReceiver<M>>(
         let warm_up = if run.trial { 0 } else { WARM_UP };
         let all = 0..warm_up + run.messages.max(SLICES);
         let numbers = all.clone();
-        let (tally, nanos) = workers.finish(run, |runtime| {
-            let answering = runtime.spawn(async move {
-                while let Some(message) = arriving.receive().await {
-                    if back.send(message).await.is_none() {
-                        break;
-                    }
+        let answering = async move {
+            while let Some(message) = arriving.receive().await {
+                if back.send(message).await.is_none() {
+                    break;
                 }
-            });
-            let playing = runtime.spawn(async move {
-                let mut volley = Volley { there, returning, number: 0 };
-                timed::<M>(warm_up, numbers, &mut volley).await
-            });
-            runtime.block_on(async {
-                let played = playing.await.expect("a task does not panic");
-                answering.await.expect("a task does not panic");
-                played
-            })
-        });
-        outcome::<M>(all, tally, nanos)
+            }
+        };
+        let playing = async move {
+            let mut volley = Volley { there, returning, number: 0 };
+            timed::<M>(warm_up, numbers, &mut volley).await
+        };
+        let results = workers.finish(run, Box::pin(answering), Box::pin(playing));
+        outcome::<M>(all, results)
     };
     Contestant { role, name: name.into(), run: Box::new(run) }
 }
@@ -163,7 +164,7 @@ async fn timed<M: Message>(
     warm_up: u64,
     numbers: Range<u64>,
     receiver: &mut impl TaskReceiver<M>,
-) -> (Tally, Vec<f64>) {
+) -> Timed {
     let mut tally = Tally::default();
     let mut nanos = Vec::new();
     let n = numbers.end - warm_up;
@@ -189,11 +190,7 @@ async fn timed<M: Message>(
 }
 
 /// What a run found, if what was received is what was sent.
-fn outcome<M: Message>(
-    sent: Range<u64>,
-    received: Tally,
-    nanos: Vec<f64>,
-) -> Result<Outcome, Mismatch> {
+fn outcome<M: Message>(sent: Range<u64>, (received, nanos): Timed) -> Result<Outcome, Mismatch> {
     Tally::of_singles::<M>(sent).verify(received)?;
     let nanos = Spread::of(nanos).expect("there are slices").median;
     Ok(Outcome::of_time(nanos))
