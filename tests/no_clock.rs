@@ -25,6 +25,8 @@ pub type Number = u64;
 thread_local! {
     /// Whether this thread has no clock.
     static REFUSED: Cell<bool> = const { Cell::new(false) };
+    /// The clock stands still here, for this thread.
+    static STOPPED: Cell<Option<timespec>> = const { Cell::new(None) };
     /// How often this thread asked for the time.
     static READS: Cell<u64> = const { Cell::new(0) };
 }
@@ -37,6 +39,11 @@ thread_local! {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int {
     READS.set(READS.get() + 1);
+    if let Some(stopped) = STOPPED.get() {
+        // SAFETY: the caller has a `timespec` there.
+        unsafe { time.write(stopped) };
+        return 0;
+    }
     // The kernel refuses a clock that does not exist.
     let clock = if REFUSED.get() { c_int::MAX } else { clock };
     // SAFETY: the arguments are those of this system call.
@@ -56,6 +63,14 @@ fn without_a_clock<T>(f: impl FnOnce() -> T) -> T {
     REFUSED.set(true);
     let result = f();
     REFUSED.set(false);
+    result
+}
+
+/// Runs `f` while the clock stands still.
+fn with_a_stopped_clock<T>(f: impl FnOnce() -> T) -> T {
+    STOPPED.set(Some(timespec { tv_sec: 1000, tv_nsec: 7 }));
+    let result = f();
+    STOPPED.set(None);
     result
 }
 
@@ -142,6 +157,20 @@ macro_rules! kind {
                     let (_channel, mut producer, mut consumer) = $open;
                     let asked = reads(|| {
                         without_a_clock(|| flow(&mut producer, &mut consumer));
+                    });
+                    assert!(asked > 0, "this is no test");
+                });
+            }
+
+            /// A simulator may stop the clock. Then a pause must end all the same.
+            #[test]
+            fn messages_flow_while_the_clock_stands_still() {
+                let name = "::messages_flow_while_the_clock_stands_still";
+                alone(&format!("{}{name}", stringify!($kind)), || {
+                    let _watchdog = Watchdog::start();
+                    let (_channel, mut producer, mut consumer) = $open;
+                    let asked = reads(|| {
+                        with_a_stopped_clock(|| flow(&mut producer, &mut consumer));
                     });
                     assert!(asked > 0, "this is no test");
                 });
