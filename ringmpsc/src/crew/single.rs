@@ -37,6 +37,13 @@ impl<R: Parts> Single<R> {
         self.appetite == Appetite::SATED && self.ring.held() == 0
     }
 
+    /// Takes a message that was claimed before, by this consumer or by one that has left.
+    #[cold]
+    #[inline(never)]
+    fn take_slowly(&mut self) -> Option<Message<R>> {
+        shards::take(self)
+    }
+
     /// Counts what a forgotten claim has taken.
     #[cold]
     fn settle_forgotten(&mut self) {
@@ -70,8 +77,12 @@ impl<R: Parts> Shards for Single<R> {
         if self.is_sated() {
             return None;
         }
-        let found = attempt(&mut self.ring);
-        if found.is_none() && self.adopt(want) { attempt(&mut self.ring) } else { found }
+        loop {
+            let found = attempt(&mut self.ring);
+            if found.is_some() || !self.adopt(want) {
+                return found;
+            }
+        }
     }
 
     #[inline]
@@ -116,7 +127,16 @@ impl<R: Parts> Source for Single<R> {
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
-        shards::take(self)
+        if !self.appetite.is_bounded() && !self.ring.has_claim() {
+            if let Some(message) = self.ring.take_unclaimed() {
+                self.count(1);
+                return Some(message);
+            }
+            if !self.berth.crew.orphans.any() {
+                return None;
+            }
+        }
+        self.take_slowly()
     }
 
     #[inline]

@@ -264,17 +264,71 @@ impl<R: Parts> Shared<R> {
             self.file();
             return message;
         }
-        debug_assert_eq!(self.filed, self.next, "a forgotten claim was settled");
-        let (from, _) = self.claim_new(1)?;
-        // SAFETY: the message was published, since `from` is before the `tail` that this side has observed. `advance`
-        // made it ours alone, and it is read once: no field has it claimed. The producer writes no slot that lacks a
-        // receipt, and this one's is filed below.
+        self.take_unclaimed()
+    }
+
+    /// Whether this side holds a claim, or has taken messages of a forgotten one.
+    #[inline]
+    pub(crate) fn has_claim(&self) -> bool {
+        // `filed <= next <= end`.
+        self.filed != self.end
+    }
+
+    /// Takes one message that is not claimed: one that this side knows of, or a new one. `None` only
+    /// if the ring was seen empty. For a side without a claim.
+    ///
+    /// Lock-free: it tries again only if another consumer has claimed.
+    #[inline]
+    pub(crate) fn take_unclaimed(&mut self) -> Option<Message<R>> {
+        debug_assert!(!self.has_claim(), "what is claimed comes first");
+        loop {
+            let from = self.ring.lines().consumer.guess();
+            if index::ahead(from, self.tail) > 0 {
+                if self.advance(from, from.wrapping_add(1)).is_ok() {
+                    // SAFETY: the message was published, since `from` is before the `tail` that this
+                    // side has observed. `advance` made it this side's alone, and no field has it
+                    // claimed.
+                    return Some(unsafe { self.take_at(from) });
+                }
+                self.lost += 1;
+            } else {
+                let from = self.look(from);
+                if index::ahead(from, self.tail) == 0 {
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Whether there is nothing to take: this side holds no claim, what it knows of is claimed, and
+    /// nothing was published since it looked last.
+    #[inline]
+    pub(crate) fn is_still_empty(&self) -> bool {
+        let lines = self.ring.lines();
+        let from = lines.consumer.guess();
+        // The look at `head` comes first, and `head` only grows: so all messages before `tail` are
+        // claimed.
+        !self.has_claim()
+            && index::ahead(from, self.tail) == 0
+            && lines.producer.observe() == self.tail
+    }
+
+    /// Moves a message out, and gives its slot back to the producer.
+    ///
+    /// # Safety
+    ///
+    /// There is a message at `from`. This side has claimed it, and takes it only here: it is not in
+    /// `next..end`.
+    #[inline]
+    unsafe fn take_at(&self, from: u64) -> Message<R> {
+        // SAFETY: there is a message, and it is read once, by contract. The producer writes no slot
+        // that lacks a receipt, and this one's is filed below.
         let message = unsafe { self.ring.slots().read(from) };
         if let Some(receipts) = self.ring.receipts() {
             receipts::expect_more(receipts, from);
         }
         self.ring.release_part(from, from.wrapping_add(1));
-        Some(message)
+        message
     }
 
     /// Moves the next claimed message out.
