@@ -148,3 +148,31 @@ fn a_consumer_that_leaves_takes_its_spares_along() {
     drop((first, third));
     assert_eq!(alive(), [false; 3]);
 }
+
+/// A poll that has found nothing makes the next one cheap. That one must not miss what came since.
+#[test]
+fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
+    let (channel, mut consumer, mut producers) = open();
+    let empty = |consumer: &mut NumberConsumer| {
+        while consumer.try_recv().is_ok() {}
+        assert!(consumer.rings.rings.is_still_empty());
+    };
+    for (number, producer) in (0..).zip(&mut producers) {
+        empty(&mut consumer);
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    // In a ring that it does not know.
+    empty(&mut consumer);
+    let mut newcomer = channel.register().unwrap();
+    newcomer.try_send(100).unwrap();
+    assert_eq!(consumer.try_recv(), Ok(100));
+    // In the claim of a consumer that leaves.
+    let mut other = channel.register_consumer().unwrap();
+    assert_eq!(newcomer.send_slice(&[101, 102]), 2);
+    std::mem::forget(other.steal(2));
+    empty(&mut consumer);
+    drop(other);
+    assert_eq!(consumer.try_recv(), Ok(101));
+    assert_eq!(consumer.try_recv(), Ok(102));
+}
