@@ -472,8 +472,8 @@ impl<R: Parts> Source for Lanes<R> {
         if self.registry.ready.rang() || self.registry.is_over() {
             return false;
         }
-        if !self.doze(|_| true) {
-            // All bells are set already.
+        if !self.doze(|_| true) && !self.registry.messages.is_deaf() {
+            // All bells are set already. A thread that parks has taken its key, and needs no fence.
             fence_listening();
         }
         self.polled.iter().all(|&index| self.known[index as usize].owned.known() == 0)

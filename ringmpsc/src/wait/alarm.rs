@@ -198,7 +198,7 @@ impl Alarm {
 
     /// Whether no end listens in any way, so that the caller's does not either. See the head of the
     /// module.
-    fn is_deaf(&self) -> bool {
+    pub(crate) fn is_deaf(&self) -> bool {
         self.listening.load(Ordering::Acquire) == 0
     }
 }
