@@ -39,7 +39,8 @@ fn stop() {
     }
 }
 
-// SAFETY: `System` does the work; counting and stopping touch no memory that it gives out, and allocate nothing.
+// SAFETY: `System` does the work; counting and stopping touch no memory that it gives out, and
+// allocate nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
@@ -130,8 +131,8 @@ fn neither_a_send_nor_a_receive_of_many_allocates() {
     assert_eq!(all, 0);
 }
 
-/// Runs `f` on another thread, and calls `meanwhile` wherever that thread allocates or frees memory. Returns how often
-/// that was. One test at a time.
+/// Runs `f` on another thread, and calls `meanwhile` wherever that thread allocates or frees
+/// memory. Returns how often that was. One test at a time.
 fn at_every_stop<T: Send>(f: impl FnOnce() -> T + Send, mut meanwhile: impl FnMut()) -> (u64, T) {
     let before = STOPS.load(Ordering::Acquire);
     thread::scope(|scope| {
@@ -169,7 +170,8 @@ fn no_receive_waits_for_who_comes_or_goes() {
     };
     let (mut producers, mut consumers) = (Vec::new(), Vec::new());
     let mut stops = 0;
-    // Each time another one comes or goes before, so that the consumer would like to know who there is.
+    // Each time another one comes or goes before, so that the consumer would like to know who there
+    // is.
     for _ in 0..10 {
         consumers.push(channel.register_consumer().unwrap());
         let (n, registered) = at_every_stop(|| channel.register().unwrap(), &mut receive);

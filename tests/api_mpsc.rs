@@ -263,14 +263,15 @@ fn dropping_the_consumer_drops_what_is_in_every_ring_once() {
 
 // Turns.
 
-/// What `try_recv` takes at most of one ring while another one has its turn next. The rings here hold
-/// four messages, so it is no more than these.
+/// What `try_recv` takes at most of one ring while another one has its turn next. The rings here
+/// hold four messages, so it is no more than these.
 const RUN: usize = 4;
 
 /// For how many passes a message waits at most.
 const PASSES: usize = 16;
 
-/// How many messages that are not `wanted` come before it. The busy producer fills its ring before each.
+/// How many messages that are not `wanted` come before it. The busy producer fills its ring before
+/// each.
 fn waits_for(
     wanted: u64,
     busy: &mut mpsc_copy_4::MessageProducer,

@@ -29,6 +29,35 @@ const RUNTIME: Crate = Crate {
     rooms: &[OTHERS, "numa", "affinity"],
 };
 
+const LIBRARY: Crate = Crate {
+    sources: "ringmpsc/src",
+    rooms: &[
+        "sync",
+        "cpus",
+        "fork",
+        "id",
+        "error",
+        "fence",
+        "metrics",
+        "wait",
+        "ring",
+        "producer",
+        "consumer",
+        "kind",
+        "future",
+        "traits",
+        "blocking",
+        "event_loop",
+        "unwind",
+        "private",
+    ],
+};
+
+#[test]
+fn the_library_imports_one_way() {
+    check(&LIBRARY);
+}
+
 #[test]
 fn the_generator_imports_one_way() {
     check(&MACROS);

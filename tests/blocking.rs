@@ -1,5 +1,5 @@
-//! What the option `wait` adds: operations that block until they can do what they are for, until the time is up, or
-//! until the other side has ended.
+//! What the option `wait` adds: operations that block until they can do what they are for, until
+//! the time is up, or until the other side has ended.
 //!
 //! A test that needs somebody who waits makes sure that they sleep; none waits for time to pass.
 
@@ -56,7 +56,8 @@ macro_rules! open {
     }};
 }
 
-/// One ring, or several, with an owner or shared, with either kind of fences: the operations are the same.
+/// One ring, or several, with an owner or shared, with either kind of fences: the operations are
+/// the same.
 macro_rules! kinds {
     ($($name:ident: $kind:ident, $numbers:ident, $parcels:ident, $receivers:literal;)*) => {
         $(

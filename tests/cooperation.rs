@@ -355,8 +355,8 @@ macro_rules! kinds {
                     assert!(turns >= least, "a sink: {turns}");
                 }
 
-                /// On tokio's executor of one thread a timer ticks beside a loop that is never short
-                /// of messages. The loop counts messages, and would end without the ticks.
+                /// On tokio's executor of one thread a timer ticks beside a loop that is never
+                /// short of messages. The loop counts messages, and would end without the ticks.
                 #[tokio::test(flavor = "current_thread")]
                 async fn a_timer_ticks_beside_a_busy_stream() {
                     let (_channel, mut producer, mut consumer) = open();

@@ -252,8 +252,9 @@ fn a_handler_whose_drop_panics_is_reported() {
     assert_eq!(event_loop.join().unwrap_err().stats.processed, 1);
 }
 
-/// A loop that was left to itself drops its consumer. If a message's drop panics there, this concerns the
-/// loop's thread only. If the loop has ended before, the panic goes to the caller that drops the handle.
+/// A loop that was left to itself drops its consumer. If a message's drop panics there, this
+/// concerns the loop's thread only. If the loop has ended before, the panic goes to the caller that
+/// drops the handle.
 #[test]
 fn a_message_whose_drop_panics_in_a_loop_left_to_itself_ends_that_thread() {
     for ended_before in [false, true] {
@@ -372,9 +373,9 @@ fn an_alarm_clock_that_has_rung_ends_the_next_sleep() {
     let (_producer, mut of_one) = OneChannel::open();
     let (_channel, mut of_many) = ManyChannel::open();
     for _ in 0..3 {
-        of_one.alarm_clock().ring();
+        of_one.unparker().unpark();
         of_one.park(None);
-        of_many.alarm_clock().ring();
+        of_many.unparker().unpark();
         of_many.park(None);
     }
 }

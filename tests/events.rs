@@ -145,7 +145,8 @@ macro_rules! kinds {
                                 while producer.try_send(number).is_err() {
                                     thread::yield_now();
                                 }
-                                // Bursts of every length, so that the consumer falls asleep in between.
+                                // Bursts of every length, so that the consumer falls asleep in
+                                // between.
                                 if number % 7 == 0 {
                                     (0..number % 512).for_each(|_| std::hint::spin_loop());
                                 }
@@ -330,8 +331,8 @@ fn a_consumer_that_keeps_up_costs_no_system_call() {
     });
 }
 
-/// A loop as tokio's `AsyncFd::try_io` documents it: readiness stays until the operation says that it
-/// would block.
+/// A loop as tokio's `AsyncFd::try_io` documents it: readiness stays until the operation says that
+/// it would block.
 #[test]
 fn readiness_is_cleared_by_an_operation_that_would_block() {
     let watched = Watched::new(true);

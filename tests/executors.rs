@@ -1,4 +1,5 @@
-//! A waker is somebody else's code. It may drop an end of the very channel that wakes it, and it may panic.
+//! A waker is somebody else's code. It may drop an end of the very channel that wakes it, and it
+//! may panic.
 
 use std::future::Future;
 use std::pin::Pin;

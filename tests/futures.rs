@@ -139,7 +139,8 @@ macro_rules! kinds {
                         let task = Task::new();
                         let mut received = 0;
                         loop {
-                            // Polled once and dropped, as by a `select!` whose other branch is ready.
+                            // Polled once and dropped, as by a `select!` whose other branch is
+                            // ready.
                             if let Poll::Ready(Ok(_)) = task.poll(pin!(consumer.recv_async())) {
                                 received += 1;
                             }

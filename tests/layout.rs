@@ -123,7 +123,8 @@ matrix! {
         [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full];
 }
 
-/// The same options for both kinds whose consumers share the rings. They count on lines of their own, in no ring.
+/// The same options for both kinds whose consumers share the rings. They count on lines of their
+/// own, in no ring.
 macro_rules! sharing {
     ($($name:ident, $spmc:ident, $mpmc:ident, $lines:tt, [$($options:tt)*];)*) => {
         $(

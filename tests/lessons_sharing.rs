@@ -45,7 +45,8 @@ fn a_failed_allocation_leaves_the_count_as_it_was() {
 #[ring_channel(kind = mpmc, bits = 2, name = SharedFramesOfMany)]
 pub struct Frame(pub [u8; 1 << 20]);
 
-/// Fills three frames in place, and publishes them: across the wrap, so with one reservation or two.
+/// Fills three frames in place, and publishes them: across the wrap, so with one reservation or
+/// two.
 macro_rules! send_frames {
     ($producer:ident, $first:expr) => {
         let mut bytes = $first..$first + 3;
@@ -249,7 +250,8 @@ fn neither_memory_nor_rings_grow_with_those_that_come_and_go() {
         let before = Memory::now();
         (0..CYCLES).for_each(cycle);
         let after = Memory::now();
-        // A second ring would show up in `mapped`, at once. The first is written all over in the meantime.
+        // A second ring would show up in `mapped`, at once. The first is written all over in the
+        // meantime.
         let ring = LargeManyChannel::TOTAL_MEMORY;
         assert!(after.mapped < before.mapped + ring, "{before:?} {after:?}");
         assert!(after.resident < before.resident + ring, "{before:?} {after:?}");
@@ -328,7 +330,8 @@ fn no_ring_is_taken_from_more_than_64_times_in_a_row_while_others_have_messages(
     }
 }
 
-/// Which rings the consumer goes back and forth between is as it pleases: home ones, and others that are full.
+/// Which rings the consumer goes back and forth between is as it pleases: home ones, and others
+/// that are full.
 #[test]
 fn no_ring_starves_while_a_consumer_alternates_between_others() {
     for (rings, busy) in [(3, [0, 1]), (5, [3, 4]), (40, [0, 39])] {
@@ -379,7 +382,8 @@ fn cpu_time() -> Duration {
     time.try_into().expect("it is not negative")
 }
 
-/// Each message comes back with a receipt of its own, and a producer with room has no reason to follow them.
+/// Each message comes back with a receipt of its own, and a producer with room has no reason to
+/// follow them.
 #[test]
 fn asking_for_room_again_and_again_costs_no_lap_of_receipts() {
     const ROUND: u64 = 60_000;
@@ -560,7 +564,8 @@ fn a_consumer_that_is_preempted_stops_nobody() {
 #[ring_channel(kind = mpmc, bits = 8, name = LongMany)]
 pub type Piece = u64;
 
-/// In its handler a consumer has claimed a handful of what there is. Returns how many are left to another one.
+/// In its handler a consumer has claimed a handful of what there is. Returns how many are left to
+/// another one.
 macro_rules! left_by_a_handler {
     ($channel:ident, $producer:ident) => {{
         let [mut slow, mut quick] = [(); 2].map(|()| $channel.register_consumer().unwrap());

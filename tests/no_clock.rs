@@ -1,4 +1,5 @@
-//! Where there is no clock: a sandbox may refuse `clock_gettime`, where the vDSO does not answer it.
+//! Where there is no clock: a sandbox may refuse `clock_gettime`, where the vDSO does not answer
+//! it.
 
 use std::cell::Cell;
 use std::os::raw::c_int;
@@ -149,7 +150,8 @@ macro_rules! kind {
                 }
             }
 
-            /// A side that has found few for many windows asks for the time, and without it does not pause.
+            /// A side that has found few for many windows asks for the time, and without it does
+            /// not pause.
             #[test]
             fn messages_flow() {
                 let test = concat!(stringify!($kind), "::messages_flow");

@@ -51,7 +51,8 @@ fn bind() -> (usize, Option<usize>) {
     (cpus[0], cpus.get(1).copied())
 }
 
-/// Counts up to [`TURNS`], two threads by turns, and returns how often they looked whose turn it is.
+/// Counts up to [`TURNS`], two threads by turns, and returns how often they looked whose turn it
+/// is.
 fn looks(strategy: WaitStrategy) -> u64 {
     let count = AtomicU64::new(0);
     let looks = AtomicU64::new(0);
@@ -81,7 +82,8 @@ fn who_spins_elsewhere_yields_here() {
         let _watchdog = Watchdog::start();
         for strategy in [WaitStrategy::BusySpin, WaitStrategy::Yielding] {
             let looks = looks(strategy);
-            // With luck it is one. In the time slice of a thread that keeps the CPU there are tens of thousands.
+            // With luck it is one. In the time slice of a thread that keeps the CPU there are tens
+            // of thousands.
             assert!(looks <= 64 * TURNS, "{strategy:?}: {looks} looks for {TURNS} turns");
         }
     });

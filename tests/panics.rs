@@ -1,5 +1,5 @@
-//! A panic in the k-th callback, or in the k-th drop, of every operation: no other message is lost, none is
-//! dropped twice, and the ring goes on working.
+//! A panic in the k-th callback, or in the k-th drop, of every operation: no other message is lost,
+//! none is dropped twice, and the ring goes on working.
 
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -110,7 +110,7 @@ mod unwinding {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::task::{Context, Waker};
 
-    use ringmpsc::{AlarmClock, EventLoop, EventNotifier, WaitStrategy, ring_channel};
+    use ringmpsc::{EventLoop, EventNotifier, Unparker, WaitStrategy, ring_channel};
     use ringmpsc_tests::panic_wanted;
 
     /// Messages that are not unwind safe themselves.
@@ -151,7 +151,7 @@ mod unwinding {
         is_unwind_safe::<NumberProducer>();
         is_unwind_safe::<NumberConsumer>();
         is_unwind_safe::<NumberChannel>();
-        is_unwind_safe::<AlarmClock>();
+        is_unwind_safe::<Unparker>();
         is_unwind_safe::<EventNotifier>();
     }
 

@@ -215,7 +215,8 @@ impl Source for u64 {
     fn settle(self, _leaked: usize) {}
 }
 
-/// How the tests of slices are done with messages that can be copied, and instead of them with others.
+/// How the tests of slices are done with messages that can be copied, and instead of them with
+/// others.
 macro_rules! slices {
     (Ledger) => {
         fn send_slice(producer: &mut MessageProducer, source: &mut Ledger, n: usize) -> usize {
@@ -279,7 +280,8 @@ macro_rules! slices {
     };
 }
 
-/// Channels, the source of their messages, how they are received, and the file of the property they have.
+/// Channels, the source of their messages, how they are received, and the file of the property they
+/// have.
 macro_rules! properties {
     ($($channel:ident: $source:ident, $how:ident, $file:literal;)*) => {
         $(

@@ -225,8 +225,8 @@ macro_rules! one_ring_for {
             let mut producer = $channel.register().unwrap();
             assert_eq!(producer.send_slice(&[LINE; 3]), 3);
             drop(producer);
-            // It examines the ring of the first, which is not drained, and gets another one. From now
-            // on only a report of the consumer can make the first ring a drained one.
+            // It examines the ring of the first, which is not drained, and gets another one. From
+            // now on only a report of the consumer can make the first ring a drained one.
             drop($channel.register().unwrap());
             $receive(&mut $consumer);
             assert_eq!($channel.len(), 0, "{} received all", $name);

@@ -1,5 +1,5 @@
-//! Where the kernel refuses membarrier(2), from the beginning or later, and where it kills a process
-//! that asks for its CPUs.
+//! Where the kernel refuses membarrier(2), from the beginning or later, and where it kills a
+//! process that asks for its CPUs.
 
 #[path = "../ringmpsc-runtime/tests/support/seccomp.rs"]
 #[allow(dead_code, reason = "there is more in it than is used here")]
@@ -34,7 +34,8 @@ const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 
 /// `MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED`
 const REGISTRATION: c_int = 16;
 
-/// Less than a thread waits that was refused a fence, and far more than a store takes to become visible.
+/// Less than a thread waits that was refused a fence, and far more than a store takes to become
+/// visible.
 const DRAIN: Duration = Duration::from_millis(1);
 
 /// Two threads that sleep whenever they can: for messages, and for room.
@@ -235,8 +236,8 @@ macro_rules! woken_by_the_refused {
             fn a_refused_alarm_clock_wakes_the_consumer() {
                 alone("a_refused_alarm_clock_wakes_the_consumer", || {
                     let (_channel, _producer, mut consumer) = $open;
-                    let clock = consumer.alarm_clock();
-                    without_futexes(move || clock.ring());
+                    let clock = consumer.unparker();
+                    without_futexes(move || clock.unpark());
                     Consume::park(&mut consumer, None);
                 });
             }

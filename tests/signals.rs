@@ -1,5 +1,5 @@
-//! Threads that wait while signals interrupt every system call: nothing is lost, nothing comes twice, and no time is
-//! up too early.
+//! Threads that wait while signals interrupt every system call: nothing is lost, nothing comes
+//! twice, and no time is up too early.
 
 #[path = "signals/handler.rs"]
 mod handler;
@@ -30,8 +30,8 @@ const STORM: u64 = 32;
 /// What a thread has received, and how many signals it had handled by then.
 type Sight = (u64, u64);
 
-/// Rests at the numbers at which the other side does not, for longer than from one signal to the next: so each of
-/// the two is waited for by turns.
+/// Rests at the numbers at which the other side does not, for longer than from one signal to the
+/// next: so each of the two is waited for by turns.
 fn rest(number: u64, parity: u64) {
     if number / 16 % 2 == parity {
         thread::sleep(Duration::from_micros(250));

@@ -25,7 +25,8 @@ fn watch_yields() {
     // SAFETY: a `sigaction` of zeroes is valid: no flags, an empty mask, the default handler.
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     action.sa_sigaction = count_yield as extern "C" fn(libc::c_int) as libc::sighandler_t;
-    // SAFETY: the handler takes the signal's number, as it must without `SA_SIGINFO`, and only counts.
+    // SAFETY: the handler takes the signal's number, as it must without `SA_SIGINFO`, and only
+    // counts.
     let result = unsafe { libc::sigaction(libc::SIGSYS, &raw const action, ptr::null_mut()) };
     assert_eq!(result, 0);
     seccomp::trap(libc::SYS_sched_yield);

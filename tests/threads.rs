@@ -1,4 +1,5 @@
-//! Which types may go to another thread, and which may be shared, for messages that may not be shared.
+//! Which types may go to another thread, and which may be shared, for messages that may not be
+//! shared.
 
 use std::cell::Cell;
 use std::marker::PhantomData;

@@ -1,4 +1,5 @@
-//! An operation that wakes a task or signals a notifier allocates nothing, and neither does one that waits.
+//! An operation that wakes a task or signals a notifier allocates nothing, and neither does one
+//! that waits.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -26,7 +27,8 @@ thread_local! {
     static CALLS: Cell<u64> = const { Cell::new(0) };
 }
 
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates nothing.
+// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates
+// nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         CALLS.set(CALLS.get() + 1);

@@ -262,7 +262,8 @@ fn a_shared_ring_is_taken_over_across_the_end_of_the_cursors() {
             let claim = slow.steal(2).unwrap();
             assert_eq!(consumer.consume_batch(drop), 1);
             drop(producer);
-            // There may be no other, so it is reused, though some of its slots have yet to come back.
+            // There may be no other, so it is reused, though some of its slots have yet to come
+            // back.
             producer = channel.register().unwrap();
             assert_eq!(producer.available_capacity(), 1, "{start} {step}");
             producer.try_send(ledger.message()).unwrap();

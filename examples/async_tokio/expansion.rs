@@ -5,8 +5,8 @@ mod reading {
     use ringmpsc::ring_channel;
     /// A measurement.
     ///
-    /// A ring of [`ReadingChannel`] has 4 slots: a task that is 4 readings ahead awaits room. [`DriverChannel`] has 64,
-    /// since the thread that sends into it does not wait.
+    /// A ring of [`ReadingChannel`] has 4 slots: a task that is 4 readings ahead awaits room.
+    /// [`DriverChannel`] has 64, since the thread that sends into it does not wait.
     pub(crate) struct Reading(pub(crate) u32);
     /// A ring of [`DriverChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
     #[repr(C)]
@@ -24,10 +24,10 @@ mod reading {
         /// `notify`
         const NOTIFY: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Notifies for DriverRing {}
+    impl ::ringmpsc::__private::HasNotifier for DriverRing {}
     const _: () = (::ringmpsc::__private::check::<DriverRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for DriverRing {
+    unsafe impl ::ringmpsc::__private::Ring for DriverRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 64>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -84,8 +84,8 @@ mod reading {
             >>::open();
             (DriverProducer { half }, DriverConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -434,10 +434,10 @@ mod reading {
         /// `futures`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Wakes for ReadingRing {}
+    impl ::ringmpsc::__private::HasFutures for ReadingRing {}
     const _: () = (::ringmpsc::__private::check::<ReadingRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for ReadingRing {
+    unsafe impl ::ringmpsc::__private::Ring for ReadingRing {
         type Slots = ::ringmpsc::__private::Slots<Reading, 4>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -501,8 +501,8 @@ mod reading {
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| ReadingProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

@@ -4,7 +4,8 @@
 //! cargo run --example async_tokio
 //! ```
 //!
-//! The readings of three sensors that are tasks, and of one that is a thread, come together in one place:
+//! The readings of three sensors that are tasks, and of one that is a thread, come together in one
+//! place:
 //!
 //! ```text
 //! sensors (tasks) ─ send_async ─> channel ─ Stream::forward(Sink) ─┐
@@ -12,9 +13,9 @@
 //!                                                            every 5 ms ─ Interval::tick ────┴─> select!
 //! ```
 //!
-//! The option `futures` gives the ends operations that wake a task: `recv_async` and `Stream`, `send_async`,
-//! `reserve_async` and `Sink`. They need no particular runtime. The option `notify` gives a file descriptor, here
-//! in tokio's [`AsyncFd`].
+//! The option `futures` gives the ends operations that wake a task: `recv_async` and `Stream`,
+//! `send_async`, `reserve_async` and `Sink`. They need no particular runtime. The option `notify`
+//! gives a file descriptor, here in tokio's [`AsyncFd`].
 
 #![deny(unsafe_code)]
 
@@ -83,7 +84,8 @@ async fn measure(mut producer: ReadingProducer) -> Result<(), SendError<Reading>
     Ok(())
 }
 
-/// The driver: a thread that knows nothing of the runtime. Dropping the producer, at the end, is an event as well.
+/// The driver: a thread that knows nothing of the runtime. Dropping the producer, at the end, is an
+/// event as well.
 fn drive(mut producer: DriverProducer) -> Result<(), TrySendError<Reading>> {
     for value in 1..=READINGS {
         thread::sleep(Duration::from_millis(1));
@@ -99,7 +101,8 @@ async fn relay(
 ) -> Result<u32, Box<dyn Error + Send + Sync>> {
     let notifier = Arc::new(EventNotifier::new()?);
     consumer.set_notifier(Some(Arc::clone(&notifier)));
-    // SAFETY: the notifier has one descriptor, open as long as it lives, and its `AsyncFd` owns a share of it.
+    // SAFETY: the notifier has one descriptor, open as long as it lives, and its `AsyncFd` owns a
+    // share of it.
     #[expect(unsafe_code, reason = "tokio cannot know this of every `AsRawFd`")]
     let descriptor = unsafe { AsyncFd::register_with_interest(notifier, Interest::READABLE) }?;
     let mut count = 0;
@@ -122,13 +125,15 @@ async fn relay(
     }
 }
 
-/// Receives until the channel ends. Returns how many readings there were, their sum, and how often the tick won.
+/// Receives until the channel ends. Returns how many readings there were, their sum, and how often
+/// the tick won.
 async fn collect(mut consumer: ReadingConsumer) -> (u32, u32, u32) {
     let mut interval = time::interval(Duration::from_millis(5));
     let (mut count, mut sum, mut ticks) = (0, 0, 0);
     loop {
         tokio::select! {
-            // In this order the tick wins only over a `recv_async` that waits. It is dropped, and loses nothing.
+            // In this order the tick wins only over a `recv_async` that waits. It is dropped, and
+            // loses nothing.
             biased;
             received = consumer.recv_async() => match received {
                 Ok(Reading(value)) => (count, sum) = (count + 1, sum + value),

@@ -36,10 +36,10 @@ mod frame {
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Waits for FrameRing {}
+    impl ::ringmpsc::__private::HasWait for FrameRing {}
     const _: () = (::ringmpsc::__private::check::<FrameRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for FrameRing {
+    unsafe impl ::ringmpsc::__private::Ring for FrameRing {
         type Slots = ::ringmpsc::__private::Slots<Frame, 8>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -94,8 +94,8 @@ mod frame {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
             (FrameProducer { half }, FrameConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

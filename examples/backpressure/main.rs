@@ -1,11 +1,12 @@
-//! `backpressure`: a fast producer, a slow consumer, a ring of 8 slots, and what can be done about it.
+//! `backpressure`: a fast producer, a slow consumer, a ring of 8 slots, and what can be done about
+//! it.
 //!
 //! ```sh
 //! cargo run --example backpressure
 //! ```
 //!
-//! A camera makes [`Frame`]s in no time; encoding one takes a millisecond. When the ring is full, the camera has
-//! the choice:
+//! A camera makes [`Frame`]s in no time; encoding one takes a millisecond. When the ring is full,
+//! the camera has the choice:
 //!
 //! | call | when the ring is full |
 //! |---|---|

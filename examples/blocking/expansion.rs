@@ -27,10 +27,10 @@ mod primes {
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Waits for PrimesRing {}
+    impl ::ringmpsc::__private::HasWait for PrimesRing {}
     const _: () = (::ringmpsc::__private::check::<PrimesRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for PrimesRing {
+    unsafe impl ::ringmpsc::__private::Ring for PrimesRing {
         type Slots = ::ringmpsc::__private::Slots<Primes, 4>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -94,8 +94,8 @@ mod primes {
         ) -> ::core::result::Result<PrimesProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PrimesProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

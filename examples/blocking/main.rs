@@ -4,9 +4,10 @@
 //! cargo run --example blocking
 //! ```
 //!
-//! Four workers count the primes below 400 000, in ranges of 10 000, and send one [`Primes`] per range. The
-//! option `wait` gives the ends of the channel the operations that wait: `send`, `recv`, `recv_timeout`,
-//! `recv_deadline`. A thread that waits sleeps in the kernel until the other side wakes it.
+//! Four workers count the primes below 400 000, in ranges of 10 000, and send one [`Primes`] per
+//! range. The option `wait` gives the ends of the channel the operations that wait: `send`, `recv`,
+//! `recv_timeout`, `recv_deadline`. A thread that waits sleeps in the kernel until the other side
+//! wakes it.
 
 #![forbid(unsafe_code)]
 
@@ -71,7 +72,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn count_ranges(worker: usize, mut producer: PrimesProducer) {
     for first in (0..LIMIT).step_by(RANGE).skip(worker).step_by(WORKERS) {
         let count = (first..first + RANGE as u64).filter(|&n| is_prime(n)).count();
-        // Waits while the ring is full. It fails only if nobody receives, and then there is no point in going on.
+        // Waits while the ring is full. It fails only if nobody receives, and then there is no
+        // point in going on.
         if producer.send(Primes { count }).is_err() {
             return;
         }

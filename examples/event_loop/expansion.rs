@@ -26,10 +26,10 @@ mod payment {
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Waits for PaymentRing {}
+    impl ::ringmpsc::__private::HasWait for PaymentRing {}
     const _: () = (::ringmpsc::__private::check::<PaymentRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for PaymentRing {
+    unsafe impl ::ringmpsc::__private::Ring for PaymentRing {
         type Slots = ::ringmpsc::__private::Slots<Payment, 64>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -93,8 +93,8 @@ mod payment {
         ) -> ::core::result::Result<PaymentProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PaymentProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

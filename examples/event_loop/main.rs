@@ -4,8 +4,8 @@
 //! cargo run --example event_loop
 //! ```
 //!
-//! Three tellers send [`Payment`]s; the loop books them. [`EventLoop`] takes the consumer of any channel. The
-//! option `wait` is here for the tellers, who `send`.
+//! Three tellers send [`Payment`]s; the loop books them. [`EventLoop`] takes the consumer of any
+//! channel. The option `wait` is here for the tellers, who `send`.
 //!
 //! A handler that panics ends its loop. The second half shows how [`EventLoopHandle::join`] gives
 //! back the panic and the consumer, and how another loop goes on with it.
@@ -55,7 +55,8 @@ fn book_until_stopped() -> Result<(), Box<dyn Error>> {
         teller.join().expect("tellers do not panic")?;
     }
 
-    // Closes the channel. What was accepted is handled before the loop ends, which `join` waits for.
+    // Closes the channel. What was accepted is handled before the loop ends, which `join` waits
+    // for.
     event_loop.stop();
     let stats = event_loop.join().expect("the handler does not panic").stats;
     let error = channel.register().expect_err("the channel is closed");

@@ -23,10 +23,10 @@ mod sample {
         /// `notify`
         const NOTIFY: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Notifies for SampleRing {}
+    impl ::ringmpsc::__private::HasNotifier for SampleRing {}
     const _: () = (::ringmpsc::__private::check::<SampleRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for SampleRing {
+    unsafe impl ::ringmpsc::__private::Ring for SampleRing {
         type Slots = ::ringmpsc::__private::Slots<Sample, 64>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -83,8 +83,8 @@ mod sample {
             >>::open();
             (SampleProducer { half }, SampleConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

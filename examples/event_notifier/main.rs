@@ -12,8 +12,9 @@
 //! every 10 ms ──────── timerfd ──────────────────┘
 //! ```
 //!
-//! The option `notify` gives the consumer `set_notifier`. An [`EventNotifier`] is an eventfd, which is readable
-//! when there is something to receive. While the loop is busy, sending costs no system call.
+//! The option `notify` gives the consumer `set_notifier`. An [`EventNotifier`] is an eventfd, which
+//! is readable when there is something to receive. While the loop is busy, sending costs no system
+//! call.
 
 #![forbid(unsafe_code)]
 

@@ -4,7 +4,8 @@ mod file {
     //! What goes from the reader to the workers.
     use std::path::PathBuf;
     use ringmpsc::ring_channel;
-    /// A file that was read. The ring is small, so that little memory is taken by what nobody has hashed yet.
+    /// A file that was read. The ring is small, so that little memory is taken by what nobody has
+    /// hashed yet.
     pub(crate) struct File {
         pub(crate) path: PathBuf,
         pub(crate) contents: Vec<u8>,
@@ -28,10 +29,10 @@ mod file {
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Waits for FileRing {}
+    impl ::ringmpsc::__private::HasWait for FileRing {}
     const _: () = (::ringmpsc::__private::check::<FileRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for FileRing {
+    unsafe impl ::ringmpsc::__private::Ring for FileRing {
         type Slots = ::ringmpsc::__private::Slots<File, 16>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -109,8 +110,8 @@ mod file {
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| FileConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -368,7 +369,7 @@ mod file {
             &mut self,
             f: impl ::core::ops::FnMut(File),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(::core::primitive::usize::MAX, f)
+            self.rings.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
@@ -376,7 +377,7 @@ mod file {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(File),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(max, f)
+            self.rings.drain_with(max, f)
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
@@ -413,7 +414,7 @@ mod file {
             f: impl ::core::ops::FnMut(File),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.hand_out_wait(f, strategy)
+            self.rings.drain_with_wait(f, strategy)
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
@@ -452,5 +453,5 @@ mod file {
         }
     }
     /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the rest.
-    pub(crate) type FileClaim<'a> = ::ringmpsc::__private::spmc::Claimed<'a, FileRing>;
+    pub(crate) type FileClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, FileRing>;
 }

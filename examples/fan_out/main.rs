@@ -4,8 +4,8 @@
 //! cargo run --example fan_out [-- --workers N PATH...]
 //! ```
 //!
-//! The reader is the only producer, so there is one ring; each [`File`] in it goes to the worker that claims it first. A
-//! worker that has a large file at hand keeps nobody from the others.
+//! The reader is the only producer, so there is one ring; each [`File`] in it goes to the worker
+//! that claims it first. A worker that has a large file at hand keeps nobody from the others.
 
 #![forbid(unsafe_code)]
 
@@ -67,7 +67,8 @@ fn fan_out(args: &Args) -> Result<u64, Box<dyn Error>> {
     let (producer, channel) = FileChannel::open();
     let consumers: Vec<FileConsumer> =
         (0..args.workers).map(|_| channel.register_consumer()).collect::<Result<_, _>>()?;
-    // The handle could make more workers, so while there is one, the reader would wait for them if all had died.
+    // The handle could make more workers, so while there is one, the reader would wait for them if
+    // all had died.
     drop(channel);
 
     let (unreadable, mut hashed) = thread::scope(|scope| -> Result<_, Box<dyn Error>> {
@@ -75,7 +76,8 @@ fn fan_out(args: &Args) -> Result<u64, Box<dyn Error>> {
             .into_iter()
             .map(|consumer| Builder::new().spawn_scoped(scope, || hash_all(consumer)))
             .collect::<Result<_, _>>()?;
-        // When the reader is done it drops its producer, and the workers are told that there will be no more.
+        // When the reader is done it drops its producer, and the workers are told that there will
+        // be no more.
         let unreadable = read_all(entries(&args.paths), producer)?;
         let hashed: Vec<Hashed> = workers
             .into_iter()
@@ -124,7 +126,8 @@ fn read_all(
     Ok(unreadable)
 }
 
-/// The contents of a regular file. Links, and what else is none, are passed over, unless they were given by name.
+/// The contents of a regular file. Links, and what else is none, are passed over, unless they were
+/// given by name.
 fn read(entry: &DirEntry) -> io::Result<Option<Vec<u8>>> {
     let given = entry.depth() == 0;
     let kind = if given { fs::metadata(entry.path())?.file_type() } else { entry.file_type() };
@@ -166,7 +169,8 @@ fn print(hashed: &[Hashed]) -> io::Result<()> {
     }
 }
 
-/// A name on one line. `sha256sum` begins the line with a backslash if there was something to escape.
+/// A name on one line. `sha256sum` begins the line with a backslash if there was something to
+/// escape.
 fn escaped(name: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(name.len());
     for &byte in name {

@@ -25,10 +25,10 @@ mod job {
         /// `wait`
         const WAIT: ::core::primitive::bool = true;
     }
-    impl ::ringmpsc::__private::Waits for JobRing {}
+    impl ::ringmpsc::__private::HasWait for JobRing {}
     const _: () = (::ringmpsc::__private::check::<JobRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for JobRing {
+    unsafe impl ::ringmpsc::__private::Ring for JobRing {
         type Slots = ::ringmpsc::__private::Slots<Job, 16>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -90,8 +90,8 @@ mod job {
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| JobProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

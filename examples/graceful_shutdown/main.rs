@@ -4,14 +4,15 @@
 //! cargo run --example graceful_shutdown
 //! ```
 //!
-//! Three producers send jobs without end. When SIGTERM (or Ctrl-C) comes, a thread calls `close` on the control
-//! handle. From then on:
+//! Three producers send jobs without end. When SIGTERM (or Ctrl-C) comes, a thread calls `close` on
+//! the control handle. From then on:
 //!
 //! * a job that a `send` has accepted, is received;
 //! * a job that a `send` has refused, comes back to the producer;
 //! * the consumer is told that the channel has ended after it has received the last accepted job.
 //!
-//! So, at the end, the books balance. Nobody has to type `kill`: this process sends itself the signal.
+//! So, at the end, the books balance. Nobody has to type `kill`: this process sends itself the
+//! signal.
 
 #![forbid(unsafe_code)]
 
@@ -34,7 +35,8 @@ const PRODUCERS: usize = 3;
 const BEFORE_SIGNAL: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // Before anything is accepted that could be lost: from here on, these signals do not kill this process.
+    // Before anything is accepted that could be lost: from here on, these signals do not kill this
+    // process.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let (channel, mut consumer) = JobChannel::open();
 

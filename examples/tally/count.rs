@@ -66,8 +66,8 @@ pub(crate) fn count(args: &Args) -> Result<Report, Box<dyn Error>> {
     Ok(Report::new(&run, &aggregate, &files.into_walk()))
 }
 
-/// Ends the channel, however the scope is left. While a control handle is alive, and this one is wanted
-/// for the snapshot, the consumer has to reckon with new producers.
+/// Ends the channel, however the scope is left. While a control handle is alive, and this one is
+/// wanted for the snapshot, the consumer has to reckon with new producers.
 struct CloseOnDrop<'a>(&'a LineBatchChannel);
 
 impl Drop for CloseOnDrop<'_> {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-/// How many extensions are told apart. All that come later count as one, [`ExtensionId::OTHER`]: some
-/// trees have as many extensions as files.
+/// How many extensions are told apart. All that come later count as one, [`ExtensionId::OTHER`]:
+/// some trees have as many extensions as files.
 const LIMIT: usize = 4096;
 
 /// A number for an extension.
@@ -32,7 +32,8 @@ pub(crate) struct Extensions {
 }
 
 impl Extensions {
-    /// The number for the extension of a path: what [`Path::extension`] says, and so none for `.profile`.
+    /// The number for the extension of a path: what [`Path::extension`] says, and so none for
+    /// `.profile`.
     pub(crate) fn intern(&mut self, path: &Path) -> ExtensionId {
         let next = self.next();
         let Some(extension) = path.extension() else {

@@ -1,9 +1,9 @@
 //! The most frequent words, in bounded memory.
 //!
-//! Every word has a counter, as long as there are not too many. When there would be, the median of the
-//! counters is taken off each of them, and those that fall to zero, at least half, are dropped. This is
-//! the algorithm of Misra and Gries: a count is never too high, and it is too low by at most the sum
-//! of what was taken off, the *uncertainty*. Words that are frequent stay.
+//! Every word has a counter, as long as there are not too many. When there would be, the median of
+//! the counters is taken off each of them, and those that fall to zero, at least half, are dropped.
+//! This is the algorithm of Misra and Gries: a count is never too high, and it is too low by at
+//! most the sum of what was taken off, the *uncertainty*. Words that are frequent stay.
 
 use std::collections::HashMap;
 
@@ -46,8 +46,8 @@ impl Frequency {
         self.uncertainty
     }
 
-    /// The most frequent words with their counts; of equally frequent ones, the first in the order of
-    /// bytes.
+    /// The most frequent words with their counts; of equally frequent ones, the first in the order
+    /// of bytes.
     pub(crate) fn top(&self, n: usize) -> Vec<(&[u8], u64)> {
         let mut words: Vec<_> = self.counts.iter().map(|(word, &count)| (&**word, count)).collect();
         let order = |a: &(&[u8], u64), b: &(&[u8], u64)| (b.1, a.0).cmp(&(a.1, b.0));

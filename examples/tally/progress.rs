@@ -30,8 +30,8 @@ impl Progress {
         !self.bar.is_hidden()
     }
 
-    /// Finds out how much there is to read: walks once more, while reading goes on, and only for the
-    /// sizes. Gives up when reading was faster.
+    /// Finds out how much there is to read: walks once more, while reading goes on, and only for
+    /// the sizes. Gives up when reading was faster.
     pub(crate) fn measure(&self, selection: &Selection) {
         let mut total = 0;
         for entry in selection.entries().flatten() {

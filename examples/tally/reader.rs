@@ -92,8 +92,8 @@ impl Reader<'_> {
     }
 }
 
-/// Reads until the block is full or there is no more; how much it was, and whether that went well. If it
-/// did not, the block is not full.
+/// Reads until the block is full or there is no more; how much it was, and whether that went well.
+/// If it did not, the block is not full.
 fn fill(source: &mut impl Read, block: &mut [u8]) -> (usize, io::Result<()>) {
     let mut filled = 0;
     while filled < block.len() {

@@ -1,8 +1,9 @@
 //! What white space is, and what makes a word: the rules of `wc`.
 //!
-//! `wc` sees bytes in the C locale and characters in a UTF-8 locale, and its versions differ in what
-//! they do with control characters and with bytes that are not characters. So there are two choices,
-//! [`Charset`] and [`WordStart`], and every character falls into one of three [classes](Class).
+//! `wc` sees bytes in the C locale and characters in a UTF-8 locale, and its versions differ in
+//! what they do with control characters and with bytes that are not characters. So there are two
+//! choices, [`Charset`] and [`WordStart`], and every character falls into one of three
+//! [classes](Class).
 
 use std::array;
 use std::env;
@@ -114,8 +115,8 @@ impl Rules {
         })
     }
 
-    /// How much of a block is whole characters, if it goes on: a character that has only begun at its
-    /// end does not count.
+    /// How much of a block is whole characters, if it goes on: a character that has only begun at
+    /// its end does not count.
     pub(crate) fn whole_characters(&self, block: &[u8]) -> usize {
         let begun = |len: &usize| {
             let tail = &block[block.len() - len..];
@@ -161,8 +162,8 @@ fn utf8_len(first: u8) -> Option<usize> {
     }
 }
 
-/// White space in the sense of `wc`: with the spaces that do not break, without the control character
-/// "next line".
+/// White space in the sense of `wc`: with the spaces that do not break, without the control
+/// character "next line".
 fn is_space(character: char) -> bool {
     character.is_whitespace() && character != '\u{85}' || character == '\u{2060}'
 }
@@ -173,8 +174,8 @@ fn is_printable(character: char) -> bool {
     !(character.is_control() || separator || is_unassigned(character))
 }
 
-/// Characters that do not exist: noncharacters, planes without any, and the gaps in the scripts up to
-/// U+07FF. Gaps above are not listed; new versions of Unicode fill them.
+/// Characters that do not exist: noncharacters, planes without any, and the gaps in the scripts up
+/// to U+07FF. Gaps above are not listed; new versions of Unicode fill them.
 fn is_unassigned(character: char) -> bool {
     u32::from(character) & 0xfffe == 0xfffe
         || matches!(

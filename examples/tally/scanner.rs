@@ -34,8 +34,8 @@ impl<'a> Scanner<'a> {
         Self { rules, carry: None }
     }
 
-    /// The words that end in the next block of the file. It must consist of whole characters, and must
-    /// not be empty unless it is the last one.
+    /// The words that end in the next block of the file. It must consist of whole characters, and
+    /// must not be empty unless it is the last one.
     pub(crate) fn scan(&mut self, block: &[u8], last: bool) -> Words {
         let goes_on = |run: &Run| run.end == block.len() && !last;
         let mut runs = self.rules.runs(block).peekable();

@@ -10,8 +10,8 @@ use std::process::{Command, Output};
 
 mod common;
 
-/// Files of every sort: empty, large, of all bytes, with all sorts of names, in directories below; and a link, which is
-/// none.
+/// Files of every sort: empty, large, of all bytes, with all sorts of names, in directories below;
+/// and a link, which is none.
 fn plant(root: &Path) {
     let (below, target) = (root.join("below"), root.join("target"));
     fs::create_dir(&below).expect("a new directory");

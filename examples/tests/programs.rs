@@ -1,5 +1,5 @@
-//! Runs the small examples. Each checks its own result, and fails if it is wrong; here it is seen to end, and to
-//! say what it is about.
+//! Runs the small examples. Each checks its own result, and fails if it is wrong; here it is seen
+//! to end, and to say what it is about.
 
 use std::process::Command;
 

@@ -50,14 +50,14 @@ mod job {
             ::core::option::Option::Some(&self.sent)
         }
     }
-    impl ::ringmpsc::__private::Waits for JobRing {}
-    impl ::ringmpsc::__private::Counted for JobRing {}
-    impl ::ringmpsc::__private::Measured for JobRing {
+    impl ::ringmpsc::__private::HasWait for JobRing {}
+    impl ::ringmpsc::__private::HasMetrics for JobRing {}
+    impl ::ringmpsc::__private::HasSnapshot for JobRing {
         const METRICS: ::core::primitive::bool = true;
     }
     const _: () = (::ringmpsc::__private::check::<JobRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Parts for JobRing {
+    unsafe impl ::ringmpsc::__private::Ring for JobRing {
         type Slots = ::ringmpsc::__private::Slots<Job, 256>;
         const LAYOUT: ::ringmpsc::__private::Layout = {
             const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -143,8 +143,8 @@ mod job {
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| JobConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -427,7 +427,7 @@ mod job {
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(::core::primitive::usize::MAX, f)
+            self.rings.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
@@ -435,7 +435,7 @@ mod job {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(max, f)
+            self.rings.drain_with(max, f)
         }
         /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
         pub(crate) fn steal_batch(
@@ -479,7 +479,7 @@ mod job {
             f: impl ::core::ops::FnMut(Job),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.hand_out_wait(f, strategy)
+            self.rings.drain_with_wait(f, strategy)
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
@@ -526,5 +526,5 @@ mod job {
         }
     }
     /// The messages that [`JobConsumer::steal`] claims, by value. Dropping it drops the rest.
-    pub(crate) type JobClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, JobRing>;
+    pub(crate) type JobClaim<'a> = ::ringmpsc::__private::mpmc::Claim<'a, JobRing>;
 }

@@ -4,9 +4,10 @@
 //! cargo run --example work_stealing
 //! ```
 //!
-//! Four producers have very different numbers of [`Job`]s, and one of the three workers is slow. Each worker is at home
-//! in one ring; when that is empty it takes from the fullest one, and if somebody else has emptied that, from one drawn by
-//! lot. So nobody is idle while there is work, whoever it was meant for.
+//! Four producers have very different numbers of [`Job`]s, and one of the three workers is slow.
+//! Each worker is at home in one ring; when that is empty it takes from the fullest one, and if
+//! somebody else has emptied that, from one drawn by lot. So nobody is idle while there is work,
+//! whoever it was meant for.
 
 #![forbid(unsafe_code)]
 
@@ -29,7 +30,8 @@ const EFFORTS: [u32; 3] = [1, 1, 8];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let channel = JobChannel::open();
-    // All of them before the first thread: workers that have begun wait for `close`, which an error would pass over.
+    // All of them before the first thread: workers that have begun wait for `close`, which an error
+    // would pass over.
     let mut workers = Vec::new();
     for effort in EFFORTS {
         workers.push((channel.register_consumer()?, effort));
@@ -49,8 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map(|(producer, load)| scope.spawn(move || send_all(producer, load)))
             .collect();
         let sent: Vec<_> = producers.into_iter().map(ScopedJoinHandle::join).collect();
-        // The handle, which is wanted for the snapshot, could make another producer: without this the workers would
-        // wait for one.
+        // The handle, which is wanted for the snapshot, could make another producer: without this
+        // the workers would wait for one.
         channel.close();
         let done: Vec<_> = workers.into_iter().map(ScopedJoinHandle::join).collect();
         (sent, done)

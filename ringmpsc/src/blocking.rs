@@ -1,10 +1,10 @@
-//! Waiting over any channel's ends, for generic code. A channel with the option `wait` has methods that do this,
-//! and more.
+//! Waiting over any channel's ends, for generic code. A channel with the option `wait` has methods
+//! that do this, and more.
 
 use std::time::Duration;
 
-use crate::ends::{Consume, Produce};
 use crate::error::{RecvTimeoutError, SendTimeoutError, TryRecvError, WaitError};
+use crate::traits::{Consume, Produce};
 use crate::wait::Waiter;
 
 /// How long to wait.
@@ -29,7 +29,8 @@ impl Timeout {
 ///
 /// # Errors
 ///
-/// `Timeout` when the time is up, `Closed` when nobody can receive any more; the message comes back.
+/// `Timeout` when the time is up, `Closed` when nobody can receive any more; the message comes
+/// back.
 ///
 /// ```
 /// use std::time::Duration;
@@ -73,7 +74,8 @@ pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, Re
     }
 }
 
-/// Hands everything available to `f`, waiting until there is something, and returns how many messages that were.
+/// Hands everything available to `f`, waiting until there is something, and returns how many
+/// messages that were.
 ///
 /// # Errors
 ///

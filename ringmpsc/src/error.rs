@@ -1,7 +1,8 @@
 //! Every public error.
 //!
-//! They follow the set of `std::sync::mpsc` and crossbeam: what could not be sent comes back, `Debug` and
-//! `Display` need nothing of the message type, and `Error` is implemented for all of them.
+//! They follow the set of `std::sync::mpsc` and crossbeam: what could not be sent comes back,
+//! `Debug` and `Display` need nothing of the message type, and `Error` is implemented for all of
+//! them.
 
 use core::error::Error;
 use core::fmt;
@@ -51,7 +52,8 @@ impl<T> Error for TrySendError<T> {}
 /// Slots could not be reserved now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReserveError {
-    /// Fewer slots are free. Receive some messages, ask for less with `reserve_up_to`, or try again later.
+    /// Fewer slots are free. Receive some messages, ask for less with `reserve_up_to`, or try again
+    /// later.
     Full,
     /// Nobody can receive any more.
     Closed,
@@ -86,7 +88,8 @@ impl fmt::Display for ReserveError {
 
 impl Error for ReserveError {}
 
-/// The channel was closed while a reservation was held, and not all of its messages will be received.
+/// The channel was closed while a reservation was held, and not all of its messages will be
+/// received.
 pub struct CommitError<T> {
     committed: usize,
     returned: Vec<T>,
@@ -166,14 +169,17 @@ impl Error for TryRecvError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// The channel was closed, or nobody can receive any more; for a consumer: there is nothing left to receive.
+    /// The channel was closed, or nobody can receive any more; for a consumer: there is nothing
+    /// left to receive.
     Closed,
-    /// As many producers are registered as `max_producers` allows. Drop one first, or raise the limit.
+    /// As many producers are registered as `max_producers` allows. Drop one first, or raise the
+    /// limit.
     LimitReached {
         /// The limit.
         limit: usize,
     },
-    /// As many consumers are registered as `max_consumers` allows. Drop one first, or raise the limit.
+    /// As many consumers are registered as `max_consumers` allows. Drop one first, or raise the
+    /// limit.
     ConsumerLimitReached {
         /// The limit.
         limit: usize,

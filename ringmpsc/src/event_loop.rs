@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::{fmt, io};
 
-use crate::ends::{AlarmClock, Consume};
 use crate::error::TryRecvError;
+use crate::traits::{Consume, Unparker};
 use crate::wait::{WaitStrategy, Waiter};
 
 /// A thread that consumes a channel: [`spawn`](Self::spawn).
@@ -30,10 +30,10 @@ pub struct LoopStats {
 
 /// What the thread and its handle share.
 #[derive(Default)]
-struct Shared {
+struct Competing {
     /// Stored Release by the caller of `stop`, loaded Acquire by the loop, which so sees what that
-    /// caller did before. A loop that parks is woken by the alarm clock, which is rung after the store
-    /// and carries it too (see `AlarmClock::ring`). A loop that does not park loads it again.
+    /// caller did before. A loop that parks is woken by the alarm clock, which is rung after the
+    /// store and carries it too (see `Unparker::unpark`). A loop that does not park loads it again.
     stopped: AtomicBool,
     processed: AtomicU64,
 }
@@ -62,7 +62,8 @@ pub struct LoopPanic<C> {
 }
 
 impl EventLoop {
-    /// Starts a thread that hands every message to `handler`, waiting as `strategy` says while there is none.
+    /// Starts a thread that hands every message to `handler`, waiting as `strategy` says while
+    /// there is none.
     ///
     /// The thread ends when the channel has ended, when it is [stopped](EventLoopHandle::stop), or
     /// when the handler panics. In the first two cases everything that any send reported as `Ok`
@@ -71,8 +72,9 @@ impl EventLoop {
     ///
     /// The consumer lives until the handle is dropped, or until what
     /// [`join`](EventLoopHandle::join) returns is dropped. A loop whose handle was dropped drops
-    /// its consumer when it ends. If a message's drop panics then, the panic ends the loop's thread.
-    /// A competing consumer whose handler has panicked keeps what it has claimed until it is dropped.
+    /// its consumer when it ends. If a message's drop panics then, the panic ends the loop's
+    /// thread. A competing consumer whose handler has panicked keeps what it has claimed until it
+    /// is dropped.
     ///
     /// # Errors
     ///
@@ -111,15 +113,15 @@ impl EventLoop {
         C: Consume<T> + Send + 'static,
         F: FnMut(T) + Send + 'static,
     {
-        let shared = Arc::new(Shared::default());
-        let alarm_clock = consumer.alarm_clock();
+        let shared = Arc::new(Competing::default());
+        let unparker = consumer.unparker();
         let outcome = Arc::default();
         let run = {
             let (shared, outcome) = (Arc::clone(&shared), Arc::clone(&outcome));
             move || put(&outcome, catch(consumer, handler, strategy, &shared))
         };
         let thread = thread::Builder::new().name("event loop".into()).spawn(run)?;
-        Ok(EventLoopHandle { shared, alarm_clock, thread, outcome })
+        Ok(EventLoopHandle { shared, unparker, thread, outcome })
     }
 }
 
@@ -128,8 +130,8 @@ type Outcome<C> = Result<LoopEnd<C>, LoopPanic<C>>;
 
 /// Where the thread leaves its outcome for the handle. The last of these two drops it.
 ///
-/// It is not the result of the thread. The standard library aborts the process if the drop of such a
-/// result panics, and this one may own a consumer with messages.
+/// It is not the result of the thread. The standard library aborts the process if the drop of such
+/// a result panics, and this one may own a consumer with messages.
 type Place<C> = Mutex<Option<Outcome<C>>>;
 
 /// Puts the outcome into its place.
@@ -142,7 +144,7 @@ fn catch<T, C: Consume<T>>(
     mut consumer: C,
     handler: impl FnMut(T),
     strategy: WaitStrategy,
-    shared: &Shared,
+    shared: &Competing,
 ) -> Outcome<C> {
     let mut stats = LoopStats::default();
     // A panic leaves nothing broken that is used after it. The consumer keeps its promises when a
@@ -162,7 +164,7 @@ fn run<T>(
     consumer: &mut impl Consume<T>,
     mut handler: impl FnMut(T),
     strategy: WaitStrategy,
-    shared: &Shared,
+    shared: &Competing,
     stats: &mut LoopStats,
 ) {
     let mut waiter = Waiter::new(strategy);
@@ -174,7 +176,8 @@ fn run<T>(
     let mut open = true;
     loop {
         if open && shared.stopped.load(Ordering::Acquire) {
-            // What was sent until now is drained below; after that the channel says that it has ended.
+            // What was sent until now is drained below; after that the channel says that it has
+            // ended.
             consumer.close();
             open = false;
         }
@@ -204,21 +207,21 @@ fn run<T>(
 /// itself, until its channel ends.
 #[must_use = "join it to learn how the loop has ended, or drop it to leave the loop to itself"]
 pub struct EventLoopHandle<C> {
-    shared: Arc<Shared>,
-    alarm_clock: AlarmClock,
+    shared: Arc<Competing>,
+    unparker: Unparker,
     thread: JoinHandle<()>,
     outcome: Arc<Place<C>>,
 }
 
 impl<C> EventLoopHandle<C> {
-    /// Closes the channel, and lets the loop end when everything that was sent is processed. From any thread;
-    /// does not wait for it.
+    /// Closes the channel, and lets the loop end when everything that was sent is processed. From
+    /// any thread; does not wait for it.
     ///
-    /// Where consumers share the channel it stays open for the others, and the loop processes no more messages than
-    /// are waiting when it learns of this.
+    /// Where consumers share the channel it stays open for the others, and the loop processes no
+    /// more messages than are waiting when it learns of this.
     pub fn stop(&self) {
         self.shared.stopped.store(true, Ordering::Release);
-        self.alarm_clock.ring();
+        self.unparker.unpark();
     }
 
     /// Waits until the loop has ended, and gives back the consumer.
@@ -253,8 +256,8 @@ impl<C> EventLoopHandle<C> {
     ///
     /// # Panics
     ///
-    /// Goes on with a panic of the loop's thread that was not the handler's. The thread catches what it
-    /// runs, so there is none.
+    /// Goes on with a panic of the loop's thread that was not the handler's. The thread catches
+    /// what it runs, so there is none.
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
         self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -126,8 +126,8 @@
 
 use core::time::Duration;
 
+use crate::cpus;
 use crate::sync::{self, AtomicHint, MODELLED, Ordering, membarrier};
-use crate::wait::settle_cpus;
 
 /// How a channel asks for its fences: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +153,7 @@ impl Mode {
     /// Settles the mode of a new channel. The process also learns here whether it has one CPU: the
     /// operations on the channel must not ask the kernel.
     pub(crate) fn choose(wanted: Fence) -> Self {
-        settle_cpus();
+        cpus::settle();
         if wanted != Fence::Full && membarrier::register().is_ok() {
             Self::Asymmetric
         } else {
@@ -182,8 +182,8 @@ const DRAIN: Duration = Duration::from_millis(5);
 
 /// The side that is about to stop looking.
 ///
-/// If the kernel, having accepted the registration, refuses the call later, this sleeps for a bounded
-/// time in which every store buffer drains.
+/// If the kernel, having accepted the registration, refuses the call later, this sleeps for a
+/// bounded time in which every store buffer drains.
 #[cold]
 pub(crate) fn heavy(mode: Mode) {
     if !sync::present("fence.heavy") {
@@ -201,7 +201,7 @@ pub(crate) fn heavy(mode: Mode) {
 pub(crate) enum Owed {
     /// A full fence of its own: the publishing end executes one too.
     Own,
-    /// The [heavy](heavy) fence.
+    /// The [heavy] fence.
     Heavy,
     /// The heavy fence. This end has set `FENCED`, and must confirm it after the fence.
     Confirmation,

@@ -10,92 +10,94 @@ pub use std::vec::Vec;
 pub use crate::*;
 pub use ringmpsc_macros::channel_beside;
 
-pub use crate::crew::{Sharded, ShardedHandle, Shards, Single, SingleHandle};
-pub use crate::ends::{ConsumerEnd, ProducerEnd};
+pub use crate::consumer::Consumer;
 pub use crate::fence::Fence;
+pub use crate::kind::mpmc::{Mpmc, MpmcHandle};
+pub use crate::kind::mpsc::{MpscHandle, Registered};
+pub use crate::kind::poll_set::Mpsc;
+pub use crate::kind::spmc::{Spmc, SpmcHandle};
+pub use crate::kind::spsc::{Fixed, Spsc, SpscHandle};
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
-pub use crate::registry::{Handle, Lanes, Member};
-pub use crate::ring::cursor::{ColdLine, ConsumerLine, ProducerLine};
-pub use crate::ring::parts::{
-    Contended, Counted, Layout, Lines, Measured, Notifies, Options, Parts, Place, Placed, Waits,
-    Wakes, check, lines,
+pub use crate::producer::Producer;
+pub use crate::ring::layout::{
+    HasContention, HasFutures, HasMetrics, HasNotifier, HasPlacement, HasSnapshot, HasWait, Layout,
+    Lines, Options, Place, Ring, check, lines,
 };
-pub use crate::ring::producer::Producer;
+pub use crate::ring::lines::{ColdLine, ConsumerLine, ProducerLine};
 pub use crate::ring::receipts::{Receipt, Receipts};
 pub use crate::ring::slots::Slots;
-pub use crate::ring::solo::{Only, Solo, SoloHandle};
-pub use crate::ring::source::Consumer;
+pub use crate::traits::{ConsumerEnd, ProducerEnd};
 
 /// What the endpoints of `kind = spsc` are made of, for a ring `R`.
 pub mod spsc {
-    use super::{Only, Solo};
+    use super::{Fixed, Spsc};
 
-    pub use super::SoloHandle as Handle;
-    pub type Producer<R> = super::Producer<R, Only>;
-    pub type Consumer<R> = super::Consumer<Solo<R>>;
-    pub type Reservation<'a, R> = crate::Reservation<'a, R, Only>;
-    pub type Readable<'a, R> = crate::Readable<'a, Solo<R>>;
-    pub type RingIter<'a, R> = crate::Iter<'a, Solo<R>>;
-    pub type Drain<'a, R> = crate::Drain<'a, Solo<R>>;
+    pub use super::SpscHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Fixed>;
+    pub type Consumer<R> = super::Consumer<Spsc<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Fixed>;
+    pub type Readable<'a, R> = crate::Readable<'a, Spsc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Spsc<R>>;
+    pub type Drain<'a, R> = crate::Drain<'a, Spsc<R>>;
     #[cfg(feature = "futures")]
-    pub type Recv<'a, R> = crate::Recv<'a, Solo<R>>;
+    pub type Recv<'a, R> = crate::future::Recv<'a, Spsc<R>>;
     #[cfg(feature = "futures")]
-    pub type Send<'a, R> = crate::Send<'a, R, Only>;
+    pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
-    pub type Reserve<'a, R> = crate::Reserve<'a, R, Only>;
+    pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
 }
 
 /// What the endpoints of `kind = mpsc` are made of, for a ring `R`.
 pub mod mpsc {
-    use super::{Lanes, Member};
+    use super::{Mpsc, Registered};
 
-    pub use super::Handle;
-    pub type Producer<R> = super::Producer<R, Member<R>>;
-    pub type Consumer<R> = super::Consumer<Lanes<R>>;
-    pub type Reservation<'a, R> = crate::Reservation<'a, R, Member<R>>;
-    pub type Readable<'a, R> = crate::Readable<'a, Lanes<R>>;
-    pub type RingIter<'a, R> = crate::Iter<'a, Lanes<R>>;
-    pub type Drain<'a, R> = crate::Drain<'a, Lanes<R>>;
+    pub use super::MpscHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Registered<R>>;
+    pub type Consumer<R> = super::Consumer<Mpsc<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Registered<R>>;
+    pub type Readable<'a, R> = crate::Readable<'a, Mpsc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Mpsc<R>>;
+    pub type Drain<'a, R> = crate::Drain<'a, Mpsc<R>>;
     #[cfg(feature = "futures")]
-    pub type Recv<'a, R> = crate::Recv<'a, Lanes<R>>;
+    pub type Recv<'a, R> = crate::future::Recv<'a, Mpsc<R>>;
     #[cfg(feature = "futures")]
-    pub type Send<'a, R> = crate::Send<'a, R, Member<R>>;
+    pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]
-    pub type Reserve<'a, R> = crate::Reserve<'a, R, Member<R>>;
+    pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
 }
 
 /// What the endpoints of `kind = spmc` are made of, for a ring `R`.
 pub mod spmc {
-    use super::{Only, Single};
+    use super::{Fixed, Spmc};
 
-    pub use super::SingleHandle as Handle;
-    pub type Producer<R> = super::Producer<R, Only>;
-    pub type Consumer<R> = super::Consumer<Single<R>>;
-    pub type Reservation<'a, R> = crate::Reservation<'a, R, Only>;
-    pub type Claimed<'a, R> = crate::Claimed<'a, Single<R>>;
+    pub use super::SpmcHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Fixed>;
+    pub type Consumer<R> = super::Consumer<Spmc<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Fixed>;
+    pub type Claim<'a, R> = crate::Claim<'a, Spmc<R>>;
     #[cfg(feature = "futures")]
-    pub type Recv<'a, R> = crate::Recv<'a, Single<R>>;
+    pub type Recv<'a, R> = crate::future::Recv<'a, Spmc<R>>;
     #[cfg(feature = "futures")]
-    pub type Send<'a, R> = crate::Send<'a, R, Only>;
+    pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
-    pub type Reserve<'a, R> = crate::Reserve<'a, R, Only>;
+    pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
 }
 
 /// What the endpoints of `kind = mpmc` are made of, for a ring `R`.
 pub mod mpmc {
-    use super::{Member, Sharded};
+    use super::{Mpmc, Registered};
 
-    pub use super::ShardedHandle as Handle;
-    pub type Producer<R> = super::Producer<R, Member<R>>;
-    pub type Consumer<R> = super::Consumer<Sharded<R>>;
-    pub type Reservation<'a, R> = crate::Reservation<'a, R, Member<R>>;
-    pub type Claimed<'a, R> = crate::Claimed<'a, Sharded<R>>;
+    pub use super::MpmcHandle as Handle;
+    pub type Producer<R> = super::Producer<R, Registered<R>>;
+    pub type Consumer<R> = super::Consumer<Mpmc<R>>;
+    pub type Reservation<'a, R> = crate::Reservation<'a, R, Registered<R>>;
+    pub type Claim<'a, R> = crate::Claim<'a, Mpmc<R>>;
     #[cfg(feature = "futures")]
-    pub type Recv<'a, R> = crate::Recv<'a, Sharded<R>>;
+    pub type Recv<'a, R> = crate::future::Recv<'a, Mpmc<R>>;
     #[cfg(feature = "futures")]
-    pub type Send<'a, R> = crate::Send<'a, R, Member<R>>;
+    pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]
-    pub type Reserve<'a, R> = crate::Reserve<'a, R, Member<R>>;
+    pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
 }
 
 /// What the option `futures` implements.
@@ -106,7 +108,7 @@ pub use futures_sink::Sink;
 
 /// How a model of the shipped code weakens it.
 #[cfg(ringmpsc_loom)]
-pub use crate::sync::model;
+pub use crate::sync::loom as model;
 
 /// What a model does in place of `epoll_wait(2)`.
 #[cfg(ringmpsc_loom)]

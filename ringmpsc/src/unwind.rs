@@ -12,29 +12,31 @@
 //!
 //! * A future borrows its end, which is consistent after a panic. `Recv` and `Reserve` hold no
 //!   message, so they have both traits. `Send` holds one, and is as safe as that message.
-//! * The compiler gives the traits to no type that holds a `&mut`. So tokio's `recv()` and `Next` of
-//!   `futures` lack them. Here the end behind the `&mut` has a guarantee.
+//! * The compiler gives the traits to no type that holds a `&mut`. So tokio's `recv()` and `Next`
+//!   of `futures` lack them. Here the end behind the `&mut` has a guarantee.
 //! * A stream and a sink are the ends themselves.
-//! * `AlarmClock` and `EventNotifier` get both traits from the compiler.
+//! * `Unparker` and `EventNotifier` get both traits from the compiler.
 //! * `EventLoopHandle` gives the consumer back, and is as safe as the consumer.
 //! * `LoopPanic` has neither trait, as the `Err` of [`thread::Result`](std::thread::Result): it
 //!   holds what the handler has panicked with, which may be of any type.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use crate::crew::claimed::Claimed;
-use crate::crew::{ShardedHandle, Shards, SingleHandle};
+use crate::consumer::claim::Claim;
+use crate::consumer::claim_source::ClaimSource;
+use crate::consumer::rotation::Rings;
+use crate::consumer::views::{Drain, Iter, Messages, Readable};
+use crate::consumer::{Consumer, Source};
 use crate::event_loop::EventLoopHandle;
-use crate::registry::Handle;
 #[cfg(feature = "futures")]
-use crate::ring::asynchronous::{Recv, Reserve, Send};
-use crate::ring::claim::Reservation;
-use crate::ring::consumer::Rings;
-use crate::ring::parts::{Message, Parts};
-use crate::ring::producer::{Producer, Seat};
-use crate::ring::solo::SoloHandle;
-use crate::ring::source::{Consumer, Source};
-use crate::ring::views::{Drain, Iter, Messages, Readable};
+use crate::future::{Recv, Reserve, Send};
+use crate::kind::mpmc::MpmcHandle;
+use crate::kind::mpsc::MpscHandle;
+use crate::kind::spmc::SpmcHandle;
+use crate::kind::spsc::SpscHandle;
+use crate::producer::reservation::Reservation;
+use crate::producer::{Producer, Registration};
+use crate::ring::layout::{Message, Ring};
 
 /// Both traits, unconditionally.
 macro_rules! always {
@@ -47,18 +49,18 @@ macro_rules! always {
 }
 
 always! {
-    [R: Parts, S: Seat<R>] Producer<R, S>;
+    [R: Ring, S: Registration<R>] Producer<R, S>;
     [S: Source] Consumer<S>;
-    [R: Parts] SoloHandle<R>;
-    [R: Parts] Handle<R>;
-    [R: Parts] SingleHandle<R>;
-    [R: Parts] ShardedHandle<R>;
+    [R: Ring] SpscHandle<R>;
+    [R: Ring] MpscHandle<R>;
+    [R: Ring] SpmcHandle<R>;
+    [R: Ring] MpmcHandle<R>;
 }
 
 #[cfg(feature = "futures")]
 always! {
     [S: Source] Recv<'_, S>;
-    [R: Parts, S: Seat<R>] Reserve<'_, R, S>;
+    [R: Ring, S: Registration<R>] Reserve<'_, R, S>;
 }
 
 /// Both traits, as far as what they hold has them: messages that they give out and lend, or a
@@ -81,16 +83,16 @@ macro_rules! as_what_it_holds {
 }
 
 as_what_it_holds! {
-    [R: Parts, S: Seat<R>] Reservation<'_, R, S>, Message<R>;
+    [R: Ring, S: Registration<R>] Reservation<'_, R, S>, Message<R>;
     [S: Rings] Readable<'_, S>, Message<S::Ring>;
     [S: Rings] Iter<'_, S>, Message<S::Ring>;
     [S: Rings] Messages<'_, S>, Message<S::Ring>;
     [S: Rings] Drain<'_, S>, Message<S::Ring>;
-    [S: Shards] Claimed<'_, S>, Message<S::Ring>;
+    [S: ClaimSource] Claim<'_, S>, Message<S::Ring>;
     [C] EventLoopHandle<C>, C;
 }
 
 #[cfg(feature = "futures")]
 as_what_it_holds! {
-    [R: Parts, S: Seat<R>] Send<'_, R, S>, Message<R>;
+    [R: Ring, S: Registration<R>] Send<'_, R, S>, Message<R>;
 }

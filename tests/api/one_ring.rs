@@ -1,4 +1,5 @@
-//! What every producer does, and every consumer with one ring: for spsc, and for mpsc with one producer.
+//! What every producer does, and every consumer with one ring: for spsc, and for mpsc with one
+//! producer.
 
 use std::cell::RefCell;
 use std::mem::{self, MaybeUninit};

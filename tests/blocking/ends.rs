@@ -1,4 +1,5 @@
-/// Waits until there is something to receive, and tells whether it was told that there is nobody to send it.
+/// Waits until there is something to receive, and tells whether it was told that there is nobody to
+/// send it.
 type ToReceive = fn(&mut MessageConsumer) -> bool;
 
 const TO_RECEIVE: [(&str, ToReceive); 4] = [
@@ -12,7 +13,8 @@ const TO_RECEIVE: [(&str, ToReceive); 4] = [
     }),
 ];
 
-/// Waits until a ring with four messages has room, and tells whether it was told that there is nobody to make any.
+/// Waits until a ring with four messages has room, and tells whether it was told that there is
+/// nobody to make any.
 type ToSend = fn(&mut MessageProducer) -> bool;
 
 const TO_SEND: [(&str, ToSend); 5] = [

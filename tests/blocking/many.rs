@@ -1,4 +1,5 @@
-//! What only a channel of many producers can do: wait for one of several, and end several waits at once.
+//! What only a channel of many producers can do: wait for one of several, and end several waits at
+//! once.
 
 use ringmpsc_tests::channels::mpsc_copy_wait_4::{MessageChannel, MessageConsumer};
 

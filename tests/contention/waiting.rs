@@ -12,8 +12,8 @@ use crate::kinds;
 const NAP: Duration = Duration::from_millis(5);
 const FAR: Duration = Duration::from_secs(3600);
 
-/// Every strategy, and how many spins it makes before it does something else; or, without a limit, at
-/// least.
+/// Every strategy, and how many spins it makes before it does something else; or, without a limit,
+/// at least.
 const STRATEGIES: [(WaitStrategy, u64, bool); 6] = [
     (WaitStrategy::BusySpin, 1_000, false),
     (WaitStrategy::Yielding, 1_000, false),
@@ -26,8 +26,8 @@ const STRATEGIES: [(WaitStrategy, u64, bool); 6] = [
 /// Sends, or reserves, waiting for one slot or two.
 type Waiting<P> = fn(&mut P, WaitStrategy);
 
-/// Lets `$wait` wait for room, makes room when it has spun `$spins` times and some time has passed, and
-/// returns what was counted.
+/// Lets `$wait` wait for room, makes room when it has spun `$spins` times and some time has passed,
+/// and returns what was counted.
 macro_rules! wait_for_room {
     ($name:expr, $full:ident, $spins:expr, $wait:expr) => {{
         let _watchdog = Watchdog::start();

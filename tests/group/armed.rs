@@ -25,7 +25,8 @@ fn looking_again_in_vain_interrupts_nobody() {
     });
 }
 
-/// It is read only by the kernel. What one channel has signalled must not keep the other from it, once that was looked at.
+/// It is read only by the kernel. What one channel has signalled must not keep the other from it,
+/// once that was looked at.
 #[test]
 fn looking_again_in_vain_has_the_next_message_signalled() {
     let [(one, mut to_one), (other, mut to_other)] = [(); 2].map(|()| open());

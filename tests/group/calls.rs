@@ -9,7 +9,8 @@ fn path(test: &str) -> String {
     format!("{module}::{test}")
 }
 
-/// Threads that wait for one message each, and then leave the group without looking again. Their consumers stay.
+/// Threads that wait for one message each, and then leave the group without looking again. Their
+/// consumers stay.
 fn receivers<'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
     consumers: &'scope mut [Consumer],

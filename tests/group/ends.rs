@@ -137,8 +137,8 @@ fn room_that_several_hold_is_waited_for_until_all_have_given_it_back() {
     });
 }
 
-/// A consumer that has closed takes the messages that were there, and no others. It is told the end also
-/// if messages are left behind, and whether or not the channel has ended.
+/// A consumer that has closed takes the messages that were there, and no others. It is told the end
+/// also if messages are left behind, and whether or not the channel has ended.
 #[test]
 fn a_consumer_that_has_closed_is_told_the_end_however_it_waits() {
     type Ends = fn(&Channel, &mut Option<Producer>);

@@ -65,7 +65,8 @@ fn a_consumer_that_leaves_hands_the_call_of_its_task_on() {
     assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(1)));
 }
 
-/// Its task may have gone on to something else, as with a `select!` of which another branch was ready.
+/// Its task may have gone on to something else, as with a `select!` of which another branch was
+/// ready.
 #[test]
 fn a_stream_that_was_polled_does_not_keep_a_message_from_others() {
     let (channel, mut producer) = open();
@@ -239,14 +240,14 @@ fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
     assert_eq!(busy.try_recv(), Err(TryRecvError::Empty));
 }
 
-/// The alarm clock tells all futures that wait. It leaves nothing behind: the next message is for one of
-/// them again, also if as many waited as one teller tells at a time, or fewer, or more.
+/// The alarm clock tells all futures that wait. It leaves nothing behind: the next message is for
+/// one of them again, also if as many waited as one teller tells at a time, or fewer, or more.
 #[test]
 fn a_message_is_for_one_future_after_all_have_been_told() {
     for n in [1, 2, 7, 8, 9, 15, 16, 17] {
         let (channel, mut producer) = open();
         let mut consumers: Vec<_> = (0..n).map(|_| channel.register_consumer().unwrap()).collect();
-        let clock = Consume::alarm_clock(&consumers[0]);
+        let clock = Consume::unparker(&consumers[0]);
         let tasks: Vec<_> = (0..n).map(|_| Task::new()).collect();
         let mut futures: Vec<_> =
             consumers.iter_mut().map(|consumer| Box::pin(consumer.recv_async())).collect();
@@ -257,7 +258,7 @@ fn a_message_is_for_one_future_after_all_have_been_told() {
         };
         let wakes = || tasks.iter().map(Task::wakes).sum::<usize>();
         wait();
-        clock.ring();
+        clock.unpark();
         assert_eq!(wakes(), n, "all are told");
         wait();
         producer.try_send(7).unwrap();

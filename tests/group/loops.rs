@@ -142,7 +142,8 @@ fn a_message_wakes_one_loop() {
         all_sleep_after(4);
         for round in 0..ROUNDS {
             producer.try_send(round).unwrap();
-            // It wakes up, which takes a call, handles the message, and sleeps again, which takes another one.
+            // It wakes up, which takes a call, handles the message, and sleeps again, which takes
+            // another one.
             all_sleep_after(4 + 2 * (round + 1));
             assert_eq!(processed(), round + 1);
         }

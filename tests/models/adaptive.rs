@@ -1,6 +1,7 @@
 //! A doorbell that asks the publishing end for fences: set, standing, cleared.
 //!
-//! Here a lease is two fences. So the second publish that finds the flag and no end armed clears it.
+//! Here a lease is two fences. So the second publish that finds the flag and no end armed clears
+//! it.
 
 use std::future::Future;
 use std::pin::{Pin, pin};

@@ -186,7 +186,8 @@ fn against_a_claim() {
     drop((producer, one, other, channel));
 }
 
-/// The producer goes on where receipts say that the slots have come back, in whatever order they were filed.
+/// The producer goes on where receipts say that the slots have come back, in whatever order they
+/// were filed.
 fn laps() {
     let (mut producer, channel) = SpmcChannel::open();
     let [mut one, mut other] = consumers(&channel);
@@ -273,7 +274,8 @@ fn late_company() {
     let mut one = channel.register_consumer().expect("it is open");
     assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
     let receiving = spawn_producer(move || {
-        // One claim: the queue of late stores does not keep the next beginning of a claim behind it.
+        // One claim: the queue of late stores does not keep the next beginning of a claim behind
+        // it.
         let claim = one.steal(2);
         let received: Vec<u32> = claim.into_iter().flatten().map(Message::number).collect();
         write_out();
@@ -320,8 +322,9 @@ fn shared_out(received: &mut Vec<u32>, theirs: Vec<u32>) {
     assert_eq!(*received, [0, 1]);
 }
 
-/// A consumer that has finished one ring may come back to it, because of a message in another one. Then the producer of
-/// the first may be claiming back. (It takes four preemptions, and minutes, to see that go wrong.)
+/// A consumer that has finished one ring may come back to it, because of a message in another one.
+/// Then the producer of the first may be claiming back. (It takes four preemptions, and minutes, to
+/// see that go wrong.)
 fn close_against_one() {
     let channel = MpmcChannel::open();
     let mut consumer = channel.register_consumer().expect("it is open");
@@ -377,7 +380,8 @@ fn against_a_close_of_many() {
     drop((producer, consumer, channel));
 }
 
-/// What is accepted is dropped with the last of those who could have received it, and not with the ring.
+/// What is accepted is dropped with the last of those who could have received it, and not with the
+/// ring.
 fn by_leaving() {
     let (mut producer, channel) = SpmcChannel::open();
     let consumer = channel.register_consumer().expect("it is open");
@@ -448,7 +452,8 @@ fn late_when_told() {
     write_out();
 }
 
-/// A producer leaves while messages of its are claimed. The next one on the ring leaves their slots alone.
+/// A producer leaves while messages of its are claimed. The next one on the ring leaves their slots
+/// alone.
 fn recycled() {
     let channel = MpmcChannel::open();
     let mut consumer = channel.register_consumer().expect("it is open");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use loom::sync::atomic::{AtomicBool, Ordering};
-use ringmpsc::{AlarmClock, Consume};
+use ringmpsc::{Consume, Unparker};
 
 use crate::message::{Message, WaitingMpscChannel, WaitingSpmcChannel, WaitingSpscChannel};
 use crate::steps::spawn;
@@ -32,9 +32,9 @@ pub(crate) const MODELS: &[Model] = &[
 ];
 
 /// Relaxed on both sides: the clock has to carry it.
-fn stop(stopped: &AtomicBool, clock: &AlarmClock) {
+fn stop(stopped: &AtomicBool, clock: &Unparker) {
     stopped.store(true, Ordering::Relaxed);
-    clock.ring();
+    clock.unpark();
 }
 
 /// What an event loop does that has no message.
@@ -49,7 +49,7 @@ fn park_until_stopped(consumer: &mut impl Consume<Message>, stopped: &[Arc<Atomi
 fn stops(consumer: &mut impl Consume<Message>) {
     let stopped = Arc::new(AtomicBool::new(false));
     let stopping = spawn({
-        let (stopped, clock) = (Arc::clone(&stopped), consumer.alarm_clock());
+        let (stopped, clock) = (Arc::clone(&stopped), consumer.unparker());
         move || stop(&stopped, &clock)
     });
     park_until_stopped(consumer, &[stopped]);
@@ -81,7 +81,7 @@ fn two() {
     let (producer, mut consumer) = WaitingSpscChannel::open();
     let stopped = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
     let stopping = stopped.each_ref().map(|stopped| {
-        let (stopped, clock) = (Arc::clone(stopped), consumer.alarm_clock());
+        let (stopped, clock) = (Arc::clone(stopped), consumer.unparker());
         spawn(move || stop(&stopped, &clock))
     });
     park_until_stopped(&mut consumer, &stopped);

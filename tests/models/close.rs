@@ -1,4 +1,5 @@
-//! Closing is exact: what was accepted is received, what is refused comes back, and nothing is both.
+//! Closing is exact: what was accepted is received, what is refused comes back, and nothing is
+//! both.
 
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
@@ -19,8 +20,8 @@ const CLOSE: Model = Model {
 
 const TOLD: Model = Model { reaches: &["told"], needs: &[], ..CLOSE };
 
-/// With fences by membarrier(2). The call is a fence in the producer too, and hides what the producer's own
-/// orderings are for.
+/// With fences by membarrier(2). The call is a fence in the producer too, and hides what the
+/// producer's own orderings are for.
 const MEMBARRIER: Model =
     Model { fences: Fences::Asymmetric, preemptions: Some(3), needs: &["fence.heavy"], ..CLOSE };
 

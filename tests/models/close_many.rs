@@ -45,8 +45,8 @@ fn drowsy() {
     close_after(3);
 }
 
-/// The consumer has tried to receive so many times when the producer begins; then it tries once more, and
-/// closes.
+/// The consumer has tried to receive so many times when the producer begins; then it tries once
+/// more, and closes.
 fn close_after(attempts: usize) {
     let (channel, mut consumer) = MpscChannel::open();
     let mut producer = channel.register().expect("the channel is open");

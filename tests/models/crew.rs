@@ -277,8 +277,9 @@ fn handed_on() {
     drop((sending.join().unwrap(), one, other, channel));
 }
 
-/// The producer may find the lock held by a consumer that registers, and leave the call to that thread.
-/// This thread then drops the future that it has called, and must see what the call was for.
+/// The producer may find the lock held by a consumer that registers, and leave the call to that
+/// thread. This thread then drops the future that it has called, and must see what the call was
+/// for.
 fn called_by_another() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
@@ -310,8 +311,8 @@ impl Wake for Called {
     }
 }
 
-/// A task that is polled for another reason takes what somebody else is called for. It must not be called itself for what
-/// that one came for too early.
+/// A task that is polled for another reason takes what somebody else is called for. It must not be
+/// called itself for what that one came for too early.
 fn unasked() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));

@@ -1,4 +1,5 @@
-//! Messages that are accounted for: each must be dropped exactly once. And their channels, of two slots.
+//! Messages that are accounted for: each must be dropped exactly once. And their channels, of two
+//! slots.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,7 +7,8 @@ use std::collections::BTreeMap;
 use ringmpsc::ring_channel;
 
 thread_local! {
-    /// Whether the message of a number is alive. All threads of a model are one thread of the process.
+    /// Whether the message of a number is alive. All threads of a model are one thread of the
+    /// process.
     static LEDGER: RefCell<BTreeMap<u32, bool>> = const { RefCell::new(BTreeMap::new()) };
 }
 

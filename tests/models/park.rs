@@ -1,4 +1,5 @@
-//! A side that sleeps is woken by whatever it waits for. A wake-up that is lost is a deadlock, which loom finds.
+//! A side that sleeps is woken by whatever it waits for. A wake-up that is lost is a deadlock,
+//! which loom finds.
 
 use crate::message::{AsymmetricSpscChannel, Message, WaitingMpscChannel, WaitingSpscChannel};
 use crate::steps::{spawn, spawn_producer};

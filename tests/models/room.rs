@@ -1,9 +1,10 @@
 //! A producer that sleeps until there is room is woken by the consumer, and by the end.
 //!
-//! With full fences only: here the thread that could be interrupted by a membarrier(2) is the one that sleeps.
+//! With full fences only: here the thread that could be interrupted by a membarrier(2) is the one
+//! that sleeps.
 //!
-//! A thread first sleeps for a limited time. Here this sleep is over at once. As the thread may be interrupted
-//! before it looks again, the models also show every later end of this sleep.
+//! A thread first sleeps for a limited time. Here this sleep is over at once. As the thread may be
+//! interrupted before it looks again, the models also show every later end of this sleep.
 
 use ringmpsc::{TryRecvError, WaitStrategy};
 

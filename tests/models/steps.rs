@@ -1,7 +1,7 @@
 //! What the threads of a model do.
 //!
-//! None of them spins. Where it would, it tries a few times, and then joins the thread that it waits for:
-//! after a yield, loom does not return old values any more.
+//! None of them spins. Where it would, it tries a few times, and then joins the thread that it
+//! waits for: after a yield, loom does not return old values any more.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

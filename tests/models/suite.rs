@@ -1,8 +1,8 @@
 //! Runs models and their mutants, and prints who needs what.
 //!
-//! Each run is a process of its own. What is weakened is a property of the process; and a mutant that fails
-//! does so in the middle of an operation, where unwinding would run into the very thing that is broken. So
-//! the process ends where the first panic begins.
+//! Each run is a process of its own. What is weakened is a property of the process; and a mutant
+//! that fails does so in the middle of an operation, where unwinding would run into the very thing
+//! that is broken. So the process ends where the first panic begins.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -76,9 +76,9 @@ impl Model {
         builder.preemption_bound = builder.preemption_bound.or(self.preemptions);
         builder.max_branches = 10_000;
         let run = self.run;
-        // Loom derives the orders to try from the ones it has tried. It overlooks that a thread's write could
-        // come before another thread's read if the writer has itself read in between. So it sees more from
-        // two beginnings than from one.
+        // Loom derives the orders to try from the ones it has tried. It overlooks that a thread's
+        // write could come before another thread's read if the writer has itself read in between.
+        // So it sees more from two beginnings than from one.
         for new_threads_first in [false, true] {
             NEW_THREADS_FIRST.store(new_threads_first, Ordering::Relaxed);
             builder.check(move || {
@@ -158,8 +158,8 @@ fn run_all(jobs: Vec<Job<'_>>) -> Vec<Outcome<'_>> {
     outcomes.into_inner().expect("never poisoned")
 }
 
-/// `[--every] [part of a name]` runs models with their mutants; with `--every`, each without each edge, to
-/// see which it needs. `--run name [edge]` is one run, in this process.
+/// `[--every] [part of a name]` runs models with their mutants; with `--every`, each without each
+/// edge, to see which it needs. `--run name [edge]` is one run, in this process.
 pub(crate) fn main(models: &[Model]) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

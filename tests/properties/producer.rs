@@ -6,8 +6,8 @@ struct Sending {
     ring: VecDeque<usize>,
     /// Where the next message goes. Unknown if the ring is one that another producer has left.
     tail: Option<u64>,
-    /// How many slots hold no message of the ring, and have not come back: consumers that share it have claimed them, or
-    /// some before them.
+    /// How many slots hold no message of the ring, and have not come back: consumers that share it
+    /// have claimed them, or some before them.
     kept: usize,
 }
 

@@ -4,7 +4,8 @@ const CONSUMERS: usize = 4;
 /// A consumer, and what it has of rings.
 struct Taking {
     consumer: MessageConsumer,
-    /// Claimed, and left behind by a claim that was forgotten or a handler that panicked. It comes first.
+    /// Claimed, and left behind by a claim that was forgotten or a handler that panicked. It comes
+    /// first.
     held: Vec<usize>,
     /// Taken out of claims that were forgotten then: their slots come back with the next operation.
     unfiled: Vec<usize>,
@@ -61,7 +62,8 @@ impl Model {
         }
     }
 
-    /// It was the next one of its producer, for this consumer; or the next one of a claim that was left.
+    /// It was the next one of its producer, for this consumer; or the next one of a claim that was
+    /// left.
     fn took_one(&mut self, at: usize, number: usize) {
         let origin = self.origin(number);
         let Self { sent, taking, left, from_left, .. } = self;
@@ -80,7 +82,8 @@ impl Model {
         }
     }
 
-    /// What a consumer has left claimed, behind this message: that is how much more it sees than others.
+    /// What a consumer has left claimed, behind this message: that is how much more it sees than
+    /// others.
     fn left_claimed(&mut self, at: usize, behind: usize) {
         let origin = self.origin(behind);
         let Self { channel, taking, sent, left, from_left, .. } = self;

@@ -319,7 +319,7 @@ impl Rx for End<MessageConsumer> {
     }
 
     fn ring_alarm_clock(&self) {
-        self.get().alarm_clock().ring();
+        self.get().unparker().unpark();
     }
 
     fn poll_next(&mut self, waker: &Waker) -> Option<Poll<Option<u32>>> {

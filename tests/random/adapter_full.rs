@@ -88,7 +88,7 @@ fn sent(end: &MessageProducer) -> Option<ProducerStats> {
 }
 
 fn batch_wait(end: &mut MessageConsumer, f: &mut dyn FnMut(u32) -> bool) -> Option<usize> {
-    Some(match hand_out_wait(end, f, NOW) {
+    Some(match drain_with_wait(end, f, NOW) {
         Ok(n) => {
             assert!(n > 0, "it waits for messages");
             n

@@ -102,7 +102,7 @@ macro_rules! channel {
 macro_rules! ends {
     (spsc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (half, rings) = ringmpsc::__private::SoloHandle::open_at(cursor);
+            let (half, rings) = ringmpsc::__private::SpscHandle::open_at(cursor);
             let (producer, consumer) = (MessageProducer { half }, MessageConsumer { rings });
             Opened {
                 handle: Some(Box::new(consumer.channel())),
@@ -138,7 +138,7 @@ macro_rules! ends {
     };
     (mpsc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (handle, rings) = ringmpsc::__private::Handle::open_at(cursor);
+            let (handle, rings) = ringmpsc::__private::MpscHandle::open_at(cursor);
             Opened {
                 handle: Some(Box::new(MessageChannel { handle })),
                 producer: None,
@@ -179,7 +179,7 @@ macro_rules! ends {
     };
     (spmc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (half, handle) = ringmpsc::__private::SingleHandle::open_at(cursor);
+            let (half, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
             Opened {
                 handle: Some(Box::new(MessageChannel { handle })),
                 producer: Some(boxed_tx(MessageProducer { half })),
@@ -201,7 +201,7 @@ macro_rules! ends {
     };
     (mpmc) => {
         fn open_at(cursor: u64) -> Opened {
-            let handle = ringmpsc::__private::ShardedHandle::open_at(cursor);
+            let handle = ringmpsc::__private::MpmcHandle::open_at(cursor);
             Opened {
                 handle: Some(Box::new(MessageChannel { handle })),
                 producer: None,
@@ -572,7 +572,7 @@ macro_rules! options {
             Some(options!(@ $kind, end))
         }
 
-        fn hand_out_wait(
+        fn drain_with_wait(
             end: &mut MessageConsumer,
             f: &mut dyn FnMut(u32) -> bool,
             strategy: WaitStrategy,

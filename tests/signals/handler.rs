@@ -1,5 +1,6 @@
-//! A signal handler sends on a channel whose consumer the interrupted thread is: that thread may hold
-//! the lock of the listeners at that moment. No send waits for it, and no message is left untold.
+//! A signal handler sends on a channel whose consumer the interrupted thread is: that thread may
+//! hold the lock of the listeners at that moment. No send waits for it, and no message is left
+//! untold.
 
 use std::future::Future as _;
 use std::pin::pin;

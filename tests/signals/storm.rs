@@ -1,4 +1,5 @@
-//! A storm of signals: every 100 µs this thread handles one, which interrupts the system call that it is in.
+//! A storm of signals: every 100 µs this thread handles one, which interrupts the system call that
+//! it is in.
 
 use std::cell::Cell;
 use std::mem;
@@ -9,8 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use libc::{c_int, timer_t};
 
 thread_local! {
-    /// The signals that this thread has handled. A constant without a destructor: a handler may touch it at any
-    /// time, up to the end of the thread.
+    /// The signals that this thread has handled. A constant without a destructor: a handler may
+    /// touch it at any time, up to the end of the thread.
     static HANDLED: AtomicU64 = const { AtomicU64::new(0) };
     /// What the handler of this thread does. Likewise without a destructor.
     static WORK: Cell<Option<fn()>> = const { Cell::new(None) };
@@ -63,13 +64,14 @@ impl Timer {
         // SAFETY: the call takes nothing, and always succeeds.
         event.sigev_notify_thread_id = unsafe { libc::gettid() };
         let mut timer: timer_t = ptr::null_mut();
-        // SAFETY: the call reads the `sigevent`, which is alive, and writes the id, which is exclusively borrowed.
+        // SAFETY: the call reads the `sigevent`, which is alive, and writes the id, which is
+        // exclusively borrowed.
         let result =
             unsafe { libc::timer_create(libc::CLOCK_MONOTONIC, &raw mut event, &raw mut timer) };
         assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
         let schedule = libc::itimerspec { it_interval: INTERVAL, it_value: INTERVAL };
-        // SAFETY: the timer was just made and is deleted by nobody else; the schedule is alive, and the last
-        // argument may be null.
+        // SAFETY: the timer was just made and is deleted by nobody else; the schedule is alive, and
+        // the last argument may be null.
         let result = unsafe { libc::timer_settime(timer, 0, &raw const schedule, ptr::null_mut()) };
         assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
         Self(timer)
@@ -90,8 +92,9 @@ fn interrupt_at_sigusr1() {
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     let handler: extern "C" fn(c_int) = handle;
     action.sa_sigaction = handler as libc::sighandler_t;
-    // SAFETY: the second argument points to a live `sigaction`, whose handler adds to an atomic, and does
-    // nothing that is forbidden to handlers, as `begin_with` demands; the third may be null.
+    // SAFETY: the second argument points to a live `sigaction`, whose handler adds to an atomic,
+    // and does nothing that is forbidden to handlers, as `begin_with` demands; the third may be
+    // null.
     let result = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, ptr::null_mut()) };
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
 }

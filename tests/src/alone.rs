@@ -5,8 +5,8 @@ use std::process::Command;
 
 const ALONE: &str = "RINGMPSC_TEST_ALONE";
 
-/// Runs the body of the test `name` in a process of its own, where it may measure memory and set limits. Channels
-/// have asymmetric fences there.
+/// Runs the body of the test `name` in a process of its own, where it may measure memory and set
+/// limits. Channels have asymmetric fences there.
 ///
 /// # Panics
 ///

@@ -1,4 +1,5 @@
-//! Channels of the shared message types, one module each. `open_at` starts the cursors where it is told.
+//! Channels of the shared message types, one module each. `open_at` starts the cursors where it is
+//! told.
 
 use ringmpsc::ring_channel;
 
@@ -14,7 +15,7 @@ macro_rules! spsc {
 
             /// A channel whose cursors start at `cursor`.
             pub fn open_at(cursor: u64) -> (MessageProducer, MessageConsumer) {
-                let (half, rings) = ringmpsc::__private::SoloHandle::open_at(cursor);
+                let (half, rings) = ringmpsc::__private::SpscHandle::open_at(cursor);
                 (MessageProducer { half }, MessageConsumer { rings })
             }
         }
@@ -33,7 +34,7 @@ macro_rules! mpsc {
 
             /// A channel whose rings' cursors start at `cursor`.
             pub fn open_at(cursor: u64) -> (MessageChannel, MessageConsumer) {
-                let (handle, rings) = ringmpsc::__private::Handle::open_at(cursor);
+                let (handle, rings) = ringmpsc::__private::MpscHandle::open_at(cursor);
                 (MessageChannel { handle }, MessageConsumer { rings })
             }
         }
@@ -52,7 +53,7 @@ macro_rules! spmc {
 
             /// A channel whose cursors start at `cursor`, and its producer.
             pub fn open_at(cursor: u64) -> (MessageChannel, MessageProducer) {
-                let (half, handle) = ringmpsc::__private::SingleHandle::open_at(cursor);
+                let (half, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
                 (MessageChannel { handle }, MessageProducer { half })
             }
         }
@@ -75,7 +76,7 @@ macro_rules! mpmc {
             ///
             /// If there is no memory for a ring.
             pub fn open_at(cursor: u64) -> (MessageChannel, MessageProducer) {
-                let handle = ringmpsc::__private::ShardedHandle::open_at(cursor);
+                let handle = ringmpsc::__private::MpmcHandle::open_at(cursor);
                 let channel = MessageChannel { handle };
                 let producer = channel.register().expect("there is memory for a ring");
                 (channel, producer)

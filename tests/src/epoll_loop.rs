@@ -8,8 +8,8 @@ use rustix::io::Errno;
 
 const TOKEN: u64 = 7;
 
-/// Hands the messages of a channel to `handle` whenever `epoll_wait(2)` says that there are any, until the channel
-/// has ended. `attach` gives the notifier to the consumer.
+/// Hands the messages of a channel to `handle` whenever `epoll_wait(2)` says that there are any,
+/// until the channel has ended. `attach` gives the notifier to the consumer.
 ///
 /// # Panics
 ///

@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// All books of the process. A [`Tracked`] finds its book by number, so that a message read twice, or
-/// from a slot without one, is reported and follows no pointer.
+/// All books of the process. A [`Tracked`] finds its book by number, so that a message read twice,
+/// or from a slot without one, is reported and follows no pointer.
 static BOOKS: Mutex<Vec<Book>> = Mutex::new(Vec::new());
 
 fn books() -> MutexGuard<'static, Vec<Book>> {

@@ -1,5 +1,5 @@
-//! Shared helpers of the tests: the drop ledger, the message types, channels made of them, and threads, tasks
-//! and event loops that wait.
+//! Shared helpers of the tests: the drop ledger, the message types, channels made of them, and
+//! threads, tasks and event loops that wait.
 
 mod alone;
 mod block_on;

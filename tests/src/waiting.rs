@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-/// Whether the thread of which the kernel says this sleeps, where signals would wake it. `false` if it has ended.
+/// Whether the thread of which the kernel says this sleeps, where signals would wake it. `false` if
+/// it has ended.
 fn is_asleep(stat: &Path) -> bool {
     let stat = fs::read_to_string(stat).unwrap_or_default();
     // The name of the thread is in parentheses, and may contain any.

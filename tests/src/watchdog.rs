@@ -9,8 +9,8 @@ use std::time::Duration;
 /// So long a test may do nothing.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Aborts the process unless it is dropped, or fed, within a minute: a thread that waits for ever cannot be ended
-/// otherwise.
+/// Aborts the process unless it is dropped, or fed, within a minute: a thread that waits for ever
+/// cannot be ended otherwise.
 #[derive(Debug)]
 pub struct Watchdog(Sender<()>);
 

@@ -2,8 +2,8 @@
 
 use crate::message::{Message, Stamp};
 
-/// Messages of one producer come in the order in which it sent them. None is missing but those that were
-/// skipped without a look.
+/// Messages of one producer come in the order in which it sent them. None is missing but those that
+/// were skipped without a look.
 pub(crate) struct Books {
     /// By producer: the position behind the last message that was seen.
     next: Vec<u64>,

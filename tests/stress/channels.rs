@@ -4,7 +4,7 @@ use std::iter;
 use std::mem;
 use std::ops::ControlFlow;
 
-use ringmpsc::__private::{Handle, SoloHandle};
+use ringmpsc::__private::{MpscHandle, SpscHandle};
 use ringmpsc::{ChannelStats, RegisterError, TryRecvError, TrySendError, ring_channel};
 
 use crate::books::Books;
@@ -358,7 +358,7 @@ macro_rules! spsc {
             type Handle = Self;
 
             fn open_at(cursor: u64) -> ($Producer, $Consumer) {
-                let (half, rings) = SoloHandle::open_at(cursor);
+                let (half, rings) = SpscHandle::open_at(cursor);
                 ($Producer { half }, $Consumer { rings })
             }
 
@@ -380,7 +380,7 @@ macro_rules! mpsc {
             type Consumer = $Consumer;
 
             fn open_at(cursor: u64) -> (Self, $Consumer) {
-                let (handle, rings) = Handle::open_at(cursor);
+                let (handle, rings) = MpscHandle::open_at(cursor);
                 (Self { handle }, $Consumer { rings })
             }
 

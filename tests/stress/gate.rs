@@ -1,6 +1,7 @@
 //! A gate that opens when everybody has come.
 //!
-//! Of atomics alone: std's own barrier would be invisible to `ThreadSanitizer`, which does not look into std.
+//! Of atomics alone: std's own barrier would be invisible to `ThreadSanitizer`, which does not look
+//! into std.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,8 +1,8 @@
 //! The drop ledger: each message that was made must be dropped exactly once.
 //!
-//! Every message has a number of its own, and every number a byte. The bytes are read and written with
-//! plain loads and stores: a read-modify-write would be a full fence on x86, in the middle of the very
-//! operations whose fences are under test.
+//! Every message has a number of its own, and every number a byte. The bytes are read and written
+//! with plain loads and stores: a read-modify-write would be a full fence on x86, in the middle of
+//! the very operations whose fences are under test.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
@@ -51,7 +51,8 @@ pub(crate) fn made(number: u32) {
     state.store(ALIVE, Ordering::Relaxed);
 }
 
-/// Lets a number be used again, since there are more messages than numbers. Its last message must be gone.
+/// Lets a number be used again, since there are more messages than numbers. Its last message must
+/// be gone.
 pub(crate) fn recycle(number: u32) {
     let state = STATES[number as usize].swap(UNUSED, Ordering::Relaxed);
     assert_ne!(state, ALIVE, "message {number} is still alive");

@@ -6,12 +6,13 @@
 //! cargo test -p ringmpsc-tests --test stress -- close                     # some scenarios
 //! ```
 //!
-//! In every scenario each message says who sent it as the how manieth, so that a message that is lost, torn,
-//! late or comes twice is found; and each is in a [ledger] in which it must be dropped exactly once. A
-//! [watchdog] ends a scenario in which nothing moves.
+//! In every scenario each message says who sent it as the how manieth, so that a message that is
+//! lost, torn, late or comes twice is found; and each is in a [ledger] in which it must be dropped
+//! exactly once. A [watchdog] ends a scenario in which nothing moves.
 //!
-//! This is a program and not a list of `#[test]`s so that a sanitizer sees all of it: the standard library's
-//! test runner is not instrumented. For the same reason threads meet at a [gate] of atomics.
+//! This is a program and not a list of `#[test]`s so that a sanitizer sees all of it: the standard
+//! library's test runner is not instrumented. For the same reason threads meet at a [gate] of
+//! atomics.
 
 mod books;
 mod channels;

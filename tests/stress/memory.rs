@@ -1,8 +1,8 @@
 //! Counts what is allocated, and tells rings from everything else.
 //!
-//! A ring is the only thing here that is aligned to 128 bytes and larger than three such lines; the counters of a
-//! consumer that shares are not larger. A ring that is shared lies somewhere in memory that is not aligned so, and is 112
-//! bytes larger for it.
+//! A ring is the only thing here that is aligned to 128 bytes and larger than three such lines; the
+//! counters of a consumer that shares are not larger. A ring that is shared lies somewhere in
+//! memory that is not aligned so, and is 112 bytes larger for it.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs;

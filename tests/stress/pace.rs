@@ -1,4 +1,5 @@
-//! The speed of one thread, which changes at random: so rings run full, run empty, and everything between.
+//! The speed of one thread, which changes at random: so rings run full, run empty, and everything
+//! between.
 
 use std::hint;
 

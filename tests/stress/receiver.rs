@@ -9,7 +9,8 @@ use crate::pace::Pace;
 use crate::random::Random;
 use crate::watchdog::Patience;
 
-/// Receives in all ways and at all speeds until nobody can send any more, or for `steps` operations.
+/// Receives in all ways and at all speeds until nobody can send any more, or for `steps`
+/// operations.
 pub(crate) fn receive<C: Receives>(
     consumer: &mut C,
     books: &mut Books,

@@ -43,7 +43,8 @@ enum Sending {
 }
 
 impl<M: Message> Source<M> {
-    /// A stream of `quota` messages. There are more numbers than that, for messages that are given up.
+    /// A stream of `quota` messages. There are more numbers than that, for messages that are given
+    /// up.
     pub(crate) const fn new(producer: u32, quota: u64, numbers: Range<u32>) -> Self {
         Self { producer, quota, accepted: 0, taken: 0, held: None, numbers }
     }
@@ -204,8 +205,8 @@ impl<M: Message> Source<M> {
         }
     }
 
-    /// Sends all messages, in all ways and at all speeds, and returns whether they were all accepted: the
-    /// channel may be closed meanwhile.
+    /// Sends all messages, in all ways and at all speeds, and returns whether they were all
+    /// accepted: the channel may be closed meanwhile.
     pub(crate) fn send_all<P>(&mut self, producer: &mut P, random: &mut Random) -> bool
     where
         P: Sends<Message = M>,

@@ -1,7 +1,8 @@
 //! Runs scenarios, each in a process of its own, and counts.
 //!
-//! After a failure nothing in a process can be trusted any more, least of all unwinding through the ring that
-//! is broken: so the process ends where the first panic begins, and the next scenario gets a fresh one.
+//! After a failure nothing in a process can be trusted any more, least of all unwinding through the
+//! ring that is broken: so the process ends where the first panic begins, and the next scenario
+//! gets a fresh one.
 
 use std::env;
 use std::io::{self, Write as _};

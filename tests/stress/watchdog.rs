@@ -19,8 +19,8 @@ const NAP: Duration = Duration::from_micros(100);
 /// How many turns a thread gives away before it sleeps.
 const YIELDS: u32 = 16;
 
-/// Changes when something moves. Threads may overwrite one another's changes: that it changes is enough,
-/// and a read-modify-write would be a fence.
+/// Changes when something moves. Threads may overwrite one another's changes: that it changes is
+/// enough, and a read-modify-write would be a fence.
 static MOVES: AtomicU64 = AtomicU64::new(0);
 
 /// Whether those who wait shall say for what.
@@ -74,11 +74,12 @@ impl Patience {
         }
     }
 
-    /// The thread has nothing to do: it spins a little, then lets others run, then sleeps for a moment.
-    /// `state` is what it would say if this never ended.
+    /// The thread has nothing to do: it spins a little, then lets others run, then sleeps for a
+    /// moment. `state` is what it would say if this never ended.
     ///
-    /// On a loaded machine a thread that only yields takes the turns of the thread that it waits for.
-    /// With the sleep a scenario does the same work there, and takes longer in proportion to the load.
+    /// On a loaded machine a thread that only yields takes the turns of the thread that it waits
+    /// for. With the sleep a scenario does the same work there, and takes longer in proportion to
+    /// the load.
     pub(crate) fn idle(&mut self, state: &dyn Debug) {
         /// More spins than that make a single processor slow.
         const SPINS: u32 = 32;

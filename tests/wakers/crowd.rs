@@ -4,7 +4,8 @@ use ringmpsc_tests::alone;
 
 use super::*;
 
-/// How long it takes to send one message to one of so many that wait, and have that one wait again: the least of many.
+/// How long it takes to send one message to one of so many that wait, and have that one wait again:
+/// the least of many.
 fn round_trip(waiting: usize) -> Duration {
     let (mut producer, channel) = SharedChannel::open();
     let mut consumers: Vec<_> =

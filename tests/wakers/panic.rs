@@ -1,4 +1,5 @@
-// A waker that panics does no harm to anybody else: it is its own task's waker, and not theirs who run it.
+// A waker that panics does no harm to anybody else: it is its own task's waker, and not theirs who
+// run it.
 
 fn fill(producer: &mut Producer) {
     assert_eq!(producer.send_slice(&[7; 9]), 8);

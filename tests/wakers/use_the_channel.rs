@@ -47,8 +47,9 @@ mod talkative {
     const VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, discard);
 
     pub(super) fn waker(talkative: Arc<Talkative>) -> Waker {
-        // SAFETY: the functions of the table take the pointer for an `Arc<Talkative>`, which is `Send` and `Sync`, that
-        // the waker has a count of: made here and by `clone`, given back by `wake` and `discard`.
+        // SAFETY: the functions of the table take the pointer for an `Arc<Talkative>`, which is
+        // `Send` and `Sync`, that the waker has a count of: made here and by `clone`, given back by
+        // `wake` and `discard`.
         unsafe { Waker::new(Arc::into_raw(talkative).cast(), &VTABLE) }
     }
 
@@ -107,10 +108,10 @@ fn a_waker_sends_whenever_it_is_run() {
     drop(receiving);
     assert_eq!((sender.sent(), consumer.try_recv()), (vec!["drop"], Ok(0)));
 
-    let clock = consumer.alarm_clock();
+    let clock = consumer.unparker();
     let mut receiving = consumer.recv_async();
     sender.wait_quietly(&waker, &mut receiving);
-    clock.ring();
+    clock.unpark();
     assert_eq!(sender.sent()[0], "wake");
     assert!(task.poll(pin!(receiving)).is_ready());
 }

@@ -17,8 +17,8 @@ const FOR_A_MESSAGE: [(&str, WaitsInVain<Consumer>); 6] = [
     ("recv_deadline", |consumer| {
         assert!(consumer.recv_deadline(Instant::now() + BRIEFLY).unwrap_err().is_timeout());
     }),
-    ("alarm_clock", |consumer| {
-        consumer.alarm_clock().ring();
+    ("unparker", |consumer| {
+        consumer.unparker().unpark();
         Consume::park(consumer, None);
     }),
 ];
@@ -53,7 +53,7 @@ fn a_stream_is_woken_after_a_wait_that_was_given_up() {
         // An alarm clock may wake the task as well.
         wait(&mut consumer);
         let before = task.wakes();
-        if way == "alarm_clock" {
+        if way == "unparker" {
             assert!(Pin::new(&mut consumer).poll_next(&mut task.context()).is_pending());
         }
         producer.try_send(1).unwrap();
@@ -66,7 +66,7 @@ fn a_stream_is_woken_after_a_wait_that_was_given_up() {
 #[test]
 fn a_notifier_is_signalled_after_a_wait_that_was_given_up() {
     for (way, wait) in FOR_A_MESSAGE {
-        if way == "alarm_clock" {
+        if way == "unparker" {
             // It signals the notifier itself.
             continue;
         }
@@ -101,7 +101,7 @@ fn a_sink_is_woken_after_a_wait_that_was_given_up() {
 #[test]
 fn a_forgotten_future_is_woken_after_a_wait_that_was_given_up() {
     for (way, wait) in FOR_A_MESSAGE {
-        if way == "alarm_clock" {
+        if way == "unparker" {
             continue;
         }
         let (_channel, mut producer, mut consumer) = open();

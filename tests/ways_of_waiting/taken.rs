@@ -69,7 +69,8 @@ fn amid_messages_the_end_is_an_event() {
     }
 }
 
-/// A message that comes while a handler runs is one that the operation does not take. The caller may not look again.
+/// A message that comes while a handler runs is one that the operation does not take. The caller
+/// may not look again.
 #[test]
 fn a_message_that_comes_meanwhile_is_an_event() {
     let (_channel, mut producer, mut consumer, watched) = notified();

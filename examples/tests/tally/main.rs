@@ -1,4 +1,5 @@
-//! Runs the example `tally` on generated trees, and compares it with the commands that it stands for.
+//! Runs the example `tally` on generated trees, and compares it with the commands that it stands
+//! for.
 
 mod command_line;
 #[path = "../common/mod.rs"]

@@ -23,7 +23,8 @@ fn a_path_that_does_not_exist_makes_the_exit_code_1() {
     assert!(line.starts_with("tally: ") && line.contains("missing: No such file"), "{line}");
 }
 
-/// This file can be opened, but there is no memory at its beginning, which is an I/O error even for root.
+/// This file can be opened, but there is no memory at its beginning, which is an I/O error even for
+/// root.
 #[test]
 fn a_file_that_fails_while_it_is_read_is_unreadable() {
     let tree = Tree::new();

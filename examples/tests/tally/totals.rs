@@ -61,8 +61,8 @@ fn do_not_depend_on_where_blocks_end() {
     }
 }
 
-/// `cat` joins the last word of a file to the first word of the next, if nothing is between them. What
-/// `wc` says of the files does not depend on their order, and neither does `tally`.
+/// `cat` joins the last word of a file to the first word of the next, if nothing is between them.
+/// What `wc` says of the files does not depend on their order, and neither does `tally`.
 #[test]
 fn are_per_file_where_cat_would_join_words() {
     let tree = Tree::new();

@@ -112,7 +112,8 @@ fn characters() -> Vec<u8> {
         // No characters at all: gaps, and a plane without any.
         "\u{378}\u{530}".as_bytes(),
         "\u{ffff}\u{50000}".as_bytes(),
-        // No UTF-8: bytes without a beginning or an end, detours, surrogates, and too large a number.
+        // No UTF-8: bytes without a beginning or an end, detours, surrogates, and too large a
+        // number.
         b"\x80\xbf",
         b"\xc3",
         b"\xe2\x80",

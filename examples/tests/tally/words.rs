@@ -41,7 +41,8 @@ fn are_separated_by_what_the_locale_calls_white_space() {
     }
 }
 
-/// "Next line" is a control character, and not white space to `wc`; a line separator is not printable.
+/// "Next line" is a control character, and not white space to `wc`; a line separator is not
+/// printable.
 #[test]
 fn follow_both_rules_beyond_ascii() {
     let tree = Tree::new();

@@ -77,19 +77,19 @@ pub(super) fn options(c: &Context) -> TokenStream {
 fn markers(c: &Context) -> TokenStream {
     let Context { private, parameters, bounds, ring, .. } = c;
     let marks = [
-        (c.waking.wait, tokens!(Waits)),
-        (c.waking.futures, tokens!(Wakes)),
-        (c.waking.notify, tokens!(Notifies)),
-        (c.metrics.is_some(), tokens!(Counted)),
-        (c.contention, tokens!(Contended)),
-        (c.placement.is_some(), tokens!(Placed)),
+        (c.waking.wait, tokens!(HasWait)),
+        (c.waking.futures, tokens!(HasFutures)),
+        (c.waking.notify, tokens!(HasNotifier)),
+        (c.metrics.is_some(), tokens!(HasMetrics)),
+        (c.contention, tokens!(HasContention)),
+        (c.placement.is_some(), tokens!(HasPlacement)),
     ];
     let marks = marks.into_iter().filter_map(|(wanted, mark)| wanted.then_some(mark));
     let metrics = c.metrics.map(|_| on(&tokens!(METRICS)));
     let contention = c.contention.then(|| on(&tokens!(CONTENTION)));
     let measured = c.is_measured().then(|| {
         tokens! {
-            impl #parameters #private::Measured for #ring #bounds {
+            impl #parameters #private::HasSnapshot for #ring #bounds {
                 #metrics
                 #contention
             }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use super::context::{Context, tokens};
 use crate::terms::Consumers;
 
-/// The implementation of `Parts`, and the assertion that checks the layout.
+/// The implementation of `Ring`, and the assertion that checks the layout.
 pub(super) fn parts(c: &Context) -> TokenStream {
     let Context { private, capacity, parameters, bounds, ring, .. } = c;
     let message = &c.message;
@@ -55,7 +55,7 @@ pub(super) fn parts(c: &Context) -> TokenStream {
     tokens! {
         #check
         /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-        unsafe impl #parameters #private::Parts for #ring #bounds {
+        unsafe impl #parameters #private::Ring for #ring #bounds {
             #slots_type
             #layout
             #receipts_offset

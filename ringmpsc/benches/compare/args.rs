@@ -7,7 +7,8 @@ use clap::builder::RangedU64ValueParser;
 
 use crate::case::Case;
 
-/// Compares the channels of this library with others, and with the cheapest hand-written ways of doing the same.
+/// Compares the channels of this library with others, and with the cheapest hand-written ways of
+/// doing the same.
 #[derive(Debug, Parser)]
 #[command(name = "compare")]
 pub(crate) struct Args {

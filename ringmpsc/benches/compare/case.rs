@@ -13,7 +13,8 @@ pub(crate) enum Role {
     Ours,
     /// A channel of another one.
     Peer,
-    /// What the others are compared with: a limit, or the same without an option. Of several, the best.
+    /// What the others are compared with: a limit, or the same without an option. Of several, the
+    /// best.
     Reference,
     /// Shown beside them, and compared with nothing.
     Floor,
@@ -61,7 +62,8 @@ pub(crate) const THREADS: [&str; 2] = ["producer", "consumer"];
 pub(crate) struct Segments {
     /// Those of which the latencies count.
     pub(crate) clean: usize,
-    /// Those in which a thread was switched out, or stopped by something that is not the contestant.
+    /// Those in which a thread was switched out, or stopped by something that is not the
+    /// contestant.
     pub(crate) disturbed: usize,
 }
 

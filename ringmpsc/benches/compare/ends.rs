@@ -7,8 +7,8 @@ pub(crate) trait Sender<M: Message>: Send {
     /// Sends one message. `false` if there is no room.
     fn send(&mut self, message: M) -> bool;
 
-    /// Sends as many of the messages as there is room for, and returns how many: one at a time where a contestant
-    /// knows nothing better.
+    /// Sends as many of the messages as there is room for, and returns how many: one at a time
+    /// where a contestant knows nothing better.
     #[inline]
     fn send_some(&mut self, messages: &[M]) -> usize {
         let refused = messages.iter().position(|message| !self.send(*message));
@@ -21,8 +21,8 @@ pub(crate) trait Receiver<M: Message>: Send {
     /// Receives one message, if there is one.
     fn receive(&mut self) -> Option<M>;
 
-    /// Receives about `max` messages if there are so many, whatever this contestant calls a batch: reads them, adds
-    /// what they hold to `sum`, and returns how many there were.
+    /// Receives about `max` messages if there are so many, whatever this contestant calls a batch:
+    /// reads them, adds what they hold to `sum`, and returns how many there were.
     #[inline]
     fn receive_some(&mut self, max: usize, sum: &mut u64) -> usize {
         for n in 0..max {

@@ -78,7 +78,8 @@ fn echo<M: Message>(side: &mut impl Side<M>, n: u64, patience: Patience) {
     }
 }
 
-/// Tries until it succeeds. What is lost is awaited for ever: that ends with the [watchdog](crate::watchdog).
+/// Tries until it succeeds. What is lost is awaited for ever: that ends with the
+/// [watchdog](crate::watchdog).
 #[inline]
 fn persist<T>(mut patience: Patience, mut attempt: impl FnMut() -> Option<T>) -> T {
     loop {
@@ -98,8 +99,9 @@ pub(crate) struct Pace {
     pub(crate) warm_up: u64,
 }
 
-/// A contestant that carries messages at a pace, whether the one before has arrived or not. The time from when each was
-/// due to when it was received: a channel that holds one up pays for all that are late for it.
+/// A contestant that carries messages at a pace, whether the one before has arrived or not. The
+/// time from when each was due to when it was received: a channel that holds one up pays for all
+/// that are late for it.
 pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
     role: Role,
     name: &str,

@@ -42,8 +42,9 @@ pub(crate) fn send_batches<M: Message>(
 
 /// Receives one by one until there are `until` messages in the tally, or no more to wait for.
 ///
-/// The tally is kept in registers meanwhile. In memory its two numbers become one vector, and the chain from
-/// one store of it to the next load takes longer than receiving a number: the loop would measure that.
+/// The tally is kept in registers meanwhile. In memory its two numbers become one vector, and the
+/// chain from one store of it to the next load takes longer than receiving a number: the loop would
+/// measure that.
 #[inline(never)]
 pub(crate) fn receive_singles<M: Message>(
     receiver: &mut impl Receiver<M>,

@@ -13,7 +13,8 @@ pub(crate) trait Message: Copy + Default + Send + Sync + Unpin + 'static {
     /// Replaces the number.
     fn set_number(&mut self, number: u64);
 
-    /// Reads all of the message: the sum of its words, which is its number and [`REST`](Self::REST).
+    /// Reads all of the message: the sum of its words, which is its number and
+    /// [`REST`](Self::REST).
     fn read(&self) -> u64;
 
     /// Its size, as the names of cases tell it.
@@ -91,9 +92,9 @@ impl<const WORDS: usize> Message for Block<WORDS> {
 
 /// A batch to send: message `k` carries `k`.
 ///
-/// Where it lies in its page, as compared to the slots that it is copied to, is worth a tenth of the time: a copy looks as
-/// if it read what it has just written. That is a matter of luck, so it is elsewhere in each round, and in the same
-/// place for all contestants.
+/// Where it lies in its page, as compared to the slots that it is copied to, is worth a tenth of
+/// the time: a copy looks as if it read what it has just written. That is a matter of luck, so it
+/// is elsewhere in each round, and in the same place for all contestants.
 pub(crate) struct Batch<M> {
     page: Vec<M>,
     at: usize,

@@ -1,5 +1,6 @@
-//! A case on one CPU runs in a process of its own, which has no other. What adapts to one CPU asks what the process may
-//! use, and keeps the answer; and who has two CPUs and puts both ends on one of them has another case.
+//! A case on one CPU runs in a process of its own, which has no other. What adapts to one CPU asks
+//! what the process may use, and keeps the answer; and who has two CPUs and puts both ends on one
+//! of them has another case.
 
 use std::error::Error;
 use std::process::{Command, Output, Stdio};

@@ -92,7 +92,8 @@ impl<'a> Idle<'a> {
         Self { course, patience, reported: count, in_vain: 0 }
     }
 
-    /// Waits a little. `false` if there is nothing to wait for: all was received, or something was lost.
+    /// Waits a little. `false` if there is nothing to wait for: all was received, or something was
+    /// lost.
     ///
     /// Not inlined: the loops around it measure receiving, and have few instructions.
     #[inline(never)]

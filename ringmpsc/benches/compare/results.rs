@@ -29,8 +29,8 @@ pub(crate) struct CaseResult {
     pub(crate) scaling: Option<Scaling>,
     /// The capacity, where it is an axis: see [`Case::bits`](crate::case::Case::bits).
     pub(crate) bits: Option<u32>,
-    /// Nanoseconds of a bare cache line there and back, before the case and after it, where there are two CPUs: tells the
-    /// states of a virtual machine apart.
+    /// Nanoseconds of a bare cache line there and back, before the case and after it, where there
+    /// are two CPUs: tells the states of a virtual machine apart.
     pub(crate) line: Option<[f64; 2]>,
     pub(crate) entries: Vec<Entry>,
 }
@@ -81,7 +81,8 @@ impl CpuTime {
     }
 }
 
-/// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not the channel's.
+/// Medians of what the rounds found: a round in which a thread lost its CPU has a tail that is not
+/// the channel's.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Latency {
     /// In nanoseconds, as [`QUANTILES`]; the maximum is that of all rounds.
@@ -128,7 +129,8 @@ impl Latency {
 }
 
 impl CaseResult {
-    /// Ours and the references stay in their order; the peers among them are sorted, the fastest first.
+    /// Ours and the references stay in their order; the peers among them are sorted, the fastest
+    /// first.
     pub(crate) fn sort(&mut self) {
         let place = |entry: &Entry| match entry.role {
             Role::Ours => (0, 0.0),

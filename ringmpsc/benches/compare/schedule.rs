@@ -1,4 +1,5 @@
-//! The order of runs: round after round, all contestants of a case by turns, in a new order each round.
+//! The order of runs: round after round, all contestants of a case by turns, in a new order each
+//! round.
 
 use std::error::Error;
 
@@ -112,7 +113,8 @@ impl Schedule<'_> {
         Ok(result)
     }
 
-    /// How many messages a run of this contestant moves. It runs once before it is timed, and is verified.
+    /// How many messages a run of this contestant moves. It runs once before it is timed, and is
+    /// verified.
     fn amount(&self, case: &Case, nth: usize) -> Result<u64, Box<dyn Error>> {
         match case.amount {
             Amount::Fixed(_, trial) if self.size == Size::Trial => Ok(trial),

@@ -20,7 +20,8 @@ impl Tally {
         Self { count, sum }
     }
 
-    /// The batches of a range. The first message of a batch carries its number, message `k` carries `k`.
+    /// The batches of a range. The first message of a batch carries its number, message `k` carries
+    /// `k`.
     pub(crate) fn of_batches<M: Message>(batches: Range<u64>, size: u64) -> Self {
         let count = batches.end - batches.start;
         let rest = Self::of_singles::<M>(1..size).sum.wrapping_mul(count);

@@ -1,8 +1,9 @@
 //! Throughput: messages from producers to consumers, as fast as they go.
 //!
-//! Of a run, first as many messages as there are places touch every slot, and are not timed; then all threads meet
-//! at a gate, and the clock starts. One producer and one consumer are timed in slices, of which the median counts:
-//! losing a CPU for a moment spoils a slice. With more threads losing the CPU is part of the work, and all of it counts.
+//! Of a run, first as many messages as there are places touch every slot, and are not timed; then
+//! all threads meet at a gate, and the clock starts. One producer and one consumer are timed in
+//! slices, of which the median counts: losing a CPU for a moment spoils a slice. With more threads
+//! losing the CPU is part of the work, and all of it counts.
 
 use std::ops::Range;
 use std::thread;

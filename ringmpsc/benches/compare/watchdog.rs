@@ -1,4 +1,5 @@
-//! Ends the program when a run does not end: a contestant has lost a message that is awaited, or a wake-up.
+//! Ends the program when a run does not end: a contestant has lost a message that is awaited, or a
+//! wake-up.
 
 use std::process;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};

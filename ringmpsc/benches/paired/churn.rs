@@ -1,5 +1,5 @@
-//! Producers that come and go: what a cycle costs, what an idle poll costs after many, and how much memory
-//! the process has.
+//! Producers that come and go: what a cycle costs, what an idle poll costs after many, and how much
+//! memory the process has.
 
 use std::fs;
 use std::hint;

@@ -7,8 +7,9 @@ use std::time::Instant;
 use crate::ends::{Receiver, Sender, send_batches, send_numbers};
 use crate::harness::{Gate, Messages, Mismatch, Patience, Run, Tally, part_of, per_message};
 
-/// Moves the messages, an equal part of them from each of those who send, to whoever gets them. Returns the nanoseconds
-/// per message, from the moment in which the first one sends until the last has received.
+/// Moves the messages, an equal part of them from each of those who send, to whoever gets them.
+/// Returns the nanoseconds per message, from the moment in which the first one sends until the last
+/// has received.
 pub(crate) fn exchange(
     run: &Run<'_>,
     (senders, receivers): (Vec<impl Sender>, Vec<impl Receiver + Send>),

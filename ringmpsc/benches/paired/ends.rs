@@ -20,8 +20,8 @@ pub(crate) trait Receiver {
     /// Receives one number, if there is one.
     fn receive(&mut self) -> Option<u64>;
 
-    /// Receives a batch, whatever this contestant calls one: adds the numbers to `sum` and returns how many
-    /// there were.
+    /// Receives a batch, whatever this contestant calls one: adds the numbers to `sum` and returns
+    /// how many there were.
     fn receive_some(&mut self, sum: &mut u64) -> usize;
 }
 
@@ -44,8 +44,9 @@ pub(crate) fn send_numbers(sender: &mut impl Sender, range: Range<u64>) {
 
 /// Receives numbers until there are `n` in the tally.
 ///
-/// The tally is kept in registers meanwhile. In memory its two numbers become one vector, and the chain from
-/// one store of it to the next load takes longer than receiving a number: the loop would measure that.
+/// The tally is kept in registers meanwhile. In memory its two numbers become one vector, and the
+/// chain from one store of it to the next load takes longer than receiving a number: the loop would
+/// measure that.
 #[inline(never)]
 pub(crate) fn receive_numbers(receiver: &mut impl Receiver, tally: &mut Tally, n: u64) {
     let Tally { mut count, mut sum } = *tally;
@@ -67,9 +68,10 @@ struct Page([u64; 512 + BATCH]);
 
 /// Sends the batches of the range.
 ///
-/// Where a batch lies in its page, as compared to the slots that it is copied to, is worth a tenth of the time: a copy
-/// looks as if it read what it has just written. That is a matter of luck. So it moves on now and then, and the
-/// median of the [slices](crate::harness::SLICES) is that of sixteen places.
+/// Where a batch lies in its page, as compared to the slots that it is copied to, is worth a tenth
+/// of the time: a copy looks as if it read what it has just written. That is a matter of luck. So
+/// it moves on now and then, and the median of the [slices](crate::harness::SLICES) is that of
+/// sixteen places.
 #[inline(never)]
 pub(crate) fn send_batches(sender: &mut impl Sender, range: Range<u64>) {
     let mut page = Page([0; 512 + BATCH]);

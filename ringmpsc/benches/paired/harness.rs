@@ -1,13 +1,14 @@
 //! Rounds, pairs and medians.
 //!
-//! One *run* of a contestant opens a channel, moves messages from a producer thread to this thread, and
-//! checks their count and sum. The first [`WARM_UP`] messages touch every slot and are not timed; then both
-//! sides meet at a [`Gate`], and the clock starts. The rest is timed in [`SLICES`] slices, and the run counts
-//! as its median slice. A slice in or next to which one of the threads [lost its CPU](Watch) does not count.
-//! Several producers share the messages, and one CPU; there losing it is part of the work, and all slices count.
+//! One *run* of a contestant opens a channel, moves messages from a producer thread to this thread,
+//! and checks their count and sum. The first [`WARM_UP`] messages touch every slot and are not
+//! timed; then both sides meet at a [`Gate`], and the clock starts. The rest is timed in [`SLICES`]
+//! slices, and the run counts as its median slice. A slice in or next to which one of the threads
+//! [lost its CPU](Watch) does not count. Several producers share the messages, and one CPU; there
+//! losing it is part of the work, and all slices count.
 //!
-//! One *round* is one run of every contestant of a case, in a shuffled order. A comparison is the median
-//! over the rounds of the ratio of two contestants in the same round.
+//! One *round* is one run of every contestant of a case, in a shuffled order. A comparison is the
+//! median over the rounds of the ratio of two contestants in the same round.
 
 use std::fmt;
 use std::fs::File;
@@ -160,7 +161,8 @@ pub(crate) struct Tally {
 pub(crate) enum Messages {
     /// Message `i` is `i`.
     Single,
-    /// [`BATCH`] messages at a time. Message `k` of a batch is `k`, but the first is the number of the batch.
+    /// [`BATCH`] messages at a time. Message `k` of a batch is `k`, but the first is the number of
+    /// the batch.
     Batches,
     /// Message `i` is `i`, and is sent back before the next one: see [`volley`](crate::volley).
     Volleys,
@@ -308,8 +310,8 @@ pub(crate) fn part_of(range: &Range<u64>, part: u64, parts: u64) -> Range<u64> {
     range.start + part * len..range.start + (part + 1) * len
 }
 
-/// The times of the slices during and around which the numbers of context switches stayed the same; all of
-/// them if there are none.
+/// The times of the slices during and around which the numbers of context switches stayed the same;
+/// all of them if there are none.
 fn undisturbed<N: PartialEq>(slices: &[(f64, N)]) -> Vec<f64> {
     let calm = |around: &&[(f64, N)]| around.iter().all(|(_, switches)| *switches == around[0].1);
     let calm: Vec<_> = slices.windows(4).filter(calm).map(|around| around[2].0).collect();

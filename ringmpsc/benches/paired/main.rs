@@ -6,12 +6,13 @@
 //!
 //! Without the feature `futures` there are no cases of tasks.
 //!
-//! Every case runs its contestants in one process, by turns, in a new order each round, and compares the
-//! two times *of one round*: a machine that is busy with something else disturbs both alike. See
-//! [`harness`] for how a round is measured and `docs/performance.md` for what came out.
+//! Every case runs its contestants in one process, by turns, in a new order each round, and
+//! compares the two times *of one round*: a machine that is busy with something else disturbs both
+//! alike. See [`harness`] for how a round is measured and `docs/performance.md` for what came out.
 //!
-//! There are no assertions on time. The exit code is 0 unless a contestant received something other than
-//! what was sent. Without `--bench` (as `cargo test --benches` calls it) every case runs once, briefly.
+//! There are no assertions on time. The exit code is 0 unless a contestant received something other
+//! than what was sent. Without `--bench` (as `cargo test --benches` calls it) every case runs once,
+//! briefly.
 
 mod blocking;
 mod churn;

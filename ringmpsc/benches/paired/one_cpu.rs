@@ -1,7 +1,9 @@
-//! What waiting costs where there is one CPU only. The time that the work takes there is compared with the time that
-//! two CPUs spend on it together: what is more is lost in finding out that somebody else must run.
+//! What waiting costs where there is one CPU only. The time that the work takes there is compared
+//! with the time that two CPUs spend on it together: what is more is lost in finding out that
+//! somebody else must run.
 //!
-//! Each run is an *errand*, a process of its own, since a process finds out once whether it has several CPUs.
+//! Each run is an *errand*, a process of its own, since a process finds out once whether it has
+//! several CPUs.
 
 use std::env;
 use std::fmt;

@@ -1,4 +1,5 @@
-//! The limit: the cheapest hand-written ways of moving the same numbers between the same two threads.
+//! The limit: the cheapest hand-written ways of moving the same numbers between the same two
+//! threads.
 //!
 //! They have no close, no drop, no doorbell and no checks, and their capacity is that of the other
 //! contestants. What a channel costs more than this is the price of being one.

@@ -1,5 +1,6 @@
-//! Consumers that share their rings. With one of them: what claiming and receipts cost beside a consumer that owns its
-//! ring, and beside queues that everybody may take from. With several on both sides: those queues again.
+//! Consumers that share their rings. With one of them: what claiming and receipts cost beside a
+//! consumer that owns its ring, and beside queues that everybody may take from. With several on
+//! both sides: those queues again.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! One message goes to and fro between two threads. Each sleeps until it comes, so what is timed is waking.
+//! One message goes to and fro between two threads. Each sleeps until it comes, so what is timed is
+//! waking.
 
 use std::ops::Range;
 use std::thread;
@@ -19,8 +20,8 @@ pub(crate) trait Player: Send {
 }
 
 impl Run<'_> {
-    /// Sends the numbers to the other thread, each when the last one is back, and returns the nanoseconds per round
-    /// trip.
+    /// Sends the numbers to the other thread, each when the last one is back, and returns the
+    /// nanoseconds per round trip.
     pub(crate) fn volley(
         &self,
         (mut here, mut there): (impl Player, impl Player),

@@ -3,6 +3,7 @@
 use core::iter::Sum;
 use core::time::Duration;
 
+use crate::metrics::counter::both;
 use crate::metrics::latency::Latency;
 use crate::metrics::rates;
 
@@ -73,13 +74,14 @@ pub struct ChannelStats {
     pub reserve_spins: Option<u64>,
     /// Sends and reservations that were given up because a ring was full.
     pub reserve_failures: Option<u64>,
-    /// Time in which operations that wait had no room. The sum may exceed the time that has passed, since
-    /// several producers may wait at once.
+    /// Time in which operations that wait had no room. The sum may exceed the time that has passed,
+    /// since several producers may wait at once.
     pub waited: Option<Duration>,
 }
 
 impl ChannelStats {
-    /// Messages in a received batch, on average. `None` without `metrics`, and if there was no batch.
+    /// Messages in a received batch, on average. `None` without `metrics`, and if there was no
+    /// batch.
     pub fn average_batch_size(&self) -> Option<f64> {
         rates::average(self.received?, self.batches?)
     }
@@ -89,14 +91,14 @@ impl ChannelStats {
         rates::average(self.sent?, self.sent_batches?)
     }
 
-    /// Received messages a second, if these are the numbers of a time that was `elapsed` long. `None`
-    /// without `metrics`, and if no time has passed.
+    /// Received messages a second, if these are the numbers of a time that was `elapsed` long.
+    /// `None` without `metrics`, and if no time has passed.
     pub fn throughput(&self, elapsed: Duration) -> Option<f64> {
         rates::per_second(self.received?, elapsed)
     }
 
-    /// The sum of two channels. `closed` says whether both are. A number that only one of them measures is
-    /// that one's.
+    /// The sum of two channels. `closed` says whether both are. A number that only one of them
+    /// measures is that one's.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -123,9 +125,9 @@ impl ChannelStats {
 
     /// What was counted between an earlier snapshot of the same channel and this one.
     ///
-    /// Sums become differences. The state of the channel, the largest batches, and the shortest and the
-    /// longest time are those of this snapshot: nothing is known of their past. A sum that is smaller than
-    /// before, since an end has reset its counters, becomes 0.
+    /// Sums become differences. The state of the channel, the largest batches, and the shortest and
+    /// the longest time are those of this snapshot: nothing is known of their past. A sum that is
+    /// smaller than before, since an end has reset its counters, becomes 0.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {
@@ -146,14 +148,6 @@ impl ChannelStats {
 impl Sum for ChannelStats {
     fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
         stats.reduce(Self::merge).unwrap_or_default()
-    }
-}
-
-/// Both numbers together, or the one that there is.
-pub(super) fn both<T>(a: Option<T>, b: Option<T>, merge: impl FnOnce(T, T) -> T) -> Option<T> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(merge(a, b)),
-        (one, other) => one.or(other),
     }
 }
 

@@ -3,12 +3,9 @@
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use crate::metrics::channel::both;
-use crate::metrics::counter::Counter;
+use crate::metrics::counter::{Counter, both};
 use crate::metrics::flow::{Flow, Flown};
 use crate::metrics::latency::Latency;
-use crate::ring::cursor::ConsumerLine;
-use crate::ring::parts::Parts;
 
 /// What a consumer counts, per ring. Zeroes are valid.
 #[derive(Default)]
@@ -35,8 +32,8 @@ impl ConsumerCounters {
     /// Begins anew at zero.
     pub(crate) fn restart(&self, cursor: u64) {
         self.flow.restart(cursor);
-        // `timed` first, so that a reader finds no batch whose times are gone. The next time replaces
-        // `shortest`.
+        // `timed` first, so that a reader finds no batch whose times are gone. The next time
+        // replaces `shortest`.
         for counter in [&self.timed, &self.total, &self.longest] {
             counter.set(0);
         }
@@ -52,11 +49,8 @@ impl ConsumerCounters {
         self.timed.0.store(self.timed.get() + 1, Ordering::Release);
     }
 
-    pub(crate) fn read(&self, line: &ConsumerLine) -> ConsumerStats {
-        self.read_with(|| line.observe())
-    }
-
-    pub(super) fn read_with(&self, cursor: impl FnOnce() -> u64) -> ConsumerStats {
+    /// What was counted. `cursor` loads how far the consumer has come.
+    pub(crate) fn read(&self, cursor: impl FnOnce() -> u64) -> ConsumerStats {
         let Flown { messages: received, batches, largest: largest_batch } = self.flow.read(cursor);
         let timed = self.timed.0.load(Ordering::Acquire);
         ConsumerStats {
@@ -77,11 +71,11 @@ impl ConsumerCounters {
 ///
 /// # Resetting
 ///
-/// `reset_metrics()` of an end begins anew at zero, the largest batch and the times included. Each counter
-/// has one writer, so an end can reset its own only. A reader on another thread may, at that moment, find
-/// some numbers from before and some from after. The sums of the channel, `snapshot()`, are those of the
-/// counters as they are: what was reset is not in them. To look at an interval without a reset, keep
-/// an earlier value and call [`since`](Self::since).
+/// `reset_metrics()` of an end begins anew at zero, the largest batch and the times included. Each
+/// counter has one writer, so an end can reset its own only. A reader on another thread may, at
+/// that moment, find some numbers from before and some from after. The sums of the channel,
+/// `snapshot()`, are those of the counters as they are: what was reset is not in them. To look at
+/// an interval without a reset, keep an earlier value and call [`since`](Self::since).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsumerStats {
@@ -107,8 +101,8 @@ impl ConsumerStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and the
-    /// shortest and the longest time, are those of the whole time.
+    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and
+    /// the shortest and the longest time, are those of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {
@@ -120,18 +114,6 @@ impl ConsumerStats {
     }
 }
 
-/// What the consumer of a ring has counted. `None` without the option `metrics`.
-pub(crate) fn received<R: Parts>(ring: &R) -> Option<ConsumerStats> {
-    ring.received_line().map(|received| received.read(ring.lines().consumer))
-}
-
-/// The consumer of a ring begins anew at zero. For that consumer, between two operations.
-pub(crate) fn reset_received<R: Parts>(ring: &R) {
-    if let Some(received) = ring.received_line() {
-        received.restart(ring.lines().consumer.position());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,7 +122,7 @@ mod tests {
     fn times_begin_anew_after_a_reset() {
         let counters = ConsumerCounters::default();
         let latency = || {
-            let Latency { batches, total, min, max } = counters.read_with(|| 0).latency?;
+            let Latency { batches, total, min, max } = counters.read(|| 0).latency?;
             Some((batches, [total, min, max].map(|time| time.as_nanos())))
         };
         for times in [[30, 10, 20], [7, 9, 8]] {

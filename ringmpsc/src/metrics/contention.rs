@@ -6,24 +6,24 @@
 //! | spins | A round of waiting that paused or yielded: one. A round that slept or parked: none. |
 //! | waited | From the first refusal of an operation that waits until there is room, or it gives up. |
 //!
-//! An operation that waits, and then succeeds, has no failure. One that ends because the channel was
-//! closed has none either: the ring was not the reason.
+//! An operation that waits, and then succeeds, has no failure. One that ends because the channel
+//! was closed has none either: the ring was not the reason.
 //!
 //! # Stalls
 //!
 //! A *stall* is the time in which the producer wants room and has none. It is a state of the
 //! counters, not of the producer, so a producer without the option has no field and no code for it.
 //!
-//! * An operation that waits begins a stall at its first refusal. A second begin changes nothing but
-//!   the number of slots that the producer wants.
-//! * The stall ends when the producer counts its free slots anew and finds as many as it wants. Every
-//!   success after a refusal does that. An operation that gives up, or learns that the channel is
-//!   closed, ends the stall itself.
+//! * An operation that waits begins a stall at its first refusal. A second begin changes nothing
+//!   but the number of slots that the producer wants.
+//! * The stall ends when the producer counts its free slots anew and finds as many as it wants.
+//!   Every success after a refusal does that. An operation that gives up, or learns that the
+//!   channel is closed, ends the stall itself.
 //! * The producer alone writes: it begins and ends stalls with plain stores. Dropping the producer
 //!   ends its stall before the ring can go to another producer.
 //!
-//! One word holds the time of all stalls and the start of the present one, so that no reader can see
-//! one without the other: see [`Stalls`].
+//! One word holds the time of all stalls and the start of the present one, so that no reader can
+//! see one without the other: see [`Stalls`].
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
@@ -38,8 +38,8 @@ pub struct ContentionCounters {
     spins: Counter,
     failures: Counter,
     stalls: Stalls,
-    /// The time of all stalls before the present one, in nanoseconds. Where the clock is refused, it is what
-    /// remains.
+    /// The time of all stalls before the present one, in nanoseconds. Where the clock is refused,
+    /// it is what remains.
     before: Counter,
     /// How many slots the producer waits for. Written and read by the producer alone; means nothing
     /// between stalls.
@@ -109,8 +109,8 @@ impl ContentionCounters {
 
 /// The time of all stalls, in nanoseconds. One writer.
 ///
-/// Between stalls the word is the time *w* of all stalls. While a stall runs that began at *t*, it is
-/// *w - t*, modulo 2^63, and the highest bit is set: a reader adds its own time.
+/// Between stalls the word is the time *w* of all stalls. While a stall runs that began at *t*, it
+/// is *w - t*, modulo 2^63, and the highest bit is set: a reader adds its own time.
 #[repr(transparent)]
 struct Stalls(AtomicU64);
 
@@ -135,8 +135,8 @@ impl Stalls {
         self.set(self.word().wrapping_sub(now) | Self::RUNNING);
     }
 
-    /// From any thread. `None` if a stall runs, and there is no clock. Lock-free: it looks again only if the
-    /// producer has begun or ended a stall.
+    /// From any thread. `None` if a stall runs, and there is no clock. Lock-free: it looks again
+    /// only if the producer has begun or ended a stall.
     fn read(&self, mut now: impl FnMut() -> Option<u64>) -> Option<u64> {
         loop {
             let word = self.word();
@@ -176,13 +176,14 @@ impl Stalls {
 ///
 /// * A batch that sends at least one message is no failure.
 /// * An operation that ends because the channel was closed is no failure. Its time counts.
-/// * A `poll_ready` that was pending cannot be given up. Its time runs until the producer finds room in
-///   any operation, or learns of the close. If the producer is dropped before that, this is one
-///   failure.
+/// * A `poll_ready` that was pending cannot be given up. Its time runs until the producer finds
+///   room in any operation, or learns of the close. If the producer is dropped before that, this is
+///   one failure.
 /// * A future that is forgotten is like a `poll_ready`.
 /// * What a caller does between attempts of its own, `Produce::park` for example, is not counted.
 ///
-/// `reset_contention()` of the producer begins anew at zero; a wait that is going on counts from then on.
+/// `reset_contention()` of the producer begins anew at zero; a wait that is going on counts from
+/// then on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contention {

@@ -30,3 +30,11 @@ impl Counter {
         }
     }
 }
+
+/// The sum of two numbers. If only one was measured, it is the sum.
+pub(super) fn both<T>(a: Option<T>, b: Option<T>, merge: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(merge(a, b)),
+        (one, other) => one.or(other),
+    }
+}

@@ -3,12 +3,12 @@
 use core::sync::atomic::Ordering;
 
 use crate::metrics::counter::Counter;
-use crate::ring::index;
 
 /// How many messages passed one end of a ring, and in what batches.
 ///
-/// The end's cursor counts the messages anyway. So all that is counted here is by how many the messages are more than the
-/// batches. A single message is a batch of one: counting costs it nothing.
+/// The end's cursor counts the messages anyway. So all that is counted here is by how many the
+/// messages are more than the batches. A single message is a batch of one: counting costs it
+/// nothing.
 #[derive(Default)]
 #[repr(C)]
 pub(super) struct Flow {
@@ -41,7 +41,8 @@ impl Flow {
     pub(super) fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
         let surplus = self.surplus.0.load(Ordering::Acquire);
         let cursor = cursor();
-        let messages = index::snapshot(self.origin.get(), cursor, usize::MAX) as u64;
+        // A cursor that a producer takes back may be behind the origin for a moment.
+        let messages = cursor.wrapping_sub(self.origin.get()).cast_signed().max(0).cast_unsigned();
         Flown {
             messages,
             batches: messages.saturating_sub(surplus),

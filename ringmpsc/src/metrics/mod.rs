@@ -1,9 +1,9 @@
 //! Counters: the options `metrics`, `metrics(latency)` and `contention`.
 //!
-//! Each counter has one writer, so counting is a load and a store of the writer's own cache line, never a
-//! read-modify-write and never a line that two threads write. Readers get snapshots. Two numbers may be
-//! from different moments; and while a batch is on its way, a reader on another thread may for that moment
-//! count its messages one by one, as so many batches.
+//! Each counter has one writer, so counting is a load and a store of the writer's own cache line,
+//! never a read-modify-write and never a line that two threads write. Readers get snapshots. Two
+//! numbers may be from different moments; and while a batch is on its way, a reader on another
+//! thread may for that moment count its messages one by one, as so many batches.
 
 mod channel;
 mod consumer;
@@ -14,16 +14,13 @@ mod latency;
 mod producer;
 mod rates;
 mod steal;
-mod tally;
+mod stopwatch;
 
 pub use self::channel::ChannelStats;
 pub use self::consumer::{ConsumerCounters, ConsumerStats};
-pub(crate) use self::consumer::{received, reset_received};
 pub use self::contention::{Contention, ContentionCounters};
 pub use self::latency::Latency;
-pub(crate) use self::latency::Stopwatch;
-pub(crate) use self::producer::sent;
 pub use self::producer::{ProducerCounters, ProducerStats};
 pub(crate) use self::steal::StealCounters;
 pub use self::steal::StealStats;
-pub(crate) use self::tally::Tally;
+pub(crate) use self::stopwatch::Stopwatch;

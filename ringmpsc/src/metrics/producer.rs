@@ -1,8 +1,6 @@
 //! What a producer counts.
 
 use crate::metrics::flow::{Flow, Flown};
-use crate::ring::cursor::ProducerLine;
-use crate::ring::parts::Parts;
 
 /// What a producer counts. Zeroes are valid.
 #[repr(C, align(128))]
@@ -23,9 +21,9 @@ impl ProducerCounters {
         self.0.restart(cursor);
     }
 
-    pub(crate) fn read(&self, line: &ProducerLine) -> ProducerStats {
-        let Flown { messages: sent, batches, largest: largest_batch } =
-            self.0.read(|| line.observe());
+    /// What was counted. `cursor` loads how far the producer has come.
+    pub(crate) fn read(&self, cursor: impl FnOnce() -> u64) -> ProducerStats {
+        let Flown { messages: sent, batches, largest: largest_batch } = self.0.read(cursor);
         ProducerStats { sent, batches, largest_batch }
     }
 }
@@ -56,8 +54,8 @@ impl ProducerStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same producer. The largest batch is the largest
-    /// of the whole time.
+    /// What was counted between `earlier` and now, for the same producer. The largest batch is the
+    /// largest of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {
@@ -66,9 +64,4 @@ impl ProducerStats {
             largest_batch: self.largest_batch,
         }
     }
-}
-
-/// What the producer of a ring has counted. All zero without the option `metrics`.
-pub(crate) fn sent<R: Parts>(ring: &R) -> ProducerStats {
-    ring.sent_line().map(|sent| sent.read(ring.lines().producer)).unwrap_or_default()
 }

@@ -1,8 +1,7 @@
 //! What one of several competing consumers counts.
 
-use crate::metrics::channel::both;
 use crate::metrics::consumer::{ConsumerCounters, ConsumerStats};
-use crate::metrics::counter::Counter;
+use crate::metrics::counter::{Counter, both};
 use crate::metrics::latency::Latency;
 
 /// What one of several consumers counts. On no ring's line, since it takes from all of them.
@@ -64,7 +63,7 @@ impl StealCounters {
 
     pub(crate) fn read(&self) -> StealStats {
         let ConsumerStats { received: claimed, batches, largest_batch, latency } =
-            self.counters.read_with(|| self.claimed.get());
+            self.counters.read(|| self.claimed.get());
         StealStats {
             claimed,
             batches,
@@ -122,8 +121,8 @@ impl StealStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and the
-    /// shortest and the longest time, are those of the whole time.
+    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and
+    /// the shortest and the longest time, are those of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {

@@ -12,9 +12,9 @@
 //! | `SETTLED` | the producer, once, having seen `CLOSED` | never | |
 //! | `FINISHED` | the consumer: it will never look at this ring again | never | takes back what lies behind the end |
 //! | `ENDED` | the producer, when it resigns, or leaves (then with one producer only) | the producer, when it leaves (of many) | refuses |
-//! | `DESERTED` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
+//! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts so | the end that sees it first; where consumers compete, a producer that wakes all that wait | puts the ring back (many producers, one consumer), and wakes consumers |
-//! | `PATIENT` (`room` only) | the producer's thread that waits for room, for a [limited time](super::patience) | the consumer that wakes it | |
+//! | `PATIENT` (`room` only) | the producer's thread that waits for room, for a [limited time](crate::producer::patience) | the consumer that wakes it | |
 //! | `FENCED` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and looks again |
 //! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
 //! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |
@@ -29,7 +29,7 @@ const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
 const FINISHED: u32 = 1 << 2;
 const ENDED: u32 = 1 << 3;
-const DESERTED: u32 = 1 << 4;
+const CONSUMER_GONE: u32 = 1 << 4;
 const DORMANT: u32 = 1 << 5;
 const PATIENT: u32 = 1 << 6;
 const FIXED: u32 = 1 << 29;
@@ -48,9 +48,9 @@ pub(crate) struct Doorbell {
 
 /// What somebody saw on a doorbell.
 #[derive(Clone, Copy)]
-pub(crate) struct Bell(u32);
+pub(crate) struct Flags(u32);
 
-impl Bell {
+impl Flags {
     /// Nobody wants anything.
     #[inline]
     pub(crate) const fn is_quiet(self) -> bool {
@@ -84,12 +84,12 @@ impl Bell {
     }
 
     #[inline]
-    pub(crate) const fn is_deserted(self) -> bool {
-        self.0 & DESERTED != 0
+    pub(crate) const fn is_consumer_gone(self) -> bool {
+        self.0 & CONSUMER_GONE != 0
     }
 
     #[inline]
-    pub(crate) const fn is_ended(self) -> bool {
+    pub(crate) const fn is_producer_gone(self) -> bool {
         self.0 & ENDED != 0
     }
 }
@@ -107,33 +107,33 @@ impl Doorbell {
 
     /// The word as it is. Relaxed: an end that acts on a bit goes through one of the methods below.
     #[inline]
-    pub(crate) fn look(&self) -> Bell {
-        Bell(self.word.load(Ordering::Relaxed))
+    pub(crate) fn load(&self) -> Flags {
+        Flags(self.word.load(Ordering::Relaxed))
     }
 
-    /// The producer's look after a publish. The fence orders the cursor's store before the load; its
-    /// partner is the [`fence::heavy`] of the end that set the bell.
+    /// The producer's look after a publish. The fence orders the cursor's store before the load;
+    /// its partner is the [`fence::heavy`] of the end that set the bell.
     #[inline]
-    pub(crate) fn look_after_publish(&self) -> Bell {
+    pub(crate) fn load_after_publish(&self) -> Flags {
         fence::light();
-        self.look()
+        self.load()
     }
 
     /// The look of an end that listens, and has found the bell set. The fence is that of
     /// [`fence_listening`].
-    pub(crate) fn look_after_listening(&self) -> Bell {
+    pub(crate) fn look_after_listening(&self) -> Flags {
         fence_listening();
-        self.look()
+        self.load()
     }
 
-    /// Completes [`look_after_publish`](Self::look_after_publish) on the slow path: the full fence
+    /// Completes [`load_after_publish`](Self::load_after_publish) on the slow path: the full fence
     /// that `FENCED` asks for, and another look. Its partner is the fence of [`arm`](Self::arm).
     /// If the lease has run out, the flag is cleared.
     ///
     /// Relaxed, as the fence comes between the cursor's store and the load. What a CAS that fails
     /// has found is a later look.
     #[inline]
-    pub(crate) fn look_again(&self, bell: Bell, spent: &Spent) -> Bell {
+    pub(crate) fn load_fenced(&self, bell: Flags, spent: &Spent) -> Flags {
         if bell.0 & FENCED == 0 {
             return bell;
         }
@@ -146,47 +146,47 @@ impl Doorbell {
             let cleared = self.word.compare_exchange(now, now & !FLAG, relaxed, relaxed);
             now = cleared.unwrap_or_else(|changed| changed);
         }
-        Bell(now & !(FLAG | FIXED))
+        Flags(now & !(FLAG | FIXED))
     }
 
-    /// No more messages are wanted. Release: what the closer did before, the consumer knows when it is told.
+    /// No more messages are wanted. Release: what the closer did before, the consumer knows when it
+    /// is told.
     pub(crate) fn close(&self) {
         self.word.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
     }
 
     /// The only consumer leaves, and with it all interest in messages.
-    pub(crate) fn desert(&self) {
-        self.word.fetch_or(CLOSED | DESERTED, Ordering::AcqRel);
+    pub(crate) fn set_consumer_gone(&self) {
+        self.word.fetch_or(CLOSED | CONSUMER_GONE, Ordering::AcqRel);
     }
 
     /// The producer has seen `CLOSED` after a publish. Returns what the word was.
     ///
-    /// An RMW on both sides decides between this and [`finish`](Self::finish): if this comes first, the
-    /// consumer's exchange fails and it looks at `tail` again, where it finds the publish (Release here,
-    /// Acquire there). If the other comes first, this returns `FINISHED` and the consumer's last `head`
-    /// is visible (the heavy fence there, Acquire here).
-    pub(crate) fn settle(&self) -> Bell {
-        Bell(self.word.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
+    /// An RMW on both sides decides between this and [`finish`](Self::finish): if this comes first,
+    /// the consumer's exchange fails and it looks at `tail` again, where it finds the publish
+    /// (Release here, Acquire there). If the other comes first, this returns `FINISHED` and the
+    /// consumer's last `head` is visible (the heavy fence there, Acquire here).
+    pub(crate) fn settle(&self) -> Flags {
+        Flags(self.word.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
     }
 
-    /// What the consumer sees when it finds the ring empty. Acquire pairs with [`close`](Self::close),
-    /// [`settle`](Self::settle) and [`end`](Self::end).
+    /// What the consumer sees when it finds the ring empty. Acquire pairs with
+    /// [`close`](Self::close), [`settle`](Self::settle) and [`end`](Self::end).
     #[inline]
-    pub(crate) fn look_when_empty(&self) -> Bell {
-        Bell(self.word.load(edge("bell.ended", Ordering::Acquire)))
+    pub(crate) fn load_when_empty(&self) -> Flags {
+        Flags(self.word.load(edge("bell.ended", Ordering::Acquire)))
     }
 
     /// The consumer declares that it will never look at the ring again, unless the word has changed
     /// since it was `seen`.
     ///
-    /// Relaxed: while there is a producer to tell, there is a heavy fence between the last time the consumer
-    /// moved `head` and this, and that is a release fence too: it makes `head` visible to who sees
-    /// `FINISHED`. Competing consumers move `head` by exchange after that fence, and so does that
-    /// producer: see [`RingRef::claim_rest`](crate::ring::memory::RingRef::claim_rest). What they
-    /// do before the fence is in [`sole`](crate::ring::sole). After success the consumer has no
-    /// more to
-    /// see, after failure it looks anew.
-    pub(crate) fn finish(&self, seen: Bell) -> bool {
+    /// Relaxed: while there is a producer to tell, there is a heavy fence between the last time the
+    /// consumer moved `head` and this, and that is a release fence too: it makes `head` visible to
+    /// who sees `FINISHED`. Competing consumers move `head` by exchange after that fence, and so
+    /// does that producer: see [`RingRef::claim_rest`](crate::ring::handle::RingRef::claim_rest).
+    /// What they do before the fence is in [`biased`](crate::consumer::biased). After success the
+    /// consumer has no more to see, after failure it looks anew.
+    pub(crate) fn finish(&self, seen: Flags) -> bool {
         let finished = seen.0 | FINISHED;
         self.word.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
@@ -196,8 +196,8 @@ impl Doorbell {
         self.word.fetch_or(ENDED, edge("bell.end", Ordering::Release));
     }
 
-    /// A producer of many that has resigned leaves, and another one may have the ring. Relaxed: that
-    /// one gets it under the registry's lock.
+    /// A producer of many that has resigned leaves, and another one may have the ring. Relaxed:
+    /// that one gets it under the registry's lock.
     pub(crate) fn reopen(&self) {
         self.word.fetch_and(!ENDED, Ordering::Relaxed);
     }
@@ -209,8 +209,8 @@ impl Doorbell {
     /// If the bell is set already, this sets the flag at most. The consumer still owes a fence if
     /// another end may have set the bell.
     ///
-    /// Acquire pairs with [`confirm`](Self::confirm). If there was nothing to set, the fence that is
-    /// owed takes its place.
+    /// Acquire pairs with [`confirm`](Self::confirm). If there was nothing to set, the fence that
+    /// is owed takes its place.
     pub(crate) fn arm(&self, adaptive: bool) -> Owed {
         const BOTH: u32 = DORMANT | FENCED;
         let seen = self.word.load(Ordering::Relaxed);
@@ -246,13 +246,13 @@ impl Doorbell {
     }
 
     /// A thread that waits for room sleeps for a limited time: see
-    /// [`patience`](super::patience). No fence orders this before the look that follows.
+    /// [`patience`](crate::producer::patience). No fence orders this before the look that follows.
     pub(crate) fn ask_patiently(&self) {
         self.word.fetch_or(PATIENT, Ordering::AcqRel);
     }
 
     /// Ends dormancy, and patience. True for the one side that finds either set.
-    pub(crate) fn rouse(&self) -> bool {
+    pub(crate) fn clear_dormant(&self) -> bool {
         const WAITS: u32 = DORMANT | PATIENT;
         self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0
     }

@@ -8,7 +8,7 @@ use core::cell::RefCell;
 
 use crate::fence::Fence;
 use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
-use crate::ring::parts::{Layout, Lines, Options, Parts, Place};
+use crate::ring::layout::{Layout, Lines, Options, Place, Ring};
 use crate::ring::receipts::Receipt;
 
 /// The ring `R`, with a hook.
@@ -52,7 +52,7 @@ fn step() {
 
 // SAFETY: the layout is that of `R` (`repr(transparent)`), whose promises hold for its own fields.
 // All references below are to the fields of that one `R`.
-unsafe impl<R: Parts> Parts for Hooked<R> {
+unsafe impl<R: Ring> Ring for Hooked<R> {
     type Slots = R::Slots;
     const LAYOUT: Layout = R::LAYOUT;
     const RECEIPTS: Option<usize> = R::RECEIPTS;
@@ -71,7 +71,7 @@ unsafe impl<R: Parts> Parts for Hooked<R> {
     }
 }
 
-impl<R: Parts> Options for Hooked<R> {
+impl<R: Ring> Options for Hooked<R> {
     const FENCE: Fence = R::FENCE;
     const RECYCLED: bool = R::RECYCLED;
     const MAX_PRODUCERS: usize = R::MAX_PRODUCERS;

@@ -1,7 +1,7 @@
 //! Arithmetic on cursors. Pure functions, no memory.
 //!
-//! A cursor counts the messages that have passed it since the ring was made. It is a `u64` that would
-//! take centuries to wrap; all arithmetic wraps anyway, so that wrapping would not matter.
+//! A cursor counts the messages that have passed it since the ring was made. It is a `u64` that
+//! would take centuries to wrap; all arithmetic wraps anyway, so that wrapping would not matter.
 
 #![allow(clippy::cast_possible_truncation, reason = "a capacity fits into `usize`")]
 
@@ -14,8 +14,8 @@ pub(crate) const fn distance(head: u64, tail: u64) -> usize {
     tail.wrapping_sub(head) as usize
 }
 
-/// How far `to` is ahead of `from`, for two cursors of one ring of which either may be the further one: 0 if it is
-/// not.
+/// How far `to` is ahead of `from`, for two cursors of one ring of which either may be the further
+/// one: 0 if it is not.
 #[inline]
 pub(crate) const fn ahead(from: u64, to: u64) -> usize {
     let distance = to.wrapping_sub(from);

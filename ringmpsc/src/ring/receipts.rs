@@ -1,9 +1,10 @@
 //! How slots come back from consumers that share a ring.
 //!
-//! They take messages out in any order, so no single cursor says which slots are free. Each slot has a
-//! *receipt* instead. Who claimed `from..to`, and has moved these messages out, files `to` at the receipt of
-//! `from`. The producer, alone, follows: from the first slot that it has not got back, to where its receipt
-//! says, and on from there, until it comes to a receipt that is of an earlier lap:
+//! They take messages out in any order, so no single cursor says which slots are free. Each slot
+//! has a *receipt* instead. Who claimed `from..to`, and has moved these messages out, files `to` at
+//! the receipt of `from`. The producer, alone, follows: from the first slot that it has not got
+//! back, to where its receipt says, and on from there, until it comes to a receipt that is of an
+//! earlier lap:
 //!
 //! ```text
 //!   slot       0    1    2    3    4    5    6    7        capacity 8, second lap: cursors 8 ..= 15
@@ -13,23 +14,24 @@
 //!   head = 8  ─────────────────────► head = 12
 //! ```
 //!
-//! A receipt is never cleared: cursors grow, and one of an earlier lap is never ahead of the slot it is in. It may
-//! be filed in parts (`from..k`, then `k..to`). A claim that is stalled holds its own slots, and keeps the
-//! producer from those behind them only when it comes to need them.
+//! A receipt is never cleared: cursors grow, and one of an earlier lap is never ahead of the slot
+//! it is in. It may be filed in parts (`from..k`, then `k..to`). A claim that is stalled holds its
+//! own slots, and keeps the producer from those behind them only when it comes to need them.
 
 use core::ops::Deref;
 
 use crate::ring::index;
-use crate::ring::parts::Parts;
 use crate::ring::prefetch::prefetch_write;
 use crate::ring::slip::DISTANCE;
 use crate::sync::{self, AtomicU64, Ordering, edge};
 
-/// How many receipts the producer follows at most when it has found as many slots as it needs. It is then spared
-/// the next looks, and does not run after its consumers for a whole lap. Fewer would look as if it had caught up with them.
+/// How many receipts the producer follows at most when it has found as many slots as it needs. It
+/// is then spared the next looks, and does not run after its consumers for a whole lap. Fewer would
+/// look as if it had caught up with them.
 const AT_ONCE: usize = DISTANCE;
 
-/// How many receipts ahead a consumer looks that takes message by message. As far as a line is that takes 400 ns.
+/// How many receipts ahead a consumer looks that takes message by message. As far as a line is that
+/// takes 400 ns.
 const AHEAD: u64 = 32;
 
 /// One receipt for each slot of a ring with `N` slots.
@@ -45,7 +47,8 @@ impl<const N: usize> Deref for Receipts<N> {
     }
 }
 
-/// Where the claim that began at this slot ends. Zero bytes are a receipt of a ring whose cursors start at 0.
+/// Where the claim that began at this slot ends. Zero bytes are a receipt of a ring whose cursors
+/// start at 0.
 #[repr(transparent)]
 pub struct Receipt(AtomicU64);
 
@@ -69,8 +72,9 @@ pub(crate) fn expect(receipts: &[Receipt], from: u64) {
     prefetch_write(&raw const receipts[index::slot(from, receipts.len())]);
 }
 
-/// Receipts will be filed one by one from `from` on: asks for the line that is [`AHEAD`], once a line. The producer has had
-/// it last. Where lines are far, one message after another would wait for them; where they are near it makes no difference.
+/// Receipts will be filed one by one from `from` on: asks for the line that is [`AHEAD`], once a
+/// line. The producer has had it last. Where lines are far, one message after another would wait
+/// for them; where they are near it makes no difference.
 #[inline]
 pub(crate) fn expect_more(receipts: &[Receipt], from: u64) {
     const A_LINE: u64 = 64 / size_of::<Receipt>() as u64;
@@ -79,31 +83,21 @@ pub(crate) fn expect_more(receipts: &[Receipt], from: u64) {
     }
 }
 
-/// The cursor before which all slots have come back, if `head` is such a cursor, and no more than a capacity behind `tail`:
-/// a slot of an earlier lap may have a receipt of a later one, which says nothing of those in between. May stop early once
-/// that is `enough`.
+/// The cursor before which all slots have come back, if `head` is such a cursor, and no more than a
+/// capacity behind `tail`: a slot of an earlier lap may have a receipt of a later one, which says
+/// nothing of those in between. May stop early once that is `enough`.
 ///
 /// Pairs with [`file()`]: who moved the messages out of these slots no longer looks at them.
 pub(crate) fn follow(receipts: &[Receipt], mut head: u64, enough: u64) -> u64 {
-    for followed in 1.. {
+    for reclaimed in 1.. {
         let slot = index::slot(head, receipts.len());
         let to = receipts[slot].0.load(edge("receipt.follow", Ordering::Acquire));
-        if index::ahead(head, to) == 0 || followed > AT_ONCE && index::ahead(head, enough) == 0 {
+        if index::ahead(head, to) == 0 || reclaimed > AT_ONCE && index::ahead(head, enough) == 0 {
             break;
         }
         head = to;
     }
     head
-}
-
-/// The cursor before which all slots are the producer's, if `head` is one that it knew before. With receipts
-/// that is at least `enough`, if it can be.
-#[inline]
-pub(crate) fn returned<R: Parts>(ring: &R, head: u64, enough: u64) -> u64 {
-    match ring.receipts() {
-        None => ring.lines().consumer.observe(),
-        Some(receipts) => follow(receipts, head, enough),
-    }
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

@@ -278,8 +278,8 @@ impl Slip {
             Phase::Pausing => {
                 let cost = self.cost_until(now);
                 self.segments -= 1;
-                // A flow that takes twice as long as with the first pauses has become slow by itself,
-                // even if it was slower without pauses.
+                // A flow that takes twice as long as with the first pauses has become slow by
+                // itself, even if it was slower without pauses.
                 let fails = cost > self.plain || cost.0 / 2 > self.paused.0;
                 // One segment may have been interrupted.
                 let failed = mem::replace(&mut self.failed, fails);

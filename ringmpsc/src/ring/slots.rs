@@ -16,18 +16,19 @@ pub struct Slots<T, const N: usize> {
     track: Track<N>,
 }
 
-// SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of `Buffer`,
-// which `T: Send` allows. It can also look at one where it lies. Only a consumer does that: an
-// exclusive one by `Owned::run` and `Owned::consume`, a competing one by `Shared::claimed`, for
-// messages that it alone has claimed. What lends such a `&T` on borrows an `Owned` or a `Shared`,
-// and both are `Sync` only if `T` is. So no two threads share a `T` that must not be shared.
+// SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of
+// `Buffer`, which `T: Send` allows. It can also look at one where it lies. Only a consumer does
+// that: an exclusive one by `Exclusive::run` and `Exclusive::consume`, a competing one by
+// `Competing::claimed`, for messages that it alone has claimed. What lends such a `&T` on borrows
+// an `Exclusive` or a `Competing`, and both are `Sync` only if `T` is. So no two threads share a
+// `T` that must not be shared.
 unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
 
 /// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.
 ///
 /// All methods take cursors. Who owns the slot of a cursor follows from the protocol (see
-/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in `head..tail`, or of these the
-/// ones that it has claimed.
+/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in
+/// `head..tail`, or of these the ones that it has claimed.
 pub trait Buffer: sealed::Sealed {
     /// The message type.
     type Message;
@@ -76,16 +77,18 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// The caller owns the slot of `cursor`, a message is in it, and the caller will not use it again.
+    /// The caller owns the slot of `cursor`, a message is in it, and the caller will not use it
+    /// again.
     #[inline]
     unsafe fn read(&self, cursor: u64) -> Self::Message {
         self.will_read(cursor, 1);
-        // SAFETY: `slot` is in bounds and aligned, and by contract holds a message that is ours to move.
+        // SAFETY: `slot` is in bounds and aligned, and by contract holds a message that is ours to
+        // move.
         unsafe { self.slot(cursor).read() }
     }
 
-    /// The address of `n` slots that lie side by side: they must not wrap. The caller sees to it that
-    /// nobody else touches them while it uses the address.
+    /// The address of `n` slots that lie side by side: they must not wrap. The caller sees to it
+    /// that nobody else touches them while it uses the address.
     #[inline]
     fn run(&self, cursor: u64, n: usize) -> *mut [Self::Message] {
         debug_assert!(n <= index::contiguous(cursor, n, Self::CAPACITY));
@@ -125,9 +128,10 @@ pub trait Buffer: sealed::Sealed {
         let (front, back) = messages.split_at(first);
         for (part, at) in [(front, cursor), (back, cursor.wrapping_add(first as u64))] {
             self.will_write(at, part.len());
-            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the caller owns
-            // and that hold no message. The source is messages, perhaps of this very ring, in slots that
-            // somebody reads while the reference lives: other slots, so the two do not overlap.
+            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the
+            // caller owns and that hold no message. The source is messages, perhaps of this very
+            // ring, in slots that somebody reads while the reference lives: other slots, so the two
+            // do not overlap.
             unsafe { ptr::copy_nonoverlapping(part.as_ptr(), self.slot(at), part.len()) };
         }
     }
@@ -136,8 +140,8 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// As for [`read`](Self::read), for all `n` slots; `target` is valid for writing `n` messages and does
-    /// not overlap these `n` slots.
+    /// As for [`read`](Self::read), for all `n` slots; `target` is valid for writing `n` messages
+    /// and does not overlap these `n` slots.
     #[inline]
     unsafe fn move_out(&self, cursor: u64, n: usize, target: *mut Self::Message) {
         let first = index::contiguous(cursor, n, Self::CAPACITY);
@@ -146,14 +150,14 @@ pub trait Buffer: sealed::Sealed {
             self.will_read(at, len);
             // SAFETY: `offset <= n`, and the target is valid for `n` messages.
             let target = unsafe { target.add(offset) };
-            // SAFETY: the part lies side by side, holds messages that are the caller's to move, and by
-            // contract the target is valid and elsewhere.
+            // SAFETY: the part lies side by side, holds messages that are the caller's to move, and
+            // by contract the target is valid and elsewhere.
             unsafe { ptr::copy_nonoverlapping(self.slot(at).cast_const(), target, len) };
         }
     }
 
-    /// Drops the messages of `n` slots from `cursor` on, across the wrap. Like a vector, it goes on with
-    /// the rest when one drop panics.
+    /// Drops the messages of `n` slots from `cursor` on, across the wrap. Like a vector, it goes on
+    /// with the rest when one drop panics.
     ///
     /// # Safety
     ///
@@ -179,8 +183,8 @@ pub trait Buffer: sealed::Sealed {
     #[inline]
     unsafe fn discard_run(&self, cursor: u64, n: usize) {
         self.will_read(cursor, n);
-        // SAFETY: the slots are in bounds because they do not wrap, and by contract hold messages that
-        // are the caller's to drop, once.
+        // SAFETY: the slots are in bounds because they do not wrap, and by contract hold messages
+        // that are the caller's to drop, once.
         unsafe { ptr::drop_in_place(self.run(cursor, n)) };
     }
 }
@@ -194,8 +198,8 @@ struct Rest<'a, B: Buffer + ?Sized> {
 
 impl<B: Buffer + ?Sized> Drop for Rest<'_, B> {
     fn drop(&mut self) {
-        // SAFETY: `discard` made this of the second part of its own range, which starts at slot 0 and so
-        // does not wrap, and leaves it to us.
+        // SAFETY: `discard` made this of the second part of its own range, which starts at slot 0
+        // and so does not wrap, and leaves it to us.
         unsafe { self.slots.discard_run(self.cursor, self.n) };
     }
 }

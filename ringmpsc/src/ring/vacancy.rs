@@ -3,7 +3,7 @@
 //! A ring whose producer has left is *vacant*. The next producer gets it only when all its slots
 //! have come back: then it is *drained*. The registry does not search for drained rings. The
 //! consumer that gives back the last slots of a vacant ring reports the ring, by its index, on a
-//! lock-free [stack](super::ready).
+//! lock-free [stack](super::ready_stack).
 //!
 //! One word for each ring, on the cold line:
 //!

@@ -36,8 +36,8 @@ impl Backoff {
         self.step = 0;
     }
 
-    /// Pauses, twice as long as the last time, 64 pauses at the most. Never enters the kernel: for retrying
-    /// after a lost race.
+    /// Pauses, twice as long as the last time, 64 pauses at the most. Never enters the kernel: for
+    /// retrying after a lost race.
     pub fn spin(&mut self) {
         pause(1 << self.step.min(SPINS));
         if self.step <= SPINS {
@@ -45,8 +45,8 @@ impl Backoff {
         }
     }
 
-    /// Pauses as [`spin`](Self::spin) does, and then yields to the scheduler: for waiting for another
-    /// thread.
+    /// Pauses as [`spin`](Self::spin) does, and then yields to the scheduler: for waiting for
+    /// another thread.
     pub fn snooze(&mut self) {
         if self.step <= SPINS {
             self.spin();

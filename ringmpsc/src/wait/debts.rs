@@ -20,30 +20,31 @@
 //!                                                    there were debts?   the holder must see to them
 //! ```
 //!
-//! Every step is one read-modify-write of the word, so all steps have one order. A thread that adds a
-//! debt has found the lock taken. So the holder's unlock comes later, and finds the debt. The holder
-//! then calls [`take_over`](DebtMutex::take_over). If that finds the lock taken again, the next
-//! holder's unlock finds the debt. So no debt is lost.
+//! Every step is one read-modify-write of the word, so all steps have one order. A thread that adds
+//! a debt has found the lock taken. So the holder's unlock comes later, and finds the debt. The
+//! holder then calls [`take_over`](DebtMutex::take_over). If that finds the lock taken again, the
+//! next holder's unlock finds the debt. So no debt is lost.
 //!
 //! # Orderings
 //!
-//! Locking is an Acquire, and unlocking a Release. All changes of the word are read-modify-writes, so
-//! a lock synchronises with every earlier unlock. In the same way it synchronises with every `owe`
-//! that has added a debt before, which is a Release. So the thread that sees to a debt sees what its
-//! debtor did before: the message that was published. A thread that locks later sees it as well.
+//! Locking is an Acquire, and unlocking a Release. All changes of the word are read-modify-writes,
+//! so a lock synchronises with every earlier unlock. In the same way it synchronises with every
+//! `owe` that has added a debt before, which is a Release. So the thread that sees to a debt sees
+//! what its debtor did before: the message that was published. A thread that locks later sees it as
+//! well.
 //!
 //! # A thread that stalls, panics or dies
 //!
-//! *Stalls*: `owe` and `take_over` are lock-free. They never wait for the holder, so they may run in a
-//! signal handler that has interrupted it. `lock` waits. *Panics*: the guard unlocks, and leaves the
-//! debts to the next holder. *Forks*: in the child the holder may not exist. There `lock` returns
-//! `None`, and debts stay where they are.
+//! *Stalls*: `owe` and `take_over` are lock-free. They never wait for the holder, so they may run
+//! in a signal handler that has interrupted it. `lock` waits. *Panics*: the guard unlocks, and
+//! leaves the debts to the next holder. *Forks*: in the child the holder may not exist. There
+//! `lock` returns `None`, and debts stay where they are.
 
 use std::hint;
 use std::mem;
 use std::panic::RefUnwindSafe;
 
-use crate::process::Process;
+use crate::fork::Process;
 use crate::sync::{self, AtomicU32, MODELLED, Ordering, UnsafeCell, edge, futex};
 
 /// What the holder is to tell, in addition to what it has been told to tell before.
@@ -96,7 +97,8 @@ const LOCKED: u32 = 1 << 31;
 /// A thread sleeps until the lock is free, or is about to.
 const WAITING: u32 = 1 << 30;
 
-/// So often a thread looks at a lock that is taken before it sleeps. The lock is held for about 20 ns.
+/// So often a thread looks at a lock that is taken before it sleeps. The lock is held for about 20
+/// ns.
 const LOOKS: u32 = if MODELLED { 0 } else { 64 };
 
 /// The lock, the debts, and the value behind the lock.
@@ -106,13 +108,13 @@ pub(super) struct DebtMutex<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: the value is accessed through a guard. There is one at a time, and its accesses happen before
-// those of the next one. So sharing the mutex sends the value from thread to thread, which `T: Send`
-// allows.
+// SAFETY: the value is accessed through a guard. There is one at a time, and its accesses happen
+// before those of the next one. So sharing the mutex sends the value from thread to thread, which
+// `T: Send` allows.
 unsafe impl<T: Send> Sync for DebtMutex<T> {}
 
-/// As for [`std::sync::Mutex`] that ignores poison: the value is whole between two steps, and no code
-/// of a user runs under the lock.
+/// As for [`std::sync::Mutex`] that ignores poison: the value is whole between two steps, and no
+/// code of a user runs under the lock.
 impl<T> RefUnwindSafe for DebtMutex<T> {}
 
 /// The lock is held. Dropping it unlocks.
@@ -123,8 +125,8 @@ impl<T> DebtMutex<T> {
         Self { word: AtomicU32::new(0), process: Process::current(), value: UnsafeCell::new(value) }
     }
 
-    /// Locks, if the lock is free: then the caller has these debts to see to, and all others. If it is
-    /// not, the holder has them. Lock-free.
+    /// Locks, if the lock is free: then the caller has these debts to see to, and all others. If it
+    /// is not, the holder has them. Lock-free.
     pub(super) fn owe(&self, what: Debts) -> Option<(DebtGuard<'_, T>, Debts)> {
         // Most likely it is free. If not, the exchange says what it is.
         let mut word = 0;
@@ -145,8 +147,8 @@ impl<T> DebtMutex<T> {
         }
     }
 
-    /// Locks and takes over all debts, unless another thread has the lock. That thread's unlock comes
-    /// later than the caller's last unlock, and finds what is left to do. Lock-free.
+    /// Locks and takes over all debts, unless another thread has the lock. That thread's unlock
+    /// comes later than the caller's last unlock, and finds what is left to do. Lock-free.
     pub(super) fn take_over(&self) -> Option<(DebtGuard<'_, T>, Debts)> {
         let mut word = 0;
         while word & LOCKED == 0 {
@@ -191,7 +193,8 @@ impl<T> DebtMutex<T> {
     /// Sleeps until the lock may be free. It was taken when the word was like this.
     fn sleep(&self, word: u32) {
         let waiting = word | WAITING;
-        // Relaxed: only the kernel acts on the bit, by comparing the word, and the holder, by an RMW.
+        // Relaxed: only the kernel acts on the bit, by comparing the word, and the holder, by an
+        // RMW.
         let relaxed = Ordering::Relaxed;
         if word == waiting || self.word.compare_exchange(word, waiting, relaxed, relaxed).is_ok() {
             futex::wait(&self.word, waiting, None);
@@ -213,9 +216,9 @@ impl<T> DebtMutex<T> {
 impl<T> DebtGuard<'_, T> {
     pub(super) fn with<R>(&mut self, f: impl FnOnce(&mut T) -> R) -> R {
         self.0.value.with_mut(|value| {
-            // SAFETY: the caller has the lock, so no other guard exists, and it lends the only guard
-            // exclusively. Whoever had the lock before has unlocked it with Release, and this thread
-            // has locked it with Acquire.
+            // SAFETY: the caller has the lock, so no other guard exists, and it lends the only
+            // guard exclusively. Whoever had the lock before has unlocked it with Release, and this
+            // thread has locked it with Acquire.
             f(unsafe { &mut *value })
         })
     }

@@ -9,25 +9,27 @@
 //!            └────────┘   └────────┘   └────────┘
 //! ```
 //!
-//! An end has one slot for each way of being told, and each slot is used by itself: to fill or to empty
-//! one changes nothing in the others. Slots are linked by index, so that filling one allocates nothing.
+//! An end has one slot for each way of being told, and each slot is used by itself: to fill or to
+//! empty one changes nothing in the others. Slots are linked by index, so that filling one
+//! allocates nothing.
 //!
-//! * A **future** answers a call: it comes and looks, or it is dropped and hands the call on. So as many
-//!   are called as there are messages.
-//! * A **stream** and a **notifier** may not answer. Nothing tells whether the task will poll the stream
-//!   again, or whether a thread watches the descriptor. So all of them are told of every message that
-//!   finds the bell set, and none of them takes a call away from a future.
-//! * The **end of the channel** concerns every slot, and every notifier that is attached, armed or not.
+//! * A **future** answers a call: it comes and looks, or it is dropped and hands the call on. So as
+//!   many are called as there are messages.
+//! * A **stream** and a **notifier** may not answer. Nothing tells whether the task will poll the
+//!   stream again, or whether a thread watches the descriptor. So all of them are told of every
+//!   message that finds the bell set, and none of them takes a call away from a future.
+//! * The **end of the channel** concerns every slot, and every notifier that is attached, armed or
+//!   not.
 //!
-//! Each filled slot has a ticket, and they grow. Telling stops at the ticket that was next when it began.
-//! So a waker that fills its slot again at once is not told again, and telling ends.
+//! Each filled slot has a ticket, and they grow. Telling stops at the ticket that was next when it
+//! began. So a waker that fills its slot again at once is not told again, and telling ends.
 
 use std::mem;
 use std::sync::Arc;
 #[cfg(feature = "futures")]
 use std::task::Waker;
 
-use crate::notifier::EventNotifier;
+use crate::wait::notifier::EventNotifier;
 
 /// A way of being told: the index of a slot in its node.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,13 +42,13 @@ pub(crate) enum Way {
 const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
 
 /// What is told, once.
-pub(crate) enum Ear {
+pub(crate) enum Listener {
     Notifier(Arc<EventNotifier>),
     #[cfg(feature = "futures")]
     Waker(Waker),
 }
 
-impl Ear {
+impl Listener {
     pub(super) fn tell(self) {
         match self {
             Self::Notifier(notifier) => notifier.notify(),
@@ -66,7 +68,7 @@ pub(super) type Index = u32;
 const NONE: Index = Index::MAX;
 
 struct Slot {
-    ear: Option<Ear>,
+    ear: Option<Listener>,
     ticket: Ticket,
     /// The neighbours in the list of its way, while it is filled.
     before: Index,
@@ -140,12 +142,13 @@ impl Nodes {
 /// What a node has been left with: dropped, or told, without the lock.
 #[derive(Default)]
 pub(super) struct Left {
-    pub(super) ears: [Option<Ear>; WAYS.len()],
+    pub(super) ears: [Option<Listener>; WAYS.len()],
     pub(super) attached: Option<Arc<EventNotifier>>,
 }
 
 impl Listeners {
-    /// Gives a node to a new end. If there is no room for another one, says how much there should be.
+    /// Gives a node to a new end. If there is no room for another one, says how much there should
+    /// be.
     pub(super) fn register(&mut self) -> Result<Index, usize> {
         if self.vacant != NONE {
             let node = self.vacant;
@@ -208,7 +211,7 @@ impl Listeners {
     }
 
     /// Fills a slot, behind all others of its way. Returns what was in it.
-    pub(super) fn enter(&mut self, node: Index, way: Way, ear: Ear) -> Option<Ear> {
+    pub(super) fn enter(&mut self, node: Index, way: Way, ear: Listener) -> Option<Listener> {
         let previous = self.leave(node, way);
         let (ticket, before) = (self.next, self.lists[way as usize].last);
         self.next += 1;
@@ -225,7 +228,7 @@ impl Listeners {
     }
 
     /// Empties a slot. `None` if it was empty: it has never been filled since, or it was told.
-    pub(super) fn leave(&mut self, node: Index, way: Way) -> Option<Ear> {
+    pub(super) fn leave(&mut self, node: Index, way: Way) -> Option<Listener> {
         let slot = self.slot_mut(node, way);
         slot.ear.as_ref()?;
         let slot = mem::replace(slot, Slot::EMPTY);
@@ -247,7 +250,7 @@ impl Listeners {
     }
 
     /// The first in the list of its way, if it came before the ticket.
-    fn pop(&mut self, way: Way, before: Ticket) -> Option<Ear> {
+    fn pop(&mut self, way: Way, before: Ticket) -> Option<Listener> {
         let first = self.lists[way as usize].first;
         if self.waits(way, before) { self.leave(first, way) } else { None }
     }
@@ -258,10 +261,11 @@ impl Listeners {
         first != NONE && self.slot(first, way).ticket < before
     }
 
-    /// From now on all streams and armed notifiers are to be told that wait now, and so many futures.
+    /// From now on all streams and armed notifiers are to be told that wait now, and so many
+    /// futures.
     pub(super) fn owe(&mut self, calls: usize) {
-        // Every future of an earlier burst was told, or has gone. The calls that are left of that burst
-        // must not go to a future that began to wait later.
+        // Every future of an earlier burst was told, or has gone. The calls that are left of that
+        // burst must not go to a future that began to wait later.
         if !self.waits(Way::Future, self.debt.futures) {
             self.debt.calls = 0;
         }
@@ -278,7 +282,7 @@ impl Listeners {
     }
 
     /// The next one that is to be told. `None` if nothing is owed any more.
-    pub(super) fn next(&mut self) -> Option<Ear> {
+    pub(super) fn next(&mut self) -> Option<Listener> {
         let loose = self.debt.loose;
         let ear = self
             .pop(Way::Notifier, loose)
@@ -289,7 +293,7 @@ impl Listeners {
         ear
     }
 
-    fn next_future(&mut self) -> Option<Ear> {
+    fn next_future(&mut self) -> Option<Listener> {
         if self.debt.calls == 0 {
             return None;
         }
@@ -299,10 +303,10 @@ impl Listeners {
         ear
     }
 
-    fn next_attached(&mut self) -> Option<Ear> {
+    fn next_attached(&mut self) -> Option<Listener> {
         let nodes = &self.nodes;
         let attached = |node: Index| nodes.get(node as usize)?.attached.clone();
-        self.debt.end.find_map(attached).map(Ear::Notifier)
+        self.debt.end.find_map(attached).map(Listener::Notifier)
     }
 
     /// Whether [`next`](Self::next) may have one: until it has said that there is none.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 /// How to wait.
 ///
-/// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and answer
-/// within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake up.
+/// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and
+/// answer within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake
+/// up.
 ///
 /// A process may have one CPU, by the affinity masks of its threads or by the quota of its cgroup.
 /// There no thread spins, because the other thread needs that CPU: each pause is a `sched_yield`.
@@ -24,11 +25,11 @@ use std::time::Duration;
 /// | `TimedBlocking` | the same, until the time is up | none | the same |
 /// | `PhasedBackoff` | `spins` pauses, `yields` yields, then parks | none | the same |
 ///
-/// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses futex(2)
-/// to the thread that should wake it.
+/// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses
+/// futex(2) to the thread that should wake it.
 ///
-/// Strategies that do not park never execute a membarrier(2), which would interrupt every running thread of
-/// the process.
+/// Strategies that do not park never execute a membarrier(2), which would interrupt every running
+/// thread of the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WaitStrategy {
     /// Pauses and looks again, for ever. For a thread that has a CPU to itself.

@@ -3,9 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::cpus;
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
-use crate::wait::{alone, backoff};
+use crate::wait::backoff;
 
 /// Pauses before the strategies that pause a little do something else.
 const PAUSES: u32 = 64;
@@ -56,8 +57,9 @@ impl Waiter {
 
     /// Waits a little, and returns whether it is worth looking again: `false` when the time is up.
     ///
-    /// A strategy that parks calls `park` with the deadline, if there is one; it may return at any time.
-    /// Look before the first call: what is there already is worth more than a deadline that has passed.
+    /// A strategy that parks calls `park` with the deadline, if there is one; it may return at any
+    /// time. Look before the first call: what is there already is worth more than a deadline that
+    /// has passed.
     pub fn wait(&mut self, park: impl FnOnce(Option<Instant>)) -> bool {
         if let (0, WaitStrategy::TimedBlocking { timeout }) = (self.step, self.strategy) {
             self.deadline = Instant::now().checked_add(timeout);
@@ -91,8 +93,8 @@ impl Waiter {
         true
     }
 
-    /// How many steps have paused or yielded since the wait began, or was [reset](Self::reset). A step that
-    /// slept or parked is none.
+    /// How many steps have paused or yielded since the wait began, or was [reset](Self::reset). A
+    /// step that slept or parked is none.
     ///
     /// ```
     /// use ringmpsc::{WaitStrategy, Waiter};
@@ -117,7 +119,7 @@ impl Waiter {
 /// Returns `true`: the step is a spin.
 fn pause(n: u32) -> bool {
     // A thread that yields makes a system call in any case; another one only loads a word here.
-    if alone::settle() {
+    if cpus::settle() {
         return yield_now();
     }
     backoff::pause(n);
@@ -157,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_step_that_pauses_is_a_spin_and_pauses_twice_as_long_before_parking() {
-        if alone::settle() {
+        if cpus::settle() {
             // Then a pause is a yield.
             return;
         }

@@ -48,7 +48,7 @@ fn a_handle_and_a_consumer_say_what_they_are() {
     assert!(handle.contains("consumers: 1, len: 4, closed: true"), "{handle}");
     let text = format!("{consumer:?}");
     assert_eq!(text, "MessageConsumer { len: 4, capacity: 4, closed: true }");
-    assert_eq!(format!("{:?}", consumer.steal(3).unwrap()), "Claimed { left: 3 }");
+    assert_eq!(format!("{:?}", consumer.steal(3).unwrap()), "Claim { left: 3 }");
 }
 
 #[test]

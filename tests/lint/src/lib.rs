@@ -1,9 +1,9 @@
-//! An expansion causes no warning in the crate it stands in, however strict that is, and whether or not
-//! its parts are used. Below are the lints that code of this shape can set off and that are not on by
-//! default; `warnings` are those that are.
+//! An expansion causes no warning in the crate it stands in, however strict that is, and whether or
+//! not its parts are used. Below are the lints that code of this shape can set off and that are not
+//! on by default; `warnings` are those that are.
 //!
-//! Two are missing on purpose. `single_use_lifetimes` points at a lifetime of the message, because the
-//! generated implementations repeat it. `clippy::restriction` as a group contradicts itself.
+//! Two are missing on purpose. `single_use_lifetimes` points at a lifetime of the message, because
+//! the generated implementations repeat it. `clippy::restriction` as a group contradicts itself.
 
 #![forbid(unsafe_code, clippy::all, clippy::pedantic, clippy::nursery)]
 #![deny(

@@ -1,4 +1,5 @@
-//! An expansion finds its names wherever it stands: without a prelude, and among names that are its own.
+//! An expansion finds its names wherever it stands: without a prelude, and among names that are its
+//! own.
 
 #![no_implicit_prelude]
 
@@ -56,7 +57,7 @@ pub mod shadowed {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
             Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
             RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings
-            Claimed Receipt Receipts StealStats RegisterError N
+            Claim Receipt Receipts StealStats RegisterError N
             bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
@@ -134,7 +135,7 @@ pub mod extended {
         /// Nor the one that claims.
         fn steal(&mut self, _max: usize) {}
         /// Nor the one that hands out.
-        fn hand_out(&mut self) {}
+        fn drain_with(&mut self) {}
         /// Not the other handle's.
         fn register_consumer(&self) {}
         /// Nor that.

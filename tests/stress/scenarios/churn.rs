@@ -1,7 +1,7 @@
 //! Producers are registered and dropped, millions of times: nothing may grow.
 //!
-//! Cost is counted, not timed: in rings, since a consumer polls no more than there are; in allocations; and
-//! in pages of memory.
+//! Cost is counted, not timed: in rings, since a consumer polls no more than there are; in
+//! allocations; and in pages of memory.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -22,14 +22,15 @@ const CYCLES: u32 = 200_000;
 /// Threads that register at the same time.
 const THREADS: u32 = 3;
 
-/// Messages that may wait before nobody registers any more: a ring with a message in it is not reused.
+/// Messages that may wait before nobody registers any more: a ring with a message in it is not
+/// reused.
 const PENDING: usize = 16;
 
 /// Memory that may come and go for other reasons.
 const SLACK_PAGES: u64 = 256;
 
-/// The same under a sanitizer, whose shadow and history of accesses are in memory too. What the rings take
-/// is counted exactly in any case.
+/// The same under a sanitizer, whose shadow and history of accesses are in memory too. What the
+/// rings take is counted exactly in any case.
 const SANITIZED_PAGES: u64 = 8192;
 
 /// Whether there is a sanitizer: they map terabytes.

@@ -1,7 +1,7 @@
 //! Short-lived channels that end at any moment of a send.
 //!
-//! The same few threads live through all of them: they meet at a [gate](Gate), and then all do at once what
-//! must not get in one another's way.
+//! The same few threads live through all of them: they meet at a [gate](Gate), and then all do at
+//! once what must not get in one another's way.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};

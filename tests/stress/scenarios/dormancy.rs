@@ -1,5 +1,5 @@
-//! Many producers that hardly ever send. The consumer stops looking at their rings; a message must be
-//! received all the same, within a number of passes that the documentation promises.
+//! Many producers that hardly ever send. The consumer stops looking at their rings; a message must
+//! be received all the same, within a number of passes that the documentation promises.
 //!
 //! What is counted are passes of the consumer, never time.
 
@@ -141,8 +141,8 @@ where
     total.dropped += ledger::close();
 }
 
-/// The consumer, and a producer of its own: with a message from there it finds something in every pass, so
-/// that rings which are idle are looked at less and less often, and in the end not at all.
+/// The consumer, and a producer of its own: with a message from there it finds something in every
+/// pass, so that rings which are idle are looked at less and less often, and in the end not at all.
 struct Receiver<'a, C: Many> {
     consumer: C::Consumer,
     producer: C::Producer,
@@ -284,8 +284,8 @@ impl<'a, P: Sends> Sender<'a, P> {
             let sent = self.sources[producer].send_one(&mut self.producers[producer]);
             assert_eq!(sent, Sent::Some(1), "a drained ring takes what it has slots for");
         }
-        // What was sent has left this processor before the operation is read. The look at the doorbell
-        // came before, so this mends nothing there.
+        // What was sent has left this processor before the operation is read. The look at the
+        // doorbell came before, so this mends nothing there.
         fence(Ordering::SeqCst);
         let sent_at = self.board.operation.load(Ordering::Relaxed);
         self.outstanding.push_back(Burst { producer, messages: messages as u64, sent_at });

@@ -1,8 +1,8 @@
 //! Ends that sleep at once, while messages come now one by one and now many together.
 //!
 //! So a flag that asks the other side for fences is set, stands, and is cleared, in all orders with
-//! an end that falls asleep. The sender waits until its messages were received before it sends more.
-//! A wake-up that is lost ends the scenario: the watchdog sees to that.
+//! an end that falls asleep. The sender waits until its messages were received before it sends
+//! more. A wake-up that is lost ends the scenario: the watchdog sees to that.
 
 use std::hint;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -101,8 +101,8 @@ fn fair<C: Many>(threads: u32, start: u64, random: &mut Random, total: &mut Tota
     total.looks += looks;
 }
 
-/// Registers producers one after another, sometimes keeping one while it uses the next. Returns how many
-/// messages of each were accepted.
+/// Registers producers one after another, sometimes keeping one while it uses the next. Returns how
+/// many messages of each were accepted.
 fn work<C: Many>(worker: u32, threads: u32, handle: &C, mut random: Random) -> Vec<u64> {
     let mut kept = None;
     let mut accepted = Vec::new();

@@ -1,5 +1,5 @@
-//! Eight or nine threads on one processor: everybody who finds nothing to do must let others run, and then everything
-//! comes to its end in a bounded number of turns.
+//! Eight or nine threads on one processor: everybody who finds nothing to do must let others run,
+//! and then everything comes to its end in a bounded number of turns.
 
 use std::thread;
 
@@ -22,8 +22,8 @@ const PRODUCERS: u32 = 8;
 /// Messages of one producer.
 const QUOTA: u32 = 4_000;
 
-/// Turns that threads may give away for one message. With luck it is one for a whole ring of messages; this
-/// says only that nobody starves.
+/// Turns that threads may give away for one message. With luck it is one for a whole ring of
+/// messages; this says only that nobody starves.
 const TURNS: u64 = 64;
 
 pub(crate) fn run(load: &Load) -> String {

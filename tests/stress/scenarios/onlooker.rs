@@ -49,9 +49,9 @@ fn counted(stats: &ChannelStats) -> (u64, u64) {
     (stats.sent.expect("it counts"), stats.received.expect("it counts"))
 }
 
-/// Nothing moves any more: `sent` messages were accepted, and the consumers took `taken` of them. The
-/// rest was dropped with the last consumer, which is not to be counted as received. The counters are
-/// exact, except that those of a forgotten drain or claim may be missing.
+/// Nothing moves any more: `sent` messages were accepted, and the consumers took `taken` of them.
+/// The rest was dropped with the last consumer, which is not to be counted as received. The
+/// counters are exact, except that those of a forgotten drain or claim may be missing.
 pub(crate) fn check_quiescent(handle: &impl Controls, sent: u64, taken: u64, forgotten: u64) {
     assert_eq!(handle.len(), 0);
     if let Some(stats) = handle.stats() {

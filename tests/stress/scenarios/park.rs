@@ -1,8 +1,8 @@
 //! Threads that sleep whenever they can, and must be woken.
 //!
-//! Nobody pauses before it parks, and the pauses in between are random, so that a wake-up comes at every moment
-//! of falling asleep. A wake-up that is lost ends the scenario: the watchdog sees to that. Before, after a second,
-//! it is reported what the channels look like.
+//! Nobody pauses before it parks, and the pauses in between are random, so that a wake-up comes at
+//! every moment of falling asleep. A wake-up that is lost ends the scenario: the watchdog sees to
+//! that. Before, after a second, it is reported what the channels look like.
 
 use std::fmt::Debug;
 use std::hint;
@@ -47,7 +47,8 @@ macro_rules! open {
         (channel, producer, consumer)
     }};
 }
-/// One number there and one back, then a burst there, by two threads. Returns how many rounds were slow.
+/// One number there and one back, then a burst there, by two threads. Returns how many rounds were
+/// slow.
 macro_rules! exchange {
     ($channel:ident, $kind:ident, $rounds:expr, $random:expr) => {{
         let (there, mut ping, mut pinged) = open!($channel, $kind);

@@ -3,7 +3,7 @@
 use std::iter;
 use std::mem;
 
-use ringmpsc::__private::{ShardedHandle, SingleHandle};
+use ringmpsc::__private::{MpmcHandle, SpmcHandle};
 use ringmpsc::{ChannelStats, RegisterError, TryRecvError, TrySendError, ring_channel};
 
 use crate::channels::{Plain, Tracked, controls, sends};
@@ -161,7 +161,7 @@ macro_rules! shares {
         const MANY: bool = false;
 
         fn open_at(cursor: u64) -> (Self, $Producer) {
-            let (half, handle) = SingleHandle::open_at(cursor);
+            let (half, handle) = SpmcHandle::open_at(cursor);
             (Self { handle }, $Producer { half })
         }
 
@@ -173,7 +173,7 @@ macro_rules! shares {
         const MANY: bool = true;
 
         fn open_at(cursor: u64) -> (Self, $Producer) {
-            let channel = Self { handle: ShardedHandle::open_at(cursor) };
+            let channel = Self { handle: MpmcHandle::open_at(cursor) };
             let producer = channel.register().expect("the channel is open, and there is memory");
             (channel, producer)
         }

@@ -2,8 +2,8 @@
 
 use crate::message::{Message, Stamp};
 
-/// Messages of one producer come to each consumer in the order in which they were sent, except those of
-/// a claim that another consumer has left behind. All shares together are what was sent.
+/// Messages of one producer come to each consumer in the order in which they were sent, except
+/// those of a claim that another consumer has left behind. All shares together are what was sent.
 pub(crate) struct Share {
     /// By producer: the position behind the last message that was seen.
     next: Vec<u64>,
@@ -12,7 +12,8 @@ pub(crate) struct Share {
     /// Positions that were left out.
     gaps: u64,
     seen: u64,
-    /// The sum of the seals of what was seen. No other messages have the same, as good as certainly.
+    /// The sum of the seals of what was seen. No other messages have the same, as good as
+    /// certainly.
     seals: u64,
     /// Messages that were dropped without a look.
     unseen: u64,
@@ -130,8 +131,8 @@ impl Sum {
         assert!(got <= sent, "{got} messages arrived, but {sent} were sent");
     }
 
-    /// Everything was received: exactly what was sent. A claim that a consumer leaves after the last
-    /// of the others was told of the end is dropped with the channel.
+    /// Everything was received: exactly what was sent. A claim that a consumer leaves after the
+    /// last of the others was told of the end is dropped with the channel.
     pub(crate) fn check_all(self, accepted: &[u64]) {
         self.check_order();
         let Self { seals, seen, unseen, left, .. } = self;

@@ -9,8 +9,8 @@ use crate::sharing::ends::{Takes, Taking};
 use crate::sharing::share::Share;
 use crate::watchdog::Patience;
 
-/// Takes messages in all ways and at all speeds until nobody can send any more, or for `steps` operations. Returns
-/// whether it was told that nothing will come.
+/// Takes messages in all ways and at all speeds until nobody can send any more, or for `steps`
+/// operations. Returns whether it was told that nothing will come.
 pub(crate) fn take<C: Takes>(
     consumer: &mut C,
     share: &mut Share,

@@ -1,4 +1,5 @@
-//! The same few threads for many short-lived channels: what they do with one they begin all at once.
+//! The same few threads for many short-lived channels: what they do with one they begin all at
+//! once.
 
 use std::iter;
 use std::sync::atomic::{AtomicBool, Ordering};

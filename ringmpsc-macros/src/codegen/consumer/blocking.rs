@@ -13,7 +13,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let in_time = tokens!(::core::result::Result<#message, #library::RecvTimeoutError>);
     let (argument, batch_wait) = match c.kind.consumers {
         Consumers::Exclusive => (tokens!(&#message), tokens!(consume_batch_wait)),
-        Consumers::Competing => (tokens!(#message), tokens!(hand_out_wait)),
+        Consumers::Competing => (tokens!(#message), tokens!(drain_with_wait)),
     };
     let recv = docs(&format!(
         "Receives one message. Blocks while there is none and a producer may send (`wait`).\n\

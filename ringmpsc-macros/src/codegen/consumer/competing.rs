@@ -105,7 +105,7 @@ fn batches(c: &Context) -> TokenStream {
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(::core::primitive::usize::MAX, f)
+            self.rings.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         #vis fn consume_up_to(
@@ -113,7 +113,7 @@ fn batches(c: &Context) -> TokenStream {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.hand_out(max, f)
+            self.rings.drain_with(max, f)
         }
         #steal_batch
     }
@@ -128,6 +128,6 @@ fn claim(c: &Context) -> TokenStream {
     ));
     tokens! {
         #title
-        #vis type #name #borrowing_parameters = #base::Claimed<#borrow, #ring>;
+        #vis type #name #borrowing_parameters = #base::Claim<#borrow, #ring>;
     }
 }

@@ -18,7 +18,7 @@ struct QueueRing<T> {
 impl<T> ::ringmpsc::__private::Options for QueueRing<T> {}
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl<T> ::ringmpsc::__private::Parts for QueueRing<T> {
+unsafe impl<T> ::ringmpsc::__private::Ring for QueueRing<T> {
     type Slots = ::ringmpsc::__private::Slots<Queue<T>, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
         producer: ::core::mem::offset_of!(Self, producer),

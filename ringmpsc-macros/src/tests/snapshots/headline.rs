@@ -40,18 +40,18 @@ impl ::ringmpsc::__private::Options for OrderRing {
     }
 }
 
-impl ::ringmpsc::__private::Counted for OrderRing {}
+impl ::ringmpsc::__private::HasMetrics for OrderRing {}
 
-impl ::ringmpsc::__private::Placed for OrderRing {}
+impl ::ringmpsc::__private::HasPlacement for OrderRing {}
 
-impl ::ringmpsc::__private::Measured for OrderRing {
+impl ::ringmpsc::__private::HasSnapshot for OrderRing {
     const METRICS: ::core::primitive::bool = true;
 }
 
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Parts for OrderRing {
+unsafe impl ::ringmpsc::__private::Ring for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
         const fn later<Parameter>() -> ::ringmpsc::__private::Layout {

@@ -63,19 +63,19 @@ impl ::ringmpsc::__private::Options for MarketRing {
     }
 }
 
-impl ::ringmpsc::__private::Waits for MarketRing {}
+impl ::ringmpsc::__private::HasWait for MarketRing {}
 
-impl ::ringmpsc::__private::Wakes for MarketRing {}
+impl ::ringmpsc::__private::HasFutures for MarketRing {}
 
-impl ::ringmpsc::__private::Notifies for MarketRing {}
+impl ::ringmpsc::__private::HasNotifier for MarketRing {}
 
-impl ::ringmpsc::__private::Counted for MarketRing {}
+impl ::ringmpsc::__private::HasMetrics for MarketRing {}
 
-impl ::ringmpsc::__private::Contended for MarketRing {}
+impl ::ringmpsc::__private::HasContention for MarketRing {}
 
-impl ::ringmpsc::__private::Placed for MarketRing {}
+impl ::ringmpsc::__private::HasPlacement for MarketRing {}
 
-impl ::ringmpsc::__private::Measured for MarketRing {
+impl ::ringmpsc::__private::HasSnapshot for MarketRing {
     const METRICS: ::core::primitive::bool = true;
     const CONTENTION: ::core::primitive::bool = true;
 }
@@ -83,7 +83,7 @@ impl ::ringmpsc::__private::Measured for MarketRing {
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Parts for MarketRing {
+unsafe impl ::ringmpsc::__private::Ring for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
         const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -166,8 +166,8 @@ impl MarketChannel {
         self.handle.register_consumer().map(|rings| MarketConsumer { rings })
     }
 
-    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-    /// threads and tasks, and signals notifiers. Takes a lock.
+    /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+    /// waiting threads and tasks, and signals notifiers. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }
@@ -577,7 +577,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.hand_out(::core::primitive::usize::MAX, f)
+        self.rings.drain_with(::core::primitive::usize::MAX, f)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
@@ -586,7 +586,7 @@ impl MarketConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.hand_out(max, f)
+        self.rings.drain_with(max, f)
     }
 
     /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
@@ -633,7 +633,7 @@ impl MarketConsumer {
         f: impl ::core::ops::FnMut(Order),
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-        self.rings.hand_out_wait(f, strategy)
+        self.rings.drain_with_wait(f, strategy)
     }
 
     /// Signals `notifier` on a message and at the end of the channel (`notify`).
@@ -729,4 +729,4 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
 
 /// The messages that [`MarketConsumer::steal`] claims, by value. Dropping it drops the
 /// rest.
-pub type MarketClaim<'a> = ::ringmpsc::__private::mpmc::Claimed<'a, MarketRing>;
+pub type MarketClaim<'a> = ::ringmpsc::__private::mpmc::Claim<'a, MarketRing>;

@@ -26,7 +26,7 @@ impl channels::__private::Options for OrderRing {
 const _: () = (channels::__private::check::<OrderRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl channels::__private::Parts for OrderRing {
+unsafe impl channels::__private::Ring for OrderRing {
     type Slots = channels::__private::Slots<Order, 65536>;
     const LAYOUT: channels::__private::Layout = {
         const fn later<Parameter>() -> channels::__private::Layout {

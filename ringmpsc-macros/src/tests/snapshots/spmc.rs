@@ -26,7 +26,7 @@ impl ::ringmpsc::__private::Options for OrderRing {}
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Parts for OrderRing {
+unsafe impl ::ringmpsc::__private::Ring for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
         const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -326,7 +326,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.hand_out(::core::primitive::usize::MAX, f)
+        self.rings.drain_with(::core::primitive::usize::MAX, f)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
@@ -335,7 +335,7 @@ impl OrderConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.hand_out(max, f)
+        self.rings.drain_with(max, f)
     }
 
     /// The number of slots of the ring.
@@ -383,4 +383,4 @@ impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
 }
 
 /// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the rest.
-pub type OrderClaim<'a> = ::ringmpsc::__private::spmc::Claimed<'a, OrderRing>;
+pub type OrderClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, OrderRing>;

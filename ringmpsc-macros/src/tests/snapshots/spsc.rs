@@ -23,7 +23,7 @@ impl ::ringmpsc::__private::Options for OrderRing {}
 const _: () = (::ringmpsc::__private::check::<OrderRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Parts for OrderRing {
+unsafe impl ::ringmpsc::__private::Ring for OrderRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
         const fn later<Parameter>() -> ::ringmpsc::__private::Layout {

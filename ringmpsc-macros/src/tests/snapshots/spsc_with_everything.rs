@@ -60,19 +60,19 @@ impl ::ringmpsc::__private::Options for MarketRing {
     }
 }
 
-impl ::ringmpsc::__private::Waits for MarketRing {}
+impl ::ringmpsc::__private::HasWait for MarketRing {}
 
-impl ::ringmpsc::__private::Wakes for MarketRing {}
+impl ::ringmpsc::__private::HasFutures for MarketRing {}
 
-impl ::ringmpsc::__private::Notifies for MarketRing {}
+impl ::ringmpsc::__private::HasNotifier for MarketRing {}
 
-impl ::ringmpsc::__private::Counted for MarketRing {}
+impl ::ringmpsc::__private::HasMetrics for MarketRing {}
 
-impl ::ringmpsc::__private::Contended for MarketRing {}
+impl ::ringmpsc::__private::HasContention for MarketRing {}
 
-impl ::ringmpsc::__private::Placed for MarketRing {}
+impl ::ringmpsc::__private::HasPlacement for MarketRing {}
 
-impl ::ringmpsc::__private::Measured for MarketRing {
+impl ::ringmpsc::__private::HasSnapshot for MarketRing {
     const METRICS: ::core::primitive::bool = true;
     const CONTENTION: ::core::primitive::bool = true;
 }
@@ -80,7 +80,7 @@ impl ::ringmpsc::__private::Measured for MarketRing {
 const _: () = (::ringmpsc::__private::check::<MarketRing>)();
 
 /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Parts for MarketRing {
+unsafe impl ::ringmpsc::__private::Ring for MarketRing {
     type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
     const LAYOUT: ::ringmpsc::__private::Layout = {
         const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
@@ -132,8 +132,8 @@ impl MarketChannel {
         (MarketProducer { half }, MarketConsumer { rings })
     }
 
-    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-    /// threads and tasks, and signals notifiers.
+    /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
+    /// waiting threads and tasks, and signals notifiers.
     pub fn close(&self) {
         self.handle.close();
     }

@@ -1,7 +1,8 @@
 //! The channels of others that many may use, as contestants of throughput.
 //!
-//! What is moved one by one is moved in every way that a channel documents: by calls that do not wait, by calls that
-//! wait, and received by its call for many, if it has one. Which is the fastest depends on the number of threads.
+//! What is moved one by one is moved in every way that a channel documents: by calls that do not
+//! wait, by calls that wait, and received by its call for many, if it has one. Which is the fastest
+//! depends on the number of threads.
 
 use crate::case::{Contestant, Role};
 use crate::ends::{Receiver, Sender, clones, waiting};
@@ -20,8 +21,8 @@ pub(super) fn mixed(work: Work) -> Work {
     }
 }
 
-/// Calls that wait are for single messages, and for one consumer: of several, none knows which message will be the
-/// last, and all would wait for another.
+/// Calls that wait are for single messages, and for one consumer: of several, none knows which
+/// message will be the last, and all would wait for another.
 pub(super) fn may_wait(work: Work, consumers: usize) -> bool {
     matches!(work.way, Way::Singles) && consumers == 1
 }

@@ -1,5 +1,5 @@
-//! Large messages, copied from where the producer has them and read in place where a contestant lets them be read
-//! there.
+//! Large messages, copied from where the producer has them and read in place where a contestant
+//! lets them be read there.
 
 use super::spsc::in_batches;
 use crate::case::{Amount, Case, Measure, Role};

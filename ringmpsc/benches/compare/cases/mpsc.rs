@@ -1,5 +1,5 @@
-//! Several producers, one consumer. All contestants have 2^14 places, which ours divides among its rings; beside it stands
-//! a channel of ours that has as many in each ring.
+//! Several producers, one consumer. All contestants have 2^14 places, which ours divides among its
+//! rings; beside it stands a channel of ours that has as many in each ring.
 
 use super::channels::{for_one_consumer, gathering, may_wait, mixed};
 use super::ours;
@@ -143,7 +143,8 @@ fn others<M: Message>(work: Work, producers: usize) -> Vec<Contestant> {
     contestants
 }
 
-/// The hand-written loops, which divide the places as ours does. A side that keeps apart has but one other to look at.
+/// The hand-written loops, which divide the places as ours does. A side that keeps apart has but
+/// one other to look at.
 fn limits<M: Message>(work: Work, producers: usize) -> Vec<Contestant> {
     let capacity = work.capacity / producers;
     let name = "limit: a loop over a shared buffer for each";

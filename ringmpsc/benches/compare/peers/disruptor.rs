@@ -1,4 +1,5 @@
-//! disruptor, with one event poller, that is one consumer: its consumers do not share messages, each sees all.
+//! disruptor, with one event poller, that is one consumer: its consumers do not share messages,
+//! each sees all.
 
 use disruptor::{
     BusySpin, EventPoller, MultiProducer, MultiProducerBarrier, Producer, SingleConsumerBarrier,

@@ -1,5 +1,5 @@
-//! ringbuf: `try_push` and `try_pop`; for batches `push_slice` and `as_slices`, read in place. Its ends keep copies
-//! of one another's index.
+//! ringbuf: `try_push` and `try_pop`; for batches `push_slice` and `as_slices`, read in place. Its
+//! ends keep copies of one another's index.
 
 use ringbuf::traits::{Consumer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};

@@ -1,5 +1,5 @@
-//! rtrb: `push` and `pop`; for batches `push_entire_slice` and `read_chunk`, read in place: a batch at a time, or all there
-//! is.
+//! rtrb: `push` and `pop`; for batches `push_entire_slice` and `read_chunk`, read in place: a batch
+//! at a time, or all there is.
 
 use rtrb::chunks::ChunkError;
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -27,7 +27,8 @@ impl<M: Message> Sender<M> for Producer<M> {
 
     #[inline]
     fn send_some(&mut self, messages: &[M]) -> usize {
-        // All or nothing: it does not look at the consumer's cursor while its copy shows enough room.
+        // All or nothing: it does not look at the consumer's cursor while its copy shows enough
+        // room.
         self.push_entire_slice(messages).map_or(0, |()| messages.len())
     }
 }

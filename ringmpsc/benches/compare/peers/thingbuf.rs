@@ -1,4 +1,5 @@
-//! thingbuf: a `ThingBuf` behind an `Arc`, its slots written and read in place; its channel where ends wait.
+//! thingbuf: a `ThingBuf` behind an `Arc`, its slots written and read in place; its channel where
+//! ends wait.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What it takes to pass a cache line on, measured in between: a virtual machine whose CPUs are moved has states in which
-//! everything here takes several times as long.
+//! What it takes to pass a cache line on, measured in between: a virtual machine whose CPUs are
+//! moved has states in which everything here takes several times as long.
 
 use std::thread;
 use std::time::Instant;
@@ -13,7 +13,8 @@ use crate::statistics::ratio;
 /// How often the line goes there and back.
 const TIMES: u64 = 4096;
 
-/// Nanoseconds of a bare cache line from one CPU of a pinned pair to the other and back. `None` if there is one CPU.
+/// Nanoseconds of a bare cache line from one CPU of a pinned pair to the other and back. `None` if
+/// there is one CPU.
 pub(crate) fn round_trip(stage: &Stage) -> Option<f64> {
     if stage.cpus().len() < 2 {
         return None;

@@ -1,8 +1,10 @@
-//! The loop over a shared buffer with sides that keep apart, and bother one another as seldom as they can.
+//! The loop over a shared buffer with sides that keep apart, and bother one another as seldom as
+//! they can.
 //!
-//! The reader takes all there is and gives its slots back when it has read everything that it knew of. A side that finds
-//! little when it looks at the other's cursor has come up behind it: it stops for a while, so that they do not use the same
-//! cache lines from then on. For throughput that is the cheapest hand-over there is.
+//! The reader takes all there is and gives its slots back when it has read everything that it knew
+//! of. A side that finds little when it looks at the other's cursor has come up behind it: it stops
+//! for a while, so that they do not use the same cache lines from then on. For throughput that is
+//! the cheapest hand-over there is.
 
 use std::hint;
 

@@ -1,4 +1,5 @@
-//! Memory alone, on one thread: what setting and copying as many bytes as the ring has takes, per message.
+//! Memory alone, on one thread: what setting and copying as many bytes as the ring has takes, per
+//! message.
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -1,5 +1,5 @@
-//! The limits: the cheapest hand-written ways of doing the same. What a channel costs more than these is the price of
-//! being one.
+//! The limits: the cheapest hand-written ways of doing the same. What a channel costs more than
+//! these is the price of being one.
 
 pub(crate) mod eventfd;
 pub(crate) mod futex;

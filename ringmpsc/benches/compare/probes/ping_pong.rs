@@ -1,5 +1,5 @@
-//! A bare cache line that two threads pass to one another: a message, and whose turn it is. The answer is the
-//! acknowledgement, so nothing moves but what must.
+//! A bare cache line that two threads pass to one another: a message, and whose turn it is. The
+//! answer is the acknowledgement, so nothing moves but what must.
 
 use std::cell::UnsafeCell;
 use std::sync::Arc;
@@ -10,14 +10,15 @@ use crate::message::Message;
 
 #[repr(align(128))]
 struct Line<M> {
-    /// How often the line has been passed on: the opening side's turn while it is even, the other's while it is odd.
+    /// How often the line has been passed on: the opening side's turn while it is even, the other's
+    /// while it is odd.
     passed: AtomicU64,
     message: UnsafeCell<M>,
 }
 
-// SAFETY: the message is used by the side alone whose turn it is. A side passes the line on with a release, and the
-// other takes it with an acquire. There is one side for even turns and one for odd ones, neither is `Clone`, and each
-// works through `&mut self`.
+// SAFETY: the message is used by the side alone whose turn it is. A side passes the line on with a
+// release, and the other takes it with an acquire. There is one side for even turns and one for odd
+// ones, neither is `Clone`, and each works through `&mut self`.
 unsafe impl<M: Message> Sync for Line<M> {}
 
 /// One of the two sides.

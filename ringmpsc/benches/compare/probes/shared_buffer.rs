@@ -1,5 +1,5 @@
-//! A loop over a shared buffer: two cursors, a private copy of the other side's, and nothing else. No close, no drop,
-//! no doorbell, no checks.
+//! A loop over a shared buffer: two cursors, a private copy of the other side's, and nothing else.
+//! No close, no drop, no doorbell, no checks.
 
 use std::cell::UnsafeCell;
 use std::sync::Arc;
@@ -19,10 +19,10 @@ struct Shared<M> {
     slots: Box<[UnsafeCell<M>]>,
 }
 
-// SAFETY: the slot of a message is used by the `Writing` side alone until `written` is past the message, by the `Reading`
-// side alone from then until `read` is past it, and by the `Writing` side alone again. There is one side of each kind,
-// which is not `Clone` and works through `&mut self`. The stores of the cursors release, and their loads by the
-// other side acquire.
+// SAFETY: the slot of a message is used by the `Writing` side alone until `written` is past the
+// message, by the `Reading` side alone from then until `read` is past it, and by the `Writing` side
+// alone again. There is one side of each kind, which is not `Clone` and works through `&mut self`.
+// The stores of the cursors release, and their loads by the other side acquire.
 unsafe impl<M: Message> Sync for Shared<M> {}
 
 /// The side that writes.
@@ -74,14 +74,16 @@ impl<M: Message> Writing<M> {
         self.read = self.shared.read.0.load(Ordering::Acquire);
     }
 
-    /// Writes as many of the messages as are known to have room, without a wrap, and hands them over.
+    /// Writes as many of the messages as are known to have room, without a wrap, and hands them
+    /// over.
     #[inline]
     pub(super) fn write(&mut self, messages: &[M]) -> usize {
         let slots = self.shared.slots(self.written, messages.len().min(self.free()));
         let n = slots.len();
         let first = UnsafeCell::raw_get(slots.as_ptr());
-        // SAFETY: the `n` slots from `first` on lie side by side and are this side's, as they are free: see `Shared`.
-        // An `UnsafeCell<M>` has the layout of an `M`. The messages are borrowed, so they are somewhere else.
+        // SAFETY: the `n` slots from `first` on lie side by side and are this side's, as they are
+        // free: see `Shared`. An `UnsafeCell<M>` has the layout of an `M`. The messages are
+        // borrowed, so they are somewhere else.
         unsafe { first.copy_from_nonoverlapping(messages.as_ptr(), n) };
         self.written += n;
         self.shared.written.0.store(self.written, Ordering::Release);
@@ -134,14 +136,16 @@ impl<M: Message> Reading<M> {
         self.written = self.shared.written.0.load(Ordering::Acquire);
     }
 
-    /// Adds what up to `max` known messages hold to `sum`, without a wrap, and returns how many there were.
+    /// Adds what up to `max` known messages hold to `sum`, without a wrap, and returns how many
+    /// there were.
     #[inline]
     pub(super) fn read(&mut self, max: usize, sum: &mut u64) -> usize {
         let slots = self.shared.slots(self.read, max.min(self.known()));
         let n = slots.len();
         let first = UnsafeCell::raw_get(slots.as_ptr());
-        // SAFETY: the `n` slots from `first` on lie side by side, are this side's and hold messages, as so many are
-        // known: see `Shared`. They stay so until `release`, after the last use of the slice.
+        // SAFETY: the `n` slots from `first` on lie side by side, are this side's and hold
+        // messages, as so many are known: see `Shared`. They stay so until `release`, after the
+        // last use of the slice.
         let messages = unsafe { std::slice::from_raw_parts(first, n) };
         *sum = sum_up(*sum, messages);
         self.read += n;

@@ -1,4 +1,5 @@
-//! Throughput: a bar for each contestant, with whiskers from the least to the largest, and the limit as a line.
+//! Throughput: a bar for each contestant, with whiskers from the least to the largest, and the
+//! limit as a line.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;

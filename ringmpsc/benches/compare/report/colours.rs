@@ -1,4 +1,5 @@
-//! Colours. Plots are drawn with stand-ins, which the page's style sheet gives a value for light and for dark.
+//! Colours. Plots are drawn with stand-ins, which the page's style sheet gives a value for light
+//! and for dark.
 
 use plotters::style::RGBColor;
 

@@ -1,4 +1,5 @@
-//! All cases on one screen: the best of ours beside the best of the others. It is the table of contents, too.
+//! All cases on one screen: the best of ours beside the best of the others. It is the table of
+//! contents, too.
 
 use std::fmt::{self, Write};
 

@@ -18,11 +18,11 @@ impl Names {
         self.0.iter().position(|known| Arc::ptr_eq(known, notifier)).unwrap()
     }
 
-    fn of(&self, ear: Option<Ear>) -> Option<usize> {
+    fn of(&self, ear: Option<Listener>) -> Option<usize> {
         match ear? {
-            Ear::Notifier(notifier) => Some(self.name(&notifier)),
+            Listener::Notifier(notifier) => Some(self.name(&notifier)),
             #[cfg(feature = "futures")]
-            Ear::Waker(_) => unreachable!("the test has none"),
+            Listener::Waker(_) => unreachable!("the test has none"),
         }
     }
 }
@@ -168,7 +168,7 @@ fn the_listeners_are_what_the_model_says() {
                     ends.push(node);
                 }
                 (3..=8, Some(node)) => {
-                    let ear = Ear::Notifier(names.notifier(name));
+                    let ear = Listener::Notifier(names.notifier(name));
                     let previous = names.of(listeners.enter(index(node), way, ear));
                     assert_eq!(previous, model.enter(node, way, name));
                 }

@@ -95,8 +95,8 @@ fn episode<P: Sends + Send, C: Receives + Send>(
     let received = Received::default();
     let ringers: Vec<_> = consumers.iter().map(|consumer| Ringer::new(consumer)).collect();
     let complete = consumers.len() == 1;
-    // This thread drops them, after it has joined the others: `ThreadSanitizer` does not see the order
-    // in which std's `Arc` drops a value.
+    // This thread drops them, after it has joined the others: `ThreadSanitizer` does not see the
+    // order in which std's `Arc` drops a value.
     let notifiers: Vec<_> = consumers
         .iter()
         .map(|_| Arc::new(EventNotifier::new().expect("there are descriptors")))

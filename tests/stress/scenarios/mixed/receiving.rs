@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use ringmpsc::__private::Stream;
 use ringmpsc::blocking::{self, Timeout};
-use ringmpsc::{AlarmClock, Consume, EventNotifier, RecvError, RecvTimeoutError, TryRecvError};
+use ringmpsc::{Consume, EventNotifier, RecvError, RecvTimeoutError, TryRecvError, Unparker};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
@@ -62,7 +62,7 @@ receives!(ShardsConsumer ShardsAsymmetricConsumer ShardsFullConsumer);
 
 /// A thread that rings the alarm clock of one consumer, whenever that is wanted.
 pub(super) struct Ringer {
-    clock: AlarmClock,
+    clock: Unparker,
     wanted: AtomicBool,
     rung: AtomicBool,
     stopped: AtomicBool,
@@ -71,7 +71,7 @@ pub(super) struct Ringer {
 impl Ringer {
     pub(super) fn new(consumer: &impl Consume<Parcel>) -> Self {
         let [wanted, rung, stopped] = [(); 3].map(|()| AtomicBool::new(false));
-        Self { clock: consumer.alarm_clock(), wanted, rung, stopped }
+        Self { clock: consumer.unparker(), wanted, rung, stopped }
     }
 
     pub(super) fn stop(&self) {
@@ -85,7 +85,7 @@ impl Ringer {
             if self.wanted.swap(false, Ordering::Acquire) {
                 dawdle(&mut random);
                 self.rung.store(true, Ordering::Release);
-                self.clock.ring();
+                self.clock.unpark();
             }
             patience.idle(&"no ring is wanted");
         }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-/// Bells are never freed: `ThreadSanitizer` does not see the order in which std drops them. They hang
-/// here, so that `LeakSanitizer` finds them. No lock: the sanitizer does not see std's either.
+/// Bells are never freed: `ThreadSanitizer` does not see the order in which std drops them. They
+/// hang here, so that `LeakSanitizer` finds them. No lock: the sanitizer does not see std's either.
 static KEPT: AtomicPtr<Kept> = AtomicPtr::new(ptr::null_mut());
 
 /// An entry of the list.

@@ -1,5 +1,5 @@
-//! Producers and consumers are registered and dropped all the time: nothing may grow. Where there may be no more rings, they
-//! change hands while some of their slots are still claimed.
+//! Producers and consumers are registered and dropped all the time: nothing may grow. Where there
+//! may be no more rings, they change hands while some of their slots are still claimed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -30,11 +30,12 @@ const PRODUCERS: u32 = 3;
 /// Threads that register consumers.
 const CONSUMERS: u32 = 3;
 
-/// Messages that may wait before nobody registers any more: a ring with a message in it is not reused.
+/// Messages that may wait before nobody registers any more: a ring with a message in it is not
+/// reused.
 const PENDING: usize = 16;
 
-/// Receives with one consumer after another until the channel has ended, holding claims for a while. Returns how many
-/// messages that were, and how many consumers.
+/// Receives with one consumer after another until the channel has ended, holding claims for a
+/// while. Returns how many messages that were, and how many consumers.
 macro_rules! receive {
     ($channel:expr, $random:expr) => {{
         let (channel, random): (_, &mut Random) = ($channel, $random);
@@ -123,7 +124,8 @@ pub(crate) fn run(load: &Load) -> String {
     one_thread(alone);
     assert_eq!(memory::rings(), 0, "the channel is gone, and with it its rings");
     let mut random = load.random();
-    // One for each message that waits or is about to, one for each producer, and one for each claim.
+    // One for each message that waits or is about to, one for each producer, and one for each
+    // claim.
     let most = PENDING + (2 * PRODUCERS + CONSUMERS) as usize;
     many_threads!(TrackedShardsChannel, together / 10, most, &mut random);
     many_threads!(TrackedThreeRingsChannel, together / 10, PRODUCERS as usize, &mut random);
@@ -143,7 +145,8 @@ fn send(producer: &mut TrackedOneRingProducer, thread: u32, k: u32) -> bool {
     producer.try_send(message(thread, k)).is_ok()
 }
 
-/// One thread does everything, so everything is exact: the ring has two slots, of which a claim holds one.
+/// One thread does everything, so everything is exact: the ring has two slots, of which a claim
+/// holds one.
 fn one_thread(cycles: u32) {
     ledger::open(NUMBERS * 16);
     let channel = TrackedOneRingChannel::open();
@@ -156,7 +159,8 @@ fn one_thread(cycles: u32) {
         let claim = slow.steal(1).expect("there are two");
         assert!(quick.try_recv().is_ok());
         drop(first);
-        // There may be no other, so it is the next one's. The slot that came back is behind the one that is held.
+        // There may be no other, so it is the next one's. The slot that came back is behind the one
+        // that is held.
         let mut next = register();
         assert_eq!((next.len(), next.available_capacity()), (0, 0));
         assert!(!send(&mut next, 0, 4 * k + 2), "it would be where a message is");

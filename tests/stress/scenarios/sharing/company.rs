@@ -1,5 +1,5 @@
-//! A consumer that is the only one, and so claims without an exchange, while another one joins: in the middle of
-//! whatever it is doing then.
+//! A consumer that is the only one, and so claims without an exchange, while another one joins: in
+//! the middle of whatever it is doing then.
 
 use std::hint;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -23,8 +23,8 @@ const ROUNDS: u32 = 1_000;
 /// Rings, if there can be many.
 const PRODUCERS: usize = 3;
 
-/// In one of so many rounds each consumer stops, after some messages, until the other one has got one. In
-/// all others it is chance who gets what.
+/// In one of so many rounds each consumer stops, after some messages, until the other one has got
+/// one. In all others it is chance who gets what.
 const STOPS: usize = 8;
 
 /// Where the two consumers of the round meet.
@@ -62,7 +62,8 @@ pub(crate) fn run(load: &Load) -> String {
     )
 }
 
-/// One channel with messages in it, until both consumers are told that there will be no more: what each got.
+/// One channel with messages in it, until both consumers are told that there will be no more: what
+/// each got.
 fn join<C>(team: &Team<(Share, u64)>, stop: bool, random: &mut Random) -> [u64; 2]
 where
     C: Shares + Send,
@@ -116,7 +117,8 @@ where
     [results[0].1, results[1].1]
 }
 
-/// Both begin at once. A consumer that comes first does not sleep, or the other one would get everything.
+/// Both begin at once. A consumer that comes first does not sleep, or the other one would get
+/// everything.
 fn meet() {
     MET.fetch_add(1, Ordering::Relaxed);
     let mut patience = Patience::new("meeting");
@@ -126,7 +128,8 @@ fn meet() {
     }
 }
 
-/// Receives until the end. Sets `got` with the first message; after so many it waits for another flag.
+/// Receives until the end. Sets `got` with the first message; after so many it waits for another
+/// flag.
 fn receive<C: Takes>(
     mut consumer: C,
     producers: usize,

@@ -1,5 +1,6 @@
-//! A few messages and more consumers than that, who all look at once and only once: somebody gets each message. Who is
-//! told that there is none has seen every ring empty, and has not merely lost a race.
+//! A few messages and more consumers than that, who all look at once and only once: somebody gets
+//! each message. Who is told that there is none has seen every ring empty, and has not merely lost
+//! a race.
 
 use crate::ends::Sends;
 use crate::ledger;

@@ -1,7 +1,8 @@
-//! Consumers that sleep whenever they can, and must be woken: one for each message, and all at the end.
+//! Consumers that sleep whenever they can, and must be woken: one for each message, and all at the
+//! end.
 //!
-//! A producer waits until its messages were received before it sends more. So a message that wakes nobody ends the
-//! scenario.
+//! A producer waits until its messages were received before it sends more. So a message that wakes
+//! nobody ends the scenario.
 
 use std::future::Future;
 use std::hint;
@@ -110,7 +111,8 @@ macro_rules! receive {
     }};
 }
 
-/// Sends bursts, and waits until each was received. Returns the producer, and the sum of the places in the bursts.
+/// Sends bursts, and waits until each was received. Returns the producer, and the sum of the places
+/// in the bursts.
 macro_rules! send {
     ($producer:ident, $id:ident, $bursts:ident, $random:ident, $received:ident) => {{
         let mut patience = Patience::new("producer");

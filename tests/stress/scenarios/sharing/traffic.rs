@@ -182,8 +182,8 @@ impl<C: Shares> Workshop<C> {
     }
 }
 
-/// A thread that has consumers, one after another, until it was told that nothing will come. The last
-/// one stays until then. Returns how many there were.
+/// A thread that has consumers, one after another, until it was told that nothing will come. The
+/// last one stays until then. Returns how many there were.
 fn visit<C: Shares>(handle: C, share: &mut Share, done: &AtomicBool, random: &mut Random) -> u64 {
     let mut consumers = 0;
     while consumers < VISITS && !done.load(Ordering::Acquire) {

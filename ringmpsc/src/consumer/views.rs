@@ -1,0 +1,258 @@
+//! Looking at messages where they lie, and taking them one at a time.
+//!
+//! All three hold the consumer exclusively, so what they see does not change under them.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::Deref;
+use core::slice;
+
+use crate::consumer::rotation::{Pass, Rings};
+use crate::consumer::{Notified, Taking};
+use crate::ring::layout::Message;
+
+/// The messages at the front of one ring, as a slice. Dropping it consumes nothing.
+#[must_use = "nothing is consumed until `advance`"]
+pub struct Readable<'a, S: Rings> {
+    /// The 0th ring has messages.
+    rings: &'a mut S,
+    notified: &'a Notified,
+}
+
+impl<'a, S: Rings> Readable<'a, S> {
+    /// The caller has found messages in the 0th ring.
+    #[inline]
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
+        Self { rings, notified }
+    }
+
+    /// Consumes the first `n` messages and drops them.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the slice has fewer than `n` messages; then nothing is consumed.
+    #[inline]
+    pub fn advance(self, n: usize) {
+        assert!(n <= self.len(), "advanced by {n} in a slice of {}", self.len());
+        if n == 0 {
+            return;
+        }
+        let this = Taking::new(self.rings, self.notified, false);
+        Pass::new(&mut *this.rings).next().discard(n);
+    }
+
+    /// Consumes all messages of the slice and drops them.
+    #[inline]
+    pub fn advance_all(self) {
+        let n = self.len();
+        self.advance(n);
+    }
+}
+
+impl<S: Rings> Deref for Readable<'_, S> {
+    type Target = [Message<S::Ring>];
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        self.rings.ring(0).run(0, usize::MAX)
+    }
+}
+
+impl<S: Rings> fmt::Debug for Readable<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Readable").field("len", &self.len()).finish()
+    }
+}
+
+/// Messages by reference. Iterate over `&mut iter`, or call [`next`](Self::next); then call
+/// [`finish`](Self::finish) to consume what was looked at. Without that nothing is consumed.
+///
+/// The references live as long as the borrow of the `Iter`, not as long as the borrow of the
+/// consumer: that is what keeps them from outliving `finish`.
+#[must_use = "nothing is consumed until `finish`"]
+pub struct Iter<'a, S: Rings> {
+    rings: &'a mut S,
+    notified: &'a Notified,
+    turns: usize,
+    progress: Progress,
+}
+
+/// All known messages of the first `rings` rings were looked at, and the first `messages` of the
+/// next.
+#[derive(Clone, Copy)]
+struct Progress {
+    rings: usize,
+    messages: usize,
+}
+
+impl<'a, S: Rings> Iter<'a, S> {
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
+        let turns = rings.turns();
+        for k in 0..turns {
+            rings.look_closely(k);
+        }
+        Self { rings, notified, turns, progress: Progress { rings: 0, messages: 0 } }
+    }
+
+    /// The next message.
+    #[expect(clippy::should_implement_trait, reason = "it lends: see the type")]
+    pub fn next(&mut self) -> Option<&Message<S::Ring>> {
+        self.into_iter().next()
+    }
+
+    /// Consumes the messages that were looked at, drops them, and returns how many.
+    pub fn finish(self) -> usize {
+        let Progress { rings, messages } = self.progress;
+        let mut this = Taking::new(self.rings, self.notified, false);
+        let mut pass = Pass::new(&mut *this.rings);
+        let mut consumed = 0;
+        while pass.over < rings {
+            consumed += pass.next().discard(usize::MAX);
+        }
+        if messages > 0 {
+            consumed += pass.next().discard(messages);
+        }
+        drop(pass);
+        this.any = consumed > 0;
+        consumed
+    }
+}
+
+#[expect(clippy::into_iter_without_iter, reason = "an `iter_mut` would give out shared references")]
+impl<'b, S: Rings> IntoIterator for &'b mut Iter<'_, S> {
+    type Item = &'b Message<S::Ring>;
+    type IntoIter = Messages<'b, S>;
+
+    fn into_iter(self) -> Messages<'b, S> {
+        Messages {
+            rings: self.rings,
+            turns: self.turns,
+            progress: &mut self.progress,
+            run: [].iter(),
+        }
+    }
+}
+
+impl<S: Rings> fmt::Debug for Iter<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iter").finish_non_exhaustive()
+    }
+}
+
+/// The iterator of [`Iter`].
+pub struct Messages<'b, S: Rings> {
+    rings: &'b S,
+    turns: usize,
+    progress: &'b mut Progress,
+    /// What is left of the slice that is being walked along.
+    run: slice::Iter<'b, Message<S::Ring>>,
+}
+
+impl<'b, S: Rings> Iterator for Messages<'b, S> {
+    type Item = &'b Message<S::Ring>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(message) = self.run.next() {
+                self.progress.messages += 1;
+                return Some(message);
+            }
+            if self.progress.rings == self.turns {
+                return None;
+            }
+            let run = self.rings.ring(self.progress.rings).run(self.progress.messages, usize::MAX);
+            if run.is_empty() {
+                *self.progress = Progress { rings: self.progress.rings + 1, messages: 0 };
+            }
+            self.run = run.iter();
+        }
+    }
+}
+
+impl<S: Rings> FusedIterator for Messages<'_, S> {}
+
+impl<S: Rings> fmt::Debug for Messages<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Messages").finish_non_exhaustive()
+    }
+}
+
+/// Messages by value: all that were available when it was made. Dropping it drops the rest, like a
+/// vector's.
+#[must_use = "dropping it drops the messages; to do only that, call `consume_count`"]
+pub struct Drain<'a, S: Rings> {
+    rings: &'a mut S,
+    notified: &'a Notified,
+    /// The ring that is being drained.
+    ring: usize,
+    /// Messages taken from it that were not counted.
+    uncounted: usize,
+    /// Messages to come, in all rings.
+    left: usize,
+    /// Whether there were any in the beginning.
+    any: bool,
+}
+
+impl<'a, S: Rings> Drain<'a, S> {
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
+        let turns = rings.turns();
+        let left = (0..turns).map(|k| rings.look_closely(k)).sum();
+        Self { rings, notified, ring: 0, uncounted: 0, left, any: left > 0 }
+    }
+
+    fn count(&mut self) {
+        if self.uncounted > 0 {
+            self.rings.ring(self.ring).count(self.uncounted);
+            self.uncounted = 0;
+        }
+    }
+}
+
+impl<S: Rings> Iterator for Drain<'_, S> {
+    type Item = Message<S::Ring>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.left > 0 {
+            if let Some(message) = self.rings.ring_mut(self.ring).take_uncounted() {
+                self.uncounted += 1;
+                self.left -= 1;
+                return Some(message);
+            }
+            self.count();
+            self.ring += 1;
+        }
+        None
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<S: Rings> ExactSizeIterator for Drain<'_, S> {}
+impl<S: Rings> FusedIterator for Drain<'_, S> {}
+
+impl<S: Rings> Drop for Drain<'_, S> {
+    fn drop(&mut self) {
+        self.count();
+        let mut this = Taking::new(&mut *self.rings, self.notified, true);
+        this.any = self.any;
+        let mut pass = Pass::new(&mut *this.rings);
+        pass.over = self.ring;
+        while self.left > 0 {
+            let ring = pass.next();
+            let known = ring.cached_len();
+            self.left -= known;
+            ring.discard(known);
+        }
+    }
+}
+
+impl<S: Rings> fmt::Debug for Drain<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Drain").field("left", &self.left).finish()
+    }
+}

@@ -1,0 +1,744 @@
+//! Many producers, each with a ring, and many consumers that share them all.
+//!
+//! A consumer that wants a message looks
+//!
+//! 1. at the ring where it last found one;
+//! 2. at the rings of its *home shard*, which are different ones for different consumers as far as
+//!    there are enough;
+//! 3. at the fullest of [`COMPARED`] rings, which begin with the next one that has messages,
+//!    counted from where this was last done; and if somebody else has emptied that first, at
+//!    [`DRAWS`] rings drawn by lot, so that those who come too late do not all run to the next
+//!    fullest one.
+//!
+//! 3 is repeated until all rings are seen empty in one go. Each repetition means that somebody else
+//! got a message.
+//!
+//! Every [`FAIRNESS_INTERVAL`] receives, wherever from, the next other ring that has messages has
+//! its turn, and goes on as the ring of the last success. So no ring keeps another one waiting,
+//! neither a busy one nor several that a consumer alternates between: a message waits for at most
+//! so many receives for every ring that has messages. Only what a consumer has claimed it takes
+//! before any turn: no ring but the current one ever has messages that are claimed by this
+//! consumer, or slots that it has yet to give back.
+//!
+//! A claim of a [consumer that has left](crate::kind::orphans) is looked for when all rings were
+//! seen empty, and in every other turn. So such messages wait for at most two turns more than the
+//! messages of a ring.
+
+use core::fmt;
+use std::hash::{BuildHasher, RandomState};
+
+use crate::consumer::claim_source::{self, ClaimSource};
+use crate::consumer::competing::Competing;
+use crate::consumer::{AfterEmpty, Consumer, Source, resume_after_panic};
+use crate::error::RegisterError;
+use crate::fence::{self, Owed};
+use crate::id::ProducerId;
+use crate::kind::consumer_group::{ConsumerGroup, ConsumerRegistration, Quota};
+use crate::kind::mpsc::Registered;
+use crate::kind::orphans::Orphan;
+use crate::kind::registry::Registry;
+use crate::kind::spares::{self, Spares};
+use crate::metrics::{ChannelStats, Contention, ProducerStats, StealCounters, StealStats};
+use crate::producer::Producer;
+use crate::ring::handle::{RingRef, Start};
+use crate::ring::layout::{HasContention, HasMetrics, HasSnapshot, Message, Ring};
+use crate::ring::slots::Buffer;
+use crate::sync::{Arc, MODELLED, StdArc};
+use crate::wait::Waiters;
+
+/// After so many receives it is another ring's turn.
+const FAIRNESS_INTERVAL: u32 = if MODELLED { 2 } else { 64 };
+
+/// Of so many rings the fullest is chosen: of all would cost too much when there are very many and
+/// each has but a message.
+const COMPARED: usize = 16;
+
+/// So many rings are drawn by lot after the fullest ring came to nothing.
+const DRAWS: usize = 2;
+
+/// All rings, for one of their consumers.
+pub struct Mpmc<R: Ring> {
+    registry: Arc<Registry<R>>,
+    registration: ConsumerRegistration,
+    /// For the three lists that follow.
+    spares: StdArc<Spares<R>>,
+    /// By ring index.
+    rings: Vec<Competing<R>>,
+    /// The rings that it is at home in.
+    homes: Vec<usize>,
+    /// Which rings had no producer when these were chosen, by ring index.
+    vacant: Vec<bool>,
+    /// What the registry's epoch was when these were chosen.
+    epoch: Option<u32>,
+    /// The ring of the last success, and how it was come upon.
+    current: usize,
+    origin: Origin,
+    /// Successes since the last turn, with whichever rings.
+    streak: u32,
+    /// How often somebody else claimed first, and it was not counted.
+    lost: u64,
+    /// Who had the last turn.
+    turn: usize,
+    /// Whether that turn was for the claim of a consumer that has left.
+    adopted: bool,
+    /// Where the next search for a full ring begins.
+    search: usize,
+    lots: XorShift,
+    /// Sated when it has ended, too.
+    quota: Quota,
+    /// Whether it was told that the channel has ended.
+    ended: bool,
+    /// Whether it has left the channel to nobody.
+    abandoned: bool,
+}
+
+/// How a consumer has come upon a ring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Home,
+    Fullest,
+    Random,
+}
+
+impl<R: Ring> Mpmc<R> {
+    fn new(registry: Arc<Registry<R>>, registration: ConsumerRegistration) -> Self {
+        let spares = registry.provide_spares();
+        Self {
+            registry,
+            registration,
+            spares,
+            rings: Vec::new(),
+            homes: Vec::new(),
+            vacant: Vec::new(),
+            epoch: None,
+            current: 0,
+            origin: Origin::Random,
+            streak: 0,
+            lost: 0,
+            turn: 0,
+            adopted: false,
+            search: 0,
+            lots: XorShift::new(),
+            quota: Quota::BOUNDLESS,
+            ended: false,
+            abandoned: false,
+        }
+    }
+
+    /// How many messages it has claimed.
+    fn held(&self) -> usize {
+        self.rings.iter().map(Competing::held).sum()
+    }
+
+    /// Whether it wants no message, other than what it has claimed.
+    #[inline]
+    fn is_exhausted(&self) -> bool {
+        self.quota == Quota::EXHAUSTED && self.held() == 0
+    }
+
+    /// Learns of rings, and goes home, if anything has changed.
+    #[inline]
+    fn catch_up(&mut self) {
+        let epoch = self.registry.epoch();
+        if self.epoch != Some(epoch) {
+            self.learn();
+            if self.rebalance().is_some() {
+                self.epoch = Some(epoch);
+            }
+        }
+    }
+
+    /// Chooses the home shard anew: among the rings that have a producer, next to those of the
+    /// consumer before it. `None` while somebody comes or goes: then the home is where it was,
+    /// until the next time.
+    #[cold]
+    fn rebalance(&mut self) -> Option<()> {
+        let rank = self.registration.rank()?;
+        self.vacant.fill(false);
+        self.registry.try_mark_vacant(&mut self.vacant)?;
+        let occupied =
+            || (0..).zip(&self.vacant).filter_map(|(at, vacant)| (!vacant).then_some(at));
+        let rings = occupied().count();
+        let shard = rings.min(R::SHARD);
+        self.homes.clear();
+        self.homes.extend((0..shard).filter_map(|k| occupied().nth((rank * shard + k) % rings)));
+        self.origin = self.origin_of(self.current, Origin::Random);
+        Some(())
+    }
+
+    /// How a ring was come upon: whatever led there, home is home.
+    fn origin_of(&self, at: usize, origin: Origin) -> Origin {
+        if self.homes.contains(&at) { Origin::Home } else { origin }
+    }
+
+    /// Makes a half for every ring of the registry that it has not met yet.
+    fn learn(&mut self) {
+        let before = self.rings.len();
+        let known = u32::try_from(before).expect("an index is a `u32`");
+        let rings = self.registry.rings();
+        if self.rings.capacity() < rings as usize {
+            self.spares.take(rings, |spare| {
+                spares::grow(&mut self.rings, &mut spare.rings);
+                spares::grow(&mut self.vacant, &mut spare.vacant);
+                spares::grow(&mut self.homes, &mut spare.homes);
+            });
+        }
+        let new =
+            |ring: &RingRef<R>| Competing::new(ring.clone(), self.registration.biased.clone());
+        // No more than the lists have room for, although more may have been added meanwhile.
+        self.rings.extend(self.registry.ring_range(known..rings).map(new));
+        self.vacant.resize(self.rings.len(), false);
+        let now = self.rings.len();
+        if now != before
+            && let Some(first) = self.rings.first_mut()
+        {
+            first.set_slipping(now == 1);
+        }
+    }
+
+    /// Attempts one ring.
+    #[inline]
+    fn attempt<T>(
+        &mut self,
+        at: usize,
+        attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        let ring = self.rings.get_mut(at)?;
+        let found = attempt(ring);
+        if ring.is_counted() {
+            self.lost += ring.take_lost();
+        }
+        let found = found?;
+        self.streak += 1;
+        Some(found)
+    }
+
+    /// Attempts one ring. If something comes of it, the ring is the current one.
+    fn try_ring<T>(
+        &mut self,
+        at: usize,
+        origin: Origin,
+        attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        let found = self.attempt(at, attempt)?;
+        self.current = at;
+        self.origin = self.origin_of(at, origin);
+        Some(found)
+    }
+
+    /// Whether it is another ring's turn, of those that have messages.
+    #[inline]
+    fn turn_is_due(&self) -> bool {
+        self.streak >= FAIRNESS_INTERVAL
+            && self.rings.get(self.current).is_none_or(|ring| ring.held() == 0)
+    }
+
+    /// Whether this consumer knows of all rings, there is nothing to take, and that was so when it
+    /// looked last. A poll of an empty channel needs no search then.
+    #[inline(never)]
+    fn is_still_empty(&self) -> bool {
+        !self.quota.is_bounded()
+            && self.epoch == Some(self.registry.epoch())
+            && self.rings.iter().all(Competing::is_still_empty)
+            && !self.registration.group.orphans.any()
+    }
+
+    /// Takes a message that was claimed before, or that is of another ring.
+    #[inline(never)]
+    fn take_slowly(&mut self) -> Option<Message<R>> {
+        claim_source::take(self)
+    }
+
+    /// Counts what a forgotten claim has taken of the current ring.
+    #[cold]
+    fn settle_forgotten(&mut self) {
+        let taken = self.rings[self.current].unfiled();
+        self.rings[self.current].file();
+        self.count(taken);
+    }
+
+    /// Takes up to `want` messages that a consumer had claimed that has left. Returns whether there
+    /// were any: their ring is the current one then. This consumer holds no claim.
+    fn adopt(&mut self, want: usize) -> bool {
+        if !self.registration.group.orphans.any() {
+            return false;
+        }
+        let Some(Orphan { ring, from, n }) = self.registration.group.orphans.take(want) else {
+            return false;
+        };
+        let at = ring as usize;
+        if at >= self.rings.len() {
+            self.learn();
+        }
+        self.rings[at].adopt(from, n);
+        self.current = at;
+        self.origin = self.origin_of(at, Origin::Random);
+        true
+    }
+
+    /// Gives a turn to the next ring that has messages; to the current one if no other has any.
+    fn take_turn<T>(
+        &mut self,
+        attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        self.streak = 0;
+        let rings = self.rings.len();
+        let (last, current) = (self.turn, self.current);
+        let others = (1..=rings).map(|k| (last + k) % rings).filter(|&at| at != current);
+        for at in others {
+            let found = self.try_ring(at, Origin::Random, attempt);
+            if found.is_some() {
+                self.turn = at;
+                return found;
+            }
+        }
+        self.attempt(self.current, attempt)
+    }
+
+    /// Whether it is the current ring's turn, whatever else there is. Who has come or gone
+    /// meanwhile is learnt of at the end of the turn.
+    #[inline]
+    fn goes_on(&self) -> bool {
+        self.streak < FAIRNESS_INTERVAL && !self.quota.is_bounded()
+    }
+
+    /// As [`pass`](ClaimSource::pass), when the current ring came to nothing, or there is something
+    /// else to do.
+    #[cold]
+    fn pass_on<T>(
+        &mut self,
+        want: usize,
+        attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        if self.is_exhausted() {
+            return None;
+        }
+        self.catch_up();
+        let found = if self.turn_is_due() {
+            // Also when no ring is ever seen empty, since the ring of such a claim runs full; and
+            // every other turn at most.
+            self.adopted = !self.adopted && self.adopt(want);
+            if self.adopted {
+                self.streak = 0;
+                return self.attempt(self.current, attempt);
+            }
+            self.take_turn(attempt)
+        } else {
+            self.attempt(self.current, attempt)
+        };
+        if found.is_some() {
+            return found;
+        }
+        for k in 0..self.homes.len() {
+            let found = self.try_ring(self.homes[k], Origin::Home, attempt);
+            if found.is_some() {
+                return found;
+            }
+        }
+        while let Some(fullest) = self.fullest() {
+            let found = self.try_ring(fullest, Origin::Fullest, attempt);
+            if found.is_some() {
+                return found;
+            }
+            for _ in 0..DRAWS {
+                let at = self.lots.draw(self.rings.len());
+                let found = self.try_ring(at, Origin::Random, attempt);
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        if self.adopt(want) { self.attempt(self.current, attempt) } else { None }
+    }
+
+    /// The ring with the most messages of some that have any. `None` if all were seen empty.
+    fn fullest(&mut self) -> Option<usize> {
+        let order = (self.search..self.rings.len()).chain(0..self.search);
+        let mut lens = order.map(|at| (at, self.rings[at].len())).skip_while(|&(_, len)| len == 0);
+        let first = lens.next()?;
+        let fuller = |one: (usize, usize), other: (usize, usize)| {
+            if other.1 > one.1 { other } else { one }
+        };
+        let (fullest, _) = lens.take(COMPARED - 1).fold(first, fuller);
+        self.search = fullest + 1;
+        Some(fullest)
+    }
+}
+
+impl<R: Ring> ClaimSource for Mpmc<R> {
+    #[inline]
+    fn pass<T>(
+        &mut self,
+        want: usize,
+        mut attempt: impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        if self.goes_on() {
+            let found = self.attempt(self.current, &mut attempt);
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.pass_on(want, &mut attempt)
+    }
+
+    #[inline]
+    fn settle(&mut self) {
+        if let Some(ring) = self.rings.get(self.current)
+            && ring.unfiled() > 0
+        {
+            self.settle_forgotten();
+        }
+    }
+
+    #[inline]
+    fn current(&mut self) -> &mut Competing<R> {
+        &mut self.rings[self.current]
+    }
+
+    #[inline]
+    fn current_ref(&self) -> &Competing<R> {
+        &self.rings[self.current]
+    }
+
+    #[inline]
+    fn quota(&self) -> usize {
+        self.quota.0
+    }
+
+    #[inline]
+    fn count(&mut self, n: usize) {
+        self.quota.had(n);
+        if self.rings[self.current].is_counted() {
+            let counters = &self.registration.counters;
+            match self.origin {
+                Origin::Home => counters.home(n),
+                Origin::Fullest => counters.fullest(n),
+                Origin::Random => counters.random(n),
+            }
+            counters.lost(core::mem::take(&mut self.lost));
+        }
+    }
+
+    fn counters(&self) -> &StealCounters {
+        &self.registration.counters
+    }
+}
+
+impl<R: Ring> Source for Mpmc<R> {
+    type Ring = R;
+    type Stats = StealStats;
+
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        // Nearly all messages come from the current ring.
+        if self.goes_on()
+            && let Some(ring) = self.rings.get_mut(self.current)
+            && !ring.has_claim()
+        {
+            if let Some(message) = ring.take_unclaimed() {
+                let is_counted = ring.is_counted();
+                self.streak += 1;
+                if is_counted {
+                    self.lost += self.rings[self.current].take_lost();
+                    self.count(1);
+                }
+                return Some(message);
+            }
+            if self.is_still_empty() {
+                return None;
+            }
+        }
+        self.take_slowly()
+    }
+
+    #[inline]
+    fn drain_with(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        claim_source::drain_with(self, max, f)
+    }
+
+    fn after_empty(&mut self) -> AfterEmpty {
+        self.settle();
+        if self.ended {
+            return AfterEmpty::Ended;
+        }
+        if !self.registry.is_over() {
+            if self.quota.is_bounded() {
+                self.quota = Quota::EXHAUSTED;
+                return AfterEmpty::Ended;
+            }
+            return AfterEmpty::Open;
+        }
+        if self.is_exhausted() && self.len() > 0 {
+            // That is for others, and so is the end. Without it, the end is settled here as by any
+            // other.
+            return AfterEmpty::Ended;
+        }
+        self.learn();
+        // One for all rings: they were closed before the channel was over.
+        fence::heavy(self.registry.mode());
+        if !self.rings.iter_mut().all(Competing::finish) {
+            return AfterEmpty::More;
+        }
+        self.ended = true;
+        self.quota = Quota::EXHAUSTED;
+        AfterEmpty::Ended
+    }
+
+    fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    fn is_drained(&self) -> bool {
+        let held = self.held() + self.registration.group.orphans.len();
+        self.ended || held == 0 && self.registry.is_drained()
+    }
+
+    fn close(&mut self) {
+        self.settle();
+        self.quota.bound(self.len());
+    }
+
+    fn leave(&mut self) {
+        self.settle();
+        // No other ring has messages that this consumer has claimed.
+        let claim = self.rings.get_mut(self.current).and_then(Competing::give_up);
+        let ring = u32::try_from(self.current).expect("an index is a `u32`");
+        self.abandoned = self.registration.leave(claim.map(|(from, n)| Orphan { ring, from, n }));
+        self.registry.remove_spares(&self.spares);
+        self.registry.consumers_changed();
+        if self.abandoned {
+            self.registry.close();
+        }
+    }
+
+    fn empty(&mut self) {
+        if self.abandoned {
+            self.learn();
+            empty(&mut self.rings, &self.registration.group);
+        }
+    }
+
+    fn waiters(&self) -> &StdArc<Waiters> {
+        &self.registration.group.messages
+    }
+
+    fn prepare_park(&mut self) -> bool {
+        self.settle();
+        if self.quota.is_bounded() {
+            return false;
+        }
+        self.learn();
+        // Bells stay set while consumers wait that were not called. The partner of the fence is
+        // that of `Doorbell::load_after_publish`. Each consumer executes its own: the one that has
+        // set a bell may not have come to its fence. A ring that is added from now on begins with
+        // its bell set.
+        let owed = self.rings.iter_mut().map(Competing::arm).fold(Owed::Own, Owed::and);
+        owed.pay(self.registry.mode());
+        self.rings.iter_mut().for_each(Competing::confirm);
+        self.rings.iter().all(|ring| ring.len() == 0)
+            && self.registration.group.orphans.len() == 0
+            && !self.registry.is_over()
+    }
+
+    fn knows_of_any(&self) -> bool {
+        self.rings.iter().any(Competing::knows_of_any)
+    }
+
+    fn len(&self) -> usize {
+        self.held() + len(&self.registry, &self.registration.group)
+    }
+
+    fn stats(&self) -> StealStats {
+        self.registration.counters.read()
+    }
+
+    fn reset_stats(&mut self) {
+        self.registration.counters.reset();
+    }
+}
+
+/// How many messages no live consumer has claimed.
+fn len<R: Ring>(registry: &Registry<R>, group: &ConsumerGroup) -> usize {
+    let orphans = group.orphans.len();
+    if orphans == 0 {
+        return registry.len();
+    }
+    // They are looked at one after the other, and a slot may be counted in both.
+    let capacity = registry.rings_from(0).count() * <R::Slots as Buffer>::CAPACITY;
+    (registry.len() + orphans).min(capacity)
+}
+
+/// Drops what no consumer has received, until the end of every ring is settled. The channel is
+/// closed, so there is an end.
+fn empty<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
+    while let Some(Orphan { ring, from, n }) = group.orphans.take(usize::MAX) {
+        let ring = &mut rings[ring as usize];
+        ring.adopt(from, n);
+        ring.discard(n);
+    }
+    // For `finish`.
+    fence::heavy(group.mode);
+    rings.iter_mut().for_each(Competing::empty);
+}
+
+/// A generator of numbers that are as good as drawn by lot: G. Marsaglia's xorshift (*Xorshift
+/// RNGs*, 2003).
+struct XorShift(u64);
+
+impl XorShift {
+    fn new() -> Self {
+        // Of the standard library, whose maps have a seed for each; never zero, which would stay
+        // zero. A model must do the same each time.
+        Self(if MODELLED { 1 } else { RandomState::new().hash_one(0) | 1 })
+    }
+
+    /// A number below `n`.
+    fn draw(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 1).unwrap_or(0) % n.max(1)
+    }
+}
+
+/// The control handle of a channel with many producers and many consumers. It keeps the channel
+/// open for new ones of either.
+pub struct MpmcHandle<R: Ring> {
+    registry: Arc<Registry<R>>,
+    group: Arc<ConsumerGroup>,
+}
+
+impl<R: Ring> MpmcHandle<R> {
+    /// Opens a channel without producers and consumers.
+    pub fn open() -> Self {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
+    /// wrapping.
+    pub fn open_at(cursor: u64) -> Self {
+        let start = Start::new::<R>(cursor, true);
+        let registry = Arc::new(Registry::new(start));
+        let messages = StdArc::clone(registry.messages());
+        let group = Arc::new(ConsumerGroup::new(messages, R::MAX_CONSUMERS, start.mode));
+        Self { registry, group }
+    }
+
+    /// See the generated method of this name.
+    pub fn register(&self) -> Result<Producer<R, Registered<R>>, RegisterError> {
+        Registered::register(&self.registry)
+    }
+
+    /// See the generated method of this name.
+    pub fn register_consumer(&self) -> Result<Consumer<Mpmc<R>>, RegisterError> {
+        self.group.check_process()?;
+        if self.is_fully_drained() {
+            return Err(RegisterError::Closed);
+        }
+        let registration = ConsumerGroup::join(&self.group)?;
+        Ok(Consumer::new(Mpmc::new(Arc::clone(&self.registry), registration)))
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.registry.close();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        len(&self.registry, &self.group)
+    }
+
+    /// See the generated method of this name.
+    pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
+        self.registry.len_of(producer)
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        self.registry.is_drained() && self.group.orphans.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        self.registry.producer_count()
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        self.group.count()
+    }
+
+    /// How many rings there are: for models.
+    #[cfg(ringmpsc_loom)]
+    pub fn ring_count(&self) -> usize {
+        self.registry.ring_count()
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("producers", &self.producer_count())
+            .field("consumers", &self.consumer_count())
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: HasSnapshot> MpmcHandle<R> {
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        let (mut tally, producers) = self.registry.tally();
+        tally.add_pending(self.group.orphans.len());
+        tally.add_stolen(self.group.stats());
+        tally.finish::<R>(producers, self.consumer_count(), self.is_closed())
+    }
+}
+
+impl<R: HasMetrics> MpmcHandle<R> {
+    /// See the generated method of this name.
+    pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
+        self.registry.stats_of(producer)
+    }
+}
+
+impl<R: HasContention> MpmcHandle<R> {
+    /// See the generated method of this name.
+    pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
+        self.registry.contention_of(producer)
+    }
+}
+
+impl<R: Ring> Clone for MpmcHandle<R> {
+    fn clone(&self) -> Self {
+        self.registry.add_producer_owner();
+        self.group.add_consumer_owner();
+        Self { registry: Arc::clone(&self.registry), group: Arc::clone(&self.group) }
+    }
+}
+
+impl<R: Ring> Drop for MpmcHandle<R> {
+    fn drop(&mut self) {
+        self.registry.remove_producer_owner();
+        if self.group.remove_consumer_owner() {
+            self.registry.close();
+            let rings = self.registry.rings_from(0);
+            let mut rings: Vec<_> = rings.map(|ring| Competing::new(ring.clone(), None)).collect();
+            resume_after_panic(|| empty(&mut rings, &self.group));
+        }
+    }
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -1,0 +1,178 @@
+//! In which order a consumer looks at the rings.
+
+use ringmpsc_macros::ring_channel;
+
+use crate::consumer::claim_source::ClaimSource;
+use crate::consumer::competing::Competing;
+use crate::kind::mpmc::{FAIRNESS_INTERVAL, Mpmc, Origin, XorShift};
+use crate::ring::layout::Ring as _;
+use crate::sync::{Ordering, StdArc};
+
+/// Each consumer is at home in one ring.
+#[ring_channel(crate = crate, kind = mpmc, bits = 2, shard = 1, metrics)]
+type Number = u64;
+
+const RINGS: usize = 16;
+
+/// For tests that need to know what is drawn.
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A consumer that is at home in ring 0 of [`RINGS`], each of which has a message.
+fn open() -> (NumberChannel, NumberConsumer, [NumberProducer; RINGS]) {
+    let channel = NumberChannel::open();
+    let consumer = channel.register_consumer().unwrap();
+    let mut producers = [(); RINGS].map(|()| channel.register().unwrap());
+    for producer in &mut producers {
+        producer.try_send(0).unwrap();
+    }
+    (channel, consumer, producers)
+}
+
+fn index(ring: &Competing<NumberRing>) -> usize {
+    ring.ring().lines().cold.index.load(Ordering::Relaxed) as usize
+}
+
+/// Which rings an operation attempts if the first `failures` attempts come back with nothing, as if
+/// another consumer had always come first.
+fn attempts(rings: &mut Mpmc<NumberRing>, failures: usize) -> Vec<usize> {
+    let mut tried = Vec::new();
+    let found = rings.pass(1, |ring| {
+        tried.push(index(ring));
+        (tried.len() > failures).then_some(())
+    });
+    assert!(found.is_some());
+    tried
+}
+
+#[test]
+fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
+    let mut lots = XorShift(SEED);
+    let drawn = [(); 4].map(|()| lots.draw(RINGS));
+    assert!(!drawn.contains(&0), "no ring of these is at home");
+    // The current ring, home, the fullest: that is the next one, since all have as many.
+    let order = [0, 0, 0, drawn[0], drawn[1], 1, drawn[2], drawn[3], 2];
+    let origins = [
+        (3, Origin::Random),
+        (4, Origin::Random),
+        (5, Origin::Fullest),
+        (6, Origin::Random),
+        (7, Origin::Random),
+        (8, Origin::Fullest),
+    ];
+    for (failures, origin) in origins {
+        let (_channel, mut consumer, _producers) = open();
+        let rings = &mut consumer.rings.rings;
+        rings.lots = XorShift(SEED);
+        assert_eq!(attempts(rings, failures), order[..=failures]);
+        assert_eq!(rings.current, order[failures]);
+        assert!(rings.origin == origin, "after {failures} failures");
+    }
+}
+
+#[test]
+fn the_search_for_the_fullest_ring_goes_round() {
+    let (_channel, mut consumer, _producers) = open();
+    let rings = &mut consumer.rings.rings;
+    assert_eq!(attempts(rings, 0), [0]);
+    for last in [3, RINGS - 1] {
+        rings.search = last;
+        assert_eq!(rings.fullest(), Some(last));
+        assert_eq!(rings.search, last + 1);
+    }
+    assert_eq!(rings.fullest(), Some(0));
+}
+
+#[test]
+fn lots_are_below_their_limit_and_reach_every_number() {
+    for n in [1, 2, 3, 16, 100] {
+        let mut lots = XorShift::new();
+        let mut seen = vec![false; n];
+        // A number is missed with a probability of less than e^-100.
+        (0..100 * n * n).for_each(|_| seen[lots.draw(n)] = true);
+        assert!(seen.iter().all(|&seen| seen), "{n}");
+    }
+    assert_eq!(XorShift::new().draw(0), 0);
+}
+
+#[test]
+fn consumers_draw_differently() {
+    let draw = |_| {
+        let mut lots = XorShift::new();
+        [(); 16].map(|()| lots.draw(1 << 16))
+    };
+    let drawn: std::collections::HashSet<_> = (0..8).map(draw).collect();
+    assert_eq!(drawn.len(), 8);
+}
+
+/// After [`FAIRNESS_INTERVAL`] receives the next ring has its turn; and so on, round all of them.
+#[test]
+fn turns_go_round() {
+    let (_channel, mut consumer, _producers) = open();
+    let rings = &mut consumer.rings.rings;
+    for at in (0..RINGS).chain([0, 1]) {
+        for k in 0..FAIRNESS_INTERVAL {
+            assert_eq!(attempts(rings, 0), [at], "receive {k}");
+            assert_eq!(rings.current, at);
+        }
+    }
+}
+
+/// A pause would delay the messages of the other rings.
+#[test]
+fn a_consumer_keeps_its_distance_from_the_only_producer() {
+    let channel = NumberChannel::open();
+    let mut consumer = channel.register_consumer().unwrap();
+    let mut producers = Vec::new();
+    for expected in [vec![true], vec![false; 2], vec![false; 3]] {
+        producers.push(channel.register().unwrap());
+        assert!(consumer.try_recv().is_err());
+        let rings = &consumer.rings.rings.rings;
+        assert!(rings.iter().map(Competing::is_slipping).eq(expected));
+    }
+    // Nothing new: nothing changes.
+    drop(producers);
+    assert!(consumer.try_recv().is_err());
+    assert!(!consumer.rings.rings.rings[0].is_slipping());
+}
+
+#[test]
+fn a_consumer_that_leaves_takes_its_spares_along() {
+    let channel = NumberChannel::open();
+    let consumers = [(); 3].map(|()| channel.register_consumer().unwrap());
+    let spares = consumers.each_ref().map(|one| StdArc::downgrade(&one.rings.rings.spares));
+    let [first, second, third] = consumers;
+    let alive = || spares.each_ref().map(|spares| spares.upgrade().is_some());
+    assert_eq!(alive(), [true; 3]);
+    drop(second);
+    assert_eq!(alive(), [true, false, true]);
+    drop((first, third));
+    assert_eq!(alive(), [false; 3]);
+}
+
+/// A poll that has found nothing makes the next one cheap. That one must not miss what came since.
+#[test]
+fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
+    let (channel, mut consumer, mut producers) = open();
+    let empty = |consumer: &mut NumberConsumer| {
+        while consumer.try_recv().is_ok() {}
+        assert!(consumer.rings.rings.is_still_empty());
+    };
+    for (number, producer) in (0..).zip(&mut producers) {
+        empty(&mut consumer);
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    // In a ring that it does not know.
+    empty(&mut consumer);
+    let mut newcomer = channel.register().unwrap();
+    newcomer.try_send(100).unwrap();
+    assert_eq!(consumer.try_recv(), Ok(100));
+    // In the claim of a consumer that leaves.
+    let mut other = channel.register_consumer().unwrap();
+    assert_eq!(newcomer.send_slice(&[101, 102]), 2);
+    std::mem::forget(other.steal(2));
+    empty(&mut consumer);
+    drop(other);
+    assert_eq!(consumer.try_recv(), Ok(101));
+    assert_eq!(consumer.try_recv(), Ok(102));
+}

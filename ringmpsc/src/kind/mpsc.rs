@@ -1,0 +1,204 @@
+//! The control handle, and a producer's place in the registry.
+
+use core::fmt;
+
+use ringmpsc_runtime::numa::Placement;
+
+use crate::consumer::Consumer;
+use crate::cpus;
+use crate::error::RegisterError;
+use crate::id::ProducerId;
+use crate::kind::poll_set::Mpsc;
+use crate::kind::registry::Registry;
+use crate::metrics::{ChannelStats, Contention, ProducerStats};
+use crate::producer::{Producer, Registration};
+use crate::ring::handle::{RingRef, Start};
+use crate::ring::layout::{HasContention, HasMetrics, HasSnapshot, Ring};
+use crate::sync::Arc;
+
+/// The two ends of a new channel.
+pub(crate) type Ends<R> = (MpscHandle<R>, Consumer<Mpsc<R>>);
+
+/// The control handle of a channel with many producers. It keeps the channel open for new ones.
+pub struct MpscHandle<R: Ring> {
+    registry: Arc<Registry<R>>,
+}
+
+impl<R: Ring> MpscHandle<R> {
+    /// Opens a channel without producers.
+    pub fn open() -> Ends<R> {
+        Self::open_at(0)
+    }
+
+    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
+    /// wrapping.
+    pub fn open_at(cursor: u64) -> Ends<R> {
+        let start = Start::new::<R>(cursor, true);
+        let registry = Arc::new(Registry::new(start));
+        let consumer = Consumer::new(Mpsc::new(Arc::clone(&registry)));
+        (Self { registry }, consumer)
+    }
+
+    /// See the generated method of this name.
+    pub fn register(&self) -> Result<Producer<R, Registered<R>>, RegisterError> {
+        Registered::register(&self.registry)
+    }
+
+    /// See the generated method of this name.
+    pub fn close(&self) {
+        self.registry.close();
+    }
+
+    /// See the generated method of this name.
+    pub fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    /// See the generated method of this name.
+    pub fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    /// See the generated method of this name.
+    pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
+        self.registry.len_of(producer)
+    }
+
+    /// See the generated method of this name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See the generated method of this name.
+    pub fn is_fully_drained(&self) -> bool {
+        self.registry.is_drained()
+    }
+
+    /// See the generated method of this name.
+    pub fn producer_count(&self) -> usize {
+        self.registry.producer_count()
+    }
+
+    /// See the generated method of this name.
+    pub fn consumer_count(&self) -> usize {
+        self.registry.consumer_count()
+    }
+
+    /// How many rings there are: for models.
+    #[cfg(ringmpsc_loom)]
+    pub fn ring_count(&self) -> usize {
+        self.registry.ring_count()
+    }
+
+    /// What `Debug` shows of a handle called `name`.
+    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
+            .field("producers", &self.producer_count())
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: HasSnapshot> MpscHandle<R> {
+    /// See the generated method of this name.
+    pub fn snapshot(&self) -> ChannelStats {
+        self.registry.snapshot()
+    }
+}
+
+impl<R: HasMetrics> MpscHandle<R> {
+    /// See the generated method of this name.
+    pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
+        self.registry.stats_of(producer)
+    }
+}
+
+impl<R: HasContention> MpscHandle<R> {
+    /// See the generated method of this name.
+    pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
+        self.registry.contention_of(producer)
+    }
+}
+
+impl<R: Ring> Clone for MpscHandle<R> {
+    fn clone(&self) -> Self {
+        self.registry.add_producer_owner();
+        Self { registry: Arc::clone(&self.registry) }
+    }
+}
+
+impl<R: Ring> Drop for MpscHandle<R> {
+    fn drop(&mut self) {
+        self.registry.remove_producer_owner();
+    }
+}
+
+/// The seat of one producer of many.
+pub struct Registered<R: Ring> {
+    registry: Arc<Registry<R>>,
+    /// Which ring it has.
+    index: u32,
+    /// With `numa`, if the ring was placed for another node than that of the thread that
+    /// registered.
+    elsewhere: Option<Box<Placement>>,
+}
+
+impl<R: Ring> Registered<R> {
+    /// A new producer, with a ring. The caller counts as a sender meanwhile.
+    pub(crate) fn register(
+        registry: &Arc<Registry<R>>,
+    ) -> Result<Producer<R, Self>, RegisterError> {
+        registry.check_process()?;
+        cpus::settle();
+        let here = registry.here();
+        Self::register_on(registry, here)
+    }
+
+    /// As [`register`](Self::register), on a node.
+    pub(crate) fn register_on(
+        registry: &Arc<Registry<R>>,
+        here: Option<u32>,
+    ) -> Result<Producer<R, Self>, RegisterError> {
+        let (index, ring) = registry.admit(here)?;
+        registry.add_producer_owner();
+        let elsewhere = here.and_then(|here| {
+            let placement = ring.placement()?;
+            (placement.target() != Some(here)).then(|| Box::new(placement.wanted_on(here)))
+        });
+        Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index, elsewhere }))
+    }
+}
+
+impl<R: Ring> Registration<R> for Registered<R> {
+    fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
+        self.elsewhere.as_deref().or_else(|| ring.placement())
+    }
+
+    fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
+        if ring.answer_doorbell(&self.registry.messages, n) {
+            // One consumer keeps a list of its own of the rings that it polls; consumers that share
+            // look at all of them.
+            if !RingRef::<R>::SHARED {
+                self.registry.ready.push(self.index, &ring.lines().cold.below);
+            }
+            self.registry.messages.signal();
+        }
+    }
+
+    fn resign(&mut self, ring: &RingRef<R>) {
+        ring.lines().cold.doorbell.end();
+        self.registry.resign();
+        self.registry.remove_producer_owner();
+    }
+
+    fn leave(&mut self, ring: &RingRef<R>) {
+        if ring.lines().cold.doorbell.load().is_producer_gone() {
+            ring.lines().cold.doorbell.reopen();
+            self.registry.vacate_resigned(self.index);
+        } else {
+            self.registry.vacate(self.index);
+            self.registry.remove_producer_owner();
+        }
+    }
+}

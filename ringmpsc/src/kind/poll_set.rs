@@ -1,0 +1,538 @@
+//! The consumer's private list of rings, and which of them it polls.
+//!
+//! A ring that is found empty is polled less and less often: every pass, every 2nd, 4th, 8th, 16th.
+//! If it stays empty it goes *dormant*: it is not polled at all, and its producer's next publish
+//! rings the bell. So a message waits for at most as many passes as its ring's interval, and a
+//! thousand idle rings cost nothing.
+//!
+//! Intervals only decide which rings are looked at *first*. Before the consumer reports that there
+//! is nothing, it looks at every ring that is not dormant. If it has found nothing and is asked
+//! again, it looks at all of a [few](FEW) rings at once, and intervals do not change.
+//!
+//! # Turns and runs
+//!
+//! The polled rings have turns, one after another. A *pass* is one turn for each of them.
+//!
+//! `try_recv` takes a *run* of messages from the ring whose turn it is. The run, and the turn, end
+//! when the consumer has taken all messages that it knew of, or at a cursor that is a multiple of
+//! [`RUN`]. So no counter is needed, and a run has at most [`RUN`] messages. During a run the
+//! consumer looks at no ring, only at its own copies of the cursors. At the end of a run it also
+//! meets the rings that rang. Their turns come last in this pass.
+//!
+//! An operation on a batch ends the turn of each ring that it visits.
+//!
+//! Bound: while a message waits, `try_recv` takes at most [`RUN`] messages of each other ring in
+//! each pass, and there are at most [`LONGEST`] passes.
+//!
+//! # Going dormant
+//!
+//! Going dormant takes one heavy fence for all rings that do so in the same pass, unless all their
+//! producers execute [fences](crate::fence) themselves. It pays only if it saves polls that would
+//! delay something, so a consumer that finds nothing anywhere keeps polling a
+//! [few](FEW) rings.
+
+use core::mem;
+
+use crate::consumer::exclusive::Exclusive;
+use crate::consumer::rotation::{self, Rings};
+use crate::consumer::{AfterEmpty, Consumer, Source};
+use crate::error::ResetError;
+use crate::fence::{self, Owed};
+use crate::id::ProducerId;
+use crate::kind::polled_ring::{PolledRing, Polling};
+use crate::kind::registry::Registry;
+use crate::kind::spares::{self, Spares};
+use crate::metrics::ConsumerStats;
+use crate::ring::counts;
+use crate::ring::handle::RingRef;
+use crate::ring::index;
+use crate::ring::layout::{Message, Ring};
+use crate::ring::ready_stack::ReadyStack;
+use crate::sync::{Arc, MODELLED, Ordering, StdArc};
+use crate::wait::{Waiters, fence_listening};
+
+/// So many rings are polled for ever while there are no messages at all.
+const FEW: usize = if MODELLED { 0 } else { 8 };
+
+/// The most messages in a run: what `try_recv` takes from one ring in one turn. A power of two.
+///
+/// At the end of a run the consumer executes about 40 instructions, that is 3 for each of 16
+/// messages.
+const RUN: u64 = if MODELLED { 2 } else { 16 };
+
+/// [`Mpsc::current`] while no ring is polled.
+const NONE: u32 = u32::MAX;
+
+/// The rings of one consumer. Many producers.
+pub struct Mpsc<R: Ring> {
+    registry: Arc<Registry<R>>,
+    /// For `known` and `polled`.
+    spares: StdArc<Spares<R>>,
+    /// By ring index. Rings that the consumer has not met yet are missing at the end.
+    known: Vec<PolledRing<R>>,
+    /// The rings that are polled, as indices into `known`.
+    polled: Vec<u32>,
+    /// Whose turn it is, as an index into `polled`. 0 if there are none.
+    turn: usize,
+    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if there are
+    /// none.
+    current: u32,
+    found: Found,
+    /// Whether a polled ring has run out of patience.
+    tired: bool,
+    /// Whether the end was settled.
+    ended: bool,
+}
+
+/// What the consumer has found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// A message in this pass.
+    Some,
+    /// None in this pass so far.
+    NoneYet,
+    /// The last search has seen every ring empty.
+    Nothing,
+}
+
+impl<R: Ring> Mpsc<R> {
+    pub(crate) fn new(registry: Arc<Registry<R>>) -> Self {
+        let spares = registry.provide_spares();
+        Self {
+            registry,
+            spares,
+            known: Vec::new(),
+            polled: Vec::new(),
+            turn: 0,
+            current: NONE,
+            found: Found::NoneYet,
+            tired: false,
+            ended: false,
+        }
+    }
+
+    /// The place in `polled` of the `k`-th ring, for `k <= polled.len()`.
+    #[inline]
+    fn place(&self, k: usize) -> usize {
+        let place = self.turn + k;
+        if place < self.polled.len() { place } else { place - self.polled.len() }
+    }
+
+    #[inline]
+    fn lane(&mut self, k: usize) -> &mut PolledRing<R> {
+        let index = self.polled[self.place(k)];
+        &mut self.known[index as usize]
+    }
+
+    /// Polls the `k`-th ring, and takes note of what it finds.
+    #[inline]
+    fn poll(&mut self, k: usize, known: impl FnOnce(&mut Exclusive<R>) -> usize) -> usize {
+        let lane = self.lane(k);
+        let known = known(&mut lane.owned);
+        if known > 0 {
+            lane.busy();
+            self.found = Found::Some;
+        } else if lane.idle() {
+            self.tired = true;
+        }
+        known
+    }
+
+    /// Gives the turn to `polled[turn]`, or to no ring if there is none.
+    #[inline]
+    fn turn_to(&mut self, turn: usize) {
+        self.turn = turn;
+        self.current = self.polled.get(turn).copied().unwrap_or(NONE);
+    }
+
+    /// Takes a message that is known of the ring whose turn it is. It looks at no ring.
+    #[inline]
+    fn take_known(&mut self) -> Option<Message<R>> {
+        let lane = self.known.get_mut(self.current as usize)?;
+        let (message, ends_run) = lane.owned.take_of_run(RUN)?;
+        if ends_run {
+            self.end_run();
+        }
+        Some(message)
+    }
+
+    /// A run of messages has come to its end. Not inlined, so that what is before it is.
+    #[inline(never)]
+    fn end_run(&mut self) {
+        self.found = Found::Some;
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        self.pass(1);
+    }
+
+    /// As [`find`](Rings::find), after the rings that rang are met.
+    #[inline(never)]
+    fn find_in_turn(&mut self) -> bool {
+        // A ring that is the only one is always due, and never goes dormant here: it is one of few.
+        if FEW > 0 && self.polled.len() == 1 {
+            let lane = self.lane(0);
+            let found = lane.owned.available_slipping() > 0;
+            if found {
+                lane.busy();
+            }
+            self.found = if found { Found::Some } else { Found::Nothing };
+            return found;
+        }
+        // Passing may send rings to sleep, so their number is read anew.
+        let mut passed = 0;
+        while passed < self.polled.len() {
+            if self.lane(0).is_due() && self.poll(0, Exclusive::available) > 0 {
+                return true;
+            }
+            self.pass(1);
+            passed += 1;
+        }
+        self.find_anywhere()
+    }
+
+    /// Looks at every polled ring, due or not, in the order of turns.
+    #[inline]
+    fn find_anywhere(&mut self) -> bool {
+        let known = &mut self.known;
+        let mut has_any = |&index: &u32| known[index as usize].owned.available() > 0;
+        let (early, late) = self.polled.split_at(self.turn);
+        let found = late.iter().position(&mut has_any).map(|k| self.turn + k);
+        let found = found.or_else(|| early.iter().position(has_any));
+        let Some(turn) = found else {
+            self.found = Found::Nothing;
+            return false;
+        };
+        self.turn_to(turn);
+        self.lane(0).busy();
+        self.found = Found::Some;
+        true
+    }
+
+    /// Meets the rings that rang.
+    #[cold]
+    fn admit(&mut self) {
+        let mut top = self.registry.ready.take();
+        while let Some(index) = top {
+            if index as usize >= self.known.len() {
+                self.learn();
+            }
+            let lane = &mut self.known[index as usize];
+            top = ReadyStack::below(&lane.owned.ring.lines().cold.below);
+            match lane.polling {
+                Polling::Dormant => self.resume(index, Polling::Polled),
+                Polling::Called => lane.polling = Polling::Polled,
+                Polling::Polled => unreachable!("a polled ring is not on the stack"),
+            }
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Registry<R> {
+        &self.registry
+    }
+
+    /// The ring `index` of the registry, whether or not it is polled.
+    pub(crate) fn ring_at(&mut self, index: u32) -> &mut Exclusive<R> {
+        if index as usize >= self.known.len() {
+            self.learn();
+        }
+        &mut self.known[index as usize].owned
+    }
+
+    /// Polls a dormant ring again, from the next turn on.
+    fn resume(&mut self, index: u32, polling: Polling) {
+        let lane = &mut self.known[index as usize];
+        lane.busy();
+        lane.polling = polling;
+        self.polled.push(index);
+        self.turn_to(self.turn);
+    }
+
+    /// Makes a lane for every ring of the registry.
+    fn learn(&mut self) {
+        let known = u32::try_from(self.known.len()).expect("an index is a `u32`");
+        let rings = self.registry.rings();
+        if self.known.capacity() < rings as usize {
+            self.spares.take(rings, |spare| {
+                spares::grow(&mut self.known, &mut spare.known);
+                spares::grow(&mut self.polled, &mut spare.polled);
+            });
+        }
+        // No more than the lists have room for, although more may have been added meanwhile.
+        let new = self.registry.rings.range(known..rings);
+        self.known.extend(new.map(|ring| PolledRing::new(Exclusive::new(ring.clone()))));
+    }
+
+    /// A pass has come to its end.
+    #[inline]
+    fn end_pass(&mut self) {
+        if self.tired && (self.found == Found::Some || self.polled.len() > FEW) {
+            self.doze(|lane| lane.patience == 0);
+        }
+        self.found = Found::NoneYet;
+    }
+
+    /// Stops polling rings that are known to be empty, those of which `enough` is true, unless they
+    /// have a message after all. Returns whether it has executed a fence: if not, there are no such
+    /// rings.
+    #[cold]
+    fn doze(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
+        self.tired = false;
+        let may_sleep = |lane: &PolledRing<R>| {
+            lane.polling == Polling::Polled && lane.owned.cached_len() == 0 && enough(lane)
+        };
+        let mut fence = None;
+        for &index in &self.polled {
+            let lane = &mut self.known[index as usize];
+            if may_sleep(lane) {
+                let owed = lane.owned.ring.lines().cold.doorbell.arm(RingRef::<R>::ADAPTIVE);
+                lane.owes_confirmation = owed == Owed::Confirmation;
+                fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
+            }
+        }
+        let Some(fence) = fence else { return false };
+        // Its partner is the fence of `Doorbell::load_after_publish`.
+        fence.pay(self.registry.start.mode);
+        let known = &mut self.known;
+        self.polled.retain(|&index| {
+            let lane = &mut known[index as usize];
+            if !may_sleep(lane) {
+                return true;
+            }
+            if mem::take(&mut lane.owes_confirmation) {
+                lane.owned.ring.lines().cold.doorbell.confirm();
+            }
+            if lane.owned.refresh() == 0 {
+                lane.polling = Polling::Dormant;
+                return false;
+            }
+            lane.busy();
+            if !lane.owned.ring.lines().cold.doorbell.clear_dormant() {
+                lane.polling = Polling::Called;
+            }
+            true
+        });
+        self.turn_to(0);
+        true
+    }
+
+    /// Declares every ring finished, or finds a message. Nobody can register any more.
+    #[cold]
+    fn settle(&mut self) -> AfterEmpty {
+        self.admit();
+        self.learn();
+        // One for all rings: they were closed before `over` was set.
+        fence::heavy(self.registry.start.mode);
+        let mut after_empty = AfterEmpty::Ended;
+        for index in (0..).take(self.known.len()) {
+            let lane = &mut self.known[index as usize];
+            if lane.owned.finish() {
+                continue;
+            }
+            after_empty = AfterEmpty::More;
+            if lane.polling == Polling::Dormant {
+                let called = !lane.owned.ring.lines().cold.doorbell.clear_dormant();
+                let polling = if called { Polling::Called } else { Polling::Polled };
+                self.resume(index, polling);
+            }
+        }
+        self.ended = after_empty == AfterEmpty::Ended;
+        after_empty
+    }
+}
+
+impl<R: Ring> Source for Mpsc<R> {
+    type Ring = R;
+    type Stats = ConsumerStats;
+
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        loop {
+            // Nearly all messages are known already.
+            if let Some(message) = self.take_known() {
+                return Some(message);
+            }
+            if !self.find() {
+                return None;
+            }
+        }
+    }
+
+    #[inline]
+    fn drain_with(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        rotation::drain_with(self, max, f)
+    }
+
+    #[inline]
+    fn after_empty(&mut self) -> AfterEmpty {
+        if self.ended {
+            AfterEmpty::Ended
+        } else if self.registry.is_over() {
+            self.settle()
+        } else {
+            AfterEmpty::Open
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.registry.is_over()
+    }
+
+    fn is_drained(&self) -> bool {
+        self.ended || self.registry.is_drained()
+    }
+
+    fn close(&mut self) {
+        self.registry.close();
+    }
+
+    fn leave(&mut self) {
+        self.registry.consumer_left();
+    }
+
+    fn empty(&mut self) {
+        rotation::empty(self);
+    }
+
+    fn waiters(&self) -> &StdArc<Waiters> {
+        &self.registry.messages
+    }
+
+    fn prepare_park(&mut self) -> bool {
+        if self.registry.ready.rang() || self.registry.is_over() {
+            return false;
+        }
+        if !self.doze(|_| true) && !self.registry.messages.is_deaf() {
+            // All bells are set already. A thread that parks has taken its key, and needs no fence.
+            fence_listening();
+        }
+        self.polled.iter().all(|&index| self.known[index as usize].owned.cached_len() == 0)
+            && !self.registry.ready.rang()
+            && !self.registry.is_over()
+    }
+
+    fn knows_of_any(&self) -> bool {
+        let from = (0..self.polled.len()).map(|k| self.polled[self.place(k)]);
+        from.into_iter().any(|index| self.known[index as usize].owned.cached_len() > 0)
+    }
+
+    fn len(&self) -> usize {
+        self.registry.len()
+    }
+
+    fn stats(&self) -> ConsumerStats {
+        self.known.iter().filter_map(|lane| counts::received(&*lane.owned.ring)).sum()
+    }
+
+    fn reset_stats(&mut self) {
+        self.known.iter().for_each(|lane| counts::reset_received(&*lane.owned.ring));
+    }
+}
+
+impl<R: Ring> Rings for Mpsc<R> {
+    /// Not inlined, so that what needs no search is.
+    #[inline(never)]
+    fn find(&mut self) -> bool {
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        // While there are no messages at all, a few rings need no bookkeeping.
+        if self.found == Found::Nothing && self.polled.len() <= FEW {
+            self.find_anywhere()
+        } else {
+            self.find_in_turn()
+        }
+    }
+
+    #[inline]
+    fn turns(&mut self) -> usize {
+        if self.registry.ready.rang() {
+            self.admit();
+        }
+        self.polled.len()
+    }
+
+    #[inline]
+    fn look(&mut self, k: usize) -> usize {
+        if self.lane(k).is_due() { self.poll(k, Exclusive::refresh) } else { 0 }
+    }
+
+    #[inline]
+    fn look_closely(&mut self, k: usize) -> usize {
+        self.poll(k, Exclusive::refresh)
+    }
+
+    #[inline]
+    fn ring(&self, k: usize) -> &Exclusive<R> {
+        let index = self.polled[self.place(k)];
+        &self.known[index as usize].owned
+    }
+
+    #[inline]
+    fn ring_mut(&mut self, k: usize) -> &mut Exclusive<R> {
+        &mut self.lane(k).owned
+    }
+
+    #[inline]
+    fn pass(&mut self, k: usize) {
+        let turn = self.turn + k;
+        if turn < self.polled.len() {
+            self.turn_to(turn);
+        } else {
+            self.turn_to(turn - self.polled.len());
+            self.end_pass();
+        }
+    }
+}
+
+/// What only the consumer of many producers can do.
+impl<R: Ring> Consumer<Mpsc<R>> {
+    /// Polls every ring at every pass again, until they prove idle anew.
+    pub fn reset_adaptive_skip(&mut self) {
+        let lanes = &mut self.rings;
+        for &index in &lanes.polled {
+            let lane = &mut lanes.known[index as usize];
+            lane.busy();
+        }
+        lanes.tired = false;
+    }
+
+    /// The producer with the most messages waiting.
+    pub fn hottest(&mut self) -> Option<ProducerId> {
+        let turns = self.rings.turns();
+        let (id, len) = (0..turns)
+            .map(|k| {
+                let ring = &self.rings.ring(k).ring;
+                // Acquire: the identity is that of the producer of these messages, or of a later
+                // one.
+                let tail = ring.lines().producer.observe();
+                let head = ring.lines().consumer.position();
+                (ring.lines().cold.id.load(Ordering::Relaxed), index::distance(head, tail))
+            })
+            .max_by_key(|&(_, len)| len)?;
+        (len > 0).then(|| ProducerId::new(id))
+    }
+
+    /// Hands everything to `f` by value until nothing is left. After a close, that is the end.
+    pub fn drain_all(&mut self, mut f: impl FnMut(Message<R>)) -> usize {
+        let mut drained = 0;
+        loop {
+            match self.consume_batch_owned(&mut f) {
+                0 => return drained,
+                n => drained += n,
+            }
+        }
+    }
+
+    /// Drops everything, if there is no producer. A closed channel stays closed.
+    pub fn reset(&mut self) -> Result<(), ResetError> {
+        if self.rings.registry.may_have_producers() {
+            return Err(ResetError::ProducersAlive);
+        }
+        self.drain_all(drop);
+        Ok(())
+    }
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

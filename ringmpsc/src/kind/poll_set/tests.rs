@@ -1,0 +1,262 @@
+//! Which rings the consumer polls.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ringmpsc_macros::ring_channel;
+
+use crate::error::TryRecvError;
+use crate::kind::mpsc::MpscHandle;
+use crate::kind::poll_set::{FEW, Mpsc, RUN};
+use crate::kind::polled_ring::{LONGEST, PATIENCE, Polling};
+use crate::ring::hooked::{Hooked, with_hook};
+use crate::ring::layout::Ring as _;
+
+#[ring_channel(crate = crate, kind = mpsc, bits = 2)]
+type Number = u64;
+
+/// Rings that hold many runs.
+#[ring_channel(crate = crate, kind = mpsc, bits = 8)]
+type Long = u64;
+
+/// After so many passes without a message a ring goes dormant: intervals of 1, 2, 4, … passes, then
+/// the longest one as often as its patience says.
+const PASSES: u32 = (LONGEST - 1) + PATIENCE * LONGEST;
+
+/// A channel whose consumer polls so many rings, each of which had one message.
+fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
+    let (channel, mut consumer) = NumberChannel::open();
+    let mut producers = (0..rings).map(|_| channel.register().unwrap()).collect::<Vec<_>>();
+    for (number, producer) in (0..).zip(&mut producers) {
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    (channel, consumer, producers)
+}
+
+fn polled(consumer: &NumberConsumer) -> Vec<u32> {
+    let lanes: &Mpsc<_> = &consumer.rings.rings;
+    for (index, lane) in (0..).zip(&lanes.known) {
+        let is_polled = lanes.polled.contains(&index);
+        assert_eq!(lane.polling == Polling::Polled, is_polled);
+        assert_eq!(lane.owned.ring.lines().cold.doorbell.load().is_dormant(), !is_polled);
+    }
+    let mut polled = lanes.polled.clone();
+    polled.sort_unstable();
+    polled
+}
+
+/// Receives from the first ring until the others are no longer polled, and returns after how many
+/// messages.
+fn tire_of_others(consumer: &mut NumberConsumer, producers: &mut [NumberProducer]) -> u32 {
+    (1..=9999)
+        .find(|_| {
+            producers[0].try_send(7).unwrap();
+            assert_eq!(consumer.try_recv(), Ok(7));
+            polled(consumer) == [0]
+        })
+        .expect("they go dormant")
+}
+
+#[test]
+fn idle_rings_beside_a_busy_one_go_dormant_until_they_have_a_message() {
+    for rings in [2, 3, 8, 9, 40] {
+        let (_channel, mut consumer, mut producers) = open(rings);
+        let all = polled(&consumer);
+        assert_eq!(all.len(), rings);
+        let passes = tire_of_others(&mut consumer, &mut producers);
+        assert!((PASSES..=PASSES + 2).contains(&passes), "{rings} rings: {passes} passes");
+        // Each is back with its first message, and no other one.
+        for (k, producer) in producers.iter_mut().enumerate().skip(1) {
+            producer.try_send(9).unwrap();
+            assert_eq!(consumer.try_recv(), Ok(9));
+            assert_eq!(polled(&consumer), all[..=k]);
+        }
+        // They have all of their patience again.
+        let again = tire_of_others(&mut consumer, &mut producers);
+        assert!((PASSES..=PASSES + 2).contains(&again), "{rings} rings: {again} passes");
+    }
+}
+
+#[test]
+fn a_few_rings_are_polled_for_ever_while_there_are_no_messages() {
+    let (_channel, mut consumer, _producers) = open(FEW);
+    for _ in 0..3 * PASSES {
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+        assert_eq!(polled(&consumer).len(), FEW);
+    }
+}
+
+#[test]
+fn many_rings_go_dormant_when_there_are_no_messages() {
+    let (_channel, mut consumer, mut producers) = open(FEW + 1);
+    let passes = (1..=9999).find(|_| {
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+        polled(&consumer).len() <= FEW
+    });
+    let passes = passes.expect("some go dormant");
+    assert!(passes <= PASSES, "{passes} passes");
+    for producer in &mut producers {
+        producer.try_send(9).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(9));
+    }
+    assert_eq!(polled(&consumer).len(), FEW + 1);
+}
+
+/// Producers, and a consumer that has met their rings in this order.
+fn open_long<const N: usize>() -> (LongChannel, LongConsumer, [LongProducer; N]) {
+    let (channel, mut consumer) = LongChannel::open();
+    let producers = std::array::from_fn(|_| {
+        let mut producer = channel.register().unwrap();
+        producer.try_send(0).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(0));
+        producer
+    });
+    consumer.reset_adaptive_skip();
+    (channel, consumer, producers)
+}
+
+/// How many messages of each ring come before another ring has its turn.
+fn runs(messages: &[u64]) -> Vec<(u64, u64)> {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for &message in messages {
+        let ring = message / 1000;
+        match runs.last_mut() {
+            Some((last, n)) if *last == ring => *n += 1,
+            _ => runs.push((ring, 1)),
+        }
+    }
+    runs
+}
+
+#[test]
+fn full_rings_have_turns_of_one_run() {
+    let (_channel, mut consumer, mut producers) = open_long::<3>();
+    for (ring, producer) in (0..).zip(&mut producers) {
+        assert_eq!(producer.send_iter((0..100).map(|k| 1000 * ring + k)), 100);
+    }
+    let received: Vec<_> = std::iter::from_fn(|| consumer.try_recv().ok()).collect();
+    for ring in 0..3 {
+        let of_one = received.iter().filter(|&message| message / 1000 == ring);
+        assert!(of_one.copied().eq(1000 * ring..1000 * ring + 100), "in order");
+    }
+    // The first message of each ring came before.
+    let lengths = [RUN - 1, RUN, RUN, RUN, RUN, RUN, 100 + 1 - 6 * RUN];
+    let expected = lengths.iter().flat_map(|&n| [0, 1, 2].map(|ring| (ring, n)));
+    assert_eq!(runs(&received), expected.collect::<Vec<_>>());
+}
+
+/// Of this ring all messages are known all the time.
+#[test]
+fn a_ring_that_rings_is_met_at_the_end_of_a_run() {
+    for before in 0..2 * RUN {
+        let (channel, mut consumer, [mut busy]) = open_long();
+        busy.send_iter(1000..1200);
+        for k in 0..before {
+            assert_eq!(consumer.try_recv(), Ok(1000 + k));
+        }
+        let mut newcomer = channel.register().unwrap();
+        newcomer.try_send(2000).unwrap();
+        let waited = (0..999).find(|_| consumer.try_recv() == Ok(2000)).unwrap();
+        assert!(waited <= RUN, "{waited} after {before}");
+    }
+}
+
+#[test]
+fn a_ring_that_was_idle_waits_for_at_most_the_longest_interval() {
+    for idle in 0..2 * PASSES {
+        let (_channel, mut consumer, [mut busy, mut other]) = open_long();
+        for _ in 0..idle {
+            busy.try_send(1).unwrap();
+            assert_eq!(consumer.try_recv(), Ok(1));
+        }
+        other.try_send(2).unwrap();
+        let mut waited = 0;
+        while {
+            while busy.try_send(1).is_ok() {}
+            consumer.try_recv() != Ok(2)
+        } {
+            waited += 1;
+        }
+        assert!(waited <= RUN * u64::from(LONGEST), "{waited} after {idle} passes");
+    }
+}
+
+#[test]
+fn a_run_ends_when_no_more_messages_are_known() {
+    let (_channel, mut consumer, [mut first, mut second]) = open_long();
+    first.try_send(1000).unwrap();
+    second.try_send(2000).unwrap();
+    assert_eq!(consumer.try_recv(), Ok(1000));
+    // It is there, but not known.
+    first.try_send(1001).unwrap();
+    assert_eq!(consumer.try_recv(), Ok(2000));
+    assert_eq!(consumer.try_recv(), Ok(1001));
+}
+
+/// Bookkeeping stops while nothing comes, and goes on with the first message.
+#[test]
+fn a_few_empty_rings_are_polled_without_bookkeeping() {
+    let (_channel, mut consumer, mut producers) = open(3);
+    assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+    let intervals = |consumer: &NumberConsumer| {
+        consumer.rings.rings.known.iter().map(|lane| lane.interval).collect::<Vec<_>>()
+    };
+    let before = intervals(&consumer);
+    for _ in 0..3 * PASSES {
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+    }
+    assert_eq!(intervals(&consumer), before);
+    // Whichever ring has the message, the search begins where the turn is.
+    for round in 0..3 * PASSES {
+        let ring = round as usize % 3;
+        producers[ring].try_send(7).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(7));
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+        assert!(polled(&consumer).contains(&u32::try_from(ring).unwrap()));
+    }
+    assert!(tire_of_others(&mut consumer, &mut producers) <= PASSES + 2);
+}
+
+/// A ring that is about to go dormant has a message: it stays.
+#[test]
+fn a_ring_with_a_message_does_not_go_dormant() {
+    let (_channel, mut consumer, mut producers) = open(3);
+    producers[1].try_send(9).unwrap();
+    let lanes = &mut consumer.rings.rings;
+    lanes.doze(|_| true);
+    assert_eq!(polled(&consumer), [1]);
+    assert_eq!(consumer.try_recv(), Ok(9));
+}
+
+/// Its producer publishes while the ring goes dormant, before any step of the consumer.
+#[test]
+fn a_message_that_comes_while_a_ring_goes_dormant_is_received() {
+    // How often the producer was told that the ring is dormant although it stays polled.
+    let mut called = 0;
+    let steps = (0..).map_while(|step| {
+        let (channel, mut consumer) = MpscHandle::<Hooked<NumberRing>>::open();
+        let [mut one, two] = [(); 2].map(|()| channel.register().unwrap());
+        let two = Rc::new(RefCell::new(two));
+        assert!(one.try_send(1).is_ok() && two.borrow_mut().try_send(2).is_ok());
+        assert_eq!(consumer.consume_batch_owned(drop), 2);
+        let publish = {
+            let two = Rc::clone(&two);
+            move || assert!(two.borrow_mut().try_send(3).is_ok())
+        };
+        let lanes = &mut consumer.rings;
+        with_hook(step, publish, || lanes.doze(|_| true))?;
+        called += u32::from(lanes.known[1].polling == Polling::Called);
+        assert_eq!(consumer.try_recv(), Ok(3), "before step {step}");
+        assert!(consumer.rings.known[1].polling == Polling::Polled);
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+        // And once more, so that the ring was pushed no more than once.
+        consumer.rings.doze(|_| true);
+        assert!(two.borrow_mut().try_send(4).is_ok() && one.try_send(5).is_ok());
+        assert_eq!(consumer.consume_batch_owned(drop), 2);
+        Some(())
+    });
+    let steps = steps.count();
+    assert!(steps >= 4, "{steps}");
+    assert!(called > 0);
+}

@@ -1,0 +1,190 @@
+//! The operations by which a task waits for space: the option `futures`.
+//!
+//! [`crate::consumer::futures`] says what they have in common with those of a consumer.
+
+use crate::error::{ReserveError, SendError, SinkError, TrySendError, WaitError};
+use crate::producer::reservation::Reservation;
+use crate::producer::{Producer, Registration};
+use crate::ring::layout::{HasFutures, Message, Ring};
+use crate::wait::Way;
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+
+impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
+    /// Room for `n` messages, or the task is woken when there is.
+    fn poll_space(
+        &mut self,
+        n: usize,
+        way: Way,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), WaitError>> {
+        if self.budget.is_spent() {
+            self.stop_listening(way);
+            return self.budget.give_way(context);
+        }
+        loop {
+            // Whatever it has been told of, it looks after that.
+            let waker = self.ring().space_waiters().recall(self.listener(), way);
+            match self.may_reserve(n) {
+                Ok(()) => {
+                    self.budget.spend();
+                    return Poll::Ready(Ok(()));
+                }
+                Err(ReserveError::Full) => self.begin_wait(n),
+                Err(error) => {
+                    self.end_wait(false);
+                    return Poll::Ready(Err(WaitError::from(error)));
+                }
+            }
+            let ear = waker.renewed(context.waker());
+            self.ring().space_waiters().listen(self.listener(), way, ear);
+            if self.prepare_park_for_space(n) {
+                self.budget.renew();
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Sends one message, or the task is woken when it should try again. The message is taken only
+    /// if it was sent, or if nobody can receive it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no message: the send was ready before.
+    pub fn poll_send(
+        &mut self,
+        message: &mut Option<Message<R>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), SendError<Message<R>>>> {
+        let room = ready!(self.poll_space(1, Way::Future, context));
+        let message = message.take().expect("a future is not polled after it was ready");
+        Poll::Ready(match room {
+            Ok(()) => self.send_into_space(message),
+            Err(_) => Err(SendError(message)),
+        })
+    }
+
+    fn send_into_space(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
+        match self.try_send(message) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(message)) => Err(SendError(message)),
+            Err(TrySendError::Full(_)) => unreachable!("nobody else takes room from this producer"),
+        }
+    }
+
+    /// `Sink::poll_ready`: room for one message.
+    pub fn poll_ready(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), SinkError<Message<R>>>> {
+        self.poll_space(1, Way::Stream, context).map_err(|_| SinkError(None))
+    }
+
+    /// `Sink::start_send`: sends one message.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room, because the sink was not ready.
+    pub fn start_send(&mut self, message: Message<R>) -> Result<(), SinkError<Message<R>>> {
+        match self.try_send(message) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(message)) => Err(SinkError(Some(message))),
+            Err(TrySendError::Full(_)) => panic!("`start_send` without `poll_ready`"),
+        }
+    }
+
+    /// A future that sends one message.
+    pub fn send_async(&mut self, message: Message<R>) -> Send<'_, R, S> {
+        Send { producer: self, message: Some(message) }
+    }
+
+    /// A future of a reservation. Each release of slots may wake its task, even if fewer than `n`
+    /// slots are free then. The next poll waits on.
+    pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, R, S> {
+        Reserve { producer: Some(self), n }
+    }
+}
+
+/// A future that sends one message: `send_async` of a producer with the option `futures`.
+///
+/// Dropping it before it is ready drops the message, which was not sent. To keep it, await
+/// `reserve_async(1)` and push the message then.
+///
+/// After 128 polls of the producer that were ready, one yields to other tasks. It is pending
+/// although there may be room, and wakes its own task.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Send<'a, R: Ring, S: Registration<R>> {
+    producer: &'a mut Producer<R, S>,
+    /// `None` once it was ready.
+    message: Option<Message<R>>,
+}
+
+impl<R: Ring, S: Registration<R>> fmt::Debug for Send<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Send").finish_non_exhaustive()
+    }
+}
+
+/// Nothing in it is pinned.
+impl<R: Ring, S: Registration<R>> Unpin for Send<'_, R, S> {}
+
+/// A send that was waiting for room is given up.
+impl<R: Ring, S: Registration<R>> Drop for Send<'_, R, S> {
+    fn drop(&mut self) {
+        if self.message.is_some() {
+            self.producer.abandon_wait();
+        }
+    }
+}
+
+impl<R: HasFutures, S: Registration<R>> Future for Send<'_, R, S> {
+    type Output = Result<(), SendError<Message<R>>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { producer, message } = &mut *self;
+        producer.poll_send(message, context)
+    }
+}
+
+/// A future of a reservation: `reserve_async` of a producer with the option `futures`.
+///
+/// Dropping it before it is ready changes nothing. It yields like [`Send`].
+///
+/// Its task may be woken while there are fewer free slots than it waits for: a consumer that frees
+/// slots does not know how many the producer wants. So a large reservation may be polled several
+/// times.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Reserve<'a, R: Ring, S: Registration<R>> {
+    /// `None` once it was ready.
+    producer: Option<&'a mut Producer<R, S>>,
+    n: usize,
+}
+
+impl<R: Ring, S: Registration<R>> fmt::Debug for Reserve<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reserve").field("n", &self.n).finish_non_exhaustive()
+    }
+}
+
+/// A reservation that was waiting for room is given up.
+impl<R: Ring, S: Registration<R>> Drop for Reserve<'_, R, S> {
+    fn drop(&mut self) {
+        if let Some(producer) = &self.producer {
+            producer.abandon_wait();
+        }
+    }
+}
+
+impl<'a, R: HasFutures, S: Registration<R>> Future for Reserve<'a, R, S> {
+    type Output = Result<Reservation<'a, R, S>, WaitError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let n = self.n;
+        let producer = self.producer.as_mut().expect("a future is not polled after it was ready");
+        ready!(producer.poll_space(n, Way::Future, context))?;
+        let producer = self.producer.take().expect("it was there just now");
+        Poll::Ready(producer.reserve(n).map_err(WaitError::from))
+    }
+}

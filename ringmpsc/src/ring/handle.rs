@@ -1,0 +1,433 @@
+//! Where a ring lives, and who keeps it alive.
+
+use core::alloc::Layout;
+use core::fmt;
+use core::ops::Deref;
+use core::ptr::{self, NonNull};
+
+use ringmpsc_runtime::numa::{Placement, Policy, Region, Topology};
+
+use crate::fence::{Fence, Mode};
+use crate::ring::alloc::Heap;
+use crate::ring::doorbell::{Doorbell, Flags};
+use crate::ring::index;
+use crate::ring::layout::{Place, Ring};
+use crate::ring::lines::{ColdLine, ConsumerLine, ProducerLine};
+use crate::ring::ready_stack::ReadyStack;
+use crate::ring::receipts::{self, Receipt};
+use crate::ring::slots::Buffer;
+use crate::ring::vacancy::Vacancy;
+use crate::sync::{Arc, MODELLED, Ordering, StdArc};
+use crate::wait::Waiters;
+
+/// There was no memory for a ring.
+#[derive(Debug)]
+pub(crate) struct OutOfMemory;
+
+/// How a ring begins its life.
+#[derive(Clone, Copy)]
+pub(crate) struct Start {
+    /// Where both cursors stand. Zero, except in tests of wrapping.
+    pub(crate) cursor: u64,
+    pub(crate) mode: Mode,
+    /// Whether the consumer has yet to hear of the ring.
+    pub(crate) dormant: bool,
+    /// The only node of the machine, if the ring's memory is wanted on some node and there is one.
+    only_node: Option<u32>,
+}
+
+impl Start {
+    /// For rings `R`. Reads the nodes of the machine if their memory is to be placed.
+    pub(crate) fn new<R: Ring>(cursor: u64, dormant: bool) -> Self {
+        let topology = (R::PLACE != Place::Anywhere).then(Topology::discover);
+        let only_node = topology.as_ref().and_then(only_node);
+        Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
+    }
+
+    /// As on a machine with several nodes.
+    #[cfg(all(test, not(ringmpsc_loom)))]
+    pub(crate) fn on_several_nodes(self) -> Self {
+        Self { only_node: None, ..self }
+    }
+
+    /// Whether there may be several nodes to place memory on.
+    pub(crate) fn has_several_nodes(self) -> bool {
+        self.only_node.is_none()
+    }
+}
+
+/// The node of a machine that is known to have only one.
+fn only_node(topology: &Topology) -> Option<u32> {
+    // Where the system told nothing there may be several.
+    match topology.nodes() {
+        [node] if !topology.is_assumed() => Some(node.id),
+        _ => None,
+    }
+}
+
+/// A counted reference to a ring.
+pub struct RingRef<R: Ring> {
+    /// `memory.ring`, to save a step on every access.
+    ring: NonNull<R>,
+    memory: Arc<RingMemory<R>>,
+}
+
+// SAFETY: a `RingRef` gives shared references to a ring and, the last one, drops what is in it. The
+// ring is `Sync` and `Send`, which allow both from any thread.
+unsafe impl<R: Ring + Send + Sync> Send for RingRef<R> {}
+// SAFETY: as above; `&RingRef` gives no more than `RingRef` does.
+unsafe impl<R: Ring + Send + Sync> Sync for RingRef<R> {}
+
+impl<R: Ring> RingRef<R> {
+    /// Makes a ring directly in its final memory: never on the stack, however large.
+    pub(crate) fn new(start: Start) -> Result<Self, OutOfMemory> {
+        Self::make(start, None)
+    }
+
+    /// As [`new`](Self::new), for a ring that one producer has after another. Consumers push it to
+    /// `reported` when they have emptied it after its producer has left: see
+    /// [`vacancy`](crate::ring::vacancy).
+    pub(crate) fn recycled(
+        start: Start,
+        reported: StdArc<ReadyStack>,
+    ) -> Result<Self, OutOfMemory> {
+        const { assert!(R::RECYCLED, "this ring is for one producer") };
+        Self::make(start, Some(reported))
+    }
+
+    fn make(start: Start, reported: Option<StdArc<ReadyStack>>) -> Result<Self, OutOfMemory> {
+        const { R::LAYOUT.check() };
+        let memory = RingMemory::new(start, reported)?;
+        let ring = Self { ring: memory.ring, memory: Arc::new(memory) };
+        if let Some(sent) = ring.sent_line() {
+            sent.restart(start.cursor);
+        }
+        if let Some(received) = ring.received_line() {
+            received.restart(start.cursor);
+        }
+        Ok(ring)
+    }
+
+    pub(crate) fn same_ring(&self, other: &Self) -> bool {
+        self.ring == other.ring
+    }
+
+    /// Where the ring's memory was wanted and where it is. `None` without the option `numa`.
+    pub(crate) fn placement(&self) -> Option<&Placement> {
+        match &self.memory.home {
+            Home::Region(region) => Some(region.placement()),
+            Home::Heap { placement, .. } => placement.as_ref(),
+        }
+    }
+
+    /// What wakes the producer.
+    pub(crate) fn space_waiters(&self) -> &Waiters {
+        &self.memory.space
+    }
+
+    /// Releases the slots before `head`, and rings if the producer waits for room. For the one
+    /// consumer. `emptied` tells whether the caller knows of no more messages in the ring.
+    #[inline]
+    pub(crate) fn release(&self, head: u64, emptied: bool) {
+        self.lines().consumer.publish(head);
+        self.after_release(emptied);
+    }
+
+    /// Releases the slots in `from..to`, and rings if the producer waits for room. For consumers
+    /// that share the ring.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the ring has no receipts.
+    #[inline]
+    pub(crate) fn release_part(&self, from: u64, to: u64) {
+        let receipts = self.receipts().expect("a shared ring has receipts");
+        receipts::file(receipts, from, to);
+        self.after_release(true);
+    }
+
+    /// Slots were released. `emptied` tells whether they may be the last ones that were missing.
+    #[inline]
+    fn after_release(&self, emptied: bool) {
+        // First, because its slow path executes the full fence that the second would ask for.
+        self.notify_producer();
+        if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
+            self.report_if_vacant();
+        }
+    }
+
+    /// Reports the ring if its producer has left and every message is claimed.
+    #[cold]
+    fn report_if_vacant(&self) {
+        let lines = self.lines();
+        // The first condition executes a fence that the second one needs.
+        if !lines.cold.vacancy.is_vacant()
+            || lines.consumer.load_relaxed() != lines.producer.position()
+            || !lines.cold.vacancy.report()
+        {
+            return;
+        }
+        if let Some(reported) = &self.memory.reported {
+            let index = lines.cold.index.load(Ordering::Relaxed);
+            reported.push(index, &lines.cold.below_reported);
+        }
+    }
+
+    /// Claims all messages before `end` that nobody else has claimed: where they begin. They are
+    /// the last that there will ever be, so their slots need no receipts.
+    pub(crate) fn claim_rest(&self, end: u64) -> u64 {
+        let line = self.lines().consumer;
+        let mut from = line.load_relaxed();
+        while let Err(now) = line.claim(from, end) {
+            from = now;
+        }
+        from
+    }
+
+    /// Whether consumers share the ring.
+    pub(crate) const SHARED: bool = R::RECEIPTS.is_some();
+
+    /// Whether an end that arms a doorbell may ask the other side for fences.
+    pub(crate) const ADAPTIVE: bool = matches!(R::FENCE, Fence::Adaptive);
+
+    /// The bell has been found set, after a publish of `n` messages. If more consumers wait for
+    /// messages than that, so many are called, and the bell stays set for the others. Else it is
+    /// cleared, and if this returns `true` it is the caller who has done so, and has everybody wake
+    /// up.
+    pub(crate) fn answer_doorbell(&self, messages: &Waiters, n: usize) -> bool {
+        if Self::SHARED && messages.waiting() > n {
+            messages.call(n);
+            return false;
+        }
+        self.lines().cold.doorbell.clear_dormant()
+    }
+
+    /// Rings if the producer waits for room.
+    #[inline]
+    fn notify_producer(&self) {
+        if R::WAIT {
+            let bell = self.lines().cold.space.load_after_publish();
+            if !bell.is_quiet() {
+                self.answer_space(bell);
+            }
+        }
+    }
+
+    /// The producer waits, or every release must look twice.
+    #[cold]
+    fn answer_space(&self, bell: Flags) {
+        let lines = self.lines();
+        let room = &lines.cold.space;
+        let bell = room.load_fenced(bell, &lines.consumer.spent);
+        let wakes = bell.is_dormant() || bell.is_patient() && self.ends_patience();
+        if wakes && room.clear_dormant() {
+            self.space_waiters().signal();
+        }
+    }
+
+    /// Refuses messages from now on, and wakes who waits for room or for messages.
+    pub(crate) fn close(&self, messages: &Waiters) {
+        self.refuse();
+        self.space_waiters().end();
+        messages.end();
+    }
+
+    /// Refuses messages from now on.
+    pub(crate) fn refuse(&self) {
+        self.lines().cold.doorbell.close();
+    }
+
+    /// The cursor before which all slots are free. `head` is such a cursor. With receipts the
+    /// search may stop once it has found `enough`.
+    ///
+    /// Acquire, in [`ConsumerLine::observe`] or [`receipts::follow`]: the consumers no longer read
+    /// the slots before the cursor.
+    #[inline]
+    pub(crate) fn free_before(&self, head: u64, enough: u64) -> u64 {
+        match self.receipts() {
+            None => self.lines().consumer.observe(),
+            Some(receipts) => receipts::follow(receipts, head, enough),
+        }
+    }
+
+    /// How many slots have not come back to the producer: they hold messages, or are claimed. For
+    /// the producer that leaves, or for the registry under its lock while the ring is vacant. So
+    /// `tail` is the final one, and the caller alone writes what has come back.
+    pub(crate) fn outstanding(&self) -> usize {
+        let line = self.lines().producer;
+        let tail = line.position();
+        let head = self.free_before(line.reclaimed(), tail);
+        // Who looks again, or has the ring next, need not follow the same receipts.
+        line.leave(head);
+        index::distance(head, tail)
+    }
+
+    /// How many messages wait, from any thread. Once the consumer has finished there are none,
+    /// whatever a producer has published and is about to take back.
+    pub(crate) fn occupied(&self) -> usize {
+        let lines = self.lines();
+        if lines.cold.doorbell.load().is_finished() {
+            return 0;
+        }
+        let head = lines.consumer.position();
+        index::snapshot(head, lines.producer.position(), R::Slots::CAPACITY)
+    }
+}
+
+impl<R: Ring> Clone for RingRef<R> {
+    fn clone(&self) -> Self {
+        Self { ring: self.ring, memory: Arc::clone(&self.memory) }
+    }
+}
+
+impl<R: Ring> Deref for RingRef<R> {
+    type Target = R;
+
+    #[inline]
+    fn deref(&self) -> &R {
+        // SAFETY: `memory` holds the ring's allocation, which `RingMemory::new` initialised, never
+        // moves it, frees it when the last reference is gone, and gives out no exclusive reference
+        // before that.
+        unsafe { self.ring.as_ref() }
+    }
+}
+
+impl<R: Ring> fmt::Debug for RingRef<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ring")
+            .field("id", &self.lines().cold.id)
+            .field("len", &self.occupied())
+            .field("capacity", &R::Slots::CAPACITY)
+            .field("closed", &self.lines().cold.doorbell.load().is_closed())
+            .finish()
+    }
+}
+
+/// The memory that a ring is in. Dropping it frees it.
+enum Home {
+    /// With the option `numa`.
+    Region(Region),
+    /// Without it, or on a machine with one node, where there is nothing to place.
+    Heap {
+        #[expect(dead_code, reason = "it is there to be dropped")]
+        heap: Heap,
+        placement: Option<Placement>,
+    },
+}
+
+/// The allocation of one ring. Dropping it drops the messages that are still inside.
+struct RingMemory<R: Ring> {
+    ring: NonNull<R>,
+    home: Home,
+    /// Wakes the producer, when it waits for room. Away from the ring's lines: it is used by who
+    /// waits, and by who finds the bell set.
+    space: Waiters,
+    /// Where a ring that one producer has after another is reported.
+    reported: Option<StdArc<ReadyStack>>,
+}
+
+// SAFETY: `RingMemory` owns its ring, as a `Box` would.
+unsafe impl<R: Ring + Send> Send for RingMemory<R> {}
+// SAFETY: it gives out the ring's address and nothing else; see `RingRef`.
+unsafe impl<R: Ring + Send + Sync> Sync for RingMemory<R> {}
+
+impl<R: Ring> RingMemory<R> {
+    fn new(start: Start, reported: Option<StdArc<ReadyStack>>) -> Result<Self, OutOfMemory> {
+        let layout = Layout::new::<R>();
+        let policy = match R::PLACE {
+            Place::Anywhere => None,
+            Place::Local => Some(Policy::Local),
+            Place::Node(node) => Some(Policy::Node(node)),
+        };
+        let known = policy.zip(start.only_node);
+        let placement = known.map(|(policy, only)| Placement::on_only_node(policy, only));
+        let (home, base) = if let Some(policy) = policy.filter(|_| placement.is_none()) {
+            let region = Region::new(layout, policy).map_err(|_| OutOfMemory)?;
+            let base = region.as_ptr();
+            (Home::Region(region), base)
+        } else {
+            // Receipts are zero from the beginning, and their pages need not be there yet.
+            let allocate = if R::RECEIPTS.is_some() { Heap::zeroed } else { Heap::new };
+            // SAFETY: a ring has three lines, so its layout is not of size zero.
+            let (heap, base) = unsafe { allocate(layout) }.ok_or(OutOfMemory)?;
+            (Home::Heap { heap, placement }, base)
+        };
+        let ring = base.cast::<R>();
+        // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are
+        // receipts it is zero: a region comes from the kernel.
+        unsafe { Self::init(ring, start) };
+        Ok(Self { ring, home, space: Waiters::default(), reported })
+    }
+
+    /// Turns memory into an empty ring. The slots are not touched: pages come with the first
+    /// messages.
+    ///
+    /// # Safety
+    ///
+    /// `ring` points at memory of `R`'s layout that nobody else knows, and that is zero where
+    /// receipts are.
+    unsafe fn init(ring: NonNull<R>, start: Start) {
+        // SAFETY: `Ring` promises that the slots begin at this offset, inside the allocation. What
+        // lies before them is valid as zeroes, or written below.
+        unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
+        let bell = Doorbell::new(start.mode, start.dormant);
+        let room = Doorbell::new(start.mode, false);
+        // With `R::WAIT` the look at `room`, which comes first, executes the full fence.
+        let vacancy = Vacancy::new(start.mode, R::WAIT);
+        let at = |offset: usize| {
+            // SAFETY: `Ring` promises that the offsets are those of fields, hence inside the
+            // allocation.
+            unsafe { ring.byte_add(offset) }
+        };
+        let producer = at(R::LAYOUT.producer).cast::<ProducerLine>();
+        let consumer = at(R::LAYOUT.consumer).cast::<ConsumerLine>();
+        let cold = at(R::LAYOUT.cold).cast::<ColdLine>();
+        let slots = at(R::LAYOUT.slots).cast::<R::Slots>();
+        // SAFETY: `Ring` promises a field of this type at this offset: aligned, in bounds, ours.
+        unsafe { producer.write(ProducerLine::new(start.cursor)) };
+        // SAFETY: as above.
+        unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
+        // SAFETY: as above.
+        unsafe { cold.write(ColdLine::new(bell, room, vacancy)) };
+        // SAFETY: as above; uninitialised slots are valid slots.
+        unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
+        // Zeroes are the receipts of a ring that starts at zero, unless the model checker keeps
+        // books on them.
+        if let Some(offset) = R::RECEIPTS.filter(|_| MODELLED || start.cursor != 0) {
+            let receipts = at(offset).cast::<Receipt>();
+            for slot in 0..R::Slots::CAPACITY {
+                // SAFETY: `Ring` promises as many receipts as there are slots, at this offset.
+                let receipt = unsafe { receipts.add(slot) };
+                // SAFETY: as above.
+                unsafe { receipt.write(Receipt::new(start.cursor)) };
+            }
+        }
+    }
+}
+
+impl<R: Ring> Drop for RingMemory<R> {
+    fn drop(&mut self) {
+        /// Ends the ring's life even when a message's drop panics. Its memory is freed after this,
+        /// in any case.
+        struct End<'a, R: Ring>(&'a RingMemory<R>);
+        impl<R: Ring> Drop for End<'_, R> {
+            fn drop(&mut self) {
+                // SAFETY: nobody else has the ring, it was initialised, and its messages are gone.
+                unsafe { ptr::drop_in_place(self.0.ring.as_ptr()) };
+            }
+        }
+
+        let end = End(self);
+        // SAFETY: the last reference is being dropped, so the ring is alive and only ours.
+        let ring = unsafe { self.ring.as_ref() };
+        let head = ring.lines().consumer.observe();
+        let left = index::distance(head, ring.lines().producer.observe());
+        // SAFETY: producer and consumer are gone, so all messages in `head..tail` are ours; each
+        // was published and not taken.
+        unsafe { ring.slots().discard(head, left) };
+        drop(end);
+    }
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -1,0 +1,158 @@
+//! The primitives under the model checker, and what a model can do to them.
+
+mod eventfd;
+pub(crate) mod futex;
+mod late;
+pub(crate) mod membarrier;
+
+use core::mem::MaybeUninit;
+pub(crate) use std::sync::Arc as StdArc;
+use std::sync::Mutex as StdMutex;
+
+pub(crate) use loom::cell::UnsafeCell;
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
+
+pub(crate) use self::eventfd::EventFd;
+pub(crate) use self::late::{clear_late, load_own, store_late};
+pub use self::late::{delay_stores, write_out};
+pub(crate) use self::membarrier::drain;
+pub use self::membarrier::{RunningThread, offer_membarrier};
+
+/// Whether this build is for the model checker.
+pub(crate) const MODELLED: bool = true;
+
+/// The orderings and fences that a model can weaken, by name.
+pub const EDGES: &[&str] = &[
+    "tail.publish",
+    "tail.observe",
+    "head.publish",
+    "head.observe",
+    "claim.publish",
+    "claim.observe",
+    "claim.last",
+    "receipt.file",
+    "receipt.follow",
+    "orphan.put",
+    "orphan.take",
+    "bell.close",
+    "bell.settle.acquire",
+    "bell.settle.release",
+    "bell.end",
+    "bell.ended",
+    "fence.light",
+    "fence.heavy",
+    "fence.drain",
+    "fence.arm",
+    "fence.confirm",
+    "fence.rearm",
+    "bell.confirmed",
+    "count.key",
+    "count.notify",
+    "clock.heard",
+    "clock.ring",
+    "fence.listen",
+    "fence.sleep",
+    "fence.wake",
+    "patience.limit",
+    "fence.report",
+    "vacancy.collect",
+    "owed.look",
+    "listeners.lock",
+    "listeners.unlock",
+    "sole.claimed",
+    "ready.push",
+    "ready.take",
+];
+
+static WEAKENED: StdMutex<Option<&'static str>> = StdMutex::new(None);
+
+/// Weakens one edge for all models that run until the next call: an ordering becomes `Relaxed`, a
+/// fence is taken away. `None` restores the protocol.
+///
+/// # Panics
+///
+/// Panics if no edge has this name.
+pub fn weaken(name: Option<&'static str>) {
+    if let Some(name) = name {
+        assert!(EDGES.contains(&name), "no edge is called {name}");
+    }
+    *WEAKENED.lock().expect("never poisoned") = name;
+}
+
+pub(crate) fn present(name: &'static str) -> bool {
+    debug_assert!(EDGES.contains(&name), "{name} is missing in EDGES");
+    *WEAKENED.lock().expect("never poisoned") != Some(name)
+}
+
+pub(crate) fn edge(name: &'static str, ordering: Ordering) -> Ordering {
+    if matches!(ordering, Ordering::Release | Ordering::AcqRel) {
+        write_out();
+    }
+    weakened(name, ordering)
+}
+
+fn weakened(name: &'static str, ordering: Ordering) -> Ordering {
+    membarrier::interrupt();
+    if present(name) { ordering } else { Ordering::Relaxed }
+}
+
+pub(crate) fn edges(acquire: &'static str, release: &'static str) -> Ordering {
+    write_out();
+    membarrier::interrupt();
+    match (present(acquire), present(release)) {
+        (true, true) => Ordering::AcqRel,
+        (true, false) => Ordering::Acquire,
+        (false, true) => Ordering::Release,
+        (false, false) => Ordering::Relaxed,
+    }
+}
+
+/// Loom runs what it is given in program order, so all that is left of a compiler barrier is that
+/// the thread may be interrupted here.
+pub(crate) fn compiler_fence(_ordering: Ordering) {
+    membarrier::interrupt();
+}
+
+/// Leaves the CPU to others.
+pub(crate) fn rest() {
+    loom::thread::yield_now();
+}
+
+loom::lazy_static! {
+    static ref FENCES: AtomicUsize = AtomicUsize::new(0);
+}
+
+/// A fence that loom sees.
+///
+/// To loom a fence is no step: threads never switch right before one, and no order of two fences is
+/// tried for its own sake. An RMW of one common word makes it a step that depends on every other
+/// fence; it adds no ordering that fences of sequential consistency do not have among themselves.
+pub(crate) fn fence(ordering: Ordering) {
+    write_out();
+    FENCES.fetch_add(1, Ordering::Relaxed);
+    loom::sync::atomic::fence(ordering);
+}
+
+/// Slot accesses, as the model checker sees them: one tracked cell a slot.
+pub(crate) struct Track<const N: usize>([loom::cell::UnsafeCell<()>; N]);
+
+impl<const N: usize> Track<N> {
+    pub(crate) fn init(place: *mut Self) {
+        let cells = place.cast::<MaybeUninit<loom::cell::UnsafeCell<()>>>();
+        for slot in 0..N {
+            // SAFETY: the caller allocated all N cells, so this one is in bounds.
+            let cell = unsafe { cells.add(slot) };
+            // SAFETY: the caller owns the place exclusively, and `MaybeUninit` has no drop.
+            unsafe { cell.write(MaybeUninit::new(loom::cell::UnsafeCell::new(()))) };
+        }
+    }
+
+    pub(crate) fn read(&self, slot: usize) {
+        self.0[slot].with(|_| ());
+    }
+
+    pub(crate) fn write(&self, slot: usize) {
+        self.0[slot].with_mut(|_| ());
+    }
+}

@@ -1,0 +1,94 @@
+//! What a normal build takes from `core`, `std` and the kernel.
+
+pub(crate) use core::sync::atomic::{
+    AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence,
+};
+#[cfg(not(ringmpsc_tsan))]
+pub(crate) use std::sync::{Arc, Arc as StdArc, Mutex, MutexGuard};
+
+#[cfg(ringmpsc_tsan)]
+pub(crate) use super::tsan::{Arc, Arc as StdArc, Mutex, MutexGuard};
+pub(crate) use ringmpsc_runtime::eventfd::EventFd;
+pub(crate) use ringmpsc_runtime::{futex, membarrier};
+
+/// [`core::cell::UnsafeCell`], with the interface that the model checker needs to see accesses.
+pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
+
+impl<T> UnsafeCell<T> {
+    #[inline]
+    pub(crate) const fn new(value: T) -> Self {
+        Self(core::cell::UnsafeCell::new(value))
+    }
+
+    #[inline]
+    pub(crate) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
+        f(self.0.get())
+    }
+}
+
+/// Whether this build is for the model checker.
+pub(crate) const MODELLED: bool = false;
+
+/// The name of an ordering and the ordering itself.
+#[inline]
+pub(crate) const fn edge(_name: &'static str, ordering: Ordering) -> Ordering {
+    ordering
+}
+
+/// Both halves of an RMW's ordering, by name: [`Ordering::AcqRel`].
+#[inline]
+pub(crate) const fn edges(_acquire: &'static str, _release: &'static str) -> Ordering {
+    Ordering::AcqRel
+}
+
+/// Whether the fence of this name is there; only a model can take it away.
+#[inline]
+pub(crate) const fn present(_name: &'static str) -> bool {
+    true
+}
+
+/// A Release store, of the edge of this name. A model can make it visible late.
+#[inline]
+pub(crate) fn store_late(target: &AtomicU64, value: u64, _name: &'static str) {
+    target.store(value, Ordering::Release);
+}
+
+/// A Release store of `false`. A model can make it visible late.
+#[inline]
+pub(crate) fn clear_late(target: &AtomicBool) {
+    target.store(false, Ordering::Release);
+}
+
+/// A load that sees what this thread has [stored late](store_late).
+#[inline]
+pub(crate) fn load_own(target: &AtomicU64, ordering: Ordering) -> u64 {
+    target.load(ordering)
+}
+
+/// Before a read-modify-write of a word that this thread may have [stored late](store_late).
+#[inline]
+pub(crate) const fn write_out() {}
+
+/// Leaves the CPU to a thread that is amid a few instructions. A yield would not do: that thread
+/// may have a lower priority.
+pub(crate) fn rest() {
+    std::thread::sleep(core::time::Duration::from_micros(50));
+}
+
+/// Sleeps while the store buffers of all cores drain. Nothing but the time sees to that.
+pub(crate) fn drain(time: core::time::Duration) {
+    std::thread::sleep(time);
+}
+
+/// Slot accesses, as the model checker sees them: nothing in a normal build.
+pub(crate) struct Track<const N: usize>;
+
+#[expect(clippy::unused_self, reason = "the model's tracker uses it")]
+impl<const N: usize> Track<N> {
+    #[inline]
+    pub(crate) const fn init(_place: *mut Self) {}
+    #[inline]
+    pub(crate) const fn read(&self, _slot: usize) {}
+    #[inline]
+    pub(crate) const fn write(&self, _slot: usize) {}
+}

@@ -1,0 +1,63 @@
+//! How a task that is never short of messages, or of room, leaves time for other tasks.
+//!
+//! An executor cannot interrupt a poll. A task that loops over a channel which always has a message
+//! returns to the executor only if a poll is `Pending`. So each end counts its polls that were
+//! ready. After [`READY_POLLS`] of them the next poll does not look at the channel: it wakes its
+//! own task and is `Pending`, once. The executor then runs the tasks and timers that wait, and
+//! comes back.
+//!
+//! ```text
+//!   poll                     the end's count        what happens
+//!     ready                    n → n + 1              the caller has its message, or its room
+//!     pending: nothing there   → 0                    the other side wakes the task
+//!     pending: count is full   → 0                    the poll has woken its own task
+//! ```
+//!
+//! * *No wake-up is lost.* The waker of the poll is woken before the poll returns. The executor
+//!   must poll again, and that poll finds a count of 0, so it looks at the channel.
+//! * *Nothing is taken or promised.* Such a poll leaves the message in the channel and the room in
+//!   the ring, and it registers no waker. It takes back the waker that an earlier poll of the same
+//!   kind has left. A future that is dropped after it has nothing to hand on.
+//! * *The end of a channel is not counted.* A stream that has ended stays ended.
+//! * *Only polls count.* Operations that do not wait, and threads that wait, have no budget.
+//!
+//! The count belongs to the end, and not to the task. So no executor needs to support it. A task
+//! with several ends yields once for each of them. A task that waits for something else in between
+//! yields although it need not have; that is one visit to the executor in 128 messages.
+
+use core::task::{Context, Poll};
+
+/// How many polls of an end are ready before one yields.
+///
+/// It is the budget that tokio gives a task. A visit to an executor takes 50 to 200 ns, so it adds
+/// less than 2 ns to a message. At 10 to 100 ns a message other tasks wait for 1 to 13 µs.
+const READY_POLLS: u8 = 128;
+
+/// How many polls of this end were ready since one was pending.
+#[derive(Default)]
+pub(crate) struct Budget(u8);
+
+impl Budget {
+    /// Whether this poll must yield.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.0 >= READY_POLLS
+    }
+
+    /// Yields: wakes the task that polls, and begins anew.
+    pub(crate) fn give_way<T>(&mut self, context: &Context<'_>) -> Poll<T> {
+        // Before the waker, which may panic.
+        self.renew();
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// A poll was ready, and the channel has not ended.
+    pub(crate) fn spend(&mut self) {
+        self.0 = self.0.saturating_add(1);
+    }
+
+    /// A poll was pending.
+    pub(crate) fn renew(&mut self) {
+        self.0 = 0;
+    }
+}

@@ -1,0 +1,181 @@
+//! What an alarm tells to whom, on one thread.
+
+use crate::wait::waiters::*;
+
+/// Some ends that listen at one alarm, each with a notifier in place of a waker.
+struct Ends {
+    waiters: Waiters,
+    ends: Vec<(ListenerId, Arc<EventNotifier>)>,
+}
+
+impl Ends {
+    fn new(n: usize) -> Self {
+        let waiters = Waiters::default();
+        let end = |_| (waiters.register(), Arc::new(EventNotifier::new().unwrap()));
+        let ends = (0..n).map(end).collect();
+        Self { waiters, ends }
+    }
+
+    fn listen(&self, end: usize, way: Way) {
+        let (listener, notifier) = &self.ends[end];
+        self.waiters.listen(listener, way, Listener::Notifier(Arc::clone(notifier)));
+    }
+
+    /// Which ends have been told since this was last asked.
+    fn told(&self) -> Vec<usize> {
+        let is_told = |end: &usize| self.ends[*end].1.clear();
+        (0..self.ends.len()).filter(is_told).collect()
+    }
+}
+
+#[test]
+fn as_many_futures_are_called_as_there_are_messages() {
+    let ends = Ends::new(20);
+    (0..20).for_each(|end| ends.listen(end, Way::Future));
+    assert_eq!(ends.waiters.waiting(), 20);
+    ends.waiters.call(0);
+    assert!(ends.told().is_empty());
+    ends.waiters.call(2);
+    assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0, 1], 18));
+    // More than are taken out at a time.
+    ends.waiters.call(10);
+    assert!(ends.told().into_iter().eq(2..12));
+    ends.listen(0, Way::Future);
+    ends.waiters.call(8);
+    assert!(ends.told().into_iter().eq(12..20), "who came first is called first");
+    ends.waiters.call(usize::MAX);
+    assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0], 0));
+}
+
+#[test]
+fn streams_and_notifiers_are_told_of_every_call_and_take_none_away() {
+    let ends = Ends::new(4);
+    for call in [0, 1, usize::MAX] {
+        ends.listen(0, Way::Stream);
+        ends.waiters.arm(&ends.ends[1].0, &ends.ends[1].1);
+        ends.listen(2, Way::Future);
+        assert_eq!(ends.waiters.waiting(), 1);
+        ends.waiters.call(call);
+        let expected: &[_] = if call == 0 { &[0, 1] } else { &[0, 1, 2] };
+        assert_eq!(ends.told(), expected, "{call}");
+        ends.waiters.call(1);
+        assert_eq!(ends.told(), if call == 0 { vec![2] } else { vec![] }, "each is told once");
+    }
+}
+
+#[test]
+fn a_signal_tells_all_that_listen() {
+    let ends = Ends::new(30);
+    for end in 0..30 {
+        ends.listen(end, WAYS[end % 3]);
+    }
+    ends.waiters.signal();
+    assert!(ends.told().into_iter().eq(0..30));
+    ends.waiters.signal();
+    assert!(ends.told().is_empty());
+    assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
+}
+
+const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
+
+#[test]
+fn the_end_is_told_to_attached_notifiers_too() {
+    let ends = Ends::new(12);
+    for (listener, notifier) in &ends.ends[..10] {
+        ends.waiters.attach(listener, Some(Arc::clone(notifier)));
+    }
+    ends.listen(10, Way::Future);
+    ends.waiters.signal();
+    assert_eq!(ends.told(), [10], "no other is armed");
+    ends.waiters.end();
+    assert!(ends.told().into_iter().eq(0..10));
+    ends.waiters.attach(&ends.ends[3].0, None);
+    ends.waiters.end();
+    assert!(ends.told().into_iter().eq([0, 1, 2, 4, 5, 6, 7, 8, 9]));
+}
+
+#[test]
+fn an_end_listens_until_it_is_told_or_leaves() {
+    let ends = Ends::new(1);
+    let (listener, notifier) = &ends.ends[0];
+    let waiters = &ends.waiters;
+    notifier.notify();
+    waiters.arm(listener, notifier);
+    assert!(waiters.is_armed(listener) && !notifier.is_signalled(), "arming clears it");
+    waiters.call(1);
+    assert!(!waiters.is_armed(listener) && notifier.clear());
+    waiters.arm(listener, notifier);
+    waiters.attach(listener, Some(Arc::clone(notifier)));
+    assert!(!waiters.is_armed(listener), "what is attached is not armed");
+
+    for way in WAYS {
+        assert!(
+            !waiters.leave(listener, way) && !waiters.dismiss(listener, way),
+            "it does not listen"
+        );
+        ends.listen(0, way);
+        assert!(waiters.leave(listener, way));
+        assert!(ends.told().is_empty());
+        ends.listen(0, way);
+        assert!(waiters.dismiss(listener, way), "it listened");
+        assert_eq!(ends.told(), [0], "and is told");
+        assert_eq!(waiters.waiting(), 0);
+    }
+}
+
+#[test]
+fn what_an_end_has_left_is_let_go_of() {
+    let ends = Ends::new(1);
+    let (_, notifier) = &ends.ends[0];
+    let mut listener = ends.waiters.register();
+    ends.waiters.attach(&listener, Some(Arc::clone(notifier)));
+    for way in WAYS {
+        ends.waiters.listen(&listener, way, Listener::Notifier(Arc::clone(notifier)));
+        ends.waiters.listen(&listener, way, Listener::Notifier(Arc::clone(notifier)));
+    }
+    assert_eq!(Arc::strong_count(notifier), 5, "a way has one ear");
+    ends.waiters.deregister(&mut listener);
+    assert_eq!(Arc::strong_count(notifier), 1);
+    assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
+    ends.waiters.end();
+    assert!(ends.told().is_empty(), "it has gone");
+
+    // Without a place nothing is heard, and nothing is kept.
+    ends.waiters.listen(&listener, Way::Stream, Listener::Notifier(Arc::clone(notifier)));
+    assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.leave(&listener, Way::Stream));
+    assert_eq!(Arc::strong_count(notifier), 1);
+}
+
+/// Tellers that find the lock taken leave what they have to tell to its holder.
+#[test]
+fn what_is_owed_while_the_lock_is_held_adds_up() {
+    let ends = Ends::new(6);
+    let listen = || {
+        (0..4).for_each(|end| ends.listen(end, Way::Future));
+        ends.listen(4, Way::Stream);
+    };
+    let while_locked = |tell: &dyn Fn()| {
+        listen();
+        ends.waiters.change(|_| {
+            tell();
+            assert!(ends.told().is_empty(), "another thread has the lock");
+        });
+        ends.told()
+    };
+    let twice = |tell: &dyn Fn()| {
+        tell();
+        tell();
+    };
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.call(1))), [0, 1, 4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.call(0))), [4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.signal())), [0, 1, 2, 3, 4]);
+    ends.waiters.attach(&ends.ends[5].0, Some(Arc::clone(&ends.ends[5].1)));
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.end())), [0, 1, 2, 3, 4, 5]);
+    let all = || {
+        ends.waiters.call(2);
+        ends.waiters.end();
+        ends.waiters.signal();
+        ends.waiters.call(1);
+    };
+    assert_eq!(while_locked(&all), [0, 1, 2, 3, 4, 5]);
+}
