@@ -1,5 +1,5 @@
-//! What all consumers have in common, whether they own their rings or share them: looking for
-//! messages, being told that there are none, and leaving.
+//! What the consumers of all kinds have in common: they find messages, learn that there are none,
+//! and leave.
 
 mod batch;
 pub(crate) mod biased;
@@ -30,120 +30,125 @@ use crate::wait::budget::Budget;
 use crate::wait::notifier::EventNotifier;
 use crate::wait::{ListenerId, Waiters, Way};
 
-/// Where the messages of one consumer come from.
+/// The rings from which one consumer takes its messages.
 pub trait Source {
     /// The ring type.
     type Ring: Ring;
 
-    /// What is counted of a consumer.
+    /// The statistics of a consumer.
     type Stats;
 
-    /// Takes one message. `None` only if every ring was seen empty during the call.
+    /// Takes one message. Returns `None` only if it saw every ring empty during the call.
     fn take(&mut self) -> Option<Message<Self::Ring>>;
 
-    /// Hands up to `max` messages to `f`, of those that are there, and returns how many. 0 only if
-    /// every ring was seen empty during the call.
+    /// Passes up to `max` available messages to `f`, and returns their number. Returns 0 only if it
+    /// saw every ring empty during the call.
     fn drain_with(&mut self, max: usize, f: impl FnMut(Message<Self::Ring>)) -> usize;
 
-    /// What is to be expected after nothing was found.
+    /// Tells what the consumer can expect after it found no message.
     fn after_empty(&mut self) -> AfterEmpty;
 
     /// Whether nothing new can be sent any more.
     fn is_closed(&self) -> bool;
 
-    /// Whether nothing can be sent any more and everything was received.
+    /// Whether no new message can be sent and every message was received.
     fn is_drained(&self) -> bool;
 
     /// Wants no more messages than there are.
     fn close(&mut self);
 
-    /// The consumer leaves. [`empty`](Self::empty) follows.
+    /// Removes this consumer from its channel. The caller then calls [`empty`](Self::empty).
     fn leave(&mut self);
 
-    /// Drops what nobody can receive any more, now that this consumer has left. Called again if a
-    /// message's drop panics.
+    /// Drops the messages that no consumer can receive once this consumer has left. The caller
+    /// calls it again if a message's drop panics.
     fn empty(&mut self);
 
-    /// What rings when a message comes, and when the channel ends.
+    /// The waiters that are notified when a message arrives and when the channel ends.
     fn waiters(&self) -> &StdArc<Waiters>;
 
-    /// Stops polling: the next message on any ring rings the [alarm](Self::waiters). Returns
-    /// whether there is still nothing: no message, and no end.
+    /// Stops polling: the next message on any ring notifies the [waiters](Self::waiters). Returns
+    /// true if there is still no message and no end.
     ///
-    /// The consumer never clears a bell that it has set here. Another way of waiting of this end
-    /// may rely on the bell: a task, a notifier. The producer that finds the bell set clears it,
-    /// and tells all of them. A bell that is left set costs the next publish one visit to the slow
-    /// path.
+    /// The consumer never clears a doorbell that this function has set. Another way of waiting of
+    /// this end, a task or a notifier, may rely on the doorbell. The producer that finds the
+    /// doorbell set clears it, and notifies all ways of waiting. A doorbell that stays set costs
+    /// the next publish one slow path.
     fn prepare_park(&mut self) -> bool;
 
-    /// Whether this consumer knows of a message that it has not taken. It looks at no ring.
+    /// Whether this consumer knows of a message that it has not taken. Polls no ring.
     fn knows_of_any(&self) -> bool;
 
-    /// How many messages are waiting in all rings.
+    /// The number of messages in all rings.
     fn len(&self) -> usize;
 
-    /// What this consumer has received.
+    /// The statistics of what this consumer has received.
     fn stats(&self) -> Self::Stats;
 
-    /// Begins to count anew at zero.
+    /// Resets the statistics to zero.
     fn reset_stats(&mut self);
 }
 
-/// What an empty-handed consumer may expect.
+/// What a consumer can expect that found no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AfterEmpty {
-    /// Somebody may still send.
+    /// A producer may still send.
     Open,
-    /// Messages turned up while the end was being settled: look again.
+    /// The consumer found messages while it settled the close. Poll again.
     More,
-    /// Everything was received, and nothing can be sent any more. Final.
+    /// Every message was received, and no new message can be sent. This is final.
     Ended,
 }
 
-/// A consumer: what it does is up to its source.
+/// A consumer. Its source decides which rings it polls, and in which order.
 pub struct Consumer<S: Source> {
     pub(crate) rings: S,
     pub(crate) notified: Notified,
-    /// Whether a task waits with a future, or was called and has not looked.
+    /// Whether a task waits with a future, or was notified and has not polled since.
     #[cfg(feature = "futures")]
     pub(crate) awaited: bool,
-    /// How many polls were ready one after another.
+    /// Counts consecutive polls that were ready.
     #[cfg(feature = "futures")]
     pub(crate) budget: Budget,
-    /// Whether its [alarm clock](crate::Unparker) has rung, and it has not taken note.
+    /// Whether its [unparker](crate::Unparker) was used since the consumer last checked.
     pub(crate) interrupted: StdArc<AtomicBool>,
-    /// Two threads must not share a single reader, not even for reading its private cursors.
+    /// Makes the type `!Sync`: two threads must not share one reader, not even to read its private
+    /// cursors.
     not_sync: PhantomData<Cell<()>>,
 }
 
-/// The notifier of a consumer, if it has one, and the consumer's place at its alarm.
+/// The notifier of a consumer, if it has one, and the consumer's registration as a listener.
 pub(crate) struct Notified {
     notifier: Option<Arc<EventNotifier>>,
     pub(crate) listener: ListenerId,
 }
 
 impl Notified {
-    /// There is nothing: has the next message, or the end, signal the notifier, if there is one.
-    /// Returns whether there is still nothing. If there is something it is not armed.
+    /// Arms the notifier, if there is one, after the consumer found no message. The next message,
+    /// or the end of the channel, then signals it. Returns true if there is still no message and no
+    /// end. Otherwise the notifier is not armed.
     ///
-    /// It may be armed still, from a look in vain before. Then that is all, and no thread is
-    /// interrupted by another heavy fence. That look set the bells, or found them set, and fenced.
-    /// If a message is published that the look just now has missed, its producer comes after that
-    /// fence, so it sees the bell set and tells the notifier; unless the bell was cleared since
-    /// then. Only a producer clears it, and before it publishes again it has told all listeners, or
-    /// has left it to a thread that holds their lock (see [`crate::wait`]). In the first case the
-    /// notifier is not armed any more. In the second it is told after the look just now.
+    /// The notifier may still be armed by an earlier call. Then this function returns at once, and
+    /// no heavy fence interrupts other threads. That call set the doorbells, or found them set, and
+    /// executed a fence. Consider a message that the poll before this call has missed. Its producer
+    /// published after that fence, so the producer sees the doorbell set and signals the notifier,
+    /// unless the doorbell was cleared since then. Only a producer clears the doorbell. Before that
+    /// producer publishes again, one of two things has happened:
+    ///
+    /// * The producer has notified all listeners. Then the notifier is not armed any more.
+    /// * The producer has left this to a thread that holds the listeners' lock (see
+    ///   [`crate::wait`]). Then the notifier is signalled after the poll before this call.
     #[cold]
     fn arm<S: Source>(&self, rings: &mut S) -> bool {
         let Some(notifier) = &self.notifier else { return true };
-        // It serves other channels as well. What those have signalled is not for this one.
+        // The notifier may serve other channels too. Their signals are not for this consumer.
         if !notifier.clear() && rings.waiters().is_armed(&self.listener) {
             return true;
         }
         self.arm_anew(rings)
     }
 
-    /// As [`arm`](Self::arm), if it is not armed.
+    /// Like [`arm`](Self::arm), for a notifier that is not armed.
     fn arm_anew<S: Source>(&self, rings: &mut S) -> bool {
         let Some(notifier) = &self.notifier else { return true };
         rings.waiters().arm(&self.listener, notifier);
@@ -154,11 +159,11 @@ impl Notified {
         nothing
     }
 
-    /// An operation has taken messages. If the consumer knows of no other, the caller may go and
-    /// wait for its notifier: so that is signalled or armed afterwards. With `all` the caller
-    /// believes so in any case, for it has asked for more than it was given.
+    /// Signals or arms the notifier after an operation has taken messages. If the consumer knows of
+    /// no other message, the caller may wait for its notifier next. `all` says that the caller
+    /// expects so in any case, because it received less than it asked for.
     ///
-    /// As long as the caller does not consume the event, this is one load.
+    /// While the event is signalled and the caller has not consumed it, this is one load.
     #[inline]
     pub(crate) fn has_taken<S: Source>(&self, rings: &mut S, all: bool) {
         if S::Ring::NOTIFY
@@ -175,7 +180,7 @@ impl Notified {
         let is_told = if rings.knows_of_any() {
             !all
         } else {
-            // What has come since the operation looked is looked for before the heavy fence.
+            // Poll once more before the heavy fence: messages may have arrived since the operation.
             rings.waiters().is_armed(&self.listener) || rings.len() == 0 && self.arm_anew(rings)
         };
         if !is_told && let Some(notifier) = &self.notifier {
@@ -185,7 +190,7 @@ impl Notified {
 }
 
 impl<S: Source> Consumer<S> {
-    /// Takes the role of the consumer of this source.
+    /// Makes the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
         let interrupted = StdArc::new(AtomicBool::new(false));
         let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::WAIT;
@@ -202,8 +207,8 @@ impl<S: Source> Consumer<S> {
         }
     }
 
-    /// Looks for something in the source. If there is nothing, this says what to expect; and if the
-    /// channel is closed, the end is settled then.
+    /// Calls `look` until it finds something. If it finds nothing, this returns the reason. If the
+    /// channel is closed, this settles the close.
     #[inline]
     pub(crate) fn found<T>(
         &mut self,
@@ -217,8 +222,8 @@ impl<S: Source> Consumer<S> {
         }
     }
 
-    /// Nothing was found. Returns why, unless it is worth looking again. Not inlined: what finds
-    /// something is to be.
+    /// Handles a poll that found nothing. Returns the reason as an error, or `Ok` if the caller
+    /// should poll again. Not inlined, so that the successful path can be inlined.
     #[inline(never)]
     fn nothing(&mut self) -> Result<(), TryRecvError> {
         match self.rings.after_empty() {
@@ -238,19 +243,19 @@ impl<S: Source> Consumer<S> {
         Ok(message)
     }
 
-    /// Hands everything available to `f` by value.
+    /// Passes every available message to `f` by value.
     #[inline]
     pub fn consume_batch_owned(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
         self.drain_with(usize::MAX, f)
     }
 
-    /// Hands up to `max` messages to `f` by value.
+    /// Passes up to `max` messages to `f` by value.
     #[inline]
     pub fn drain_with(&mut self, max: usize, f: impl FnMut(Message<S::Ring>)) -> usize {
         self.try_drain_with(max, f).map_or(0, NonZeroUsize::get)
     }
 
-    /// As [`drain_with`](Self::drain_with); it says why there is nothing.
+    /// Like [`drain_with`](Self::drain_with), but returns the reason if there is no message.
     #[inline]
     pub(crate) fn try_drain_with(
         &mut self,
@@ -266,7 +271,7 @@ impl<S: Source> Consumer<S> {
                 taking.all = n.get() < max;
                 return Ok(n);
             }
-            // Nothing was taken. What to do about the notifier depends on why.
+            // No message was taken. `nothing` decides what to do with the notifier.
             mem::forget(taking);
             self.nothing()?;
         }
@@ -278,7 +283,7 @@ impl<S: Source> Consumer<S> {
         <<S::Ring as Ring>::Slots as Buffer>::CAPACITY
     }
 
-    /// How many messages are waiting.
+    /// The number of messages that wait to be received.
     #[inline]
     pub fn len(&self) -> usize {
         self.rings.len()
@@ -290,17 +295,17 @@ impl<S: Source> Consumer<S> {
         self.len() == 0
     }
 
-    /// Whether nothing new can be sent any more. Messages may still be waiting.
+    /// Whether no new message can be sent. Messages may still wait to be received.
     pub fn is_closed(&self) -> bool {
         self.rings.is_closed()
     }
 
-    /// Whether nothing new can be sent any more and everything was received.
+    /// Whether no new message can be sent and every message was received.
     pub fn is_fully_drained(&self) -> bool {
         self.rings.is_drained()
     }
 
-    /// What `Debug` shows of an endpoint called `name`.
+    /// Formats an end with the type name `name` for `Debug`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("len", &self.len())
@@ -310,14 +315,14 @@ impl<S: Source> Consumer<S> {
     }
 }
 
-/// An operation that hands messages to user code. However it ends, also by a panic, the notifier is
-/// signalled or armed if the caller may wait for it.
+/// Guards an operation that passes messages to user code. However the operation ends, by a panic
+/// too, the notifier is signalled or armed if the caller may wait for it.
 pub(crate) struct Taking<'a, S: Source> {
     pub(crate) rings: &'a mut S,
     notified: &'a Notified,
-    /// Whether the caller believes that it was given everything: see [`Notified::has_taken`].
+    /// Whether the caller expects that no message is left: see [`Notified::has_taken`].
     pub(crate) all: bool,
-    /// Whether it has taken any. If it turns out not to have, the notifier stays as it is: the look
+    /// Whether the operation has taken a message. If not, the notifier stays as it is: the poll
     /// that found nothing has armed it, or has found the end.
     pub(crate) any: bool,
 }
@@ -339,8 +344,9 @@ impl<S: Source> Drop for Taking<'_, S> {
 }
 
 impl<S: Source> Consumer<S> {
-    /// Wants no more messages than there are. Whatever waits with it is told: there is an end to
-    /// look at. From now on it does not wait, and so is not called for what it does not want.
+    /// Stops this consumer after the queued messages. Wakes everything that waits with it, because
+    /// there is an end to find. From now on this consumer does not wait, so it is not notified of
+    /// messages that it does not want.
     pub(crate) fn close(&mut self) {
         self.rings.close();
         let waiters = self.rings.waiters();
@@ -359,12 +365,12 @@ impl<S: Source> Consumer<S> {
         }
     }
 
-    /// This consumer was called and may not come. If what it was called for is still there, another
-    /// one is.
+    /// Passes a notification on. This consumer was notified and may not poll. If a message is still
+    /// there, another consumer is notified.
     ///
-    /// The caller has noticed the call under the lock of the alarm, under which it was made, or by
-    /// a load that synchronises with that lock's holder: see [`crate::wait::Waiters`]. So this look
-    /// sees the message.
+    /// The caller has noticed the notification under the lock of the listeners, under which it was
+    /// made, or by a load that synchronises with the holder of that lock: see
+    /// [`crate::wait::Waiters`]. So the poll in this function sees the message.
     #[cfg(feature = "futures")]
     pub(crate) fn pass_call_on(&self) {
         if !self.is_empty() {
@@ -374,9 +380,9 @@ impl<S: Source> Consumer<S> {
 }
 
 impl<S: Source<Ring: HasNotifier>> Consumer<S> {
-    /// Has `notifier` signalled when there is something to look at, or none any more.
+    /// Sets the notifier to signal when there is a message, and when the channel ends.
     pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
-        // A signal that is under way may still come to the one before.
+        // A signal in progress may still reach the previous notifier.
         let Self { rings, notified, .. } = self;
         rings.waiters().attach(&notified.listener, notifier.clone());
         notified.notifier = notifier;
@@ -389,7 +395,7 @@ impl<S: Source<Ring: HasNotifier>> Consumer<S> {
 }
 
 impl<S: Source<Ring: HasMetrics>> Consumer<S> {
-    /// What this consumer has received so far.
+    /// The statistics of what this consumer has received so far.
     pub fn metrics(&self) -> S::Stats {
         self.rings.stats()
     }
@@ -408,8 +414,8 @@ impl<S: Source> Drop for Consumer<S> {
     }
 }
 
-/// Drops messages, and goes on when a message's drop panics. If another one does, the process
-/// aborts, as it does for a vector.
+/// Calls `empty`, which drops messages, and calls it again if a message's drop panics. If another
+/// drop panics, the process aborts, as it does for a vector.
 pub(crate) fn resume_after_panic(empty: impl FnMut()) {
     struct Resume<F: FnMut()>(F);
     impl<F: FnMut()> Drop for Resume<F> {
