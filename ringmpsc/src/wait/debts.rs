@@ -1,4 +1,4 @@
-//! A lock with debts: what its holder does for threads that do not wait for it.
+//! A lock with debts: notifications that its holder delivers for threads that do not wait for it.
 //!
 //! One word holds the state of the lock, and the debts:
 //!
@@ -11,13 +11,13 @@
 //!
 //! ```text
 //!   a thread that must not wait: owe(what)         a thread that may wait: lock()
-//!     not LOCKED?  word = LOCKED, and it             not LOCKED?  word |= LOCKED
-//!                  has all debts in its hands        LOCKED?      word |= WAITING, sleep, again
-//!     LOCKED?      word += what, and it leaves
+//!     not LOCKED?  word = LOCKED, and the            not LOCKED?  word |= LOCKED
+//!                  caller has all debts              LOCKED?      word |= WAITING, sleep, again
+//!     LOCKED?      word += what, and it returns
 //!                                                  the holder: unlock()
 //!                                                    word &= !(LOCKED | WAITING)
-//!                                                    it was WAITING?     wake all that sleep
-//!                                                    there were debts?   the holder must see to them
+//!                                                    WAITING was set?    wake all that sleep
+//!                                                    there were debts?   the holder must deliver them
 //! ```
 //!
 //! Every step is one read-modify-write of the word, so all steps have one order. A thread that adds
@@ -28,17 +28,17 @@
 //! # Orderings
 //!
 //! Locking is an Acquire, and unlocking a Release. All changes of the word are read-modify-writes,
-//! so a lock synchronises with every earlier unlock. In the same way it synchronises with every
-//! `owe` that has added a debt before, which is a Release. So the thread that sees to a debt sees
-//! what its debtor did before: the message that was published. A thread that locks later sees it as
-//! well.
+//! so a lock synchronises with every earlier unlock. It also synchronises with every earlier `owe`
+//! that added a debt, which is a Release. So the thread that delivers a debt sees what its debtor
+//! did before: the message that was published. A thread that locks later sees it as well.
 //!
-//! # A thread that stalls, panics or dies
+//! # A thread that stalls, panics or forks
 //!
-//! *Stalls*: `owe` and `take_over` are lock-free. They never wait for the holder, so they may run
-//! in a signal handler that has interrupted it. `lock` waits. *Panics*: the guard unlocks, and
-//! leaves the debts to the next holder. *Forks*: in the child the holder may not exist. There
-//! `lock` returns `None`, and debts stay where they are.
+//! * *Stalls*: `owe` and `take_over` are lock-free. They never wait for the holder, so they may run
+//!   in a signal handler that has interrupted it. `lock` waits.
+//! * *Panics*: the guard unlocks, and leaves the debts to the next holder.
+//! * *Forks*: in the child the holder may not exist. There `lock` returns `None`, and debts stay
+//!   where they are.
 
 use std::hint;
 use std::mem;
@@ -47,23 +47,23 @@ use std::panic::RefUnwindSafe;
 use crate::fork::Process;
 use crate::sync::{self, AtomicU32, MODELLED, Ordering, UnsafeCell, edge, futex};
 
-/// What the holder is to tell, in addition to what it has been told to tell before.
+/// The notifications that the holder must deliver, in addition to those that it owed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Debts(u32);
 
 impl Debts {
-    /// The largest number of calls. More of them are [`ALL`](Self::ALL).
+    /// The largest number of calls. More calls become [`ALL`](Self::ALL).
     const CALLS: u32 = (1 << 27) - 1;
     pub(super) const NONE: Self = Self(0);
     /// All streams and armed notifiers. All other debts include this one.
     pub(super) const LOOSE: Self = Self(1 << 27);
-    /// And all futures.
+    /// As `LOOSE`, and all futures.
     pub(super) const ALL: Self = Self(1 << 28);
-    /// And all notifiers that are attached.
+    /// As `ALL`, and all attached notifiers.
     pub(super) const END: Self = Self(1 << 29);
     const MASK: u32 = (1 << 30) - 1;
 
-    /// So many futures, and all that is `LOOSE`.
+    /// `n` futures, and all that is `LOOSE`.
     pub(super) fn calls(n: usize) -> Self {
         match u32::try_from(n) {
             Ok(n @ 1..=Self::CALLS) => Self(n),
@@ -72,7 +72,7 @@ impl Debts {
         }
     }
 
-    /// Both. Calls add up.
+    /// Both debts. Calls add up.
     fn and(self, other: Self) -> Self {
         let flags = (self.0 | other.0) & !Self::CALLS;
         let calls = (self.0 & Self::CALLS) + (other.0 & Self::CALLS);
@@ -87,7 +87,7 @@ impl Debts {
         self.0 & Self::END.0 != 0
     }
 
-    /// How many futures are to be told.
+    /// How many futures must be notified.
     pub(super) fn futures(self) -> usize {
         if self.0 >= Self::ALL.0 { usize::MAX } else { (self.0 & Self::CALLS) as usize }
     }
@@ -97,8 +97,8 @@ const LOCKED: u32 = 1 << 31;
 /// A thread sleeps until the lock is free, or is about to.
 const WAITING: u32 = 1 << 30;
 
-/// So often a thread looks at a lock that is taken before it sleeps. The lock is held for about 20
-/// ns.
+/// How often a thread loads the word of a lock that is taken before it sleeps. The lock is held for
+/// about 20 ns.
 const LOOKS: u32 = if MODELLED { 0 } else { 64 };
 
 /// The lock, the debts, and the value behind the lock.
@@ -108,13 +108,13 @@ pub(super) struct DebtMutex<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: the value is accessed through a guard. There is one at a time, and its accesses happen
-// before those of the next one. So sharing the mutex sends the value from thread to thread, which
-// `T: Send` allows.
+// SAFETY: the value is accessed through a guard. There is one guard at a time, and its accesses
+// happen before those of the next one. So sharing the mutex sends the value from thread to thread,
+// which `T: Send` allows.
 unsafe impl<T: Send> Sync for DebtMutex<T> {}
 
-/// As for [`std::sync::Mutex`] that ignores poison: the value is whole between two steps, and no
-/// code of a user runs under the lock.
+/// As for a [`std::sync::Mutex`] that ignores poison: the value is whole between two steps, and no
+/// user code runs under the lock.
 impl<T> RefUnwindSafe for DebtMutex<T> {}
 
 /// The lock is held. Dropping it unlocks.
@@ -125,16 +125,16 @@ impl<T> DebtMutex<T> {
         Self { word: AtomicU32::new(0), process: Process::current(), value: UnsafeCell::new(value) }
     }
 
-    /// Locks, if the lock is free: then the caller has these debts to see to, and all others. If it
-    /// is not, the holder has them. Lock-free.
+    /// Adds a debt. If the lock is free, locks it and returns all debts: the caller must deliver
+    /// them. If the lock is taken, the holder has the debt. Lock-free.
     pub(super) fn owe(&self, what: Debts) -> Option<(DebtGuard<'_, T>, Debts)> {
-        // Most likely it is free. If not, the exchange says what it is.
+        // Guess that the lock is free and has no debts. If not, the exchange returns the word.
         let mut word = 0;
         loop {
             let owed = Debts(word & Debts::MASK).and(what);
             let taken = word & LOCKED != 0;
             let (next, ordering) = if taken {
-                // Its partner is the Acquire of the holder that takes it over.
+                // Its partner is the Acquire of the holder that takes the debt over.
                 (word & !Debts::MASK | owed.0, Ordering::Release)
             } else {
                 // Its partners are the Release above, and that of `unlock`.
@@ -147,8 +147,9 @@ impl<T> DebtMutex<T> {
         }
     }
 
-    /// Locks and takes over all debts, unless another thread has the lock. That thread's unlock
-    /// comes later than the caller's last unlock, and finds what is left to do. Lock-free.
+    /// Locks and takes over all debts. Returns `None` if another thread has the lock. That thread's
+    /// unlock comes later than the caller's last unlock, and finds the debts that are left.
+    /// Lock-free.
     pub(super) fn take_over(&self) -> Option<(DebtGuard<'_, T>, Debts)> {
         let mut word = 0;
         while word & LOCKED == 0 {
@@ -161,8 +162,9 @@ impl<T> DebtMutex<T> {
         None
     }
 
-    /// Locks, and waits for the lock if another thread has it. Debts stay where they are. Returns
-    /// `None` only in a forked child that finds the lock taken.
+    /// Locks, and waits if another thread has the lock. Debts stay where they are.
+    ///
+    /// Returns `None` only in a forked child that finds the lock taken.
     pub(super) fn lock(&self) -> Option<DebtGuard<'_, T>> {
         let mut looks = 0;
         let mut word = 0;
@@ -190,7 +192,7 @@ impl<T> DebtMutex<T> {
         }
     }
 
-    /// Sleeps until the lock may be free. It was taken when the word was like this.
+    /// Sleeps until the lock may be free. `word` is the value with which the lock was found taken.
     fn sleep(&self, word: u32) {
         let waiting = word | WAITING;
         // Relaxed: only the kernel acts on the bit, by comparing the word, and the holder, by an
@@ -203,7 +205,7 @@ impl<T> DebtMutex<T> {
 
     /// Unlocks. Returns whether there are debts.
     fn unlock(&self) -> bool {
-        // Its partners are the Acquires of all that lock later.
+        // Its partners are the Acquires of all later locks.
         let release = edge("listeners.unlock", Ordering::Release);
         let word = self.word.fetch_and(!(LOCKED | WAITING), release);
         if word & WAITING != 0 {
@@ -217,14 +219,14 @@ impl<T> DebtGuard<'_, T> {
     pub(super) fn with<R>(&mut self, f: impl FnOnce(&mut T) -> R) -> R {
         self.0.value.with_mut(|value| {
             // SAFETY: the caller has the lock, so no other guard exists, and it lends the only
-            // guard exclusively. Whoever had the lock before has unlocked it with Release, and this
-            // thread has locked it with Acquire.
+            // guard exclusively. The previous holder has unlocked with Release, and this thread has
+            // locked with Acquire.
             f(unsafe { &mut *value })
         })
     }
 
-    /// Unlocks. Returns whether there are debts: then the caller must [take them
-    /// over](DebtMutex::take_over), once it has done what it does without the lock.
+    /// Unlocks. Returns whether there are debts. Then the caller must [take them
+    /// over](DebtMutex::take_over), after its work without the lock.
     #[must_use = "the debts of a lock that was released are to be seen to"]
     pub(super) fn unlock(self) -> bool {
         let mutex = self.0;
@@ -233,7 +235,7 @@ impl<T> DebtGuard<'_, T> {
     }
 }
 
-/// A panic. The next holder finds the debts.
+/// Unlocks after a panic. The next holder finds the debts.
 impl<T> Drop for DebtGuard<'_, T> {
     fn drop(&mut self) {
         self.0.unlock();

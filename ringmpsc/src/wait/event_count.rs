@@ -1,8 +1,8 @@
-//! Sleeping until something has happened that may happen at any moment.
+//! Sleeping until an event that may happen at any moment.
 //!
-//! An event count turns “look, and sleep if there is nothing” into something that loses no wake-up:
-//! take the [key](EventCount::key), look, then [wait](EventCount::wait) with the key. If the count
-//! has moved on since then, waiting returns at once. (D. P. Reed and R. K. Kanodia,
+//! An event count lets a thread check a condition and sleep without a lost wake-up. The thread
+//! takes the [key](EventCount::key), checks, then [waits](EventCount::wait) with the key. If the
+//! count has changed since then, waiting returns at once. (D. P. Reed and R. K. Kanodia,
 //! *Synchronization with eventcounts and sequencers*, 1979.)
 
 use std::time::Instant;
@@ -11,8 +11,8 @@ use crate::sync::{self, AtomicU32, Ordering, edge, futex};
 
 #[derive(Default)]
 pub(crate) struct EventCount {
-    /// How often something has happened. A `u32` because it is the word of the futex; it would have
-    /// to wrap around entirely between a key and a wait to be mistaken.
+    /// The number of events. A `u32` because it is the word of the futex. It would be mistaken only
+    /// if it wrapped around entirely between a key and a wait.
     count: AtomicU32,
     /// How many threads sleep, or are about to.
     sleepers: AtomicU32,
@@ -23,22 +23,22 @@ pub(crate) struct EventCount {
 pub(crate) struct Key(u32);
 
 impl EventCount {
-    /// The count before a look. Acquire pairs with [`notify`](Self::notify): what happened before
-    /// an event that is counted here is seen by the look.
+    /// The count before a check. Acquire pairs with [`notify`](Self::notify): the check sees what
+    /// happened before each counted event.
     pub(crate) fn key(&self) -> Key {
         Key(self.count.load(edge("count.key", Ordering::Acquire)))
     }
 
-    /// Sleeps until the count is no longer that of the key, or until the deadline. It may also
-    /// return for no reason.
+    /// Sleeps until the count differs from the key, or until the deadline. It may also return
+    /// without a reason.
     ///
-    /// [`futex::wait`] looks at the count twice a second. So if the kernel refuses the notifying
-    /// thread its wake, this returns half a second late. A thread that is not among the `n` that
-    /// [`notify_some`](Self::notify_some) wakes returns then, too.
+    /// [`futex::wait`] compares the count twice a second. So if the kernel refuses the notifying
+    /// thread its wake, this returns up to half a second late. A thread that
+    /// [`notify_some`](Self::notify_some) does not wake also returns then.
     pub(crate) fn wait(&self, Key(key): Key, deadline: Option<Instant>) {
         self.sleepers.fetch_add(1, Ordering::Relaxed);
-        // Its partner is the one in `notify`: either the kernel sees the new count, or they see the
-        // sleeper.
+        // Its partner is the fence in `advance`: the kernel sees the new count, or the notifying
+        // thread sees the sleeper.
         if sync::present("fence.sleep") {
             sync::fence(Ordering::SeqCst);
         }
@@ -46,21 +46,21 @@ impl EventCount {
         self.sleepers.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Something has happened: wakes everybody who sleeps, or is about to. A system call only if
-    /// there is somebody.
+    /// Counts an event, and wakes all threads that sleep or are about to. Makes a system call only
+    /// if there is such a thread.
     pub(crate) fn notify(&self) {
         if self.advance() {
             futex::wake_all(&self.count);
         }
     }
 
-    /// Something has happened `n` times: of those who sleep, wakes so many, and returns how many
-    /// they were; and everybody who is about to sleep.
+    /// Counts `n` messages as one event. Wakes up to `n` sleeping threads, and returns how many it
+    /// has woken. A thread that is about to sleep finds its key stale.
     pub(crate) fn notify_some(&self, n: usize) -> usize {
         if self.advance() { futex::wake_some(&self.count, n) } else { 0 }
     }
 
-    /// Counts, and returns whether somebody sleeps.
+    /// Counts an event. Returns whether a thread sleeps, or is about to.
     fn advance(&self) -> bool {
         self.count.fetch_add(1, edge("count.notify", Ordering::Release));
         if sync::present("fence.wake") {
@@ -69,7 +69,7 @@ impl EventCount {
         self.sleepers() > 0
     }
 
-    /// How many threads sleep, or are about to, or have been woken and do not run yet.
+    /// How many threads sleep, are about to, or have been woken and do not run yet.
     pub(crate) fn sleepers(&self) -> usize {
         self.sleepers.load(Ordering::Relaxed) as usize
     }

@@ -1,28 +1,29 @@
-//! The ends that are told without a thread that sleeps: by a notifier, by a stream, by a future.
+//! The ends that are notified without a sleeping thread: by a notifier, by a stream, by a future.
 //!
 //! ```text
 //!   nodes      0            1            2            one for each end, made when it registers
 //!            ┌────────┐   ┌────────┐   ┌────────┐
-//!   notifier │ armed  │──►│        │   │ armed  │     a list of those that are armed
+//!   notifier │ armed  │──►│        │   │ armed  │     a list of the armed notifiers
 //!   stream   │        │   │ waker  │   │        │     a list of wakers
-//!   future   │ waker  │◄──┼────────┼───│ waker  │     a queue of wakers: the first is called first
+//!   future   │ waker  │◄──┼────────┼───│ waker  │     a queue of wakers: first in, first notified
 //!            └────────┘   └────────┘   └────────┘
 //! ```
 //!
-//! An end has one slot for each way of being told, and each slot is used by itself: to fill or to
-//! empty one changes nothing in the others. Slots are linked by index, so that filling one
-//! allocates nothing.
+//! An end has one slot for each way of being notified. The slots are independent: filling or
+//! emptying one changes nothing in the others. Slots are linked by index, so filling one allocates
+//! nothing.
 //!
-//! * A **future** answers a call: it comes and looks, or it is dropped and hands the call on. So as
-//!   many are called as there are messages.
-//! * A **stream** and a **notifier** may not answer. Nothing tells whether the task will poll the
-//!   stream again, or whether a thread watches the descriptor. So all of them are told of every
-//!   message that finds the bell set, and none of them takes a call away from a future.
-//! * The **end of the channel** concerns every slot, and every notifier that is attached, armed or
-//!   not.
+//! * A **future** answers a notification: its task polls it, or the future is dropped and passes
+//!   the notification on. So `n` messages notify `n` futures.
+//! * A **stream** and a **notifier** may not answer. The channel cannot tell whether the task will
+//!   poll the stream again, or whether a thread watches the descriptor. So all of them are notified
+//!   of every message that finds the doorbell set. None of them takes a notification away from a
+//!   future.
+//! * The **end of the channel** notifies every slot, and every attached notifier, armed or not.
 //!
-//! Each filled slot has a ticket, and they grow. Telling stops at the ticket that was next when it
-//! began. So a waker that fills its slot again at once is not told again, and telling ends.
+//! Each filled slot has a ticket, and tickets grow. A notifying thread stops at the ticket that was
+//! next when it began. So a waker that fills its slot again at once is not notified again, and the
+//! notifying thread ends.
 
 use std::mem;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ use std::task::Waker;
 
 use crate::wait::notifier::EventNotifier;
 
-/// A way of being told: the index of a slot in its node.
+/// A way of being notified: the index of a slot in its node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
     Notifier,
@@ -41,7 +42,7 @@ pub(crate) enum Way {
 
 const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
 
-/// What is told, once.
+/// A listener, which is notified once.
 pub(crate) enum Listener {
     Notifier(Arc<EventNotifier>),
     #[cfg(feature = "futures")]
@@ -58,7 +59,7 @@ impl Listener {
     }
 }
 
-/// Counted from 0 in every alarm, for each slot that is filled.
+/// Counted from 0 in each `Listeners`, for each slot that is filled.
 type Ticket = u64;
 
 /// An index into the nodes.
@@ -70,7 +71,7 @@ const NONE: Index = Index::MAX;
 struct Slot {
     ear: Option<Listener>,
     ticket: Ticket,
-    /// The neighbours in the list of its way, while it is filled.
+    /// The neighbours in the list of its way, while the slot is filled.
     before: Index,
     after: Index,
 }
@@ -83,7 +84,7 @@ struct Node {
     slots: [Slot; WAYS.len()],
     /// The notifier of the end, armed or not.
     attached: Option<Arc<EventNotifier>>,
-    /// The next node without an end, if this is one.
+    /// The next vacant node, if this node is vacant.
     vacant: Index,
 }
 
@@ -99,22 +100,22 @@ struct List {
     len: usize,
 }
 
-/// What is still to be told.
+/// The notifications that are still to be delivered.
 #[derive(Default)]
 struct Debt {
-    /// Whether there may be something.
+    /// Whether there may be any.
     any: bool,
-    /// To all streams and armed notifiers with an earlier ticket than this.
+    /// All streams and armed notifiers with an earlier ticket than this are owed one.
     loose: Ticket,
-    /// To so many futures …
+    /// So many futures are owed one …
     calls: usize,
-    /// … with an earlier ticket than this.
+    /// … that have an earlier ticket than this.
     futures: Ticket,
-    /// The attached notifiers of the nodes in this range are told of the end.
+    /// The attached notifiers of the nodes in this range are owed the end of the channel.
     end: std::ops::Range<Index>,
 }
 
-/// All ends that may listen at an alarm.
+/// All ends that may listen to one side.
 pub(super) struct Listeners {
     nodes: Vec<Node>,
     vacant: Index,
@@ -130,7 +131,7 @@ impl Default for Listeners {
     }
 }
 
-/// Room for nodes, made without the lock.
+/// Memory for nodes, allocated without the lock.
 pub(super) struct Nodes(Vec<Node>);
 
 impl Nodes {
@@ -139,7 +140,7 @@ impl Nodes {
     }
 }
 
-/// What a node has been left with: dropped, or told, without the lock.
+/// What was left in a node. The caller drops it, or notifies it, without the lock.
 #[derive(Default)]
 pub(super) struct Left {
     pub(super) ears: [Option<Listener>; WAYS.len()],
@@ -147,8 +148,8 @@ pub(super) struct Left {
 }
 
 impl Listeners {
-    /// Gives a node to a new end. If there is no room for another one, says how much there should
-    /// be.
+    /// Gives a node to a new end. If the memory is full, returns the capacity that the caller must
+    /// allocate.
     pub(super) fn register(&mut self) -> Result<Index, usize> {
         if self.vacant != NONE {
             let node = self.vacant;
@@ -163,7 +164,7 @@ impl Listeners {
         Ok(Index::try_from(len).expect("ends are counted in a `u32`"))
     }
 
-    /// Moves the nodes to where there is more room, and leaves the old room to the caller.
+    /// Moves the nodes to larger memory, and leaves the old memory to the caller.
     pub(super) fn grow(&mut self, room: &mut Nodes) {
         if room.0.capacity() > self.nodes.capacity() {
             room.0.append(&mut self.nodes);
@@ -171,7 +172,7 @@ impl Listeners {
         }
     }
 
-    /// The end of this node has gone.
+    /// Makes the node of an end that has gone vacant. Returns what was in it.
     pub(super) fn deregister(&mut self, node: Index) -> Left {
         let ears = WAYS.map(|way| self.leave(node, way));
         let vacant = mem::replace(&mut self.vacant, node);
@@ -180,7 +181,7 @@ impl Listeners {
         Left { ears, attached: node.attached.take() }
     }
 
-    /// Has this notifier told of the end. Returns what it replaces.
+    /// Attaches a notifier, which is notified of the end. Returns the notifier that it replaces.
     pub(super) fn attach(
         &mut self,
         node: Index,
@@ -227,7 +228,8 @@ impl Listeners {
         previous
     }
 
-    /// Empties a slot. `None` if it was empty: it has never been filled since, or it was told.
+    /// Empties a slot. Returns `None` if it was empty: it was never filled, or the listener was
+    /// notified.
     pub(super) fn leave(&mut self, node: Index, way: Way) -> Option<Listener> {
         let slot = self.slot_mut(node, way);
         slot.ear.as_ref()?;
@@ -249,23 +251,24 @@ impl Listeners {
         slot.ear
     }
 
-    /// The first in the list of its way, if it came before the ticket.
+    /// Takes the first listener of a way, if its ticket is earlier than `before`.
     fn pop(&mut self, way: Way, before: Ticket) -> Option<Listener> {
         let first = self.lists[way as usize].first;
         if self.waits(way, before) { self.leave(first, way) } else { None }
     }
 
-    /// Whether a slot of this way is filled, with an earlier ticket than this.
+    /// Whether a slot of this way is filled, with an earlier ticket than `before`.
     fn waits(&self, way: Way, before: Ticket) -> bool {
         let first = self.lists[way as usize].first;
         first != NONE && self.slot(first, way).ticket < before
     }
 
-    /// From now on all streams and armed notifiers are to be told that wait now, and so many
-    /// futures.
+    /// Adds a debt: all streams and armed notifiers that wait now, and `calls` futures that wait
+    /// now.
     pub(super) fn owe(&mut self, calls: usize) {
-        // Every future of an earlier burst was told, or has gone. The calls that are left of that
-        // burst must not go to a future that began to wait later.
+        // If no future waits with an earlier ticket, every future of an earlier burst was notified,
+        // or has gone. The calls that are left of that burst must not go to a future that began to
+        // wait later.
         if !self.waits(Way::Future, self.debt.futures) {
             self.debt.calls = 0;
         }
@@ -275,13 +278,13 @@ impl Listeners {
         self.debt.calls = self.debt.calls.saturating_add(calls);
     }
 
-    /// From now on all are to be told that wait now, and all notifiers that are attached now.
+    /// Adds a debt: all listeners that wait now, and all notifiers that are attached now.
     pub(super) fn owe_end(&mut self) {
         self.owe(usize::MAX);
         self.debt.end = 0..Index::try_from(self.nodes.len()).unwrap_or(NONE);
     }
 
-    /// The next one that is to be told. `None` if nothing is owed any more.
+    /// Takes the next listener to notify. Returns `None` if no debt is left.
     pub(super) fn next(&mut self) -> Option<Listener> {
         let loose = self.debt.loose;
         let ear = self
@@ -298,7 +301,8 @@ impl Listeners {
             return None;
         }
         let ear = self.pop(Way::Future, self.debt.futures);
-        // Those who come later look for themselves, so a call that is left over is for nobody.
+        // Futures that come later check the channel themselves. So calls that are left over are
+        // dropped.
         self.debt.calls = if ear.is_some() { self.debt.calls - 1 } else { 0 };
         ear
     }
@@ -309,7 +313,7 @@ impl Listeners {
         self.debt.end.find_map(attached).map(Listener::Notifier)
     }
 
-    /// Whether [`next`](Self::next) may have one: until it has said that there is none.
+    /// Whether [`next`](Self::next) may return a listener. False once it has returned `None`.
     pub(super) fn is_in_debt(&self) -> bool {
         self.debt.any
     }

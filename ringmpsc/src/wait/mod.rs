@@ -1,38 +1,40 @@
-//! Waiting for the other side, without loss and without waste.
+//! Waiting for the other side without a lost wake-up.
 //!
-//! A side that waits goes through the phases of its [strategy](WaitStrategy), and most of them end
-//! with *parking*: sleeping in the kernel until the other side rings. Parking is the same on both
-//! sides and for every kind of channel:
+//! A side that waits goes through the phases of its [strategy](WaitStrategy). Most strategies end
+//! with *parking*: the thread sleeps in the kernel until the other side wakes it. Parking is the
+//! same on both sides and for every kind of channel:
 //!
 //! ```text
-//!   who waits                                      who publishes or releases
-//!     key of the event count      (Acquire)          cursor.store              (Release)
-//!     set the bell                                   light fence
-//!     heavy fence                                    bell set?  no: done
-//!     look again: something? then do not sleep         clear it; and if it was set:
-//!     FUTEX_WAIT until the count is not the key        count += 1              (Release)
-//!                                                      FUTEX_WAKE, if anybody sleeps
+//!   the waiting thread                             the thread that publishes or releases
+//!     key = the event count       (Acquire)          cursor.store              (Release)
+//!     set DORMANT in the doorbell                    light fence
+//!     heavy fence                                    DORMANT set?  no: done
+//!     load the cursor; moved? then do not sleep        clear it; and if it was set:
+//!     FUTEX_WAIT while the count equals the key        count += 1              (Release)
+//!                                                      FUTEX_WAKE, if a thread sleeps
 //! ```
 //!
-//! Each side executes one fence, so either the ringer sees the bell or the sleeper sees the cursor.
-//! [`crate::fence`] says when both are full fences, and that no wake-up is lost then. If the ringer
-//! comes between the sleeper's look and its sleep, the key is out of date and the kernel does not
-//! put it to sleep. A side that ends (`close()`, a drop) sets its flag first and then rings without
-//! looking at the bell; who has read the new count sees the flag.
+//! Each side executes one fence. So the publishing thread sees the flag, or the waiting thread sees
+//! the cursor. [`crate::fence`] says when both are full fences, and that no wake-up is lost then.
 //!
-//! The waiting end never clears the bell, however its wait ends. A task or a notifier of the same
-//! end may rely on it. The other side clears it, and tells everything that waits.
+//! The publishing thread may act between the waiting thread's load of the cursor and its sleep.
+//! Then the key is stale, and the kernel does not put the thread to sleep. A side that ends
+//! (`close()`, a drop) sets its flag first. Then it notifies the waiters without loading the
+//! doorbell. A thread that has read the new count sees the flag.
 //!
-//! * A **consumer** waits on the doorbells of its rings: all of them go dormant. That is the state
-//!   in which a ring is that is not polled, so waiting adds nothing to a send.
-//! * **Consumers that share** do the same, each with a fence of its own, and leave the bells set
-//!   when they wake up. Who publishes `n` messages and finds the bell set wakes `n` of them, and
-//!   clears the bell only if no more than `n` wait; then all are woken, and the clearing comes
-//!   before the count. So whoever found the bell set, or set it, and is not woken either finds it
-//!   set still, or has a key that is out of date.
-//! * A **producer** waits on the *room* bell of its ring. With the option `wait` the consumer looks
-//!   at it whenever it releases slots. A thread first sleeps for a limited time, and is woken once
-//!   for many slots: see [`crate::producer::patience`].
+//! The waiting end never clears the doorbell, however its wait ends: a task or a notifier of the
+//! same end may rely on it. The other side clears it, and notifies all waiters.
+//!
+//! * A **consumer** waits on the doorbells of its rings: all of them go dormant. A ring that is not
+//!   polled is in this state anyway, so waiting adds nothing to a send.
+//! * **Competing consumers** do the same. Each executes a fence of its own, and leaves the
+//!   doorbells set when it wakes up. A producer that publishes `n` messages and finds the doorbell
+//!   set wakes `n` consumers. It clears the doorbell only if at most `n` wait; then all of them are
+//!   woken. It clears the doorbell before it counts. So a waiter is woken, or still sees the flag
+//!   set, or holds a stale key and does not sleep.
+//! * A **producer** waits on the `space` doorbell of its ring. With the option `wait` the consumer
+//!   loads it after each release. A thread first sleeps for a limited time, and is woken once for
+//!   many slots: see [`crate::producer::patience`].
 
 mod backoff;
 #[cfg(feature = "futures")]
