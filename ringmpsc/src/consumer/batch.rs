@@ -1,4 +1,4 @@
-//! The operations of a consumer that has its rings for itself: batches and views.
+//! The exclusive consumer's further operations: batches and views.
 
 use core::mem;
 use core::ops::ControlFlow;
@@ -11,13 +11,13 @@ use crate::error::TryRecvError;
 use crate::ring::layout::Message;
 
 impl<S: Rings> Consumer<S> {
-    /// Makes the next ring that has messages the 0th.
+    /// Makes the next ring that has messages ring 0.
     #[inline]
     pub(crate) fn find(&mut self) -> Result<(), TryRecvError> {
         self.found(|rings| rings.find().then_some(()))
     }
 
-    /// The messages at the front of the next ring that has any, as one slice.
+    /// Returns the messages at the front of the next ring that has any, as one slice.
     #[inline]
     pub fn readable(&mut self) -> Option<Readable<'_, S>> {
         self.find().ok()?;
@@ -25,13 +25,13 @@ impl<S: Rings> Consumer<S> {
         Some(Readable::new(&mut self.rings, &self.notified))
     }
 
-    /// The next message, without consuming it.
+    /// Returns the next message, and does not consume it.
     #[inline]
     pub fn peek(&mut self) -> Option<&Message<S::Ring>> {
         self.peek_many(1)?.first()
     }
 
-    /// Up to `n` next messages that lie side by side, without consuming them.
+    /// Returns up to `n` next messages that lie side by side, and does not consume them.
     #[inline]
     pub fn peek_many(&mut self, n: usize) -> Option<&[Message<S::Ring>]> {
         if n == 0 {
@@ -45,7 +45,8 @@ impl<S: Rings> Consumer<S> {
         Some(ring.run(0, n))
     }
 
-    /// Visits each ring that has messages once, until `max` are consumed or `visit` breaks off.
+    /// Visits each ring that has messages once, until `max` messages are consumed or `visit`
+    /// breaks.
     #[inline]
     fn each_ring(
         &mut self,
@@ -62,13 +63,13 @@ impl<S: Rings> Consumer<S> {
         n
     }
 
-    /// Hands everything available to `f` by reference.
+    /// Passes every available message to `f` by reference.
     #[inline]
     pub fn consume_batch(&mut self, f: impl FnMut(&Message<S::Ring>)) -> usize {
         self.consume_up_to(usize::MAX, f)
     }
 
-    /// Hands up to `max` messages to `f` by reference.
+    /// Passes up to `max` messages to `f` by reference.
     #[inline]
     pub fn consume_up_to(&mut self, max: usize, mut f: impl FnMut(&Message<S::Ring>)) -> usize {
         self.each_ring(max, S::look, |ring, max| {
@@ -79,7 +80,8 @@ impl<S: Rings> Consumer<S> {
         })
     }
 
-    /// Hands messages to `f` by reference until it breaks off. That message is consumed too.
+    /// Passes messages to `f` by reference until `f` breaks. The message at which it breaks is
+    /// consumed too.
     #[inline]
     pub fn consume_while(
         &mut self,
@@ -88,7 +90,7 @@ impl<S: Rings> Consumer<S> {
         self.each_ring(usize::MAX, S::look, |ring, max| ring.consume(max, &mut f))
     }
 
-    /// Drops everything available.
+    /// Drops every available message.
     pub fn consume_count(&mut self) -> usize {
         self.skip(usize::MAX)
     }
@@ -100,7 +102,7 @@ impl<S: Rings> Consumer<S> {
         })
     }
 
-    /// Copies messages into a slice, as many as there are or as it holds.
+    /// Copies available messages into a slice, at most as many as it holds.
     #[inline]
     pub fn recv_slice(&mut self, target: &mut [Message<S::Ring>]) -> usize
     where
@@ -108,9 +110,9 @@ impl<S: Rings> Consumer<S> {
     {
         let mut rest = &mut target[..];
         self.each_ring(rest.len(), S::look_closely, |ring, max| {
-            // SAFETY: `max` is what is left of the target. It is borrowed exclusively, so it is
-            // none of the slots that this consumer owns; its old values are `Copy` and need no
-            // drop.
+            // SAFETY: `max` is the length of the rest of the target. The target is borrowed
+            // exclusively, so it overlaps none of this consumer's slots. Its old values are `Copy`
+            // and need no drop.
             let n = unsafe { ring.move_out(max, rest.as_mut_ptr()) };
             rest = &mut mem::take(&mut rest)[n..];
             (n, ControlFlow::Continue(()))
@@ -124,23 +126,26 @@ impl<S: Rings> Consumer<S> {
             let max = max.min(ring.cached_len());
             target.reserve(max);
             let spare = target.spare_capacity_mut().as_mut_ptr().cast();
-            // SAFETY: the vector has room for `max` messages more, in memory that is no ring's.
+            // SAFETY: the vector has space for `max` more messages, in memory that belongs to no
+            // ring.
             let n = unsafe { ring.move_out(max, spare) };
-            // SAFETY: the `n` elements behind the old length were just moved in, and fit.
+            // SAFETY: `n` elements after the old length were just moved in, and fit into the
+            // capacity.
             unsafe { target.set_len(target.len() + n) };
             (n, ControlFlow::Continue(()))
         })
     }
 
-    /// Everything available, by reference; `finish()` consumes what was looked at.
+    /// Iterates over every available message by reference. `finish()` consumes the messages that
+    /// the iterator has returned.
     #[expect(clippy::iter_not_returning_iterator, reason = "it lends: see `Iter`")]
     pub fn iter(&mut self) -> Iter<'_, S> {
-        // If there is nothing and the channel is closed, this settles the end.
+        // If there is no message and the channel is closed, this settles the close.
         let _ = self.find();
         Iter::new(&mut self.rings, &self.notified)
     }
 
-    /// Everything available, by value.
+    /// Iterates over every available message by value.
     pub fn drain(&mut self) -> Drain<'_, S> {
         // As above.
         let _ = self.find();

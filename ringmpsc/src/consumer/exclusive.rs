@@ -1,10 +1,10 @@
-//! The consumer's half of a ring that nobody else consumes: look, take, retire, release.
+//! The exclusive consumer of a ring: load the cursor, take, retire, release.
 //!
-//! All consuming operations go through the two private cursors of [`Exclusive`], so they may be
-//! mixed freely. *Retiring* a slot moves the private `head` past it; it happens before the message
-//! is dropped or handed to user code, so that a panic there can neither lose another message nor
-//! drop one twice. *Releasing* publishes the private `head`, and gives the slots back to the
-//! producer.
+//! Every consuming operation uses the two private cursors of [`Exclusive`], so the caller may mix
+//! the operations freely. *Retiring* a slot moves the private `head` past it. The consumer retires
+//! a slot before it drops the message or passes it to user code. So a panic there cannot lose
+//! another message, and cannot drop a message twice. *Releasing* publishes the private `head`, and
+//! gives the slots back to the producer.
 
 use core::marker::PhantomData;
 use core::ops::{ControlFlow, Deref};
@@ -18,29 +18,30 @@ use crate::ring::prefetch::prefetch_read;
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 
-/// The consumer's half. It alone writes `head`.
+/// The consumer's side of one ring. Only this side writes the ring's `head`.
 pub struct Exclusive<R: Ring> {
     pub(crate) ring: RingRef<R>,
-    /// The next message to take. Never behind the ring's `head`; equal to it between operations.
+    /// The position of the next message to take. Never behind the ring's `head`; equal to it
+    /// between operations.
     head: u64,
-    /// A private copy of the ring's `tail`, never ahead of it. `head <= tail`.
+    /// A private copy of the ring's `tail`, never ahead of it. `head <= cached_tail`.
     cached_tail: u64,
     slip: Slip,
-    /// Whether the end was declared. From then on `tail` must not be looked at: a producer may be
-    /// about to take a message back.
+    /// Whether this side has set `FINISHED`. From then on it must not load `tail`: a producer may
+    /// be about to take a message back.
     finished: bool,
-    /// The views of a consumer lend `&T` and are no more `Sync` than what they lend.
+    /// Makes the type `Sync` only if the message type is: the views of a consumer lend `&T`.
     lends: PhantomData<Message<R>>,
 }
 
-/// The messages are in the ring, not in here.
+/// The messages lie in the ring, not in this value.
 impl<R: Ring> Unpin for Exclusive<R> {}
 
 impl<R: Ring> Exclusive<R> {
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
 
-    /// Takes the role of the consumer. The caller makes sure that nobody else has it. Fails to
-    /// compile if the ring has receipts: its producer would wait for them.
+    /// Makes the exclusive consumer of a ring. The caller ensures that the ring has no other
+    /// consumer. Does not compile if the ring has receipts: its producer would wait for them.
     ///
     /// ```compile_fail
     /// #[ringmpsc::ring_channel(kind = spmc, bits = 2)]
@@ -60,21 +61,23 @@ impl<R: Ring> Exclusive<R> {
         }
     }
 
-    /// Messages that this side knows of; it looks at the ring only if it knows of none.
+    /// The number of messages that this side knows of. Loads the ring's `tail` only if it knows of
+    /// none.
     #[inline]
     pub(crate) fn available(&mut self) -> usize {
         if self.head == self.cached_tail { self.refresh() } else { self.cached_len() }
     }
 
-    /// As [`available`](Self::available), for a side that has no other ring to look at: in full
-    /// flow it keeps its distance from the producer.
+    /// Like [`available`](Self::available), for a side that polls no other ring. In full flow it
+    /// keeps its distance from the producer.
     #[inline]
     pub(crate) fn available_slipping(&mut self) -> usize {
         if self.head == self.cached_tail { self.refresh_slipping() } else { self.cached_len() }
     }
 
-    /// Messages, counted anew; in full flow, at a distance from the producer. Not inlined, so that
-    /// what needs no look is.
+    /// Reloads `cached_tail`, and returns the number of messages. If this side has caught up with a
+    /// producer in full flow, it pauses and reloads again, to keep its distance. Not inlined, so
+    /// that the path without a reload can be inlined.
     #[inline(never)]
     fn refresh_slipping(&mut self) -> usize {
         let found = self.refresh();
@@ -86,18 +89,18 @@ impl<R: Ring> Exclusive<R> {
         now
     }
 
-    /// Messages that this side knows of.
+    /// The number of messages that this side knows of.
     #[inline]
     pub(crate) fn cached_len(&self) -> usize {
         index::distance(self.head, self.cached_tail)
     }
 
-    /// Messages that this side knows of, and that lie before `end`.
+    /// The number of messages that this side knows of and that lie before `end`.
     pub(crate) fn cached_len_before(&self, end: u64) -> usize {
         index::ahead(self.head, end).min(self.cached_len())
     }
 
-    /// Messages, counted anew.
+    /// Reloads `cached_tail`, and returns the number of messages.
     #[inline]
     pub(crate) fn refresh(&mut self) -> usize {
         if !self.finished {
@@ -106,7 +109,7 @@ impl<R: Ring> Exclusive<R> {
         self.cached_len()
     }
 
-    /// The known messages from the `skip`-th on that lie side by side, `n` at the most.
+    /// Up to `n` known messages that lie side by side, beginning with the `skip`-th.
     #[inline]
     pub(crate) fn run(&self, skip: usize, n: usize) -> &[Message<R>] {
         let n = n.min(self.cached_len().saturating_sub(skip));
@@ -114,14 +117,14 @@ impl<R: Ring> Exclusive<R> {
         let n = index::contiguous(cursor, n, Self::CAPACITY);
         let slots = self.ring.slots();
         slots.will_read(cursor, n);
-        // SAFETY: the slots in `head..tail` hold messages and are this side's until it moves
-        // `head`, which takes `&mut self`; `contiguous` keeps the run from wrapping. Several
-        // threads can only be here at once if `Self: Sync`, which `lends` makes depend on the
+        // SAFETY: the slots in `head..cached_tail` hold messages. They belong to this side until it
+        // moves `head`, which takes `&mut self`. `contiguous` keeps the run from wrapping. Several
+        // threads can be here at once only if `Self: Sync`, which `lends` makes depend on the
         // message type.
         unsafe { &*slots.run(cursor, n) }
     }
 
-    /// Moves the next known message out.
+    /// Takes the next known message.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<Message<R>> {
         let message = self.take_uncounted()?;
@@ -129,7 +132,7 @@ impl<R: Ring> Exclusive<R> {
         Some(message)
     }
 
-    /// As [`take`](Self::take), and leaves it to the caller to [`count`](Self::count).
+    /// Like [`take`](Self::take), but the caller must [`count`](Self::count) the message.
     #[inline]
     pub(crate) fn take_uncounted(&mut self) -> Option<Message<R>> {
         if self.cached_len() == 0 {
@@ -140,18 +143,18 @@ impl<R: Ring> Exclusive<R> {
         let cursor = self.head;
         self.head = cursor.wrapping_add(1);
 
-        // Move the message out.
-        // SAFETY: `cursor` was in `head..tail`, so there is a message that only this side touches.
-        // It lies behind `head` now, so it is read once.
+        // SAFETY: `cursor` was in `head..cached_tail`, so there is a message, and only this side
+        // touches it. The slot lies before `head` now, so this side reads the message once.
         let message = unsafe { self.ring.slots().read(cursor) };
 
-        // Release the slot to the producer, and wake it if it waits for room.
+        // Release the slot to the producer. Wake the producer if it waits for space.
         self.release();
         Some(message)
     }
 
-    /// Moves the next known message out, and returns whether a run of messages ends with it: it is
-    /// the last one that is known, or the position after it is a multiple of `run`, a power of two.
+    /// Takes the next known message, and returns whether a run of messages ends with it. A run ends
+    /// with the last known message, and with a message before a position that is a multiple of
+    /// `run`, a power of two.
     #[inline]
     pub(crate) fn take_of_run(&mut self, run: u64) -> Option<(Message<R>, bool)> {
         let (next, tail) = (self.head.wrapping_add(1), self.cached_tail);
@@ -159,8 +162,8 @@ impl<R: Ring> Exclusive<R> {
         Some((message, next == tail || next & (run - 1) == 0))
     }
 
-    /// Releases the slots before `head`. Every release of this side goes through here, or through
-    /// the end of a [`Batch`].
+    /// Releases the slots before `head`. Every release of this side happens here or in the drop of
+    /// a [`Batch`].
     #[inline]
     fn release(&self) {
         self.ring.release(self.head, self.head == self.cached_tail);
@@ -174,7 +177,7 @@ impl<R: Ring> Exclusive<R> {
         }
     }
 
-    /// Hands up to `max` known messages to `f` by reference, one after another, and drops each.
+    /// Passes up to `max` known messages to `f` by reference, one after another, and drops each.
     #[inline]
     pub(crate) fn consume(
         &mut self,
@@ -195,8 +198,9 @@ impl<R: Ring> Exclusive<R> {
                 left -= 1;
                 // SAFETY: the `run` slots from `first` on lie side by side.
                 let message = unsafe { first.add(k) };
-                // SAFETY: there is a message, since the slot was in `head..tail`. It is retired, so
-                // nobody else drops it, and not released, so nobody else touches it.
+                // SAFETY: the slot was in `head..cached_tail`, so there is a message. The slot is
+                // retired, so nothing else drops the message. It is not released, so no other
+                // thread touches it.
                 let message = unsafe { InPlace::new(message) };
                 flow = f(&message);
                 if flow.is_break() {
@@ -209,7 +213,7 @@ impl<R: Ring> Exclusive<R> {
         (total - left, flow)
     }
 
-    /// Hands up to `max` known messages to `f` by value.
+    /// Passes up to `max` known messages to `f` by value.
     #[inline]
     pub(crate) fn consume_owned(&mut self, max: usize, mut f: impl FnMut(Message<R>)) -> usize {
         let stopwatch = Stopwatch::start(R::LATENCY);
@@ -224,39 +228,39 @@ impl<R: Ring> Exclusive<R> {
         n
     }
 
-    /// Moves up to `max` known messages to `target`, and returns how many.
+    /// Moves up to `max` known messages to `target`, and returns their number.
     ///
     /// # Safety
     ///
-    /// `target` is valid for writing `max` messages, and not part of the ring.
+    /// `target` is valid for writing `max` messages, and is not part of the ring.
     #[inline]
     pub(crate) unsafe fn move_out(&mut self, max: usize, target: *mut Message<R>) -> usize {
         let n = self.cached_len().min(max);
         let cursor = self.head;
         self.head = cursor.wrapping_add(n as u64);
-        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are moved
-        // once. The target is valid by contract.
+        // SAFETY: the `n` messages were in `head..cached_tail`, and now lie before `head`, so they
+        // are moved once. The target is valid by contract.
         unsafe { self.ring.slots().move_out(cursor, n, target) };
         self.release();
         self.count(n);
         n
     }
 
-    /// Drops up to `max` known messages, and returns how many. A drop that panics does not keep the
-    /// others.
+    /// Drops up to `max` known messages, and returns their number. If a drop panics, the other
+    /// messages are still dropped.
     #[inline]
     pub(crate) fn discard(&mut self, max: usize) -> usize {
         let n = self.cached_len().min(max);
         let mut batch = Batch::begin(self);
         let cursor = batch.retire(n);
-        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are dropped
-        // once.
+        // SAFETY: the `n` messages were in `head..cached_tail`, and now lie before `head`, so they
+        // are dropped once.
         unsafe { batch.ring.slots().discard(cursor, n) };
         n
     }
 
-    /// Drops all known messages, and returns how many. They do not count as received. A drop
-    /// that panics does not keep the others.
+    /// Drops all known messages, and returns their number. They do not count as received. If a drop
+    /// panics, the other messages are still dropped.
     pub(crate) fn drop_unreceived(&mut self) -> usize {
         /// Releases the slots, and takes them out of the count, also when a drop panics.
         struct Done<'a, R: Ring>(&'a mut Exclusive<R>, usize);
@@ -273,19 +277,20 @@ impl<R: Ring> Exclusive<R> {
         let (cursor, n) = (self.head, self.cached_len());
         self.head = self.cached_tail;
         let done = Done(self, n);
-        // SAFETY: the `n` messages were in `head..tail` and now lie behind `head`: they are dropped
-        // once.
+        // SAFETY: the `n` messages were in `head..cached_tail`, and now lie before `head`, so they
+        // are dropped once.
         unsafe { done.0.ring.slots().discard(cursor, n) };
         n
     }
 
-    /// Declares that this side will never look at the ring again, unless there is a message after
-    /// all.
+    /// Sets `FINISHED`: this side will never load the ring's `tail` again. Returns false, and does
+    /// not set it, if there is a message.
     ///
     /// The caller has executed [`fence::heavy`](crate::fence::heavy) since it learned that the
-    /// channel is closed, or knows that there is no producer, and then this is about nobody. So a
-    /// producer that publishes what this look at `tail` misses sees `CLOSED` afterwards, and
-    /// settles with whoever changes the bell first: see [`Doorbell::settle`].
+    /// channel is closed, or knows that the ring has no producer. Consider a producer that
+    /// publishes a message which the load of `tail` here misses. That producer sees `CLOSED`
+    /// afterwards, and settles. The side that changes the doorbell first decides: see
+    /// [`Doorbell::settle`].
     ///
     /// [`Doorbell::settle`]: crate::ring::doorbell::Doorbell::settle
     pub(crate) fn finish(&mut self) -> bool {
@@ -300,14 +305,12 @@ impl<R: Ring> Exclusive<R> {
     }
 }
 
-/// A message that is still in its slot, and is dropped there.
+/// A message in its slot. Dropping this value drops the message there.
 struct InPlace<T>(*mut T);
 
 impl<T> InPlace<T> {
-    /// # Safety
-    ///
-    /// A message is at the address. It and its slot are the caller's until this is dropped, and
-    /// nobody else drops it.
+    /// There is a message at the address. The message and its slot belong to the caller until this
+    /// value is dropped, and nothing else drops the message.
     #[inline]
     unsafe fn new(message: *mut T) -> Self {
         Self(message)
@@ -319,7 +322,7 @@ impl<T> Deref for InPlace<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: the contract of `new`: there is a message, and nobody else touches it.
+        // SAFETY: by the contract of `new` there is a message, and nothing else touches it.
         unsafe { &*self.0 }
     }
 }
@@ -327,17 +330,17 @@ impl<T> Deref for InPlace<T> {
 impl<T> Drop for InPlace<T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: the contract of `new`: there is a message, and it is ours to drop.
+        // SAFETY: by the contract of `new` there is a message, and only this value drops it.
         unsafe { ptr::drop_in_place(self.0) };
     }
 }
 
-/// Consumption in progress: releases on drop whatever was retired, also when user code panics.
+/// A consumption in progress. Its drop releases the retired slots, also when user code panics.
 struct Batch<'a, R: Ring> {
     ring: &'a RingRef<R>,
     head: &'a mut u64,
     start: u64,
-    /// The owner's copy of `tail`.
+    /// The consumer's copy of `tail`.
     cached_tail: u64,
 }
 
@@ -352,7 +355,7 @@ impl<'a, R: Ring> Batch<'a, R> {
         }
     }
 
-    /// Moves `head` past `n` messages, which the caller knows of, and returns where they are.
+    /// Retires `n` known messages: moves `head` past them. Returns the position of the first one.
     #[inline]
     fn retire(&mut self, n: usize) -> u64 {
         let cursor = *self.head;
@@ -360,17 +363,16 @@ impl<'a, R: Ring> Batch<'a, R> {
         cursor
     }
 
-    /// Moves the next message out. The caller knows that there is one.
+    /// Takes the next message. The caller knows that there is one.
     #[inline]
     fn take(&mut self) -> Message<R> {
         let cursor = self.retire(1);
-        // SAFETY: the caller knows that `cursor` was in `head..tail`, and now it lies behind
-        // `head`.
+        // SAFETY: the caller knows that `cursor` was in `head..cached_tail`. Now it lies before
+        // `head`, so this side reads the message once.
         unsafe { self.ring.slots().read(cursor) }
     }
 
-    /// Asks for a message that comes later, if the option `prefetch` says that the batch is worth
-    /// it.
+    /// Prefetches a later message, if the batch is long enough for the option `prefetch`.
     #[inline]
     fn prefetch(&self, left: usize) {
         if R::PREFETCH != usize::MAX && left >= R::PREFETCH {

@@ -48,13 +48,13 @@ pub trait Source {
     /// Tells what the consumer can expect after it found no message.
     fn after_empty(&mut self) -> AfterEmpty;
 
-    /// Whether nothing new can be sent any more.
+    /// Whether no new message can be sent.
     fn is_closed(&self) -> bool;
 
     /// Whether no new message can be sent and every message was received.
     fn is_drained(&self) -> bool;
 
-    /// Wants no more messages than there are.
+    /// Stops this consumer after the queued messages.
     fn close(&mut self);
 
     /// Removes this consumer from its channel. The caller then calls [`empty`](Self::empty).

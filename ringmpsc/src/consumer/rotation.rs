@@ -1,6 +1,6 @@
-//! The consumer that owns its rings: every operation of the spsc and the mpsc consumer, once.
+//! The exclusive consumer's operations, written once for `spsc` and `mpsc`.
 //!
-//! What differs between them is how many rings there are and which comes next: that is [`Rings`].
+//! The two kinds differ in how many rings there are, and in which ring comes next: see [`Rings`].
 
 use core::ops::ControlFlow;
 
@@ -8,23 +8,23 @@ use crate::consumer::exclusive::Exclusive;
 use crate::consumer::{AfterEmpty, Source};
 use crate::ring::layout::Message;
 
-/// The rings of one consumer, in the order in which their turn comes.
+/// The rings of one exclusive consumer, in the order of their turns.
 ///
-/// The `k`-th ring is the one `k` turns from now, for `k < turns()`. A ring that is known to be
-/// empty need not have a turn.
+/// Ring `k` has its turn after `k` other rings, for `k < turns()`. A ring that is known to be empty
+/// may have no turn.
 pub trait Rings: Source {
-    /// Makes the next ring that has messages the 0th, and returns whether there is one. `false`
-    /// only if every ring was seen empty during the call.
+    /// Makes the next ring that has messages ring 0, and returns whether there is one. Returns
+    /// `false` only if it saw every ring empty during the call.
     fn find(&mut self) -> bool;
 
     /// Gives a turn to every ring that may hold a message, and returns the number of turns.
     fn turns(&mut self) -> usize;
 
-    /// Looks for messages in the `k`-th ring and returns how many it knows of. A ring that has been
-    /// idle may be passed over, that is 0.
+    /// Polls ring `k`, and returns the number of messages that it knows of. It may skip a ring that
+    /// has been idle; then it returns 0.
     fn look(&mut self, k: usize) -> usize;
 
-    /// As [`look`](Self::look), but passes over no ring.
+    /// Like [`look`](Self::look), but skips no ring.
     fn look_closely(&mut self, k: usize) -> usize;
 
     /// The `k`-th ring.
@@ -33,15 +33,16 @@ pub trait Rings: Source {
     /// The `k`-th ring.
     fn ring_mut(&mut self, k: usize) -> &mut Exclusive<Self::Ring>;
 
-    /// Ends the turns of the first `k` rings.
+    /// Ends the turns of the first `k` rings: other rings come next.
     fn pass(&mut self, k: usize);
 }
 
-/// A pass over rings. However it ends, also by a panic in user code, the rings it has come to have
-/// had their turn: otherwise one whose messages make a handler panic would keep the others waiting.
+/// A pass over rings. However the pass ends, by a panic in user code too, every ring that it
+/// reached has had its turn. Otherwise a ring whose messages make a handler panic would delay the
+/// other rings.
 pub(crate) struct Pass<'a, S: Rings> {
     pub(crate) rings: &'a mut S,
-    /// How many rings have had their turn.
+    /// The number of rings that have had their turn.
     pub(crate) over: usize,
 }
 
@@ -51,7 +52,7 @@ impl<'a, S: Rings> Pass<'a, S> {
         Self { rings, over: 0 }
     }
 
-    /// The next ring, whose turn this is.
+    /// Begins the turn of the next ring, and returns that ring.
     #[inline]
     pub(crate) fn next(&mut self) -> &mut Exclusive<S::Ring> {
         self.over += 1;
@@ -66,7 +67,7 @@ impl<S: Rings> Drop for Pass<'_, S> {
     }
 }
 
-/// Takes one message, in fair rotation: [`Source::take`] of a consumer that owns its rings.
+/// Takes one message, in fair rotation: [`Source::take`] of an exclusive consumer.
 #[inline]
 pub(crate) fn take<S: Rings>(rings: &mut S) -> Option<Message<S::Ring>> {
     while rings.find() {
@@ -78,7 +79,7 @@ pub(crate) fn take<S: Rings>(rings: &mut S) -> Option<Message<S::Ring>> {
     None
 }
 
-/// Hands up to `max` messages to `f`: [`Source::drain_with`] of a consumer that owns its rings.
+/// Passes up to `max` messages to `f`: [`Source::drain_with`] of an exclusive consumer.
 #[inline]
 pub(crate) fn drain_with<S: Rings>(
     rings: &mut S,
@@ -93,10 +94,10 @@ pub(crate) fn drain_with<S: Rings>(
     })
 }
 
-/// Drops messages until the end is settled: [`Source::empty`] of a consumer that owns its rings.
-/// The channel is closed, so there is an end.
+/// Drops messages until the close is settled: [`Source::empty`] of an exclusive consumer. The
+/// channel is closed, so the loop ends.
 ///
-/// A drop must not pause, see [`slip`](crate::ring): it takes `look_closely`, not `find`.
+/// A drop must not pause (see [`slip`](crate::ring)), so this calls `look_closely`, not `find`.
 pub(crate) fn empty<S: Rings>(rings: &mut S) {
     while {
         while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {
@@ -107,7 +108,7 @@ pub(crate) fn empty<S: Rings>(rings: &mut S) {
     } {}
 }
 
-/// Visits each ring that has messages once, until `max` are consumed or `visit` breaks off.
+/// Visits each ring that has messages once, until `max` messages are consumed or `visit` breaks.
 #[inline]
 pub(crate) fn each_ring<S: Rings>(
     rings: &mut S,
