@@ -11,16 +11,16 @@ use crate::wait::{WaitStrategy, Waiter};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a producer sleeps that nobody will wake.
+/// How long a producer sleeps at a time if no consumer will wake it.
 const NAP: Duration = Duration::from_millis(1);
 
 impl<R: HasWait, S: Registration<R>> Producer<R, S> {
-    /// Sends one message, waiting for room if need be.
+    /// Sends one message. Waits for space while the ring is full.
     pub fn send(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
         self.send_with(message, Waiter::until(None)).map_err(SendError::from)
     }
 
-    /// Sends one message, waiting for room for `timeout` at the most.
+    /// Sends one message. Waits for space for at most `timeout`.
     pub fn send_timeout(
         &mut self,
         message: Message<R>,
@@ -29,7 +29,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         self.send_with(message, Waiter::timeout(timeout))
     }
 
-    /// Sends one message, waiting for room until `deadline`.
+    /// Sends one message. Waits for space until `deadline`.
     pub fn send_deadline(
         &mut self,
         message: Message<R>,
@@ -38,7 +38,8 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         self.send_with(message, Waiter::until(Some(deadline)))
     }
 
-    /// Sends all messages, as many at once as there is room for.
+    /// Sends all messages. Each publish sends as many as there is space for. Waits for space while
+    /// the ring is full.
     pub fn send_all(
         &mut self,
         messages: &[Message<R>],
@@ -65,7 +66,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         Ok(())
     }
 
-    /// Reserves `n` slots, waiting until they are free.
+    /// Reserves `n` slots. Waits until they are free.
     pub fn reserve_wait(
         &mut self,
         n: usize,
@@ -89,7 +90,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
 }
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
-    /// Sends one message, waiting for room as `waiter` says.
+    /// Sends one message. Waits for space as `waiter` says.
     pub(crate) fn send_with(
         &mut self,
         mut message: Message<R>,
@@ -110,8 +111,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// One step of waiting for `n` free slots, after a refusal. Returns whether it is worth looking
-    /// again; if not, the operation gives up.
+    /// Waits one step for `n` free slots, after a refusal. Returns whether the operation should try
+    /// again. If not, the operation gives up.
     fn wait_for_space(&mut self, n: usize, waiter: &mut Waiter) -> bool {
         self.begin_wait(n);
         let spins = waiter.spins();
@@ -126,7 +127,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     }
 
     /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed.
-    /// Without the option `wait` nobody rings, so it naps.
+    /// Without the option `wait` no consumer wakes the producer. Then it sleeps for at most
+    /// [`NAP`].
     pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
         if !R::WAIT {
             let nap =
@@ -140,20 +142,21 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.prepare_park_for_space(n) {
             self.ring().space_waiters().wait(key, deadline);
         }
-        // The bell stays set: a task of this producer may wait for it. The consumer that finds it
-        // set clears it and tells the task.
+        // `DORMANT` stays set: a task of this producer may wait for it. The consumer that finds it
+        // set clears it and wakes the task.
     }
 
-    /// From now on the consumer signals when it releases slots. Returns whether there is still
-    /// reason to wait.
+    /// Sets `DORMANT` in `space`: from now on the consumer wakes the producer when it releases
+    /// slots. Returns whether there is still a reason to wait.
     pub(super) fn prepare_park_for_space(&mut self, n: usize) -> bool {
         let room = &self.ring().lines().cold.space;
-        // If it is set already, this producer has executed the fence, or the one that had the ring
-        // before. That one has left before this one registered, under the registry's lock. So the
-        // fence happens before the look below, as it must. The consumer clears the bell and then
-        // tells everything that waits: see `Spsc::prepare_park` for why this look cannot miss that.
+        // If `DORMANT` is set already, this producer has executed the fence, or an earlier producer
+        // of the ring has. An earlier producer has left before this one registered, under the
+        // registry's lock. So the fence happens before the load of the slots below, as it must. The
+        // consumer clears `DORMANT` and then wakes all waiters. `Spsc::prepare_park` says why the
+        // load below cannot miss that.
         if !room.load().is_dormant() || !room.look_after_listening().is_dormant() {
-            // The partner of its fence is that of `Doorbell::load_after_publish`, in
+            // The partner of its fence is the one of `Doorbell::load_after_publish`, in
             // `RingRef::release`.
             room.arm_alone(RingRef::<R>::ADAPTIVE);
         }

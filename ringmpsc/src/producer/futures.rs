@@ -1,6 +1,6 @@
 //! The operations by which a task waits for space: the option `futures`.
 //!
-//! [`crate::consumer::futures`] says what they have in common with those of a consumer.
+//! [`crate::consumer::futures`] says what they have in common with the operations of a consumer.
 
 use crate::error::{ReserveError, SendError, SinkError, TrySendError, WaitError};
 use crate::producer::reservation::Reservation;
@@ -13,7 +13,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
-    /// Room for `n` messages, or the task is woken when there is.
+    /// Polls for space for `n` messages. If there is none, the task is woken when there may be.
     fn poll_space(
         &mut self,
         n: usize,
@@ -25,7 +25,8 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
             return self.budget.give_way(context);
         }
         loop {
-            // Whatever it has been told of, it looks after that.
+            // Take back the waker of an earlier poll, then load the slots. So this poll sees each
+            // release that has woken that waker.
             let waker = self.ring().space_waiters().recall(self.listener(), way);
             match self.may_reserve(n) {
                 Ok(()) => {
@@ -47,12 +48,16 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// Sends one message, or the task is woken when it should try again. The message is taken only
-    /// if it was sent, or if nobody can receive it.
+    /// Polls a send of one message. If the ring is full, the task is woken when it should try
+    /// again. Takes the message only when it returns `Ready`.
+    ///
+    /// # Errors
+    ///
+    /// If the channel is closed, with the message.
     ///
     /// # Panics
     ///
-    /// If there is no message: the send was ready before.
+    /// Panics if there is no message: the send was ready before.
     pub fn poll_send(
         &mut self,
         message: &mut Option<Message<R>>,
@@ -74,7 +79,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// `Sink::poll_ready`: room for one message.
+    /// `Sink::poll_ready`: polls for space for one message.
     pub fn poll_ready(
         &mut self,
         context: &mut Context<'_>,
@@ -86,7 +91,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     ///
     /// # Panics
     ///
-    /// If there is no room, because the sink was not ready.
+    /// Panics if the ring is full, because the sink was not ready.
     pub fn start_send(&mut self, message: Message<R>) -> Result<(), SinkError<Message<R>>> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
@@ -95,13 +100,13 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// A future that sends one message.
+    /// Returns a future that sends one message.
     pub fn send_async(&mut self, message: Message<R>) -> Send<'_, R, S> {
         Send { producer: self, message: Some(message) }
     }
 
-    /// A future of a reservation. Each release of slots may wake its task, even if fewer than `n`
-    /// slots are free then. The next poll waits on.
+    /// Returns a future of a reservation. Each release of slots may wake its task, even if fewer
+    /// than `n` slots are free then. The next poll continues to wait.
     pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, R, S> {
         Reserve { producer: Some(self), n }
     }
@@ -109,11 +114,11 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
 
 /// A future that sends one message: `send_async` of a producer with the option `futures`.
 ///
-/// Dropping it before it is ready drops the message, which was not sent. To keep it, await
-/// `reserve_async(1)` and push the message then.
+/// Dropping it before it is ready drops the message, which was not sent. To keep the message, await
+/// `reserve_async(1)` first, then push the message.
 ///
-/// After 128 polls of the producer that were ready, one yields to other tasks. It is pending
-/// although there may be room, and wakes its own task.
+/// After 128 polls of the producer that were ready, one poll yields to other tasks. It is pending
+/// although there may be space, and wakes its own task.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Send<'a, R: Ring, S: Registration<R>> {
     producer: &'a mut Producer<R, S>,
@@ -127,10 +132,10 @@ impl<R: Ring, S: Registration<R>> fmt::Debug for Send<'_, R, S> {
     }
 }
 
-/// Nothing in it is pinned.
+/// No field is pinned.
 impl<R: Ring, S: Registration<R>> Unpin for Send<'_, R, S> {}
 
-/// A send that was waiting for room is given up.
+/// Gives up a send that was waiting for space.
 impl<R: Ring, S: Registration<R>> Drop for Send<'_, R, S> {
     fn drop(&mut self) {
         if self.message.is_some() {
@@ -150,10 +155,10 @@ impl<R: HasFutures, S: Registration<R>> Future for Send<'_, R, S> {
 
 /// A future of a reservation: `reserve_async` of a producer with the option `futures`.
 ///
-/// Dropping it before it is ready changes nothing. It yields like [`Send`].
+/// Dropping it before it is ready has no effect. It yields as [`Send`] does.
 ///
-/// Its task may be woken while there are fewer free slots than it waits for: a consumer that frees
-/// slots does not know how many the producer wants. So a large reservation may be polled several
+/// Its task may be woken while fewer slots are free than it waits for. A consumer that releases
+/// slots does not know how many the producer needs. So a large reservation may be polled several
 /// times.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Reserve<'a, R: Ring, S: Registration<R>> {
@@ -168,7 +173,7 @@ impl<R: Ring, S: Registration<R>> fmt::Debug for Reserve<'_, R, S> {
     }
 }
 
-/// A reservation that was waiting for room is given up.
+/// Gives up a reservation that was waiting for space.
 impl<R: Ring, S: Registration<R>> Drop for Reserve<'_, R, S> {
     fn drop(&mut self) {
         if let Some(producer) = &self.producer {

@@ -1,7 +1,8 @@
-//! The producer's half of a ring: claim, write, publish, count, look at the bell.
+//! The producer of a ring: it claims slots, writes messages, publishes them, counts them, and loads
+//! the doorbell.
 //!
-//! It is the same for all four kinds. What differs is who has to be told when the bell rings, and
-//! what happens when the producer leaves: that is its [`Registration`].
+//! It is the same for all four kinds. Two things differ: how the consumer is notified, and what
+//! happens when the producer leaves. The producer's [`Registration`] decides both.
 
 pub(crate) mod blocking;
 #[cfg(feature = "futures")]
@@ -33,54 +34,55 @@ use crate::wait::budget::Budget;
 #[cfg(feature = "futures")]
 use crate::wait::{ListenerId, Way};
 
-/// A producer's place in its channel.
+/// The registration of a producer in its channel.
 pub trait Registration<R: Ring> {
-    /// The bell of this ring is set: somebody has stopped polling it, and there are `n` messages
-    /// more in it now.
+    /// The doorbell of this ring has `DORMANT`: a consumer has stopped polling the ring. The
+    /// producer has just published `n` messages.
     fn notify_consumer(&self, ring: &RingRef<R>, n: usize);
 
-    /// Where the ring's memory was wanted for this producer, and where it is.
+    /// Returns where the ring's memory was wanted for this producer, and where it is.
     fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
         ring.placement()
     }
 
-    /// The producer sends nothing more, and does not count any more. It keeps its ring until it
-    /// [leaves](Self::leave). Everything it published happens before this call. Only
-    /// [`Producer::resign`] calls it, once.
+    /// The producer sends nothing more, and no longer counts as a producer. It keeps its ring until
+    /// it [leaves](Self::leave). All its publishes happen before this call. Only
+    /// [`Producer::resign`] calls this, once.
     fn resign(&mut self, ring: &RingRef<R>);
 
-    /// The producer leaves; it may have [resigned](Self::resign) before. Everything it published
-    /// happens before this call.
+    /// The producer leaves. It may have [resigned](Self::resign) before. All its publishes happen
+    /// before this call.
     fn leave(&mut self, ring: &RingRef<R>);
 }
 
-/// The producer's half. It alone writes `tail`.
+/// The producer of a ring. Only the producer writes `tail`.
 pub struct Producer<R: Ring, S: Registration<R>> {
     ring: RingRef<R>,
     /// The next slot to write; equal to the ring's `tail`.
     tail: u64,
-    /// The slots before this cursor have come back: a private copy of the ring's `head`, or what
-    /// its [receipts](crate::ring::receipts) say. Refreshed only when the ring looks full, or
-    /// somebody asks; in a cell, so that who asks need not follow the same receipts again.
+    /// The slots before this cursor are free again. It is a private copy of the ring's `head`, or
+    /// the result of following the [receipts](crate::ring::receipts). The producer refreshes it
+    /// when the ring looks full, or when a caller asks for the free space. It is in a cell, so that
+    /// a method with `&self` can keep what it has found.
     cached_head: Cell<u64>,
     slip: Slip,
     registration: S,
-    /// Its place at the ring's alarm, where its tasks wait for room.
+    /// Its entry in the ring's [`Waiters`](crate::wait::Waiters), where its tasks wait for space.
     #[cfg(feature = "futures")]
     listener: ListenerId,
-    /// How many polls were ready one after another.
+    /// Counts the polls that were ready since one was pending.
     #[cfg(feature = "futures")]
     pub(crate) budget: Budget,
-    /// Two threads must not share a single writer, not even for reading its private cursors.
+    /// `!Sync`: two threads must not share one writer. They must not even read its private cursors.
     not_sync: PhantomData<Cell<()>>,
 }
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
-    /// Takes the role of the producer.
+    /// Makes the producer of `ring`.
     ///
-    /// The caller makes sure that no other producer has it, and that an earlier producer has left,
-    /// which happens before this call. This producer follows the receipts from where the earlier
-    /// one stopped.
+    /// The caller ensures that the ring has no other producer. If it had one before, that producer
+    /// has left, and its leaving happens before this call. The new producer follows the receipts
+    /// from where the earlier producer stopped.
     pub(crate) fn new(ring: RingRef<R>, registration: S) -> Self {
         let tail = ring.lines().producer.position();
         let cached_head = Cell::new(ring.free_before(ring.lines().producer.reclaimed(), tail));
@@ -103,21 +105,22 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
 
     const CAPACITY: usize = <R::Slots as Buffer>::CAPACITY;
 
-    /// Free slots as far as this side knows; it looks at the ring only if that is less than
-    /// `wanted`.
+    /// Returns the number of free slots, by `cached_head`. Refreshes `cached_head` first if it
+    /// shows fewer than `wanted`.
     #[inline]
     fn free_slots(&mut self, wanted: usize) -> usize {
         let cached_free_slots = self.cached_free_slots();
         if cached_free_slots >= wanted { cached_free_slots } else { self.refresh_slipping(wanted) }
     }
 
-    /// Free slots as far as this side knows.
+    /// Returns the number of free slots, by `cached_head`.
     #[inline]
     fn cached_free_slots(&self) -> usize {
         Self::CAPACITY - index::distance(self.cached_head.get(), self.tail)
     }
 
-    /// Free slots, counted anew; in full flow, at a distance from the consumer.
+    /// Refreshes `cached_head` and returns the number of free slots. If both sides are busy, this
+    /// may pause first: see [`Slip`].
     #[inline(never)]
     fn refresh_slipping(&mut self, wanted: usize) -> usize {
         let found = self.refresh(wanted);
@@ -129,7 +132,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         now
     }
 
-    /// Free slots, counted anew; with receipts, perhaps only until there are `wanted`.
+    /// Refreshes `cached_head` and returns the number of free slots. With receipts it may stop once
+    /// it has found `wanted`.
     #[inline]
     fn refresh(&self, wanted: usize) -> usize {
         let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
@@ -141,7 +145,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         room
     }
 
-    /// Sends one message. Gives it back if the ring is full or the channel is closed.
+    /// Sends one message.
+    ///
+    /// # Errors
+    ///
+    /// `Full` or `Closed`, with the message.
     #[inline]
     pub fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
         // Refuse if the channel is closed, or this producer has resigned.
@@ -155,10 +163,10 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             return Err(TrySendError::Full(message));
         }
 
-        // Write the message. No other thread looks at the slot yet.
+        // Write the message. No other thread reads the slot yet.
         let tail = self.tail;
-        // SAFETY: `room` found at least one free slot, so the slot at `tail` is the producer's, and
-        // `&mut self` is the producer. It holds no message.
+        // SAFETY: `free_slots` found at least one free slot, so the slot at `tail` belongs to the
+        // producer. `&mut self` is the only access to the producer. The slot holds no message.
         unsafe { self.ring.slots().write(tail, message) };
 
         // Publish it: the consumer may receive it from now on. Then load the flags, to wake a
@@ -166,25 +174,26 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.publish(tail, 1) == 0 { Ok(()) } else { Err(self.take_back()) }
     }
 
-    /// The consumer had finished before it could see the message that was just published. Only
-    /// [`try_send`](Self::try_send) calls it, once `publish` has given the message back.
+    /// Takes back the message that was just published: the consumer had finished before it could
+    /// see it. Only [`try_send`](Self::try_send) calls this, after `publish` has returned the
+    /// message's slot.
     #[cold]
     #[inline(never)]
     fn take_back(&mut self) -> TrySendError<Message<R>> {
-        // SAFETY: `publish` gave the slot back with the message in it, and moved the producer's
-        // `tail` back to it. The consumer does not look at it, and the next send writes over it
-        // without a drop: so the message is read once.
+        // SAFETY: `publish` returned the slot with the message in it, and moved the producer's
+        // `tail` back to it. The consumer no longer reads the slot. The next send writes over it
+        // without a drop. So the message is read once.
         TrySendError::Closed(unsafe { self.ring.slots().read(self.tail) })
     }
 
-    /// As [`try_send`](Self::try_send), for an operation that waits while the ring is full: that is
-    /// not counted as a failure.
+    /// As [`try_send`](Self::try_send), for an operation that waits while the ring is full. `Full`
+    /// is not counted as a failure.
     #[inline]
     pub(crate) fn attempt_send(
         &mut self,
         message: Message<R>,
     ) -> Result<(), TrySendError<Message<R>>> {
-        // Only this producer uses free slots up, so the send finds the one that this finds.
+        // Only this producer takes free slots. So `try_send` finds the slot that is found here.
         if self.free_slots(1) > 0 || self.is_closed() {
             self.try_send(message)
         } else {
@@ -192,7 +201,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// Claims up to `n` slots, across the wrap. A refusal because the ring is full is counted.
+    /// Claims up to `n` slots, across the wrap. Returns `None` if the channel is closed or the ring
+    /// is full. A full ring is counted as a failure.
     #[inline]
     fn claim_up_to(&mut self, n: usize) -> Option<WriteClaim<'_, R, S>> {
         if self.is_closed() {
@@ -206,37 +216,38 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         Some(WriteClaim::new(self, granted))
     }
 
-    /// Reserves `n` slots that lie side by side, fewer only where the ring wraps.
+    /// Reserves `n` adjacent slots, or fewer where the ring wraps.
     #[inline]
     pub fn reserve(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
         self.reserve_between(n, n)
     }
 
-    /// Reserves between one and `n` slots that lie side by side.
+    /// Reserves between one and `n` adjacent slots.
     #[inline]
     pub fn reserve_up_to(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
         self.reserve_between(1, n)
     }
 
-    /// Whether `reserve(n)` will succeed. `Full` is the only error that can pass. Counts no
-    /// refusal.
+    /// Returns whether `reserve(n)` will succeed. `Full` is the only error that can pass. Counts no
+    /// failure.
     ///
-    /// For loops that wait: a loop cannot return a reservation from one round and go on in another.
+    /// This is for loops that wait. A loop cannot return a reservation from one iteration and go on
+    /// in another.
     pub(crate) fn may_reserve(&mut self, n: usize) -> Result<(), ReserveError> {
         self.find_between(n, n).map(drop)
     }
 
-    /// The slots before this cursor had come back when this side last looked.
+    /// Returns `cached_head`: the slots before it were free when the producer last refreshed it.
     pub(crate) fn returned(&self) -> u64 {
         self.cached_head.get()
     }
 
-    /// The cursor behind the last message.
+    /// Returns `tail`: the cursor after the last message.
     pub(crate) fn written(&self) -> u64 {
         self.tail
     }
 
-    /// Whether `n` slots are free, counted anew.
+    /// Refreshes `cached_head` and returns whether `n` slots are free.
     pub(crate) fn has_space(&mut self, n: usize) -> bool {
         self.refresh(n) >= n
     }
@@ -261,7 +272,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// Finds at least `least` free slots. Counts no refusal.
+    /// Finds at least `least` free slots, and returns how many it has found. Counts no failure.
     #[inline]
     fn find_between(&mut self, least: usize, most: usize) -> Result<usize, ReserveError> {
         if most == 0 {
@@ -277,7 +288,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if room < least { Err(ReserveError::Full) } else { Ok(room) }
     }
 
-    /// Like [`reserve`](Self::reserve), but waits a little for room: spins, yields, then gives up.
+    /// Like [`reserve`](Self::reserve), but waits briefly for space: it spins, yields, then gives
+    /// up.
     pub fn reserve_with_backoff(
         &mut self,
         n: usize,
@@ -298,7 +310,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// Copies as many messages as fit, across the wrap, and publishes them at once.
+    /// Copies as many messages as fit, across the wrap, and publishes them together. Returns how
+    /// many were sent.
     #[inline]
     pub fn send_slice(&mut self, messages: &[Message<R>]) -> usize
     where
@@ -311,8 +324,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         claim.publish_rest_dropped()
     }
 
-    /// As [`send_slice`](Self::send_slice), for an operation that waits when the ring is full: a
-    /// refusal is not counted.
+    /// As [`send_slice`](Self::send_slice), for an operation that waits while the ring is full. A
+    /// full ring is not counted as a failure.
     pub(crate) fn attempt_slice(&mut self, messages: &[Message<R>]) -> usize
     where
         Message<R>: Copy,
@@ -320,9 +333,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.free_slots(1) > 0 { self.send_slice(messages) } else { 0 }
     }
 
-    /// Takes messages from an iterator while there is room for them, and publishes them at once.
+    /// Takes messages from an iterator while there is space for them, and publishes them together.
+    /// Returns how many were sent.
     ///
-    /// If the channel is closed meanwhile, the messages beyond the returned count are dropped.
+    /// If the channel is closed meanwhile, this drops the messages that the consumer did not
+    /// accept.
     #[inline]
     pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
         let Some(mut claim) = self.claim_up_to(Self::CAPACITY) else {
@@ -332,11 +347,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         claim.publish_rest_dropped()
     }
 
-    /// Publishes `n` messages that were written behind `tail`, which is this side's own as the
-    /// caller has kept it, counts them, and looks at the bell.
+    /// Publishes the `n` messages that were written from `tail` on, loads the doorbell, and counts
+    /// the messages. `tail` is the producer's own cursor, as the caller has kept it.
     ///
-    /// Returns how many were taken back because the consumer had declared the ring finished: they
-    /// are the last of the `n`, never more than these, they lie behind the new `tail`, and they
+    /// Returns how many messages were taken back, because the consumer had finished with the ring.
+    /// These are the last of the `n`, and never more than `n`. They lie from the new `tail` on, and
     /// belong to the caller again.
     #[inline]
     pub(crate) fn publish(&mut self, tail: u64, n: usize) -> usize {
@@ -351,7 +366,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         returned
     }
 
-    /// The bell was not quiet after a publish of `n` messages.
+    /// The doorbell was not zero after a publish of `n` messages. If it asks for a fence, this
+    /// executes it and loads the flags again. Returns how many messages were taken back.
     #[cold]
     fn answer(&mut self, flags: Flags, n: usize) -> usize {
         let lines = self.ring.lines();
@@ -359,24 +375,28 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if flags.is_quiet() { 0 } else { self.answer_set(flags, n) }
     }
 
-    /// An end wants to know of a publish of `n` messages.
+    /// Handles the flags that were set at a publish of `n` messages: notifies the consumer, and
+    /// settles a close. Returns how many messages were taken back.
     #[inline(never)]
     fn answer_set(&mut self, flags: Flags, n: usize) -> usize {
         if flags.is_dormant() {
             self.registration.notify_consumer(&self.ring, n);
         }
         let returned = if flags.is_closed() { self.settle() } else { 0 };
-        // The caller reads as many messages out of the slots that it has just written.
+        // The caller reads this many messages from the slots that it has just written.
         assert!(returned <= n, "what was accepted stays accepted");
         returned
     }
 
-    /// The channel was closed around the last publish: what of it will be received?
+    /// Settles a close at the last publish. Returns how many messages the consumer will not
+    /// receive.
     ///
-    /// Either the consumer has not declared the ring finished; then it will look at `tail` again
-    /// before it does, and everything stands. Or it has, and then it never touches the slots behind
-    /// its last `head` again: they are taken back. Consumers that share the ring may claim some of
-    /// them all the same, those that have not heard of it; the rest is claimed back.
+    /// If the consumer has not set `FINISHED`, it loads `tail` once more before it does. Then all
+    /// messages stand. If the consumer has set `FINISHED`, it never reads the slots from its last
+    /// `head` on again. Then the producer takes them back.
+    ///
+    /// A competing consumer that does not know of `FINISHED` may still claim some of these
+    /// messages. The producer claims the rest.
     fn settle(&mut self) -> usize {
         if !self.ring.lines().cold.doorbell.settle().is_finished() {
             return 0;
@@ -389,29 +409,29 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             self.ring.lines().producer.publish(end);
             end
         };
-        // No more than this publish: after an earlier one this side either saw `CLOSED` and
-        // settled, or the consumer's fence came after it, and then the consumer has seen its
-        // messages before it finished.
+        // This returns no message of an earlier publish. After such a publish, one of two cases
+        // holds. Either the producer saw `CLOSED` and settled. Or the consumer's fence came after
+        // it, and the consumer saw its messages before it finished.
         let returned = index::distance(end, self.tail);
         self.tail = end;
-        // The ring's `tail` stays where it is if it is shared: it must not be behind what is
-        // claimed.
+        // With competing consumers the ring's `tail` stays where it is. It must not be behind the
+        // claimed messages. So the counter needs a correction.
         if shared && let Some(sent) = self.ring.sent_line() {
             sent.claimed_back(returned);
         }
         returned
     }
 
-    /// Sends nothing more: from now on every send is refused as after a close, and the producer
-    /// counts as gone. A second call does nothing.
+    /// Ends sending: from now on every send is refused as after a close, and the producer counts as
+    /// gone. A second call does nothing.
     pub fn resign(&mut self) {
-        // Only this producer sets the bit of its ring.
+        // Only this producer sets the flag in its ring.
         if !self.ring.lines().cold.doorbell.load().is_producer_gone() {
             self.registration.resign(&self.ring);
         }
     }
 
-    /// The slots and the cursor behind which they are the producer's.
+    /// Returns the slots, and the cursor from which on they belong to the producer.
     #[inline]
     pub(crate) fn write_position(&self) -> (&R::Slots, u64) {
         (self.ring.slots(), self.tail)
@@ -424,23 +444,23 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// An operation was refused, and waits for `n` free slots. Finding them [ends](Self::refresh)
-    /// the wait.
+    /// An operation was refused, and waits for `n` free slots. A [refresh](Self::refresh) that
+    /// finds them ends the wait.
     pub(crate) fn begin_wait(&self, n: usize) {
         if let Some(contention) = self.ring.contention_line() {
             contention.begin_stall(n);
         }
     }
 
-    /// A round of the wait paused or yielded.
+    /// One iteration of the wait has spun or yielded.
     pub(crate) fn count_spin(&self) {
         if let Some(contention) = self.ring.contention_line() {
             contention.spun();
         }
     }
 
-    /// An operation that waits ends without room. It is a failure if the operation has given up,
-    /// and none if the channel was closed.
+    /// A wait ends without space. This is a failure if the operation has given up. It is none if
+    /// the channel was closed.
     pub(crate) fn end_wait(&self, gave_up: bool) {
         if let Some(contention) = self.ring.contention_line() {
             contention.end_stall();
@@ -450,8 +470,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         }
     }
 
-    /// What may have been waiting for room is dropped. If it was, and the channel is open, this is
-    /// a failure.
+    /// Drops an operation that may have been waiting for space. If it was, and the channel is open,
+    /// this is a failure.
     pub(crate) fn abandon_wait(&self) {
         if let Some(contention) = self.ring.contention_line()
             && contention.end_stall()
@@ -502,18 +522,18 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         ProducerId::new(self.ring.lines().cold.id.load(Ordering::Relaxed))
     }
 
-    /// The ring, for a control handle.
+    /// Returns the ring, for a control handle.
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring
     }
 
-    /// Its place at the ring's alarm.
+    /// Returns its entry in the ring's [`Waiters`](crate::wait::Waiters).
     #[cfg(feature = "futures")]
     pub(crate) fn listener(&self) -> &ListenerId {
         &self.listener
     }
 
-    /// No task waits in this way any more.
+    /// Removes the task that waits in this `way`.
     #[cfg(feature = "futures")]
     pub(crate) fn stop_listening(&mut self, way: Way) {
         self.ring.space_waiters().leave(&self.listener, way);
@@ -523,7 +543,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         &self.registration
     }
 
-    /// What `Debug` shows of an endpoint called `name`.
+    /// Writes the `Debug` text of an endpoint called `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("id", &self.id())
@@ -567,7 +587,8 @@ impl<R: HasPlacement, S: Registration<R>> Producer<R, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the ring was made without a wish for a place. The macro marks no such ring.
+    /// Panics if the ring was made without a NUMA placement. The macro implements [`HasPlacement`]
+    /// for no such ring.
     pub fn placement(&self) -> &Placement {
         self.registration.ring_placement(&self.ring).expect("the option `numa` places every ring")
     }
@@ -575,10 +596,10 @@ impl<R: HasPlacement, S: Registration<R>> Producer<R, S> {
 
 impl<R: Ring, S: Registration<R>> Drop for Producer<R, S> {
     fn drop(&mut self) {
-        // A task that was waiting for room has given up. The next producer of the ring begins at
-        // zero.
+        // A task that was waiting for space has given up. The ring's next producer must not inherit
+        // the wait.
         self.abandon_wait();
-        // The ring may go to another one, and should not keep a task of this one.
+        // Another producer may get the ring. So remove this producer's tasks from it.
         #[cfg(feature = "futures")]
         self.ring.space_waiters().deregister(&mut self.listener);
         self.ring.lines().producer.leave(self.cached_head.get());

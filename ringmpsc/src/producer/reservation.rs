@@ -1,8 +1,8 @@
-//! Slots that a producer has claimed, and what becomes of what is written into them.
+//! Slots that a producer has claimed, and the messages written into them.
 //!
-//! A claim changes nothing that anybody else can see: the producer alone knows it. So dropping one
-//! costs only the messages that were written into it, and forgetting one harms nobody (the messages
-//! in it are leaked, and their slots written over).
+//! A write claim changes nothing that another thread can see. Dropping it drops the messages that
+//! were written into it, and has no other effect. Forgetting it leaks these messages. Later sends
+//! then write over their slots.
 
 use core::fmt;
 use core::mem::{self, MaybeUninit};
@@ -16,43 +16,43 @@ use crate::ring::slots::Buffer;
 /// Claimed slots, which may wrap around the end of the ring.
 pub(crate) struct WriteClaim<'a, R: Ring, S: Registration<R>> {
     producer: &'a mut Producer<R, S>,
-    /// The producer's `tail`, which stays where it is until the claim is published. A copy, because
-    /// the compiler cannot know that the write of a slot leaves the original alone.
+    /// The producer's `tail`, which does not move until the claim is published. This is a copy,
+    /// because the compiler cannot know that a write to a slot leaves the original unchanged.
     tail: u64,
     /// How many slots from `tail` on are claimed.
     granted: usize,
-    /// How many of these hold a message. `written <= granted`.
+    /// How many of these slots hold a message. `written <= granted`.
     written: usize,
 }
 
 impl<'a, R: Ring, S: Registration<R>> WriteClaim<'a, R, S> {
-    /// The caller has found that `granted` slots behind `tail` are free.
+    /// Makes a claim. The caller has found that `granted` slots from `tail` on are free.
     #[inline]
     pub(crate) fn new(producer: &'a mut Producer<R, S>, granted: usize) -> Self {
         let (_, tail) = producer.write_position();
         Self { producer, tail, granted, written: 0 }
     }
 
-    /// How many slots there are left to write.
+    /// Returns how many slots are left to write.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.granted - self.written
     }
 
-    /// The slots, and the cursor of the next one to write.
+    /// Returns the slots, and the cursor of the next slot to write.
     #[inline]
     fn next(&self) -> (&R::Slots, u64) {
         let (slots, _) = self.producer.write_position();
         (slots, self.tail.wrapping_add(self.written as u64))
     }
 
-    /// Writes one message, for which the caller knows that there is a slot.
+    /// Writes one message. The caller knows that a slot is left.
     #[inline]
     pub(crate) fn push_unchecked(&mut self, message: Message<R>) {
         debug_assert!(self.len() > 0);
         let (slots, next) = self.next();
-        // SAFETY: the slots in `tail..tail + granted` are the producer's, whom we borrow
-        // exclusively; those behind `tail + written` hold no message.
+        // SAFETY: the slots in `tail..tail + granted` belong to the producer, which this claim
+        // borrows exclusively. The slots from `tail + written` on hold no message.
         unsafe { slots.write(next, message) };
         self.written += 1;
     }
@@ -91,17 +91,18 @@ impl<'a, R: Ring, S: Registration<R>> WriteClaim<'a, R, S> {
         n
     }
 
-    /// Publishes what was written. What comes back was not accepted.
+    /// Publishes the written messages. Returns the messages that were not accepted.
     #[inline]
     pub(crate) fn publish(mut self) -> Returned<'a, R, S> {
-        // From here on the messages are the ring's, or `Returned`'s: not the claim's to drop.
+        // From here on the messages belong to the ring, or to `Returned`. The claim must not drop
+        // them.
         let written = mem::take(&mut self.written);
         let left = if written == 0 { 0 } else { self.producer.publish(self.tail, written) };
         Returned { claim: self, taken: 0, left }
     }
 
-    /// Publishes what was written, drops what was not accepted, and returns the count of the
-    /// accepted.
+    /// Publishes the written messages, and drops those that were not accepted. Returns how many
+    /// were accepted.
     #[inline]
     pub(crate) fn publish_rest_dropped(self) -> usize {
         let written = self.written;
@@ -113,13 +114,14 @@ impl<R: Ring, S: Registration<R>> Drop for WriteClaim<'_, R, S> {
     #[inline]
     fn drop(&mut self) {
         let (slots, tail) = self.producer.write_position();
-        // SAFETY: the `written` slots behind `tail` hold messages that were not published: they are
-        // ours.
+        // SAFETY: the `written` slots from `tail` on hold messages that were not published. They
+        // belong to this claim.
         unsafe { slots.discard(tail, self.written) };
     }
 }
 
-/// The messages of a publish that the consumer declined, because it had finished: an iterator.
+/// An iterator over the messages of a publish that were taken back, because the consumer had
+/// finished.
 pub(crate) struct Returned<'a, R: Ring, S: Registration<R>> {
     claim: WriteClaim<'a, R, S>,
     taken: usize,
@@ -138,9 +140,9 @@ impl<R: Ring, S: Registration<R>> Iterator for Returned<'_, R, S> {
         let cursor = tail.wrapping_add(self.taken as u64);
         self.taken += 1;
         self.left -= 1;
-        // SAFETY: `Producer::publish` gave these slots back with their messages: `left` of them
-        // behind its `tail`, no more than were written. They are the producer's, whom `claim`
-        // borrows exclusively, and each is read once.
+        // SAFETY: `Producer::publish` returned these slots with their messages: `left` of them from
+        // its `tail` on, no more than were written. They belong to the producer, which `claim`
+        // borrows exclusively. Each is read once.
         Some(unsafe { slots.read(cursor) })
     }
 }
@@ -156,14 +158,14 @@ impl<R: Ring, S: Registration<R>> Drop for Returned<'_, R, S> {
     }
 }
 
-/// Reserved slots that lie side by side: write in place, then [`commit`](Self::commit).
+/// Adjacent reserved slots: write in place, then [`commit`](Self::commit).
 ///
-/// It dereferences to the slots that have not been written through [`push`](Self::push),
-/// [`fill_from`](Self::fill_from) or [`copy_from_slice`](Self::copy_from_slice): in the beginning,
-/// to all of them.
+/// It dereferences to the slots that were not written through [`push`](Self::push),
+/// [`fill_from`](Self::fill_from) or [`copy_from_slice`](Self::copy_from_slice). At first these are
+/// all slots.
 ///
-/// Dropping it publishes nothing and drops what was written through these methods. Forgetting it
-/// leaks these messages and harms nobody.
+/// Dropping it publishes nothing, and drops the messages that were written through these methods.
+/// Forgetting it leaks these messages, and has no other effect.
 #[must_use = "a reservation does nothing until it is committed"]
 pub struct Reservation<'a, R: Ring, S: Registration<R>> {
     /// Its slots do not wrap.
@@ -171,13 +173,13 @@ pub struct Reservation<'a, R: Ring, S: Registration<R>> {
 }
 
 impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
-    /// The caller has seen to it that the claim does not wrap.
+    /// Makes a reservation. The caller ensures that the claim does not wrap.
     #[inline]
     pub(crate) fn new(claim: WriteClaim<'a, R, S>) -> Self {
         Self { claim }
     }
 
-    /// The slots that were not written through the safe methods.
+    /// Returns the slots that were not written through the safe methods.
     #[inline]
     fn unwritten(&self) -> *mut [MaybeUninit<Message<R>>] {
         let (slots, next) = self.claim.next();
@@ -185,20 +187,25 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
         slots.run(next, self.claim.len()) as *mut [MaybeUninit<Message<R>>]
     }
 
-    /// Writes one message into the next slot, or gives it back if all slots are written. Wait-free.
+    /// Writes one message into the next slot. Wait-free.
+    ///
+    /// # Errors
+    ///
+    /// Returns the message if all slots are written.
     #[inline]
     pub fn push(&mut self, message: Message<R>) -> Result<(), Message<R>> {
         self.claim.push(message)
     }
 
-    /// Writes messages from an iterator while there are slots, and returns how many. Never takes an
-    /// item that it cannot place.
+    /// Writes messages from an iterator while slots are left. Returns how many it has written. It
+    /// takes no item for which no slot is left.
     #[inline]
     pub fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
         self.claim.fill_from(messages)
     }
 
-    /// Copies as many of the messages as there are slots, and returns how many. Wait-free.
+    /// Copies as many of the messages as there are slots left. Returns how many it has copied.
+    /// Wait-free.
     #[inline]
     pub fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
     where
@@ -207,20 +214,20 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
         self.claim.copy_from_slice(messages)
     }
 
-    /// How many messages have been written through the safe methods: what [`commit`](Self::commit)
-    /// will publish.
+    /// Returns how many messages were written through the safe methods. [`commit`](Self::commit)
+    /// will publish these.
     #[inline]
     pub fn written(&self) -> usize {
         self.claim.written
     }
 
-    /// Publishes what was written through the safe methods and returns how many messages that was.
-    /// Wait-free while the channel is open and its consumer polls this ring.
+    /// Publishes the messages that were written through the safe methods, and returns how many
+    /// these are. Wait-free while the channel is open and its consumer polls this ring.
     ///
     /// # Errors
     ///
-    /// If the consumer finished while this reservation was held, the messages that it will not
-    /// receive come back in the error.
+    /// If the consumer finished while this reservation was held, it will not receive some of the
+    /// messages. The error returns them.
     #[inline]
     pub fn commit(self) -> Result<usize, CommitError<Message<R>>> {
         let written = self.claim.written;
@@ -231,7 +238,8 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
         Err(CommitError::new(written - returned.left, returned.collect()))
     }
 
-    /// Publishes the first `n` slots of the reservation, however they were written.
+    /// Publishes the first `n` slots of the reservation, however they were written. Returns how
+    /// many messages these are.
     ///
     /// # Errors
     ///
@@ -239,12 +247,12 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     ///
     /// # Panics
     ///
-    /// Panics if `n` is more than what was reserved; then nothing is published.
+    /// Panics if `n` exceeds the number of reserved slots. Then nothing is published.
     ///
     /// # Safety
     ///
-    /// The first `n` slots of the reservation hold messages. Those that were written through the
-    /// safe methods come first and count.
+    /// The first `n` slots of the reservation hold messages. The slots that were written through
+    /// the safe methods come first, and count.
     #[inline]
     pub unsafe fn commit_init(mut self, n: usize) -> Result<usize, CommitError<Message<R>>> {
         assert!(n <= self.claim.granted, "committed {n} of {} reserved slots", self.claim.granted);
@@ -253,8 +261,8 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
             let (slots, tail) = self.claim.producer.write_position();
             let cursor = tail.wrapping_add(n as u64);
             self.claim.written = n;
-            // SAFETY: these slots were written through the safe methods and, now that `written` is
-            // `n`, nobody else will publish or drop them.
+            // SAFETY: these slots were written through the safe methods. `written` is now `n`, so
+            // no other code publishes or drops their messages.
             unsafe { slots.discard(cursor, surplus) };
         }
         self.claim.written = n;
@@ -268,8 +276,8 @@ impl<R: Ring, S: Registration<R>> Deref for Reservation<'_, R, S> {
     #[inline]
     fn deref(&self) -> &Self::Target {
         let run = self.unwritten();
-        // SAFETY: the unwritten slots of the claim are the producer's, lie side by side and need no
-        // value to be `MaybeUninit`; while `self` is borrowed nobody writes them.
+        // SAFETY: the unwritten slots of the claim belong to the producer, and are adjacent. As
+        // `MaybeUninit` they need no value. While `self` is borrowed, no other code writes them.
         unsafe { &*run }
     }
 }
@@ -278,7 +286,7 @@ impl<R: Ring, S: Registration<R>> DerefMut for Reservation<'_, R, S> {
     #[inline]
     fn deref_mut(&mut self) -> &mut Self::Target {
         let run = self.unwritten();
-        // SAFETY: as in `deref`; and `self` is borrowed exclusively for as long as the slice lives.
+        // SAFETY: as in `deref`. `self` is borrowed exclusively while the slice lives.
         unsafe { &mut *run }
     }
 }
