@@ -1,4 +1,6 @@
-//! The control handle, and a producer's place in the registry.
+//! Many producers, one consumer: the control handle, and a producer's registration.
+//!
+//! The consumer's part is in [`poll_set`](crate::kind::poll_set).
 
 use core::fmt;
 
@@ -19,18 +21,19 @@ use crate::sync::Arc;
 /// The two ends of a new channel.
 pub(crate) type Ends<R> = (MpscHandle<R>, Consumer<Mpsc<R>>);
 
-/// The control handle of a channel with many producers. It keeps the channel open for new ones.
+/// The control handle of a channel with many producers. While it exists, the channel stays open for
+/// new producers, unless it is closed explicitly.
 pub struct MpscHandle<R: Ring> {
     registry: Arc<Registry<R>>,
 }
 
 impl<R: Ring> MpscHandle<R> {
-    /// Opens a channel without producers.
+    /// Opens a channel without producers. Returns a control handle and the consumer.
     pub fn open() -> Ends<R> {
         Self::open_at(0)
     }
 
-    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
+    /// As [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
     /// wrapping.
     pub fn open_at(cursor: u64) -> Ends<R> {
         let start = Start::new::<R>(cursor, true);
@@ -84,13 +87,13 @@ impl<R: Ring> MpscHandle<R> {
         self.registry.consumer_count()
     }
 
-    /// How many rings there are: for models.
+    /// Returns the number of rings: for models.
     #[cfg(ringmpsc_loom)]
     pub fn ring_count(&self) -> usize {
         self.registry.ring_count()
     }
 
-    /// What `Debug` shows of a handle called `name`.
+    /// Formats the handle for `Debug`, under the name `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("producers", &self.producer_count())
@@ -134,18 +137,19 @@ impl<R: Ring> Drop for MpscHandle<R> {
     }
 }
 
-/// The seat of one producer of many.
+/// The registration of one of many producers.
 pub struct Registered<R: Ring> {
     registry: Arc<Registry<R>>,
-    /// Which ring it has.
+    /// The index of its ring.
     index: u32,
-    /// With `numa`, if the ring was placed for another node than that of the thread that
-    /// registered.
+    /// With `numa`: the placement wanted on the node of the thread that registered. `None` if the
+    /// ring's memory was wanted on that node as well.
     elsewhere: Option<Box<Placement>>,
 }
 
 impl<R: Ring> Registered<R> {
-    /// A new producer, with a ring. The caller counts as a sender meanwhile.
+    /// Registers a producer, and gives it a ring. The caller is counted in `senders` during the
+    /// call.
     pub(crate) fn register(
         registry: &Arc<Registry<R>>,
     ) -> Result<Producer<R, Self>, RegisterError> {
@@ -155,7 +159,7 @@ impl<R: Ring> Registered<R> {
         Self::register_on(registry, here)
     }
 
-    /// As [`register`](Self::register), on a node.
+    /// As [`register`](Self::register), for a producer on node `here`.
     pub(crate) fn register_on(
         registry: &Arc<Registry<R>>,
         here: Option<u32>,
@@ -177,8 +181,8 @@ impl<R: Ring> Registration<R> for Registered<R> {
 
     fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
         if ring.answer_doorbell(&self.registry.messages, n) {
-            // One consumer keeps a list of its own of the rings that it polls; consumers that share
-            // look at all of them.
+            // An exclusive consumer polls the rings on its own list, so the producer pushes the
+            // ring to the ready stack. Competing consumers load the `tail` of every ring.
             if !RingRef::<R>::SHARED {
                 self.registry.ready.push(self.index, &ring.lines().cold.below);
             }

@@ -1,4 +1,4 @@
-//! One producer, one consumer, one ring: what the general parts need to know about it.
+//! One producer, one consumer, one ring.
 
 use core::fmt;
 
@@ -16,13 +16,13 @@ use crate::ring::layout::{HasSnapshot, Message, Ring};
 use crate::sync::StdArc as Arc;
 use crate::wait::Waiters;
 
-/// The seat of the only producer.
+/// The registration of the only producer.
 pub struct Fixed {
     messages: Arc<Waiters>,
 }
 
 impl Fixed {
-    /// A seat whose producer rings `messages`.
+    /// A registration whose producer notifies `messages`.
     pub(crate) fn new(messages: Arc<Waiters>) -> Self {
         Self { messages }
     }
@@ -47,10 +47,10 @@ impl<R: Ring> Registration<R> for Fixed {
     }
 }
 
-/// The only ring of a consumer.
+/// The only ring, for its only consumer.
 pub struct Spsc<R: Ring> {
     ring: Exclusive<R>,
-    /// Wakes the consumer.
+    /// The waiters for messages: wakes the consumer.
     messages: Arc<Waiters>,
 }
 
@@ -74,7 +74,8 @@ impl<R: Ring> Source for Spsc<R> {
         if !bell.is_closed() && !bell.is_producer_gone() {
             return AfterEmpty::Open;
         }
-        // A producer that has left did so after its last publish, which is visible now.
+        // A producer leaves after its last publish. The Acquire load above has made that publish
+        // visible, so this case needs no fence.
         if !bell.is_producer_gone() && !bell.is_finished() {
             fence::heavy(self.ring.ring.lines().cold.doorbell.mode());
         }
@@ -108,14 +109,15 @@ impl<R: Ring> Source for Spsc<R> {
 
     fn prepare_park(&mut self) -> bool {
         let bell = &self.ring.ring.lines().cold.doorbell;
-        // If this consumer has set it before, it has executed the fence as well, and the producer
-        // has not answered it: the producer clears the bell and then tells everything that waits.
-        // The look after the fence cannot miss that. A parking thread has taken its key before: it
-        // came before the producer counted, and does not sleep, or after, and then the cleared bell
-        // is visible. A task or notifier has filled its slot before, and the fence orders that
-        // before the look.
+        // A doorbell that is still `DORMANT` was set by this consumer earlier, with a fence. The
+        // producer has not answered it. To answer, the producer clears the doorbell, and then
+        // notifies all waiters. The load after the fence cannot miss that:
+        //
+        // * A parking thread has taken its key before. If the key is older than the producer's
+        //   count, the thread does not sleep. Otherwise the cleared doorbell is visible.
+        // * A task or a notifier has filled its slot before. The fence orders that before the load.
         if !bell.load().is_dormant() || !bell.look_after_listening().is_dormant() {
-            // The partner of its fence is that of `Doorbell::load_after_publish`.
+            // The partner of this fence is the fence of `Doorbell::load_after_publish`.
             bell.arm_alone(RingRef::<R>::ADAPTIVE);
         }
         let bell = bell.load();
@@ -174,20 +176,21 @@ impl<R: Ring> Rings for Spsc<R> {
     fn pass(&mut self, _k: usize) {}
 }
 
-/// Whether nothing can be sent any more.
+/// Returns whether no message can be sent any more.
 pub(crate) fn is_closed<R: Ring>(ring: &RingRef<R>) -> bool {
     let bell = ring.lines().cold.doorbell.load_when_empty();
     bell.is_closed() || bell.is_producer_gone()
 }
 
-/// Whether nothing can be sent any more and everything was received. A producer that is alive may
-/// have a claim that it has yet to publish; until the consumer has finished, that is received.
+/// Returns whether no message can be sent any more, and every message was received. A live producer
+/// may hold a claim that it has not published. The consumer still receives such messages until it
+/// sets `FINISHED`.
 pub(crate) fn is_drained<R: Ring>(ring: &RingRef<R>) -> bool {
     let bell = ring.lines().cold.doorbell.load_when_empty();
     bell.is_finished() || bell.is_producer_gone() && ring.occupied() == 0
 }
 
-/// The two halves of a new ring.
+/// The two ends of a new ring.
 pub(crate) type Halves<R> = (Producer<R, Fixed>, Consumer<Spsc<R>>);
 
 /// The control handle of a channel with one ring.
@@ -197,7 +200,7 @@ pub struct SpscHandle<R: Ring> {
 }
 
 impl<R: Ring> SpscHandle<R> {
-    /// Makes a ring and gives out its two roles.
+    /// Opens a channel, and returns its two ends.
     ///
     /// # Panics
     ///
@@ -206,7 +209,7 @@ impl<R: Ring> SpscHandle<R> {
         Self::open_at(0)
     }
 
-    /// Like [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
+    /// As [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
     ///
     /// # Panics
     ///
@@ -255,7 +258,7 @@ impl<R: Ring> SpscHandle<R> {
         usize::from(!self.ring.lines().cold.doorbell.load().is_consumer_gone())
     }
 
-    /// What `Debug` shows of a handle called `name`.
+    /// Formats the handle for `Debug`, under the name `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("len", &self.len())
@@ -280,7 +283,7 @@ impl<R: Ring> Clone for SpscHandle<R> {
 }
 
 impl<R: Ring> Producer<R, Fixed> {
-    /// A control handle of the channel.
+    /// Returns a control handle of the channel.
     pub fn handle(&self) -> SpscHandle<R> {
         SpscHandle {
             ring: self.ring().clone(),
@@ -290,14 +293,18 @@ impl<R: Ring> Producer<R, Fixed> {
 }
 
 impl<R: Ring> Consumer<Spsc<R>> {
-    /// A control handle of the channel.
+    /// Returns a control handle of the channel.
     pub fn handle(&self) -> SpscHandle<R> {
         let Spsc { ring, messages } = &self.rings;
         SpscHandle { ring: ring.ring.clone(), messages: Arc::clone(messages) }
     }
 
-    /// Empties the ring. As both ends are here, it is empty afterwards. A closed channel stays
-    /// closed.
+    /// Drops all messages. The caller has both ends, so the ring is empty afterwards. A closed
+    /// channel stays closed.
+    ///
+    /// # Errors
+    ///
+    /// [`ResetError::Foreign`] if `producer` is of another channel.
     pub fn reset(&mut self, producer: &mut Producer<R, Fixed>) -> Result<(), ResetError> {
         if !self.rings.ring.ring.same_ring(producer.ring()) {
             return Err(ResetError::Foreign);
