@@ -1,35 +1,37 @@
 //! The consumer's private list of rings, and which of them it polls.
 //!
-//! A ring that is found empty is polled less and less often: every pass, every 2nd, 4th, 8th, 16th.
-//! If it stays empty it goes *dormant*: it is not polled at all, and its producer's next publish
-//! rings the bell. So a message waits for at most as many passes as its ring's interval, and a
-//! thousand idle rings cost nothing.
+//! The consumer polls an empty ring less and less often: every pass, every 2nd, 4th, 8th, 16th. If
+//! the ring stays empty it goes *dormant*: the consumer does not poll it, and its producer's next
+//! publish finds `DORMANT` in the doorbell. So a message waits for at most as many passes as its
+//! ring's interval, and a thousand idle rings cost nothing.
 //!
-//! Intervals only decide which rings are looked at *first*. Before the consumer reports that there
-//! is nothing, it looks at every ring that is not dormant. If it has found nothing and is asked
-//! again, it looks at all of a [few](FEW) rings at once, and intervals do not change.
+//! Intervals only decide which rings the consumer polls *first*. Before it reports `Empty`, it
+//! polls every ring that is not dormant. If it has found nothing and is asked again, it polls all
+//! of a [few](FEW) rings at once, and the intervals do not change.
 //!
 //! # Turns and runs
 //!
 //! The polled rings have turns, one after another. A *pass* is one turn for each of them.
 //!
-//! `try_recv` takes a *run* of messages from the ring whose turn it is. The run, and the turn, end
-//! when the consumer has taken all messages that it knew of, or at a cursor that is a multiple of
-//! [`RUN`]. So no counter is needed, and a run has at most [`RUN`] messages. During a run the
-//! consumer looks at no ring, only at its own copies of the cursors. At the end of a run it also
-//! meets the rings that rang. Their turns come last in this pass.
+//! `try_recv` takes a *run* of messages from the ring whose turn it is. The run and the turn end
+//! when the consumer has taken all messages before `cached_tail`, or at a cursor that is a multiple
+//! of [`RUN`]. So it needs no counter, and a run has at most [`RUN`] messages. During a run the
+//! consumer loads only its private cursors. At the end of a run it also admits the rings on the
+//! [ready stack](crate::ring::ready_stack). Their turns come last in this pass.
 //!
 //! An operation on a batch ends the turn of each ring that it visits.
 //!
 //! Bound: while a message waits, `try_recv` takes at most [`RUN`] messages of each other ring in
 //! each pass, and there are at most [`LONGEST`] passes.
 //!
+//! [`LONGEST`]: crate::kind::polled_ring::LONGEST
+//!
 //! # Going dormant
 //!
-//! Going dormant takes one heavy fence for all rings that do so in the same pass, unless all their
-//! producers execute [fences](crate::fence) themselves. It pays only if it saves polls that would
-//! delay something, so a consumer that finds nothing anywhere keeps polling a
-//! [few](FEW) rings.
+//! All rings that go dormant in the same pass share one heavy fence. If all their producers execute
+//! [fences](crate::fence) themselves, no heavy fence is needed. Going dormant pays only if it saves
+//! polls that would delay other messages. So a consumer that finds no messages at all keeps polling
+//! a [few](FEW) rings.
 
 use core::mem;
 
@@ -51,47 +53,48 @@ use crate::ring::ready_stack::ReadyStack;
 use crate::sync::{Arc, MODELLED, Ordering, StdArc};
 use crate::wait::{Waiters, fence_listening};
 
-/// So many rings are polled for ever while there are no messages at all.
+/// The consumer polls this many rings for ever while there are no messages at all.
 const FEW: usize = if MODELLED { 0 } else { 8 };
 
-/// The most messages in a run: what `try_recv` takes from one ring in one turn. A power of two.
+/// The largest number of messages in a run: `try_recv` takes so many from one ring in one turn. A
+/// power of two.
 ///
 /// At the end of a run the consumer executes about 40 instructions, that is 3 for each of 16
 /// messages.
 const RUN: u64 = if MODELLED { 2 } else { 16 };
 
-/// [`Mpsc::current`] while no ring is polled.
+/// [`Mpsc::current`] while the consumer polls no ring.
 const NONE: u32 = u32::MAX;
 
-/// The rings of one consumer. Many producers.
+/// The rings of the only consumer of many producers.
 pub struct Mpsc<R: Ring> {
     registry: Arc<Registry<R>>,
-    /// For `known` and `polled`.
+    /// Spare memory for `known` and `polled`.
     spares: StdArc<Spares<R>>,
-    /// By ring index. Rings that the consumer has not met yet are missing at the end.
+    /// The rings that the consumer knows, by ring index. Newer rings are missing at the end.
     known: Vec<PolledRing<R>>,
     /// The rings that are polled, as indices into `known`.
     polled: Vec<u32>,
-    /// Whose turn it is, as an index into `polled`. 0 if there are none.
+    /// The ring whose turn it is, as an index into `polled`. 0 if `polled` is empty.
     turn: usize,
-    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if there are
-    /// none.
+    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if `polled` is
+    /// empty.
     current: u32,
     found: Found,
-    /// Whether a polled ring has run out of patience.
+    /// Whether a polled ring has no empty polls left, and may go dormant.
     tired: bool,
-    /// Whether the end was settled.
+    /// Whether the consumer has settled the end of every ring.
     ended: bool,
 }
 
-/// What the consumer has found.
+/// What the consumer has found so far.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
-    /// A message in this pass.
+    /// At least one message in this pass.
     Some,
-    /// None in this pass so far.
+    /// No message in this pass so far.
     NoneYet,
-    /// The last search has seen every ring empty.
+    /// No message: the last search has seen every polled ring empty.
     Nothing,
 }
 
@@ -111,7 +114,8 @@ impl<R: Ring> Mpsc<R> {
         }
     }
 
-    /// The place in `polled` of the `k`-th ring, for `k <= polled.len()`.
+    /// Returns the position in `polled` of the `k`-th ring from the current turn on, for `k <=
+    /// polled.len()`.
     #[inline]
     fn place(&self, k: usize) -> usize {
         let place = self.turn + k;
@@ -124,7 +128,8 @@ impl<R: Ring> Mpsc<R> {
         &mut self.known[index as usize]
     }
 
-    /// Polls the `k`-th ring, and takes note of what it finds.
+    /// Polls the `k`-th ring by `known`, and notes whether it had messages. Returns how many it
+    /// has.
     #[inline]
     fn poll(&mut self, k: usize, known: impl FnOnce(&mut Exclusive<R>) -> usize) -> usize {
         let lane = self.lane(k);
@@ -138,14 +143,15 @@ impl<R: Ring> Mpsc<R> {
         known
     }
 
-    /// Gives the turn to `polled[turn]`, or to no ring if there is none.
+    /// Gives the turn to `polled[turn]`. If `polled` is shorter, no ring has the turn.
     #[inline]
     fn turn_to(&mut self, turn: usize) {
         self.turn = turn;
         self.current = self.polled.get(turn).copied().unwrap_or(NONE);
     }
 
-    /// Takes a message that is known of the ring whose turn it is. It looks at no ring.
+    /// Takes a message before `cached_tail` of the ring whose turn it is. Loads no cursor of a
+    /// ring.
     #[inline]
     fn take_known(&mut self) -> Option<Message<R>> {
         let lane = self.known.get_mut(self.current as usize)?;
@@ -156,7 +162,7 @@ impl<R: Ring> Mpsc<R> {
         Some(message)
     }
 
-    /// A run of messages has come to its end. Not inlined, so that what is before it is.
+    /// Ends a run of messages, and the turn. Not inlined, so that its callers are.
     #[inline(never)]
     fn end_run(&mut self) {
         self.found = Found::Some;
@@ -166,10 +172,11 @@ impl<R: Ring> Mpsc<R> {
         self.pass(1);
     }
 
-    /// As [`find`](Rings::find), after the rings that rang are met.
+    /// As [`find`](Rings::find), after the consumer has admitted the rings on the ready stack.
     #[inline(never)]
     fn find_in_turn(&mut self) -> bool {
-        // A ring that is the only one is always due, and never goes dormant here: it is one of few.
+        // A single ring needs no interval: the consumer polls it in every pass. It never goes
+        // dormant here, because it is one of a few.
         if FEW > 0 && self.polled.len() == 1 {
             let lane = self.lane(0);
             let found = lane.owned.available_slipping() > 0;
@@ -179,7 +186,7 @@ impl<R: Ring> Mpsc<R> {
             self.found = if found { Found::Some } else { Found::Nothing };
             return found;
         }
-        // Passing may send rings to sleep, so their number is read anew.
+        // `pass` may put rings to sleep, so the number of polled rings is read in each turn.
         let mut passed = 0;
         while passed < self.polled.len() {
             if self.lane(0).is_due() && self.poll(0, Exclusive::available) > 0 {
@@ -191,7 +198,7 @@ impl<R: Ring> Mpsc<R> {
         self.find_anywhere()
     }
 
-    /// Looks at every polled ring, due or not, in the order of turns.
+    /// Polls every ring in `polled`, whether it is due or not, in the order of turns.
     #[inline]
     fn find_anywhere(&mut self) -> bool {
         let known = &mut self.known;
@@ -209,7 +216,7 @@ impl<R: Ring> Mpsc<R> {
         true
     }
 
-    /// Meets the rings that rang.
+    /// Takes all rings off the ready stack, and polls them from now on.
     #[cold]
     fn admit(&mut self) {
         let mut top = self.registry.ready.take();
@@ -231,7 +238,7 @@ impl<R: Ring> Mpsc<R> {
         &self.registry
     }
 
-    /// The ring `index` of the registry, whether or not it is polled.
+    /// Returns the ring with this index in the registry, whether it is polled or not.
     pub(crate) fn ring_at(&mut self, index: u32) -> &mut Exclusive<R> {
         if index as usize >= self.known.len() {
             self.learn();
@@ -239,7 +246,7 @@ impl<R: Ring> Mpsc<R> {
         &mut self.known[index as usize].owned
     }
 
-    /// Polls a dormant ring again, from the next turn on.
+    /// Polls a dormant ring again. Its turn comes last in this pass.
     fn resume(&mut self, index: u32, polling: Polling) {
         let lane = &mut self.known[index as usize];
         lane.busy();
@@ -248,7 +255,7 @@ impl<R: Ring> Mpsc<R> {
         self.turn_to(self.turn);
     }
 
-    /// Makes a lane for every ring of the registry.
+    /// Adds every ring of the registry to `known`.
     fn learn(&mut self) {
         let known = u32::try_from(self.known.len()).expect("an index is a `u32`");
         let rings = self.registry.rings();
@@ -258,12 +265,12 @@ impl<R: Ring> Mpsc<R> {
                 spares::grow(&mut self.polled, &mut spare.polled);
             });
         }
-        // No more than the lists have room for, although more may have been added meanwhile.
+        // Stop at the capacity of the lists: a producer may have added more rings since.
         let new = self.registry.rings.range(known..rings);
         self.known.extend(new.map(|ring| PolledRing::new(Exclusive::new(ring.clone()))));
     }
 
-    /// A pass has come to its end.
+    /// Ends a pass. Puts rings to sleep if that saves polls.
     #[inline]
     fn end_pass(&mut self) {
         if self.tired && (self.found == Found::Some || self.polled.len() > FEW) {
@@ -272,9 +279,9 @@ impl<R: Ring> Mpsc<R> {
         self.found = Found::NoneYet;
     }
 
-    /// Stops polling rings that are known to be empty, those of which `enough` is true, unless they
-    /// have a message after all. Returns whether it has executed a fence: if not, there are no such
-    /// rings.
+    /// Puts rings to sleep: sets `DORMANT` in the doorbell of each polled ring that is empty by
+    /// `cached_tail` and for which `enough` is true. A ring that has a message after the fence
+    /// stays polled. Returns whether there was such a ring, and so a fence.
     #[cold]
     fn doze(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
         self.tired = false;
@@ -316,12 +323,12 @@ impl<R: Ring> Mpsc<R> {
         true
     }
 
-    /// Declares every ring finished, or finds a message. Nobody can register any more.
+    /// Settles the end of every ring, or finds a message. No producer can register any more.
     #[cold]
     fn settle(&mut self) -> AfterEmpty {
         self.admit();
         self.learn();
-        // One for all rings: they were closed before `over` was set.
+        // One fence for all rings: they had `CLOSED` before `over` was set.
         fence::heavy(self.registry.start.mode);
         let mut after_empty = AfterEmpty::Ended;
         for index in (0..).take(self.known.len()) {
@@ -348,7 +355,7 @@ impl<R: Ring> Source for Mpsc<R> {
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
         loop {
-            // Nearly all messages are known already.
+            // Fast path: most messages are before `cached_tail`.
             if let Some(message) = self.take_known() {
                 return Some(message);
             }
@@ -403,7 +410,8 @@ impl<R: Ring> Source for Mpsc<R> {
             return false;
         }
         if !self.doze(|_| true) && !self.registry.messages.is_deaf() {
-            // All bells are set already. A thread that parks has taken its key, and needs no fence.
+            // All doorbells are `DORMANT` already. A thread that parks has taken its key, and needs
+            // no fence. A task or a notifier needs one.
             fence_listening();
         }
         self.polled.iter().all(|&index| self.known[index as usize].owned.cached_len() == 0)
@@ -430,13 +438,13 @@ impl<R: Ring> Source for Mpsc<R> {
 }
 
 impl<R: Ring> Rings for Mpsc<R> {
-    /// Not inlined, so that what needs no search is.
+    /// Not inlined, so that callers that need no search are.
     #[inline(never)]
     fn find(&mut self) -> bool {
         if self.registry.ready.rang() {
             self.admit();
         }
-        // While there are no messages at all, a few rings need no bookkeeping.
+        // While there are no messages at all, polling a few rings changes no interval.
         if self.found == Found::Nothing && self.polled.len() <= FEW {
             self.find_anywhere()
         } else {
@@ -485,9 +493,9 @@ impl<R: Ring> Rings for Mpsc<R> {
     }
 }
 
-/// What only the consumer of many producers can do.
+/// Operations that only the consumer of many producers has.
 impl<R: Ring> Consumer<Mpsc<R>> {
-    /// Polls every ring at every pass again, until they prove idle anew.
+    /// Polls each ring of the poll set in every pass again, until the ring proves idle anew.
     pub fn reset_adaptive_skip(&mut self) {
         let lanes = &mut self.rings;
         for &index in &lanes.polled {
@@ -497,14 +505,16 @@ impl<R: Ring> Consumer<Mpsc<R>> {
         lanes.tired = false;
     }
 
-    /// The producer with the most messages waiting.
+    /// Returns the producer with the most messages. `None` if the polled rings are empty.
+    ///
+    /// Linear in the number of polled rings.
     pub fn hottest(&mut self) -> Option<ProducerId> {
         let turns = self.rings.turns();
         let (id, len) = (0..turns)
             .map(|k| {
                 let ring = &self.rings.ring(k).ring;
-                // Acquire: the identity is that of the producer of these messages, or of a later
-                // one.
+                // Acquire: the identity read next is that of the producer of these messages, or of
+                // a later producer.
                 let tail = ring.lines().producer.observe();
                 let head = ring.lines().consumer.position();
                 (ring.lines().cold.id.load(Ordering::Relaxed), index::distance(head, tail))
@@ -513,7 +523,8 @@ impl<R: Ring> Consumer<Mpsc<R>> {
         (len > 0).then(|| ProducerId::new(id))
     }
 
-    /// Hands everything to `f` by value until nothing is left. After a close, that is the end.
+    /// Passes all messages to `f` by value, until there are none. Returns how many there were. If
+    /// the channel is closed, no message follows.
     pub fn drain_all(&mut self, mut f: impl FnMut(Message<R>)) -> usize {
         let mut drained = 0;
         loop {
@@ -524,7 +535,11 @@ impl<R: Ring> Consumer<Mpsc<R>> {
         }
     }
 
-    /// Drops everything, if there is no producer. A closed channel stays closed.
+    /// Drops all messages, if there is no producer. A closed channel stays closed.
+    ///
+    /// # Errors
+    ///
+    /// [`ResetError::ProducersAlive`] if there is a producer.
     pub fn reset(&mut self) -> Result<(), ResetError> {
         if self.rings.registry.may_have_producers() {
             return Err(ResetError::ProducersAlive);

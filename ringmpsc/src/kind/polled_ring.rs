@@ -7,31 +7,32 @@ use crate::sync::MODELLED;
 /// The longest interval between two polls of a ring, in passes.
 pub(crate) const LONGEST: u32 = if MODELLED { 2 } else { 16 };
 
-/// How often a ring must be found empty at the longest interval before it goes dormant.
+/// How many empty polls at the longest interval a ring gets before it goes dormant.
 pub(crate) const PATIENCE: u32 = if MODELLED { 1 } else { 16 };
 
 /// A ring, and how often it is polled.
 pub(crate) struct PolledRing<R: Ring> {
     pub(crate) owned: Exclusive<R>,
-    /// Polls happen every so many passes.
+    /// The consumer polls the ring once in this many passes.
     pub(crate) interval: u32,
     /// Passes until the next poll.
     pub(crate) skip: u32,
     /// Empty polls at the longest interval that are left before the ring goes dormant.
     pub(crate) patience: u32,
-    /// Whether the consumer has asked its producer for fences, and has yet to confirm it.
+    /// Whether the consumer has set `FENCED` in the doorbell, and has yet to set `CONFIRMED`.
     pub(crate) owes_confirmation: bool,
     pub(crate) polling: Polling,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Polling {
-    /// In `polled`, and not on the stack of rings that rang.
+    /// In `polled`, and not on the ready stack.
     Polled,
-    /// In `polled`, but its producer has rung and will push, or has pushed, it on the stack. Until
-    /// it was taken off it must not go dormant, or it would be pushed twice.
+    /// In `polled`, but the producer has cleared `DORMANT`: it has pushed the ring to the ready
+    /// stack, or will. The ring must not go dormant until the consumer has taken it off the stack.
+    /// Otherwise the producer would push it twice.
     Called,
-    /// Not in `polled`. Its producer will ring.
+    /// Not in `polled`. The producer pushes the ring to the ready stack after its next publish.
     Dormant,
 }
 
@@ -47,7 +48,7 @@ impl<R: Ring> PolledRing<R> {
         }
     }
 
-    /// Whether it is to be polled in this pass.
+    /// Returns whether the consumer polls the ring in this pass. Counts the pass.
     #[inline]
     pub(crate) fn is_due(&mut self) -> bool {
         if self.skip == 0 {
@@ -57,7 +58,7 @@ impl<R: Ring> PolledRing<R> {
         false
     }
 
-    /// It was found to have messages.
+    /// Notes that the ring had messages: the consumer polls it in every pass again.
     #[inline]
     pub(crate) fn busy(&mut self) {
         if self.interval > 1 {
@@ -67,7 +68,8 @@ impl<R: Ring> PolledRing<R> {
         }
     }
 
-    /// It was found empty. Returns whether its patience has come to an end.
+    /// Notes that the ring was empty: the consumer polls it less often. Returns whether the ring
+    /// has no empty polls left, and may go dormant.
     #[inline]
     pub(crate) fn idle(&mut self) -> bool {
         if self.interval < LONGEST {

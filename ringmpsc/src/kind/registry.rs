@@ -1,35 +1,38 @@
-//! Many producers: who has a ring, and who may still get one.
+//! The registry of a channel with many producers: which producer has which ring.
 //!
-//! Every producer owns a ring; the consumers visit them. Registering, leaving and closing take a
-//! lock. Sending and receiving never wait for it, and neither does counting messages: the
-//! [list of rings](crate::kind::append_vec) is read without it.
+//! Every producer owns a ring, and consumers visit the rings. Registering, leaving and closing take
+//! a lock. Sending and receiving never wait for this lock. Counting messages does not either:
+//! readers read the [list of rings](crate::kind::append_vec) without it.
 //!
-//! * **A new ring is a dormant ring.** A consumer that owns its rings does not know it. The first
-//!   publish rings its bell, which puts it on the stack of
-//!   [rings that rang](crate::ring::ready_stack); there the consumer meets it. So the consumer
-//!   never hears of rings without messages, and a producer can never be counted before its ring is
-//!   in the table. Competing consumers read the list of rings when the epoch has changed, when they
+//! * **A new ring is dormant.** An exclusive consumer does not know it yet. The producer's first
+//!   publish finds `DORMANT` in the doorbell, and the producer pushes the ring to the [ready
+//!   stack](crate::ring::ready_stack). The consumer takes it from there. So the consumer learns
+//!   only of rings that had messages, and a producer counts as a sender only once its ring is in
+//!   the list. Competing consumers read the list of rings when the epoch has changed, when they
 //!   find nothing and the channel has ended, and before they wait.
 //! * **A ring without a producer is [vacant](crate::kind::vacant).** It is *drained* when all its
-//!   slots have come back, also those that competing consumers have claimed. The next producer gets
-//!   a drained ring if there is one, in constant time, amortised: the registry does not search. A
-//!   producer that leaves a drained ring puts it on the list of drained rings. Otherwise the
-//!   consumer that gives back the last slots [reports](crate::ring::vacancy) the ring, and the next
-//!   producer that registers moves it to that list.
-//! * **The newcomer goes on at the cursor where the producer before it stopped.** So the consumer
-//!   need not know of the change. The number of rings is bounded by the largest number of producers
-//!   at one time, plus the rings with messages that were not received, plus one for each consumer
-//!   that is about to report one.
-//! * **With `max_producers` there are never more rings than that.** If none is drained, a newcomer
-//!   gets the emptiest one, and its messages come after those that are still there.
-//! * **With `numa` a drained ring goes to a producer on its own node.** A ring of another node is
-//!   only taken where `max_producers` allows no new one. So the bound above holds for each node.
+//!   slots have come back, including those that competing consumers have claimed. The next producer
+//!   gets a drained ring if there is one. This takes constant time, amortised: the registry does
+//!   not search. A producer that leaves a drained ring puts it on the list of drained rings.
+//!   Otherwise the consumer that gives back the last slots [reports](crate::ring::vacancy) the
+//!   ring, and the next producer that registers moves it to that list.
+//! * **The next producer starts at the cursor where the previous producer stopped.** So the
+//!   consumer need not know of the change. The number of rings has a bound. It is the largest
+//!   number of producers at one time, plus the rings with messages that were not received, plus one
+//!   ring for each consumer that is about to report it.
+//! * **`max_producers` bounds the number of rings.** If the bound is reached and no ring is
+//!   drained, the next producer gets the ring with the fewest outstanding slots. Its messages
+//!   follow those that are still in the ring.
+//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes a ring of
+//!   another node only where `max_producers` allows no new ring. So the bound above holds for each
+//!   node.
 //! * **The channel is over** when it was closed, or when the last control handle and the last
-//!   producer are gone. A close happens under the lock under which rings are added, so that no ring
-//!   is overlooked; who waits is woken after that.
+//!   producer are gone. A close takes the lock under which rings are added, so it misses no ring.
+//!   It wakes the waiters after it has released the lock.
 //!
-//! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
-//! A forked child does not wait for the lock: see [`crate::fork`]. It registers no producer.
+//! A panic cannot leave the table in an intermediate state, so a thread takes a poisoned lock all
+//! the same. A forked child does not wait for the lock: see [`crate::fork`]. It registers no
+//! producer.
 
 use core::ops::Range;
 
@@ -49,53 +52,56 @@ use crate::ring::ready_stack::ReadyStack;
 use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::Waiters;
 
-/// What all ends of a channel share.
+/// The state of a channel that all its ends and handles use.
 pub(crate) struct Registry<R: Ring> {
-    /// Rings that the consumer has stopped polling, or never has, and that have messages now.
+    /// Rings that the consumer does not poll, and that have messages now.
     pub(crate) ready: ReadyStack,
-    /// Vacant rings that consumers have emptied.
+    /// Vacant rings that consumers have drained and reported.
     pub(crate) reported: StdArc<ReadyStack>,
-    /// Wakes the consumer.
+    /// The waiters for messages: wakes consumers.
     pub(crate) messages: StdArc<Waiters>,
-    /// All rings; an index is for life. Pushed to under the table's lock.
+    /// All rings. The index of a ring never changes. Pushed to under the table's lock.
     pub(crate) rings: AppendVec<RingRef<R>>,
-    /// Set once when the channel is over. Release and Acquire: who sees it sees all rings there
-    /// will ever be, closed, or everything that the senders did.
+    /// Set once, when the channel is over. Release and Acquire. A thread that loads `true` sees one
+    /// of two things: all rings that will ever exist, with `CLOSED`; or everything that the senders
+    /// did.
     pub(crate) over: AtomicBool,
-    /// Control handles and producers. A producer also counts while it holds a ring only.
+    /// The number of senders: control handles, and producers. A producer counts until it has
+    /// resigned, or has given its ring back.
     pub(crate) senders: AtomicUsize,
-    /// How rings of this channel begin.
+    /// The initial state of the rings of this channel.
     pub(crate) start: Start,
-    /// Changes whenever a producer comes or goes, or a competing consumer goes. It changes
-    /// (Release) under the table's lock, or after that change. A thread that sees it (Acquire)
-    /// finds the change in the table and in the list of rings. A consumer that comes changes no
-    /// other consumer's home.
+    /// Changes whenever a producer registers, resigns or leaves, or a competing consumer leaves.
+    /// The change (Release) is made under the table's lock, or after the table has changed. A
+    /// thread that loads it (Acquire) finds the change in the table and in the list of rings. A new
+    /// consumer changes the home of no other consumer, so it does not change the epoch.
     pub(crate) epoch: AtomicU32,
     pub(crate) table: ForkMutex<Table<R>>,
 }
 
 pub(crate) struct Table<R: Ring> {
-    /// Rings without a producer.
+    /// The rings without a producer.
     pub(crate) vacant: Vacant,
-    /// Rings, and such that are being made.
+    /// The number of rings, including those in allocation.
     rings: usize,
-    /// Producers, and rings that are being made for one.
+    /// The number of producers, including those whose ring is in allocation.
     live: usize,
-    /// Producers that send nothing more, and hold their ring all the same.
+    /// The number of producers that have resigned: they send nothing more, and still hold their
+    /// ring.
     resigned: usize,
-    /// Producers there have ever been: the next identity.
+    /// The number of producers ever registered. It is the identity of the next producer.
     registered: u64,
-    /// What was counted by producers whose rings others have now.
+    /// The counters of producers whose rings have other producers now.
     pub(crate) past: StatsSum,
-    /// Of each consumer.
+    /// The spares of each consumer.
     pub(crate) spares: Vec<StdArc<Spares<R>>>,
     closed: bool,
-    /// One while the consumer lives.
+    /// 1 while the consumer lives. Only for the kinds with one consumer.
     consumers: usize,
 }
 
 impl<R: Ring> Registry<R> {
-    /// A channel without producers, with one control handle.
+    /// Makes the registry of a channel with one control handle and no producers.
     pub(crate) fn new(start: Start) -> Self {
         Self {
             ready: ReadyStack::new(),
@@ -120,23 +126,34 @@ impl<R: Ring> Registry<R> {
         }
     }
 
-    /// Locks the table. `None` only in a forked child, if another thread held the lock at the fork.
+    /// Locks the table. Returns `None` only in a forked child, if another thread held the lock at
+    /// the fork.
     pub(crate) fn table(&self) -> Option<MutexGuard<'_, Table<R>>> {
         self.table.lock()
     }
 
-    /// Fails in a child that was forked since the channel was opened.
+    /// Checks that this process opened the channel.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Forked`] in a child that was forked since then.
     pub(crate) fn check_process(&self) -> Result<(), RegisterError> {
         if self.table.was_forked() { Err(RegisterError::Forked) } else { Ok(()) }
     }
 
-    /// The node of the calling thread, if rings are to be there and there are several.
+    /// Returns the node of the calling thread. `None` if rings are not placed on the node of their
+    /// producer, or if the machine has one node.
     pub(crate) fn here(&self) -> Option<u32> {
         let wanted = R::PLACE == Place::Local && self.start.has_several_nodes();
         wanted.then(|| affinity::current_node().ok()).flatten()
     }
 
-    /// Gives a ring to a new producer on node `here`: its index and the ring.
+    /// Gives a ring to a new producer on node `here`. Returns the ring's index and the ring.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Closed`], [`RegisterError::LimitReached`], [`RegisterError::OutOfMemory`];
+    /// [`RegisterError::Forked`] in a forked child that cannot have the lock.
     pub(crate) fn admit(&self, here: Option<u32>) -> Result<(u32, RingRef<R>), RegisterError> {
         let mut table = self.table().ok_or(RegisterError::Forked)?;
         table.check_open()?;
@@ -149,13 +166,14 @@ impl<R: Ring> Registry<R> {
         }
         table.rings += 1;
         drop(table);
-        // Memory is allocated, and placed, without the lock.
+        // Allocate the ring, and place its memory, without the lock.
         let made = RingRef::recycled(self.start, StdArc::clone(&self.reported));
         let made = made.map_err(|_| RegisterError::OutOfMemory);
         let mut table = self.table().ok_or(RegisterError::Forked)?;
         let index = made.and_then(|ring: RingRef<R>| {
             table.check_open()?;
-            // Before the ring can be found.
+            // Set the index before other threads can find the ring. Provide the spares before that
+            // as well.
             let rings = self.rings.len();
             ring.lines().cold.index.store(rings, Ordering::Relaxed);
             for spares in &table.spares {
@@ -179,11 +197,15 @@ impl<R: Ring> Registry<R> {
         self.rings.get(index).expect("an index is that of a ring")
     }
 
-    /// Takes a vacant ring for a new producer: a drained one or, if there may be no more rings, the
-    /// emptiest. With `numa`, `here` is the node of the caller, and only if there may be no more
-    /// rings is it a ring of another node.
+    /// Takes a drained ring for a new producer. If there is none, and there may be no more rings,
+    /// it takes the vacant ring with the fewest outstanding slots. Returns `None` if a new ring is
+    /// to be made, or if no ring is vacant.
     ///
-    /// Takes constant time, amortised, unless no ring is drained and there may be no more.
+    /// With `numa`, `here` is the node of the caller. A ring of another node is taken only if there
+    /// may be no more rings.
+    ///
+    /// Constant time, amortised. Linear in the number of rings if no ring is drained and there may
+    /// be no more.
     pub(crate) fn reuse(&self, table: &mut Table<R>, here: Option<u32>) -> Option<u32> {
         let found = table.vacant.take_drained(here).or_else(|| {
             self.collect_reported(&mut table.vacant);
@@ -202,7 +224,7 @@ impl<R: Ring> Registry<R> {
         Some(index)
     }
 
-    /// Takes a drained ring of any node, or the emptiest one.
+    /// Takes a drained ring of any node, or else the ring with the fewest outstanding slots.
     pub(crate) fn take_any(&self, vacant: &mut Vacant) -> Option<u32> {
         let found = vacant.take_drained_anywhere();
         if found.is_some() {
@@ -214,21 +236,20 @@ impl<R: Ring> Registry<R> {
         Some(index)
     }
 
-    /// Looks at the rings that consumers have reported.
+    /// Examines the rings that consumers have reported.
     pub(crate) fn collect_reported(&self, vacant: &mut Vacant) {
         let mut top = self.reported.take();
         while let Some(index) = top {
             let cold = self.ring(index).lines().cold;
-            // Before `collect`: from then on a consumer may push the ring again.
+            // Load the link before `collect`. After `collect` a consumer may push the ring again.
             top = ReadyStack::below(&cold.below_reported);
             cold.vacancy.collect();
             self.examine(vacant, index);
         }
     }
 
-    /// Looks at the rings that became vacant since the last time this was done. After that, a
-    /// consumer that gives back their last slots reports them: see
-    /// [`vacancy`](crate::ring::vacancy).
+    /// Examines the rings that became vacant since the last call. A consumer that gives back their
+    /// last slots later reports them: see [`vacancy`](crate::ring::vacancy).
     pub(crate) fn examine_unexamined(&self, vacant: &mut Vacant) {
         if !vacant.has_unexamined() {
             return;
@@ -240,7 +261,8 @@ impl<R: Ring> Registry<R> {
         }
     }
 
-    /// If the ring `index` is vacant, and all its slots have come back, it is drained from now on.
+    /// Puts the ring `index` on the list of drained rings if it is vacant and all its slots have
+    /// come back.
     pub(crate) fn examine(&self, vacant: &mut Vacant, index: u32) {
         let ring = self.ring(index);
         if vacant.is_undrained(index) && ring.outstanding() == 0 {
@@ -258,10 +280,11 @@ impl<R: Ring> Registry<R> {
     }
 
     /// Takes the ring `index` back from its producer, which leaves. Takes the lock. A forked child
-    /// that cannot have it does nothing: no producer can register there.
+    /// that cannot have the lock does nothing: no producer can register there.
     pub(crate) fn vacate(&self, index: u32) {
         let ring = self.ring(index);
-        // The caller is still the producer, and knows best.
+        // The caller is still the producer. So `tail` is final, and no other thread writes
+        // `reclaimed`.
         let drained = ring.outstanding() == 0;
         let Some(mut table) = self.table() else { return };
         table.live -= 1;
@@ -274,7 +297,7 @@ impl<R: Ring> Registry<R> {
         self.changed();
     }
 
-    /// A producer sends nothing more.
+    /// Notes that a producer has resigned: it sends nothing more, and keeps its ring.
     pub(crate) fn resign(&self) {
         let Some(mut table) = self.table() else { return };
         table.resigned += 1;
@@ -282,10 +305,10 @@ impl<R: Ring> Registry<R> {
         self.changed();
     }
 
-    /// As [`vacate`](Self::vacate), of a producer that has [resigned](Self::resign).
+    /// As [`vacate`](Self::vacate), for a producer that has [resigned](Self::resign).
     pub(crate) fn vacate_resigned(&self, index: u32) {
         let Some(mut table) = self.table() else { return };
-        // In a forked child, `resign` may have found the table taken and counted nothing.
+        // A forked child may have failed to get the lock in `resign`, and have counted nothing.
         table.resigned = table.resigned.saturating_sub(1);
         drop(table);
         self.vacate(index);
@@ -296,25 +319,26 @@ impl<R: Ring> Registry<R> {
     }
 
     pub(crate) fn add_producer_owner(&self) {
-        // Relaxed: the new sender is made from one that is counted.
+        // Relaxed: the caller is, or holds, a sender that is counted.
         self.senders.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// `AcqRel` makes what every sender did happen before the last one says that the channel is
-    /// over.
+    /// Counts one sender less. The last sender ends the channel. `AcqRel`: everything that any
+    /// sender did happens before this end.
     pub(crate) fn remove_producer_owner(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.end();
         }
     }
 
-    /// Nothing new can come; who waits for messages must not wait any longer.
+    /// Ends the channel: no message can follow. Wakes the consumers that wait.
     pub(crate) fn end(&self) {
         self.over.store(true, Ordering::Release);
         self.messages.end();
     }
 
-    /// Refuses new producers, and tells the ones there are. Idempotent.
+    /// Closes the channel: refuses new producers and new messages, and wakes all waiters.
+    /// Idempotent.
     pub(crate) fn close(&self) {
         self.refuse(|table| table.closed = true);
         self.tell_everybody();
@@ -328,8 +352,9 @@ impl<R: Ring> Registry<R> {
         self.tell_everybody();
     }
 
-    /// Refuses new producers, which `note` writes to the table, and messages of those there are. In
-    /// a forked child no producer can register, so this is right there without the lock, too.
+    /// Refuses new producers, which `note` writes to the table, and new messages of the present
+    /// producers. In a forked child no producer can register, so there it works without the lock,
+    /// too.
     pub(crate) fn refuse(&self, note: impl FnOnce(&mut Table<R>)) {
         let mut table = self.table();
         if let Some(table) = &mut table {
@@ -339,22 +364,24 @@ impl<R: Ring> Registry<R> {
         self.over.store(true, Ordering::Release);
     }
 
-    /// After [`refuse`](Self::refuse): nobody must wait any longer. Not under the table's lock,
-    /// which a waker may come back for: it may drop a producer.
+    /// Wakes all waiters, after [`refuse`](Self::refuse). The caller does not hold the table's
+    /// lock: a waker may drop a producer, and that takes the lock.
     pub(crate) fn tell_everybody(&self) {
         self.messages.end();
-        // There will be no more rings.
+        // No ring is added after `refuse`.
         self.rings.iter_from(0).for_each(|ring| ring.space_waiters().end());
     }
 
-    /// Whether nobody new can come and, as far as it is known, nothing can be sent.
+    /// Returns whether the channel is over. True once no producer can register and, as far as this
+    /// thread sees, no message can be sent.
     #[inline]
     pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::Acquire)
     }
 
-    /// Whether nothing can be sent any more and everything was received. A forked child that cannot
-    /// have the lock does not know how many producers there are, and takes it that there is one.
+    /// Returns whether no message can be sent any more, and every message was received. A forked
+    /// child that cannot have the lock does not know the number of producers. It assumes that there
+    /// is one.
     pub(crate) fn is_drained(&self) -> bool {
         let empty = |ring: &RingRef<R>| ring.occupied() == 0;
         let finished =
@@ -384,10 +411,10 @@ impl<R: Ring> Registry<R> {
     }
 }
 
-/// What [consumers that share](crate::kind::consumer_group) the rings need of it.
+/// What handles, observers and [competing consumers](crate::kind::consumer_group) use.
 impl<R: Ring> Registry<R> {
-    /// What rings and producers have counted, and how many producers there are. A forked child that
-    /// cannot have the lock misses what earlier owners of the rings have counted, and says 0.
+    /// Returns the sum of all counters, and the number of producers. In a forked child that cannot
+    /// have the lock, the counters of earlier owners of the rings are missing, and the number is 0.
     pub(crate) fn tally(&self) -> (StatsSum, usize) {
         let table = self.table();
         let mut tally = table.as_ref().map_or_else(StatsSum::default, |table| table.past);
@@ -397,36 +424,38 @@ impl<R: Ring> Registry<R> {
         (tally, table.map_or(0, |table| table.producers()))
     }
 
-    /// 0 in a forked child that cannot have the lock.
+    /// Returns the number of producers. 0 in a forked child that cannot have the lock.
     pub(crate) fn producer_count(&self) -> usize {
         self.table().map_or(0, |table| table.producers())
     }
 
-    /// Of the kinds with one consumer. 0 in a forked child that cannot have the lock.
+    /// Returns the number of consumers, for the kinds with one consumer. 0 in a forked child that
+    /// cannot have the lock.
     pub(crate) fn consumer_count(&self) -> usize {
         self.table().map_or(0, |table| table.consumers)
     }
 
-    /// Whether there are producers. True in a forked child that cannot have the lock.
+    /// Returns whether there are producers. True in a forked child that cannot have the lock.
     pub(crate) fn may_have_producers(&self) -> bool {
         self.table().is_none_or(|table| table.producers() > 0)
     }
 
-    /// Changes whenever it may be worth looking at the rest here again.
+    /// Returns a number that changes whenever the rings or the vacant marks may have changed.
     #[inline]
     pub(crate) fn epoch(&self) -> u32 {
         self.epoch.load(Ordering::Acquire)
     }
 
-    /// A competing consumer has gone.
+    /// Notes that a competing consumer has left.
     pub(crate) fn consumers_changed(&self) {
         self.changed();
     }
 
-    /// Spares for a new consumer: from now on there is always one for all rings that it can find.
+    /// Makes the spares of a new consumer. From now on there is always a spare for all rings that
+    /// the consumer can find.
     pub(crate) fn provide_spares(&self) -> StdArc<Spares<R>> {
         let spares = StdArc::new(Spares::new());
-        // A forked child registers no consumer, and so does not come here.
+        // A forked child registers no consumer, so it always gets the lock here.
         if let Some(mut table) = self.table() {
             spares.provide(self.rings.len());
             table.spares.push(StdArc::clone(&spares));
@@ -434,25 +463,26 @@ impl<R: Ring> Registry<R> {
         spares
     }
 
-    /// The consumer that has these spares receives no more.
+    /// Removes the spares of a consumer that receives nothing more.
     pub(crate) fn remove_spares(&self, spares: &StdArc<Spares<R>>) {
         if let Some(mut table) = self.table() {
             table.spares.retain(|others| !StdArc::ptr_eq(others, spares));
         }
     }
 
-    /// The rings from `first` on, in the order in which they were made.
+    /// Returns the rings from index `first` on, in the order in which they were made.
     pub(crate) fn rings_from(&self, first: u32) -> impl Iterator<Item = &RingRef<R>> {
         self.rings.iter_from(first)
     }
 
-    /// The rings at these indices, which are below [`rings`](Self::rings).
+    /// Returns the rings at these indices, which are below [`rings`](Self::rings).
     pub(crate) fn ring_range(&self, indices: Range<u32>) -> impl Iterator<Item = &RingRef<R>> {
         self.rings.range(indices)
     }
 
-    /// Marks the rings that have no producer, as far as they are in the list, by index. `None` if
-    /// somebody else has the table: a receive waits for nobody who comes or goes.
+    /// Marks the rings that have no producer, by index, for as many rings as `marks` has. Returns
+    /// `None` if another thread holds the lock: a receive does not wait for a thread that registers
+    /// or leaves.
     pub(crate) fn try_mark_vacant(&self, marks: &mut [bool]) -> Option<()> {
         let table = self.table.try_lock()?;
         for (mark, vacant) in marks.iter_mut().zip(table.vacant.marks()) {
@@ -461,7 +491,7 @@ impl<R: Ring> Registry<R> {
         Some(())
     }
 
-    /// How many rings there are.
+    /// Returns the number of rings in the list.
     pub(crate) fn rings(&self) -> u32 {
         self.rings.len()
     }
@@ -476,7 +506,7 @@ impl<R: Ring> Registry<R> {
 }
 
 impl<R: Ring> Table<R> {
-    /// Producers that may send, and rings that are being made for one.
+    /// Returns the number of producers that may send, including those whose ring is in allocation.
     pub(crate) fn producers(&self) -> usize {
         self.live - self.resigned
     }
