@@ -1,59 +1,61 @@
-//! How a thread that waits for room is woken once for many slots.
+//! How a thread that waits for space is woken once for many slots.
 //!
-//! A full ring and a consumer that is slower than the producer: if the consumer wakes the producer
-//! for each slot that it releases, each message costs a futex(2) call and two context switches. So
-//! the thread that waits first sleeps *patiently*: the consumer wakes it when a quarter of the ring
-//! is free.
+//! Take a full ring, and a consumer that is slower than the producer. If the consumer wakes the
+//! producer for each slot that it releases, each message costs a futex(2) call and two context
+//! switches. So the waiting thread first sleeps *patiently*: the consumer wakes it when a quarter
+//! of the ring is free.
 //!
-//! | bit of `room` | set by | the consumer that sees it after a release |
+//! | bit of `space` | set by | the consumer that sees it after a release |
 //! |---|---|---|
-//! | `PATIENT` | the producer's thread, before it sleeps for [`PATIENCE`] at the most | wakes everything that waits for room if `head` has come to `wake_at`; else it does nothing |
-//! | `DORMANT` | the producer's thread, before it sleeps without a limit; a task that waits for room | wakes everything that waits for room |
+//! | `PATIENT` | the producer's thread, before it sleeps for at most [`PATIENCE`] | wakes all waiters for space if `head` has reached `wake_at`; else does nothing |
+//! | `DORMANT` | the producer's thread, before it sleeps without a limit; a task that waits for space | wakes all waiters for space |
 //!
 //! ```text
 //!   producer's thread, ring full                      consumer
 //!     wake_at = where max(n, capacity / 4) are free     head.store
 //!     PATIENT                                           light fence
-//!     look: n slots free? then done                     room: DORMANT?  wakes all
-//!     sleep for PATIENCE at the most                          PATIENT?  head at wake_at?
-//!     have slots come back meanwhile?                                     yes: clears both bits, wakes all
-//!       yes: look; not enough: sleep patiently again                      no: done
-//!       no:  DORMANT, heavy fence, look,
-//!            sleep until a slot comes back
+//!     load: n slots free? then done                     space: DORMANT?  wakes all
+//!     sleep for at most PATIENCE                               PATIENT?  head at wake_at?
+//!     have slots become free meanwhile?                          yes: clears both bits, wakes all
+//!       yes: load; not enough: sleep patiently again             no:  done
+//!       no:  DORMANT, heavy fence, load,
+//!            sleep until a slot is released
 //! ```
 //!
 //! # Why the sleep has a limit
 //!
-//! A consumer may take one message and never call again. No later event would wake a producer that
-//! waits for more slots, although one is free. So no rule without a timer is sound. With the limit:
+//! A consumer may take one message and then make no further call. One slot is free then, and no
+//! later event wakes a producer that waits for more slots. So every rule needs a timer. With the
+//! limit:
 //!
-//! * A slot that comes back lets the producer go on at once, or at the latest after [`PATIENCE`]
-//!   and the timer slack of the thread, whatever the consumer does next.
+//! * A released slot lets the producer go on at once, or after at most [`PATIENCE`] and the timer
+//!   slack of the thread. This does not depend on what the consumer does next.
 //! * A consumer that stalls, leaks a guard or has stopped releases nothing for `PATIENCE`. Then the
 //!   producer sleeps without a limit, and the next release wakes it. It uses no CPU meanwhile.
-//! * A consumer that leaves, or a `close`, counts the event of the alarm, which ends either sleep.
+//! * A consumer that leaves, or a `close`, advances the event count of the waiters. This ends
+//!   either sleep.
 //! * If the deadline of the operation comes first, the sleep ends there.
 //!
-//! So a wake-up that is lost here costs `PATIENCE`, and never more. This is why `PATIENT` needs no
-//! heavy fence, and why `wake_at` is Relaxed: a consumer that reads an old one wakes the producer
-//! too early, or not.
+//! So a wake-up that is lost here costs at most `PATIENCE`. This is why `PATIENT` needs no heavy
+//! fence. It is also why `wake_at` is Relaxed: a consumer that reads an old value wakes the
+//! producer too early, or not at all.
 //!
-//! An empty ring has more room than any producer waits for, so a consumer never finds the ring
-//! empty and leaves a patient producer asleep.
+//! An empty ring has all the space that a producer can wait for. So a release that empties the ring
+//! wakes a patient producer that it sees.
 //!
-//! A quarter, and not half: three quarters of the ring are left to the consumer while the producer
-//! wakes up. In rings of up to four slots the first slot wakes the producer.
+//! The part is a quarter, not a half: the consumer has three quarters of the ring left while the
+//! producer wakes up. In rings of up to four slots the first slot wakes the producer.
 //!
 //! # Competing consumers
 //!
-//! They compare the common `head`, up to which messages are claimed. Slots before it may not have
-//! come back yet. Then the producer wakes up too early, finds too few, and sleeps again. If a claim
-//! is stalled, no slot comes back, so the producer sleeps without a limit.
+//! Competing consumers compare the common `head`, up to which messages are claimed. Slots before it
+//! may not be free yet. Then the producer wakes up too early, finds too few slots, and sleeps
+//! again. If a claim is stalled, no slot becomes free, so the producer sleeps without a limit.
 //!
 //! # Tasks
 //!
-//! A task cannot sleep with a limit: a future has no timer that belongs to no executor. So tasks
-//! set `DORMANT`, and the next release wakes them, with the thread if both wait.
+//! A task cannot sleep with a limit, because a timer belongs to an executor. So tasks set
+//! `DORMANT`, and the next release wakes them. If a thread waits too, the release wakes both.
 
 use std::time::{Duration, Instant};
 
@@ -68,17 +70,18 @@ use crate::sync::{self, MODELLED, Ordering};
 
 /// How long a thread sleeps at most while slots may be free.
 ///
-/// In this time a consumer that takes 5 µs releases 50 slots, so the thread's own wake-up costs
-/// less than 0.2 µs a message. It is five times the timer slack that Linux gives a thread.
+/// In this time a consumer that needs 5 µs for a message releases 50 slots. So the thread's own
+/// wake-up costs less than 0.2 µs a message. The limit is five times the timer slack that Linux
+/// gives a thread.
 const PATIENCE: Duration = Duration::from_micros(250);
 
-/// One wake-up for this part of the ring.
+/// A patient producer is woken when one part in this many is free.
 const PART: usize = 4;
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
-    /// Sleeps while a consumer releases slots, until there are many. Returns whether that has ended
-    /// the wait, or slots have come back: then the caller looks again. If not, the consumer has
-    /// released nothing for some time.
+    /// Sleeps while a consumer releases slots, until many are free. Returns true if the wait has
+    /// ended or slots have become free: then the caller loads the slots again. Returns false if the
+    /// consumer has released nothing for [`PATIENCE`], or if there is no clock.
     pub(crate) fn park_patiently(&mut self, n: usize, deadline: Option<Instant>) -> bool {
         if clock::try_now_nanos().is_err() {
             return false;
@@ -94,8 +97,9 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.has_space(n) || self.is_closed() {
             return true;
         }
-        // No model lets time pass. There the sleep is over at once. The thread may be interrupted
-        // before the look below, so a model shows every later end of the sleep, too.
+        // A model checker has no time. In a model the sleep ends at once. The thread may be
+        // interrupted before it loads the slots below, so a model also shows every later end of the
+        // sleep.
         if !MODELLED {
             self.ring().space_waiters().wait(key, until);
         } else if !sync::present("patience.limit") {
@@ -105,7 +109,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         !timely || self.has_space(n) || self.returned() != before || self.is_closed()
     }
 
-    /// Where `head` is when there is room for `n`, and for a part of the ring.
+    /// Returns the `head` at which `n` slots and a part of the ring are free.
     fn wake_at(&self, n: usize) -> u64 {
         let capacity = <R::Slots as Buffer>::CAPACITY;
         let free = n.max(capacity / PART) as u64;
@@ -114,10 +118,9 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
 }
 
 impl<R: Ring> RingRef<R> {
-    /// Whether a producer that waits patiently must be woken, after a release.
+    /// Returns whether a producer that waits patiently must be woken, after a release.
     ///
-    /// Relaxed: see the head of the module. The position of the consumer is its own, or another
-    /// consumer's.
+    /// Relaxed: see the head of the module. `head` was written by this consumer, or by another one.
     pub(crate) fn ends_patience(&self) -> bool {
         let lines = self.lines();
         let head = lines.consumer.load_relaxed();

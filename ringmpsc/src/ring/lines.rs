@@ -1,8 +1,8 @@
-//! The three lines of a ring that are not messages. One writer a line.
+//! The three lines of a ring that hold its cursors and flags. Each line has one writer.
 //!
-//! A line takes 128 bytes: x86 fetches cache lines in pairs, and some ARM cores have lines of 128.
-//! The types have no safe way to change them, so that code in the user's module, which can name the
-//! generated ring's private fields, cannot disturb the protocol.
+//! A line takes 128 bytes: x86 fetches cache lines in pairs, and some ARM cores have lines of 128
+//! bytes. The types have no public method that changes them. Code in the user's module can name the
+//! generated ring's private fields, but it cannot disturb the protocol.
 
 use crate::fence::Spent;
 use crate::ring::doorbell::Doorbell;
@@ -12,16 +12,16 @@ use crate::sync::{self, AtomicU32, AtomicU64, Ordering, edge};
 /// The producer's line: how many messages have been published.
 #[repr(C, align(128))]
 pub struct ProducerLine {
-    /// Written by the producer alone; read by the consumer and by onlookers.
-    /// `head <= tail <= head + capacity`.
+    /// Written only by the producer. Read by the consumer and by observers. `head <= tail <= head +
+    /// capacity`.
     tail: AtomicU64,
-    /// The slots before it have come back, as far as the last producer knew when it left, or the
-    /// registry when it looked at the vacant ring. Written by that producer, and then by the
-    /// registry under its lock. Release and Acquire all the same: what has come back to one of them
-    /// has come back to the next, whatever the lock does.
+    /// The slots before this cursor were free when the last producer left, or when the registry
+    /// last examined the vacant ring. Written by that producer, and then by the registry under its
+    /// lock. The lock orders these writes. They are Release and Acquire as well: slots that are
+    /// free for one of them are free for the next, without relying on the lock.
     reclaimed: AtomicU64,
-    /// With `fence = adaptive`: written by the producer, after a publish that found the bell asking
-    /// for a fence.
+    /// With `fence = adaptive`: written by the producer, after a publish that found a doorbell that
+    /// asks for a fence.
     pub(crate) spent: Spent,
 }
 
@@ -31,24 +31,24 @@ impl ProducerLine {
         Self { tail, reclaimed, spent: Spent::default() }
     }
 
-    /// The producer leaves, or has left; all slots before `head` have come back.
+    /// The producer leaves, or has left. All slots before `head` are free.
     pub(crate) fn leave(&self, head: u64) {
         self.reclaimed.store(head, Ordering::Release);
     }
 
-    /// What has come back, as far as that was known when the producer left or somebody looked.
+    /// Returns the cursor of the last [`leave`](Self::leave): the slots before it are free.
     pub(crate) fn reclaimed(&self) -> u64 {
         self.reclaimed.load(Ordering::Acquire)
     }
 
-    /// Hands all slots before `tail` to the consumer. Pairs with [`observe`](Self::observe).
+    /// Publishes all messages before `tail`. Pairs with [`observe`](Self::observe).
     #[inline]
     pub(crate) fn publish(&self, tail: u64) {
         self.tail.store(tail, edge("tail.publish", Ordering::Release));
     }
 
-    /// What the producer has published. Pairs with [`publish`](Self::publish): the messages before
-    /// the cursor may be read.
+    /// Returns the published `tail`. Pairs with [`publish`](Self::publish): the caller may read the
+    /// messages before the cursor.
     #[inline]
     pub(crate) fn observe(&self) -> u64 {
         self.tail.load(edge("tail.observe", Ordering::Acquire))
@@ -61,18 +61,18 @@ impl ProducerLine {
     }
 }
 
-/// The consumer's line: how many messages have been taken out; or, if consumers share the ring,
-/// claimed.
+/// The consumer's line: how many messages have been taken. With competing consumers: how many have
+/// been claimed.
 #[repr(C, align(128))]
 pub struct ConsumerLine {
-    /// Written by the consumer alone; read by the producer and by onlookers.
+    /// Written only by the consumer. Read by the producer and by observers.
     ///
-    /// Where consumers share the ring: written by each of them, by exchange unless there is only
-    /// one, and by a producer that takes messages back; read by consumers and onlookers. The
-    /// producer reads receipts instead.
+    /// With competing consumers: written by each of them, by compare-exchange, or by a store while
+    /// there is only one. Also written by a producer that takes messages back. Read by consumers
+    /// and observers. The producer loads receipts instead.
     head: AtomicU64,
-    /// With `fence = adaptive`: written by the consumers, after a release that found `space` asking
-    /// for a fence.
+    /// With `fence = adaptive`: written by the consumers, after a release that found a `space` that
+    /// asks for a fence.
     pub(crate) spent: Spent,
 }
 
@@ -81,24 +81,27 @@ impl ConsumerLine {
         Self { head: AtomicU64::new(start), spent: Spent::default() }
     }
 
-    /// Hands all slots before `head` back to the producer. Pairs with [`observe`](Self::observe).
+    /// Releases all slots before `head`. Pairs with [`observe`](Self::observe).
     #[inline]
     pub(crate) fn publish(&self, head: u64) {
         self.head.store(head, edge("head.publish", Ordering::Release));
     }
 
-    /// What the consumer has released. Pairs with [`publish`](Self::publish): the slots before the
-    /// cursor may be overwritten.
+    /// Returns the released `head`. Pairs with [`publish`](Self::publish): the caller may overwrite
+    /// the slots before the cursor.
     #[inline]
     pub(crate) fn observe(&self) -> u64 {
         self.head.load(edge("head.observe", Ordering::Acquire))
     }
 
-    /// Claims all messages before `to`, if `from` is still where the claimed ones end; else that is
-    /// what it returns. For consumers that share the ring.
+    /// Claims the messages in `from..to`, for a competing consumer.
     ///
-    /// The messages were made visible by the look at `tail` that found them. Release is for
-    /// [`position`](Self::position), whose reader must find a `tail` that is no older.
+    /// The messages became visible when `tail` was loaded to find them. Release is for
+    /// [`position`](Self::position): its caller must find a `tail` that is no older.
+    ///
+    /// # Errors
+    ///
+    /// If `head` is no longer `from`, the current `head`.
     #[inline]
     pub(crate) fn claim(&self, from: u64, to: u64) -> Result<(), u64> {
         sync::write_out();
@@ -106,49 +109,52 @@ impl ConsumerLine {
         self.head.compare_exchange(from, to, claim, Ordering::Relaxed).map(drop)
     }
 
-    /// Claims all messages before `to`, for a consumer that shares the ring and is the only one.
-    /// Release as for [`claim`](Self::claim).
+    /// Claims all messages before `to`, for a competing consumer while it is the only one. Release
+    /// as for [`claim`](Self::claim).
     #[inline]
     pub(crate) fn advance(&self, to: u64) {
         sync::store_late(&self.head, to, "claim.publish");
     }
 
-    /// The cursor as it was a moment ago, to claim from.
+    /// Returns the cursor as a first guess, to claim from.
     #[inline]
     pub(crate) fn load_relaxed(&self) -> u64 {
         sync::load_own(&self.head, Ordering::Relaxed)
     }
 
-    /// The cursor as a number, which gives no right to touch a slot. Acquire only so that a `tail`
-    /// that is read after it cannot be older than it.
+    /// Returns the cursor as a number, which gives no right to touch a slot. Acquire: a `tail` that
+    /// is loaded afterwards is no older than this cursor.
     #[inline]
     pub(crate) fn position(&self) -> u64 {
         sync::load_own(&self.head, edge("claim.observe", Ordering::Acquire))
     }
 }
 
-/// The cold line: written when something rare happens, read after every publish.
+/// The cold line: written when something rare happens. The producer loads its doorbell before every
+/// claim and after every publish.
 #[repr(C, align(128))]
 pub struct ColdLine {
-    /// Zero while nobody wants to be told of messages.
+    /// Zero unless an end wants the producer to do more than publish.
     pub(crate) doorbell: Doorbell,
-    /// Zero while the producer does not wait for room. Looked at with the option `wait` only.
+    /// Zero unless the producer waits for space, or a fence is asked for. Loaded only with the
+    /// options `wait` and `futures`.
     pub(crate) space: Doorbell,
-    /// Where `head` is when a producer that waits patiently is woken. Written by the producer
-    /// before it sets `PATIENT` in `space`, read by the consumer that finds it set. Relaxed: see
+    /// The `head` at which a producer that waits patiently is woken. Written by the producer before
+    /// it sets `PATIENT` in `space`. Read by the consumer that finds `PATIENT` set. Relaxed: see
     /// [`patience`](crate::producer::patience).
     pub(crate) wake_at: AtomicU64,
     /// Zero while the ring has a producer (many producers only).
     pub(crate) vacancy: Vacancy,
-    /// The ring below this one on the stack of rings that rang (many producers, one consumer).
+    /// The ring below this one on the stack of rings that have messages again (many producers, one
+    /// consumer).
     pub(crate) below: AtomicU32,
-    /// The ring below this one on the stack of rings that were reported (many producers only).
+    /// The ring below this one on the stack of reported rings (many producers only).
     pub(crate) below_reported: AtomicU32,
-    /// Which ring of its channel this is. Written once, under the registry's lock, before a
-    /// consumer or another producer can find the ring. Relaxed: what makes the ring visible makes
-    /// this visible.
+    /// The index of this ring in its channel. Written once, under the registry's lock, before a
+    /// consumer or another producer can find the ring. Relaxed: the edge that makes the ring
+    /// visible makes the index visible.
     pub(crate) index: AtomicU32,
-    /// Which producer owns the ring now. Written under the registry's lock.
+    /// The id of the ring's present producer. Written under the registry's lock.
     pub(crate) id: AtomicU64,
 }
 
