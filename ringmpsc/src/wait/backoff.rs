@@ -1,10 +1,10 @@
-//! Waiting a little for something that should happen soon.
+//! Waiting a little for an event that should happen soon.
 
 use core::hint;
 use std::thread;
 
-/// Exponential backoff: 1, 2, 4 … 64 pauses, then a few yields to the scheduler, then it is
-/// [completed](Self::is_completed) and the caller should wait in a way that costs nothing.
+/// Exponential backoff: 1, 2, 4 … 64 pauses, then a few yields to the scheduler. After that it is
+/// [completed](Self::is_completed), and the caller should wait in a way that costs nothing.
 ///
 /// ```
 /// use ringmpsc::Backoff;
@@ -26,18 +26,18 @@ const SPINS: u32 = 6;
 const YIELDS: u32 = 10;
 
 impl Backoff {
-    /// A backoff at its beginning.
+    /// Creates a backoff at its beginning.
     pub const fn new() -> Self {
         Self { step: 0 }
     }
 
-    /// Back to the beginning: call it after success.
+    /// Returns to the beginning. Call it after success.
     pub const fn reset(&mut self) {
         self.step = 0;
     }
 
-    /// Pauses, twice as long as the last time, 64 pauses at the most. Never enters the kernel: for
-    /// retrying after a lost race.
+    /// Pauses twice as long as the last time, at most 64 times. Never enters the kernel. Use it to
+    /// retry after a lost race.
     pub fn spin(&mut self) {
         pause(1 << self.step.min(SPINS));
         if self.step <= SPINS {
@@ -45,7 +45,7 @@ impl Backoff {
         }
     }
 
-    /// Pauses as [`spin`](Self::spin) does, and then yields to the scheduler: for waiting for
+    /// Pauses as [`spin`](Self::spin) does, and then yields to the scheduler. Use it to wait for
     /// another thread.
     pub fn snooze(&mut self) {
         if self.step <= SPINS {
@@ -58,7 +58,7 @@ impl Backoff {
         }
     }
 
-    /// Whether pausing and yielding have been tried long enough.
+    /// Returns whether all pauses and yields are used up.
     pub const fn is_completed(&self) -> bool {
         self.step > YIELDS
     }

@@ -1,16 +1,16 @@
-//! User code that is run on behalf of somebody else.
+//! User code that runs inside an operation of another thread's end.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs a waker's code. If it panics the panic hook reports it, and that is all.
+/// Runs a waker's code, and catches its panic. The panic hook reports it; nothing else happens.
 ///
-/// It is run in the middle of a send, a receive or a drop of somebody who has nothing to do with
-/// its task, and others are told after it. Whatever it leaves broken by unwinding is its own:
-/// nothing of ours is lent to it.
+/// The code runs in the middle of a send, a receive or a drop that has no part in its task. Other
+/// listeners are notified after it. Unwinding can break only the waker's own state: the library
+/// lends it nothing.
 pub(crate) fn catch_panic(waker: impl FnOnce()) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(waker)) {
-        // Dropping what it panicked with could panic again.
+        // Dropping the panic payload could panic again.
         mem::forget(panic);
     }
 }

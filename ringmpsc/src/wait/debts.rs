@@ -17,7 +17,7 @@
 //!                                                  the holder: unlock()
 //!                                                    word &= !(LOCKED | WAITING)
 //!                                                    WAITING was set?    wake all that sleep
-//!                                                    there were debts?   the holder must deliver them
+//!                                                    there were debts?   the holder delivers them
 //! ```
 //!
 //! Every step is one read-modify-write of the word, so all steps have one order. A thread that adds

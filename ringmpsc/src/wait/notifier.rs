@@ -1,5 +1,5 @@
-//! Messages as events of an event loop: a file descriptor that is readable when there is something
-//! to receive.
+//! Messages as events of an event loop: a file descriptor that is readable when there may be a
+//! message to receive.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
@@ -9,25 +9,28 @@ use ringmpsc_runtime::epoll;
 use crate::fork::Process;
 use crate::sync::{AtomicBool, EventFd, Ordering};
 
-/// An eventfd(2) that a channel with the option `notify` writes to when its consumer should look.
+/// An eventfd(2) that becomes readable when a consumer of a channel with the option `notify` should
+/// receive.
 ///
-/// Give it to a consumer with `set_notifier`, and wait for it with epoll(7), `io_uring`(7), poll(2)
-/// or tokio's `AsyncFd`, level- or edge-triggered. When it is readable: [`consume`](Self::consume),
-/// then receive, in that order. The consumer arms the notifier for the next message when it takes
-/// the last message that it knows of, by whatever method, and when it finds the channel empty. A
-/// loop that takes fewer messages than there are has to come back by itself.
+/// Give it to a consumer with `set_notifier`. Wait for it with epoll(7), `io_uring`(7), poll(2) or
+/// tokio's `AsyncFd`, level- or edge-triggered. When it is readable: [`consume`](Self::consume),
+/// then receive, in that order.
+///
+/// The consumer arms the notifier for the next message in two cases: when it takes the last message
+/// that it knows of, by any method, and when it finds the channel empty. A loop that leaves
+/// messages in the channel must come back by itself.
 ///
 /// A send writes to the descriptor only if the notifier is armed. A consumer that does not consume
-/// the event while it is busy costs the senders no system call. Closing the channel, and its last
-/// producer's drop, always signal, armed or not; so does attaching it to a channel that has
-/// messages already.
+/// the event while it is busy costs the senders no system call. Three events always signal the
+/// notifier, armed or not: closing the channel, the drop of its last producer, and attaching the
+/// notifier to a channel that already has messages.
 ///
-/// Where consumers compete, a message that finds notifiers armed signals all of them: nothing tells
-/// which of them is watched.
+/// Where consumers compete, a message that finds notifiers armed signals all of them: the channel
+/// cannot tell which of them is watched.
 ///
-/// One notifier may serve several channels: then look at all of them. It is shared by
-/// [`Arc`](std::sync::Arc), so the descriptor is open, and its number nobody else's, as long as any
-/// channel may write to it.
+/// One notifier may serve several channels: then receive from all of them. The notifier is held by
+/// an [`Arc`](std::sync::Arc). So its descriptor stays open, and its number is not reused, as long
+/// as a channel may write to it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -53,13 +56,13 @@ pub struct EventNotifier {
     event: EventFd,
     /// Whether it was signalled since the consumer last armed or consumed it.
     signalled: AtomicBool,
-    /// The process that has made it.
+    /// The process that made it.
     process: Process,
 }
 
 impl EventNotifier {
-    /// A notifier that is not signalled. It is for this process, and not for a child that is
-    /// forked.
+    /// Creates a notifier that is not signalled. It is for this process, and not for a forked
+    /// child.
     ///
     /// # Errors
     ///
@@ -69,8 +72,8 @@ impl EventNotifier {
         Ok(Self { event, signalled: AtomicBool::new(false), process: Process::current() })
     }
 
-    /// Makes the descriptor readable: one write(2), whatever it was before. So it is readable also
-    /// after the caller has read(2) the descriptor directly.
+    /// Makes the descriptor readable, with one write(2) in any case. So the descriptor is readable
+    /// even if the caller has used read(2) on it directly.
     ///
     /// # Errors
     ///
@@ -82,29 +85,31 @@ impl EventNotifier {
         self.event.signal()
     }
 
-    /// Makes the descriptor readable for a channel. A system call only if it was not signalled
-    /// already.
+    /// Makes the descriptor readable for a channel. Makes a system call only if the notifier is not
+    /// signalled already.
     ///
-    /// An eventfd cannot refuse; a sandbox that does leaves the message where it is. A forked child
-    /// writes nothing: the descriptor is its parent's, which would be told of what it cannot see.
+    /// An eventfd cannot refuse the write. If a sandbox refuses it, the message stays in the
+    /// channel. A forked child writes nothing: the descriptor belongs to its parent, which cannot
+    /// see the child's messages.
     pub(crate) fn notify(&self) {
-        // Release pairs with the Acquire of `clear`: a teller that finds it signalled leaves it to
-        // the consumer to look afterwards, and to see what was done before.
+        // Release pairs with the Acquire of `clear`. A thread that finds the notifier signalled
+        // does not write. The consumer polls the channel after `clear`, and sees what this thread
+        // did before.
         if !self.signalled.swap(true, Ordering::Release) && self.check_process().is_ok() {
             let _ = self.event.signal();
         }
     }
 
-    /// Makes the descriptor unreadable, and returns how many signals were written since it was last
-    /// consumed; 0 if there were none. Look at the channels afterwards, not before.
+    /// Makes the descriptor unreadable. Returns how many signals were written since it was last
+    /// consumed, or 0 if there were none. Poll the channels afterwards, not before.
     ///
-    /// It is for a loop that has been told that the descriptor is readable, or that looks at the
-    /// channels in any case. A runtime that learns from `WouldBlock` that the descriptor is not
-    /// readable any more, as tokio's `AsyncFd::try_io` does, needs
-    /// [`try_consume`](Self::try_consume): with this method it would find the descriptor ready for
-    /// ever.
+    /// Use it in a loop that was told that the descriptor is readable, or that polls the channels
+    /// in any case. Some runtimes learn only from `WouldBlock` that the descriptor is no longer
+    /// readable: tokio's `AsyncFd::try_io` is an example. They need
+    /// [`try_consume`](Self::try_consume). With this method such a runtime would find the
+    /// descriptor ready for ever.
     ///
-    /// Use this or `try_consume`, and not read(2): after that the channels believe that the
+    /// Use this or `try_consume`, and not read(2). After a read(2) the channels believe that the
     /// descriptor is still readable, and do not write.
     ///
     /// # Errors
@@ -114,13 +119,13 @@ impl EventNotifier {
     pub fn consume(&self) -> io::Result<u64> {
         self.check_process()?;
         let count = self.event.consume()?;
-        // After the read: a signal in between is not written, but what it is about is there to be
-        // looked at.
+        // Clear after the read. A signal that comes in between is not written, but its message is
+        // in the channel, which the caller polls next.
         self.clear();
         Ok(count)
     }
 
-    /// Like [`consume`](Self::consume), but that the descriptor was not readable is an error.
+    /// Like [`consume`](Self::consume), but fails if the descriptor was not readable.
     ///
     /// ```no_run
     /// # use std::{io, sync::Arc};
@@ -146,7 +151,7 @@ impl EventNotifier {
     ///
     /// # Errors
     ///
-    /// `WouldBlock` if it was not readable, and those of [`consume`](Self::consume).
+    /// `WouldBlock` if the descriptor was not readable, and those of [`consume`](Self::consume).
     pub fn try_consume(&self) -> io::Result<u64> {
         match self.consume()? {
             0 => Err(io::ErrorKind::WouldBlock.into()),
@@ -154,15 +159,16 @@ impl EventNotifier {
         }
     }
 
-    /// From now on a signal is written. Returns whether one may not have been; what was done before
-    /// that is visible.
+    /// Clears the state: the next signal is written. Returns whether the notifier was signalled:
+    /// then a later signal may have written nothing. What the signalling threads did before is
+    /// visible.
     pub(crate) fn clear(&self) -> bool {
         self.signalled.swap(false, Ordering::Acquire)
     }
 
-    /// Whether it was signalled, and neither consumed nor cleared since then. Relaxed: for the
-    /// thread that consumes, which sees what it has done itself. What it does not see yet, it is
-    /// told of.
+    /// Whether it was signalled, and neither consumed nor cleared since then. Relaxed: only the
+    /// consuming thread asks, and it sees its own changes. A signal that it does not see yet is
+    /// written to the descriptor.
     pub(crate) fn is_signalled(&self) -> bool {
         self.signalled.load(Ordering::Relaxed)
     }
@@ -176,18 +182,20 @@ impl EventNotifier {
         Ok(())
     }
 
-    /// Waits until it is readable.
+    /// Waits until the descriptor is readable.
     #[cfg(ringmpsc_loom)]
     pub(crate) fn poll(&self) {
         self.event.poll();
     }
 
-    /// Registers the descriptor with an epoll instance, to be reported as readable with this token.
+    /// Registers the descriptor with an epoll instance, which reports it as readable with this
+    /// token.
     ///
     /// # Errors
     ///
-    /// Those of `epoll_ctl`(2), among them that it is registered there already. In a forked child,
-    /// which shares an inherited epoll instance with its parent: it does nothing then.
+    /// Those of `epoll_ctl`(2); one of them says that the descriptor is already registered there.
+    /// In a forked child, which shares an inherited epoll instance with its parent: it does nothing
+    /// then.
     pub fn register_epoll(
         &self,
         epoll: impl AsFd,
@@ -198,12 +206,13 @@ impl EventNotifier {
         epoll::add(epoll.as_fd(), self.as_fd(), token, edge_triggered)
     }
 
-    /// Takes the descriptor off an epoll instance. Dropping the notifier does that too.
+    /// Removes the descriptor from an epoll instance. Dropping the notifier does that too.
     ///
     /// # Errors
     ///
-    /// Those of `epoll_ctl`(2), among them that it is not registered there. In a forked child,
-    /// which would take the descriptor off its parent's instance: it does nothing then.
+    /// Those of `epoll_ctl`(2); one of them says that the descriptor is not registered there. In a
+    /// forked child, which would remove the descriptor from its parent's instance: it does nothing
+    /// then.
     pub fn unregister_epoll(&self, epoll: impl AsFd) -> io::Result<()> {
         self.check_process()?;
         epoll::remove(epoll.as_fd(), self.as_fd())

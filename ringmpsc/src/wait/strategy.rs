@@ -1,16 +1,16 @@
-//! What a thread does between two looks.
+//! What a thread does between two checks.
 
 use std::time::Duration;
 
 /// How to wait.
 ///
-/// The strategies are ordered by what they cost while nothing happens: the first two burn a CPU and
-/// answer within nanoseconds, the blocking ones cost nothing and need a few microseconds to wake
-/// up.
+/// The strategies are ordered by what they cost while no message arrives. The first two burn a CPU
+/// and answer within nanoseconds. The blocking ones cost nothing and need a few microseconds to
+/// wake up.
 ///
 /// A process may have one CPU, by the affinity masks of its threads or by the quota of its cgroup.
 /// There no thread spins, because the other thread needs that CPU: each pause is a `sched_yield`.
-/// Threads that are bound to a CPU each do spin.
+/// Threads do spin if each is bound to a CPU of its own.
 ///
 /// The process counts its CPUs when it opens its first channel, or when a [`Waiter`](crate::Waiter)
 /// pauses before that. No later wait makes a system call for it. If the process had one CPU, a
@@ -19,8 +19,8 @@ use std::time::Duration;
 /// | strategy | phases | CPU while idle | system calls |
 /// |---|---|---|---|
 /// | `BusySpin` | pause for ever | all of one | none |
-/// | `Yielding` | 64 pauses, then `sched_yield` for ever | all that is left over | many |
-/// | `Sleeping` | 64 pauses, then naps | one wake-up per nap | one per nap |
+/// | `Yielding` | 64 pauses, then `sched_yield` for ever | all that other threads leave | many |
+/// | `Sleeping` | 64 pauses, then sleeps | one wake-up per sleep | one per sleep |
 /// | `Blocking` | up to 127 pauses, then parks | none | membarrier(2) and futex(2) to park, futex(2) to wake |
 /// | `TimedBlocking` | the same, until the time is up | none | the same |
 /// | `PhasedBackoff` | `spins` pauses, `yields` yields, then parks | none | the same |
@@ -28,20 +28,20 @@ use std::time::Duration;
 /// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses
 /// futex(2) to the thread that should wake it.
 ///
-/// Strategies that do not park never execute a membarrier(2), which would interrupt every running
+/// A strategy that does not park never executes membarrier(2), which would interrupt every running
 /// thread of the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WaitStrategy {
-    /// Pauses and looks again, for ever. For a thread that has a CPU to itself.
+    /// Pauses and checks again, for ever. For a thread that has a CPU of its own.
     BusySpin,
-    /// Pauses a little, then lets other threads run between two looks.
+    /// Pauses a little, then yields to other threads between two checks.
     Yielding,
-    /// Pauses a little, then sleeps for `sleep` between two looks.
+    /// Pauses a little, then sleeps for `sleep` between two checks.
     Sleeping {
-        /// The length of a nap.
+        /// How long each sleep lasts.
         sleep: Duration,
     },
-    /// Pauses a little, then parks until the other side rings.
+    /// Pauses a little, then parks until the other side wakes it.
     #[default]
     Blocking,
     /// As `Blocking`, but gives up `timeout` after the wait began. `Duration::MAX` is for ever.
@@ -51,9 +51,9 @@ pub enum WaitStrategy {
     },
     /// Pauses `spins` times, yields `yields` times, then parks.
     PhasedBackoff {
-        /// Looks with a pause in between.
+        /// How many checks have a pause in between.
         spins: u32,
-        /// Looks with a yield in between.
+        /// How many checks have a yield in between.
         yields: u32,
     },
 }

@@ -1,4 +1,4 @@
-//! Carries out a [`WaitStrategy`], one step at a time.
+//! Executes a [`WaitStrategy`], one step at a time.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,14 +8,14 @@ use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
 use crate::wait::backoff;
 
-/// Pauses before the strategies that pause a little do something else.
+/// The number of pauses before `Yielding` yields and `Sleeping` sleeps.
 const PAUSES: u32 = 64;
 
-/// Before parking, a step pauses twice as long as the last one, so many times: 127 pauses, a few
-/// microseconds. That is about what parking and waking cost.
+/// How many steps pause before parking. Each pauses twice as long as the last one: 127 pauses in
+/// all, a few microseconds. Parking and waking cost about as much.
 const DOUBLINGS: u32 = if MODELLED { 0 } else { 7 };
 
-/// A wait in progress: what to do between one look and the next.
+/// A wait in progress: what a thread does between one check and the next.
 ///
 /// ```
 /// use std::time::Duration;
@@ -33,14 +33,14 @@ pub struct Waiter {
     strategy: WaitStrategy,
     /// When to give up. `TimedBlocking` sets it when the wait begins.
     deadline: Option<Instant>,
-    /// Steps so far.
+    /// The number of steps so far.
     step: u32,
-    /// Steps that paused or yielded.
+    /// How many steps paused or yielded.
     spins: u64,
 }
 
 impl Waiter {
-    /// A wait that has not begun.
+    /// Creates a wait that has not begun.
     pub const fn new(strategy: WaitStrategy) -> Self {
         Self { strategy, deadline: None, step: 0, spins: 0 }
     }
@@ -50,16 +50,17 @@ impl Waiter {
         Self { strategy: WaitStrategy::Blocking, deadline, step: 0, spins: 0 }
     }
 
-    /// Blocks for `timeout`, which is for ever if the clock does not reach that far.
+    /// Blocks for `timeout`, or for ever if the clock does not reach that far.
     pub(crate) fn timeout(timeout: Duration) -> Self {
         Self::until(Instant::now().checked_add(timeout))
     }
 
-    /// Waits a little, and returns whether it is worth looking again: `false` when the time is up.
+    /// Waits a little. Returns `true` if the caller should check again, and `false` when the time
+    /// is up.
     ///
-    /// A strategy that parks calls `park` with the deadline, if there is one; it may return at any
-    /// time. Look before the first call: what is there already is worth more than a deadline that
-    /// has passed.
+    /// A strategy that parks calls `park` with the deadline, if there is one. `park` may return at
+    /// any time. Check once before the first call: if the time is up already, this returns `false`
+    /// at once.
     pub fn wait(&mut self, park: impl FnOnce(Option<Instant>)) -> bool {
         if let (0, WaitStrategy::TimedBlocking { timeout }) = (self.step, self.strategy) {
             self.deadline = Instant::now().checked_add(timeout);
@@ -93,8 +94,8 @@ impl Waiter {
         true
     }
 
-    /// How many steps have paused or yielded since the wait began, or was [reset](Self::reset). A
-    /// step that slept or parked is none.
+    /// Returns how many steps have paused or yielded since the wait began, or was
+    /// [reset](Self::reset). A step that slept or parked does not count.
     ///
     /// ```
     /// use ringmpsc::{WaitStrategy, Waiter};
@@ -109,16 +110,17 @@ impl Waiter {
         self.spins
     }
 
-    /// Begins anew, with all phases and the whole timeout: call it when something was there.
+    /// Begins again, with all phases and the whole timeout. Call it after a check that succeeded.
     pub const fn reset(&mut self) {
         self.step = 0;
         self.spins = 0;
     }
 }
 
-/// Returns `true`: the step is a spin.
+/// Pauses `n` times, or yields once if the process has one CPU. Returns `true`: the step is a spin.
 fn pause(n: u32) -> bool {
-    // A thread that yields makes a system call in any case; another one only loads a word here.
+    // With one CPU the thread yields, which is a system call in any case. With several this loads a
+    // word.
     if cpus::settle() {
         return yield_now();
     }
@@ -126,7 +128,7 @@ fn pause(n: u32) -> bool {
     true
 }
 
-/// Returns `true`: the step is a spin.
+/// Yields to the scheduler. Returns `true`: the step is a spin.
 fn yield_now() -> bool {
     thread::yield_now();
     true

@@ -88,7 +88,7 @@ fn a_thread_that_sleeps_for_the_lock_is_woken() {
 #[test]
 fn there_is_one_holder_and_no_debt_is_lost() {
     const ROUNDS: usize = 20_000;
-    /// Locks, and how many debts were seen to.
+    /// Locks, and returns how many debts the holder has delivered.
     type Counts = (usize, usize);
     fn serve<'a>(mutex: &'a DebtMutex<Counts>, mut taken: Option<(DebtGuard<'a, Counts>, Debts)>) {
         while let Some((mut guard, owed)) = taken {

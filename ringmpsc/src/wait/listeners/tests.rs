@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Names for ears: each is a notifier of its own.
+/// Names for listeners: each is a notifier of its own.
 struct Names(Vec<Arc<EventNotifier>>);
 
 impl Names {
@@ -27,7 +27,7 @@ impl Names {
     }
 }
 
-/// A node of the model: for each way the ticket and the ear's name.
+/// A node of the model: for each way the ticket and the listener's name.
 #[derive(Default)]
 struct Expected {
     slots: [Option<(Ticket, usize)>; WAYS.len()],
@@ -68,7 +68,7 @@ impl Model {
         self.nodes.iter().filter(|node| node.slots[way as usize].is_some()).count()
     }
 
-    /// The node that came first of those with an earlier ticket.
+    /// The node with the earliest ticket, if that is before `before`.
     fn first(&self, way: Way, before: Ticket) -> Option<usize> {
         let tickets = self.nodes.iter().enumerate().filter_map(|(node, expected)| {
             Some((expected.slots[way as usize]?.0, node)).filter(|(ticket, _)| *ticket < before)
@@ -109,7 +109,7 @@ impl Model {
     }
 }
 
-/// What registers, with more room where it takes that.
+/// Registers a node, with more memory where it takes that.
 fn register(listeners: &mut Listeners) -> usize {
     loop {
         match listeners.register() {
@@ -117,7 +117,7 @@ fn register(listeners: &mut Listeners) -> usize {
             Err(room) => {
                 let len = listeners.nodes.len();
                 assert_eq!(room, 2 * len + 1, "the room doubles");
-                // Less room than there is changes nothing.
+                // A smaller capacity changes nothing.
                 listeners.grow(&mut Nodes::with_capacity(0));
                 assert_eq!(listeners.nodes.len(), len);
                 listeners.grow(&mut Nodes::with_capacity(room));
@@ -127,7 +127,7 @@ fn register(listeners: &mut Listeners) -> usize {
     }
 }
 
-/// Numbers at random (xorshift).
+/// Random numbers (xorshift).
 struct Random(u64);
 
 impl Random {
@@ -206,7 +206,7 @@ fn the_listeners_are_what_the_model_says() {
                 assert_eq!(has, model.nodes[node].slots.map(|slot| slot.is_some()));
             }
         }
-        // All that is owed is told, and that ends.
+        // Every debt is delivered, and delivering ends.
         while let Some(name) = model.tell() {
             assert_eq!(names.of(listeners.next()), Some(name));
         }

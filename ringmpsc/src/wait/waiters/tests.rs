@@ -1,8 +1,8 @@
-//! What an alarm tells to whom, on one thread.
+//! Which listeners are notified of what, on one thread.
 
 use crate::wait::waiters::*;
 
-/// Some ends that listen at one alarm, each with a notifier in place of a waker.
+/// Some ends that listen to one side, each with a notifier in place of a waker.
 struct Ends {
     waiters: Waiters,
     ends: Vec<(ListenerId, Arc<EventNotifier>)>,
@@ -21,7 +21,7 @@ impl Ends {
         self.waiters.listen(listener, way, Listener::Notifier(Arc::clone(notifier)));
     }
 
-    /// Which ends have been told since this was last asked.
+    /// Which ends have been notified since the last call.
     fn told(&self) -> Vec<usize> {
         let is_told = |end: &usize| self.ends[*end].1.clear();
         (0..self.ends.len()).filter(is_told).collect()
@@ -37,7 +37,7 @@ fn as_many_futures_are_called_as_there_are_messages() {
     assert!(ends.told().is_empty());
     ends.waiters.call(2);
     assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0, 1], 18));
-    // More than are taken out at a time.
+    // More listeners than a notifying thread takes out at a time.
     ends.waiters.call(10);
     assert!(ends.told().into_iter().eq(2..12));
     ends.listen(0, Way::Future);
@@ -140,13 +140,13 @@ fn what_an_end_has_left_is_let_go_of() {
     ends.waiters.end();
     assert!(ends.told().is_empty(), "it has gone");
 
-    // Without a place nothing is heard, and nothing is kept.
+    // An end without a place hears nothing, and keeps nothing.
     ends.waiters.listen(&listener, Way::Stream, Listener::Notifier(Arc::clone(notifier)));
     assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.leave(&listener, Way::Stream));
     assert_eq!(Arc::strong_count(notifier), 1);
 }
 
-/// Tellers that find the lock taken leave what they have to tell to its holder.
+/// Notifying threads that find the lock taken leave their notifications to its holder.
 #[test]
 fn what_is_owed_while_the_lock_is_held_adds_up() {
     let ends = Ends::new(6);
