@@ -1,24 +1,24 @@
-//! One consumer's half of a ring that it shares with others: claim, take, file the receipt.
+//! A competing consumer's side of one ring: claim, take, file the receipt.
 //!
 //! ```text
-//!        taken         claimed by me       not mine        not claimed      free
+//!        taken         claimed here       not mine        not claimed      free
 //!   ┌──────────────┐┌────┬────┬────┬────┐┌───────────┐┌────┬────┬────┐┌────┬────┐
 //!   │              ││    │ 21 │ 22 │ 23 ││           ││ 28 │ 29 │ 30 ││    │    │
 //!   └──────────────┘└────┴────┴────┴────┘└───────────┘└────┴────┴────┘└────┴────┘
 //!                    ▲    ▲              ▲            ▲               ▲
-//!               filed=20  next = 21      end = 24     claim = 28      tail = 31
+//!               filed=20  next = 21      end = 24     head = 28       tail = 31
 //! ```
 //!
-//! *Claiming* moves the common cursor past messages, by exchange: who succeeds is the only one to
-//! touch their slots. (Who is the only consumer need not [exchange](crate::consumer::biased).)
-//! Nothing is read before that. *Taking* retires a slot of the claim and moves its message out.
-//! *Filing* gives the slots that were taken back to the producer (see [receipts]); it need not wait
-//! for anybody else's.
+//! *Claiming* moves the ring's `head` past messages, by exchange. Only the consumer whose exchange
+//! succeeds touches their slots. A lone consumer claims with a [store](crate::consumer::biased)
+//! instead. A consumer reads no message before it has claimed it. *Taking* retires a slot of the
+//! claim, and moves its message out. *Filing* gives the taken slots back to the producer (see
+//! [receipts]). It does not wait for the receipts of other consumers.
 //!
-//! The claim lies in the consumer, not in the operation. What a handler that panics leaves of it,
-//! or an iterator that is forgotten, the next operation of this consumer takes first. If the
-//! consumer leaves instead, the claim goes to the other consumers: see
-//! [`crate::kind::orphans`](crate::kind::consumer_group).
+//! The claim lies in the consumer, not in the operation. A handler that panics leaves the rest of
+//! its claim, and so does an iterator that is forgotten. The next operation of this consumer takes
+//! this rest first. If the consumer leaves instead, its claim goes to the other consumers: see
+//! [`crate::kind::orphans`].
 
 use core::marker::PhantomData;
 use core::mem;
@@ -35,36 +35,37 @@ use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 use crate::sync::{self, Arc};
 
-/// One consumer's half of a shared ring.
+/// A competing consumer's side of one ring.
 pub struct Competing<R: Ring> {
     ring: RingRef<R>,
-    /// A private copy of the ring's `tail`, never ahead of it. It may be behind what others have
-    /// claimed.
+    /// A private copy of the ring's `tail`, never ahead of it. It may lie behind the claims of
+    /// other consumers.
     tail: u64,
-    /// The messages in `next..end` are claimed, and still in their slots.
+    /// This side has claimed the messages in `next..end`. They are still in their slots.
     next: u64,
     end: u64,
-    /// The slots in `filed..next` are claimed, and empty; they lack a receipt.
+    /// This side has claimed the slots in `filed..next`, and taken their messages. They lack a
+    /// receipt.
     filed: u64,
-    /// How often somebody else claimed first.
+    /// How often another consumer claimed first.
     lost: u64,
-    /// Present while this consumer may be the only one, and nobody else claims from this ring.
+    /// Present while this consumer may be the only one, and no other thread claims from this ring.
     biased: Option<Arc<BiasedClaim>>,
-    /// Present while the consumer has no other ring to look at.
+    /// Present while the consumer polls no other ring.
     slip: Option<Slip>,
-    /// Whether this consumer has asked the producer for fences, and has yet to confirm it. Only
-    /// between [`arm`](Self::arm) and [`confirm`](Self::confirm).
+    /// Whether this consumer has asked the producer for fences, and has not confirmed this yet.
+    /// True only between [`arm`](Self::arm) and [`confirm`](Self::confirm).
     owes_confirmation: bool,
-    /// A claim lends `&T` and is no more `Sync` than what it lends.
+    /// Makes the type `Sync` only if the message type is: a claim lends `&T`.
     lends: PhantomData<Message<R>>,
 }
 
-/// The messages are in the ring, not in here.
+/// The messages lie in the ring, not in this value.
 impl<R: Ring> Unpin for Competing<R> {}
 
 impl<R: Ring> Competing<R> {
-    /// Another consumer of the ring. With `biased`, the only one. Fails to compile if the ring has
-    /// no receipts: its slots would come back when they are claimed.
+    /// Makes a consumer of the ring. With `biased`, the consumer is the only one. Does not compile
+    /// if the ring has no receipts: its slots would become free when they are claimed.
     ///
     /// ```compile_fail
     /// #[ringmpsc::ring_channel(kind = spsc, bits = 2)]
@@ -74,7 +75,7 @@ impl<R: Ring> Competing<R> {
     pub(crate) fn new(ring: RingRef<R>, biased: Option<Arc<BiasedClaim>>) -> Self {
         const { assert!(RingRef::<R>::SHARED, "this ring is not for sharing") };
         let start = ring.lines().consumer.position();
-        // If a consumer that has left has finished the ring, its producer may claim back.
+        // If a consumer that has left has set `FINISHED`, the producer may claim messages back.
         let biased = biased.filter(|_| !ring.lines().cold.doorbell.load().is_finished());
         Self {
             ring,
@@ -90,15 +91,15 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// The consumer has no other ring to look at: in full flow it keeps its distance from the
-    /// producer. Or it has.
+    /// With `apart`, the consumer polls no other ring. In full flow it then keeps its distance from
+    /// the producer. Without `apart`, it does not pause.
     pub(crate) fn set_slipping(&mut self, apart: bool) {
         self.slip = (R::SLIP && apart).then(|| {
             Slip::new(self.ring.lines().consumer.load_relaxed(), <R::Slots as Buffer>::CAPACITY)
         });
     }
 
-    /// Whether it keeps its distance from the producer in full flow.
+    /// Whether this side keeps its distance from the producer in full flow.
     #[cfg(all(test, not(ringmpsc_loom)))]
     pub(crate) fn is_slipping(&self) -> bool {
         self.slip.is_some()
@@ -108,57 +109,59 @@ impl<R: Ring> Competing<R> {
         &self.ring
     }
 
-    /// Arms the bell of this ring: see [`Doorbell::arm`](crate::ring::doorbell::Doorbell::arm).
+    /// Arms the doorbell of this ring: see [`Doorbell::arm`](crate::ring::doorbell::Doorbell::arm).
     pub(crate) fn arm(&mut self) -> Owed {
         let owed = self.ring.lines().cold.doorbell.arm(RingRef::<R>::ADAPTIVE);
         self.owes_confirmation = owed == Owed::Confirmation;
         owed
     }
 
-    /// After [`arm`](Self::arm) and the fence that it owes.
+    /// Confirms the request for fences. The caller has called [`arm`](Self::arm), and executed the
+    /// fence that `arm` owes.
     pub(crate) fn confirm(&mut self) {
         if mem::take(&mut self.owes_confirmation) {
             self.ring.lines().cold.doorbell.confirm();
         }
     }
 
-    /// Whether somebody wants to know what is taken from it.
+    /// Whether the channel counts the messages that are taken from this ring.
     #[inline]
     pub(crate) fn is_counted(&self) -> bool {
         self.ring.sent_line().is_some()
     }
 
-    /// How many messages are claimed.
+    /// The number of messages in this side's claim.
     #[inline]
     pub(crate) fn held(&self) -> usize {
         index::distance(self.next, self.end)
     }
 
-    /// Whether this side knows of a message that it has claimed, or that may be to be claimed.
+    /// Whether this side has claimed a message, or knows of one that it may be able to claim.
     pub(crate) fn knows_of_any(&self) -> bool {
         self.held() > 0 || index::ahead(self.ring.lines().consumer.load_relaxed(), self.tail) > 0
     }
 
-    /// How many messages are there to be taken: claimed by this consumer, or by nobody.
+    /// The number of messages that this side could take: those in its claim, and those without a
+    /// claim.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.held() + self.ring.occupied()
     }
 
-    /// How often somebody else claimed first, since the last time.
+    /// Returns how often another consumer claimed first since the last call.
     pub(crate) fn take_lost(&mut self) -> u64 {
         mem::take(&mut self.lost)
     }
 
-    /// How many messages were taken whose slots the producer has yet to get back. Between
-    /// operations this is what a claim has taken that was forgotten.
+    /// The number of messages that were taken and whose slots lack a receipt. Between operations
+    /// these are the messages that a forgotten claim has taken.
     #[inline]
     pub(crate) fn unfiled(&self) -> usize {
         index::distance(self.filed, self.next)
     }
 
-    /// Takes over the messages `from..from + n`, which a consumer had claimed that has left. This
-    /// side holds no claim.
+    /// Takes over the messages `from..from + n`, the claim of a consumer that has left. This side
+    /// holds no claim.
     pub(crate) fn adopt(&mut self, from: u64, n: usize) {
         assert!(self.next == self.end && self.filed == self.next, "one claim at a time");
         self.filed = from;
@@ -166,8 +169,8 @@ impl<R: Ring> Competing<R> {
         self.end = from.wrapping_add(n as u64);
     }
 
-    /// Gives up the claim: where its messages begin, and how many they are. `None` if there are
-    /// none.
+    /// Gives up the claim. Returns the position of its first message, and their number. Returns
+    /// `None` if no message is left.
     pub(crate) fn give_up(&mut self) -> Option<(u64, usize)> {
         self.file();
         let (from, n) = (self.next, self.held());
@@ -175,10 +178,11 @@ impl<R: Ring> Competing<R> {
         (n > 0).then_some((from, n))
     }
 
-    /// Has up to `max` messages claimed, and returns how many are: those that still are from
-    /// before, or new ones. 0 only if none were, and the ring was seen empty.
+    /// Claims up to `max` messages, and returns the size of the claim, `max` at most. If this side
+    /// still holds a claim, the function makes no new one. Returns 0 only if this side held no
+    /// claim and saw the ring empty.
     ///
-    /// Lock-free: it tries again only if somebody else has claimed.
+    /// Lock-free: it tries again only if another consumer has claimed.
     #[inline]
     pub(crate) fn claim(&mut self, max: usize) -> usize {
         debug_assert_eq!(self.filed, self.next, "a forgotten claim was settled");
@@ -194,7 +198,7 @@ impl<R: Ring> Competing<R> {
         self.held().min(max)
     }
 
-    /// Claims up to `max` messages: where they begin, and how many they are.
+    /// Claims up to `max` messages. Returns the position of the first one, and their number.
     #[inline]
     fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
         let mut from = self.ring.lines().consumer.load_relaxed();
@@ -202,8 +206,9 @@ impl<R: Ring> Competing<R> {
             from = self.look(from);
         }
         loop {
-            // Others may have claimed beyond what this side knows of. What is not beyond `from` now
-            // is claimed, since claims only grow: then the ring is empty.
+            // Other consumers may have claimed beyond the `tail` that this side knows. If no
+            // message lies beyond `from` now, all are claimed, because `head` only grows. Then the
+            // ring is empty.
             let known = index::ahead(from, self.tail);
             if known == 0 {
                 return None;
@@ -220,9 +225,10 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// Looks for messages behind `from`, up to which all are claimed. Who has caught up with a
-    /// producer in full flow looks twice, at a distance, and others may have claimed meanwhile:
-    /// returns up to where. Not inlined, so that what needs no look is.
+    /// Loads `tail` again. All messages before `from` are claimed. A side that has caught up with a
+    /// producer in full flow pauses and loads `tail` twice. Other consumers may claim meanwhile, so
+    /// this returns the `head` that it saw last. Not inlined, so that the path without a load of
+    /// `tail` can be inlined.
     #[inline(never)]
     fn look(&mut self, from: u64) -> u64 {
         let caught_up = index::ahead(from, self.tail) == 0;
@@ -241,13 +247,14 @@ impl<R: Ring> Competing<R> {
         from
     }
 
-    /// Moves the common cursor to `to`, unless somebody else has moved it from `from`: then it is
-    /// what this returns.
+    /// Moves the ring's `head` from `from` to `to`. If another thread has moved `head`, returns its
+    /// present value as the error.
     #[inline]
     fn advance(&mut self, from: u64, to: u64) -> Result<(), u64> {
         let line = self.ring.lines().consumer;
         if let Some(biased) = &self.biased {
-            // Nobody else has moved it since this side read it: nobody may, until it is over.
+            // No other thread has moved `head` since this side loaded it: none may, until the bias
+            // is revoked.
             if biased.try_fast(|| line.advance(to)) {
                 return Ok(());
             }
@@ -256,13 +263,13 @@ impl<R: Ring> Competing<R> {
         self.ring.lines().consumer.claim(from, to)
     }
 
-    /// Others may claim from this ring from now on.
+    /// Other threads may claim from this ring from now on, so this side claims by exchange.
     #[cold]
     fn share(&mut self) {
         self.biased = None;
     }
 
-    /// Takes one message: one that is still claimed, or a new one.
+    /// Takes one message: the next one of this side's claim, or else a new one.
     #[inline]
     pub(crate) fn take_one(&mut self) -> Option<Message<R>> {
         if self.next != self.end {
@@ -273,15 +280,15 @@ impl<R: Ring> Competing<R> {
         self.take_unclaimed()
     }
 
-    /// Whether this side holds a claim, or has taken messages of a forgotten one.
+    /// Whether this side holds a claim, or has taken messages of a forgotten claim.
     #[inline]
     pub(crate) fn has_claim(&self) -> bool {
         // `filed <= next <= end`.
         self.filed != self.end
     }
 
-    /// Takes one message that is not claimed: one that this side knows of, or a new one. `None`
-    /// only if the ring was seen empty. For a side without a claim.
+    /// Takes one message that no consumer has claimed. Returns `None` only if this side saw the
+    /// ring empty. This side holds no claim.
     ///
     /// Lock-free: it tries again only if another consumer has claimed.
     #[inline]
@@ -291,9 +298,9 @@ impl<R: Ring> Competing<R> {
             let from = self.ring.lines().consumer.load_relaxed();
             if index::ahead(from, self.tail) > 0 {
                 if self.advance(from, from.wrapping_add(1)).is_ok() {
-                    // SAFETY: the message was published, since `from` is before the `tail` that
-                    // this side has observed. `advance` made it this side's alone, and no field has
-                    // it claimed.
+                    // SAFETY: `from` lies before the `tail` that this side has observed, so the
+                    // message was published. `advance` gave the slot to this side alone. It is not
+                    // in `next..end`.
                     return Some(unsafe { self.take_at(from) });
                 }
                 self.lost += 1;
@@ -306,13 +313,14 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// Whether there is nothing to take: this side holds no claim, what it knows of is claimed, and
-    /// nothing was published since it looked last.
+    /// Whether there is still nothing to take: this side holds no claim, every message that it
+    /// knows of is claimed, and the producer has published nothing since this side last loaded
+    /// `tail`.
     #[inline]
     pub(crate) fn is_still_empty(&self) -> bool {
         let lines = self.ring.lines();
         let from = lines.consumer.load_relaxed();
-        // The look at `head` comes first, and `head` only grows: so all messages before `tail` are
+        // The load of `head` comes first, and `head` only grows. So all messages before `tail` are
         // claimed.
         !self.has_claim()
             && index::ahead(from, self.tail) == 0
@@ -323,12 +331,12 @@ impl<R: Ring> Competing<R> {
     ///
     /// # Safety
     ///
-    /// There is a message at `from`. This side has claimed it, and takes it only here: it is not in
+    /// There is a message at `from`. This side has claimed it and takes it only here: it is not in
     /// `next..end`.
     #[inline]
     unsafe fn take_at(&self, from: u64) -> Message<R> {
-        // SAFETY: there is a message, and it is read once, by contract. The producer writes no slot
-        // that lacks a receipt, and this one's is filed below.
+        // SAFETY: by contract there is a message, and it is read once. The producer writes no slot
+        // that lacks a receipt. The receipt of this slot is filed below.
         let message = unsafe { self.ring.slots().read(from) };
         if let Some(receipts) = self.ring.receipts() {
             receipts::expect_more(receipts, from);
@@ -337,7 +345,7 @@ impl<R: Ring> Competing<R> {
         message
     }
 
-    /// Moves the next claimed message out.
+    /// Takes the next message of the claim.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<Message<R>> {
         if self.next == self.end {
@@ -345,14 +353,14 @@ impl<R: Ring> Competing<R> {
         }
         let cursor = self.next;
         self.next = cursor.wrapping_add(1);
-        // SAFETY: the messages in `next..end` are published and claimed by this side alone; this
-        // one is not among them any more, so it is read once. The producer writes no slot that
-        // lacks a receipt, and those from `filed` on do.
+        // SAFETY: the messages in `next..end` are published, and this side alone has claimed them.
+        // This one has just left that range, so it is read once. The producer writes no slot that
+        // lacks a receipt, and the slots from `filed` on lack one.
         Some(unsafe { self.ring.slots().read(cursor) })
     }
 
-    /// Hands up to `n` claimed messages to `f`, until it breaks off, and files the receipt. If `f`
-    /// panics, the rest stays claimed.
+    /// Passes up to `n` claimed messages to `f`, until `f` breaks, and files the receipt. Returns
+    /// the number of messages passed. If `f` panics, the rest stays claimed.
     #[inline]
     pub(crate) fn drain_with(
         &mut self,
@@ -371,11 +379,11 @@ impl<R: Ring> Competing<R> {
         n
     }
 
-    /// Moves up to `max` claimed messages to `target`, files the receipt, and returns how many.
+    /// Moves up to `max` claimed messages to `target`, files the receipt, and returns their number.
     ///
     /// # Safety
     ///
-    /// `target` is valid for writing `max` messages, and not part of the ring.
+    /// `target` is valid for writing `max` messages, and is not part of the ring.
     #[inline]
     pub(crate) unsafe fn move_out(&mut self, max: usize, target: *mut Message<R>) -> usize {
         let n = self.held().min(max);
@@ -387,8 +395,8 @@ impl<R: Ring> Competing<R> {
         n
     }
 
-    /// The claimed messages where they lie, up to `n`: a second slice if the ring wraps between
-    /// them.
+    /// Returns up to `n` claimed messages in their slots. The second slice is not empty if the ring
+    /// wraps between them.
     #[inline]
     pub(crate) fn claimed(&self, n: usize) -> [&[Message<R>]; 2] {
         let n = self.held().min(n);
@@ -396,16 +404,16 @@ impl<R: Ring> Competing<R> {
         let first = index::contiguous(self.next, n, <R::Slots as Buffer>::CAPACITY);
         [(self.next, first), (self.next.wrapping_add(first as u64), n - first)].map(|(at, n)| {
             slots.will_read(at, n);
-            // SAFETY: the messages in `next..end` are published and claimed by this side alone,
-            // until it moves `next`, which takes `&mut self`. `contiguous` keeps both parts from
-            // wrapping. Several threads can only be here at once if `Self: Sync`, which `lends`
-            // makes depend on the message type.
+            // SAFETY: the messages in `next..end` are published, and this side alone has claimed
+            // them. They stay until it moves `next`, which takes `&mut self`. `contiguous` keeps
+            // both parts from wrapping. Several threads can be here at once only if `Self: Sync`,
+            // which `lends` makes depend on the message type.
             unsafe { &*slots.run(at, n) }
         })
     }
 
-    /// Drops up to `max` claimed messages where they lie, and leaves it to the caller to
-    /// [`file`](Self::file). A drop that panics does not keep the others.
+    /// Drops up to `max` claimed messages in their slots. The caller must [`file`](Self::file) the
+    /// receipt. If a drop panics, the other messages are still dropped.
     pub(crate) fn drop_first(&mut self, max: usize) {
         let n = self.held().min(max);
         let cursor = self.next;
@@ -414,8 +422,8 @@ impl<R: Ring> Competing<R> {
         unsafe { self.ring.slots().discard(cursor, n) };
     }
 
-    /// Drops up to `max` claimed messages, and files the receipt. A drop that panics does not keep
-    /// the others.
+    /// Drops up to `max` claimed messages, and files the receipt. If a drop panics, the other
+    /// messages are still dropped.
     pub(crate) fn discard(&mut self, max: usize) {
         let n = self.held().min(max);
         let cursor = self.next;
@@ -425,7 +433,7 @@ impl<R: Ring> Competing<R> {
         unsafe { batch.0.ring.slots().discard(cursor, n) };
     }
 
-    /// Gives the slots that were taken back to the producer.
+    /// Files the receipt: gives the taken slots back to the producer.
     #[inline]
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
@@ -434,13 +442,16 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// Declares that no consumer will look at the ring again, unless there is a message after all.
+    /// Sets `FINISHED`: no consumer will load the ring's `tail` again. Returns false if there is a
+    /// message instead.
     ///
     /// As for [`Exclusive::finish`](crate::consumer::exclusive::Exclusive::finish), the caller has
-    /// executed a heavy fence since it learned that the channel is closed. Who has not heard of it
-    /// may still claim what a producer publishes and is about to claim back.
+    /// executed a heavy fence since it learned that the channel is closed. A consumer that has not
+    /// seen `FINISHED` may still claim a message that a producer has published and is about to
+    /// claim back.
     pub(crate) fn finish(&mut self) -> bool {
-        // A producer that finds the ring finished claims back.
+        // A producer that finds `FINISHED` claims messages back, so this side claims by exchange
+        // from now on.
         self.biased = None;
         loop {
             let bell = &self.ring.lines().cold.doorbell;
@@ -452,7 +463,7 @@ impl<R: Ring> Competing<R> {
                 return true;
             }
             self.tail = self.ring.lines().producer.observe();
-            // Claims only grow, so with nothing beyond this one there is nothing to claim.
+            // `head` only grows. So if no message lies beyond it, there is nothing to claim.
             if index::ahead(self.ring.lines().consumer.load_relaxed(), self.tail) > 0 {
                 return false;
             }
@@ -462,8 +473,8 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// Drops the messages that no consumer has claimed, until the end of the ring is settled. The
-    /// channel is closed, so there is an end.
+    /// Drops the messages that no consumer has claimed, until the close is settled. The channel is
+    /// closed, so the loop ends.
     ///
     /// The caller has executed a heavy fence since it closed the channel, for
     /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
@@ -482,8 +493,7 @@ impl<R: Ring> Competing<R> {
         } {}
     }
 
-    /// Asks for a message that comes later, if the option `prefetch` says that the batch is worth
-    /// it.
+    /// Prefetches a later message, if the batch is long enough for the option `prefetch`.
     #[inline]
     fn prefetch(&self, left: usize) {
         if R::PREFETCH != usize::MAX && left >= R::PREFETCH {
@@ -492,7 +502,7 @@ impl<R: Ring> Competing<R> {
     }
 }
 
-/// Files the receipt for what was taken, also when user code panics.
+/// Its drop files the receipt for the taken messages, also when user code panics.
 struct Filing<'a, R: Ring>(&'a mut Competing<R>);
 
 impl<R: Ring> Drop for Filing<'_, R> {

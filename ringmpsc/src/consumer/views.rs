@@ -1,6 +1,6 @@
-//! Looking at messages where they lie, and taking them one at a time.
+//! The views of an exclusive consumer: messages in their slots, and messages one at a time.
 //!
-//! All three hold the consumer exclusively, so what they see does not change under them.
+//! Each view borrows the consumer exclusively, so its messages do not change.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -14,13 +14,13 @@ use crate::ring::layout::Message;
 /// The messages at the front of one ring, as a slice. Dropping it consumes nothing.
 #[must_use = "nothing is consumed until `advance`"]
 pub struct Readable<'a, S: Rings> {
-    /// The 0th ring has messages.
+    /// Ring 0 has messages.
     rings: &'a mut S,
     notified: &'a Notified,
 }
 
 impl<'a, S: Rings> Readable<'a, S> {
-    /// The caller has found messages in the 0th ring.
+    /// Makes the view. The caller has found messages in ring 0.
     #[inline]
     pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
         Self { rings, notified }
@@ -30,7 +30,7 @@ impl<'a, S: Rings> Readable<'a, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the slice has fewer than `n` messages; then nothing is consumed.
+    /// Panics if the slice has fewer than `n` messages. Then nothing is consumed.
     #[inline]
     pub fn advance(self, n: usize) {
         assert!(n <= self.len(), "advanced by {n} in a slice of {}", self.len());
@@ -64,11 +64,12 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
     }
 }
 
-/// Messages by reference. Iterate over `&mut iter`, or call [`next`](Self::next); then call
-/// [`finish`](Self::finish) to consume what was looked at. Without that nothing is consumed.
+/// Messages by reference. Iterate over `&mut iter`, or call [`next`](Self::next). Then call
+/// [`finish`](Self::finish) to consume the messages that the iterator has returned. Without
+/// `finish`, nothing is consumed.
 ///
 /// The references live as long as the borrow of the `Iter`, not as long as the borrow of the
-/// consumer: that is what keeps them from outliving `finish`.
+/// consumer. So they cannot outlive `finish`.
 #[must_use = "nothing is consumed until `finish`"]
 pub struct Iter<'a, S: Rings> {
     rings: &'a mut S,
@@ -77,8 +78,8 @@ pub struct Iter<'a, S: Rings> {
     progress: Progress,
 }
 
-/// All known messages of the first `rings` rings were looked at, and the first `messages` of the
-/// next.
+/// The iterator has returned all known messages of the first `rings` rings, and the first
+/// `messages` messages of the next ring.
 #[derive(Clone, Copy)]
 struct Progress {
     rings: usize,
@@ -94,13 +95,13 @@ impl<'a, S: Rings> Iter<'a, S> {
         Self { rings, notified, turns, progress: Progress { rings: 0, messages: 0 } }
     }
 
-    /// The next message.
+    /// Returns the next message.
     #[expect(clippy::should_implement_trait, reason = "it lends: see the type")]
     pub fn next(&mut self) -> Option<&Message<S::Ring>> {
         self.into_iter().next()
     }
 
-    /// Consumes the messages that were looked at, drops them, and returns how many.
+    /// Consumes the messages that the iterator has returned, drops them, and returns their number.
     pub fn finish(self) -> usize {
         let Progress { rings, messages } = self.progress;
         let mut this = Taking::new(self.rings, self.notified, false);
@@ -144,7 +145,7 @@ pub struct Messages<'b, S: Rings> {
     rings: &'b S,
     turns: usize,
     progress: &'b mut Progress,
-    /// What is left of the slice that is being walked along.
+    /// The rest of the current slice.
     run: slice::Iter<'b, Message<S::Ring>>,
 }
 
@@ -178,19 +179,19 @@ impl<S: Rings> fmt::Debug for Messages<'_, S> {
     }
 }
 
-/// Messages by value: all that were available when it was made. Dropping it drops the rest, like a
-/// vector's.
+/// Messages by value: all that were available when the iterator was made. Dropping it drops the
+/// rest, as for a vector's `Drain`.
 #[must_use = "dropping it drops the messages; to do only that, call `consume_count`"]
 pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,
     notified: &'a Notified,
     /// The ring that is being drained.
     ring: usize,
-    /// Messages taken from it that were not counted.
+    /// The messages that were taken from this ring and are not counted yet.
     uncounted: usize,
-    /// Messages to come, in all rings.
+    /// The messages that are left, in all rings.
     left: usize,
-    /// Whether there were any in the beginning.
+    /// Whether there was a message at the beginning.
     any: bool,
 }
 
