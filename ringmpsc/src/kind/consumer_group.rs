@@ -1,30 +1,33 @@
-//! Many consumers: who receives, and who may still come to.
+//! The competing consumers of a channel: registering and leaving.
 //!
-//! Every consumer may take any message. What they share of the rings is in
-//! [`crate::consumer::competing`]; this is about the consumers themselves. Joining and leaving take
-//! a lock, for which no receive waits. The second one to join also waits until the first is not
-//! just claiming: see [`crate::consumer::biased`].
+//! Every consumer may take any message. [`crate::consumer::competing`] describes how consumers
+//! claim messages. This file describes the consumers themselves. Registering and leaving take a
+//! lock, and no receive waits for this lock. Registering a second consumer also waits for a claim
+//! in progress of the first one: see [`crate::consumer::biased`].
 //!
-//! * A consumer that **waits** has set the bells of all rings, like one that owns them, and rings
-//!   for as many as there are messages: a publish of `n` messages wakes `n` of those who wait, and
-//!   leaves the bell set for the others. If no more than `n` wait it clears the bell, and everybody
-//!   looks. So a bell that is set when nobody waits costs one publish one look, and one that is
-//!   clear was cleared before the alarm rang for all: who had set it does not sleep.
-//! * A consumer that **leaves** wakes all consumers that wait, whatever they wait with. It may have
-//!   been called, and not have looked. What it has claimed and not taken goes to the
-//!   [others](crate::kind::orphans): to the first consumer that finds its rings empty, or whose
-//!   turn with other rings has come. When the last consumer and the last control handle leave,
-//!   these messages are dropped.
+//! * A consumer that **waits** has set `DORMANT` in the doorbells of all rings, as an exclusive
+//!   consumer does. A publish of `n` messages that finds `DORMANT` notifies `n` of the consumers
+//!   that wait, and leaves the doorbell set for the others. If no more than `n` wait, the producer
+//!   clears the doorbell and notifies all of them. So a doorbell that is set while no consumer
+//!   waits costs one publish one visit to the slow path. A doorbell that is clear was cleared
+//!   before all waiters were notified. So a consumer that had set it does not sleep.
+//! * A consumer that **leaves** notifies all consumers that wait, by any means. It may itself have
+//!   been notified, and not have looked for the message. The messages that it has claimed and not
+//!   taken go to [other consumers](crate::kind::orphans). The first consumer takes them that finds
+//!   its rings empty, or whose turn with another ring has come. When the last consumer and the last
+//!   control handle leave, these messages are dropped.
 //! * A consumer whose handler has **panicked** has not left. It keeps its claim until its next
-//!   operation takes it, or until the consumer is dropped. A consumer in a poisoned `Mutex`, or in
-//!   the handle of an event loop that is not joined, keeps the claim as long as it is there.
-//! * A consumer that has **closed**, and wants no more than there is, does not wait; what it was
-//!   called for before that it hands on.
-//! * When the last consumer is gone, and the last control handle that could make another, the
-//!   channel is **abandoned**: it closes, and what nobody received is dropped, once.
+//!   operation takes the claim, or until the consumer is dropped. A consumer in a poisoned `Mutex`,
+//!   or in the handle of an event loop that is not joined, keeps its claim as long as it exists.
+//! * A consumer that has **closed** takes no more than the queued messages, and does not wait. When
+//!   it leaves, it notifies the others, so a notification that it got before is not lost.
+//! * When the last consumer and the last control handle are gone, no new consumer can register. The
+//!   channel is **abandoned**: it closes, and the messages that no consumer has received are
+//!   dropped, once.
 //!
-//! A panic cannot leave the table in between two states, so a poisoned lock is taken all the same.
-//! A forked child does not wait for the lock: see [`crate::fork`]. It registers no consumer.
+//! A panic cannot leave the table in an intermediate state, so a thread takes a poisoned lock all
+//! the same. A forked child does not wait for the lock: see [`crate::fork`]. It registers no
+//! consumer.
 
 use crate::consumer::biased::BiasedClaim;
 use crate::cpus;
@@ -36,32 +39,32 @@ use crate::metrics::{StealCounters, StealStats};
 use crate::sync::{Arc, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::Waiters;
 
-/// What the consumers of a channel share.
+/// The state that the consumers and control handles of a channel use.
 pub(crate) struct ConsumerGroup {
-    /// Wakes consumers.
+    /// The waiters for messages: wakes consumers.
     pub(crate) messages: StdArc<Waiters>,
-    /// Consumers, and control handles that can make one.
+    /// The number of receivers: consumers, and control handles, which can register one.
     pub(crate) receivers: AtomicUsize,
-    /// The most consumers there may be.
+    /// The largest number of consumers.
     pub(crate) limit: usize,
     pub(crate) mode: Mode,
-    /// What consumers had claimed that have left. Filled under the table's lock.
+    /// The claims of consumers that have left. Filled under the table's lock.
     pub(crate) orphans: Orphans,
     pub(crate) table: ForkMutex<Table>,
 }
 
 pub(crate) struct Table {
-    /// The consumers, in the order in which they came.
+    /// The consumers, in the order in which they registered.
     berths: Vec<Listed>,
-    /// Consumers there have ever been: the next identity.
+    /// The number of consumers ever registered. It is the identity of the next consumer.
     registered: ConsumerId,
-    /// What was counted by consumers that have left.
+    /// The counters of consumers that have left.
     past: StealStats,
-    /// That of the only consumer, until there is another one.
+    /// The biased claim of the only consumer, until a second one registers.
     pub(crate) biased: Option<Arc<BiasedClaim>>,
 }
 
-/// Which consumer of its channel, counted from 0: the consumers there were before it.
+/// The identity of a consumer in its channel: how many consumers had registered before it.
 pub(crate) type ConsumerId = u64;
 
 /// One consumer in the table.
@@ -71,7 +74,7 @@ pub(crate) struct Listed {
 }
 
 impl ConsumerGroup {
-    /// Nobody yet, but one control handle.
+    /// Makes a group without consumers, with one control handle.
     pub(crate) fn new(messages: StdArc<Waiters>, limit: usize, mode: Mode) -> Self {
         let past = StealStats::default();
         let table = Table { berths: Vec::new(), registered: 0, past, biased: None };
@@ -80,18 +83,28 @@ impl ConsumerGroup {
         Self { messages, receivers, limit, mode, orphans, table: ForkMutex::new(table) }
     }
 
-    /// Locks the table. `None` only in a forked child, if another thread held the lock at the fork.
+    /// Locks the table. Returns `None` only in a forked child, if another thread held the lock at
+    /// the fork.
     pub(crate) fn table(&self) -> Option<MutexGuard<'_, Table>> {
         self.table.lock()
     }
 
-    /// Fails in a child that was forked since the channel was opened.
+    /// Checks that this process opened the channel.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Forked`] in a child that was forked since then.
     pub(crate) fn check_process(&self) -> Result<(), RegisterError> {
         if self.table.was_forked() { Err(RegisterError::Forked) } else { Ok(()) }
     }
 
-    /// Gives a berth to a new consumer. The caller has a control handle, so the channel is not
-    /// abandoned meanwhile.
+    /// Registers a new consumer. The caller has a control handle, so the channel is not abandoned
+    /// meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::ConsumerLimitReached`], [`RegisterError::OutOfMemory`];
+    /// [`RegisterError::Forked`] in a forked child that cannot have the lock.
     pub(crate) fn join(group: &Arc<Self>) -> Result<ConsumerRegistration, RegisterError> {
         cpus::settle();
         let mut table = group.table().ok_or(RegisterError::Forked)?;
@@ -110,24 +123,24 @@ impl ConsumerGroup {
     }
 
     pub(crate) fn add_consumer_owner(&self) {
-        // Relaxed: the new receiver is made from one that is counted.
+        // Relaxed: the caller is, or holds, a receiver that is counted.
         self.receivers.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Returns whether this was the last one. `AcqRel` makes what all of them did happen before
-    /// that.
+    /// Counts one receiver less. Returns whether it was the last one. `AcqRel`: everything that any
+    /// receiver did happens before that return.
     #[must_use = "the last receiver leaves an abandoned channel behind"]
     pub(crate) fn remove_consumer_owner(&self) -> bool {
         self.receivers.fetch_sub(1, Ordering::AcqRel) == 1
     }
 
-    /// How many consumers there are. 0 in a forked child that cannot know.
+    /// Returns the number of consumers. 0 in a forked child that cannot have the lock.
     pub(crate) fn count(&self) -> usize {
         self.table().map_or(0, |table| table.berths.len())
     }
 
-    /// What all consumers there have been have received. Nothing in a forked child that cannot
-    /// know.
+    /// Returns the sum of the counters of all consumers, including those that have left. Zero in a
+    /// forked child that cannot have the lock.
     pub(crate) fn stats(&self) -> StealStats {
         let Some(table) = self.table() else { return StealStats::default() };
         let present = table.berths.iter().map(|listed| listed.counters.read());
@@ -136,11 +149,12 @@ impl ConsumerGroup {
 }
 
 impl Table {
-    /// Another consumer comes. If it is the only one it may claim without an exchange, unless that
-    /// takes a fence on each claim; and whoever was the only one may not any longer.
+    /// Admits a new consumer. If it is the only one, it may claim with a store, unless each claim
+    /// would take a full fence. If it is the second one, this revokes the right of the first to do
+    /// so, and waits for a claim in progress.
     ///
-    /// A consumer that has left claims nothing more, and what it claimed happens before this: it
-    /// left under the lock.
+    /// A consumer that has left claims no more. It left under the lock, so its claims happen before
+    /// this.
     pub(crate) fn admit(&mut self, mode: Mode) -> Option<Arc<BiasedClaim>> {
         let before = self.biased.take();
         if self.berths.is_empty() {
@@ -152,12 +166,12 @@ impl Table {
     }
 }
 
-/// How many messages more a consumer wants.
+/// How many more messages a consumer takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Quota(pub(crate) usize);
 
 impl Quota {
-    /// Whatever comes.
+    /// The consumer takes all messages.
     pub(crate) const BOUNDLESS: Self = Self(usize::MAX);
     pub(crate) const EXHAUSTED: Self = Self(0);
 
@@ -165,7 +179,7 @@ impl Quota {
         self != Self::BOUNDLESS
     }
 
-    /// It has had `n` messages.
+    /// Notes that the consumer has taken `n` messages.
     #[inline]
     pub(crate) fn had(&mut self, n: usize) {
         if self.is_bounded() {
@@ -173,31 +187,31 @@ impl Quota {
         }
     }
 
-    /// It wants no more than the `n` messages that there are.
+    /// Bounds the quota to the `n` messages that are queued now.
     pub(crate) fn bound(&mut self, n: usize) {
         self.0 = self.0.min(n);
     }
 }
 
-/// One consumer's place in its crew.
+/// The registration of one consumer in its group.
 pub(crate) struct ConsumerRegistration {
     pub(crate) group: Arc<ConsumerGroup>,
     who: ConsumerId,
     pub(crate) counters: Arc<StealCounters>,
-    /// Present if it came when there was no other.
+    /// Present if this consumer was the only one when it registered.
     pub(crate) biased: Option<Arc<BiasedClaim>>,
 }
 
 impl ConsumerRegistration {
-    /// Which of the consumers this is, counted from 0. `None` if somebody else has the table: a
-    /// receive does not wait.
+    /// Returns the rank of this consumer: how many present consumers registered before it. `None`
+    /// if another thread holds the lock: a receive does not wait.
     pub(crate) fn rank(&self) -> Option<usize> {
         let table = self.group.table.try_lock()?;
         table.berths.iter().position(|listed| listed.who == self.who)
     }
 
-    /// The consumer leaves, and leaves to the others what it has claimed. Returns whether it leaves
-    /// the channel abandoned; then there are no others.
+    /// Takes the consumer out of the group, and leaves its claim to the other consumers. Returns
+    /// whether it was the last receiver: then the channel is abandoned.
     ///
     /// A forked child that cannot have the lock leaves the table as it is. The child's copies of
     /// the messages in the claim are then never dropped.
@@ -213,8 +227,8 @@ impl ConsumerRegistration {
             }
         }
         let abandoned = self.group.remove_consumer_owner();
-        // The others look for the claim. And this consumer may have been called, and not have
-        // looked.
+        // Notify the other consumers: they look for the claim. This consumer may also have been
+        // notified, and not have looked for the message.
         self.group.messages.signal();
         abandoned
     }

@@ -56,7 +56,7 @@ use crate::wait::Waiters;
 pub(crate) struct Registry<R: Ring> {
     /// Rings that the consumer does not poll, and that have messages now.
     pub(crate) ready: ReadyStack,
-    /// Vacant rings that consumers have drained and reported.
+    /// Vacant rings that consumers have emptied and reported.
     pub(crate) reported: StdArc<ReadyStack>,
     /// The waiters for messages: wakes consumers.
     pub(crate) messages: StdArc<Waiters>,

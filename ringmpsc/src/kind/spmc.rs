@@ -1,4 +1,4 @@
-//! One producer, one ring, many consumers.
+//! One producer, one ring, competing consumers.
 
 use core::fmt;
 
@@ -23,29 +23,31 @@ use crate::wait::Waiters;
 pub struct Spmc<R: Ring> {
     ring: Competing<R>,
     registration: ConsumerRegistration,
-    /// Sated when it has ended, too.
+    /// How many more messages this consumer takes. `EXHAUSTED` also once it has ended.
     quota: Quota,
-    /// Whether it was told that the channel has ended.
+    /// Whether this consumer has settled the end of the channel.
     ended: bool,
-    /// Whether it has left the channel to nobody.
+    /// Whether this consumer was the last one to leave, and no control handle was left.
     abandoned: bool,
 }
 
 impl<R: Ring> Spmc<R> {
-    /// Whether it wants no message, other than what it has claimed.
+    /// Returns whether this consumer takes no more messages. It still takes those that it has
+    /// claimed.
     #[inline]
     fn is_exhausted(&self) -> bool {
         self.quota == Quota::EXHAUSTED && self.ring.held() == 0
     }
 
-    /// Takes a message that was claimed before, by this consumer or by one that has left.
+    /// Takes a message that this consumer, or one that has left, has claimed before. Otherwise
+    /// claims one.
     #[cold]
     #[inline(never)]
     fn take_slowly(&mut self) -> Option<Message<R>> {
         claim_source::take(self)
     }
 
-    /// Counts what a forgotten claim has taken.
+    /// Files the receipt of a forgotten claim, and counts the messages that were taken from it.
     #[cold]
     fn settle_forgotten(&mut self) {
         let taken = self.ring.unfiled();
@@ -53,8 +55,8 @@ impl<R: Ring> Spmc<R> {
         self.count(taken);
     }
 
-    /// Takes up to `want` messages that a consumer had claimed that has left. Returns whether there
-    /// were any.
+    /// Takes over up to `want` messages of the claim of a consumer that has left. Returns whether
+    /// there were any.
     #[inline]
     fn adopt(&mut self, want: usize) -> bool {
         if !self.registration.group.orphans.any() {
@@ -160,11 +162,12 @@ impl<R: Ring> Source for Spmc<R> {
             return AfterEmpty::Open;
         }
         if self.is_exhausted() && self.len() > 0 {
-            // That is for others, and so is the end. Without it, the end is settled here as by any
-            // other.
+            // The remaining messages are for other consumers, which settle the end as well. If none
+            // remain, this consumer settles the end below.
             return AfterEmpty::Ended;
         }
-        // A producer that has left did so after its last publish, which is visible now.
+        // A producer leaves after its last publish. The Acquire load above has made that publish
+        // visible, so this case needs no fence.
         if !bell.is_producer_gone() && !bell.is_finished() {
             fence::heavy(self.ring.ring().lines().cold.doorbell.mode());
         }
@@ -215,9 +218,9 @@ impl<R: Ring> Source for Spmc<R> {
             return false;
         }
         let bell = &self.ring.ring().lines().cold.doorbell;
-        // The bell stays set while consumers wait that were not called. The partner of the fence is
-        // that of `Doorbell::load_after_publish`. Each consumer executes its own: the one that has
-        // set the bell may not have come to its fence.
+        // The doorbell stays `DORMANT` while consumers wait that were not notified. So each
+        // consumer executes its own fence: the consumer that set the doorbell may not have executed
+        // its fence yet. The partner is the fence of `Doorbell::load_after_publish`.
         bell.arm_alone(RingRef::<R>::ADAPTIVE);
         let bell = bell.load();
         self.len() == 0 && !bell.is_closed() && !bell.is_producer_gone()
@@ -240,32 +243,32 @@ impl<R: Ring> Source for Spmc<R> {
     }
 }
 
-/// Nobody can receive any more.
+/// Closes the ring: no consumer can receive any more.
 fn abandon<R: Ring>(ring: &RingRef<R>) {
     ring.lines().cold.doorbell.set_consumer_gone();
     ring.space_waiters().end();
 }
 
-/// How many messages no live consumer has claimed.
+/// Returns the number of messages that no live consumer has claimed.
 fn len<R: Ring>(ring: &RingRef<R>, group: &ConsumerGroup) -> usize {
-    // They are looked at one after the other, and a slot may be counted in both.
+    // The two numbers are loaded one after the other, so a slot may be counted in both.
     (ring.occupied() + group.orphans.len()).min(<R::Slots as Buffer>::CAPACITY)
 }
 
-/// Drops what no consumer has received, until the end is settled. The channel is closed, so there
-/// is an end.
+/// Drops all messages that no consumer has received, until the end is settled. The channel is
+/// closed, so there is an end.
 fn empty<R: Ring>(ring: &mut Competing<R>, group: &ConsumerGroup) {
     while let Some(Orphan { from, n, .. }) = group.orphans.take(usize::MAX) {
         ring.adopt(from, n);
         ring.discard(n);
     }
-    // For `finish`.
+    // For `finish`, which needs a heavy fence before it.
     fence::heavy(ring.ring().lines().cold.doorbell.mode());
     ring.empty();
 }
 
-/// The control handle of a channel with one ring and many consumers. It keeps the channel open for
-/// new ones.
+/// The control handle of a channel with one ring and competing consumers. While it exists,
+/// consumers can register, and messages are kept for them.
 pub struct SpmcHandle<R: Ring> {
     ring: RingRef<R>,
     group: Arc<ConsumerGroup>,
@@ -275,7 +278,7 @@ pub struct SpmcHandle<R: Ring> {
 pub(crate) type Ends<R> = (Producer<R, Fixed>, SpmcHandle<R>);
 
 impl<R: Ring> SpmcHandle<R> {
-    /// Opens a channel without consumers.
+    /// Opens a channel without consumers. Returns the producer and a control handle.
     ///
     /// # Panics
     ///
@@ -284,7 +287,7 @@ impl<R: Ring> SpmcHandle<R> {
         Self::open_at(0)
     }
 
-    /// Like [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
+    /// As [`open`](Self::open), with both cursors at `cursor`: for tests of wrapping.
     ///
     /// # Panics
     ///
@@ -347,7 +350,7 @@ impl<R: Ring> SpmcHandle<R> {
         self.group.count()
     }
 
-    /// What `Debug` shows of a handle called `name`.
+    /// Formats the handle for `Debug`, under the name `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("consumers", &self.consumer_count())
