@@ -1,28 +1,30 @@
-//! Many producers, each with a ring, and many consumers that share them all.
+//! Many producers, each with a ring, and competing consumers of all rings.
 //!
-//! A consumer that wants a message looks
+//! A consumer that looks for a message tries, in this order:
 //!
-//! 1. at the ring where it last found one;
-//! 2. at the rings of its *home shard*, which are different ones for different consumers as far as
-//!    there are enough;
-//! 3. at the fullest of [`COMPARED`] rings, which begin with the next one that has messages,
-//!    counted from where this was last done; and if somebody else has emptied that first, at
-//!    [`DRAWS`] rings drawn by lot, so that those who come too late do not all run to the next
-//!    fullest one.
+//! 1. the ring of its last success;
+//! 2. the rings of its *home shard*. Different consumers have different home shards, as far as
+//!    there are enough rings;
+//! 3. the fullest of up to [`COMPARED`] rings. They begin with the next ring that has messages,
+//!    counted from the ring that was chosen last. If another consumer empties that ring first, it
+//!    tries [`DRAWS`] rings chosen at random. So consumers that come too late do not all try the
+//!    next fullest ring.
 //!
-//! 3 is repeated until all rings are seen empty in one go. Each repetition means that somebody else
-//! got a message.
+//! The consumer repeats step 3 until one search sees all rings empty. Each repetition means that
+//! another consumer got a message.
 //!
-//! Every [`FAIRNESS_INTERVAL`] receives, wherever from, the next other ring that has messages has
-//! its turn, and goes on as the ring of the last success. So no ring keeps another one waiting,
-//! neither a busy one nor several that a consumer alternates between: a message waits for at most
-//! so many receives for every ring that has messages. Only what a consumer has claimed it takes
-//! before any turn: no ring but the current one ever has messages that are claimed by this
-//! consumer, or slots that it has yet to give back.
+//! # Fairness
 //!
-//! A claim of a [consumer that has left](crate::kind::orphans) is looked for when all rings were
-//! seen empty, and in every other turn. So such messages wait for at most two turns more than the
-//! messages of a ring.
+//! After [`FAIRNESS_INTERVAL`] receives, from any rings, the next other ring that has messages has
+//! its turn. It becomes the ring of the last success. So neither one busy ring, nor several rings
+//! between which a consumer alternates, keep another ring waiting. A message waits for at most
+//! [`FAIRNESS_INTERVAL`] receives for each ring that has messages. A consumer takes the rest of its
+//! claim before any turn. So only the current ring can have messages that this consumer has
+//! claimed, or slots without a receipt.
+//!
+//! A consumer looks for the claim of a [consumer that has left](crate::kind::orphans) when it has
+//! seen all rings empty, and in every other turn. So such messages wait for at most two more turns
+//! than the messages of a ring.
 
 use core::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -46,53 +48,54 @@ use crate::ring::slots::Buffer;
 use crate::sync::{Arc, MODELLED, StdArc};
 use crate::wait::Waiters;
 
-/// After so many receives it is another ring's turn.
+/// The number of receives after which another ring has its turn.
 const FAIRNESS_INTERVAL: u32 = if MODELLED { 2 } else { 64 };
 
-/// Of so many rings the fullest is chosen: of all would cost too much when there are very many and
-/// each has but a message.
+/// A consumer chooses the fullest of this many rings. To compare all rings would cost too much if
+/// there are very many with one message each.
 const COMPARED: usize = 16;
 
-/// So many rings are drawn by lot after the fullest ring came to nothing.
+/// The number of rings that a consumer tries at random if another consumer has emptied the fullest
+/// ring first.
 const DRAWS: usize = 2;
 
 /// All rings, for one of their consumers.
 pub struct Mpmc<R: Ring> {
     registry: Arc<Registry<R>>,
     registration: ConsumerRegistration,
-    /// For the three lists that follow.
+    /// Spare memory for the three lists that follow.
     spares: StdArc<Spares<R>>,
-    /// By ring index.
+    /// The rings, by ring index.
     rings: Vec<Competing<R>>,
-    /// The rings that it is at home in.
+    /// The home shard, as indices into `rings`.
     homes: Vec<usize>,
-    /// Which rings had no producer when these were chosen, by ring index.
+    /// Which rings had no producer when the consumer chose its home shard, by ring index.
     vacant: Vec<bool>,
-    /// What the registry's epoch was when these were chosen.
+    /// The registry's epoch at that time. `None` before the first time.
     epoch: Option<u32>,
-    /// The ring of the last success, and how it was come upon.
+    /// The ring of the last success, and how the consumer found it.
     current: usize,
     origin: Origin,
-    /// Successes since the last turn, with whichever rings.
+    /// The number of successes since the last turn, with any ring.
     streak: u32,
-    /// How often somebody else claimed first, and it was not counted.
+    /// The number of lost races that are not counted yet: another consumer claimed first.
     lost: u64,
-    /// Who had the last turn.
+    /// The ring that had the last turn.
     turn: usize,
-    /// Whether that turn was for the claim of a consumer that has left.
+    /// Whether that turn went to the claim of a consumer that has left.
     adopted: bool,
-    /// Where the next search for a full ring begins.
+    /// Where the next search for the fullest ring begins.
     search: usize,
     lots: XorShift,
-    /// Sated when it has ended, too.
+    /// How many more messages this consumer takes. `EXHAUSTED` also once it has ended.
     quota: Quota,
-    /// Whether it was told that the channel has ended.
+    /// Whether this consumer has settled the end of the channel.
     ended: bool,
-    /// Whether it has left the channel to nobody.
+    /// Whether this consumer was the last one to leave, and no control handle was left.
     abandoned: bool,
 }
 
-/// How a consumer has come upon a ring.
+/// How a consumer has found a ring.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Home,
@@ -125,18 +128,19 @@ impl<R: Ring> Mpmc<R> {
         }
     }
 
-    /// How many messages it has claimed.
+    /// Returns the number of messages that this consumer has claimed and not taken.
     fn held(&self) -> usize {
         self.rings.iter().map(Competing::held).sum()
     }
 
-    /// Whether it wants no message, other than what it has claimed.
+    /// Returns whether this consumer takes no more messages. It still takes those that it has
+    /// claimed.
     #[inline]
     fn is_exhausted(&self) -> bool {
         self.quota == Quota::EXHAUSTED && self.held() == 0
     }
 
-    /// Learns of rings, and goes home, if anything has changed.
+    /// Adds new rings, and chooses the home shard anew, if the epoch has changed.
     #[inline]
     fn catch_up(&mut self) {
         let epoch = self.registry.epoch();
@@ -148,9 +152,9 @@ impl<R: Ring> Mpmc<R> {
         }
     }
 
-    /// Chooses the home shard anew: among the rings that have a producer, next to those of the
-    /// consumer before it. `None` while somebody comes or goes: then the home is where it was,
-    /// until the next time.
+    /// Chooses the home shard anew. It consists of rings that have a producer, next to those of the
+    /// consumer with the previous rank. Returns `None` if another thread registers or leaves at
+    /// this time. Then the home shard stays as it was, until the next call.
     #[cold]
     fn rebalance(&mut self) -> Option<()> {
         let rank = self.registration.rank()?;
@@ -166,12 +170,13 @@ impl<R: Ring> Mpmc<R> {
         Some(())
     }
 
-    /// How a ring was come upon: whatever led there, home is home.
+    /// Returns `Home` for a ring of the home shard, however the consumer found it, and otherwise
+    /// `origin`.
     fn origin_of(&self, at: usize, origin: Origin) -> Origin {
         if self.homes.contains(&at) { Origin::Home } else { origin }
     }
 
-    /// Makes a half for every ring of the registry that it has not met yet.
+    /// Adds every ring of the registry that this consumer does not know.
     fn learn(&mut self) {
         let before = self.rings.len();
         let known = u32::try_from(before).expect("an index is a `u32`");
@@ -185,7 +190,7 @@ impl<R: Ring> Mpmc<R> {
         }
         let new =
             |ring: &RingRef<R>| Competing::new(ring.clone(), self.registration.biased.clone());
-        // No more than the lists have room for, although more may have been added meanwhile.
+        // Stop at the capacity of the lists: a producer may have added more rings since.
         self.rings.extend(self.registry.ring_range(known..rings).map(new));
         self.vacant.resize(self.rings.len(), false);
         let now = self.rings.len();
@@ -196,7 +201,7 @@ impl<R: Ring> Mpmc<R> {
         }
     }
 
-    /// Attempts one ring.
+    /// Tries one ring.
     #[inline]
     fn attempt<T>(
         &mut self,
@@ -213,7 +218,7 @@ impl<R: Ring> Mpmc<R> {
         Some(found)
     }
 
-    /// Attempts one ring. If something comes of it, the ring is the current one.
+    /// Tries one ring. On success this ring becomes the current one.
     fn try_ring<T>(
         &mut self,
         at: usize,
@@ -226,15 +231,16 @@ impl<R: Ring> Mpmc<R> {
         Some(found)
     }
 
-    /// Whether it is another ring's turn, of those that have messages.
+    /// Returns whether another ring's turn has come. The consumer takes the rest of its claim
+    /// first.
     #[inline]
     fn turn_is_due(&self) -> bool {
         self.streak >= FAIRNESS_INTERVAL
             && self.rings.get(self.current).is_none_or(|ring| ring.held() == 0)
     }
 
-    /// Whether this consumer knows of all rings, there is nothing to take, and that was so when it
-    /// looked last. A poll of an empty channel needs no search then.
+    /// Returns whether this consumer knows all rings, and there is nothing to take, as in its last
+    /// search. Then a poll of an empty channel needs no search.
     #[inline(never)]
     fn is_still_empty(&self) -> bool {
         !self.quota.is_bounded()
@@ -243,13 +249,14 @@ impl<R: Ring> Mpmc<R> {
             && !self.registration.group.orphans.any()
     }
 
-    /// Takes a message that was claimed before, or that is of another ring.
+    /// Takes a message that this consumer has claimed before, or a message of another ring.
     #[inline(never)]
     fn take_slowly(&mut self) -> Option<Message<R>> {
         claim_source::take(self)
     }
 
-    /// Counts what a forgotten claim has taken of the current ring.
+    /// Files the receipt of a forgotten claim of the current ring, and counts the messages that
+    /// were taken from it.
     #[cold]
     fn settle_forgotten(&mut self) {
         let taken = self.rings[self.current].unfiled();
@@ -257,8 +264,8 @@ impl<R: Ring> Mpmc<R> {
         self.count(taken);
     }
 
-    /// Takes up to `want` messages that a consumer had claimed that has left. Returns whether there
-    /// were any: their ring is the current one then. This consumer holds no claim.
+    /// Takes over up to `want` messages of the claim of a consumer that has left. Returns whether
+    /// there were any. If so, their ring becomes the current one. This consumer must hold no claim.
     fn adopt(&mut self, want: usize) -> bool {
         if !self.registration.group.orphans.any() {
             return false;
@@ -276,7 +283,8 @@ impl<R: Ring> Mpmc<R> {
         true
     }
 
-    /// Gives a turn to the next ring that has messages; to the current one if no other has any.
+    /// Gives a turn to the next other ring that has messages. Tries the current ring if no other
+    /// has any.
     fn take_turn<T>(
         &mut self,
         attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
@@ -295,15 +303,15 @@ impl<R: Ring> Mpmc<R> {
         self.attempt(self.current, attempt)
     }
 
-    /// Whether it is the current ring's turn, whatever else there is. Who has come or gone
-    /// meanwhile is learnt of at the end of the turn.
+    /// Returns whether the current ring still has its turn, whatever the other rings have. The
+    /// consumer learns of new and vacant rings at the end of the turn.
     #[inline]
     fn goes_on(&self) -> bool {
         self.streak < FAIRNESS_INTERVAL && !self.quota.is_bounded()
     }
 
-    /// As [`pass`](ClaimSource::pass), when the current ring came to nothing, or there is something
-    /// else to do.
+    /// The slow path of [`pass`](ClaimSource::pass): the current ring came back with nothing, its
+    /// turn is over, or the quota is bounded.
     #[cold]
     fn pass_on<T>(
         &mut self,
@@ -315,8 +323,8 @@ impl<R: Ring> Mpmc<R> {
         }
         self.catch_up();
         let found = if self.turn_is_due() {
-            // Also when no ring is ever seen empty, since the ring of such a claim runs full; and
-            // every other turn at most.
+            // Also while no search sees all rings empty, because the ring of such a claim becomes
+            // full. At most in every other turn.
             self.adopted = !self.adopted && self.adopt(want);
             if self.adopted {
                 self.streak = 0;
@@ -351,7 +359,8 @@ impl<R: Ring> Mpmc<R> {
         if self.adopt(want) { self.attempt(self.current, attempt) } else { None }
     }
 
-    /// The ring with the most messages of some that have any. `None` if all were seen empty.
+    /// Returns the ring with the most messages of up to [`COMPARED`] rings from the first non-empty
+    /// one on. `None` if this search saw all rings empty.
     fn fullest(&mut self) -> Option<usize> {
         let order = (self.search..self.rings.len()).chain(0..self.search);
         let mut lens = order.map(|at| (at, self.rings[at].len())).skip_while(|&(_, len)| len == 0);
@@ -430,7 +439,7 @@ impl<R: Ring> Source for Mpmc<R> {
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
-        // Nearly all messages come from the current ring.
+        // Fast path: most messages come from the current ring.
         if self.goes_on()
             && let Some(ring) = self.rings.get_mut(self.current)
             && !ring.has_claim()
@@ -469,12 +478,12 @@ impl<R: Ring> Source for Mpmc<R> {
             return AfterEmpty::Open;
         }
         if self.is_exhausted() && self.len() > 0 {
-            // That is for others, and so is the end. Without it, the end is settled here as by any
-            // other.
+            // The remaining messages are for other consumers, which settle the end as well. If none
+            // remain, this consumer settles the end below.
             return AfterEmpty::Ended;
         }
         self.learn();
-        // One for all rings: they were closed before the channel was over.
+        // One fence for all rings: they had `CLOSED` before the channel was over.
         fence::heavy(self.registry.mode());
         if !self.rings.iter_mut().all(Competing::finish) {
             return AfterEmpty::More;
@@ -500,7 +509,7 @@ impl<R: Ring> Source for Mpmc<R> {
 
     fn leave(&mut self) {
         self.settle();
-        // No other ring has messages that this consumer has claimed.
+        // Only the current ring can have messages that this consumer has claimed.
         let claim = self.rings.get_mut(self.current).and_then(Competing::give_up);
         let ring = u32::try_from(self.current).expect("an index is a `u32`");
         self.abandoned = self.registration.leave(claim.map(|(from, n)| Orphan { ring, from, n }));
@@ -528,10 +537,10 @@ impl<R: Ring> Source for Mpmc<R> {
             return false;
         }
         self.learn();
-        // Bells stay set while consumers wait that were not called. The partner of the fence is
-        // that of `Doorbell::load_after_publish`. Each consumer executes its own: the one that has
-        // set a bell may not have come to its fence. A ring that is added from now on begins with
-        // its bell set.
+        // Doorbells stay `DORMANT` while consumers wait that were not notified. So each consumer
+        // executes its own fence: the consumer that set a doorbell may not have executed its fence
+        // yet. The partner is the fence of `Doorbell::load_after_publish`. A ring that is added
+        // from now on starts with `DORMANT`.
         let owed = self.rings.iter_mut().map(Competing::arm).fold(Owed::Own, Owed::and);
         owed.pay(self.registry.mode());
         self.rings.iter_mut().for_each(Competing::confirm);
@@ -557,42 +566,41 @@ impl<R: Ring> Source for Mpmc<R> {
     }
 }
 
-/// How many messages no live consumer has claimed.
+/// Returns the number of messages that no live consumer has claimed.
 fn len<R: Ring>(registry: &Registry<R>, group: &ConsumerGroup) -> usize {
     let orphans = group.orphans.len();
     if orphans == 0 {
         return registry.len();
     }
-    // They are looked at one after the other, and a slot may be counted in both.
+    // The two numbers are loaded one after the other, so a slot may be counted in both.
     let capacity = registry.rings_from(0).count() * <R::Slots as Buffer>::CAPACITY;
     (registry.len() + orphans).min(capacity)
 }
 
-/// Drops what no consumer has received, until the end of every ring is settled. The channel is
-/// closed, so there is an end.
+/// Drops all messages that no consumer has received, until the end of every ring is settled. The
+/// channel is closed, so there is an end.
 fn empty<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
     while let Some(Orphan { ring, from, n }) = group.orphans.take(usize::MAX) {
         let ring = &mut rings[ring as usize];
         ring.adopt(from, n);
         ring.discard(n);
     }
-    // For `finish`.
+    // For `finish`, which needs a heavy fence before it.
     fence::heavy(group.mode);
     rings.iter_mut().for_each(Competing::empty);
 }
 
-/// A generator of numbers that are as good as drawn by lot: G. Marsaglia's xorshift (*Xorshift
-/// RNGs*, 2003).
+/// A pseudo-random number generator: G. Marsaglia's xorshift (*Xorshift RNGs*, 2003).
 struct XorShift(u64);
 
 impl XorShift {
     fn new() -> Self {
-        // Of the standard library, whose maps have a seed for each; never zero, which would stay
-        // zero. A model must do the same each time.
+        // The seed is from the standard library, where each `RandomState` has its own. It is never
+        // zero, because a zero state stays zero. A model must draw the same numbers each time.
         Self(if MODELLED { 1 } else { RandomState::new().hash_one(0) | 1 })
     }
 
-    /// A number below `n`.
+    /// Returns a number below `n`; 0 if `n` is 0.
     fn draw(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -601,20 +609,20 @@ impl XorShift {
     }
 }
 
-/// The control handle of a channel with many producers and many consumers. It keeps the channel
-/// open for new ones of either.
+/// The control handle of a channel with many producers and competing consumers. While it exists,
+/// the channel stays open for new producers and new consumers.
 pub struct MpmcHandle<R: Ring> {
     registry: Arc<Registry<R>>,
     group: Arc<ConsumerGroup>,
 }
 
 impl<R: Ring> MpmcHandle<R> {
-    /// Opens a channel without producers and consumers.
+    /// Opens a channel without producers and consumers. Returns a control handle.
     pub fn open() -> Self {
         Self::open_at(0)
     }
 
-    /// Like [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
+    /// As [`open`](Self::open), with the cursors of all rings starting at `cursor`: for tests of
     /// wrapping.
     pub fn open_at(cursor: u64) -> Self {
         let start = Start::new::<R>(cursor, true);
@@ -679,13 +687,13 @@ impl<R: Ring> MpmcHandle<R> {
         self.group.count()
     }
 
-    /// How many rings there are: for models.
+    /// Returns the number of rings: for models.
     #[cfg(ringmpsc_loom)]
     pub fn ring_count(&self) -> usize {
         self.registry.ring_count()
     }
 
-    /// What `Debug` shows of a handle called `name`.
+    /// Formats the handle for `Debug`, under the name `name`.
     pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("producers", &self.producer_count())

@@ -1,25 +1,25 @@
-//! Messages whose consumer has left: claimed, and taken by no one.
+//! The claims of consumers that have left.
 //!
 //! A consumer that leaves may hold claimed messages: its handler has panicked, or it has forgotten
 //! a claim. The consumer puts such a claim into this list, and the other consumers take messages
-//! from it. They look at the list before they report `Empty`, and before they park. The last
-//! consumer, or the last control handle, drops what is in the list.
+//! from it. They load `total` before they report `Empty`, and before they park. The last consumer,
+//! or the last control handle, drops the messages that are in the list.
 //!
 //! # Protocol
 //!
 //! An entry describes the messages `end - left .. end` of one ring. Two parties write it:
 //!
-//! The consumer that leaves, under the lock of the crew:
+//! The consumer that leaves, under the lock of the [consumer group](crate::kind::consumer_group):
 //!
-//! 1. looks for an entry with `left == 0` (Acquire);
+//! 1. finds an entry with `left == 0` (Acquire);
 //! 2. stores `ring` and `end` (Relaxed);
 //! 3. adds to `total` (Relaxed);
 //! 4. stores the next generation and `left` (Release);
-//! 5. signals all waiting consumers.
+//! 5. notifies all waiting consumers.
 //!
 //! A consumer that takes `n` messages, without a lock:
 //!
-//! 1. looks for an entry with `left > 0` (Acquire);
+//! 1. finds an entry with `left > 0` (Acquire);
 //! 2. loads `ring` and `end` (Relaxed);
 //! 3. exchanges `left` for `left - n` (Release), and begins again if that fails;
 //! 4. subtracts `n` from `total` (Relaxed).
@@ -29,31 +29,32 @@
 //!   filled, so a late exchange fails. (The generation has 33 bits. An exchange would have to be
 //!   late by exactly 2^33 fillings.)
 //! * **`ring` and `end` belong to the word.** The Release store in step 4 pairs with the Acquire
-//!   load of the consumer that takes: it reads the `ring` and `end` of this generation or of a
-//!   later one, and in the second case its exchange fails. The Release exchange pairs with the
-//!   Acquire load of the next consumer that leaves: it does not write `ring` and `end` before the
-//!   last consumer that uses them has loaded them. An exchange continues the release sequence of
-//!   the store, so these edges also hold after other consumers have taken a part.
+//!   load of the consumer that takes. That consumer reads the `ring` and `end` of this generation
+//!   or of a later one. If they are of a later one, its exchange fails. The Release exchange pairs
+//!   with the Acquire load of the next consumer that leaves. So that consumer does not write `ring`
+//!   and `end` before the last consumer that uses them has loaded them. An exchange continues the
+//!   release sequence of the store, so these edges also hold after other consumers have taken a
+//!   part.
 //! * **The messages themselves** were visible to the consumer that claimed them. The same edge
 //!   carries them on.
 //! * **No consumer sleeps while there is an entry.** A consumer takes the key of the event count,
-//!   or enters the queue of listeners, executes a fence, and looks at `total`. The leaving consumer
-//!   adds to `total` and then signals. That is how a close reaches a sleeper too: see
+//!   or adds itself to the listeners, executes a fence, and loads `total`. The leaving consumer
+//!   adds to `total`, and then notifies. A close reaches a sleeping consumer in the same way: see
 //!   [`crate::wait`].
 //! * **A stalled party holds back nothing.** A consumer that stalls between its steps has taken
-//!   nothing, or has taken what it owns. A consumer that stalls while it leaves has stalled with
-//!   its claim, as any consumer may.
-//! * **Leaving allocates nothing.** A consumer that registers makes sure that there is a free entry
+//!   nothing, or has taken what it owns. A consumer that stalls while it leaves stalls with its
+//!   claim, as any consumer may.
+//! * **Leaving allocates nothing.** A consumer that registers ensures that there is a free entry
 //!   for every consumer. So there are at most as many entries as consumers and abandoned claims at
 //!   one time, and each such claim holds a slot.
 
 use crate::kind::append_vec::AppendVec;
 use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, edge};
 
-/// A claim without a consumer: the messages `from..from + n` of one ring.
+/// The claim of a consumer that has left: the messages `from..from + n` of one ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Orphan {
-    /// The index of the ring; 0 if there is but one.
+    /// The index of the ring. 0 if the channel has one ring.
     pub(crate) ring: u32,
     pub(crate) from: u64,
     pub(crate) n: usize,
@@ -61,29 +62,29 @@ pub(crate) struct Orphan {
 
 /// The claims of consumers that have left.
 pub(crate) struct Orphans {
-    /// The messages in all entries. For a moment it may say more than there are.
+    /// The number of messages in all entries. For a moment it may be too large.
     total: AtomicUsize,
     entries: AppendVec<Entry>,
 }
 
 #[derive(Default)]
 struct Entry {
-    /// The generation, and how many messages are left.
+    /// The generation, and the number of messages that are left.
     word: AtomicU64,
     ring: AtomicU32,
     end: AtomicU64,
 }
 
-/// A claim has at most 2^30 messages, the largest capacity of a ring.
+/// The bits for the number of messages. A claim has at most 2^30 messages, the largest capacity.
 const LEFT_BITS: u32 = 31;
 const LEFT: u64 = (1 << LEFT_BITS) - 1;
 
-/// How many messages a word says are left.
+/// Returns how many messages are left according to `word`.
 fn left(word: u64) -> usize {
     usize::try_from(word & LEFT).expect("no more than the capacity of a ring")
 }
 
-/// There was no memory for an entry.
+/// There is no memory for an entry.
 pub(crate) struct OutOfEntries;
 
 impl Orphans {
@@ -95,10 +96,10 @@ impl Orphans {
         self.entries.iter_from(0)
     }
 
-    /// Makes sure that so many consumers can [leave](Self::put) a claim each. Under the lock of the
-    /// crew.
+    /// Ensures that so many consumers can [put](Self::put) a claim each. The caller holds the lock
+    /// of the consumer group.
     pub(crate) fn reserve(&self, consumers: usize) -> Result<(), OutOfEntries> {
-        // Others may take from entries meanwhile, which makes more of them free.
+        // Other consumers may take from entries meanwhile. That only makes more entries free.
         let free = |entry: &&Entry| left(entry.word.load(Ordering::Relaxed)) == 0;
         for _ in self.iter().filter(free).count()..consumers {
             self.entries.push(Entry::default()).map_err(|_| OutOfEntries)?;
@@ -106,14 +107,14 @@ impl Orphans {
         Ok(())
     }
 
-    /// A consumer leaves a claim to the others. Under the lock of the crew; the caller then signals
-    /// all waiting consumers.
+    /// Puts the claim of a consumer that leaves into the list. The caller holds the lock of the
+    /// consumer group. It notifies all waiting consumers afterwards.
     ///
     /// # Panics
     ///
-    /// Panics if more consumers leave a claim than entries were [reserved](Self::reserve) for.
+    /// Panics if more consumers put a claim than entries were [reserved](Self::reserve) for.
     pub(crate) fn put(&self, orphan: Orphan) {
-        // Acquire pairs with the exchange in `take`: see the module.
+        // Acquire pairs with the exchange in `take_from`: see the module.
         let free = |entry: &Entry| {
             let word = entry.word.load(Ordering::Acquire);
             (left(word) == 0).then_some(word)
@@ -126,21 +127,23 @@ impl Orphans {
         debug_assert!((1..=LEFT).contains(&n));
         entry.ring.store(orphan.ring, Ordering::Relaxed);
         entry.end.store(orphan.from.wrapping_add(n), Ordering::Relaxed);
-        // Before the entry can be taken from, so that it never falls below zero.
+        // Add before other consumers can take from the entry, so that `total` never falls below
+        // zero.
         self.total.fetch_add(orphan.n, Ordering::Relaxed);
         let generation = (word >> LEFT_BITS).wrapping_add(1);
         entry.word.store((generation << LEFT_BITS) + n, edge("orphan.put", Ordering::Release));
     }
 
-    /// Whether it is worth looking for messages here.
+    /// Returns whether there may be messages in the list.
     #[inline]
     pub(crate) fn any(&self) -> bool {
         self.total.load(Ordering::Relaxed) > 0
     }
 
-    /// Takes up to `max` messages, of one ring. `None` if there are none.
+    /// Takes up to `max` messages, of one ring. Returns `None` if there are none.
     ///
-    /// Lock-free: it tries again only if another consumer has taken messages.
+    /// Lock-free: it tries again only if another consumer has taken messages. Linear in the number
+    /// of entries.
     #[cold]
     pub(crate) fn take(&self, max: usize) -> Option<Orphan> {
         if max == 0 {
@@ -155,7 +158,8 @@ impl Orphans {
             let ring = entry.ring.load(Ordering::Relaxed);
             let end = entry.end.load(Ordering::Relaxed);
             let n = left(word).min(max);
-            // Release pairs with the look of `put`; Acquire pairs with its store.
+            // Release pairs with the Acquire load of `put`. Acquire pairs with the Release store of
+            // `put`.
             let exchanged = entry.word.compare_exchange(
                 word,
                 word - n as u64,
@@ -173,7 +177,7 @@ impl Orphans {
         None
     }
 
-    /// How many messages are left.
+    /// Returns the number of messages that are left.
     pub(crate) fn len(&self) -> usize {
         if !self.any() {
             return 0;
@@ -210,7 +214,7 @@ mod tests {
         assert_eq!(orphans.entries.len(), 2);
     }
 
-    /// So an exchange that is late fails.
+    /// For this reason a late exchange fails.
     #[test]
     fn an_entry_has_another_generation_each_time_that_it_is_filled() {
         let orphans = Orphans::new();
@@ -247,7 +251,7 @@ mod tests {
         let take_all = || {
             let mut mine = Vec::new();
             loop {
-                // Before the look, so that nothing is put after a look that is the last.
+                // Load this before `take`, so that no entry is filled after the last `take`.
                 let last = !filling.load(Ordering::Acquire);
                 match orphans.take(3) {
                     Some(some) => mine.push(some),
