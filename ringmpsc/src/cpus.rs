@@ -9,11 +9,11 @@
 //! forbid all of that afterwards.
 //!
 //! Later, the answer changes in one way only. A thread of a process with one CPU may be bound to
-//! another CPU. So [`settle`] compares the CPU of the calling thread with that one CPU. They
-//! differ: the process has several CPUs. `settle` runs when a channel is opened, when an end
-//! registers, and before a thread yields for want of CPUs. That there are several CPUs is final.
+//! another CPU. So [`settle`] compares the CPU of the calling thread with that one CPU. If they
+//! differ, the process has several CPUs. `settle` runs when a channel is opened, when an end
+//! registers, and before each pause of a `Waiter`. The answer "several" is final.
 //!
-//! The word is all that threads tell each other here, so every access to it is relaxed.
+//! Threads share only this one word, so every access to it is relaxed.
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -21,13 +21,13 @@ use std::thread;
 
 use ringmpsc_runtime::affinity;
 
-/// What is known in this process.
+/// The CPUs of this process, as far as they are known.
 static KNOWN: Known = Known::new();
 
-/// Finds out whether the process has one CPU, or checks that it still has, and returns it.
+/// Finds out whether the process has one CPU, or checks that it still has, and returns the answer.
 ///
-/// The first call in a process makes system calls and allocates. The others load a word. If it says
-/// that there is one CPU they also read the number of the CPU they are on.
+/// The first call in a process makes system calls and allocates. Later calls load a word. If it
+/// says that there is one CPU, they also read the number of the current CPU.
 pub(crate) fn settle() -> bool {
     KNOWN.settle(count, || affinity::current_cpu().ok())
 }
@@ -41,7 +41,7 @@ enum Cpus {
     Several,
     /// Any of several, one at a time: the quota of the cgroup.
     Quota,
-    /// The one with this number: all known affinity masks.
+    /// The one with this number: it is the only CPU in all known affinity masks.
     One(u32),
 }
 
@@ -55,7 +55,7 @@ impl Cpus {
 struct Known(AtomicU32);
 
 impl Known {
-    // Larger than any number of a CPU.
+    // These are larger than the number of any CPU.
     const UNKNOWN: u32 = u32::MAX;
     const SEVERAL: u32 = u32::MAX - 1;
     const QUOTA: u32 = u32::MAX - 2;
@@ -84,15 +84,15 @@ impl Known {
         self.0.store(word, Ordering::Relaxed);
     }
 
-    /// See [`settle`]. `count` counts the CPUs, `current` is the CPU of the calling thread.
+    /// See [`settle`]. `count` counts the CPUs, `current` returns the CPU of the calling thread.
     fn settle(
         &self,
         count: impl FnOnce() -> Cpus,
         current: impl FnOnce() -> Option<usize>,
     ) -> bool {
         let cpus = match self.load() {
-            // Threads that count at the same time store the same, or numbers of different CPUs:
-            // then the next check of one of them finds that out.
+            // Threads that count at the same time store the same value, or the numbers of different
+            // CPUs. Then the next check of one of them finds that out.
             Cpus::Unknown => count(),
             Cpus::One(cpu) if current().is_some_and(|now| u32::try_from(now) != Ok(cpu)) => {
                 Cpus::Several
@@ -111,7 +111,7 @@ fn count() -> Cpus {
     judge(mine.as_deref().ok(), || Some(affinity::process_cpus().ok()?.len()), quota)
 }
 
-/// Judges by the CPUs of the calling thread, the number of CPUs of all threads, and whether the
+/// Decides by the CPUs of the calling thread, the number of CPUs of all threads, and whether the
 /// quota allows no more than one CPU.
 fn judge(
     mine: Option<&[usize]>,
@@ -119,11 +119,12 @@ fn judge(
     quota: impl FnOnce() -> bool,
 ) -> Cpus {
     if let Some(&[cpu]) = mine {
-        // The mask of this thread says nothing about the others. Threads that are bound to a CPU
-        // each have masks of one CPU too, and spin with good reason. The quota is not asked for:
-        // with several CPUs such threads spin in vain for some microseconds, and park. Without
-        // procfs the other masks are unknown, and most likely the same: a wrong guess is found out
-        // by the first of them that yields, while a guess of several would never be.
+        // The mask of this thread says nothing about the others. If each thread is bound to a CPU
+        // of its own, each mask has one CPU too, and these threads should spin. The quota is not
+        // asked for: with several CPUs and a quota such threads spin in vain for some microseconds,
+        // and park. Without procfs the other masks are unknown, and most likely the same. If the
+        // guess of one CPU is wrong, the first thread that yields on another CPU corrects it. A
+        // wrong guess of several would never be corrected.
         return match (all().unwrap_or(1), u32::try_from(cpu)) {
             (1, Ok(cpu)) => Cpus::One(cpu),
             _ => Cpus::Several,
@@ -198,7 +199,7 @@ mod tests {
         assert_eq!(known.load(), Cpus::Several);
     }
 
-    /// Other tests yield instead of spinning meanwhile.
+    /// Other tests yield instead of spinning while this one runs.
     #[test]
     fn what_is_known_is_known_to_the_process() {
         let before = KNOWN.load();

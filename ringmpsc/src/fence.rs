@@ -1,11 +1,11 @@
 //! The fence between a cursor and the doorbell, split so that the common side pays nothing.
 //!
-//! The *publishing* end stores its cursor and then loads the bell: a producer that sends, a
-//! consumer that releases slots. The *arming* end sets the bell and then loads the cursor: a
-//! consumer that stops polling, a producer that waits for room. At least one of the two must see
-//! the other's store (the store-buffering pattern). That takes a full fence between the two steps
-//! on *both* sides, on x86 too. A full fence costs several times what sending one message costs.
-//! The option `fence` decides which end pays:
+//! The *publishing* end stores its cursor and then loads the doorbell: a producer that sends, or a
+//! consumer that releases slots. The *arming* end sets the doorbell and then loads the cursor: a
+//! consumer that stops polling, or a producer that waits for space. At least one of the two must
+//! see the other's store (the store-buffering pattern). That takes a full fence between the two
+//! steps on *both* sides, on x86 too. A full fence costs several times what sending one message
+//! costs. The option `fence` decides which end pays:
 //!
 //! | `fence` | the publishing end | the arming end |
 //! |---|---|---|
@@ -16,18 +16,18 @@
 //! # Asymmetric
 //!
 //! membarrier(2) makes every running thread of the process execute a full fence at some point
-//! during the call. In the publishing thread that point lies either before the cursor's store, and
-//! then the later load of the bell finds it set; or after the store, and then the arming end finds
-//! the cursor. The call takes the arming end 0.5 to 2 µs, and interrupts every running thread.
-//! The technique is known from Linux's userspace RCU and Folly's `AsymmetricMemoryBarrier`.
+//! during the call. In the publishing thread that point lies before the cursor's store, or after
+//! it. If it lies before, the later load of the doorbell finds it set. If it lies after, the arming
+//! end finds the cursor. The call takes the arming end 0.5 to 2 µs, and interrupts every running
+//! thread. Linux's userspace RCU and Folly's `AsymmetricMemoryBarrier` use the same technique.
 //!
 //! # Adaptive
 //!
 //! An end that arms often would pay for membarrier(2) each time, and so would every other running
-//! thread of the process. So the arming end can set the flag `FENCED` in the doorbell word, which
-//! is not zero then, so that the publishing end comes to its slow path: there it executes a full
-//! fence and loads the word again. While the flag stands, the arming end needs only a full fence
-//! of its own. This is a biased fence, and is revoked like a biased lock (K. Russell, D. Detlefs,
+//! thread of the process. So the arming end can set the flag `FENCED` in the doorbell word. The
+//! word is not zero then, so the publishing end enters its slow path: there it executes a full
+//! fence and loads the word again. While the flag stands, the arming end needs only a full fence of
+//! its own. This is a biased fence, and is revoked like a biased lock (K. Russell, D. Detlefs,
 //! *Eliminating Synchronization-Related Atomic Operations with Biased Locking and Bulk Rebiasing*,
 //! OOPSLA 2006).
 //!
@@ -50,77 +50,77 @@
 //!     word == 0?  yes: done                  yes: full fence
 //!     FENCED?  yes: full fence               no:  heavy fence; and if this RMW has set FENCED:
 //!                   load the word again           word |= CONFIRMED        (Release)
-//!     DORMANT?  clear it, tell             look at the cursor
+//!     DORMANT?  clear it, notify           load the cursor
 //! ```
 //!
 //! ## Why no wake-up is lost
 //!
-//! Let the publishing end store a cursor (S) and then load the word (L). Let the arming end set
-//! `DORMANT`, or find it set by another one (D), and then look at the cursor (C). Either C must see
-//! S, or L must see D.
+//! The publishing end stores a cursor (S) and then loads the word (L). The arming end sets
+//! `DORMANT`, or finds it set by another end (D), and then loads the cursor (C). C must see S, or L
+//! must see D.
 //!
-//! * **The arming end executes the heavy fence**, because it did not find both bits. Then it is as
-//!   with `asymmetric`, whatever the publishing end does. This holds while the flag is set for the
-//!   first time, and after it was cleared.
+//! * **The arming end executes the heavy fence**, because it did not find both bits. Then the proof
+//!   for `asymmetric` applies, whatever the publishing end does. This holds while the flag is set
+//!   for the first time, and after it was cleared.
 //! * **The arming end found both bits at D.** Let H be the heavy fence between the setting of
 //!   `FENCED` and the setting of `CONFIRMED`. D read `CONFIRMED` (Acquire, or Relaxed before the
 //!   full fence), so H happens before C.
 //!   * *L returned a value that is older than the setting of `FENCED`.* In the publishing thread
-//!     the point of H lies after L, for a load after that point returns the flag. So S came before
-//!     the point of H, and C sees it. A publishing end that stalls between S and L, or reads
-//!     the word just before the flag is set, is this case.
+//!     the point of H lies after L, because a load after that point returns the flag. So S came
+//!     before the point of H, and C sees it. This case covers a publishing end that stalls between
+//!     S and L, or that reads the word just before the flag is set.
 //!   * *L returned a value with `FENCED`.* The publishing end executes a full fence and loads the
 //!     word again (L'). Both ends have executed a full fence between their two steps. So C sees S,
-//!     or L' sees D or what replaced it.
+//!     or L' sees D or a value that replaced it.
 //!   * *L returned a value that is newer than a clearing of the flag.* D found the flag, so D came
-//!     before the clearing. The clearing is a CAS of a value without `DORMANT`. So before it a
-//!     publishing end had found `DORMANT` and has told the arming end, or the arming end itself
-//!     had cleared it, and does not sleep. A publishing end that read the word just before the
-//!     flag was cleared executes one fence too many.
+//!     before the clearing. The clearing is a CAS of a value without `DORMANT`. So before it one of
+//!     two things happened. A publishing end found `DORMANT` and notified the arming end; or the
+//!     arming end itself cleared `DORMANT`, and does not sleep. A publishing end that read the word
+//!     just before the flag was cleared executes one fence too many.
 //!
-//! Each of these is about one publish. It does not matter which thread publishes, so a ring that
-//! goes to another producer keeps its flag. A new ring starts without it.
+//! Each case is about one publish. It does not matter which thread publishes, so a ring that goes
+//! to another producer keeps its flag. A new ring starts without the flag.
 //!
-//! ## Who sets and clears the flag
+//! ## Which end sets and clears the flag
 //!
 //! The word, and so the flag, belongs to one doorbell of one ring. A flag for a whole channel would
 //! be a second word to load after each publish, and busy producers would pay for idle ones. A
-//! consumer that arms several rings executes one fence for all of them: its own if it found both
-//! bits in all words, the heavy one otherwise.
+//! consumer that arms several rings executes one fence for all of them. It executes a full fence of
+//! its own if it found both bits in all words, and the heavy fence otherwise.
 //!
 //! * *Set*: by any arming end that finds `FENCED` clear. It is about to execute the heavy fence in
 //!   any case, so setting the flag costs it nothing. Where consumers compete, the RMW decides which
 //!   of them has set it. Only this one confirms it. The others execute the heavy fence until then.
-//!   An arming end also sets it where it finds `DORMANT` set. The bell of competing consumers stays
-//!   set while more of them wait than there are messages, and while its producer is silent. If the
-//!   flag could be set only with the bell, each consumer that waits would execute the heavy fence.
+//!   An arming end also sets the flag where it finds `DORMANT` set. The doorbell of competing
+//!   consumers stays set while more of them wait than there are messages, and while its producer is
+//!   silent. If the flag could be set only with `DORMANT`, each consumer that waits would execute
+//!   the heavy fence.
 //! * *Cleared*: by any publishing end, and only if both bits are set. So a confirmation never comes
-//!   after a clearing, when it would confirm a later setting.
-//! * *An arming end that stalls or dies between the two* leaves `FENCED` alone. Publishing ends
-//!   execute fences then, and arming ends membarrier(2): too much, and never too little.
+//!   after a clearing, where it would confirm a later setting.
+//! * *An arming end that stalls or dies between the two* leaves `FENCED` without `CONFIRMED`. Then
+//!   publishing ends execute fences, and arming ends membarrier(2): too much, and never too little.
 //!
 //! ## When
 //!
-//! An arming end cannot know how much will be sent before it arms the next time. So it lets the
-//! publishing end find out: the flag is a *lease* of [`LEASE`] fences. A publishing end that finds
-//! an end armed begins the lease anew. One that has executed `LEASE` fences and has found no end
-//! armed clears the flag. These fences cost about what the saved membarrier(2) would have cost.
-//! So between two times that an end arms, `adaptive` costs at most about twice the better of the
-//! two fixed choices. (This is the rule that decides when to buy skis and no longer rent them.)
+//! An arming end cannot know how many messages will be sent before it arms the next time. So the
+//! publishing end finds out: the flag is a *lease* of [`LEASE`] fences. A publishing end that finds
+//! an end armed starts the lease again. A publishing end that has executed `LEASE` fences without
+//! finding an end armed clears the flag. These fences cost about as much as the saved
+//! membarrier(2). So between two arms `adaptive` costs at most about twice the better of the two
+//! fixed choices. (This is the rule of the ski rental problem.)
 //!
-//! An arming end that finds that its lease has run out keeps the flag away for 1, 3, 7, … 63 times
-//! that it arms, and then tries again. One lease that lasts starts this anew. So where leases never
-//! last, they cost less than 2 % of what membarrier(2) costs. Where traffic becomes sparse again,
-//! the flag comes back after 63 calls at the most. See [`Leases`].
+//! An arming end that finds its lease run out arms 1, 3, 7, … 63 times without setting the flag,
+//! and then tries again. One lease that lasts resets this number. So where leases never last, they
+//! cost less than 2 % of what membarrier(2) costs. Where traffic becomes sparse again, the flag
+//! comes back after at most 63 arms. See [`Leases`].
 //!
-//! All this is counted on slow paths: by the arming end when it arms, by the publishing end when it
-//! finds the flag. The fast path is the same as with `asymmetric`.
-//!
+//! All this is counted on slow paths: by the arming end when it arms, and by the publishing end
+//! when it finds the flag. The fast path is the same as with `asymmetric`.
 //! # Where membarrier(2) is missing or unwanted
 //!
 //! If the kernel or a sandbox refuses the registration, or `RINGMPSC_FENCE=full` is in the
-//! environment, every channel behaves as with `fence = full`: see [`Mode`]. A word is made with
-//! both bits then, and with `FIXED`, so that no end clears them. If the kernel refuses a later call
+//! environment, every channel behaves as with `fence = full`: see [`Mode`]. Then a word is created
+//! with both bits, and with `FIXED`, so that no end clears them. If the kernel refuses a later call
 //! of membarrier(2), [`heavy`] sleeps while store buffers drain. The flag is confirmed after that
 //! as after the call, for the same reason, and saves further sleeps.
 
@@ -129,18 +129,18 @@ use core::time::Duration;
 use crate::cpus;
 use crate::sync::{self, AtomicHint, MODELLED, Ordering, membarrier};
 
-/// How a channel asks for its fences: the option `fence`.
+/// The fences that a channel asks for: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fence {
-    /// Asymmetric or full, for each ring and direction, whatever costs less at the time.
+    /// Asymmetric or full, for each ring and direction, depending on which costs less at the time.
     Adaptive,
     /// Asymmetric where the kernel offers it, full elsewhere.
     Asymmetric,
-    /// A full fence on every publish.
+    /// A full fence for each publish.
     Full,
 }
 
-/// What a channel got, fixed when it is opened.
+/// The fences of a channel, fixed when it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Publishing needs no fence, unless a doorbell asks for one. [`heavy`] is membarrier(2).
@@ -150,8 +150,8 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    /// Settles the mode of a new channel. The process also learns here whether it has one CPU: the
-    /// operations on the channel must not ask the kernel.
+    /// Chooses the mode of a new channel. The process also learns here whether it has one CPU,
+    /// because operations on the channel must not ask the kernel.
     pub(crate) fn choose(wanted: Fence) -> Self {
         cpus::settle();
         if wanted != Fence::Full && membarrier::register().is_ok() {
@@ -162,13 +162,14 @@ impl Mode {
     }
 }
 
-/// The publishing side in asymmetric mode: keeps the compiler from swapping the two accesses.
+/// The fence of the publishing end in asymmetric mode: it keeps the compiler from swapping the two
+/// accesses.
 #[inline]
 pub(crate) fn light() {
     sync::compiler_fence(Ordering::SeqCst);
 }
 
-/// The publishing side that found `FENCED`.
+/// The fence of a publishing end that found `FENCED`.
 #[inline]
 pub(crate) fn full() {
     if sync::present("fence.light") {
@@ -176,13 +177,13 @@ pub(crate) fn full() {
     }
 }
 
-/// How long [`heavy`] waits when the kernel refuses the call that it granted before. A store leaves
-/// a core's store buffer within microseconds; this is a thousand times that.
+/// How long [`heavy`] waits when the kernel refuses a call after it accepted the registration. A
+/// store leaves a core's store buffer within microseconds; this is a thousand times that.
 const DRAIN: Duration = Duration::from_millis(5);
 
-/// The side that is about to stop looking.
+/// The fence of an arming end, which is about to stop polling or to sleep.
 ///
-/// If the kernel, having accepted the registration, refuses the call later, this sleeps for a
+/// The kernel may refuse the call although it accepted the registration. Then this sleeps for a
 /// bounded time in which every store buffer drains.
 #[cold]
 pub(crate) fn heavy(mode: Mode) {
@@ -195,7 +196,7 @@ pub(crate) fn heavy(mode: Mode) {
     sync::fence(Ordering::SeqCst);
 }
 
-/// The fence that an end owes after it has armed a doorbell, before it looks at the cursor.
+/// The fence that an end owes after it has armed a doorbell, before it loads the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "an armed end must execute the fence before it looks"]
 pub(crate) enum Owed {
@@ -208,8 +209,8 @@ pub(crate) enum Owed {
 }
 
 impl Owed {
-    /// Executes the fence. For several doorbells that were armed, [`and`](Self::and) says what is
-    /// owed for all of them.
+    /// Executes the fence. If several doorbells were armed, [`and`](Self::and) combines what is
+    /// owed for them.
     pub(crate) fn pay(self, mode: Mode) {
         match self {
             Self::Own if sync::present("fence.arm") => sync::fence(Ordering::SeqCst),
@@ -222,7 +223,7 @@ impl Owed {
         }
     }
 
-    /// One fence that is enough for two doorbells.
+    /// Returns the one fence that is enough for two doorbells.
     pub(crate) fn and(self, other: Self) -> Self {
         if self == Self::Own { other } else { self }
     }
@@ -230,14 +231,15 @@ impl Owed {
 
 /// How many fences a publishing end executes without finding an end armed before it clears the
 /// flag. A full fence costs 2 to 10 ns, and more where the line of the cursor is contended.
-/// membarrier(2) costs 0.5 to 2 µs, and about as much of each other running thread.
+/// membarrier(2) costs 0.5 to 2 µs, and about as much on each other running thread.
 pub(crate) const LEASE: u32 = if MODELLED { 2 } else { 128 };
 
-/// The most times that an end arms without setting the flag, after leases that ran out.
+/// The largest number of times that an end arms without setting the flag, after leases that ran
+/// out.
 const LONGEST_REST: u8 = if MODELLED { 1 } else { 63 };
 
-/// What arming ends remember of the leases of one doorbell. Relaxed: these numbers decide what
-/// costs less, and nothing that must be right.
+/// What arming ends remember of the leases of one doorbell. Relaxed: these numbers affect cost
+/// only, and not correctness.
 #[derive(Default)]
 pub(crate) struct Leases(AtomicHint);
 
@@ -246,9 +248,9 @@ pub(crate) struct Leases(AtomicHint);
 struct Record {
     /// Whether the flag was set, and has not been found clear since then.
     granted: bool,
-    /// How long the last rest was.
+    /// The length of the last rest: the number of arms that did not set the flag.
     rested: u8,
-    /// How many times more an end arms without setting the flag.
+    /// How many more times an end arms without setting the flag.
     rest: u8,
 }
 
@@ -262,7 +264,8 @@ impl Record {
         u32::from_le_bytes([self.granted.into(), self.rested, self.rest, 0])
     }
 
-    /// An end arms and finds the flag standing, or not. Returns whether it should set it.
+    /// An end arms, and finds the flag set (`standing`) or clear. Returns whether the end should
+    /// set it.
     fn arm(self, standing: bool) -> (Self, bool) {
         if standing {
             return (Self { granted: true, rested: 0, rest: 0 }, false);
@@ -292,18 +295,18 @@ impl Leases {
     }
 }
 
-/// The fences that publishing ends have executed since they last found an end armed. For the
-/// publishing ends of one doorbell.
+/// The fences that publishing ends have executed since they last found an end armed. One for the
+/// publishing ends of each doorbell.
 #[derive(Default)]
 pub(crate) struct Spent(AtomicHint);
 
 impl Spent {
-    /// An end was found armed: the lease begins anew.
+    /// A publishing end has found an end armed: starts the lease again.
     pub(crate) fn renew(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
-    /// One more fence. Returns whether the lease has run out; then the next one begins.
+    /// Counts one more fence. Returns whether the lease has run out; then the next lease begins.
     pub(crate) fn spend(&self) -> bool {
         let spent = self.0.load(Ordering::Relaxed) + 1;
         let ran_out = spent >= LEASE;
@@ -316,7 +319,7 @@ impl Spent {
 mod tests {
     use super::*;
 
-    /// Which of the next `n` arms set the flag, if each finds it clear.
+    /// Returns which of the next `n` arms set the flag, if each finds it clear.
     fn set_in_vain(record: &mut Record, n: usize) -> Vec<usize> {
         (0..n)
             .filter(|_| {

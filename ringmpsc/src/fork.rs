@@ -1,16 +1,16 @@
-//! Which process has made a channel, and locks that do not hang a forked child.
+//! The process that made a channel, and locks that do not block a forked child.
 //!
 //! A child made by fork(2) has a copy of the channel, and one thread: the one that called fork. If
 //! another thread of the parent held a lock at that moment, the child's copy of the lock is locked
-//! for ever. A channel therefore keeps the id of the process that opened it. A thread compares it
-//! with getpid(2) on slow paths only: to register, and when it finds a lock taken.
+//! for ever. So a channel keeps the id of the process that opened it. A thread compares this id
+//! with getpid(2) on slow paths only: when it registers, and when it finds a lock taken.
 
 use std::process;
 use std::sync::PoisonError;
 
 use crate::sync::{MODELLED, Mutex, MutexGuard, try_lock};
 
-/// The process that has made something.
+/// The process that made an object.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Process(u32);
 
@@ -26,8 +26,8 @@ impl Process {
     }
 }
 
-/// A mutex that a forked child does not wait for. It ignores poison: use it for values that a panic
-/// cannot leave in between two states.
+/// A mutex for which a forked child does not wait. It ignores poison: use it for values that a
+/// panic cannot leave between two states.
 pub(crate) struct ForkMutex<T> {
     mutex: Mutex<T>,
     process: Process,
@@ -43,8 +43,10 @@ impl<T> ForkMutex<T> {
         self.process.was_forked()
     }
 
-    /// Locks, and waits for the lock if another thread has it. Returns `None` only in a forked
-    /// child that finds the mutex locked: its holder may not exist in the child.
+    /// Locks, and waits if another thread has the lock.
+    ///
+    /// Returns `None` only in a forked child that finds the mutex locked: its holder may not exist
+    /// in the child.
     pub(crate) fn lock(&self) -> Option<MutexGuard<'_, T>> {
         // The model checker forks no process. There the attempt would only add states.
         if !MODELLED {

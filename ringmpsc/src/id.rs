@@ -1,8 +1,8 @@
-//! Who is who.
+//! The identity of a producer.
 
 use core::fmt;
 
-/// The identity of a producer: unique within its channel, also among producers that have left.
+/// The identity of a producer: unique within its channel, including producers that have left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProducerId(u64);
 
@@ -11,7 +11,7 @@ impl ProducerId {
         Self(id)
     }
 
-    /// The identity as a number: how many producers were registered before this one.
+    /// Returns the identity as a number: how many producers were registered before this one.
     pub const fn get(self) -> u64 {
         self.0
     }
