@@ -11,7 +11,7 @@
 //! |---|---|---|---|
 //! | `CLOSED` | `close()`, the consumer's drop | never | settles its last publish, then refuses |
 //! | `SETTLED` | the producer, once, when it has seen `CLOSED` | never | |
-//! | `FINISHED` | the consumer: it will never load this ring's `tail` again | never | takes back the messages from the consumer's last `head` on |
+//! | `FINISHED` | the consumer: it will never poll this ring again | never | takes back the messages from the consumer's last `head` on |
 //! | `ENDED` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
 //! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts with it | the end that sees it first; with competing consumers, a producer that wakes all waiters | puts the ring back (many producers, one consumer), and wakes consumers |
@@ -185,7 +185,7 @@ impl Doorbell {
     }
 
     /// Sets `FINISHED`, unless the word has changed since the consumer loaded it as `seen`. Returns
-    /// whether it has. After that the consumer never loads this ring's `tail` again.
+    /// whether it has set it. Then the consumer never polls this ring again.
     ///
     /// Relaxed, for these reasons:
     ///

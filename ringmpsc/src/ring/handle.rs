@@ -1,4 +1,4 @@
-//! Where a ring lives, and who keeps it alive.
+//! The reference to a ring: it keeps the ring's memory alive, releases slots, and closes the ring.
 
 use core::alloc::Layout;
 use core::fmt;
@@ -20,45 +20,47 @@ use crate::ring::vacancy::Vacancy;
 use crate::sync::{Arc, MODELLED, Ordering, StdArc};
 use crate::wait::Waiters;
 
-/// There was no memory for a ring.
+/// No memory for a ring.
 #[derive(Debug)]
 pub(crate) struct OutOfMemory;
 
-/// How a ring begins its life.
+/// The initial state of a ring.
 #[derive(Clone, Copy)]
 pub(crate) struct Start {
-    /// Where both cursors stand. Zero, except in tests of wrapping.
+    /// The initial value of both cursors. Zero, except in tests of wrapping.
     pub(crate) cursor: u64,
     pub(crate) mode: Mode,
-    /// Whether the consumer has yet to hear of the ring.
+    /// Whether the ring starts with `DORMANT`: the consumer does not poll it yet.
     pub(crate) dormant: bool,
-    /// The only node of the machine, if the ring's memory is wanted on some node and there is one.
+    /// The only NUMA node of the machine. `None` if there may be several, or if the ring's memory
+    /// may lie on any node.
     only_node: Option<u32>,
 }
 
 impl Start {
-    /// For rings `R`. Reads the nodes of the machine if their memory is to be placed.
+    /// Makes the initial state for rings `R`. Reads the nodes of the machine if the rings' memory
+    /// is to be placed.
     pub(crate) fn new<R: Ring>(cursor: u64, dormant: bool) -> Self {
         let topology = (R::PLACE != Place::Anywhere).then(Topology::discover);
         let only_node = topology.as_ref().and_then(only_node);
         Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
     }
 
-    /// As on a machine with several nodes.
+    /// Returns the state as on a machine with several nodes.
     #[cfg(all(test, not(ringmpsc_loom)))]
     pub(crate) fn on_several_nodes(self) -> Self {
         Self { only_node: None, ..self }
     }
 
-    /// Whether there may be several nodes to place memory on.
+    /// Returns whether there may be several nodes to place memory on.
     pub(crate) fn has_several_nodes(self) -> bool {
         self.only_node.is_none()
     }
 }
 
-/// The node of a machine that is known to have only one.
+/// Returns the node of a machine that is known to have only one.
 fn only_node(topology: &Topology) -> Option<u32> {
-    // Where the system told nothing there may be several.
+    // An assumed topology proves nothing: there may be several nodes.
     match topology.nodes() {
         [node] if !topology.is_assumed() => Some(node.id),
         _ => None,
@@ -67,25 +69,25 @@ fn only_node(topology: &Topology) -> Option<u32> {
 
 /// A counted reference to a ring.
 pub struct RingRef<R: Ring> {
-    /// `memory.ring`, to save a step on every access.
+    /// A copy of `memory.ring`. It saves one load on every access.
     ring: NonNull<R>,
     memory: Arc<RingMemory<R>>,
 }
 
-// SAFETY: a `RingRef` gives shared references to a ring and, the last one, drops what is in it. The
-// ring is `Sync` and `Send`, which allow both from any thread.
+// SAFETY: a `RingRef` gives shared references to a ring. The last `RingRef` drops the ring's
+// content. The ring is `Sync` and `Send`, which allows both from any thread.
 unsafe impl<R: Ring + Send + Sync> Send for RingRef<R> {}
-// SAFETY: as above; `&RingRef` gives no more than `RingRef` does.
+// SAFETY: as above. `&RingRef` gives no more than `RingRef` does.
 unsafe impl<R: Ring + Send + Sync> Sync for RingRef<R> {}
 
 impl<R: Ring> RingRef<R> {
-    /// Makes a ring directly in its final memory: never on the stack, however large.
+    /// Makes a ring directly in its final memory. Even a large ring is never on the stack.
     pub(crate) fn new(start: Start) -> Result<Self, OutOfMemory> {
         Self::make(start, None)
     }
 
-    /// As [`new`](Self::new), for a ring that one producer has after another. Consumers push it to
-    /// `reported` when they have emptied it after its producer has left: see
+    /// As [`new`](Self::new), for a ring that has one producer after another. Consumers push the
+    /// ring to `reported` when they have emptied it after its producer has left: see
     /// [`vacancy`](crate::ring::vacancy).
     pub(crate) fn recycled(
         start: Start,
@@ -112,7 +114,8 @@ impl<R: Ring> RingRef<R> {
         self.ring == other.ring
     }
 
-    /// Where the ring's memory was wanted and where it is. `None` without the option `numa`.
+    /// Returns where the ring's memory was wanted, and where it is. `None` without the option
+    /// `numa`.
     pub(crate) fn placement(&self) -> Option<&Placement> {
         match &self.memory.home {
             Home::Region(region) => Some(region.placement()),
@@ -120,21 +123,21 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// What wakes the producer.
+    /// Returns the waiters for space: the producer's thread and tasks.
     pub(crate) fn space_waiters(&self) -> &Waiters {
         &self.memory.space
     }
 
-    /// Releases the slots before `head`, and rings if the producer waits for room. For the one
-    /// consumer. `emptied` tells whether the caller knows of no more messages in the ring.
+    /// Releases the slots before `head`, for an exclusive consumer. Wakes the producer if it waits
+    /// for space. `emptied` tells whether the caller knows of no more messages in the ring.
     #[inline]
     pub(crate) fn release(&self, head: u64, emptied: bool) {
         self.lines().consumer.publish(head);
         self.after_release(emptied);
     }
 
-    /// Releases the slots in `from..to`, and rings if the producer waits for room. For consumers
-    /// that share the ring.
+    /// Releases the slots in `from..to`, for competing consumers. Wakes the producer if it waits
+    /// for space.
     ///
     /// # Panics
     ///
@@ -146,21 +149,22 @@ impl<R: Ring> RingRef<R> {
         self.after_release(true);
     }
 
-    /// Slots were released. `emptied` tells whether they may be the last ones that were missing.
+    /// Does what follows a release. `emptied` tells whether the release may have emptied the ring.
     #[inline]
     fn after_release(&self, emptied: bool) {
-        // First, because its slow path executes the full fence that the second would ask for.
+        // This comes first: its slow path executes the full fence that `wants_report` would ask
+        // for.
         self.notify_producer();
         if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
             self.report_if_vacant();
         }
     }
 
-    /// Reports the ring if its producer has left and every message is claimed.
+    /// Reports the ring if its producer has left and all messages are claimed.
     #[cold]
     fn report_if_vacant(&self) {
         let lines = self.lines();
-        // The first condition executes a fence that the second one needs.
+        // The first condition executes a fence that the second condition needs.
         if !lines.cold.vacancy.is_vacant()
             || lines.consumer.load_relaxed() != lines.producer.position()
             || !lines.cold.vacancy.report()
@@ -173,8 +177,10 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// Claims all messages before `end` that nobody else has claimed: where they begin. They are
-    /// the last that there will ever be, so their slots need no receipts.
+    /// Claims all messages before `end` that no consumer has claimed. Returns the cursor of the
+    /// first of them. The ring gets no messages after these, so their slots need no receipts.
+    ///
+    /// Lock-free: an exchange fails only if a consumer has claimed messages.
     pub(crate) fn claim_rest(&self, end: u64) -> u64 {
         let line = self.lines().consumer;
         let mut from = line.load_relaxed();
@@ -184,16 +190,17 @@ impl<R: Ring> RingRef<R> {
         from
     }
 
-    /// Whether consumers share the ring.
+    /// Whether the ring has competing consumers.
     pub(crate) const SHARED: bool = R::RECEIPTS.is_some();
 
-    /// Whether an end that arms a doorbell may ask the other side for fences.
+    /// Whether an end that arms a doorbell may ask the publishing end for fences.
     pub(crate) const ADAPTIVE: bool = matches!(R::FENCE, Fence::Adaptive);
 
-    /// The bell has been found set, after a publish of `n` messages. If more consumers wait for
-    /// messages than that, so many are called, and the bell stays set for the others. Else it is
-    /// cleared, and if this returns `true` it is the caller who has done so, and has everybody wake
-    /// up.
+    /// Answers a doorbell that has `DORMANT`, after a publish of `n` messages. Returns true if this
+    /// call cleared `DORMANT`. The caller must then wake all waiters.
+    ///
+    /// If more competing consumers wait than there are new messages, this notifies `n` of them, and
+    /// `DORMANT` stays set for the others.
     pub(crate) fn answer_doorbell(&self, messages: &Waiters, n: usize) -> bool {
         if Self::SHARED && messages.waiting() > n {
             messages.call(n);
@@ -202,7 +209,7 @@ impl<R: Ring> RingRef<R> {
         self.lines().cold.doorbell.clear_dormant()
     }
 
-    /// Rings if the producer waits for room.
+    /// Wakes the producer if it waits for space.
     #[inline]
     fn notify_producer(&self) {
         if R::WAIT {
@@ -213,7 +220,8 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// The producer waits, or every release must look twice.
+    /// Answers a `space` that is not zero: the producer waits, or each release must execute a full
+    /// fence.
     #[cold]
     fn answer_space(&self, bell: Flags) {
         let lines = self.lines();
@@ -225,7 +233,7 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// Refuses messages from now on, and wakes who waits for room or for messages.
+    /// Refuses messages from now on. Wakes all waiters for space and for messages.
     pub(crate) fn close(&self, messages: &Waiters) {
         self.refuse();
         self.space_waiters().end();
@@ -237,11 +245,11 @@ impl<R: Ring> RingRef<R> {
         self.lines().cold.doorbell.close();
     }
 
-    /// The cursor before which all slots are free. `head` is such a cursor. With receipts the
+    /// Returns a cursor before which all slots are free. `head` is such a cursor. With receipts the
     /// search may stop once it has found `enough`.
     ///
     /// Acquire, in [`ConsumerLine::observe`] or [`receipts::follow`]: the consumers no longer read
-    /// the slots before the cursor.
+    /// the slots before the returned cursor.
     #[inline]
     pub(crate) fn free_before(&self, head: u64, enough: u64) -> u64 {
         match self.receipts() {
@@ -250,20 +258,22 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// How many slots have not come back to the producer: they hold messages, or are claimed. For
-    /// the producer that leaves, or for the registry under its lock while the ring is vacant. So
-    /// `tail` is the final one, and the caller alone writes what has come back.
+    /// Returns how many slots are not free: they hold messages, or are claimed. Stores up to where
+    /// all slots are free.
+    ///
+    /// The caller is the producer that leaves, or the registry under its lock while the ring is
+    /// vacant. So `tail` is final, and only the caller writes `reclaimed`.
     pub(crate) fn outstanding(&self) -> usize {
         let line = self.lines().producer;
         let tail = line.position();
         let head = self.free_before(line.reclaimed(), tail);
-        // Who looks again, or has the ring next, need not follow the same receipts.
+        // The next call, or the next producer, need not follow the same receipts again.
         line.leave(head);
         index::distance(head, tail)
     }
 
-    /// How many messages wait, from any thread. Once the consumer has finished there are none,
-    /// whatever a producer has published and is about to take back.
+    /// Returns how many messages are in the ring, for any thread. Once the consumer has finished
+    /// this is zero, even if the producer has published messages that it is about to take back.
     pub(crate) fn occupied(&self) -> usize {
         let lines = self.lines();
         if lines.cold.doorbell.load().is_finished() {
@@ -285,9 +295,9 @@ impl<R: Ring> Deref for RingRef<R> {
 
     #[inline]
     fn deref(&self) -> &R {
-        // SAFETY: `memory` holds the ring's allocation, which `RingMemory::new` initialised, never
-        // moves it, frees it when the last reference is gone, and gives out no exclusive reference
-        // before that.
+        // SAFETY: `memory` holds the ring's allocation, which `RingMemory::new` initialised. It
+        // never moves the allocation, and frees it when the last reference is dropped. It gives out
+        // no exclusive reference before that.
         unsafe { self.ring.as_ref() }
     }
 }
@@ -303,11 +313,11 @@ impl<R: Ring> fmt::Debug for RingRef<R> {
     }
 }
 
-/// The memory that a ring is in. Dropping it frees it.
+/// The memory of a ring. Dropping it frees the memory.
 enum Home {
     /// With the option `numa`.
     Region(Region),
-    /// Without it, or on a machine with one node, where there is nothing to place.
+    /// Without `numa`, or on a machine with one node, where no memory needs to be placed.
     Heap {
         #[expect(dead_code, reason = "it is there to be dropped")]
         heap: Heap,
@@ -315,20 +325,20 @@ enum Home {
     },
 }
 
-/// The allocation of one ring. Dropping it drops the messages that are still inside.
+/// The allocation of one ring. Dropping it drops the messages that are still in the ring.
 struct RingMemory<R: Ring> {
     ring: NonNull<R>,
     home: Home,
-    /// Wakes the producer, when it waits for room. Away from the ring's lines: it is used by who
-    /// waits, and by who finds the bell set.
+    /// The waiters for space. They lie outside the ring's lines: only a producer that waits and a
+    /// consumer that finds `space` set use them.
     space: Waiters,
-    /// Where a ring that one producer has after another is reported.
+    /// The stack to which consumers report the ring, if it has one producer after another.
     reported: Option<StdArc<ReadyStack>>,
 }
 
 // SAFETY: `RingMemory` owns its ring, as a `Box` would.
 unsafe impl<R: Ring + Send> Send for RingMemory<R> {}
-// SAFETY: it gives out the ring's address and nothing else; see `RingRef`.
+// SAFETY: it gives out only the ring's address. See `RingRef`.
 unsafe impl<R: Ring + Send + Sync> Sync for RingMemory<R> {}
 
 impl<R: Ring> RingMemory<R> {
@@ -346,36 +356,38 @@ impl<R: Ring> RingMemory<R> {
             let base = region.as_ptr();
             (Home::Region(region), base)
         } else {
-            // Receipts are zero from the beginning, and their pages need not be there yet.
+            // Receipts must start as zeroes. Zeroed memory needs no pages until it is used.
             let allocate = if R::RECEIPTS.is_some() { Heap::zeroed } else { Heap::new };
-            // SAFETY: a ring has three lines, so its layout is not of size zero.
+            // SAFETY: a ring has three lines, so the size of its layout is not zero.
             let (heap, base) = unsafe { allocate(layout) }.ok_or(OutOfMemory)?;
             (Home::Heap { heap, placement }, base)
         };
         let ring = base.cast::<R>();
-        // SAFETY: `base` is an allocation of `R`'s layout that nobody else knows. If there are
-        // receipts it is zero: a region comes from the kernel.
+        // SAFETY: `base` is an allocation of `R`'s layout that no other code knows. If the ring has
+        // receipts, the memory is zero: it is a region, which comes from the kernel, or a zeroed
+        // heap allocation.
         unsafe { Self::init(ring, start) };
         Ok(Self { ring, home, space: Waiters::default(), reported })
     }
 
-    /// Turns memory into an empty ring. The slots are not touched: pages come with the first
-    /// messages.
+    /// Turns memory into an empty ring. This writes no slot: the kernel provides their pages with
+    /// the first messages.
     ///
     /// # Safety
     ///
-    /// `ring` points at memory of `R`'s layout that nobody else knows, and that is zero where
-    /// receipts are.
+    /// `ring` points at memory of `R`'s layout that no other code knows. The receipts in it, if
+    /// any, are zero.
     unsafe fn init(ring: NonNull<R>, start: Start) {
-        // SAFETY: `Ring` promises that the slots begin at this offset, inside the allocation. What
-        // lies before them is valid as zeroes, or written below.
+        // SAFETY: `Ring` promises that the slots begin at this offset, inside the allocation. The
+        // fields before them are valid as zeroes, or are written below.
         unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
         let bell = Doorbell::new(start.mode, start.dormant);
         let room = Doorbell::new(start.mode, false);
-        // With `R::WAIT` the look at `room`, which comes first, executes the full fence.
+        // With `R::WAIT` the load of `space`, which comes first after a release, executes the full
+        // fence.
         let vacancy = Vacancy::new(start.mode, R::WAIT);
         let at = |offset: usize| {
-            // SAFETY: `Ring` promises that the offsets are those of fields, hence inside the
+            // SAFETY: `Ring` promises that the offsets are those of fields, so they are inside the
             // allocation.
             unsafe { ring.byte_add(offset) }
         };
@@ -383,16 +395,17 @@ impl<R: Ring> RingMemory<R> {
         let consumer = at(R::LAYOUT.consumer).cast::<ConsumerLine>();
         let cold = at(R::LAYOUT.cold).cast::<ColdLine>();
         let slots = at(R::LAYOUT.slots).cast::<R::Slots>();
-        // SAFETY: `Ring` promises a field of this type at this offset: aligned, in bounds, ours.
+        // SAFETY: `Ring` promises a field of this type at this offset. So the place is aligned and
+        // in bounds. By contract no other code knows it.
         unsafe { producer.write(ProducerLine::new(start.cursor)) };
         // SAFETY: as above.
         unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
         // SAFETY: as above.
         unsafe { cold.write(ColdLine::new(bell, room, vacancy)) };
-        // SAFETY: as above; uninitialised slots are valid slots.
+        // SAFETY: as above. Uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
-        // Zeroes are the receipts of a ring that starts at zero, unless the model checker keeps
-        // books on them.
+        // Zeroes are the receipts of a ring whose cursors start at zero. The model checker must
+        // construct each receipt.
         if let Some(offset) = R::RECEIPTS.filter(|_| MODELLED || start.cursor != 0) {
             let receipts = at(offset).cast::<Receipt>();
             for slot in 0..R::Slots::CAPACITY {
@@ -407,23 +420,25 @@ impl<R: Ring> RingMemory<R> {
 
 impl<R: Ring> Drop for RingMemory<R> {
     fn drop(&mut self) {
-        /// Ends the ring's life even when a message's drop panics. Its memory is freed after this,
-        /// in any case.
+        /// Drops the ring even if a message's drop panics. The memory is freed after this, in any
+        /// case.
         struct End<'a, R: Ring>(&'a RingMemory<R>);
         impl<R: Ring> Drop for End<'_, R> {
             fn drop(&mut self) {
-                // SAFETY: nobody else has the ring, it was initialised, and its messages are gone.
+                // SAFETY: no other code has the ring. It was initialised, and its messages are
+                // gone.
                 unsafe { ptr::drop_in_place(self.0.ring.as_ptr()) };
             }
         }
 
         let end = End(self);
-        // SAFETY: the last reference is being dropped, so the ring is alive and only ours.
+        // SAFETY: the last reference is being dropped. So the ring is alive, and only this code has
+        // it.
         let ring = unsafe { self.ring.as_ref() };
         let head = ring.lines().consumer.observe();
         let left = index::distance(head, ring.lines().producer.observe());
-        // SAFETY: producer and consumer are gone, so all messages in `head..tail` are ours; each
-        // was published and not taken.
+        // SAFETY: the producer and the consumers are gone, so all messages in `head..tail` belong
+        // to this code. Each was published and not taken.
         unsafe { ring.slots().discard(head, left) };
         drop(end);
     }

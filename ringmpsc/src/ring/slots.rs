@@ -1,4 +1,4 @@
-//! The slots of a ring: memory that is a message only while somebody says so.
+//! The slots of a ring: memory that holds a message only while the cursors say so.
 
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
@@ -9,7 +9,7 @@ use crate::sync::{MODELLED, Track};
 
 /// `N` slots for messages of type `T`, aligned to a cache line.
 ///
-/// `N` is a power of two. It is part of the type, so the mask cannot disagree with the memory.
+/// `N` is a power of two. It is part of the type, so the mask always fits the memory.
 #[repr(C, align(64))]
 pub struct Slots<T, const N: usize> {
     cells: UnsafeCell<[MaybeUninit<T>; N]>,
@@ -17,18 +17,18 @@ pub struct Slots<T, const N: usize> {
 }
 
 // SAFETY: sharing the slots lets another thread move a `T` in or out through the unsafe methods of
-// `Buffer`, which `T: Send` allows. It can also look at one where it lies. Only a consumer does
-// that: an exclusive one by `Exclusive::run` and `Exclusive::consume`, a competing one by
-// `Competing::claimed`, for messages that it alone has claimed. What lends such a `&T` on borrows
-// an `Exclusive` or a `Competing`, and both are `Sync` only if `T` is. So no two threads share a
-// `T` that must not be shared.
+// `Buffer`. `T: Send` allows this. A consumer can also read a `T` in its slot: an exclusive one by
+// `Exclusive::run` and `Exclusive::consume`, a competing one by `Competing::claimed`. A competing
+// consumer does so only for messages that it alone has claimed. A method that lends such a `&T`
+// borrows an `Exclusive` or a `Competing`, and both are `Sync` only if `T` is. So no two threads
+// share a `T` that must not be shared.
 unsafe impl<T: Send, const N: usize> Sync for Slots<T, N> {}
 
-/// What the protocol needs of [`Slots`], whatever their number. Implemented by them alone.
+/// What the protocol needs of [`Slots`], for any number of slots. Only `Slots` implements it.
 ///
-/// All methods take cursors. Who owns the slot of a cursor follows from the protocol (see
-/// [`crate::ring`]): the producer those in `tail..head + capacity`, the consumer those in
-/// `head..tail`, or of these the ones that it has claimed.
+/// All methods take cursors. The protocol decides which end owns the slot of a cursor: see
+/// [`crate::ring`]. The producer owns those in `tail..head + capacity`. The consumer owns those in
+/// `head..tail`. A competing consumer owns the slots that it has claimed.
 pub trait Buffer: sealed::Sealed {
     /// The message type.
     type Message;
@@ -49,15 +49,15 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// `place` is an allocation for `Self` that nobody else knows.
+    /// `place` is an allocation for `Self` that no other code knows.
     #[doc(hidden)]
     unsafe fn init(place: *mut Self);
 
-    /// The address of a slot.
+    /// Returns the address of a slot.
     #[inline]
     fn slot(&self, cursor: u64) -> *mut Self::Message {
         let slot = index::slot(cursor, Self::CAPACITY);
-        // SAFETY: `index::slot` is below the capacity and `base` points at that many slots.
+        // SAFETY: `index::slot` is below the capacity, and `base` points at that many slots.
         unsafe { self.base().add(slot) }
     }
 
@@ -65,7 +65,7 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// The caller owns the slot of `cursor`, and no message is in it (it would be leaked).
+    /// The caller owns the slot of `cursor`. The slot holds no message, which would be leaked.
     #[inline]
     unsafe fn write(&self, cursor: u64, message: Self::Message) {
         self.will_write(cursor, 1);
@@ -77,25 +77,25 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// The caller owns the slot of `cursor`, a message is in it, and the caller will not use it
-    /// again.
+    /// The caller owns the slot of `cursor`. The slot holds a message, and the caller does not use
+    /// it again.
     #[inline]
     unsafe fn read(&self, cursor: u64) -> Self::Message {
         self.will_read(cursor, 1);
-        // SAFETY: `slot` is in bounds and aligned, and by contract holds a message that is ours to
-        // move.
+        // SAFETY: `slot` is in bounds and aligned. By contract it holds a message that may be moved
+        // out.
         unsafe { self.slot(cursor).read() }
     }
 
-    /// The address of `n` slots that lie side by side: they must not wrap. The caller sees to it
-    /// that nobody else touches them while it uses the address.
+    /// Returns the address of `n` adjacent slots, which must not wrap. The caller ensures that no
+    /// other code touches them while it uses the address.
     #[inline]
     fn run(&self, cursor: u64, n: usize) -> *mut [Self::Message] {
         debug_assert!(n <= index::contiguous(cursor, n, Self::CAPACITY));
         ptr::slice_from_raw_parts_mut(self.slot(cursor), n)
     }
 
-    /// Tells the model checker that the caller looks at `n` slots.
+    /// Tells the model checker that the caller reads `n` slots.
     #[inline]
     fn will_read(&self, cursor: u64, n: usize) {
         if MODELLED {
@@ -118,7 +118,7 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// The caller owns `messages.len()` slots from `cursor` on, and no message is in them.
+    /// The caller owns `messages.len()` slots from `cursor` on, and they hold no messages.
     #[inline]
     unsafe fn copy_in(&self, cursor: u64, messages: &[Self::Message])
     where
@@ -128,10 +128,10 @@ pub trait Buffer: sealed::Sealed {
         let (front, back) = messages.split_at(first);
         for (part, at) in [(front, cursor), (back, cursor.wrapping_add(first as u64))] {
             self.will_write(at, part.len());
-            // SAFETY: each part lies side by side (`contiguous` cut it there), in slots that the
-            // caller owns and that hold no message. The source is messages, perhaps of this very
-            // ring, in slots that somebody reads while the reference lives: other slots, so the two
-            // do not overlap.
+            // SAFETY: the slots of each part are adjacent (`contiguous` cut it there). The caller
+            // owns them, and they hold no message. The source may lie in this very ring, in slots
+            // that a consumer lends while the reference lives. These are other slots, so source and
+            // target do not overlap.
             unsafe { ptr::copy_nonoverlapping(part.as_ptr(), self.slot(at), part.len()) };
         }
     }
@@ -140,8 +140,8 @@ pub trait Buffer: sealed::Sealed {
     ///
     /// # Safety
     ///
-    /// As for [`read`](Self::read), for all `n` slots; `target` is valid for writing `n` messages
-    /// and does not overlap these `n` slots.
+    /// As for [`read`](Self::read), for all `n` slots. `target` is valid for writes of `n`
+    /// messages, and does not overlap these `n` slots.
     #[inline]
     unsafe fn move_out(&self, cursor: u64, n: usize, target: *mut Self::Message) {
         let first = index::contiguous(cursor, n, Self::CAPACITY);
@@ -150,14 +150,14 @@ pub trait Buffer: sealed::Sealed {
             self.will_read(at, len);
             // SAFETY: `offset <= n`, and the target is valid for `n` messages.
             let target = unsafe { target.add(offset) };
-            // SAFETY: the part lies side by side, holds messages that are the caller's to move, and
-            // by contract the target is valid and elsewhere.
+            // SAFETY: the slots of the part are adjacent, and hold messages that the caller may
+            // move. By contract the target is valid and does not overlap.
             unsafe { ptr::copy_nonoverlapping(self.slot(at).cast_const(), target, len) };
         }
     }
 
-    /// Drops the messages of `n` slots from `cursor` on, across the wrap. Like a vector, it goes on
-    /// with the rest when one drop panics.
+    /// Drops the messages of `n` slots from `cursor` on, across the wrap. If one drop panics, it
+    /// still drops the others, as a vector does.
     ///
     /// # Safety
     ///
@@ -169,12 +169,12 @@ pub trait Buffer: sealed::Sealed {
         }
         let first = index::contiguous(cursor, n, Self::CAPACITY);
         let rest = Rest { slots: self, cursor: cursor.wrapping_add(first as u64), n: n - first };
-        // SAFETY: the first part lies side by side; the rest is left to `rest`.
+        // SAFETY: the slots of the first part are adjacent. `rest` drops the others.
         unsafe { self.discard_run(cursor, first) };
         drop(rest);
     }
 
-    /// Drops the messages of `n` slots that lie side by side.
+    /// Drops the messages of `n` adjacent slots.
     ///
     /// # Safety
     ///
@@ -183,13 +183,14 @@ pub trait Buffer: sealed::Sealed {
     #[inline]
     unsafe fn discard_run(&self, cursor: u64, n: usize) {
         self.will_read(cursor, n);
-        // SAFETY: the slots are in bounds because they do not wrap, and by contract hold messages
-        // that are the caller's to drop, once.
+        // SAFETY: the slots are in bounds, because they do not wrap. By contract they hold messages
+        // that the caller may drop, once.
         unsafe { ptr::drop_in_place(self.run(cursor, n)) };
     }
 }
 
-/// The part of a discarded range behind the wrap: dropped even when a message before it panics.
+/// The part of a discarded range after the wrap. It is dropped even if the drop of an earlier
+/// message panics.
 struct Rest<'a, B: Buffer + ?Sized> {
     slots: &'a B,
     cursor: u64,
@@ -198,8 +199,8 @@ struct Rest<'a, B: Buffer + ?Sized> {
 
 impl<B: Buffer + ?Sized> Drop for Rest<'_, B> {
     fn drop(&mut self) {
-        // SAFETY: `discard` made this of the second part of its own range, which starts at slot 0
-        // and so does not wrap, and leaves it to us.
+        // SAFETY: `discard` made this from the second part of its own range, and leaves the part to
+        // it. The part starts at slot 0, so it does not wrap.
         unsafe { self.slots.discard_run(self.cursor, self.n) };
     }
 }
