@@ -1,5 +1,5 @@
-//! Waiting over any channel's ends, for generic code. A channel with the option `wait` has methods
-//! that do this, and more.
+//! Blocking operations over the ends of any channel, for generic code. A channel with the option
+//! `wait` has these operations as methods, and more.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::wait::Waiter;
 /// How long to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timeout {
-    /// Until it happens, or the channel ends.
+    /// Without a limit: until the operation succeeds, or the channel ends.
     Unlimited,
-    /// No longer than this. `Duration::MAX` is for ever.
+    /// At most this long. `Duration::MAX` means without a limit.
     After(Duration),
 }
 
@@ -25,12 +25,12 @@ impl Timeout {
     }
 }
 
-/// Sends one message, waiting for room.
+/// Sends one message, and waits until there is space.
 ///
 /// # Errors
 ///
-/// `Timeout` when the time is up, `Closed` when nobody can receive any more; the message comes
-/// back.
+/// `Timeout` if the time has passed. `Closed` if no consumer can receive any more. Both return the
+/// message.
 ///
 /// ```
 /// use std::time::Duration;
@@ -55,11 +55,11 @@ pub fn send<T>(
     producer.send_with(message, timeout.waiter())
 }
 
-/// Receives one message, waiting for it.
+/// Receives one message, and waits until there is one.
 ///
 /// # Errors
 ///
-/// `Timeout` when the time is up, `Closed` when there will be no message.
+/// `Timeout` if the time has passed. `Closed` if there will be no message.
 pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, RecvTimeoutError> {
     let mut waiter = timeout.waiter();
     loop {
@@ -74,12 +74,11 @@ pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, Re
     }
 }
 
-/// Hands everything available to `f`, waiting until there is something, and returns how many
-/// messages that were.
+/// Passes every available message to `f`, waits until there is one, and returns their number.
 ///
 /// # Errors
 ///
-/// `TimedOut` when the time is up, `Closed` when there will be no message.
+/// `TimedOut` if the time has passed. `Closed` if there will be no message.
 pub fn steal<T>(
     consumer: &mut impl Consume<T>,
     mut f: impl FnMut(T),

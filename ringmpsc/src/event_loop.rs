@@ -1,4 +1,4 @@
-//! A thread that hands the messages of a channel to a function.
+//! A thread that passes the messages of a channel to a function.
 
 use std::any::Any;
 use std::error::Error;
@@ -12,74 +12,73 @@ use crate::error::TryRecvError;
 use crate::traits::{Consume, Unparker};
 use crate::wait::{WaitStrategy, Waiter};
 
-/// A thread that consumes a channel: [`spawn`](Self::spawn).
+/// Starts a thread that consumes a channel: [`spawn`](Self::spawn).
 #[derive(Debug)]
 pub struct EventLoop;
 
-/// What an event loop has done.
+/// The statistics of an event loop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoopStats {
-    /// Messages that the handler was given, and came back from.
+    /// The messages for which the handler returned.
     pub processed: u64,
-    /// Batches in which they came.
+    /// The batches in which these messages were received.
     pub batches: u64,
-    /// How often there was nothing to do.
+    /// How often the loop found no message.
     pub waits: u64,
 }
 
-/// What the thread and its handle share.
+/// The state that the thread and its handle share.
 #[derive(Default)]
 struct Competing {
-    /// Stored Release by the caller of `stop`, loaded Acquire by the loop, which so sees what that
-    /// caller did before. A loop that parks is woken by the alarm clock, which is rung after the
-    /// store and carries it too (see `Unparker::unpark`). A loop that does not park loads it again.
+    /// The caller of `stop` stores it with Release, and the loop loads it with Acquire. So the loop
+    /// sees what that caller did before. The unparker wakes a loop that parks. The caller uses it
+    /// after the store, and it carries the store too (see `Unparker::unpark`). A loop that does not
+    /// park loads the flag again.
     stopped: AtomicBool,
     processed: AtomicU64,
 }
 
-/// A loop that has ended because its channel has, or because it was stopped: what
-/// [`join`](EventLoopHandle::join) returns.
+/// The result of a loop whose channel has ended, or that was stopped:
+/// [`join`](EventLoopHandle::join) returns it.
 #[non_exhaustive]
 pub struct LoopEnd<C> {
     /// What the loop has done.
     pub stats: LoopStats,
-    /// The consumer. It was told the end: it receives nothing more.
+    /// The consumer. It was told `Closed`, and receives nothing more.
     pub consumer: C,
 }
 
-/// A loop that has ended because its handler has panicked: the error of
-/// [`join`](EventLoopHandle::join).
+/// The result of a loop whose handler has panicked: the error of [`join`](EventLoopHandle::join).
 #[non_exhaustive]
 pub struct LoopPanic<C> {
     /// What the loop has done.
     pub stats: LoopStats,
-    /// The consumer, with all messages that the handler was not given. Start another loop with it,
-    /// or receive from it.
+    /// The consumer, with all messages that the handler did not get. Start another loop with it, or
+    /// receive from it.
     pub consumer: C,
-    /// What the handler has panicked with, as in [`thread::Result`].
+    /// The value with which the handler panicked, as in [`thread::Result`].
     pub panic: Box<dyn Any + Send + 'static>,
 }
 
 impl EventLoop {
-    /// Starts a thread that hands every message to `handler`, waiting as `strategy` says while
-    /// there is none.
+    /// Starts a thread that passes every message to `handler`. While there is no message, it waits
+    /// as `strategy` says. Returns the handle of the loop.
     ///
     /// The thread ends when the channel has ended, when it is [stopped](EventLoopHandle::stop), or
-    /// when the handler panics. In the first two cases everything that any send reported as `Ok`
-    /// was handed to the handler before. A strategy with a timeout begins anew when the time is up:
-    /// the loop does not end because nothing happened.
+    /// when the handler panics. In the first two cases the handler has got every message whose send
+    /// returned `Ok`. A strategy with a timeout starts again when the time has passed: the loop
+    /// does not end because no message came.
     ///
-    /// The consumer lives until the handle is dropped, or until what
-    /// [`join`](EventLoopHandle::join) returns is dropped. A loop whose handle was dropped drops
-    /// its consumer when it ends. If a message's drop panics then, the panic ends the loop's
-    /// thread. A competing consumer whose handler has panicked keeps what it has claimed until it
-    /// is dropped.
+    /// The consumer lives until the handle is dropped, or until the result of
+    /// [`join`](EventLoopHandle::join) is dropped. A loop whose handle was dropped drops its
+    /// consumer when it ends. If a message's drop panics then, the panic ends the loop's thread. A
+    /// competing consumer whose handler has panicked keeps its claim until it is dropped.
     ///
     /// # Errors
     ///
-    /// If the system starts no more threads, as for [`thread::Builder::spawn`]. The consumer and
-    /// the handler are dropped then.
+    /// An error if the system starts no more threads, as for [`thread::Builder::spawn`]. Then the
+    /// consumer and the handler are dropped.
     ///
     /// ```
     /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -128,18 +127,20 @@ impl EventLoop {
 /// How a loop has ended.
 type Outcome<C> = Result<LoopEnd<C>, LoopPanic<C>>;
 
-/// Where the thread leaves its outcome for the handle. The last of these two drops it.
+/// The place in which the thread leaves its outcome for the handle. The last of these two drops the
+/// outcome.
 ///
-/// It is not the result of the thread. The standard library aborts the process if the drop of such
-/// a result panics, and this one may own a consumer with messages.
+/// The outcome is not the result of the thread. The standard library aborts the process if the drop
+/// of a thread's result panics. The outcome may own a consumer with messages, whose drops may
+/// panic.
 type Place<C> = Mutex<Option<Outcome<C>>>;
 
-/// Puts the outcome into its place.
+/// Stores the outcome.
 fn put<C>(place: &Place<C>, outcome: Outcome<C>) {
     *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
 }
 
-/// What the thread does.
+/// Runs the loop, and catches a panic of the handler. This is the body of the thread.
 fn catch<T, C: Consume<T>>(
     mut consumer: C,
     handler: impl FnMut(T),
@@ -147,9 +148,10 @@ fn catch<T, C: Consume<T>>(
     shared: &Competing,
 ) -> Outcome<C> {
     let mut stats = LoopStats::default();
-    // A panic leaves nothing broken that is used after it. The consumer keeps its promises when a
-    // handler or a drop panics (a slot is retired before its message is handed out). `stats` is
-    // numbers. The handler and the message that it had are dropped in here.
+    // After a panic, everything that is used here is consistent. The consumer stays consistent when
+    // a handler or a drop panics, because it retires a slot before it passes the message on.
+    // `stats` holds only numbers. The handler, and the message that it had, are dropped in the
+    // closure.
     let result = catch_unwind(AssertUnwindSafe(|| {
         run(&mut consumer, handler, strategy, shared, &mut stats);
     }));
@@ -170,14 +172,14 @@ fn run<T>(
     let mut waiter = Waiter::new(strategy);
     let mut handle = |message| {
         handler(message);
-        // This thread alone counts.
+        // Only this thread writes the counter.
         shared.processed.store(shared.processed.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     };
     let mut open = true;
     loop {
         if open && shared.stopped.load(Ordering::Acquire) {
-            // What was sent until now is drained below; after that the channel says that it has
-            // ended.
+            // The loop below drains the messages that were sent until now. After that the consumer
+            // is told `Closed`.
             consumer.close();
             open = false;
         }
@@ -203,8 +205,8 @@ fn run<T>(
     }
 }
 
-/// An event loop that is running, over a consumer of type `C`. Dropping it leaves the loop to
-/// itself, until its channel ends.
+/// The handle of a running event loop, over a consumer of type `C`. Dropping it detaches the loop,
+/// which runs until its channel ends.
 #[must_use = "join it to learn how the loop has ended, or drop it to leave the loop to itself"]
 pub struct EventLoopHandle<C> {
     shared: Arc<Competing>,
@@ -214,22 +216,22 @@ pub struct EventLoopHandle<C> {
 }
 
 impl<C> EventLoopHandle<C> {
-    /// Closes the channel, and lets the loop end when everything that was sent is processed. From
-    /// any thread; does not wait for it.
+    /// Closes the channel. The loop ends when every message that was sent is processed. Callable
+    /// from any thread. Does not wait for the loop.
     ///
-    /// Where consumers share the channel it stays open for the others, and the loop processes no
-    /// more messages than are waiting when it learns of this.
+    /// With competing consumers the channel stays open for the other consumers. Then the loop
+    /// processes at most the messages that are in the channel when the loop sees the stop.
     pub fn stop(&self) {
         self.shared.stopped.store(true, Ordering::Release);
         self.unparker.unpark();
     }
 
-    /// Waits until the loop has ended, and gives back the consumer.
+    /// Waits until the loop has ended, and returns the consumer.
     ///
     /// # Errors
     ///
-    /// If the handler has panicked: with the panic, and with the consumer, which has all messages
-    /// that the handler was not given. So another loop can go on:
+    /// [`LoopPanic`] if the handler has panicked. It holds the panic's value and the consumer. The
+    /// consumer has all messages that the handler did not get, so another loop can go on:
     ///
     /// ```
     /// use ringmpsc::{EventLoop, LoopPanic, WaitStrategy, ring_channel};
@@ -256,20 +258,20 @@ impl<C> EventLoopHandle<C> {
     ///
     /// # Panics
     ///
-    /// Goes on with a panic of the loop's thread that was not the handler's. The thread catches
-    /// what it runs, so there is none.
+    /// Resumes a panic of the loop's thread that did not come from the handler. The thread catches
+    /// all that it runs, so there is none.
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
         self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.expect("the thread has put it there")
     }
 
-    /// How many messages the handler was given, and came back from, so far.
+    /// The number of messages for which the handler has returned so far.
     pub fn processed(&self) -> u64 {
         self.shared.processed.load(Ordering::Relaxed)
     }
 
-    /// Whether the loop has ended, so that [`join`](Self::join) will not wait.
+    /// Whether the loop has ended. Then [`join`](Self::join) does not wait.
     pub fn is_finished(&self) -> bool {
         self.thread.is_finished()
     }
@@ -291,8 +293,7 @@ impl<C> fmt::Debug for LoopEnd<C> {
 }
 
 impl<C> LoopPanic<C> {
-    /// The text that the handler has panicked with, if it is one: what `panic!` and `assert!` panic
-    /// with.
+    /// Returns the text of the panic, if its value is a text, as that of `panic!` and `assert!` is.
     pub fn message(&self) -> Option<&str> {
         let text = self.panic.downcast_ref::<&'static str>().copied();
         text.or_else(|| self.panic.downcast_ref::<String>().map(String::as_str))

@@ -1,11 +1,11 @@
-//! Every name that an expansion may use, and nothing else. Not a public interface.
+//! Every name that an expansion may use, and no other name. This is not a public interface.
 
-// A crate without the standard library has no path to these of its own.
+// A crate without the standard library has no path of its own to these types.
 pub use std::sync::Arc;
 pub use std::time::Instant;
 pub use std::vec::Vec;
 
-// What is public has a second path here. Where `crate = path` is wrong, all paths then fail at this
+// Public names have a second path here. If `crate = path` is wrong, all paths then fail at this
 // module, and the compiler reports that once.
 pub use crate::*;
 pub use ringmpsc_macros::channel_beside;
@@ -28,7 +28,7 @@ pub use crate::ring::receipts::{Receipt, Receipts};
 pub use crate::ring::slots::Slots;
 pub use crate::traits::{ConsumerEnd, ProducerEnd};
 
-/// What the endpoints of `kind = spsc` are made of, for a ring `R`.
+/// The types that the ends of `kind = spsc` consist of, for a ring `R`.
 pub mod spsc {
     use super::{Fixed, Spsc};
 
@@ -47,7 +47,7 @@ pub mod spsc {
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
 }
 
-/// What the endpoints of `kind = mpsc` are made of, for a ring `R`.
+/// The types that the ends of `kind = mpsc` consist of, for a ring `R`.
 pub mod mpsc {
     use super::{Mpsc, Registered};
 
@@ -66,7 +66,7 @@ pub mod mpsc {
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
 }
 
-/// What the endpoints of `kind = spmc` are made of, for a ring `R`.
+/// The types that the ends of `kind = spmc` consist of, for a ring `R`.
 pub mod spmc {
     use super::{Fixed, Spmc};
 
@@ -83,7 +83,7 @@ pub mod spmc {
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
 }
 
-/// What the endpoints of `kind = mpmc` are made of, for a ring `R`.
+/// The types that the ends of `kind = mpmc` consist of, for a ring `R`.
 pub mod mpmc {
     use super::{Mpmc, Registered};
 
@@ -100,17 +100,17 @@ pub mod mpmc {
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
 }
 
-/// What the option `futures` implements.
+/// The traits that the option `futures` implements.
 #[cfg(feature = "futures")]
 pub use futures_core::Stream;
 #[cfg(feature = "futures")]
 pub use futures_sink::Sink;
 
-/// How a model of the shipped code weakens it.
+/// The loom types. A model of the shipped code weakens an ordering with them.
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::loom as model;
 
-/// What a model does in place of `epoll_wait(2)`.
+/// Stands in for `epoll_wait(2)` in a model.
 #[cfg(ringmpsc_loom)]
 pub fn poll(notifier: &crate::EventNotifier) {
     notifier.poll();

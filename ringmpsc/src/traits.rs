@@ -1,4 +1,4 @@
-//! Code over any channel's ends: [`Produce`] and [`Consume`].
+//! Generic code over the ends of any channel: [`Produce`] and [`Consume`].
 
 use std::time::Instant;
 
@@ -25,23 +25,23 @@ use crate::wait::{Waiter, Waiters};
 /// assert_eq!(count_up(producer), NumberChannel::CAPACITY as u64);
 /// ```
 pub trait Produce<T> {
-    /// Sends one message if there is room. Never blocks.
+    /// Sends one message if there is space. Never blocks.
     ///
     /// # Errors
     ///
-    /// `Full` if there is no room now, `Closed` if nobody can receive any more; the message comes
-    /// back.
+    /// `Full` if there is no space now. `Closed` if no consumer can receive any more. Both return
+    /// the message.
     fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>>;
 
-    /// Sleeps until there may be room, the channel is closed, or the deadline has passed. It may
-    /// return for no reason: try again.
+    /// Sleeps until there may be space, the channel is closed, or the deadline has passed. It may
+    /// return without a reason: try again.
     ///
-    /// With the option `wait` the consumer wakes it. Without, nobody would, and it naps for a
-    /// millisecond.
+    /// With the option `wait` the consumer wakes the thread. Without it no thread does, so this
+    /// sleeps for a millisecond.
     fn park(&mut self, deadline: Option<Instant>);
 
-    /// What [`blocking::send`](crate::blocking::send) does: tries, and waits as `waiter` says.
-    /// Generated producers count it as one attempt.
+    /// The implementation of [`blocking::send`](crate::blocking::send): tries, and waits as
+    /// `waiter` says. Generated producers count it as one attempt.
     #[doc(hidden)]
     fn send_with(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
         let (mut message, mut waiter) = (message, waiter);
@@ -84,45 +84,48 @@ pub trait Consume<T> {
     ///
     /// # Errors
     ///
-    /// `Empty` if there is none now, `Closed` if there will be none.
+    /// `Empty` if there is no message now. `Closed` if there will be none.
     fn try_recv(&mut self) -> Result<T, TryRecvError>;
 
-    /// Hands everything available to `f` by value, and returns how many messages that were.
+    /// Passes every available message to `f` by value, and returns their number.
     fn consume_batch_owned(&mut self, f: impl FnMut(T)) -> usize;
 
-    /// Sleeps until there may be a message, the end has come, or the deadline has passed. It may
-    /// return for no reason: try again.
+    /// Sleeps until there may be a message, the channel has ended, or the deadline has passed. It
+    /// may return without a reason: try again.
     fn park(&mut self, deadline: Option<Instant>);
 
-    /// Wants no more messages than there are, and then is told `Closed`. What is sent from now on
-    /// is refused, unless the channel is one that consumers share: others go on, or may come, and
-    /// `is_closed` and `is_fully_drained` tell about the channel as before.
+    /// Stops this consumer after the queued messages. Then it is told `Closed`.
+    ///
+    /// Without competing consumers this closes the channel: later sends fail. With competing
+    /// consumers the channel stays open for the other consumers, and for those that register later.
+    /// `is_closed` and `is_fully_drained` still describe the channel.
     fn close(&mut self);
 
-    /// What ends a [`park`](Self::park) from another thread.
+    /// Returns an object that ends a [`park`](Self::park) from another thread.
     fn unparker(&self) -> Unparker;
 }
 
-/// Wakes a consumer that is [parked](Consume::park). From any thread, also when the consumer is
-/// gone.
+/// Wakes a consumer that is [parked](Consume::park). It works from any thread, also after the
+/// consumer is gone.
 #[derive(Clone)]
 pub struct Unparker {
     waiters: Arc<Waiters>,
-    /// Seen by the one consumer that the clock is of; those that it shares an alarm with are woken
-    /// in passing.
+    /// The flag of the one consumer that this unparker belongs to. Other consumers that use the
+    /// same waiters are woken too, and sleep again.
     interrupted: Arc<AtomicBool>,
 }
 
 impl Unparker {
-    /// Ends the park that is going on, or, if there is none, the next one at the latest.
+    /// Ends the park in progress. If there is none, ends the next one.
     ///
-    /// What the calling thread did before is visible to the consumer's thread after that park. So a
-    /// flag that says why may be `Relaxed`.
+    /// The consumer's thread sees, after that park, what the calling thread did before this call.
+    /// So a flag that gives the reason may be `Relaxed`.
     pub fn unpark(&self) {
-        // Release pairs with the Acquire of `Consumer::take_interrupt`: a consumer that takes this
-        // ring sees what the caller did before, for example that it set a flag to stop. An
-        // exchange, not a store, so that a later ring of another thread does not hide this one: an
-        // Acquire reads from the whole release sequence, and a plain store would begin a new one.
+        // Release pairs with the Acquire of `Consumer::take_interrupt`. A consumer that takes this
+        // interrupt sees what the caller did before, for example that it set a stop flag. This is
+        // an exchange and not a store, so that a later `unpark` of another thread does not hide
+        // this one. An Acquire reads from the whole release sequence, and a plain store would begin
+        // a new one.
         self.interrupted.swap(true, edge("clock.ring", Ordering::Release));
         self.waiters.signal();
     }
@@ -134,7 +137,7 @@ impl core::fmt::Debug for Unparker {
     }
 }
 
-/// A generated producer is a half with a name. Implemented by the expansion.
+/// A generated producer: a [`Producer`] with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ProducerEnd {
     type Half;
@@ -142,7 +145,7 @@ pub trait ProducerEnd {
     fn half_mut(&mut self) -> &mut Self::Half;
 }
 
-/// A generated consumer is rings with a name. Implemented by the expansion.
+/// A generated consumer: a [`Consumer`] with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ConsumerEnd {
     type Rings;

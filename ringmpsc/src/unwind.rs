@@ -1,24 +1,24 @@
-//! What may be used after a panic: every end, handle and view.
+//! Unwind safety: every end, handle and view may be used after a panic.
 //!
-//! A panic in a handler, an iterator, a message's drop or a waker leaves all of them in a
-//! consistent state: a slot is retired before its message is handed out, and what was retired is
-//! released also while the thread unwinds. So an end may be moved into
-//! [`catch_unwind`](std::panic::catch_unwind), or lent to it, whatever the message type. Ends lend
-//! no message through `&self`.
+//! A panic in a handler, an iterator, a message's drop or a waker leaves all of them consistent. A
+//! consumer retires a slot before it passes the message on. Retired slots are released while the
+//! thread unwinds, too. So an end may be moved into [`catch_unwind`](std::panic::catch_unwind), or
+//! lent to it, whatever the message type is. Ends lend no message through `&self`.
 //!
-//! A view holds messages, or lends them. It is as safe to use after a panic as they are.
+//! A view holds messages, or lends them. It is as unwind safe as its messages.
 //!
 //! The same holds for futures and for the handle of an event loop:
 //!
 //! * A future borrows its end, which is consistent after a panic. `Recv` and `Reserve` hold no
-//!   message, so they have both traits. `Send` holds one, and is as safe as that message.
+//!   message, so they have both traits. `Send` holds a message, and is as unwind safe as that
+//!   message.
 //! * The compiler gives the traits to no type that holds a `&mut`. So tokio's `recv()` and `Next`
-//!   of `futures` lack them. Here the end behind the `&mut` has a guarantee.
+//!   of `futures` lack them. Here the end behind the `&mut` stays consistent.
 //! * A stream and a sink are the ends themselves.
 //! * `Unparker` and `EventNotifier` get both traits from the compiler.
-//! * `EventLoopHandle` gives the consumer back, and is as safe as the consumer.
-//! * `LoopPanic` has neither trait, as the `Err` of [`thread::Result`](std::thread::Result): it
-//!   holds what the handler has panicked with, which may be of any type.
+//! * `EventLoopHandle` returns the consumer, and is as unwind safe as the consumer.
+//! * `LoopPanic` has neither trait, like the `Err` of [`thread::Result`](std::thread::Result). It
+//!   holds the value with which the handler panicked, which may have any type.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
@@ -38,7 +38,7 @@ use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
 use crate::ring::layout::{Message, Ring};
 
-/// Both traits, unconditionally.
+/// Implements both traits without a condition.
 macro_rules! always {
     ($([$($parameters:tt)*] $type:ty;)*) => {
         $(
@@ -63,8 +63,8 @@ always! {
     [R: Ring, S: Registration<R>] Reserve<'_, R, S>;
 }
 
-/// Both traits, as far as what they hold has them: messages that they give out and lend, or a
-/// consumer.
+/// Implements both traits on the condition that the held type has them. The held type is the
+/// messages that a view returns and lends, or a consumer.
 macro_rules! as_what_it_holds {
     ($([$($parameters:tt)*] $type:ty, $held:ty;)*) => {
         $(

@@ -1,7 +1,7 @@
-//! The operations that wait: the option `wait`.
+//! The operations that block the thread: the option `wait`.
 //!
-//! Each is the operation that does not wait, in a loop with a [`Waiter`]. How parking loses no
-//! wake-up is written down in [`crate::wait`].
+//! Each one is a loop of the operation that does not wait and a [`Waiter`]. [`crate::wait`]
+//! explains why parking loses no wake-up.
 
 use crate::consumer::rotation::Rings;
 use crate::consumer::{Consumer, Source};
@@ -12,12 +12,12 @@ use crate::wait::{WaitStrategy, Waiter};
 use std::time::{Duration, Instant};
 
 impl<S: Source<Ring: HasWait>> Consumer<S> {
-    /// Receives one message, waiting for it.
+    /// Receives one message, and waits until there is one.
     pub fn recv(&mut self) -> Result<Message<S::Ring>, RecvError> {
         self.recv_with(Waiter::until(None)).map_err(RecvError::from)
     }
 
-    /// Receives one message, waiting for it for `timeout` at the most.
+    /// Receives one message, and waits for it, `timeout` at most.
     pub fn recv_timeout(
         &mut self,
         timeout: Duration,
@@ -25,7 +25,7 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         self.recv_with(Waiter::timeout(timeout))
     }
 
-    /// Receives one message, waiting for it until `deadline`.
+    /// Receives one message, and waits for it, until `deadline` at most.
     pub fn recv_deadline(
         &mut self,
         deadline: Instant,
@@ -46,7 +46,7 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         }
     }
 
-    /// Hands everything available to `f` by value, waiting until there is something.
+    /// Passes every available message to `f` by value, and waits until there is one.
     pub fn drain_with_wait(
         &mut self,
         mut f: impl FnMut(Message<S::Ring>),
@@ -67,7 +67,7 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
 }
 
 impl<S: Rings<Ring: HasWait>> Consumer<S> {
-    /// Hands everything available to `f` by reference, waiting until there is something.
+    /// Passes every available message to `f` by reference, and waits until there is one.
     pub fn consume_batch_wait(
         &mut self,
         f: impl FnMut(&Message<S::Ring>),
@@ -88,7 +88,7 @@ impl<S: Rings<Ring: HasWait>> Consumer<S> {
 }
 
 impl<S: Source> Consumer<S> {
-    /// Sleeps until there may be a message, the end has come, or the deadline has passed.
+    /// Sleeps until there may be a message, the channel has ended, or the deadline has passed.
     pub fn park(&mut self, deadline: Option<Instant>) {
         let key = self.rings.waiters().key();
         if !self.take_interrupt() && self.rings.prepare_park() {
@@ -96,14 +96,16 @@ impl<S: Source> Consumer<S> {
         }
     }
 
-    /// Whether its alarm clock has rung since the last time.
+    /// Whether the unparker was used since the last call. Clears the flag.
     ///
-    /// The load may be Relaxed. If it misses a ring, the event count has not moved on since the key
-    /// was taken (Acquire, and the ring is before the count), or it moves on before the sleep: then
-    /// the kernel does not put the thread to sleep. Acquire pairs with the Release of
-    /// `Unparker::unpark`: after this park the consumer sees what the ringing thread did before it
-    /// rang. Without it the consumer could use up the ring, miss the flag that the ring is about,
-    /// and sleep for ever.
+    /// The load may be Relaxed. If it misses an `unpark`, there are two cases. The event count has
+    /// not moved since this thread took the key (Acquire; `unpark` sets the flag before it moves
+    /// the count). Or the count moves before the thread sleeps. Then the kernel does not put the
+    /// thread to sleep.
+    ///
+    /// Acquire pairs with the Release of `Unparker::unpark`. After this park the consumer sees what
+    /// the unparking thread did before `unpark`. Without it the consumer could use up the
+    /// notification, miss the stop flag that `unpark` announces, and sleep for ever.
     fn take_interrupt(&self) -> bool {
         let heard = edge("clock.heard", Ordering::Acquire);
         self.interrupted.load(Ordering::Relaxed) && self.interrupted.swap(false, heard)

@@ -1,4 +1,4 @@
-//! Messages that one consumer has claimed.
+//! The claim of a competing consumer: messages that no other consumer can take.
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -7,17 +7,17 @@ use crate::consumer::claim_source::ClaimSource;
 use crate::consumer::{Notified, Taking};
 use crate::ring::layout::Message;
 
-/// Messages by value that nobody else can take any more: an iterator. Dropping it drops the rest,
-/// like a vector's.
+/// Messages by value that no other consumer can take: an iterator. Dropping it drops the rest, as
+/// for a vector's `Drain`.
 ///
-/// To look at messages where they lie there is [`as_slices`](Self::as_slices). A consumer that is
-/// dropped leaves what it has claimed to the others.
+/// [`as_slices`](Self::as_slices) shows the messages in their slots. A consumer that is dropped
+/// leaves its claim to the other consumers.
 ///
-/// Their slots are the producer's again when it is dropped. If it is forgotten, the consumer has
-/// what is left of it first with its next operation.
+/// Dropping the claim gives the slots back to the producer. If the claim is forgotten, the next
+/// operation of the consumer takes the rest first.
 #[must_use = "dropping it drops the messages"]
 pub struct Claim<'a, S: ClaimSource> {
-    /// The current ring has `left` messages claimed.
+    /// The consumer has claimed `left` messages of the current ring.
     shards: &'a mut S,
     notified: &'a Notified,
     left: usize,
@@ -25,7 +25,7 @@ pub struct Claim<'a, S: ClaimSource> {
 }
 
 impl<'a, S: ClaimSource> Claim<'a, S> {
-    /// The caller has claimed `n` messages, of the current ring.
+    /// Makes the guard. The caller has claimed `n` messages of the current ring.
     #[inline]
     pub(crate) fn new(shards: &'a mut S, notified: &'a Notified, n: usize) -> Self {
         Self { shards, notified, left: n, taken: 0 }
@@ -33,11 +33,11 @@ impl<'a, S: ClaimSource> Claim<'a, S> {
 }
 
 impl<S: ClaimSource> Claim<'_, S> {
-    /// The messages that are left, where they lie in the ring: two slices, since the ring may wrap
-    /// between them. All messages of the first slice come before those of the second.
+    /// Returns the messages that are left, in their slots. There are two slices, because the ring
+    /// may wrap between them. All messages of the first slice come before those of the second.
     ///
-    /// Nothing is moved, so this is for messages that are too large for the stack. Dropping the
-    /// claim drops them where they lie, and gives their slots back. Wait-free.
+    /// No message is moved, so this suits messages that are too large for the stack. Dropping the
+    /// claim drops them in their slots, and gives the slots back. Wait-free.
     ///
     /// ```
     /// use ringmpsc::ring_channel;
@@ -68,11 +68,12 @@ impl<S: ClaimSource> Claim<'_, S> {
         (first, second)
     }
 
-    /// Drops the first `n` messages where they lie. Their slots come back with the claim.
+    /// Drops the first `n` messages in their slots. The producer gets their slots back when the
+    /// claim is dropped.
     ///
     /// # Panics
     ///
-    /// Panics if fewer than `n` messages are left; then nothing is dropped.
+    /// Panics if fewer than `n` messages are left. Then nothing is dropped.
     pub fn advance(&mut self, n: usize) {
         assert!(n <= self.left, "advanced by {n} in a claim of {}", self.left);
         self.left -= n;
@@ -106,7 +107,7 @@ impl<S: ClaimSource> FusedIterator for Claim<'_, S> {}
 
 impl<S: ClaimSource> Drop for Claim<'_, S> {
     fn drop(&mut self) {
-        /// Files the receipt, and counts, also when a message's drop panics.
+        /// Its drop files the receipt and counts the messages, also when a message's drop panics.
         struct Done<'a, S: ClaimSource>(&'a mut S, usize);
         impl<S: ClaimSource> Drop for Done<'_, S> {
             fn drop(&mut self) {

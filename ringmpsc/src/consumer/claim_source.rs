@@ -1,4 +1,4 @@
-//! What consumers that share their rings do with them, whether it is one ring or many.
+//! The competing consumer's operations, written once for one ring (`spmc`) and many rings (`mpmc`).
 
 use core::ops::ControlFlow;
 
@@ -7,50 +7,51 @@ use crate::consumer::competing::Competing;
 use crate::metrics::{StealCounters, Stopwatch};
 use crate::ring::layout::{Message, Options as _};
 
-/// How many messages a consumer claims at a time that hands them to a function one by one. The
-/// function may take its time, and what is claimed nobody else can have.
+/// The size of one claim of a consumer that passes messages to a function one by one. The function
+/// may be slow, and no other consumer can take a claimed message.
 const HANDFUL: usize = 64;
 
-/// The rings of one consumer, each of which it shares with others.
+/// The rings of one competing consumer.
 pub trait ClaimSource: Source {
-    /// Has `attempt` take or claim up to `want` messages from one ring after another, until it
-    /// comes back with something. `None` only if it came back with nothing from every ring, and no
-    /// consumer that has left had left a claim.
+    /// Calls `attempt`, which takes or claims up to `want` messages, with one ring after another,
+    /// until it returns something. Returns `None` only if `attempt` returned nothing for every ring
+    /// and no consumer that has left had left a claim, or if this consumer wants no more messages.
     ///
-    /// An attempt comes back with nothing only if the ring was seen empty. A forgotten claim was
-    /// [settled](Self::settle).
+    /// `attempt` returns nothing only if it saw the ring empty. The caller has
+    /// [settled](Self::settle) a forgotten claim.
     fn pass<T>(
         &mut self,
         want: usize,
         attempt: impl FnMut(&mut Competing<Self::Ring>) -> Option<T>,
     ) -> Option<T>;
 
-    /// Before a claim, and before nothing is wanted of the rings: counts what a forgotten claim has
-    /// taken, and gives its slots back.
+    /// Settles a forgotten claim: counts the messages that it has taken, and gives their slots
+    /// back. Called before a claim, and before this consumer wants no more messages of the rings.
     fn settle(&mut self);
 
-    /// The ring of the last attempt that came back with something.
+    /// The ring of the last attempt that returned something.
     fn current(&mut self) -> &mut Competing<Self::Ring>;
 
-    /// As [`current`](Self::current), to look at.
+    /// Like [`current`](Self::current), by shared reference.
     fn current_ref(&self) -> &Competing<Self::Ring>;
 
-    /// How many messages more this consumer wants, those that it has claimed included.
+    /// The number of messages that this consumer still wants, including those in its claim.
     fn quota(&self) -> usize;
 
     /// Counts what was taken from the [current](Self::current) ring.
     fn count(&mut self, n: usize);
 
-    /// Where this consumer counts.
+    /// The counters of this consumer.
     fn counters(&self) -> &StealCounters;
 }
 
-/// Has up to `max` messages of one ring claimed, and returns how many: no more than it wants. 0
-/// only if every ring was seen empty, or if it wants none.
+/// Claims up to `max` messages of one ring, at most as many as the consumer wants, and returns
+/// their number. Returns 0 only if it saw every ring empty, or if the consumer wants no message.
 #[inline]
 pub(crate) fn claim<S: ClaimSource>(shards: &mut S, max: usize) -> usize {
     shards.settle();
-    // A consumer that wants no more and comes here still holds a claim, and is to have that.
+    // A consumer that wants no more messages reaches this only with a claim. It must get the rest
+    // of that claim.
     let max = max.min(shards.quota().max(1));
     let claimed = shards.pass(max, |ring| match ring.claim(max) {
         0 => None,
@@ -59,7 +60,7 @@ pub(crate) fn claim<S: ClaimSource>(shards: &mut S, max: usize) -> usize {
     claimed.unwrap_or(0)
 }
 
-/// Takes one message: [`Source::take`] of a consumer that shares its rings.
+/// Takes one message: [`Source::take`] of a competing consumer.
 #[inline]
 pub(crate) fn take<S: ClaimSource>(shards: &mut S) -> Option<Message<S::Ring>> {
     shards.settle();
@@ -68,15 +69,16 @@ pub(crate) fn take<S: ClaimSource>(shards: &mut S) -> Option<Message<S::Ring>> {
     Some(message)
 }
 
-/// Hands up to `max` messages to `f`: [`Source::drain_with`] of a consumer that shares its rings.
-/// It claims a handful at a time, and no more than there were at the beginning.
+/// Passes up to `max` messages to `f`: [`Source::drain_with`] of a competing consumer. Each claim
+/// has at most `HANDFUL` messages. If `max` is larger than that, it takes no more messages than
+/// were available at the beginning.
 #[inline]
 pub(crate) fn drain_with<S: ClaimSource>(
     shards: &mut S,
     max: usize,
     mut f: impl FnMut(Message<S::Ring>),
 ) -> usize {
-    // A look at all rings, which a handful is not worth.
+    // `len` polls all rings. For one claim that would cost too much.
     let mut left = if max <= HANDFUL { max } else { max.min(shards.len().max(1)) };
     let mut total = 0;
     while left > 0 {
@@ -91,14 +93,14 @@ pub(crate) fn drain_with<S: ClaimSource>(
     total
 }
 
-/// Hands `n` messages that are claimed of the current ring to `f`.
+/// Passes `n` messages of the current ring's claim to `f`.
 #[inline]
 pub(crate) fn drain_claimed<S: ClaimSource>(
     shards: &mut S,
     n: usize,
     mut f: impl FnMut(Message<S::Ring>),
 ) {
-    /// Counts what was taken, also when `f` panics.
+    /// Its drop counts the taken messages, also when `f` panics.
     struct Count<'a, S: ClaimSource> {
         shards: &'a mut S,
         held: usize,

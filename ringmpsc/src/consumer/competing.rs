@@ -169,8 +169,9 @@ impl<R: Ring> Competing<R> {
         self.end = from.wrapping_add(n as u64);
     }
 
-    /// Gives up the claim. Returns the position of its first message, and their number. Returns
-    /// `None` if no message is left.
+    /// Gives up the claim, and files the receipt for the messages that were taken. Returns the
+    /// position of the first message that is left, and their number. Returns `None` if none is
+    /// left.
     pub(crate) fn give_up(&mut self) -> Option<(u64, usize)> {
         self.file();
         let (from, n) = (self.next, self.held());

@@ -1,30 +1,29 @@
 //! The operations that let a task wait: the option `futures`.
 //!
-//! They are what [`blocking`](super::blocking) is, with a waker in place of the sleeping thread:
-//! leave it with the alarm, set the bell, fence, look again.
+//! They follow the steps of [`blocking`](super::blocking), with a waker in place of the sleeping
+//! thread: leave the waker with the waiters, set the doorbell, execute the fence, poll again.
 //!
-//! An end has one waker for its stream or sink, and one for a future. Each is used by itself: a
-//! future that is dropped takes its own waker back, and leaves that of the stream.
+//! An end has one waker for its stream or sink, and one for a future. The two are independent: a
+//! future that is dropped removes its own waker, and keeps the stream's.
 //!
-//! A poll is also pending, and wakes its own task, when the end has been ready for many polls: see
-//! [`budget`](super::budget).
+//! A poll is also pending when the end has been ready for many polls. Then it wakes its own task:
+//! see [`budget`](super::budget).
 //!
-//! A task that is not polled any more leaves a waker and a bell that is set: the next message wakes
-//! it for nothing. Where consumers compete, that message may be one that another consumer waits
-//! for.
+//! A task that is no longer polled leaves a waker behind, and a doorbell that is set. The next
+//! message wakes it in vain. Where consumers compete, another consumer may wait for that message.
 //!
-//! * A **future** that is dropped takes its waker back, and if that was woken already, has another
-//!   consumer called. A future that was never polled has no waker there, and dropping it changes
-//!   nothing.
-//! * A **stream** has no such moment: `next()` of the usual crates may be dropped, and the consumer
-//!   stays behind. So its waker is woken in addition to the consumer that is called. Every message
-//!   wakes all consumers that wait as streams.
-//! * The future of a **send or reservation** that is dropped leaves its waker until there is room,
-//!   or the producer waits with another one. Then its task is woken for nothing. No other producer
-//!   waits for that room.
-//! * A future that is **forgotten** after it was polled, or kept and not polled again, is called
-//!   like one that comes. Then that call is answered when its consumer is polled anew, or handed on
-//!   when it closes or is dropped, and not before.
+//! * A **future** that is dropped removes its waker. If the waker was woken already, the drop
+//!   notifies another consumer. A future that was never polled has no waker, and dropping it
+//!   changes nothing.
+//! * A **stream** has no such moment: the future `next()` of the usual crates may be dropped while
+//!   the consumer stays. So a stream's waker is woken in addition to the consumer that is notified.
+//!   Every message wakes all consumers that wait as streams.
+//! * The future of a **send or reservation** that is dropped leaves its waker until there is space,
+//!   or until the producer waits with another waker. Then its task is woken in vain. No other
+//!   producer waits for that space.
+//! * A future that is **forgotten** after it was polled, or kept and not polled again, is notified
+//!   as if its task would poll it. That notification is answered when its consumer is polled again.
+//!   It is passed on when the consumer closes or is dropped, and not before.
 
 use crate::consumer::{Consumer, Source};
 use crate::error::{RecvError, TryRecvError};
@@ -37,13 +36,13 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 impl<S: Source<Ring: HasFutures>> Consumer<S> {
-    /// One message, or the task is woken when there is one. If others wait for it too, they are not
-    /// kept waiting: this one may never be polled again.
+    /// Returns one message, or pending, and wakes the task when there is one. Other consumers that
+    /// wait for the message are not delayed, because this stream may never be polled again.
     pub fn poll_recv(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
-        // A future that was forgotten may have been called. This look answers it.
+        // A forgotten future may have been notified. This poll answers that notification.
         self.stop_awaiting();
         if self.budget.is_spent() {
             return self.give_way(Way::Stream, context);
@@ -57,8 +56,9 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
         loop {
-            // Whatever it has been told of, it looks after that. And it is not called any more: it
-            // would come back with what it finds, and not look again.
+            // Remove the waker before the poll. The poll comes after any notification, so it
+            // answers it. A consumer that polls must not be notified: it would return with the
+            // message that it found, and not poll again.
             let waker = self.rings.waiters().recall(&self.notified.listener, way);
             match self.try_recv() {
                 Ok(message) => {
@@ -77,20 +77,20 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         }
     }
 
-    /// Yields. It waits for nothing, so it leaves no waker, and is called for no message.
+    /// Yields. It waits for nothing, so it leaves no waker, and no message notifies it.
     fn give_way<T>(&mut self, way: Way, context: &Context<'_>) -> Poll<T> {
         self.rings.waiters().leave(&self.notified.listener, way);
         self.budget.give_way(context)
     }
 
-    /// A future of one message.
+    /// Returns a future of one message.
     pub fn recv_async(&mut self) -> Recv<'_, S> {
         Recv { consumer: self, waits: false }
     }
 }
 
 impl<S: Source> Consumer<S> {
-    /// No future waits any more. Returns whether one has been called and has not looked.
+    /// Ends the wait of a future. Returns whether the future was notified and has not polled since.
     fn stop_awaiting(&mut self) -> bool {
         mem::take(&mut self.awaited)
             && !self.rings.waiters().leave(&self.notified.listener, Way::Future)
@@ -99,14 +99,16 @@ impl<S: Source> Consumer<S> {
 
 /// A future of one message: `recv_async` of a consumer with the option `futures`.
 ///
-/// Dropping it before it is ready loses nothing: the message is still in the channel.
-///
-/// After 128 polls of the consumer that were ready, one yields to other tasks. It is pending
+/// After 128 polls of the consumer that were ready, one poll yields to other tasks. It is pending
 /// although there may be a message, and wakes its own task.
+///
+/// # Cancel safety
+///
+/// Dropping it before it is ready loses nothing: the message is still in the channel.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Recv<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
-    /// Whether it was polled, and not ready.
+    /// Whether its last poll was pending and left a waker.
     waits: bool,
 }
 
@@ -116,7 +118,8 @@ impl<S: Source> fmt::Debug for Recv<'_, S> {
     }
 }
 
-/// It may have been told of a message, and not have come for it.
+/// If the future was notified of a message and was not polled since, its drop passes the
+/// notification on.
 impl<S: Source> Drop for Recv<'_, S> {
     fn drop(&mut self) {
         if self.waits && self.consumer.stop_awaiting() {
@@ -130,12 +133,13 @@ impl<S: Source<Ring: HasFutures>> Future for Recv<'_, S> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { consumer, waits } = &mut *self;
-        // No future of this consumer waits here, nor was one called and has not looked: a poll that
-        // was ready has come after it, and has answered its call.
+        // No future of this consumer waits here. None was notified without a poll since: a poll
+        // that was ready came after the notification, and has answered it.
         if consumer.budget.is_spent() {
             return consumer.give_way(Way::Future, context);
         }
-        // The waker is the consumer's before it is known whether the poll succeeds: it may panic.
+        // Set these before the poll, because the poll may panic. From here on the consumer may hold
+        // the waker.
         consumer.awaited = true;
         *waits = true;
         let poll = consumer.poll(Way::Future, context);

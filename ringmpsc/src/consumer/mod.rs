@@ -38,11 +38,13 @@ pub trait Source {
     /// The statistics of a consumer.
     type Stats;
 
-    /// Takes one message. Returns `None` only if it saw every ring empty during the call.
+    /// Takes one message. Returns `None` only if it saw every ring empty during the call, or if
+    /// this consumer has been closed and wants no more messages.
     fn take(&mut self) -> Option<Message<Self::Ring>>;
 
     /// Passes up to `max` available messages to `f`, and returns their number. Returns 0 only if it
-    /// saw every ring empty during the call.
+    /// saw every ring empty during the call, or if this consumer has been closed and wants no more
+    /// messages.
     fn drain_with(&mut self, max: usize, f: impl FnMut(Message<Self::Ring>)) -> usize;
 
     /// Tells what the consumer can expect after it found no message.

@@ -6,14 +6,14 @@ use crate::consumer::{Consumer, Taking};
 use crate::ring::layout::Message;
 
 impl<S: ClaimSource> Consumer<S> {
-    /// Claims up to `max` messages, of one ring.
+    /// Claims up to `max` messages of one ring.
     #[inline]
     pub fn steal(&mut self, max: usize) -> Option<Claim<'_, S>> {
         let n = self.claim(max);
         (n > 0).then(|| Claim::new(&mut self.rings, &self.notified, n))
     }
 
-    /// Has up to `max` messages of one ring claimed, and returns how many.
+    /// Claims up to `max` messages of one ring, and returns their number.
     #[inline]
     fn claim(&mut self, max: usize) -> usize {
         if max == 0 {
@@ -26,7 +26,7 @@ impl<S: ClaimSource> Consumer<S> {
         .unwrap_or(0)
     }
 
-    /// One claim, of one ring, handed to `f`.
+    /// Claims messages of one ring once, and passes them to `f`.
     #[inline]
     pub fn steal_batch(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
         let n = self.claim(usize::MAX);
@@ -37,7 +37,7 @@ impl<S: ClaimSource> Consumer<S> {
         n
     }
 
-    /// Copies messages into a slice, as many as there are or as it holds.
+    /// Copies available messages into a slice, at most as many as it holds.
     #[inline]
     pub fn steal_slice(&mut self, target: &mut [Message<S::Ring>]) -> usize
     where
@@ -50,8 +50,9 @@ impl<S: ClaimSource> Consumer<S> {
             if n == 0 {
                 break;
             }
-            // SAFETY: `n` is at most what is left of the target. It is borrowed exclusively, so it
-            // is no part of the ring; its old values are `Copy` and need no drop.
+            // SAFETY: `n` is at most the length of the rest of the target. The target is borrowed
+            // exclusively, so it is no part of the ring. Its old values are `Copy` and need no
+            // drop.
             filled += unsafe { self.rings.current().move_out(n, rest.as_mut_ptr()) };
             self.rings.count(n);
         }
@@ -67,17 +68,19 @@ impl<S: ClaimSource> Consumer<S> {
         let mut left = max.min(self.len().max(1));
         let before = target.len();
         while left > 0 {
-            // Before anything is claimed: it may fail, and what is claimed is lost to others.
+            // Reserve before the claim: this may fail, and other consumers cannot take a claimed
+            // message.
             target.reserve(left);
             let n = self.claim(left);
             if n == 0 {
                 break;
             }
             let spare = target.spare_capacity_mut().as_mut_ptr().cast();
-            // SAFETY: the vector has room for `left >= n` messages more, in memory that is no
-            // ring's.
+            // SAFETY: the vector has space for `left >= n` more messages, in memory that belongs to
+            // no ring.
             let n = unsafe { self.rings.current().move_out(n, spare) };
-            // SAFETY: the `n` elements behind the old length were just moved in, and fit.
+            // SAFETY: `n` elements after the old length were just moved in, and fit into the
+            // capacity.
             unsafe { target.set_len(target.len() + n) };
             self.rings.count(n);
             left -= n;
