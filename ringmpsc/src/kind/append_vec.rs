@@ -1,7 +1,8 @@
-//! A list that only grows, and is read without a lock.
+//! A list that only grows, and that readers read without a lock.
 //!
-//! Elements lie in rows of 1, 2, 4, … places, so they never move, and nothing is copied when the
-//! list grows. One thread at a time may push; the registry's lock sees to that.
+//! The elements lie in buckets of 1, 2, 4, … places. So they never move, and nothing is copied when
+//! the list grows. Only one thread at a time may push. The registry's lock, or that of the consumer
+//! group, ensures this.
 
 use core::ops::Range;
 use std::iter;
@@ -9,12 +10,13 @@ use std::sync::OnceLock;
 
 use crate::sync::{AtomicU32, Ordering};
 
-/// As many rows as there are bits in an index.
+/// The number of buckets: one for each bit of an index.
 const ROWS: usize = u32::BITS as usize;
 
 pub(crate) struct AppendVec<T> {
     rows: [OnceLock<Box<[OnceLock<T>]>>; ROWS],
-    /// Stored with Release after the element is in its place; Acquire makes it visible.
+    /// Stored with Release after the element is in its place. An Acquire load makes the element
+    /// visible.
     len: AtomicU32,
 }
 
@@ -27,7 +29,8 @@ impl<T> AppendVec<T> {
         self.len.load(Ordering::Acquire)
     }
 
-    /// The row of an element, and its place there. Row `r` begins with element `2^r - 1`.
+    /// Returns the bucket of an element, and its place there. Bucket `r` begins with element `2^r -
+    /// 1`.
     fn place(index: u32) -> (usize, usize) {
         let nth = u64::from(index) + 1;
         let row = nth.ilog2();
@@ -39,7 +42,11 @@ impl<T> AppendVec<T> {
         self.rows[row].get()?[place].get()
     }
 
-    /// Puts an element at the end and returns its index, or gives it back if there are 2^32 - 1.
+    /// Appends an element, and returns its index. Allocates if the element begins a bucket.
+    ///
+    /// # Errors
+    ///
+    /// Returns the element if the list has 2^32 - 1 elements.
     pub(crate) fn push(&self, element: T) -> Result<u32, T> {
         let index = self.len();
         let Some(len) = index.checked_add(1) else {
@@ -53,12 +60,12 @@ impl<T> AppendVec<T> {
         Ok(index)
     }
 
-    /// The elements from `first` on.
+    /// Returns the elements from index `first` on.
     pub(crate) fn iter_from(&self, first: u32) -> impl Iterator<Item = &T> {
         self.range(first..self.len())
     }
 
-    /// The elements at these indices, which are below [`len`](Self::len).
+    /// Returns the elements at these indices, which are below [`len`](Self::len).
     pub(crate) fn range(&self, indices: Range<u32>) -> impl Iterator<Item = &T> {
         indices.map(|index| self.get(index).expect("all places below `len` are taken"))
     }

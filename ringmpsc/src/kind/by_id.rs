@@ -1,11 +1,11 @@
-//! What is asked for by [`ProducerId`]: counters, a length, messages.
+//! Operations on one producer, named by its [`ProducerId`]: counters, a length, messages.
 //!
-//! A ring has the identity of the producer that owns it, or, while it is vacant, of the last one.
-//! The identity changes, and the counters begin at zero, when the ring gets another owner: that
-//! happens under the table's lock. A look by identity takes the same lock, so what it reads belongs
-//! to that producer and to no later one. The search is over all rings.
+//! A ring has the identity of the producer that owns it. While the ring is vacant, it has the
+//! identity of its last producer. When the ring gets another owner, the identity changes and the
+//! counters begin at zero. This happens under the table's lock. An operation by identity takes the
+//! same lock, so it reads values of that producer and not of a later one. It searches all rings.
 //!
-//! The answer for a producer that has left is `None` once its ring has another owner. It is also
+//! For a producer that has left, the answer is `None` once its ring has another owner. It is also
 //! `None` in a forked child that cannot have the lock.
 
 use crate::consumer::{Consumer, Taking};
@@ -19,14 +19,16 @@ use crate::ring::layout::{Message, Ring};
 use crate::sync::Ordering;
 
 impl<R: Ring> Registry<R> {
-    /// Looks at the ring of a producer, by index. The ring has no other owner meanwhile.
+    /// Calls `look` with the ring of a producer and its index. The ring gets no other owner during
+    /// the call. Linear in the number of rings.
     fn look_at<T>(
         &self,
         producer: ProducerId,
         look: impl FnOnce(u32, &RingRef<R>) -> T,
     ) -> Option<T> {
         let table = self.table()?;
-        // Relaxed: written under the lock. A ring is in the list only with an owner.
+        // Relaxed: written under the lock. A ring is added to the list and gets its owner under one
+        // lock.
         let owned = |ring: &RingRef<R>| ring.lines().cold.id.load(Ordering::Relaxed);
         let mut rings = (0..).zip(self.rings.iter_from(0));
         let (index, ring) = rings.find(|(_, ring)| owned(ring) == producer.get())?;
@@ -35,17 +37,17 @@ impl<R: Ring> Registry<R> {
         Some(found)
     }
 
-    /// How many messages wait in the ring of a producer.
+    /// Returns the number of messages in the ring of a producer.
     pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
         self.look_at(producer, |_, ring| ring.occupied())
     }
 
-    /// What a producer has counted.
+    /// Returns the counters of a producer.
     pub(crate) fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
         self.look_at(producer, |_, ring| counts::sent(&**ring))
     }
 
-    /// What a producer that found no room has counted.
+    /// Returns the contention counters of a producer: of sends that found no space.
     pub(crate) fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
         let read = |ring: &RingRef<R>| ring.contention_line().map(ContentionCounters::read);
         self.look_at(producer, |_, ring| read(ring)).flatten()
@@ -53,13 +55,14 @@ impl<R: Ring> Registry<R> {
 }
 
 impl<R: Ring> Consumer<Mpsc<R>> {
-    /// Hands the messages of one producer that are there to `f` by value.
+    /// Passes the messages of one producer to `f` by value, those that are queued now. Returns how
+    /// many there were. 0 if the producer is not known.
     pub fn drain_from(&mut self, producer: ProducerId, f: impl FnMut(Message<R>)) -> usize {
-        // Afterwards the caller may wait for its notifier, whatever was found.
+        // The caller may wait for its notifier afterwards, whether a message was found or not.
         let taking = Taking::new(&mut self.rings, &self.notified, true);
         let lanes = &mut *taking.rings;
-        // Where the messages of this producer end, as far as it has come: what the ring's next
-        // owner sends lies behind that.
+        // `end` is behind the messages that this producer has sent so far. The messages of the
+        // ring's next owner lie behind `end`.
         let found = lanes
             .registry()
             .look_at(producer, |index, ring| (index, ring.lines().producer.position()));
@@ -67,7 +70,7 @@ impl<R: Ring> Consumer<Mpsc<R>> {
             return 0;
         };
         let owned = lanes.ring_at(index);
-        // Acquire: the messages before `end` are visible.
+        // The Acquire load in `refresh` makes the messages before `end` visible.
         owned.refresh();
         owned.consume_owned(owned.cached_len_before(end), f)
     }

@@ -19,8 +19,8 @@
 //! * A consumer whose handler has **panicked** has not left. It keeps its claim until its next
 //!   operation takes the claim, or until the consumer is dropped. A consumer in a poisoned `Mutex`,
 //!   or in the handle of an event loop that is not joined, keeps its claim as long as it exists.
-//! * A consumer that has **closed** takes no more than the queued messages, and does not wait. When
-//!   it leaves, it notifies the others, so a notification that it got before is not lost.
+//! * A consumer that has **closed** takes no more than the queued messages, and does not wait. It
+//!   passes a notification that it got before on to another consumer.
 //! * When the last consumer and the last control handle are gone, no new consumer can register. The
 //!   channel is **abandoned**: it closes, and the messages that no consumer has received are
 //!   dropped, once.

@@ -1,10 +1,10 @@
-//! A snapshot of a channel: the sum over its rings.
+//! A snapshot of a channel: the sum of the counters over its rings.
 
 use crate::metrics::{ChannelStats, ConsumerStats, Contention, ProducerStats, StealStats};
 use crate::ring::counts;
 use crate::ring::layout::{HasSnapshot, Ring};
 
-/// The sum over rings that becomes a [`ChannelStats`].
+/// The sum over rings, from which [`finish`](Self::finish) makes a [`ChannelStats`].
 #[derive(Clone, Copy, Default)]
 pub(crate) struct StatsSum {
     pending: usize,
@@ -20,12 +20,12 @@ impl StatsSum {
         self.add_producer(ring);
     }
 
-    /// Adds messages that wait in no ring.
+    /// Adds `n` messages that no ring counts, because a consumer has claimed them and left.
     pub(crate) fn add_pending(&mut self, n: usize) {
         self.pending += n;
     }
 
-    /// Adds what competing consumers have taken.
+    /// Adds the counters of competing consumers.
     pub(crate) fn add_stolen(&mut self, stolen: StealStats) {
         let StealStats { claimed: received, batches, largest_batch, latency, .. } = stolen;
         let stolen = ConsumerStats { received, batches, largest_batch, latency };
@@ -39,8 +39,8 @@ impl StatsSum {
         }
     }
 
-    /// Takes over what the producers of a ring have counted. The next producer begins at zero. Only
-    /// the caller may write these counters now.
+    /// Adds the counters of a ring's producers, and restarts them at zero for the next producer. No
+    /// other thread may write these counters now.
     pub(crate) fn take_over<R: Ring>(&mut self, ring: &R) {
         if ring.sent_line().is_none() && ring.contention_line().is_none() {
             return;
@@ -54,8 +54,8 @@ impl StatsSum {
         }
     }
 
-    /// The snapshot of a channel of such rings. A number that they do not measure is `None`, even
-    /// if the channel has no ring.
+    /// Returns the snapshot of a channel of such rings. A number that they do not measure is
+    /// `None`, even if the channel has no ring.
     pub(crate) fn finish<R: HasSnapshot>(
         self,
         producers: usize,

@@ -267,8 +267,8 @@ fn empty<R: Ring>(ring: &mut Competing<R>, group: &ConsumerGroup) {
     ring.empty();
 }
 
-/// The control handle of a channel with one ring and competing consumers. While it exists,
-/// consumers can register, and messages are kept for them.
+/// The control handle of a channel with one ring and competing consumers. While it exists, the
+/// channel stays open for new consumers.
 pub struct SpmcHandle<R: Ring> {
     ring: RingRef<R>,
     group: Arc<ConsumerGroup>,

@@ -1,26 +1,26 @@
-//! Which rings have no producer, and which of those have been drained. Under the registry's lock.
+//! Which rings have no producer, and which of those are drained. Used under the registry's lock.
 //!
-//! Each operation takes constant time, but for [`undrained`](Vacant::undrained), and but for the
-//! nodes of the machine, which are few. None allocates except [`add`](Vacant::add): so a producer
-//! that leaves allocates nothing.
+//! Each operation takes constant time, apart from a search through the nodes of the machine, which
+//! are few. [`undrained`](Vacant::undrained) and [`marks`](Vacant::marks) visit all rings. Only
+//! [`add`](Vacant::add) allocates, so a producer that leaves allocates nothing.
 
 /// All rings of a channel, by index.
 pub(crate) struct Vacant {
     entries: Vec<Entry>,
-    /// The drained rings, one list for each node that has had a ring. The ring that was drained
-    /// last is first: its memory is the most likely one to be in a cache.
+    /// The drained rings, one list for each node that has had a ring. The most recently drained
+    /// ring is first, because its memory is the most likely to be in a cache.
     drained: Vec<Drained>,
-    /// Rings that became vacant with slots missing, and that were not examined since then. With
-    /// room for all rings.
+    /// Rings that became vacant with slots missing, and were not examined since. It has capacity
+    /// for all rings.
     unexamined: Vec<u32>,
 }
 
 /// One ring.
 struct Entry {
     state: State,
-    /// Which list of drained rings it belongs to.
+    /// The index of the list of drained rings that it belongs to.
     list: usize,
-    /// The next one on that list.
+    /// The next ring on that list.
     next: Option<u32>,
     /// Whether it is in `unexamined`.
     is_unexamined: bool,
@@ -28,11 +28,11 @@ struct Entry {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// It has a producer.
+    /// The ring has a producer.
     Taken,
-    /// It has none, and is on the list of its node.
+    /// The ring has no producer, and is on the list of its node.
     Drained,
-    /// It has none, and when that was last looked at, slots were missing.
+    /// The ring has no producer. When the registry last examined it, slots were missing.
     Undrained,
 }
 
@@ -47,7 +47,8 @@ impl Vacant {
         Self { entries: Vec::new(), drained: Vec::new(), unexamined: Vec::new() }
     }
 
-    /// Adds the next ring, whose memory is wanted on `node`. It has a producer.
+    /// Adds the next ring, whose memory is wanted on `node`. The ring has a producer. Amortised
+    /// constant time.
     pub(crate) fn add(&mut self, node: Option<u32>) {
         let list = self.drained.iter().position(|drained| drained.node == node);
         let list = list.unwrap_or_else(|| {
@@ -62,7 +63,8 @@ impl Vacant {
         &mut self.entries[index as usize]
     }
 
-    /// The producer of the ring `index` has left, or its last slots came back later: it is drained.
+    /// Puts the ring `index` on the list of drained rings. Its producer has left, and all its slots
+    /// have come back.
     pub(crate) fn put_drained(&mut self, index: u32) {
         let list = self.entry(index).list;
         let next = self.drained[list].first.replace(index);
@@ -71,7 +73,7 @@ impl Vacant {
         entry.next = next;
     }
 
-    /// The producer of the ring `index` has left, and slots are missing.
+    /// Notes that the producer of the ring `index` has left, and that slots are missing.
     pub(crate) fn put_undrained(&mut self, index: u32) {
         let entry = self.entry(index);
         entry.state = State::Undrained;
@@ -80,7 +82,7 @@ impl Vacant {
         }
     }
 
-    /// Takes the ring of `node` that was drained last.
+    /// Takes the most recently drained ring of `node`.
     pub(crate) fn take_drained(&mut self, node: Option<u32>) -> Option<u32> {
         let list = self.drained.iter().position(|drained| drained.node == node)?;
         self.take_first(list)
@@ -100,12 +102,13 @@ impl Vacant {
         Some(index)
     }
 
-    /// Takes the ring `index`, which is not drained.
+    /// Takes the ring `index`, which is vacant and not drained.
     pub(crate) fn take_undrained(&mut self, index: u32) {
         self.entry(index).state = State::Taken;
     }
 
-    /// The next ring to examine: it is vacant, and was not examined since it became so.
+    /// Returns the next ring to examine: it is vacant, and was not examined since it became so.
+    /// Amortised constant time.
     pub(crate) fn next_unexamined(&mut self) -> Option<u32> {
         loop {
             let index = self.unexamined.pop()?;
@@ -116,7 +119,7 @@ impl Vacant {
         }
     }
 
-    /// Whether there may be a ring to examine.
+    /// Returns whether there may be a ring to examine.
     pub(crate) fn has_unexamined(&self) -> bool {
         !self.unexamined.is_empty()
     }
@@ -125,7 +128,7 @@ impl Vacant {
         self.entries[index as usize].state == State::Undrained
     }
 
-    /// The vacant rings that are not known to be drained. Looks at all rings.
+    /// Returns the vacant rings that are not known to be drained. Linear in the number of rings.
     pub(crate) fn undrained(&self) -> impl Iterator<Item = u32> {
         (0..)
             .zip(&self.entries)
@@ -133,7 +136,7 @@ impl Vacant {
             .map(|(at, _)| at)
     }
 
-    /// For each ring, by index, whether it is vacant.
+    /// Returns for each ring, by index, whether it is vacant.
     pub(crate) fn marks(&self) -> impl Iterator<Item = bool> {
         self.entries.iter().map(|entry| entry.state != State::Taken)
     }
@@ -193,7 +196,7 @@ mod tests {
         vacant.take_undrained(2);
         vacant.put_undrained(2);
         assert_eq!((vacant.next_unexamined(), vacant.next_unexamined()), (Some(2), None));
-        // What was drained or taken meanwhile is passed over.
+        // A ring that was drained or taken meanwhile is passed over.
         vacant.take_undrained(2);
         vacant.put_undrained(2);
         vacant.take_undrained(2);
@@ -205,7 +208,7 @@ mod tests {
         let mut vacant = with_rings(&[None; 100]);
         (0..100).for_each(|index| vacant.put_undrained(index));
         vacant.add(None);
-        // A vector at most doubles.
+        // The capacity of a vector at most doubles.
         assert!((101..=202).contains(&vacant.unexamined.capacity()));
     }
 

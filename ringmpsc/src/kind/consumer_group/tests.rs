@@ -20,9 +20,9 @@ use crate::sync::{Arc, StdArc};
 #[ring_channel(crate = crate, kind = mpmc, bits = 2, metrics, name = Sharded)]
 type Number = u64;
 
-/// Two messages and two consumers. While one takes a message, the other takes one before step
-/// `call` of the first. Returns how many races the first has lost and has counted, or `None` if it
-/// takes no such step.
+/// Two messages and two consumers. While the first consumer takes a message, the other one takes a
+/// message before step `call` of the first. Returns how many races the first has lost and has
+/// counted. Returns `None` if the first has fewer steps.
 fn race<S, P>(
     producer: &mut Producer<S::Ring, P>,
     mut one: Consumer<S>,
@@ -36,7 +36,7 @@ where
 {
     let other = Rc::new(RefCell::new(other));
     let taken = Rc::new(RefCell::new(Vec::new()));
-    // Both know of the ring.
+    // Both consumers know the ring.
     for consumer in [&mut one, &mut *other.borrow_mut()] {
         assert!(producer.try_send(0.into()).is_ok());
         assert!(consumer.try_recv().is_ok());
@@ -59,7 +59,8 @@ where
     Some(counted.lost_races)
 }
 
-/// The races that were lost for each step at which the other consumer may come.
+/// Returns the number of lost races for each step before which the other consumer may take a
+/// message.
 fn races(race: impl FnMut(usize) -> Option<u64>) -> Vec<u64> {
     (0..).map_while(race).collect()
 }
@@ -90,7 +91,7 @@ fn a_consumer_of_many_rings_counts_the_races_that_it_loses() {
     assert_one_is_lost_in_a_window(&lost);
 }
 
-/// Where each claim would take a full fence, an exchange is the cheaper way.
+/// If each claim by a store takes a full fence, an exchange costs less.
 #[test]
 fn the_only_consumer_claims_by_a_store_unless_that_takes_a_fence() {
     for mode in [Mode::Asymmetric, Mode::Full] {

@@ -1,4 +1,4 @@
-//! In which order a consumer looks at the rings.
+//! The order in which a consumer tries the rings.
 
 use ringmpsc_macros::ring_channel;
 
@@ -8,16 +8,16 @@ use crate::kind::mpmc::{FAIRNESS_INTERVAL, Mpmc, Origin, XorShift};
 use crate::ring::layout::Ring as _;
 use crate::sync::{Ordering, StdArc};
 
-/// Each consumer is at home in one ring.
+/// The home shard of each consumer is one ring.
 #[ring_channel(crate = crate, kind = mpmc, bits = 2, shard = 1, metrics)]
 type Number = u64;
 
 const RINGS: usize = 16;
 
-/// For tests that need to know what is drawn.
+/// A seed for tests that need to know the random numbers.
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A consumer that is at home in ring 0 of [`RINGS`], each of which has a message.
+/// Opens a channel with one consumer, whose home is ring 0 of [`RINGS`]. Each ring has a message.
 fn open() -> (NumberChannel, NumberConsumer, [NumberProducer; RINGS]) {
     let channel = NumberChannel::open();
     let consumer = channel.register_consumer().unwrap();
@@ -32,8 +32,8 @@ fn index(ring: &Competing<NumberRing>) -> usize {
     ring.ring().lines().cold.index.load(Ordering::Relaxed) as usize
 }
 
-/// Which rings an operation attempts if the first `failures` attempts come back with nothing, as if
-/// another consumer had always come first.
+/// Returns which rings an operation tries if its first `failures` attempts come back with nothing,
+/// as if another consumer had always been faster.
 fn attempts(rings: &mut Mpmc<NumberRing>, failures: usize) -> Vec<usize> {
     let mut tried = Vec::new();
     let found = rings.pass(1, |ring| {
@@ -49,7 +49,8 @@ fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
     let mut lots = XorShift(SEED);
     let drawn = [(); 4].map(|()| lots.draw(RINGS));
     assert!(!drawn.contains(&0), "no ring of these is at home");
-    // The current ring, home, the fullest: that is the next one, since all have as many.
+    // The current ring; the home shard; the fullest ring. That is the next one, since all have the
+    // same number of messages.
     let order = [0, 0, 0, drawn[0], drawn[1], 1, drawn[2], drawn[3], 2];
     let origins = [
         (3, Origin::Random),
@@ -87,7 +88,7 @@ fn lots_are_below_their_limit_and_reach_every_number() {
     for n in [1, 2, 3, 16, 100] {
         let mut lots = XorShift::new();
         let mut seen = vec![false; n];
-        // A number is missed with a probability of less than e^-100.
+        // The probability that a number is missed is less than e^-100.
         (0..100 * n * n).for_each(|_| seen[lots.draw(n)] = true);
         assert!(seen.iter().all(|&seen| seen), "{n}");
     }
@@ -104,7 +105,7 @@ fn consumers_draw_differently() {
     assert_eq!(drawn.len(), 8);
 }
 
-/// After [`FAIRNESS_INTERVAL`] receives the next ring has its turn; and so on, round all of them.
+/// After [`FAIRNESS_INTERVAL`] receives the next ring has its turn, and so on for all rings.
 #[test]
 fn turns_go_round() {
     let (_channel, mut consumer, _producers) = open();
@@ -117,7 +118,7 @@ fn turns_go_round() {
     }
 }
 
-/// A pause would delay the messages of the other rings.
+/// With more rings, a pause would delay the messages of the others.
 #[test]
 fn a_consumer_keeps_its_distance_from_the_only_producer() {
     let channel = NumberChannel::open();
@@ -129,7 +130,7 @@ fn a_consumer_keeps_its_distance_from_the_only_producer() {
         let rings = &consumer.rings.rings.rings;
         assert!(rings.iter().map(Competing::is_slipping).eq(expected));
     }
-    // Nothing new: nothing changes.
+    // The consumer learns of no new ring, so nothing changes.
     drop(producers);
     assert!(consumer.try_recv().is_err());
     assert!(!consumer.rings.rings.rings[0].is_slipping());
@@ -149,7 +150,8 @@ fn a_consumer_that_leaves_takes_its_spares_along() {
     assert_eq!(alive(), [false; 3]);
 }
 
-/// A poll that has found nothing makes the next one cheap. That one must not miss what came since.
+/// A poll that has found nothing makes the next one cheap. The cheap poll must not miss a message
+/// that came in between.
 #[test]
 fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
     let (channel, mut consumer, mut producers) = open();
@@ -162,12 +164,12 @@ fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
         producer.try_send(number).unwrap();
         assert_eq!(consumer.try_recv(), Ok(number));
     }
-    // In a ring that it does not know.
+    // A message in a ring that the consumer does not know.
     empty(&mut consumer);
     let mut newcomer = channel.register().unwrap();
     newcomer.try_send(100).unwrap();
     assert_eq!(consumer.try_recv(), Ok(100));
-    // In the claim of a consumer that leaves.
+    // A message in the claim of a consumer that leaves.
     let mut other = channel.register_consumer().unwrap();
     assert_eq!(newcomer.send_slice(&[101, 102]), 2);
     std::mem::forget(other.steal(2));

@@ -15,15 +15,15 @@ use crate::ring::layout::Ring as _;
 #[ring_channel(crate = crate, kind = mpsc, bits = 2)]
 type Number = u64;
 
-/// Rings that hold many runs.
+/// Rings with space for many runs.
 #[ring_channel(crate = crate, kind = mpsc, bits = 8)]
 type Long = u64;
 
-/// After so many passes without a message a ring goes dormant: intervals of 1, 2, 4, … passes, then
-/// the longest one as often as its patience says.
+/// The number of passes without a message after which a ring goes dormant: the intervals 1, 2, 4,
+/// …, and then the longest one [`PATIENCE`] times.
 const PASSES: u32 = (LONGEST - 1) + PATIENCE * LONGEST;
 
-/// A channel whose consumer polls so many rings, each of which had one message.
+/// Opens a channel whose consumer polls so many rings, each of which had one message.
 fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
     let (channel, mut consumer) = NumberChannel::open();
     let mut producers = (0..rings).map(|_| channel.register().unwrap()).collect::<Vec<_>>();
@@ -46,7 +46,7 @@ fn polled(consumer: &NumberConsumer) -> Vec<u32> {
     polled
 }
 
-/// Receives from the first ring until the others are no longer polled, and returns after how many
+/// Receives from the first ring until the consumer does not poll the others. Returns after how many
 /// messages.
 fn tire_of_others(consumer: &mut NumberConsumer, producers: &mut [NumberProducer]) -> u32 {
     (1..=9999)
@@ -66,13 +66,13 @@ fn idle_rings_beside_a_busy_one_go_dormant_until_they_have_a_message() {
         assert_eq!(all.len(), rings);
         let passes = tire_of_others(&mut consumer, &mut producers);
         assert!((PASSES..=PASSES + 2).contains(&passes), "{rings} rings: {passes} passes");
-        // Each is back with its first message, and no other one.
+        // The consumer polls each ring again after its first message, and no other ring.
         for (k, producer) in producers.iter_mut().enumerate().skip(1) {
             producer.try_send(9).unwrap();
             assert_eq!(consumer.try_recv(), Ok(9));
             assert_eq!(polled(&consumer), all[..=k]);
         }
-        // They have all of their patience again.
+        // Each ring has all of its empty polls again.
         let again = tire_of_others(&mut consumer, &mut producers);
         assert!((PASSES..=PASSES + 2).contains(&again), "{rings} rings: {again} passes");
     }
@@ -103,7 +103,7 @@ fn many_rings_go_dormant_when_there_are_no_messages() {
     assert_eq!(polled(&consumer).len(), FEW + 1);
 }
 
-/// Producers, and a consumer that has met their rings in this order.
+/// Opens a channel with `N` producers. The consumer has admitted their rings in this order.
 fn open_long<const N: usize>() -> (LongChannel, LongConsumer, [LongProducer; N]) {
     let (channel, mut consumer) = LongChannel::open();
     let producers = std::array::from_fn(|_| {
@@ -116,7 +116,7 @@ fn open_long<const N: usize>() -> (LongChannel, LongConsumer, [LongProducer; N])
     (channel, consumer, producers)
 }
 
-/// How many messages of each ring come before another ring has its turn.
+/// Returns how many messages of each ring come before the next ring has its turn.
 fn runs(messages: &[u64]) -> Vec<(u64, u64)> {
     let mut runs: Vec<(u64, u64)> = Vec::new();
     for &message in messages {
@@ -140,13 +140,13 @@ fn full_rings_have_turns_of_one_run() {
         let of_one = received.iter().filter(|&message| message / 1000 == ring);
         assert!(of_one.copied().eq(1000 * ring..1000 * ring + 100), "in order");
     }
-    // The first message of each ring came before.
+    // The first message of each ring was received before.
     let lengths = [RUN - 1, RUN, RUN, RUN, RUN, RUN, 100 + 1 - 6 * RUN];
     let expected = lengths.iter().flat_map(|&n| [0, 1, 2].map(|ring| (ring, n)));
     assert_eq!(runs(&received), expected.collect::<Vec<_>>());
 }
 
-/// Of this ring all messages are known all the time.
+/// The consumer knows all messages of the busy ring all the time.
 #[test]
 fn a_ring_that_rings_is_met_at_the_end_of_a_run() {
     for before in 0..2 * RUN {
@@ -188,13 +188,13 @@ fn a_run_ends_when_no_more_messages_are_known() {
     first.try_send(1000).unwrap();
     second.try_send(2000).unwrap();
     assert_eq!(consumer.try_recv(), Ok(1000));
-    // It is there, but not known.
+    // This message is behind `cached_tail`.
     first.try_send(1001).unwrap();
     assert_eq!(consumer.try_recv(), Ok(2000));
     assert_eq!(consumer.try_recv(), Ok(1001));
 }
 
-/// Bookkeeping stops while nothing comes, and goes on with the first message.
+/// While no messages come, the intervals do not change. The first message changes that.
 #[test]
 fn a_few_empty_rings_are_polled_without_bookkeeping() {
     let (_channel, mut consumer, mut producers) = open(3);
@@ -207,7 +207,7 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
         assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
     }
     assert_eq!(intervals(&consumer), before);
-    // Whichever ring has the message, the search begins where the turn is.
+    // Whichever ring has the message, the search begins at the ring whose turn it is.
     for round in 0..3 * PASSES {
         let ring = round as usize % 3;
         producers[ring].try_send(7).unwrap();
@@ -218,7 +218,7 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
     assert!(tire_of_others(&mut consumer, &mut producers) <= PASSES + 2);
 }
 
-/// A ring that is about to go dormant has a message: it stays.
+/// A ring that is about to go dormant gets a message, and stays polled.
 #[test]
 fn a_ring_with_a_message_does_not_go_dormant() {
     let (_channel, mut consumer, mut producers) = open(3);
@@ -229,10 +229,10 @@ fn a_ring_with_a_message_does_not_go_dormant() {
     assert_eq!(consumer.try_recv(), Ok(9));
 }
 
-/// Its producer publishes while the ring goes dormant, before any step of the consumer.
+/// The producer publishes while the ring goes dormant, before any step of the consumer.
 #[test]
 fn a_message_that_comes_while_a_ring_goes_dormant_is_received() {
-    // How often the producer was told that the ring is dormant although it stays polled.
+    // How often the producer found `DORMANT` although the ring stays polled.
     let mut called = 0;
     let steps = (0..).map_while(|step| {
         let (channel, mut consumer) = MpscHandle::<Hooked<NumberRing>>::open();
@@ -250,7 +250,7 @@ fn a_message_that_comes_while_a_ring_goes_dormant_is_received() {
         assert_eq!(consumer.try_recv(), Ok(3), "before step {step}");
         assert!(consumer.rings.known[1].polling == Polling::Polled);
         assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
-        // And once more, so that the ring was pushed no more than once.
+        // Once more, to show that the producer has pushed the ring no more than once.
         consumer.rings.doze(|_| true);
         assert!(two.borrow_mut().try_send(4).is_ok() && one.try_send(5).is_ok());
         assert_eq!(consumer.consume_batch_owned(drop), 2);

@@ -19,7 +19,7 @@ fn registry<R: Ring>() -> Arc<Registry<R>> {
     Arc::new(Registry::new(Start::new::<R>(0, true)))
 }
 
-/// Producers on these nodes register, then all of them leave. Returns which rings they had. The
+/// Registers producers on these nodes, then all of them leave. Returns the rings that they had. The
 /// machine need not have such nodes.
 fn come_and_go<const N: usize, R: Ring>(registry: &Registry<R>, nodes: [u32; N]) -> [u32; N] {
     let rings = nodes.map(|node| registry.admit(Some(node)).unwrap().0);
@@ -33,14 +33,14 @@ fn come_and_go<const N: usize, R: Ring>(registry: &Registry<R>, nodes: [u32; N])
 fn a_drained_ring_goes_to_a_producer_on_its_own_node() {
     let registry = registry::<FreeRing>();
     assert_eq!(come_and_go(&registry, [0, 1, 1]), [0, 1, 2]);
-    // Ring 2 was drained last.
+    // Ring 2 is the most recently drained one of its node.
     assert_eq!(come_and_go(&registry, [1, 0, 1]), [2, 0, 1]);
     assert_eq!(come_and_go(&registry, [0]), [0]);
     assert_eq!(come_and_go(&registry, [2, 1]), [3, 1], "a node without a ring gets a new one");
     assert_eq!(registry.rings(), 4);
 }
 
-/// Also where the consumer reports that a ring is drained, and where the registry examines it.
+/// Both if the consumer reports that the ring is drained, and if the registry examines it.
 #[test]
 fn a_ring_that_is_drained_later_goes_to_a_producer_on_its_own_node() {
     for is_received in [false, true] {
@@ -74,7 +74,7 @@ fn a_ring_of_another_node_is_taken_only_where_there_may_be_no_more() {
     let [first, second] = come_and_go(&registry, [7, 8]);
     assert_eq!(first + second, 1);
     assert_eq!(registry.rings(), 2);
-    // The rings stay those of their nodes.
+    // Each ring stays on the list of its node.
     assert_eq!(come_and_go(&registry, [1, 0]), [1, 0]);
 }
 
@@ -94,7 +94,7 @@ fn a_producer_that_gets_a_ring_of_another_node_knows_where_it_wanted_it() {
     }
 }
 
-/// Only where it makes a difference the kernel is asked for the node.
+/// The registry asks the kernel for the node only where this makes a difference.
 #[test]
 fn the_node_of_a_producer_is_asked_for_where_rings_are_placed_there() {
     fn here<R: Ring>() -> Option<u32> {
