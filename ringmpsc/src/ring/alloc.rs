@@ -1,25 +1,26 @@
-//! The heap, for rings.
+//! Heap memory for rings.
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
 use std::alloc::{alloc, alloc_zeroed, dealloc};
 
-/// What the system's allocator aligns to by itself: two words.
+/// The alignment that the system's allocator gives by itself: two words.
 const NATURAL: usize = 2 * size_of::<usize>();
 
-/// Memory of the heap. It is freed when this is dropped.
+/// Heap memory. Dropping this frees it.
 pub(crate) struct Heap {
     start: NonNull<u8>,
     layout: Layout,
 }
 
-// SAFETY: it owns its memory, as a `Box` does, and gives it out to nobody else but who has made it.
+// SAFETY: it owns its memory, as a `Box` does. Only the code that made it gets the address.
 unsafe impl Send for Heap {}
-// SAFETY: a shared reference to it can do nothing.
+// SAFETY: a shared reference to it has no method.
 unsafe impl Sync for Heap {}
 
 impl Heap {
-    /// Memory, and where it begins. What is in it is not said.
+    /// Allocates memory, and returns its address too. The content is not initialised. Returns
+    /// `None` if there is no memory.
     ///
     /// # Safety
     ///
@@ -30,9 +31,12 @@ impl Heap {
         Some((Self { start, layout }, start))
     }
 
-    /// Memory that is zero, and where it begins. Its pages need not be there yet: the system's
-    /// allocator can do that, but if it is to align to more than is [`NATURAL`] it writes all of
-    /// it. So it is asked for a little more, and the beginning is chosen here.
+    /// Allocates memory that is zero, and returns its address too. Returns `None` if there is no
+    /// memory.
+    ///
+    /// The system's allocator can return zeroed memory whose pages the kernel provides on first
+    /// use. If the alignment exceeds [`NATURAL`], it writes all of the memory instead. So this asks
+    /// for slightly more memory, and aligns the address itself.
     ///
     /// # Safety
     ///
@@ -41,13 +45,13 @@ impl Heap {
         let natural = layout.align().min(NATURAL);
         let slack = layout.align() - natural;
         let whole = Layout::from_size_align(layout.size().checked_add(slack)?, natural).ok()?;
-        // SAFETY: by contract; it is no smaller.
+        // SAFETY: by contract the size of `layout` is not zero, and `whole` is no smaller.
         let start = NonNull::new(unsafe { alloc_zeroed(whole) })?;
         let offset = start.addr().get().wrapping_neg() % layout.align();
         debug_assert!(offset <= slack, "an address is a multiple of what is natural");
-        // SAFETY: address and alignment are multiples of `natural`, so the offset is one too, and
-        // is less than the alignment: no more than the slack. Behind it there is room for the whole
-        // of `layout`.
+        // SAFETY: the address and the alignment are multiples of `natural`, so the offset is one
+        // too. It is less than the alignment, so it is at most the slack. So all of `layout` fits
+        // after it.
         let begins = unsafe { start.add(offset) };
         Some((Self { start, layout: whole }, begins))
     }
@@ -55,7 +59,7 @@ impl Heap {
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        // SAFETY: the allocator has given this memory for this layout, and it is freed once.
+        // SAFETY: the allocator returned this memory for this layout, and it is freed once.
         unsafe { dealloc(self.start.as_ptr(), self.layout) };
     }
 }
@@ -72,10 +76,10 @@ mod tests {
                 // SAFETY: the size is not zero.
                 let (heap, begins) = unsafe { Heap::zeroed(layout) }.unwrap();
                 assert!(begins.addr().get().is_multiple_of(align), "{layout:?}");
-                // SAFETY: it is memory of this size, ours, and zero.
+                // SAFETY: the memory has this size, belongs to this test, and is zero.
                 let bytes = unsafe { core::slice::from_raw_parts_mut(begins.as_ptr(), size) };
                 assert!(bytes.iter().all(|&byte| byte == 0), "{layout:?}");
-                // So that the next one gets memory that was used.
+                // The next allocation may get this memory, which is then not zero.
                 bytes.fill(1);
                 drop(heap);
             }

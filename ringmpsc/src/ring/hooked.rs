@@ -1,6 +1,6 @@
 //! A ring for tests that runs another thread's step between two steps of an operation.
 //!
-//! Every step of the protocol asks the ring for its lines. This ring counts these calls, and a test
+//! Every step of the protocol calls [`Ring::lines`]. This ring counts these calls, and a test
 //! chooses the call before which its code runs. So one thread shows what two threads do when they
 //! interleave in exactly this way.
 
@@ -15,7 +15,7 @@ use crate::ring::receipts::Receipt;
 #[repr(transparent)]
 pub(crate) struct Hooked<R>(R);
 
-/// What runs between two steps.
+/// The code that runs between two steps.
 type Hook = Box<dyn FnOnce()>;
 
 thread_local! {
@@ -23,8 +23,8 @@ thread_local! {
     static HOOK: RefCell<Option<(usize, Hook)>> = const { RefCell::new(None) };
 }
 
-/// Runs `operation`, and `hook` before the call number `call` (from 0) for a ring's lines. Returns
-/// what the operation returns, or `None` if it makes fewer calls.
+/// Runs `operation`, and `hook` before call number `call` (from 0) of [`Ring::lines`]. Returns what
+/// the operation returns, or `None` if it makes fewer calls.
 pub(crate) fn with_hook<T>(
     call: usize,
     hook: impl FnOnce() + 'static,
@@ -35,7 +35,7 @@ pub(crate) fn with_hook<T>(
     HOOK.take().is_none().then_some(done)
 }
 
-/// An operation asks a ring for its lines.
+/// An operation calls [`Ring::lines`]. Runs the hook if this is the chosen call.
 fn step() {
     let hook = HOOK.with_borrow_mut(|hook| match hook {
         Some((0, _)) => hook.take(),
@@ -50,8 +50,8 @@ fn step() {
     }
 }
 
-// SAFETY: the layout is that of `R` (`repr(transparent)`), whose promises hold for its own fields.
-// All references below are to the fields of that one `R`.
+// SAFETY: the layout is that of `R` (`repr(transparent)`). `R` keeps its promises for its own
+// fields. All references below are to the fields of that one `R`.
 unsafe impl<R: Ring> Ring for Hooked<R> {
     type Slots = R::Slots;
     const LAYOUT: Layout = R::LAYOUT;

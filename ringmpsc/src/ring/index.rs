@@ -1,44 +1,46 @@
-//! Arithmetic on cursors. Pure functions, no memory.
+//! Arithmetic on cursors. These are pure functions that touch no memory.
 //!
-//! A cursor counts the messages that have passed it since the ring was made. It is a `u64` that
-//! would take centuries to wrap; all arithmetic wraps anyway, so that wrapping would not matter.
+//! A cursor counts the messages that have passed it since the ring was made. It is a `u64`, which
+//! would take centuries to wrap. All arithmetic wraps, so the results stay right even then.
 
 #![allow(clippy::cast_possible_truncation, reason = "a capacity fits into `usize`")]
 
-/// How many messages lie from `head` (inclusive) to `tail` (exclusive).
+/// Returns how many messages lie from `head` (inclusive) to `tail` (exclusive).
 ///
-/// Both must be cursors of one ring with `tail` not behind `head`; then the result is at most the
+/// Both must be cursors of one ring, with `tail` not behind `head`. Then the result is at most the
 /// capacity.
 #[inline]
 pub(crate) const fn distance(head: u64, tail: u64) -> usize {
     tail.wrapping_sub(head) as usize
 }
 
-/// How far `to` is ahead of `from`, for two cursors of one ring of which either may be the further
-/// one: 0 if it is not.
+/// Returns how far `to` is ahead of `from`, or 0 if it is not. Both are cursors of one ring, and
+/// either may be ahead.
 #[inline]
 pub(crate) const fn ahead(from: u64, to: u64) -> usize {
     let distance = to.wrapping_sub(from);
     if distance > u64::MAX / 2 { 0 } else { distance as usize }
 }
 
-/// The slot that a cursor stands on, in a ring of `capacity` (a power of two) slots.
+/// Returns the slot of a cursor, in a ring of `capacity` slots. `capacity` is a power of two.
 #[inline]
 pub(crate) const fn slot(cursor: u64, capacity: usize) -> usize {
     (cursor as usize) & (capacity - 1)
 }
 
-/// How many of `n` slots from `cursor` on lie side by side, before the ring wraps.
+/// Returns how many of `n` slots from `cursor` on are adjacent, before the ring wraps.
 #[inline]
 pub(crate) const fn contiguous(cursor: u64, n: usize, capacity: usize) -> usize {
     let to_end = capacity - slot(cursor, capacity);
     if n < to_end { n } else { to_end }
 }
 
-/// A count for onlookers, from a `head` that was read before `tail` by a thread that owns neither.
+/// Returns a number of messages for observers. A thread that owns neither cursor has loaded `head`,
+/// and then `tail`.
 ///
-/// Both move on between the two reads, so the distance may exceed the capacity, and a `tail` that a
-/// producer takes back may be behind: the answer is always within `0..=capacity`.
+/// Both cursors move between the two loads, so the distance may exceed the capacity. Also `tail`
+/// may be behind `head`, if a producer takes messages back. The result is always within
+/// `0..=capacity`.
 #[inline]
 pub(crate) const fn snapshot(head: u64, tail: u64, capacity: usize) -> usize {
     let distance = ahead(head, tail);

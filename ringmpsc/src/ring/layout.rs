@@ -1,4 +1,4 @@
-//! What a generated ring tells the library about itself.
+//! What the macro generates for a ring: the layout of its fields, and its options.
 
 use crate::fence::Fence;
 use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
@@ -6,7 +6,7 @@ use crate::ring::lines::{ColdLine, ConsumerLine, ProducerLine};
 use crate::ring::receipts::Receipt;
 use crate::ring::slots::Buffer;
 
-/// Where the parts of a ring lie, in bytes from its beginning.
+/// The offsets of a ring's parts, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// The producer's line.
@@ -20,12 +20,12 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Fails to compile, when a constant calls it, unless the lines are where the documentation
-    /// says: one writer a line.
+    /// Checks that the lines are where the documentation says: one writer for each line. In a
+    /// constant, a failed check is a compile error.
     ///
     /// # Panics
     ///
-    /// Panics if one is elsewhere.
+    /// Panics if a line is elsewhere.
     pub const fn check(self) {
         if cfg!(not(ringmpsc_loom)) {
             assert!(self.producer == 0, "the producer's line is not at offset 0");
@@ -36,15 +36,16 @@ impl Layout {
     }
 }
 
-/// The bytes that Linux lets a process address, unless it asks for more by address.
+/// The number of bytes that Linux lets a process address, unless the process asks for higher
+/// addresses.
 const ADDRESS_SPACE: usize = 1 << 47;
 
-/// Fails to compile, when a constant calls it, unless the ring fits into the address space and its
-/// lines are where they should be. The compiler points at the caller.
+/// Checks that the ring fits into the address space, and that its lines are where they should be.
+/// In a constant, a failed check is a compile error at the caller.
 ///
 /// # Panics
 ///
-/// Panics if it does not fit, or a line is elsewhere.
+/// Panics if the ring does not fit, or if a line is elsewhere.
 #[track_caller]
 pub const fn check<R: Ring>() {
     let bytes = size_of::<Message<R>>().checked_mul(<R::Slots as Buffer>::CAPACITY);
@@ -56,8 +57,8 @@ pub const fn check<R: Ring>() {
     check_layout::<R>();
 }
 
-/// Apart from [`check`], because the constants of a function are evaluated before it runs, and the
-/// layout of a ring that is too large has none.
+/// A function of its own: the constants of [`check`] are evaluated before it runs, and the layout
+/// of a ring that is too large does not exist.
 const fn check_layout<R: Ring>() {
     R::LAYOUT.check();
 }
@@ -72,7 +73,7 @@ pub struct Lines<'a> {
     pub cold: &'a ColdLine,
 }
 
-/// Three lines, which their types tell apart.
+/// Makes the three lines of a ring. Their types differ, so a caller cannot confuse them.
 #[inline]
 pub fn lines<'a>(
     producer: &'a ProducerLine,
@@ -86,36 +87,36 @@ pub fn lines<'a>(
 ///
 /// # Safety
 ///
-/// * `Self` is a struct whose lines and slots are fields of its own, at the offsets of
-///   [`LAYOUT`](Self::LAYOUT), and [`lines`](Self::lines) and [`slots`](Self::slots) return
-///   references to just these fields.
-/// * If consumers share the ring, one more field of its own, [`Receipts`] of the same capacity, is
-///   at the offset [`RECEIPTS`](Self::RECEIPTS), and [`receipts`](Self::receipts) always returns a
+/// * `Self` is a struct. Its lines and slots are fields of its own, at the offsets of
+///   [`LAYOUT`](Self::LAYOUT). [`lines`](Self::lines) and [`slots`](Self::slots) return references
+///   to exactly these fields.
+/// * With competing consumers, [`Receipts`] of the same capacity are one more field of its own, at
+///   the offset [`RECEIPTS`](Self::RECEIPTS). [`receipts`](Self::receipts) always returns a
 ///   reference to it. Otherwise both are `None`. So `RECEIPTS` says whether `receipts` returns any.
-/// * Every other field lies before the slots and is valid when all its bytes are zero.
+/// * Every other field lies before the slots, and is valid when all its bytes are zero.
+///
+/// The macro keeps these promises by construction: it writes the struct and this implementation
+/// together.
 ///
 /// [`Receipts`]: crate::ring::receipts::Receipts
-///
-/// The macro keeps these by construction: it writes the struct and this implementation side by
-/// side.
 #[doc(hidden)]
 pub unsafe trait Ring: Options + Sized {
     /// The slots.
     type Slots: Buffer;
 
-    /// The offsets of the fields below.
+    /// The offsets of the lines and the slots.
     const LAYOUT: Layout;
 
-    /// The lines, by reference.
+    /// Returns the lines.
     fn lines(&self) -> Lines<'_>;
 
-    /// The slots, by reference.
+    /// Returns the slots.
     fn slots(&self) -> &Self::Slots;
 
-    /// Where the receipts lie, if consumers share the ring.
+    /// The offset of the receipts, with competing consumers.
     const RECEIPTS: Option<usize> = None;
 
-    /// The receipts, by reference, if consumers share the ring.
+    /// Returns the receipts, with competing consumers.
     #[inline]
     fn receipts(&self) -> Option<&[Receipt]> {
         None
@@ -128,7 +129,7 @@ pub(crate) type Message<R> = <<R as Ring>::Slots as Buffer>::Message;
 /// Where a ring's memory is wanted: the option `numa`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Wherever the allocator finds it.
+    /// On any node.
     Anywhere,
     /// On the node of the thread that registers the producer.
     Local,
@@ -136,30 +137,31 @@ pub enum Place {
     Node(u32),
 }
 
-/// What the options of the attribute add to a ring. Each default is the option left out.
+/// What the options of the attribute add to a ring. Each default stands for an option that is not
+/// given.
 #[doc(hidden)]
 pub trait Options {
     /// `fence`.
     const FENCE: Fence = Fence::Adaptive;
 
-    /// Whether the sides keep a distance from each other where that makes messages cheaper: see
-    /// [`slip`](crate::ring::slip). `favor = latency` turns it off.
+    /// Whether both sides may pause to keep a distance, where that makes messages cheaper: see
+    /// [`slip`](crate::ring::slip). `favor = latency` turns this off.
     const SLIP: bool = true;
-    /// Many producers: the ring goes from one producer to the next.
+    /// With many producers: the ring goes from one producer to the next.
     const RECYCLED: bool = false;
     /// `max_producers`.
     const MAX_PRODUCERS: usize = usize::MAX;
     /// `max_consumers`.
     const MAX_CONSUMERS: usize = usize::MAX;
-    /// `shard`: how many rings a consumer is at home in.
+    /// `shard`: how many rings a consumer's home shard has.
     const SHARD: usize = 2;
     /// `numa`.
     const PLACE: Place = Place::Anywhere;
-    /// `prefetch`: the smallest batch that is worth it.
+    /// `prefetch`: the smallest batch for which messages are prefetched.
     const PREFETCH: usize = usize::MAX;
     /// `metrics(latency)`.
     const LATENCY: bool = false;
-    /// `wait` or `futures`: the producer may wait for room.
+    /// `wait` or `futures`: the producer may wait for space.
     const WAIT: bool = false;
     /// `notify`: the consumer may have a notifier.
     const NOTIFY: bool = false;
@@ -176,17 +178,17 @@ pub trait Options {
         None
     }
 
-    /// `contention`: the counters of a producer that found no room.
+    /// `contention`: the counters of a producer that found no space.
     #[inline]
     fn contention_line(&self) -> Option<&ContentionCounters> {
         None
     }
 }
 
-/// `metrics`: the ring has counters, so its ends and its control handle can be asked for them.
+/// `metrics`: the ring has counters. Its ends and its control handle return them.
 ///
-/// A marker, like those below: what an option adds to the library's types exists for marked rings
-/// only. So the compiler cannot suggest it to somebody who calls it without the option.
+/// A marker, as are the traits below. What an option adds to the library's types exists only for
+/// marked rings. So the compiler does not suggest it to a caller without the option.
 #[doc(hidden)]
 pub trait HasMetrics: Ring {}
 

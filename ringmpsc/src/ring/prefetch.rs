@@ -1,8 +1,7 @@
-//! Software prefetches: of messages, with the option `prefetch`, and of a line that will be
-//! written.
+//! Software prefetches: of messages, with the option `prefetch`, and of lines that will be written.
 
-/// Asks the processor to bring the line at `address` closer. Any address will do: a prefetch of an
-/// address that cannot be read does nothing.
+/// Prefetches the line at `address` for reading. Any address is allowed: a prefetch of an
+/// unreadable address does nothing.
 #[inline]
 pub(crate) fn prefetch_read<T>(address: *const T) {
     #[cfg(all(test, not(ringmpsc_loom)))]
@@ -10,13 +9,12 @@ pub(crate) fn prefetch_read<T>(address: *const T) {
     #[cfg(target_arch = "x86_64")]
     {
         use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a prefetch needs SSE, which every x86-64 has, and never faults, whatever the
-        // address.
+        // SAFETY: a prefetch needs SSE, which every x86-64 has. It never faults, for any address.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
     }
     #[cfg(target_arch = "aarch64")]
     {
-        // SAFETY: `prfm` never faults, whatever the address, and changes no register or flag.
+        // SAFETY: `prfm` never faults, for any address, and changes no register or flag.
         unsafe {
             core::arch::asm!("prfm pldl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
         }
@@ -25,21 +23,21 @@ pub(crate) fn prefetch_read<T>(address: *const T) {
     let _ = address;
 }
 
-/// Asks the processor for the line at `address`, to be written soon. Any address will do, as above.
+/// Prefetches the line at `address` for writing. Any address is allowed, as above.
 #[inline]
 pub(crate) fn prefetch_write<T>(address: *const T) {
     #[cfg(target_arch = "x86_64")]
     {
-        // SAFETY: `prefetchw` never faults, whatever the address, and changes no register or flag.
-        // It is in every x86-64, where it does nothing at worst. (The intrinsic becomes another
-        // instruction without a target feature.)
+        // SAFETY: `prefetchw` never faults, for any address, and changes no register or flag. Every
+        // x86-64 accepts it, and at worst it does nothing. (Without a target feature, the intrinsic
+        // becomes another instruction.)
         unsafe {
             core::arch::asm!("prefetchw [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
         }
     }
     #[cfg(target_arch = "aarch64")]
     {
-        // SAFETY: `prfm` never faults, whatever the address, and changes no register or flag.
+        // SAFETY: `prfm` never faults, for any address, and changes no register or flag.
         unsafe {
             core::arch::asm!("prfm pstl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
         }
@@ -55,7 +53,7 @@ mod tests {
     use ringmpsc_macros::ring_channel;
 
     thread_local! {
-        /// How many messages this thread has asked for.
+        /// How many messages this thread has prefetched.
         pub(super) static READS: Cell<usize> = const { Cell::new(0) };
     }
 
@@ -73,7 +71,7 @@ mod tests {
         READS.get() - before
     }
 
-    /// Each message of a batch asks for the one after the next, while so many are left.
+    /// Each message of a batch prefetches the one after the next, while that many are left.
     macro_rules! check {
         ($producer:ident, $expected:expr, $($take:expr),*) => {$(
             for n in 0..=8_usize {

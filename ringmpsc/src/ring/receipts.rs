@@ -1,22 +1,23 @@
-//! How slots come back from consumers that share a ring.
+//! How slots come back from competing consumers.
 //!
-//! They take messages out in any order, so no single cursor says which slots are free. Each slot
-//! has a *receipt* instead. Who claimed `from..to`, and has moved these messages out, files `to` at
-//! the receipt of `from`. The producer, alone, follows: from the first slot that it has not got
-//! back, to where its receipt says, and on from there, until it comes to a receipt that is of an
-//! earlier lap:
+//! Competing consumers take messages out in any order, so no single cursor says which slots are
+//! free. Instead each slot has a *receipt*. A consumer that claimed `from..to`, and has moved these
+//! messages out, files `to` at the receipt of `from`. Only the producer follows receipts. It starts
+//! at the first slot that is not free, goes on to where the receipt of that slot says, and repeats
+//! this. It stops at a receipt of an earlier lap:
 //!
 //! ```text
-//!   slot       0    1    2    3    4    5    6    7        capacity 8, second lap: cursors 8 ..= 15
+//!   slot       0    1    2    3    4    5    6    7    capacity 8, second lap: cursors 8 ..= 15
 //!   receipt  [11]   .    .  [12] [ 4]   .  [15]   .
 //!             │              ▲│   ▲
-//!             └──────────────┘└───┘ 4 is of the first lap: 12 .. is still claimed, whatever lies behind
+//!             └──────────────┘└───┘ 4 is of the first lap: 12 .. is still claimed: stop here
 //!   head = 8  ─────────────────────► head = 12
 //! ```
 //!
-//! A receipt is never cleared: cursors grow, and one of an earlier lap is never ahead of the slot
-//! it is in. It may be filed in parts (`from..k`, then `k..to`). A claim that is stalled holds its
-//! own slots, and keeps the producer from those behind them only when it comes to need them.
+//! A receipt is never cleared. Cursors only grow, so a receipt of an earlier lap is never ahead of
+//! its slot. A consumer may file a claim in parts (`from..k`, then `k..to`). A stalled claim holds
+//! back its own slots. The producer misses the slots after them only when it wraps around to the
+//! stalled ones.
 
 use core::ops::Deref;
 
@@ -25,13 +26,13 @@ use crate::ring::prefetch::prefetch_write;
 use crate::ring::slip::DISTANCE;
 use crate::sync::{self, AtomicU64, Ordering, edge};
 
-/// How many receipts the producer follows at most when it has found as many slots as it needs. It
-/// is then spared the next looks, and does not run after its consumers for a whole lap. Fewer would
-/// look as if it had caught up with them.
+/// How many receipts the producer follows at most once it has found as many slots as it needs. So
+/// its next operations need not load receipts, and it does not follow its consumers for a whole
+/// lap. With a smaller number the producer would seem to have caught up with its consumers.
 const AT_ONCE: usize = DISTANCE;
 
-/// How many receipts ahead a consumer looks that takes message by message. As far as a line is that
-/// takes 400 ns.
+/// How many receipts ahead a consumer prefetches when it takes one message at a time. This covers a
+/// cache line that takes 400 ns to arrive.
 const AHEAD: u64 = 32;
 
 /// One receipt for each slot of a ring with `N` slots.
@@ -47,8 +48,8 @@ impl<const N: usize> Deref for Receipts<N> {
     }
 }
 
-/// Where the claim that began at this slot ends. Zero bytes are a receipt of a ring whose cursors
-/// start at 0.
+/// The cursor at which the claim that began at this slot ends. Zero bytes are a receipt of a ring
+/// whose cursors start at 0.
 #[repr(transparent)]
 pub struct Receipt(AtomicU64);
 
@@ -58,23 +59,23 @@ impl Receipt {
     }
 }
 
-/// The messages in `from..to` were moved out, and their slots are the producer's. Pairs with
-/// [`follow`].
+/// Files the receipt of `from..to`: their messages were moved out, and the producer may use the
+/// slots. Wait-free. Pairs with [`follow`].
 #[inline]
 pub(crate) fn file(receipts: &[Receipt], from: u64, to: u64) {
     let slot = index::slot(from, receipts.len());
     sync::store_late(&receipts[slot].0, to, "receipt.file");
 }
 
-/// The receipt of `from` will be filed soon.
+/// Prefetches the receipt of `from`, which will be filed soon.
 #[inline]
 pub(crate) fn expect(receipts: &[Receipt], from: u64) {
     prefetch_write(&raw const receipts[index::slot(from, receipts.len())]);
 }
 
-/// Receipts will be filed one by one from `from` on: asks for the line that is [`AHEAD`], once a
-/// line. The producer has had it last. Where lines are far, one message after another would wait
-/// for them; where they are near it makes no difference.
+/// Prefetches the line of receipts that is [`AHEAD`], once for each line. The caller files receipts
+/// one by one from `from` on. The producer has had that line last. If the line is far, each message
+/// would wait for it. If it is near, the prefetch makes no difference.
 #[inline]
 pub(crate) fn expect_more(receipts: &[Receipt], from: u64) {
     const A_LINE: u64 = 64 / size_of::<Receipt>() as u64;
@@ -83,11 +84,13 @@ pub(crate) fn expect_more(receipts: &[Receipt], from: u64) {
     }
 }
 
-/// The cursor before which all slots have come back, if `head` is such a cursor, and no more than a
-/// capacity behind `tail`: a slot of an earlier lap may have a receipt of a later one, which says
-/// nothing of those in between. May stop early once that is `enough`.
+/// Returns a cursor before which all slots are free. May stop early once that is `enough`.
 ///
-/// Pairs with [`file()`]: who moved the messages out of these slots no longer looks at them.
+/// `head` must be such a cursor, and at most a capacity behind `tail`. A slot of an earlier lap may
+/// have a receipt of a later lap, which says nothing about the slots in between.
+///
+/// Acquire pairs with [`file()`]: the consumers that moved the messages out of these slots no
+/// longer read them.
 pub(crate) fn follow(receipts: &[Receipt], mut head: u64, enough: u64) -> u64 {
     for reclaimed in 1.. {
         let slot = index::slot(head, receipts.len());

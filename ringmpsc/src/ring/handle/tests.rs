@@ -1,4 +1,4 @@
-//! Where a ring lies.
+//! The memory in which a ring lies.
 
 use core::alloc::Layout;
 use core::ops::Range;
@@ -14,12 +14,12 @@ use crate::ring::slots::Buffer;
 #[ring_channel(crate = crate, kind = spsc, bits = 12, name = Free)]
 type Number = u64;
 
-/// The addresses of a value, or of several that lie side by side.
+/// Returns the addresses of a value, or of several adjacent ones.
 fn addresses<T>(first: *const T, n: usize) -> Range<usize> {
     first.addr()..first.addr() + n * size_of::<T>()
 }
 
-/// The addresses of everything that the ends of a ring read and write.
+/// Returns the addresses of all parts that the ends of a ring read and write.
 fn parts<R: Ring>(ring: &RingRef<R>) -> Vec<Range<usize>> {
     let lines = ring.lines();
     let slots = ring.slots();
