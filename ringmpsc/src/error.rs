@@ -1,8 +1,8 @@
-//! Every public error.
+//! All public errors.
 //!
-//! They follow the set of `std::sync::mpsc` and crossbeam: what could not be sent comes back,
-//! `Debug` and `Display` need nothing of the message type, and `Error` is implemented for all of
-//! them.
+//! They follow the conventions of `std::sync::mpsc` and crossbeam. A message that could not be sent
+//! comes back. `Debug` and `Display` need no bound on the message type. All of them implement
+//! `Error`.
 
 use core::error::Error;
 use core::fmt;
@@ -12,24 +12,24 @@ use core::fmt;
 pub enum TrySendError<T> {
     /// All slots hold messages. Receive some, or try again later.
     Full(T),
-    /// Nobody can receive any more.
+    /// No consumer can receive the message any more.
     Closed(T),
 }
 
 impl<T> TrySendError<T> {
-    /// The message.
+    /// Returns the message.
     pub fn into_inner(self) -> T {
         match self {
             Self::Full(message) | Self::Closed(message) => message,
         }
     }
 
-    /// Whether all slots held messages.
+    /// Returns whether all slots held messages.
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::Full(_))
     }
 
-    /// Whether nobody can receive any more.
+    /// Returns whether no consumer can receive any more.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed(_))
     }
@@ -52,24 +52,24 @@ impl<T> Error for TrySendError<T> {}
 /// Slots could not be reserved now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReserveError {
-    /// Fewer slots are free. Receive some messages, ask for less with `reserve_up_to`, or try again
-    /// later.
+    /// Fewer slots are free. Receive some messages, reserve fewer with `reserve_up_to`, or try
+    /// again later.
     Full,
-    /// Nobody can receive any more.
+    /// No consumer can receive messages any more.
     Closed,
-    /// More slots were asked for than the ring has: there would never be room.
+    /// More slots were requested than the ring has: the wait for space would never end.
     TooLarge,
-    /// No slots were asked for.
+    /// No slots were requested.
     Zero,
 }
 
 impl ReserveError {
-    /// Whether there may be room later.
+    /// Returns whether there may be space later.
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::Full)
     }
 
-    /// Whether nobody can receive any more.
+    /// Returns whether no consumer can receive any more.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
@@ -100,17 +100,17 @@ impl<T> CommitError<T> {
         Self { committed, returned }
     }
 
-    /// How many messages will be received, or dropped with the consumer.
+    /// Returns how many messages will be received, or dropped with the consumer.
     pub const fn committed(&self) -> usize {
         self.committed
     }
 
-    /// The messages that will not, in order.
+    /// Returns the messages that will not be received, in order.
     pub fn into_inner(self) -> Vec<T> {
         self.returned
     }
 
-    /// Always true: a commit fails for no other reason.
+    /// Returns true: a commit fails for no other reason.
     pub const fn is_closed(&self) -> bool {
         true
     }
@@ -133,22 +133,22 @@ impl<T> fmt::Display for CommitError<T> {
 
 impl<T> Error for CommitError<T> {}
 
-/// There was no message.
+/// There was no message to receive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryRecvError {
-    /// No message is waiting, but somebody may still send one.
+    /// No message is waiting, but one may still be sent.
     Empty,
-    /// Everything that was sent has been received, and nobody can send any more.
+    /// All messages that were sent have been received, and no more can be sent.
     Closed,
 }
 
 impl TryRecvError {
-    /// Whether somebody may still send a message.
+    /// Returns whether a message may still be sent.
     pub const fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
-    /// Whether nobody can send any more.
+    /// Returns whether no message can be sent any more.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
@@ -165,35 +165,33 @@ impl fmt::Display for TryRecvError {
 
 impl Error for TryRecvError {}
 
-/// A producer could not be registered.
+/// A producer or a consumer could not be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// The channel was closed, or nobody can receive any more; for a consumer: there is nothing
-    /// left to receive.
+    /// For a producer: the channel was closed, or no consumer can receive any more. For a consumer:
+    /// no message is left to receive.
     Closed,
-    /// As many producers are registered as `max_producers` allows. Drop one first, or raise the
-    /// limit.
+    /// `max_producers` producers are registered already. Drop one first, or raise the limit.
     LimitReached {
         /// The limit.
         limit: usize,
     },
-    /// As many consumers are registered as `max_consumers` allows. Drop one first, or raise the
-    /// limit.
+    /// `max_consumers` consumers are registered already. Drop one first, or raise the limit.
     ConsumerLimitReached {
         /// The limit.
         limit: usize,
     },
     /// There was no memory for another ring. Use fewer `bits`, or fewer producers.
     OutOfMemory,
-    /// This process is a child that was forked after the channel was opened. It has a copy of the
-    /// channel, which takes no new ends: another thread of the parent may have held a lock at the
-    /// fork. Open a channel in the child.
+    /// This process is a child that was forked after the channel was opened. Its copy of the
+    /// channel registers no new ends, because another thread of the parent may have held a lock at
+    /// the fork. Open a channel in the child.
     Forked,
 }
 
 impl RegisterError {
-    /// Whether the channel was closed.
+    /// Returns whether the channel was closed.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
@@ -221,17 +219,17 @@ impl fmt::Display for RegisterError {
 
 impl Error for RegisterError {}
 
-/// A message could not be sent, because nobody can receive any more.
+/// A message could not be sent, because no consumer can receive it any more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SendError<T>(pub T);
 
 impl<T> SendError<T> {
-    /// The message.
+    /// Returns the message.
     pub fn into_inner(self) -> T {
         self.0
     }
 
-    /// Always true: waiting for room fails for no other reason.
+    /// Returns true: waiting for space fails for no other reason.
     pub const fn is_closed(&self) -> bool {
         true
     }
@@ -254,26 +252,26 @@ impl<T> Error for SendError<T> {}
 /// A message could not be sent in time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendTimeoutError<T> {
-    /// There was no room until the time was up.
+    /// Timed out waiting for space.
     Timeout(T),
-    /// Nobody can receive any more.
+    /// No consumer can receive the message any more.
     Closed(T),
 }
 
 impl<T> SendTimeoutError<T> {
-    /// The message.
+    /// Returns the message.
     pub fn into_inner(self) -> T {
         match self {
             Self::Timeout(message) | Self::Closed(message) => message,
         }
     }
 
-    /// Whether the time was up.
+    /// Returns whether the wait timed out.
     pub const fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// Whether nobody can receive any more.
+    /// Returns whether no consumer can receive any more.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed(_))
     }
@@ -298,23 +296,23 @@ impl<T> fmt::Display for SendTimeoutError<T> {
 impl<T> Error for SendTimeoutError<T> {}
 
 impl<T> From<SendTimeoutError<T>> for SendError<T> {
-    /// For a wait without a deadline, which ends with the channel only.
+    /// For a wait without a deadline, which ends only when the channel closes.
     fn from(error: SendTimeoutError<T>) -> Self {
         Self(error.into_inner())
     }
 }
 
-/// A sink takes no more messages, because nobody can receive any more.
+/// A sink accepts no more messages, because no consumer can receive any more.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SinkError<T>(pub(crate) Option<T>);
 
 impl<T> SinkError<T> {
-    /// The message, if there was one already.
+    /// Returns the message, if the sink already had one.
     pub fn into_inner(self) -> Option<T> {
         self.0
     }
 
-    /// Always true: a sink fails for no other reason.
+    /// Returns true: a sink fails for no other reason.
     pub const fn is_closed(&self) -> bool {
         true
     }
@@ -346,17 +344,17 @@ impl SendAllError {
         Self { sent, reason }
     }
 
-    /// How many were sent: the first ones.
+    /// Returns how many messages were sent: the first ones.
     pub const fn sent(&self) -> usize {
         self.sent
     }
 
-    /// Why the others were not.
+    /// Returns why the other messages were not sent.
     pub const fn reason(&self) -> WaitError {
         self.reason
     }
 
-    /// Whether nobody can receive any more.
+    /// Returns whether no consumer can receive any more.
     pub const fn is_closed(&self) -> bool {
         self.reason.is_closed()
     }
@@ -370,7 +368,7 @@ impl fmt::Display for SendAllError {
 
 impl Error for SendAllError {}
 
-/// There will be no message.
+/// No message is left, and no more can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecvError;
 
@@ -382,22 +380,22 @@ impl fmt::Display for RecvError {
 
 impl Error for RecvError {}
 
-/// There was no message in time.
+/// No message was received in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecvTimeoutError {
-    /// None came until the time was up.
+    /// Timed out waiting for a message.
     Timeout,
-    /// Everything was received, and nobody can send any more.
+    /// All messages have been received, and no more can be sent.
     Closed,
 }
 
 impl RecvTimeoutError {
-    /// Whether the time was up.
+    /// Returns whether the wait timed out.
     pub const fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout)
     }
 
-    /// Whether everything was received, and nobody can send any more.
+    /// Returns whether all messages have been received, and no more can be sent.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
@@ -415,39 +413,39 @@ impl fmt::Display for RecvTimeoutError {
 impl Error for RecvTimeoutError {}
 
 impl From<RecvTimeoutError> for RecvError {
-    /// For a wait without a deadline, which ends with the channel only.
+    /// For a wait without a deadline, which ends only when the channel closes.
     fn from(_: RecvTimeoutError) -> Self {
         Self
     }
 }
 
-/// What was waited for did not come.
+/// A wait ended without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitError {
-    /// The time was up.
+    /// The wait timed out.
     TimedOut,
-    /// The other side has ended: there will be nothing to wait for.
+    /// The other side has ended: no more messages, or no more space, will come.
     Closed,
-    /// More slots were asked for than the ring has: there would never be room.
+    /// More slots were requested than the ring has: the wait for space would never end.
     TooLarge,
-    /// No slots were asked for.
+    /// No slots were requested.
     Zero,
 }
 
 impl WaitError {
-    /// Whether the time was up.
+    /// Returns whether the wait timed out.
     pub const fn is_timeout(&self) -> bool {
         matches!(self, Self::TimedOut)
     }
 
-    /// Whether the other side has ended.
+    /// Returns whether the other side has ended.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
 }
 
 impl From<ReserveError> for WaitError {
-    /// For a wait that has come to its end: what is still full was full until the time was up.
+    /// For a wait that is over: a ring that is still full means that the wait timed out.
     fn from(error: ReserveError) -> Self {
         match error {
             ReserveError::Full => Self::TimedOut,
