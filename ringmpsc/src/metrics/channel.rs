@@ -1,4 +1,4 @@
-//! What is known of a channel at one moment.
+//! The state and the counters of a channel at one moment.
 
 use core::iter::Sum;
 use core::time::Duration;
@@ -17,9 +17,9 @@ use crate::metrics::rates;
 /// | `metrics(latency)` | the same, and `latency` once there was a batch |
 /// | `contention` | `reserve_spins`, `reserve_failures`, `waited` |
 ///
-/// The sums are over all producers and consumers there have been. An end that
-/// [resets](crate::ConsumerStats#resetting) its counters takes what it has counted out of the sums.
-/// For the numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
+/// The sums cover all producers and consumers that the channel has ever had. When an end
+/// [resets](crate::ConsumerStats#resetting) its counters, its counts leave the sums. For the
+/// numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
 ///
 /// ```
 /// use ringmpsc::ring_channel;
@@ -42,63 +42,64 @@ use crate::metrics::rates;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelStats {
-    /// Producers that are registered.
+    /// The number of registered producers.
     pub producers: usize,
-    /// Consumers that are alive.
+    /// The number of live consumers.
     pub consumers: usize,
-    /// Messages that are waiting.
+    /// The number of waiting messages.
     pub pending: usize,
-    /// Whether nothing new can be sent.
+    /// Whether no more messages can be sent.
     pub closed: bool,
-    /// Messages sent.
+    /// The number of messages sent.
     pub sent: Option<u64>,
-    /// Publishes; a single send is one.
+    /// The number of publishes; a single send is one.
     pub sent_batches: Option<u64>,
     /// The largest number of messages in one publish.
     pub largest_sent_batch: Option<u64>,
-    /// Messages received: handed to user code, or dropped because user code asked for that (`skip`,
-    /// `consume_count`, a claim or a drain that is dropped).
+    /// The number of messages received. They were handed to user code, or dropped because user code
+    /// asked for that (`skip`, `consume_count`, a claim or a drain that is dropped).
     ///
     /// Messages that are dropped because the last consumer has left are not received. So `sent -
-    /// received - pending` is the number of messages that were dropped with the last consumer, or
-    /// are in a consumer's claim. A claim counts when it is dropped. One that is forgotten counts
-    /// with the next operation of its consumer, or when that is dropped.
+    /// received - pending` messages were dropped with the last consumer, or are in a consumer's
+    /// claim. A claim counts when it is dropped. A forgotten claim counts with the next operation
+    /// of its consumer, or when the consumer is dropped.
     pub received: Option<u64>,
-    /// Batches received; a single receive is one.
+    /// The number of batches received; a single receive is one.
     pub batches: Option<u64>,
     /// The largest number of messages in one received batch.
     pub largest_batch: Option<u64>,
     /// How long handlers took.
     pub latency: Option<Latency>,
-    /// Rounds of waiting for room that paused or yielded: see [`Contention`](crate::Contention).
+    /// Rounds of waiting for space that paused or yielded: see [`Contention`](crate::Contention).
     pub reserve_spins: Option<u64>,
-    /// Sends and reservations that were given up because a ring was full.
+    /// Sends and reservations that producers gave up because a ring was full.
     pub reserve_failures: Option<u64>,
-    /// Time in which operations that wait had no room. The sum may exceed the time that has passed,
-    /// since several producers may wait at once.
+    /// The time in which waiting operations had no space. The sum may exceed the elapsed time,
+    /// because several producers may wait at once.
     pub waited: Option<Duration>,
 }
 
 impl ChannelStats {
-    /// Messages in a received batch, on average. `None` without `metrics`, and if there was no
-    /// batch.
+    /// Returns the average number of messages in a received batch. `None` without `metrics`, and if
+    /// there was no batch.
     pub fn average_batch_size(&self) -> Option<f64> {
         rates::average(self.received?, self.batches?)
     }
 
-    /// Messages in a publish, on average. `None` without `metrics`, and if there was no publish.
+    /// Returns the average number of messages in a publish. `None` without `metrics`, and if there
+    /// was no publish.
     pub fn average_sent_batch_size(&self) -> Option<f64> {
         rates::average(self.sent?, self.sent_batches?)
     }
 
-    /// Received messages a second, if these are the numbers of a time that was `elapsed` long.
-    /// `None` without `metrics`, and if no time has passed.
+    /// Returns the received messages per second, if these numbers cover a time of `elapsed`. `None`
+    /// without `metrics`, and if `elapsed` is zero.
     pub fn throughput(&self, elapsed: Duration) -> Option<f64> {
         rates::per_second(self.received?, elapsed)
     }
 
-    /// The sum of two channels. `closed` says whether both are. A number that only one of them
-    /// measures is that one's.
+    /// Returns the sum of two channels. `closed` says whether both are closed. If only one channel
+    /// measures a number, the sum is that number.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -123,11 +124,11 @@ impl ChannelStats {
         }
     }
 
-    /// What was counted between an earlier snapshot of the same channel and this one.
+    /// Returns what was counted between an earlier snapshot of the same channel and this one.
     ///
     /// Sums become differences. The state of the channel, the largest batches, and the shortest and
-    /// the longest time are those of this snapshot: nothing is known of their past. A sum that is
-    /// smaller than before, since an end has reset its counters, becomes 0.
+    /// the longest time are those of this snapshot, because no earlier values are kept. If a sum is
+    /// smaller than before, because an end has reset its counters, the difference is 0.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {
@@ -144,7 +145,7 @@ impl ChannelStats {
     }
 }
 
-/// The sum of no channel at all has no number.
+/// The sum of zero channels: it has no numbers.
 impl Sum for ChannelStats {
     fn sum<I: Iterator<Item = Self>>(stats: I) -> Self {
         stats.reduce(Self::merge).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What a consumer counts that has its rings to itself.
+//! What an exclusive consumer counts.
 
 use core::sync::atomic::Ordering;
 use core::time::Duration;
@@ -24,12 +24,12 @@ impl ConsumerCounters {
         self.flow.count(n);
     }
 
-    /// The last `n` messages that were taken out were dropped, and no consumer had received them.
+    /// The last `n` messages that were taken out were dropped without being received.
     pub(crate) fn pass_over(&self, n: usize) {
         self.flow.pass_over(n);
     }
 
-    /// Begins anew at zero.
+    /// Restarts all counters at zero.
     pub(crate) fn restart(&self, cursor: u64) {
         self.flow.restart(cursor);
         // `timed` first, so that a reader finds no batch whose times are gone. The next time
@@ -45,11 +45,11 @@ impl ConsumerCounters {
         }
         self.longest.raise(nanos);
         self.total.add(nanos);
-        // Release: who reads this number finds the others no older.
+        // Release: a reader that loads this number finds the others no older.
         self.timed.0.store(self.timed.get() + 1, Ordering::Release);
     }
 
-    /// What was counted. `cursor` loads how far the consumer has come.
+    /// Returns what was counted. `cursor` loads the consumer's cursor.
     pub(crate) fn read(&self, cursor: impl FnOnce() -> u64) -> ConsumerStats {
         let Flown { messages: received, batches, largest: largest_batch } = self.flow.read(cursor);
         let timed = self.timed.0.load(Ordering::Acquire);
@@ -71,17 +71,18 @@ impl ConsumerCounters {
 ///
 /// # Resetting
 ///
-/// `reset_metrics()` of an end begins anew at zero, the largest batch and the times included. Each
-/// counter has one writer, so an end can reset its own only. A reader on another thread may, at
-/// that moment, find some numbers from before and some from after. The sums of the channel,
-/// `snapshot()`, are those of the counters as they are: what was reset is not in them. To look at
-/// an interval without a reset, keep an earlier value and call [`since`](Self::since).
+/// `reset_metrics()` of an end restarts its counters at zero, including the largest batch and the
+/// times. Each counter has one writer, so an end can reset only its own counters. At that moment a
+/// reader on another thread may find some numbers from before the reset and some from after it. The
+/// sums of the channel, `snapshot()`, add the present counters: they no longer contain what was
+/// reset. To measure an interval without a reset, keep an earlier value and call
+/// [`since`](Self::since).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsumerStats {
-    /// Messages that were taken out, whether they were looked at or skipped.
+    /// The number of messages that the consumer took out, whether it read or skipped them.
     pub received: u64,
-    /// Releases of slots; a single receive is one.
+    /// The number of releases of slots; a single receive is one.
     pub batches: u64,
     /// The largest number of messages in one batch.
     pub largest_batch: u64,
@@ -90,7 +91,7 @@ pub struct ConsumerStats {
 }
 
 impl ConsumerStats {
-    /// The sum of two consumers, or rings.
+    /// Returns the sum of two consumers, or rings.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -101,8 +102,8 @@ impl ConsumerStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and
-    /// the shortest and the longest time, are those of the whole time.
+    /// Returns what was counted between `earlier` and now, for the same consumer. The largest
+    /// batch, and the shortest and the longest time, are those of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {

@@ -1,29 +1,29 @@
-//! What a producer counts that finds its ring full: the option `contention`.
+//! What a producer counts when its ring is full: the option `contention`.
 //!
 //! | number | counted |
 //! |---|---|
 //! | failures | An attempt that the producer gave up because the ring was full: one. |
 //! | spins | A round of waiting that paused or yielded: one. A round that slept or parked: none. |
-//! | waited | From the first refusal of an operation that waits until there is room, or it gives up. |
+//! | waited | From the first refusal of a waiting operation until there is space, or it gives up. |
 //!
-//! An operation that waits, and then succeeds, has no failure. One that ends because the channel
-//! was closed has none either: the ring was not the reason.
+//! An operation that waits, and then succeeds, has no failure. An operation that ends because the
+//! channel was closed has no failure either: the ring was not the reason.
 //!
 //! # Stalls
 //!
-//! A *stall* is the time in which the producer wants room and has none. It is a state of the
-//! counters, not of the producer, so a producer without the option has no field and no code for it.
+//! A *stall* is the time in which the producer wants space and has none. It is a state of the
+//! counters, not of the producer. So a producer without the option has no field and no code for it.
 //!
-//! * An operation that waits begins a stall at its first refusal. A second begin changes nothing
-//!   but the number of slots that the producer wants.
-//! * The stall ends when the producer counts its free slots anew and finds as many as it wants.
+//! * An operation that waits begins a stall at its first refusal. A second begin changes only the
+//!   number of slots that the producer wants.
+//! * The stall ends when the producer counts its free slots again and finds as many as it wants.
 //!   Every success after a refusal does that. An operation that gives up, or learns that the
 //!   channel is closed, ends the stall itself.
-//! * The producer alone writes: it begins and ends stalls with plain stores. Dropping the producer
+//! * Only the producer writes: it begins and ends stalls with plain stores. Dropping the producer
 //!   ends its stall before the ring can go to another producer.
 //!
-//! One word holds the time of all stalls and the start of the present one, so that no reader can
-//! see one without the other: see [`Stalls`].
+//! One word holds the time of all stalls and the start of the present one. So no reader can see one
+//! without the other: see [`Stalls`].
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
@@ -32,32 +32,33 @@ use ringmpsc_runtime::clock;
 
 use crate::metrics::counter::Counter;
 
-/// What a producer that finds no room counts. Zeroes are valid.
+/// What a producer counts when it finds no space. Zeroes are valid.
 #[repr(C, align(128))]
 pub struct ContentionCounters {
     spins: Counter,
     failures: Counter,
     stalls: Stalls,
-    /// The time of all stalls before the present one, in nanoseconds. Where the clock is refused,
-    /// it is what remains.
+    /// The time of all stalls before the present one, in nanoseconds. If the clock is refused, the
+    /// sum falls back to it.
     before: Counter,
-    /// How many slots the producer waits for. Written and read by the producer alone; means nothing
+    /// How many slots the producer waits for. Only the producer writes and reads it. Meaningless
     /// between stalls.
     wanted: Counter,
 }
 
 impl ContentionCounters {
-    /// One round of waiting paused or yielded.
+    /// Counts one round of waiting that paused or yielded.
     pub(crate) fn spun(&self) {
         self.spins.add(1);
     }
 
-    /// An attempt was refused that does not wait.
+    /// Counts an attempt that was refused and does not wait.
     pub(crate) fn refused(&self) {
         self.failures.add(1);
     }
 
-    /// An operation waits for `wanted` free slots. Without a clock there is no stall.
+    /// An operation waits for `wanted` free slots: begins a stall. Without a clock there is no
+    /// stall.
     pub(crate) fn begin_stall(&self, wanted: usize) {
         self.wanted.set(wanted as u64);
         if !self.stalls.is_running()
@@ -68,14 +69,14 @@ impl ContentionCounters {
         }
     }
 
-    /// The producer has counted `room` free slots.
+    /// The producer has counted `room` free slots: ends the stall if they are enough.
     pub(crate) fn found(&self, room: usize) {
         if self.stalls.is_running() && room as u64 >= self.wanted.get() {
             self.end_stall();
         }
     }
 
-    /// The producer waits no longer. Returns whether it did.
+    /// The producer no longer waits: ends its stall. Returns whether one was running.
     pub(crate) fn end_stall(&self) -> bool {
         let running = self.stalls.is_running();
         if running {
@@ -94,7 +95,7 @@ impl ContentionCounters {
         }
     }
 
-    /// Begins anew at zero. A stall goes on, and counts from now on.
+    /// Restarts at zero. A running stall continues, and counts from now on.
     pub(crate) fn clear(&self) {
         let running = self.stalls.is_running();
         for counter in [&self.spins, &self.failures, &self.before] {
@@ -109,15 +110,15 @@ impl ContentionCounters {
 
 /// The time of all stalls, in nanoseconds. One writer.
 ///
-/// Between stalls the word is the time *w* of all stalls. While a stall runs that began at *t*, it
-/// is *w - t*, modulo 2^63, and the highest bit is set: a reader adds its own time.
+/// Between stalls the word is the time *w* of all stalls. While a stall runs that began at *t*, the
+/// word is *w - t*, modulo 2^63, and the highest bit is set. A reader adds its own time.
 #[repr(transparent)]
 struct Stalls(AtomicU64);
 
 impl Stalls {
     const RUNNING: u64 = 1 << 63;
 
-    /// For the writer.
+    /// Whether a stall runs. For the writer.
     fn is_running(&self) -> bool {
         self.word() & Self::RUNNING != 0
     }
@@ -130,13 +131,13 @@ impl Stalls {
         self.0.store(word, Ordering::Relaxed);
     }
 
-    /// No stall runs.
+    /// Begins a stall. No stall may be running.
     fn begin(&self, now: u64) {
         self.set(self.word().wrapping_sub(now) | Self::RUNNING);
     }
 
-    /// From any thread. `None` if a stall runs, and there is no clock. Lock-free: it looks again
-    /// only if the producer has begun or ended a stall.
+    /// Returns the time of all stalls, from any thread. `None` if a stall runs and there is no
+    /// clock. Lock-free: it retries only if the producer has begun or ended a stall.
     fn read(&self, mut now: impl FnMut() -> Option<u64>) -> Option<u64> {
         loop {
             let word = self.word();
@@ -144,28 +145,28 @@ impl Stalls {
                 return Some(word);
             }
             let now = now()?;
-            // The stall was running at `now`, so the sum contains no time in which it was over.
+            // The stall was running at `now`, so the sum contains no time after its end.
             if self.word() == word {
                 return Some(Self::sum(word, now));
             }
         }
     }
 
-    /// The time of all stalls at `now`, of which the last one runs.
+    /// Returns the time of all stalls at `now`, while the last one runs.
     fn sum(word: u64, now: u64) -> u64 {
         word.wrapping_add(now) & !Self::RUNNING
     }
 }
 
-/// How often producers found no room: `contention()` of a producer.
+/// How often producers found no space: `contention()` of a producer.
 ///
 /// This holds for every way of sending:
 ///
 /// * An attempt that the producer gave up because the ring was full is one failure.
 /// * Each round of waiting that pauses or yields is one spin.
-/// * The time from the first refusal until there is room, or the operation gives up, is waited.
+/// * The time from the first refusal until there is space, or the operation gives up, is waited.
 ///
-/// | operation | ring full, then room | given up |
+/// | operation | ring full, then space | given up |
 /// |---|---|---|
 /// | `try_send`, `reserve`, `reserve_up_to`, `send_slice`, `send_iter` | – | 1 failure |
 /// | `reserve_with_backoff` | its rounds, its time | 1 failure, its rounds, its time |
@@ -177,26 +178,25 @@ impl Stalls {
 /// * A batch that sends at least one message is no failure.
 /// * An operation that ends because the channel was closed is no failure. Its time counts.
 /// * A `poll_ready` that was pending cannot be given up. Its time runs until the producer finds
-///   room in any operation, or learns of the close. If the producer is dropped before that, this is
-///   one failure.
+///   space in any operation, or learns of the close. If the producer is dropped before that, this
+///   is one failure.
 /// * A future that is forgotten is like a `poll_ready`.
-/// * What a caller does between attempts of its own, `Produce::park` for example, is not counted.
+/// * The time between a caller's own attempts, for example in `Produce::park`, is not counted.
 ///
-/// `reset_contention()` of the producer begins anew at zero; a wait that is going on counts from
-/// then on.
+/// `reset_contention()` of the producer restarts at zero. A wait in progress counts from then on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contention {
-    /// Rounds of waiting that paused or yielded.
+    /// The number of rounds of waiting that paused or yielded.
     pub spins: u64,
-    /// Attempts that were given up because the ring was full.
+    /// The number of attempts that were given up because the ring was full.
     pub failures: u64,
-    /// Time in which operations that wait had no room. The wait that is going on is included.
+    /// The time in which waiting operations had no space. A wait in progress is included.
     pub waited: Duration,
 }
 
 impl Contention {
-    /// The sum of two producers.
+    /// Returns the sum of two producers.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -206,7 +206,7 @@ impl Contention {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same producer.
+    /// Returns what was counted between `earlier` and now, for the same producer.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {

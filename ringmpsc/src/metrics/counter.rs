@@ -31,7 +31,7 @@ impl Counter {
     }
 }
 
-/// The sum of two numbers. If only one was measured, it is the sum.
+/// Returns the sum of two numbers. If only one was measured, the sum is that number.
 pub(super) fn both<T>(a: Option<T>, b: Option<T>, merge: impl FnOnce(T, T) -> T) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(merge(a, b)),

@@ -6,20 +6,19 @@ use crate::metrics::counter::Counter;
 
 /// How many messages passed one end of a ring, and in what batches.
 ///
-/// The end's cursor counts the messages anyway. So all that is counted here is by how many the
-/// messages are more than the batches. A single message is a batch of one: counting costs it
-/// nothing.
+/// The end's cursor counts the messages in any case. So this counts only the surplus of messages
+/// over batches. A single message is a batch of one, so counting it costs nothing.
 #[derive(Default)]
 #[repr(C)]
 pub(super) struct Flow {
-    /// Where the cursor was when nothing was counted.
+    /// The value of the cursor when nothing was counted.
     origin: Counter,
-    /// All but one message of each batch. Counted after the cursor has moved.
+    /// All messages of each batch except one. Counted after the cursor has moved.
     surplus: Counter,
     largest: Counter,
 }
 
-/// What [`Flow::read`] finds: with the single messages.
+/// What [`Flow::read`] returns. It includes the single messages.
 pub(super) struct Flown {
     pub(super) messages: u64,
     pub(super) batches: u64,
@@ -32,12 +31,13 @@ impl Flow {
         if n > 1 {
             let n = n as u64;
             self.largest.raise(n);
-            // Release: who reads this number reads a cursor that is no older.
+            // Release: a reader that loads this number then loads a cursor that is no older.
             self.surplus.0.store(self.surplus.get().wrapping_add(n - 1), Ordering::Release);
         }
     }
 
-    /// `cursor` reads the end's cursor. The origin changes only while no message passes.
+    /// Returns what was counted. `cursor` loads the end's cursor. The origin changes only while no
+    /// message passes.
     pub(super) fn read(&self, cursor: impl FnOnce() -> u64) -> Flown {
         let surplus = self.surplus.0.load(Ordering::Acquire);
         let cursor = cursor();
@@ -50,12 +50,13 @@ impl Flow {
         }
     }
 
-    /// The cursor has passed `n` messages that do not count: the last ones, while no other passes.
+    /// The cursor has passed `n` messages that do not count: the last ones, while no other message
+    /// passes.
     pub(super) fn pass_over(&self, n: usize) {
         self.origin.add(n as u64);
     }
 
-    /// Begins anew at zero.
+    /// Restarts at zero.
     pub(super) fn restart(&self, cursor: u64) {
         for counter in [&self.surplus, &self.largest] {
             counter.set(0);

@@ -2,29 +2,30 @@
 
 use core::time::Duration;
 
-/// How long batches took, from the first message handed to the handler to the last one dropped.
+/// How long batches took. A time runs from the first message handed to the handler to the last
+/// message dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Latency {
-    /// Batches that were timed.
+    /// The number of batches that were timed.
     pub batches: u64,
     /// The sum of their times.
     pub total: Duration,
-    /// The shortest.
+    /// The shortest time.
     pub min: Duration,
-    /// The longest.
+    /// The longest time.
     pub max: Duration,
 }
 
 impl Latency {
-    /// The mean time of a batch.
+    /// Returns the mean time of a batch.
     pub fn mean(&self) -> Duration {
         let nanos = self.total.as_nanos() / u128::from(self.batches.max(1));
-        // The sum may be of one batch more than were counted when it was read.
+        // The sum may include one batch more than `batches` counted when it was read.
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)).min(self.max)
     }
 
-    /// The times of both together.
+    /// Returns the times of both.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -35,8 +36,8 @@ impl Latency {
         }
     }
 
-    /// The batches between `earlier` and now, for the same consumer. `None` if there were none. The
-    /// shortest and the longest time are those of the whole time.
+    /// Returns the batches between `earlier` and now, for the same consumer. `None` if there were
+    /// none. The shortest and the longest time are those of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Option<Self> {
         let batches = self.batches.saturating_sub(earlier.batches);

@@ -12,7 +12,7 @@ impl ProducerCounters {
         self.0.count(n);
     }
 
-    /// Of the messages that were published `n` were claimed back.
+    /// The producer has claimed back `n` of the messages that it had published.
     pub(crate) fn claimed_back(&self, n: usize) {
         self.0.pass_over(n);
     }
@@ -21,7 +21,7 @@ impl ProducerCounters {
         self.0.restart(cursor);
     }
 
-    /// What was counted. `cursor` loads how far the producer has come.
+    /// Returns what was counted. `cursor` loads the producer's cursor.
     pub(crate) fn read(&self, cursor: impl FnOnce() -> u64) -> ProducerStats {
         let Flown { messages: sent, batches, largest: largest_batch } = self.0.read(cursor);
         ProducerStats { sent, batches, largest_batch }
@@ -30,21 +30,21 @@ impl ProducerCounters {
 
 /// What one producer has sent: `metrics()` of a producer.
 ///
-/// `reset_metrics()` of the producer begins anew at zero: see
+/// `reset_metrics()` of the producer restarts at zero: see
 /// [`ConsumerStats`](crate::ConsumerStats#resetting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProducerStats {
-    /// Messages that were accepted.
+    /// The number of messages that were accepted.
     pub sent: u64,
-    /// Publishes; a single send is one.
+    /// The number of publishes; a single send is one.
     pub batches: u64,
     /// The largest number of messages in one publish.
     pub largest_batch: u64,
 }
 
 impl ProducerStats {
-    /// The sum of two producers.
+    /// Returns the sum of two producers.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -54,8 +54,8 @@ impl ProducerStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same producer. The largest batch is the
-    /// largest of the whole time.
+    /// Returns what was counted between `earlier` and now, for the same producer. The largest batch
+    /// is the largest of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {

@@ -1,27 +1,27 @@
-//! Averages, rates, sums and differences of what was counted.
+//! Averages, rates, sums and differences of the counters.
 
 use core::iter::Sum;
 use core::time::Duration;
 
 use crate::metrics::{ConsumerStats, Contention, ProducerStats, StealStats};
 
-/// The mean of a number of batches. `None` if there was no batch.
+/// Returns the mean size of a batch. `None` if there was no batch.
 #[expect(clippy::cast_precision_loss, reason = "an average of 2^53 messages need not be exact")]
 pub(super) fn average(messages: u64, batches: u64) -> Option<f64> {
     (batches > 0).then(|| messages as f64 / batches as f64)
 }
 
-/// `None` if no time has passed.
+/// Returns the messages per second. `None` if no time has passed.
 #[expect(clippy::cast_precision_loss, reason = "a rate of 2^53 messages need not be exact")]
 pub(super) fn per_second(messages: u64, elapsed: Duration) -> Option<f64> {
     (!elapsed.is_zero()).then(|| messages as f64 / elapsed.as_secs_f64())
 }
 
-/// What the counts of all ends have in common, with the name that each gives its messages.
+/// What the statistics of all ends have in common. Each names its messages differently.
 macro_rules! rates {
     ($($stats:ident: $messages:ident, $counted:literal;)*) => {$(
         impl $stats {
-            /// Messages in a batch, on average. `None` if there was no batch.
+            /// Returns the average number of messages in a batch. `None` if there was no batch.
             pub fn average_batch_size(&self) -> Option<f64> {
                 average(self.$messages, self.batches)
             }
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(contention(11, 22, 33).since(&contention(1, 2, 3)), contention(10, 20, 30));
     }
 
-    /// Different numbers everywhere. Multiples of `n`, so that they can be added.
+    /// Different numbers in all fields. They are multiples of `n`, so that they can be added.
     fn measured(n: u64) -> ChannelStats {
         let number = |factor| usize::try_from(factor * n).unwrap();
         ChannelStats {
@@ -205,7 +205,7 @@ mod tests {
         let closed = [open.merge(measured(1)), measured(1).merge(open)].map(|stats| stats.closed);
         assert_eq!(closed, [false; 2], "both are closed, or not");
 
-        // A number that one of them measures is that one's.
+        // If only one of them measures a number, the sum is that number.
         let state = ChannelStats { closed: true, ..ChannelStats::default() };
         assert_eq!(measured(7).merge(state), measured(7));
         assert_eq!(state.merge(measured(7)), measured(7));

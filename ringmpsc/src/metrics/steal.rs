@@ -1,10 +1,11 @@
-//! What one of several competing consumers counts.
+//! What a competing consumer counts.
 
 use crate::metrics::consumer::{ConsumerCounters, ConsumerStats};
 use crate::metrics::counter::{Counter, both};
 use crate::metrics::latency::Latency;
 
-/// What one of several consumers counts. On no ring's line, since it takes from all of them.
+/// What a competing consumer counts. It lies on no ring's line, because the consumer takes from all
+/// rings.
 #[derive(Default)]
 pub struct StealCounters {
     claimed: Counter,
@@ -17,37 +18,37 @@ pub struct StealCounters {
 
 impl StealCounters {
     fn count(&self, n: usize, origin: &Counter) {
-        // Before the batch is counted, which whoever reads it finds then.
+        // Count the messages before the batch, so that a reader that finds the batch finds them.
         self.claimed.add(n as u64);
         origin.add(n as u64);
         self.counters.count(n);
     }
 
-    /// A batch from a ring that it is at home in.
+    /// Counts a batch from a ring of its home shard.
     #[inline]
     pub(crate) fn home(&self, n: usize) {
         self.count(n, &self.home);
     }
 
-    /// A batch from the ring that was the fullest.
+    /// Counts a batch from the fullest ring.
     #[inline]
     pub(crate) fn fullest(&self, n: usize) {
         self.count(n, &self.fullest);
     }
 
-    /// A batch from a ring that was drawn by lot, or whose turn it was.
+    /// Counts a batch from a random ring, or from the ring whose turn it was.
     #[inline]
     pub(crate) fn random(&self, n: usize) {
         self.count(n, &self.random);
     }
 
-    /// So often another consumer came first.
+    /// Another consumer has claimed first: so many lost races.
     #[inline]
     pub(crate) fn lost(&self, races: u64) {
         self.lost.add(races);
     }
 
-    /// Begins anew at zero.
+    /// Restarts at zero.
     pub(crate) fn reset(&self) {
         let Self { claimed, counters, home, fullest, random, lost } = self;
         for counter in [claimed, home, fullest, random, lost] {
@@ -56,7 +57,7 @@ impl StealCounters {
         counters.restart(0);
     }
 
-    /// Where the time of a batch is counted.
+    /// Returns the counters that the time of a batch is added to.
     pub(crate) fn batches(&self) -> &ConsumerCounters {
         &self.counters
     }
@@ -77,36 +78,36 @@ impl StealCounters {
     }
 }
 
-/// What one of several consumers has received: `metrics()` of a consumer that shares its rings.
+/// What a competing consumer has received: `metrics()` of such a consumer.
 ///
-/// `reset_metrics()` of the consumer begins anew at zero: see
+/// `reset_metrics()` of the consumer restarts at zero: see
 /// [`ConsumerStats`](crate::ConsumerStats#resetting).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StealStats {
-    /// Messages that it has claimed and taken, or taken over from a consumer that has left. A claim
-    /// counts when it is dropped. One that is forgotten counts with the next operation of its
-    /// consumer.
+    /// The number of messages that the consumer has claimed and taken, or taken over from a
+    /// consumer that has left. A claim counts when it is dropped. A forgotten claim counts with the
+    /// next operation of its consumer.
     pub claimed: u64,
-    /// Claims that came to something; a single receive is one.
+    /// The number of claims that got messages; a single receive is one.
     pub batches: u64,
     /// The largest number of messages in one batch.
     pub largest_batch: u64,
     /// How long handlers took, with `metrics(latency)` and once there was a batch.
     pub latency: Option<Latency>,
-    /// Messages from a ring of its home shard. With one ring, all of them.
+    /// Messages from a ring of its home shard. With one ring, all messages.
     pub home: u64,
-    /// Messages from a ring that was the fullest of all, or of 16 if there are more.
+    /// Messages from the fullest ring. The consumer compares all rings, or 16 if there are more.
     pub fullest: u64,
-    /// Messages from a ring that was drawn by lot, or whose turn it was, or that a consumer had
-    /// claimed that has left.
+    /// Messages from a random ring, from the ring whose turn it was, or from the claim of a
+    /// consumer that has left.
     pub random: u64,
-    /// How often another consumer came first, and it had to try again.
+    /// How often another consumer claimed first, so that this one had to try again.
     pub lost_races: u64,
 }
 
 impl StealStats {
-    /// The sum of two consumers.
+    /// Returns the sum of two consumers.
     #[must_use = "the sum is a new value"]
     pub fn merge(self, other: Self) -> Self {
         Self {
@@ -121,8 +122,8 @@ impl StealStats {
         }
     }
 
-    /// What was counted between `earlier` and now, for the same consumer. The largest batch, and
-    /// the shortest and the longest time, are those of the whole time.
+    /// Returns what was counted between `earlier` and now, for the same consumer. The largest
+    /// batch, and the shortest and the longest time, are those of the whole time.
     #[must_use = "the difference is a new value"]
     pub fn since(&self, earlier: &Self) -> Self {
         Self {
