@@ -106,7 +106,7 @@ pub use futures_core::Stream;
 #[cfg(feature = "futures")]
 pub use futures_sink::Sink;
 
-/// The loom types. A model of the shipped code weakens an ordering with them.
+/// What a model of the shipped code uses to weaken its orderings and fences.
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::loom as model;
 

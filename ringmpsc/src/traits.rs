@@ -137,7 +137,7 @@ impl core::fmt::Debug for Unparker {
     }
 }
 
-/// A generated producer: a [`Producer`] with a name. The expansion implements this.
+/// A generated producer: the library's `Producer` with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ProducerEnd {
     type Half;
@@ -145,7 +145,7 @@ pub trait ProducerEnd {
     fn half_mut(&mut self) -> &mut Self::Half;
 }
 
-/// A generated consumer: a [`Consumer`] with a name. The expansion implements this.
+/// A generated consumer: the library's `Consumer` with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ConsumerEnd {
     type Rings;
