@@ -13,6 +13,7 @@ use crate::sync::{AtomicU32, Ordering};
 /// The number of buckets: one for each bit of an index.
 const ROWS: usize = u32::BITS as usize;
 
+/// The list.
 pub(crate) struct AppendVec<T> {
     rows: [OnceLock<Box<[OnceLock<T>]>>; ROWS],
     /// Stored with Release after the element is in its place. An Acquire load makes the element
@@ -25,6 +26,7 @@ impl<T> AppendVec<T> {
         Self { rows: [const { OnceLock::new() }; ROWS], len: AtomicU32::new(0) }
     }
 
+    /// Returns the number of elements. All of them are visible to the caller.
     pub(crate) fn len(&self) -> u32 {
         self.len.load(Ordering::Acquire)
     }
@@ -37,6 +39,7 @@ impl<T> AppendVec<T> {
         (row as usize, usize::try_from(nth - (1 << row)).expect("a row is no longer than a `u32`"))
     }
 
+    /// Returns the element at this index, if there is one.
     pub(crate) fn get(&self, index: u32) -> Option<&T> {
         let (row, place) = Self::place(index);
         self.rows[row].get()?[place].get()

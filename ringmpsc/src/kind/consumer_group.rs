@@ -18,7 +18,7 @@
 //!   control handle leave, these messages are dropped.
 //! * A consumer whose handler has **panicked** has not left. It keeps its claim until its next
 //!   operation takes the claim, or until the consumer is dropped. A consumer in a poisoned `Mutex`,
-//!   or in the handle of an event loop that is not joined, keeps its claim as long as it exists.
+//!   or in the handle of an event loop that is not joined, keeps its claim while it exists.
 //! * A consumer that has **closed** takes no more than the queued messages, and does not wait. It
 //!   passes a notification that it got before on to another consumer.
 //! * When the last consumer and the last control handle are gone, no new consumer can register. The
@@ -53,6 +53,7 @@ pub(crate) struct ConsumerGroup {
     pub(crate) table: ForkMutex<Table>,
 }
 
+/// The part of the group that its lock protects.
 pub(crate) struct Table {
     /// The consumers, in the order in which they registered.
     berths: Vec<Listed>,
@@ -122,6 +123,7 @@ impl ConsumerGroup {
         Ok(ConsumerRegistration { group: Arc::clone(group), who, counters, biased })
     }
 
+    /// Counts one receiver more.
     pub(crate) fn add_consumer_owner(&self) {
         // Relaxed: the caller is, or holds, a receiver that is counted.
         self.receivers.fetch_add(1, Ordering::Relaxed);

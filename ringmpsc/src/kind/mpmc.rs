@@ -322,9 +322,10 @@ impl<R: Ring> Mpmc<R> {
             return None;
         }
         self.catch_up();
+        // The turn of another ring or of a claim in the list, or else the current ring.
         let found = if self.turn_is_due() {
-            // Also while no search sees all rings empty, because the ring of such a claim becomes
-            // full. At most in every other turn.
+            // Adopt a claim also while no search sees all rings empty, because the ring of such a
+            // claim becomes full. Do so at most in every other turn.
             self.adopted = !self.adopted && self.adopt(want);
             if self.adopted {
                 self.streak = 0;
@@ -337,12 +338,14 @@ impl<R: Ring> Mpmc<R> {
         if found.is_some() {
             return found;
         }
+        // The home shard.
         for k in 0..self.homes.len() {
             let found = self.try_ring(self.homes[k], Origin::Home, attempt);
             if found.is_some() {
                 return found;
             }
         }
+        // The fullest ring, then rings at random, until one search sees all rings empty.
         while let Some(fullest) = self.fullest() {
             let found = self.try_ring(fullest, Origin::Fullest, attempt);
             if found.is_some() {
@@ -356,6 +359,7 @@ impl<R: Ring> Mpmc<R> {
                 }
             }
         }
+        // The claim of a consumer that has left.
         if self.adopt(want) { self.attempt(self.current, attempt) } else { None }
     }
 

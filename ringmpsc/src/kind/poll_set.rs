@@ -281,13 +281,14 @@ impl<R: Ring> Mpsc<R> {
 
     /// Puts rings to sleep: sets `DORMANT` in the doorbell of each polled ring that is empty by
     /// `cached_tail` and for which `enough` is true. A ring that has a message after the fence
-    /// stays polled. Returns whether there was such a ring, and so a fence.
+    /// stays polled. Returns whether there was a ring to put to sleep, and so a fence.
     #[cold]
     fn doze(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
         self.tired = false;
         let may_sleep = |lane: &PolledRing<R>| {
             lane.polling == Polling::Polled && lane.owned.cached_len() == 0 && enough(lane)
         };
+        // Set `DORMANT` in the doorbells.
         let mut fence = None;
         for &index in &self.polled {
             let lane = &mut self.known[index as usize];
@@ -298,8 +299,9 @@ impl<R: Ring> Mpsc<R> {
             }
         }
         let Some(fence) = fence else { return false };
-        // Its partner is the fence of `Doorbell::load_after_publish`.
+        // Execute one fence. Its partner is the fence of `Doorbell::load_after_publish`.
         fence.pay(self.registry.start.mode);
+        // Load every `tail` once more. A ring with a message stays polled.
         let known = &mut self.known;
         self.polled.retain(|&index| {
             let lane = &mut known[index as usize];
@@ -314,6 +316,7 @@ impl<R: Ring> Mpsc<R> {
                 return false;
             }
             lane.busy();
+            // If the producer has cleared `DORMANT` first, it pushes the ring to the ready stack.
             if !lane.owned.ring.lines().cold.doorbell.clear_dormant() {
                 lane.polling = Polling::Called;
             }
@@ -338,6 +341,7 @@ impl<R: Ring> Mpsc<R> {
             }
             after_empty = AfterEmpty::More;
             if lane.polling == Polling::Dormant {
+                // The ring has a message, so the consumer polls it again.
                 let called = !lane.owned.ring.lines().cold.doorbell.clear_dormant();
                 let polling = if called { Polling::Called } else { Polling::Polled };
                 self.resume(index, polling);

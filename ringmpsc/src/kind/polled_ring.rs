@@ -24,6 +24,7 @@ pub(crate) struct PolledRing<R: Ring> {
     pub(crate) polling: Polling,
 }
 
+/// Whether the consumer polls a ring.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Polling {
     /// In `polled`, and not on the ready stack.

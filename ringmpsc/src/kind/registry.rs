@@ -17,14 +17,14 @@
 //!   Otherwise the consumer that gives back the last slots [reports](crate::ring::vacancy) the
 //!   ring, and the next producer that registers moves it to that list.
 //! * **The next producer starts at the cursor where the previous producer stopped.** So the
-//!   consumer need not know of the change. The number of rings has a bound. It is the largest
-//!   number of producers at one time, plus the rings with messages that were not received, plus one
-//!   ring for each consumer that is about to report it.
-//! * **`max_producers` bounds the number of rings.** If the bound is reached and no ring is
-//!   drained, the next producer gets the ring with the fewest outstanding slots. Its messages
-//!   follow those that are still in the ring.
-//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes a ring of
-//!   another node only where `max_producers` allows no new ring. So the bound above holds for each
+//!   consumer need not know of the change. The number of rings is bounded by the sum of three
+//!   numbers: the largest number of producers at one time, the rings with messages that were not
+//!   received, and one ring for each consumer that is about to report it.
+//! * **`max_producers` bounds the number of rings.** At the bound, if no ring is drained, the next
+//!   producer gets the vacant ring with the fewest outstanding slots. Its messages follow those that
+//!   are still in the ring.
+//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes the ring of
+//!   another node only where `max_producers` allows no new one. So the bound above holds for each
 //!   node.
 //! * **The channel is over** when it was closed, or when the last control handle and the last
 //!   producer are gone. A close takes the lock under which rings are added, so it misses no ring.
@@ -79,6 +79,7 @@ pub(crate) struct Registry<R: Ring> {
     pub(crate) table: ForkMutex<Table<R>>,
 }
 
+/// The part of the registry that its lock protects.
 pub(crate) struct Table<R: Ring> {
     /// The rings without a producer.
     pub(crate) vacant: Vacant,
@@ -161,6 +162,7 @@ impl<R: Ring> Registry<R> {
             return Err(RegisterError::LimitReached { limit: R::MAX_PRODUCERS });
         }
         table.live += 1;
+        // Reuse a vacant ring, if that is possible.
         if let Some(index) = self.reuse(&mut table, here) {
             return Ok(self.assign(&mut table, index));
         }
@@ -193,13 +195,14 @@ impl<R: Ring> Registry<R> {
         }
     }
 
+    /// Returns the ring with this index.
     pub(crate) fn ring(&self, index: u32) -> &RingRef<R> {
         self.rings.get(index).expect("an index is that of a ring")
     }
 
     /// Takes a drained ring for a new producer. If there is none, and there may be no more rings,
     /// it takes the vacant ring with the fewest outstanding slots. Returns `None` if a new ring is
-    /// to be made, or if no ring is vacant.
+    /// to be made.
     ///
     /// With `numa`, `here` is the node of the caller. A ring of another node is taken only if there
     /// may be no more rings.
@@ -271,6 +274,7 @@ impl<R: Ring> Registry<R> {
         }
     }
 
+    /// Gives the ring `index` the identity of a new producer. Returns the index and the ring.
     pub(crate) fn assign(&self, table: &mut Table<R>, index: u32) -> (u32, RingRef<R>) {
         let ring = self.ring(index).clone();
         ring.lines().cold.id.store(table.registered, Ordering::Relaxed);
@@ -314,10 +318,12 @@ impl<R: Ring> Registry<R> {
         self.vacate(index);
     }
 
+    /// Changes the epoch. Release pairs with the Acquire load of [`epoch`](Self::epoch).
     pub(crate) fn changed(&self) {
         self.epoch.fetch_add(1, Ordering::Release);
     }
 
+    /// Counts one sender more.
     pub(crate) fn add_producer_owner(&self) {
         // Relaxed: the caller is, or holds, a sender that is counted.
         self.senders.fetch_add(1, Ordering::Relaxed);
@@ -344,6 +350,7 @@ impl<R: Ring> Registry<R> {
         self.tell_everybody();
     }
 
+    /// Closes the channel, because its only consumer has left.
     pub(crate) fn consumer_left(&self) {
         self.refuse(|table| {
             table.closed = true;
@@ -393,15 +400,18 @@ impl<R: Ring> Registry<R> {
                     && self.rings.iter_from(0).all(empty))
     }
 
+    /// Returns the number of rings, including those in allocation: for models.
     #[cfg(ringmpsc_loom)]
     pub(crate) fn ring_count(&self) -> usize {
         self.table().expect("a model does not fork").rings
     }
 
+    /// Returns the number of messages in all rings. Linear in the number of rings.
     pub(crate) fn len(&self) -> usize {
         self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
 
+    /// Returns a snapshot of the channel, for the kinds with one consumer.
     pub(crate) fn snapshot(&self) -> ChannelStats
     where
         R: HasSnapshot,
@@ -511,6 +521,11 @@ impl<R: Ring> Table<R> {
         self.live - self.resigned
     }
 
+    /// Checks that the channel is not closed.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterError::Closed`] if it is.
     pub(crate) fn check_open(&self) -> Result<(), RegisterError> {
         if self.closed { Err(RegisterError::Closed) } else { Ok(()) }
     }
