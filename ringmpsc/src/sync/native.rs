@@ -1,4 +1,4 @@
-//! What a normal build takes from `core`, `std` and the kernel.
+//! The primitives of a normal build, from `core`, `std` and the kernel.
 
 pub(crate) use core::sync::atomic::{
     AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence,
@@ -29,25 +29,25 @@ impl<T> UnsafeCell<T> {
 /// Whether this build is for the model checker.
 pub(crate) const MODELLED: bool = false;
 
-/// The name of an ordering and the ordering itself.
+/// Returns the ordering. The name is for the model checker.
 #[inline]
 pub(crate) const fn edge(_name: &'static str, ordering: Ordering) -> Ordering {
     ordering
 }
 
-/// Both halves of an RMW's ordering, by name: [`Ordering::AcqRel`].
+/// Returns both halves of an RMW's ordering, each with a name: [`Ordering::AcqRel`].
 #[inline]
 pub(crate) const fn edges(_acquire: &'static str, _release: &'static str) -> Ordering {
     Ordering::AcqRel
 }
 
-/// Whether the fence of this name is there; only a model can take it away.
+/// Whether the fence of this name is present. Only a model can remove it.
 #[inline]
 pub(crate) const fn present(_name: &'static str) -> bool {
     true
 }
 
-/// A Release store, of the edge of this name. A model can make it visible late.
+/// A Release store, for the edge of this name. A model can make it visible late.
 #[inline]
 pub(crate) fn store_late(target: &AtomicU64, value: u64, _name: &'static str) {
     target.store(value, Ordering::Release);
@@ -65,22 +65,22 @@ pub(crate) fn load_own(target: &AtomicU64, ordering: Ordering) -> u64 {
     target.load(ordering)
 }
 
-/// Before a read-modify-write of a word that this thread may have [stored late](store_late).
+/// Called before a read-modify-write of a word that this thread may have [stored late](store_late).
 #[inline]
 pub(crate) const fn write_out() {}
 
-/// Leaves the CPU to a thread that is amid a few instructions. A yield would not do: that thread
-/// may have a lower priority.
+/// Sleeps briefly, so that a thread within a few instructions can continue. A yield would not
+/// suffice: that thread may have a lower priority.
 pub(crate) fn rest() {
     std::thread::sleep(core::time::Duration::from_micros(50));
 }
 
-/// Sleeps while the store buffers of all cores drain. Nothing but the time sees to that.
+/// Sleeps while the store buffers of all cores drain. Only the elapsed time ensures that they do.
 pub(crate) fn drain(time: core::time::Duration) {
     std::thread::sleep(time);
 }
 
-/// Slot accesses, as the model checker sees them: nothing in a normal build.
+/// Slot accesses, as the model checker sees them. Empty in a normal build.
 pub(crate) struct Track<const N: usize>;
 
 #[expect(clippy::unused_self, reason = "the model's tracker uses it")]

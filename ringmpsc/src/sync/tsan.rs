@@ -7,10 +7,10 @@
 //! * the `fence(Acquire)` that the last owner of an `Arc` executes before it drops the value.
 //!
 //! [`Mutex`] is std's own with a pair of atomic operations that the sanitizer sees. [`Arc`] is a
-//! reference count without a fence. Both order exactly what std's types order, and no more: what
-//! one critical section did before what the next one does, and what each owner did before its drop
-//! before the drop of the value. Nothing is suppressed, so a race on a slot below a lock or below a
-//! drop is reported like any other.
+//! reference count without a fence. Both order exactly what std's types order, and no more. A
+//! critical section comes before the next one. The actions of each owner before its drop come
+//! before the drop of the value. Nothing is suppressed. So a race on a slot is reported like any
+//! other, even below a lock or a drop.
 //!
 //! Only a build with `cfg(ringmpsc_tsan)` uses this module.
 
@@ -39,7 +39,7 @@ impl<T> Mutex<T> {
     }
 
     fn guard<'a>(&'a self, guard: std_sync::MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        // Its partner is the store in the drop of the guard before this one.
+        // Its partner is the store in the drop of the previous guard.
         self.unlocked.load(Ordering::Acquire);
         MutexGuard { unlocked: &self.unlocked, guard }
     }
@@ -88,18 +88,18 @@ impl<T> Drop for MutexGuard<'_, T> {
     }
 }
 
-/// A reference count that drops its value as [`std::sync::Arc`] does. Where std decrements with
-/// Release and fences with Acquire, this one decrements with both.
+/// A reference count that drops its value as [`std::sync::Arc`] does. std decrements with Release
+/// and fences with Acquire. This one decrements with both.
 pub(crate) struct Arc<T>(NonNull<HasMetrics<T>>);
 
 struct HasMetrics<T> {
-    /// How many owners there are.
+    /// The number of owners.
     owners: AtomicUsize,
     value: T,
 }
 
-// SAFETY: an owner lends `&T` to its thread, for which `T` must be `Sync`; and the last owner drops
-// the value on its thread, for which `T` must be `Send`.
+// SAFETY: an owner lends `&T` to its thread, for which `T` must be `Sync`. The last owner drops the
+// value on its thread, for which `T` must be `Send`.
 unsafe impl<T: Send + Sync> Send for Arc<T> {}
 // SAFETY: as above: from `&Arc<T>` a thread gets `&T`, or a clone that is the last owner.
 unsafe impl<T: Send + Sync> Sync for Arc<T> {}
@@ -116,7 +116,7 @@ impl<T> Arc<T> {
     }
 
     fn counted(&self) -> &HasMetrics<T> {
-        // SAFETY: the box is freed when the count gets to 0, and this owner is counted.
+        // SAFETY: the box is freed when the count reaches 0, and this owner is counted.
         unsafe { self.0.as_ref() }
     }
 }
@@ -148,11 +148,11 @@ impl<T> Deref for Arc<T> {
 
 impl<T> Drop for Arc<T> {
     fn drop(&mut self) {
-        // The last decrement reads from all others. So what each owner did comes before the drop of
-        // the value, and before the memory is freed.
+        // The last decrement reads from all others. So the actions of each owner come before the
+        // drop of the value, and before the memory is freed.
         if self.counted().owners.fetch_sub(1, Ordering::AcqRel) == 1 {
-            // SAFETY: the pointer is that of the box in `new`. This was the last owner, no other
-            // can be cloned from it, and nothing refers to the box any more.
+            // SAFETY: the pointer is that of the box in `new`. This was the last owner. No other
+            // owner can be cloned from it, and nothing refers to the box any more.
             drop(unsafe { Box::from_raw(self.0.as_ptr()) });
         }
     }

@@ -1,11 +1,11 @@
-//! eventfd(2) as loom sees it: a counter that can be waited for, as epoll_wait(2) would.
+//! eventfd(2) under loom: a counter that a thread can wait for, as epoll_wait(2) would.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 
 use loom::sync::{Condvar, Mutex};
 
-/// Stands for `ringmpsc_runtime::eventfd::EventFd`.
+/// Replaces `ringmpsc_runtime::eventfd::EventFd`.
 #[derive(Debug)]
 pub(crate) struct EventFd {
     count: Mutex<u64>,
@@ -28,7 +28,7 @@ impl EventFd {
         Ok(std::mem::take(&mut *self.count.lock().expect("never poisoned")))
     }
 
-    /// Waits until it is readable.
+    /// Waits until the descriptor is readable.
     pub(crate) fn poll(&self) {
         let mut count = self.count.lock().expect("never poisoned");
         while *count == 0 {

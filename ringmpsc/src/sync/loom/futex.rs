@@ -1,8 +1,8 @@
-//! futex(2) as loom sees it: the kernel compares the word and puts the thread to sleep in one step.
+//! futex(2) under loom: the kernel compares the word and puts the thread to sleep in one step.
 //!
-//! The lock stands for that of the kernel's hash bucket; there is one for all words. Those who
-//! sleep on one word have a condition of their own, so that a wake is not spent on somebody who
-//! sleeps on another.
+//! The lock stands for the lock of the kernel's hash bucket; there is one for all words. Each word
+//! has a condition variable of its own. So a wake of one word does not wake a thread that sleeps on
+//! another.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ loom::lazy_static! {
     static ref BUCKET: Mutex<HashMap<usize, Sleepers>> = Mutex::new(HashMap::new());
 }
 
-/// Who sleeps on one word.
+/// The threads that sleep on one word.
 struct Sleepers {
     woken: Arc<Condvar>,
-    /// How many sleep and have not been woken.
+    /// How many threads sleep and have not been woken.
     count: usize,
 }
 
@@ -27,7 +27,8 @@ fn address(word: &AtomicU32) -> usize {
     std::ptr::from_ref(word).addr()
 }
 
-/// Sleeps if the word is as expected. No model lets time pass, so a deadline is never reached.
+/// Sleeps if the word equals `expected`. Time does not pass in a model, so a deadline is never
+/// reached.
 pub(crate) fn wait(word: &AtomicU32, expected: u32, _deadline: Option<Instant>) {
     let mut bucket = BUCKET.lock().expect("never poisoned");
     if word.load(Ordering::Relaxed) == expected {
@@ -40,7 +41,7 @@ pub(crate) fn wait(word: &AtomicU32, expected: u32, _deadline: Option<Instant>) 
     }
 }
 
-/// Wakes up to `n` threads, and returns how many.
+/// Wakes up to `n` threads, and returns how many it has woken.
 pub(crate) fn wake_some(word: &AtomicU32, n: usize) -> usize {
     let mut bucket = BUCKET.lock().expect("never poisoned");
     let Some(sleepers) = bucket.get_mut(&address(word)) else {
@@ -52,7 +53,7 @@ pub(crate) fn wake_some(word: &AtomicU32, n: usize) -> usize {
     n
 }
 
-/// Wakes everybody.
+/// Wakes all threads that sleep on the word.
 pub(crate) fn wake_all(word: &AtomicU32) -> usize {
     wake_some(word, usize::MAX)
 }

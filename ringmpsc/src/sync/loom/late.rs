@@ -1,18 +1,18 @@
-//! Stores that become visible late: what loom does not show of a store and a later
-//! read-modify-write.
+//! Stores that become visible late: a reordering of a store and a later read-modify-write that loom
+//! does not show.
 //!
 //! A Release store may become visible after a Relaxed read-modify-write of another word that
 //! follows it in the program. Another thread then replaces the word of the store by an exchange
-//! that finds the old value. Loom never returns an old value to an exchange, so a model plays this
-//! by hand: with [`delay_stores`], some stores of a thread wait in a queue of that thread. The
-//! queue is written out, in order,
+//! that finds the old value. Loom never returns an old value to an exchange, so a model simulates
+//! this. With [`delay_stores`], some stores of a thread wait in a queue of that thread. The thread
+//! writes the queue out, in order:
 //!
-//! * before the thread's next fence, or its next named operation that is a Release;
-//! * before the thread's next read-modify-write of a word in the queue;
-//! * when the thread calls [`write_out`].
+//! * before its next fence, or its next named operation that is a Release;
+//! * before its next read-modify-write of a word in the queue;
+//! * when it calls [`write_out`].
 //!
 //! The thread itself reads what it has stored. Each of these rules is one of the C++ memory model.
-//! Stores that are not in the queue are visible at once, as they may be.
+//! Stores that are not in the queue are visible at once, as the memory model allows.
 
 use std::sync::Mutex as StdMutex;
 use std::sync::atomic::{AtomicBool as StdAtomicBool, Ordering as StdOrdering};
@@ -23,7 +23,7 @@ use crate::sync::loom::{AtomicBool, AtomicU64, Ordering};
 
 static DELAYED: StdAtomicBool = StdAtomicBool::new(false);
 
-/// From now on some stores are late. A thread that calls into a channel must [write them
+/// Makes some stores late from now on. A thread that calls into a channel must [write them
 /// out](write_out) at its end, while another thread keeps the channel alive.
 pub fn delay_stores() {
     DELAYED.store(true, StdOrdering::Relaxed);
@@ -38,8 +38,8 @@ enum Target {
     Flag(*const AtomicBool, Ordering),
 }
 
-// SAFETY: the addresses are used by the thread that has queued them, and loom runs all threads of a
-// model on one thread of the process.
+// SAFETY: only the thread that queued the addresses uses them, and loom runs all threads of a model
+// on one thread of the process.
 unsafe impl Send for Target {}
 
 loom::lazy_static! {
@@ -68,7 +68,7 @@ pub(crate) fn store_late(target: &AtomicU64, value: u64, name: &'static str) {
 /// `target.store(false, Release)`, perhaps late.
 pub(crate) fn clear_late(target: &AtomicBool) {
     if !super::present("sole.claimed") {
-        // It may overtake the stores before it.
+        // The store may overtake the stores before it.
         target.store(false, Ordering::Relaxed);
     } else if is_delayed() {
         enqueue(Target::Flag(target, Ordering::Release));
@@ -108,7 +108,7 @@ pub fn write_out() {
     for (_, target) in mine {
         match target {
             Target::Word(at, value, ordering) => {
-                // SAFETY: the contract of `delay_stores`: the word is part of a channel that is
+                // SAFETY: the contract of `delay_stores`: the word is part of a channel that stays
                 // alive until its threads have written out.
                 unsafe { &*at }.store(value, ordering);
             }

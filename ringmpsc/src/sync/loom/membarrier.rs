@@ -1,17 +1,17 @@
-//! membarrier(2), played by the threads of a model.
+//! membarrier(2), simulated by the threads of a model.
 //!
 //! The call makes every running thread execute a full fence at some point before it returns. Loom
-//! cannot make one thread execute something for another, so the threads do it themselves: the
-//! caller asks for a fence and waits, and each [`RunningThread`] executes one as soon as it comes
-//! to its next named edge. That is an interrupt that arrives at the latest moment at which it can
-//! matter.
+//! cannot make one thread execute a fence for another, so the threads do it themselves. The caller
+//! requests a fence and waits. Each [`RunningThread`] executes one as soon as it comes to its next
+//! named edge. This simulates an interrupt at the latest moment at which it can matter.
 //!
-//! A model can have the call refused although the registration was accepted, from the beginning or
+//! A model can make the call fail although the registration was accepted, from the beginning or
 //! after some calls. Then the caller waits until the store buffers have drained ([`drain`]). A
-//! running thread plays this as it plays the call: its stores become visible at the latest before
-//! its next named edge. That the buffers drain in time is assumed, and no model shows it.
+//! running thread simulates this as it simulates the call: its stores become visible at the latest
+//! before its next named edge. The models assume that the buffers drain in time, and do not check
+//! it.
 //!
-//! All this is bookkeeping in plain memory, which loom does not see; only the fences are real.
+//! All this is bookkeeping in plain memory, which loom does not see. Only the fences are real.
 
 use std::io;
 use std::sync::Mutex as StdMutex;
@@ -24,11 +24,11 @@ use crate::sync::loom::{AtomicUsize, FENCES};
 
 static OFFERED: AtomicBool = AtomicBool::new(false);
 
-/// How many calls of one execution are granted.
+/// How many calls of one execution succeed.
 static GRANTED: StdAtomicUsize = StdAtomicUsize::new(usize::MAX);
 
-/// Whether channels that are opened from now on find membarrier(2); if not, they use full fences.
-/// After so many `granted` calls the next ones of an execution are refused.
+/// Sets whether channels that are opened from now on find membarrier(2). If not, they use full
+/// fences. After `granted` calls, later calls of an execution fail.
 pub fn offer_membarrier(offered: bool, granted: usize) {
     OFFERED.store(offered, Ordering::Relaxed);
     GRANTED.store(granted, Ordering::Relaxed);
@@ -37,11 +37,12 @@ pub fn offer_membarrier(offered: bool, granted: usize) {
 /// The state of one execution of a model.
 #[derive(Default)]
 struct Calls {
-    /// Calls there have been that were not refused.
+    /// The number of calls so far that succeeded.
     granted: usize,
-    /// Rounds of fences there have been: one for each call that was granted, and for each drain.
+    /// The number of rounds of fences so far: one for each call that succeeded, and one for each
+    /// drain.
     made: usize,
-    /// The running threads, and how many calls each has executed a fence for.
+    /// The running threads, and the number of rounds for which each has executed a fence.
     running: Vec<(ThreadId, usize)>,
     /// The threads that wait for these fences.
     callers: Vec<Thread>,
@@ -56,7 +57,8 @@ impl Calls {
         f(&mut CALLS.lock().expect("never poisoned"))
     }
 
-    /// A thread has executed its fence, and what it did before is to be seen by the callers.
+    /// A thread has executed its fence: wakes the callers, which then see what the thread did
+    /// before.
     fn wake_callers(&mut self) {
         for caller in self.callers.drain(..) {
             caller.unpark();
@@ -64,12 +66,14 @@ impl Calls {
     }
 }
 
-/// Membarrier(2) is not offered.
+/// membarrier(2) is not offered.
 pub(crate) struct Unavailable;
 
-/// Every channel comes by here when it is opened, before there are threads. So it is here that the
-/// statics are made: loom lets the making of a static happen before each of its uses, which must
-/// not add an order between two threads.
+/// Fails if the model does not offer membarrier(2).
+///
+/// Every channel calls this when it is opened, before there are threads. So the statics are
+/// initialised here. Loom orders the initialisation of a static before each of its uses, and this
+/// must not add an order between two threads.
 pub(crate) fn register() -> Result<(), Unavailable> {
     let _: (&AtomicUsize, &StdMutex<Calls>) = (&FENCES, &CALLS);
     if OFFERED.load(Ordering::Relaxed) { Ok(()) } else { Err(Unavailable) }
@@ -89,7 +93,8 @@ pub(crate) fn heavy() -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until every running thread's stores are visible to this thread, and its own to them.
+/// Waits until every running thread's stores are visible to this thread, and its own stores to
+/// them.
 pub(crate) fn drain(_time: Duration) {
     fence_everywhere();
 }
@@ -107,13 +112,13 @@ fn fence_everywhere() {
     };
     while !done() {
         Calls::with(|calls| calls.callers.push(thread::current()));
-        // Not a yield: after one, loom does not return what was seen before it.
+        // Not a yield: after a yield, loom does not return values that were seen before it.
         thread::park();
     }
     super::fence(super::Ordering::SeqCst);
 }
 
-/// Where a running thread can be interrupted.
+/// A point at which a running thread can be interrupted.
 pub(crate) fn interrupt() {
     if !OFFERED.load(Ordering::Relaxed) {
         return;
@@ -133,20 +138,22 @@ pub(crate) fn interrupt() {
     });
 }
 
-/// Being switched in or out is a full fence. Channels without membarrier(2) must not rely on it.
+/// A context switch is a full fence. Channels without membarrier(2) must not rely on it.
 fn fence_if_offered() {
     if OFFERED.load(Ordering::Relaxed) {
         super::fence(super::Ordering::SeqCst);
     }
 }
 
-/// A thread of a model that publishes: as long as this lives, [`heavy`] waits for its fence.
+/// A thread of a model that publishes. While this value lives, [`heavy`] waits for the thread's
+/// fence.
 ///
-/// A thread must not have one when it waits for another thread: it would not come to its next edge.
+/// A thread must not have one while it waits for another thread: it would not come to its next
+/// edge.
 pub struct RunningThread(());
 
 impl RunningThread {
-    /// Makes the current thread one.
+    /// Makes the current thread a running thread.
     #[must_use]
     pub fn start() -> Self {
         fence_if_offered();

@@ -1,4 +1,4 @@
-//! The primitives under the model checker, and what a model can do to them.
+//! The primitives under the model checker, and how a model can change them.
 
 mod eventfd;
 pub(crate) mod futex;
@@ -67,8 +67,8 @@ pub const EDGES: &[&str] = &[
 
 static WEAKENED: StdMutex<Option<&'static str>> = StdMutex::new(None);
 
-/// Weakens one edge for all models that run until the next call: an ordering becomes `Relaxed`, a
-/// fence is taken away. `None` restores the protocol.
+/// Weakens one edge for all models that run until the next call. An ordering becomes `Relaxed`, and
+/// a fence is removed. `None` restores the protocol.
 ///
 /// # Panics
 ///
@@ -108,13 +108,13 @@ pub(crate) fn edges(acquire: &'static str, release: &'static str) -> Ordering {
     }
 }
 
-/// Loom runs what it is given in program order, so all that is left of a compiler barrier is that
-/// the thread may be interrupted here.
+/// Loom runs the code in program order, so a compiler barrier orders nothing more here. The thread
+/// may be interrupted at this point.
 pub(crate) fn compiler_fence(_ordering: Ordering) {
     membarrier::interrupt();
 }
 
-/// Leaves the CPU to others.
+/// Yields to other threads.
 pub(crate) fn rest() {
     loom::thread::yield_now();
 }
@@ -125,23 +125,24 @@ loom::lazy_static! {
 
 /// A fence that loom sees.
 ///
-/// To loom a fence is no step: threads never switch right before one, and no order of two fences is
-/// tried for its own sake. An RMW of one common word makes it a step that depends on every other
-/// fence; it adds no ordering that fences of sequential consistency do not have among themselves.
+/// A fence is no step to loom: threads never switch right before one, and loom does not try
+/// different orders of two fences. An RMW of one common word makes it a step that depends on every
+/// other fence. This adds no ordering beyond what fences of sequential consistency have among
+/// themselves.
 pub(crate) fn fence(ordering: Ordering) {
     write_out();
     FENCES.fetch_add(1, Ordering::Relaxed);
     loom::sync::atomic::fence(ordering);
 }
 
-/// Slot accesses, as the model checker sees them: one tracked cell a slot.
+/// Slot accesses, as the model checker sees them: one tracked cell for each slot.
 pub(crate) struct Track<const N: usize>([loom::cell::UnsafeCell<()>; N]);
 
 impl<const N: usize> Track<N> {
     pub(crate) fn init(place: *mut Self) {
         let cells = place.cast::<MaybeUninit<loom::cell::UnsafeCell<()>>>();
         for slot in 0..N {
-            // SAFETY: the caller allocated all N cells, so this one is in bounds.
+            // SAFETY: the caller allocated all `N` cells, so this one is in bounds.
             let cell = unsafe { cells.add(slot) };
             // SAFETY: the caller owns the place exclusively, and `MaybeUninit` has no drop.
             unsafe { cell.write(MaybeUninit::new(loom::cell::UnsafeCell::new(()))) };
