@@ -38,8 +38,8 @@
 //! * **The messages themselves** were visible to the consumer that claimed them. The same edge
 //!   carries them on.
 //! * **No consumer sleeps while there is an entry.** A consumer takes the key of the event count,
-//!   or adds itself to the listeners. Then it executes a fence, and loads `total`. The leaving consumer
-//!   adds to `total`, and then notifies. A close reaches a sleeping consumer in the same way: see
+//!   or adds itself to the listeners. Then it executes a fence, and loads `total`. The leaving
+//!   consumer adds to `total`, and then notifies. A close reaches a sleeping consumer in the same way: see
 //!   [`crate::wait`].
 //! * **A stalled party holds back nothing.** A consumer that stalls between its steps has taken
 //!   nothing, or has taken what it owns. A consumer that stalls while it leaves stalls with its

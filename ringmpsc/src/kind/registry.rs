@@ -21,11 +21,11 @@
 //!   numbers: the largest number of producers at one time, the rings with messages that were not
 //!   received, and one ring for each consumer that is about to report it.
 //! * **`max_producers` bounds the number of rings.** At the bound, if no ring is drained, the next
-//!   producer gets the vacant ring with the fewest outstanding slots. Its messages follow those that
-//!   are still in the ring.
-//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes the ring of
-//!   another node only where `max_producers` allows no new one. So the bound above holds for each
-//!   node.
+//!   producer gets the vacant ring with the fewest outstanding slots. Its messages follow those
+//!   that are still in the ring.
+//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes a ring
+//!   of another node only where `max_producers` allows no new one. So the bound above holds for
+//!   each node.
 //! * **The channel is over** when it was closed, or when the last control handle and the last
 //!   producer are gone. A close takes the lock under which rings are added, so it misses no ring.
 //!   It wakes the waiters after it has released the lock.
