@@ -15,7 +15,7 @@ pub(crate) struct Heap {
 
 // SAFETY: it owns its memory, as a `Box` does. Only the code that made it gets the address.
 unsafe impl Send for Heap {}
-// SAFETY: a shared reference to it has no method.
+// SAFETY: a shared reference to it allows no operation.
 unsafe impl Sync for Heap {}
 
 impl Heap {

@@ -258,8 +258,8 @@ impl<R: Ring> RingRef<R> {
         }
     }
 
-    /// Returns how many slots are not free: they hold messages, or are claimed. Stores up to where
-    /// all slots are free.
+    /// Returns how many slots are not free: they hold messages, or are claimed. Stores the cursor
+    /// before which all slots are free as `reclaimed`.
     ///
     /// The caller is the producer that leaves, or the registry under its lock while the ring is
     /// vacant. So `tail` is final, and only the caller writes `reclaimed`.

@@ -2,9 +2,11 @@
 //!
 //! Competing consumers take messages out in any order, so no single cursor says which slots are
 //! free. Instead each slot has a *receipt*. A consumer that claimed `from..to`, and has moved these
-//! messages out, files `to` at the receipt of `from`. Only the producer follows receipts. It starts
-//! at the first slot that is not free, goes on to where the receipt of that slot says, and repeats
-//! this. It stops at a receipt of an earlier lap:
+//! messages out, files `to` at the receipt of `from`.
+//!
+//! The producer follows the receipts. While the ring is vacant, the registry does. It starts at the
+//! first slot that is not known to be free. It goes on to where the receipt of that slot says, and
+//! so on. It stops at a receipt of an earlier lap:
 //!
 //! ```text
 //!   slot       0    1    2    3    4    5    6    7    capacity 8, second lap: cursors 8 ..= 15

@@ -7,9 +7,9 @@
 //! takes them without a load.
 //!
 //! A pause also delays the messages that arrive meanwhile. It must never delay the messages of a
-//! sender that is slow by itself. Neither how few messages a load finds nor how quickly they come
-//! tells the two cases apart. So this side tries: it compares the time of a message with pauses
-//! against the time without.
+//! sender that is slow by itself. The number of messages that a load finds does not tell the two
+//! cases apart. Nor does their rate. So this side tries: it compares the time of a message with
+//! pauses against the time without.
 //!
 //! # The trial
 //!
@@ -20,7 +20,7 @@
 //!        ┌────────────────────────────────────────────────────────────┐
 //!        ▼                                                            │
 //!   ┌─────────┐ some windows  ┌──────────┐ 8 windows  ┌─────────┐     │
-//!   │  Apart  ├──────────────►│  Before  ├───────────►│  Trial  ├─────┤
+//!   │  Plain  ├──────────────►│   Last   ├───────────►│  Trial  ├─────┤
 //!   └─────────┘               └──────────┘            └────┬────┘     │ gain: a longer trial,
 //!        ▲                                                 │          │ after 4 times as many
 //!        │  a run of pauses is over, or no gain   ┌────────▼┐         │ windows
@@ -30,22 +30,23 @@
 //!
 //! - [`Phase::Plain`]: no pauses. The time of a message is the lower one of two: over this whole
 //!   phase, and over its last [`WINDOWS`] windows ([`Phase::Last`]). A gap in the flow makes one of
-//!   them large. A line that both sides have just begun to share makes the other one large.
-//!   If such a window takes longer than [`LONGEST_WINDOW`] there is no trial.
+//!   them large. A line that both sides have just begun to share makes the other one large. If such
+//!   a window takes longer than [`LONGEST_WINDOW`], there is no trial.
 //! - [`Phase::Trial`]: one pause in each window. A single pause that brings no more messages than
-//!   the plain time promises ends the trial at once: so a slow flow is disturbed by one pause.
-//! - [`Phase::Pausing`]: after three trials in a row, each longer than the one before, have made a
-//!   message cheaper by a tenth or more. Every pause and every segment of pauses is judged again.
+//!   the plain time promises ends the trial at once. So a slow flow is disturbed by one pause.
+//! - [`Phase::Pausing`]: this phase follows three trials in a row, each longer than the one before.
+//!   Each of them must have made a message cheaper by a tenth or more. Every pause and every
+//!   segment of pauses is judged again.
 //!
-//! A pause lasts as long as [`PER_WINDOW`] windows at first. The segments then try longer and
-//! shorter ones. A pause in which the other side has used more than half of the ring is halved the
-//! next time: a pause must not make the other side wait.
+//! At first a pause lasts as long as [`PER_WINDOW`] windows. The segments then try longer and
+//! shorter pauses. If the other side uses more than half of the ring during a pause, the next pause
+//! is half as long. A pause must not make the other side wait.
 //!
-//! A flow without gain is tried again at ever longer distances, up to [`RAREST`] windows. At worst,
-//! one pause of [`LONGEST`] or less falls on so many messages.
+//! A flow without gain is tried again after ever more windows, up to [`RAREST`]. At worst, one
+//! pause of at most [`LONGEST`] falls on that many messages.
 //!
-//! Only a send or a receive pauses. A drop does not. Without a clock, which a sandbox may refuse,
-//! no side pauses.
+//! Only a send or a receive pauses. A drop does not. A sandbox may refuse the clock. Without a
+//! clock no side pauses.
 //!
 //! The term is from J. Giacomoni, T. Moseley and M. Vachharajani, *`FastForward` for efficient
 //! pipeline parallelism* (2008).
@@ -56,21 +57,21 @@ use ringmpsc_runtime::clock;
 
 use crate::ring::index;
 
-/// The distance at which the sides do not disturb each other: a load that finds fewer messages or
-/// free slots than this, or than a [part](FEW_OF) of the ring, finds few.
+/// The distance at which the two sides do not disturb each other. A load that finds fewer messages
+/// or free slots than this, or than a [part](FEW_OF) of the ring, finds few.
 pub(crate) const DISTANCE: usize = 128;
 
-/// See [`DISTANCE`].
+/// The part of the ring that bounds [`DISTANCE`] in a small ring.
 const FEW_OF: usize = 32;
 
-/// A smaller ring has no room for a distance. Half of it is used up before the [`SHORTEST`] pause
-/// ends, so each pause would make the other side wait.
+/// The smallest capacity with pauses. In a smaller ring, half of the ring is used up before the
+/// [`SHORTEST`] pause ends. So each pause would make the other side wait.
 const MIN_CAPACITY: u64 = 2 * SHORTEST / QUICKEST;
 
-/// Windows before and in a first trial.
+/// Windows in [`Phase::Last`], and in a first trial.
 const WINDOWS: u32 = 8;
 
-/// How many trials there are in a row. Each is 4 times as long as the one before.
+/// How many trials are made in a row. Each is 4 times as long as the one before.
 const TRIALS: u32 = 3;
 
 /// Windows without pauses before a first trial, and before the next one after a gain.
@@ -82,12 +83,12 @@ const BETWEEN: u32 = 1024;
 /// The longest distance between two trials without gain, in windows.
 const RAREST: u32 = 1 << 16;
 
-/// Pauses that are judged together, and how many times that makes a run.
+/// A segment: pauses that are judged together. A run has [`SEGMENTS`] of them.
 const SEGMENT: u32 = 32;
 const SEGMENTS: u32 = 128;
 
 /// The longest mean window, in nanoseconds, of two sides that disturb each other. It takes a few
-/// transfers of a line, also between cores that are far from each other. A longer one has a gap.
+/// transfers of a line, also between cores with different L3 caches. A longer one has a gap.
 const LONGEST_WINDOW: u64 = 1500;
 
 /// How long the first pause is, in windows.
@@ -97,14 +98,14 @@ const PER_WINDOW: u64 = 8;
 const SHORTEST: u64 = 40;
 const LONGEST: u64 = 4000;
 
-/// Nanoseconds that a read of the clock takes at the least.
+/// The least time that a read of the clock takes, in nanoseconds.
 const SHORTEST_READ: u64 = 8;
 
-/// Nanoseconds that a message takes at the least, when both sides are apart.
+/// The least time that a message takes when the sides keep a distance, in nanoseconds.
 const QUICKEST: u64 = 1;
 
-/// The time of a message with pauses, in percent, that makes them worth while: at most 100 without
-/// pauses for each so many with.
+/// The gain that justifies pauses: the time of a message without pauses, in percent of the time with
+/// pauses.
 const GAIN: u64 = 110;
 
 /// What one side has learned of the other. It counts messages by its own cursor.
@@ -125,7 +126,7 @@ pub(crate) struct Slip {
     distance: u32,
     /// Segments that are left in a run of pauses.
     segments: u32,
-    /// Whether the last segment was dearer than no pauses.
+    /// Whether the last segment cost more than no pauses.
     failed: bool,
     /// How long a pause is, in nanoseconds.
     pause: u64,
@@ -136,7 +137,7 @@ pub(crate) struct Slip {
     paused: Cost,
 }
 
-/// See the head of this file.
+/// The phase of the trial: see the head of this file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Plain,
@@ -166,14 +167,14 @@ impl Cost {
         Self::new(to.nanos.saturating_sub(from.nanos), messages)
     }
 
-    /// Whether it is lower than `other` by enough to be worth while.
+    /// Returns whether it is lower than `other` by enough to justify pauses.
     fn gains_on(self, other: Self) -> bool {
         self.0.saturating_mul(GAIN) <= other.0.saturating_mul(100)
     }
 }
 
 impl Slip {
-    /// For a side of a ring of `capacity` slots, with its cursor at `cursor`.
+    /// Makes the state of one side of a ring of `capacity` slots. The side's cursor is at `cursor`.
     pub(crate) const fn new(cursor: u64, capacity: usize) -> Self {
         Self {
             capacity,
@@ -194,10 +195,10 @@ impl Slip {
     }
 
     /// Judges a load of the other side's cursor that found `found` messages or free slots. This
-    /// side's cursor is at `cursor`. Returns whether it has paused. Then the caller loads the
-    /// cursor again, and [says](Self::gained) what has come.
+    /// side's cursor is at `cursor`. Returns whether it has paused. Then the caller loads the other
+    /// side's cursor again, and [reports](Self::gained) what it has found.
     ///
-    /// A side that waits makes no progress: it never pauses.
+    /// A side that waits makes no progress, so it never pauses.
     #[inline]
     pub(crate) fn paused(&mut self, cursor: u64, found: usize) -> bool {
         if found >= few(self.capacity) || cursor == self.window {
@@ -206,7 +207,7 @@ impl Slip {
         self.end_window(cursor, nanos) && rest(self.pause)
     }
 
-    /// The pause has brought `messages` messages or free slots.
+    /// Judges a pause that has brought `messages` messages or free slots.
     #[cold]
     pub(crate) fn gained(&mut self, messages: usize) {
         let cost = Cost::new(self.pause, messages);
@@ -230,7 +231,7 @@ impl Slip {
         matches!(self.phase, Phase::Trial | Phase::Pausing)
     }
 
-    /// A pause is no longer than the other side takes for about half of the ring.
+    /// Bounds a pause. It is no longer than the other side takes for about half of the ring.
     fn bounded(&self, nanos: u64) -> u64 {
         let half = self.capacity as u64 / 2 * QUICKEST;
         nanos.min(LONGEST).min(half).max(SHORTEST)
@@ -278,8 +279,8 @@ impl Slip {
             Phase::Pausing => {
                 let cost = self.cost_until(now);
                 self.segments -= 1;
-                // A flow that takes twice as long as with the first pauses has become slow by
-                // itself, even if it was slower without pauses.
+                // A flow that takes twice as long as with the last good pauses has become slow by
+                // itself. This holds even if it was slower without pauses.
                 let fails = cost > self.plain || cost.0 / 2 > self.paused.0;
                 // One segment may have been interrupted.
                 let failed = mem::replace(&mut self.failed, fails);
@@ -306,7 +307,7 @@ impl Slip {
         self.since.map_or(Cost(u64::MAX), |since| Cost::between(since, now))
     }
 
-    /// Goes on in the direction that made a message cheaper, else turns round.
+    /// Continues in the direction that made a message cheaper, or else reverses it.
     fn adapt(&mut self, cost: Cost) {
         if cost.0.saturating_mul(100) > self.paused.0.saturating_mul(97) {
             self.longer = !self.longer;
@@ -316,20 +317,21 @@ impl Slip {
         self.pause = self.bounded(next);
     }
 
-    /// Pauses have brought no gain.
+    /// Begins [`Phase::Plain`] again, for longer than the last time: pauses bring no gain.
     fn give_up(&mut self, now: Option<Mark>) {
         self.distance = (self.distance * 4).min(RAREST);
         self.gains = 0;
         self.begin(Phase::Plain, self.distance, now);
     }
 
-    /// Now, at the end of the last window, if there is a clock.
+    /// Returns the present mark, at the end of the last window, if there is a clock.
     fn mark(&self, clock: impl FnOnce() -> Option<u64>) -> Option<Mark> {
         Some(Mark { cursor: self.window, nanos: clock()? })
     }
 }
 
-/// A load that finds fewer than this in a ring of `capacity` slots finds few.
+/// Returns the number that a load in a ring of `capacity` slots must reach in order not to find
+/// few.
 const fn few(capacity: usize) -> usize {
     let part = capacity / FEW_OF;
     if (capacity as u64) < MIN_CAPACITY {
@@ -343,7 +345,7 @@ const fn few(capacity: usize) -> usize {
 
 /// Spins for `pause` nanoseconds. Returns whether there was a clock.
 ///
-/// A simulator may stop the clock, and some machines have one that ticks a thousand times a second.
+/// A simulator may stop the clock, and the clock of some machines ticks a thousand times a second.
 /// So the number of reads is bounded, too.
 #[cold]
 fn rest(pause: u64) -> bool {
@@ -357,7 +359,7 @@ fn rest(pause: u64) -> bool {
     true
 }
 
-/// The time, if there is a clock.
+/// Returns the time, if there is a clock.
 fn nanos() -> Option<u64> {
     clock::try_now_nanos().ok()
 }
@@ -378,7 +380,7 @@ mod tests {
         apart: u64,
     }
 
-    /// A sender that is quick, and quicker where it is left alone.
+    /// A fast sender, which is faster while this side pauses.
     const FULL: Flow = Flow { window: 10, plain: 20, apart: 5 };
 
     /// A sender that sends one message each 50 ns.
@@ -399,7 +401,7 @@ mod tests {
             Self { slip, cursor: START, now: 1_000_000, pauses: 0, longest: 0 }
         }
 
-        /// Lives through windows of a flow, and returns in how many it has paused.
+        /// Simulates `n` windows of a flow. Returns in how many this side has paused.
         fn windows(&mut self, n: u32, flow: Flow) -> u32 {
             let before = self.pauses;
             for _ in 0..n {
@@ -423,7 +425,7 @@ mod tests {
         }
     }
 
-    /// Whether a load that finds `found` ends a window.
+    /// Returns whether a load that finds `found` ends a window.
     fn ends_window(found: usize, capacity: usize) -> bool {
         let mut slip = Slip::new(START, capacity);
         assert!(!slip.paused(START.wrapping_add(1), found));
@@ -479,7 +481,7 @@ mod tests {
         assert!(pauses <= 3 * (SEGMENT + 1) + 8, "{pauses}");
     }
 
-    /// Without pauses a message of the quick flow takes longer than one of the slow flow.
+    /// Without pauses, a message of the fast flow takes longer than a message of the slow flow.
     #[test]
     fn a_flow_that_becomes_slow_is_left_alone_although_it_was_slower_without_pauses() {
         let far = Flow { window: 10, plain: 100, apart: 20 };
@@ -522,7 +524,7 @@ mod tests {
         let mut side = Side::new(256);
         side.windows(100_000, FULL);
         assert!((1..=128).contains(&side.longest), "{}", side.longest);
-        // The other side sends batches: it needs the tenth part of a nanosecond.
+        // The other side sends batches: it needs a tenth of a nanosecond for a message.
         let mut slip = Slip::new(START, 1 << 12);
         slip.pause = 2000;
         slip.gained(2049);

@@ -20,27 +20,27 @@
 //!     VACANT?                                    a producer registers:
 //!       no: done                                   takes the stack; for each ring on it:
 //!       yes: full fence                              clears REPORTED
-//!            head == tail?                           all slots free? then the ring is drained
+//!            head == tail?                           all slots free? then it is drained
 //!              no: done                            examines each vacant ring without a report,
-//!              yes: sets REPORTED;                   once: heavy fence; all slots free? then drained
-//!                   was it clear? push
+//!              yes: sets REPORTED;                   once: heavy fence; all slots free?
+//!                   was it clear? push                then it is drained
 //! ```
 //!
 //! # Why no drained ring is missed
 //!
 //! * *The consumer does not see `VACANT`.* Then it released its slots before the registry's heavy
-//!   fence, and the registry finds them when it examines the ring. If a slot was not free at that
+//!   fence. So the registry finds them when it examines the ring. If a slot was not free at that
 //!   time, the consumer that releases it later sees `VACANT`. So one examination is enough for each
 //!   time a ring becomes vacant.
 //! * *The consumer finds `REPORTED` set* when it sets the bit. Its read-modify-write then comes
 //!   before the one by which the registry clears the bit. The registry examines the ring after
 //!   that. Release and Acquire make the slots visible. A plain load that sees the bit set would not
 //!   be enough, so no consumer relies on one.
-//! * *Two consumers release the last slots at the same time.* Each executes a full fence between
-//!   its release and its comparison of `head` with `tail`. Let B be the one that has claimed the
-//!   last message. B reports. If A does not see the claim of B, the fence of A comes before the
-//!   fence of B. Then the slots of A are visible to the registry when it has taken the report of B.
-//!   If A sees the claim, A sets `REPORTED` too.
+//! * *Consumers A and B release the last slots at the same time.* Each executes a full fence after
+//!   its release, and then compares `head` with `tail`. Let B be the one that has claimed the last
+//!   message. B reports. If A does not see the claim of B, the fence of A comes before the fence of
+//!   B. Then the slots of A are visible to the registry when it has taken the report of B. If A
+//!   sees the claim, A sets `REPORTED` too.
 //!
 //! # Races, stalls, panics
 //!
