@@ -14,8 +14,9 @@ const HANDFUL: usize = 64;
 /// The rings of one competing consumer.
 pub trait ClaimSource: Source {
     /// Calls `attempt`, which takes or claims up to `want` messages, with one ring after another,
-    /// until it returns something. Returns `None` only if `attempt` returned nothing for every ring
-    /// and no consumer that has left had left a claim, or if this consumer wants no more messages.
+    /// until it returns something. Returns `None` in two cases only. Either `attempt` returned
+    /// nothing for every ring, and no consumer that has left had left a claim. Or this consumer
+    /// wants no more messages.
     ///
     /// `attempt` returns nothing only if it saw the ring empty. The caller has
     /// [settled](Self::settle) a forgotten claim.

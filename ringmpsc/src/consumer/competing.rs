@@ -215,10 +215,12 @@ impl<R: Ring> Competing<R> {
                 return None;
             }
             let n = known.min(max);
+            // Claim up to `max` of the known messages.
             match self.advance(from, from.wrapping_add(n as u64)) {
                 Ok(()) => return Some((from, n)),
                 Err(now) => from = now,
             }
+            // Another consumer has moved `head`. Try again with the new one.
             self.lost += 1;
             if index::ahead(from, self.tail) < max {
                 self.tail = self.ring.lines().producer.observe();
@@ -227,9 +229,9 @@ impl<R: Ring> Competing<R> {
     }
 
     /// Loads `tail` again. All messages before `from` are claimed. A side that has caught up with a
-    /// producer in full flow pauses and loads `tail` twice. Other consumers may claim meanwhile, so
-    /// this returns the `head` that it saw last. Not inlined, so that the path without a load of
-    /// `tail` can be inlined.
+    /// producer in full flow pauses, and loads `tail` once more. Other consumers may claim
+    /// meanwhile, so this returns the latest `head` that it has loaded. Not inlined, so that the
+    /// path without a load of `tail` can be inlined.
     #[inline(never)]
     fn look(&mut self, from: u64) -> u64 {
         let caught_up = index::ahead(from, self.tail) == 0;
@@ -298,14 +300,17 @@ impl<R: Ring> Competing<R> {
         loop {
             let from = self.ring.lines().consumer.load_relaxed();
             if index::ahead(from, self.tail) > 0 {
+                // Claim the message at `from`.
                 if self.advance(from, from.wrapping_add(1)).is_ok() {
                     // SAFETY: `from` lies before the `tail` that this side has observed, so the
                     // message was published. `advance` gave the slot to this side alone. It is not
                     // in `next..end`.
                     return Some(unsafe { self.take_at(from) });
                 }
+                // Another consumer has moved `head`. Try again with the new one.
                 self.lost += 1;
             } else {
+                // This side knows of no message that is not claimed: load `tail` again.
                 let from = self.look(from);
                 if index::ahead(from, self.tail) == 0 {
                     return None;
@@ -456,6 +461,7 @@ impl<R: Ring> Competing<R> {
         self.biased = None;
         loop {
             let bell = &self.ring.lines().cold.doorbell;
+            // Load the doorbell first: the exchange below fails if it changes after this load.
             let seen = bell.load_when_empty();
             if self.held() > 0 {
                 return false;

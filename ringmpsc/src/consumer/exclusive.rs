@@ -194,6 +194,7 @@ impl<R: Ring> Exclusive<R> {
             let first = batch.ring.slots().slot(*batch.head);
             for k in 0..run {
                 batch.prefetch(left);
+                // Retire the slot before user code sees its message.
                 batch.ring.slots().will_read(batch.retire(1), 1);
                 left -= 1;
                 // SAFETY: the `run` slots from `first` on lie side by side.
@@ -295,6 +296,7 @@ impl<R: Ring> Exclusive<R> {
     /// [`Doorbell::settle`]: crate::ring::doorbell::Doorbell::settle
     pub(crate) fn finish(&mut self) -> bool {
         while !self.finished {
+            // Load the doorbell first: the exchange below fails if it changes after this load.
             let seen = self.ring.lines().cold.doorbell.load_when_empty();
             if self.refresh() > 0 {
                 return false;

@@ -370,8 +370,8 @@ impl<S: Source> Consumer<S> {
     /// Passes a notification on. This consumer was notified and may not poll. If a message is still
     /// there, another consumer is notified.
     ///
-    /// The caller has noticed the notification under the lock of the listeners, under which it was
-    /// made, or by a load that synchronises with the holder of that lock: see
+    /// The caller has noticed the notification in one of two ways: under the lock of the listeners,
+    /// under which it was made, or by a load that synchronises with the holder of that lock. See
     /// [`crate::wait::Waiters`]. So the poll in this function sees the message.
     #[cfg(feature = "futures")]
     pub(crate) fn pass_call_on(&self) {
