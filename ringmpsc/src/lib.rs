@@ -66,12 +66,12 @@
 //!   its consumer polls the ring, or, with competing consumers, while none waits. Receiving is
 //!   wait-free from one ring with one consumer. It is lock-free from several rings, and with
 //!   competing consumers: an operation tries again only because another consumer got a message.
-//! * **Pauses.** Where both sides run at full speed, a side that has caught up with the other side
-//!   may pause, to keep a distance from it. It pauses at most once in an operation, for 4 us at
-//!   most. It tries this for a few pauses, and continues only while pauses make a message cheaper.
-//!   In a flow that is slow by itself the trials become rare: at last about one pause for each 65
-//!   536 times that this side has caught up. `favor = latency` and the presets for low latency turn
-//!   pauses off. See `src/ring/slip.rs`.
+//! * **Pauses.** Where both sides run at full speed, a side that has caught up may pause, to keep a
+//!   distance from the other side. It pauses at most once in an operation, for 4 us at most. It
+//!   tries this for a few pauses, and continues only while pauses make a message cheaper. In a flow
+//!   that is slow by itself the trials become rare: at last about one pause for each 65,536 times
+//!   that this side has caught up. `favor = latency` and the presets for low latency turn pauses
+//!   off. See `src/ring/slip.rs`.
 //! * **System calls and locks.** A send or a receive that wakes a waiting thread or signals a
 //!   notifier makes a system call. To wake a task or to signal a notifier it tries to lock a mutex
 //!   once. If another thread holds the mutex, that thread wakes the task or signals the notifier:
@@ -83,22 +83,22 @@
 //!   producers there is no order. Competing consumers claim a producer's messages in that order,
 //!   and each consumer takes its claim in that order. Two consumers that hold claims at the same
 //!   time take them at the same time.
-//! * **No message is lost or received twice.** `Ok` from a send means that the message will be
-//!   received, or is dropped exactly once with the last consumer. A send that fails returns the
-//!   message (`send_iter` drops the messages that it has taken beyond the count that it returns).
-//!   When a consumer is told `Closed`, every message that was sent has been received, or is in a
-//!   claim that another consumer holds. This holds when a handler or a `drop` panics, and when a
+//! * **No message is lost or received twice.** `Ok` from a send means that the message is received,
+//!   or is dropped exactly once with the last consumer. A send that fails returns the message
+//!   (`send_iter` drops the messages that it has taken beyond the count that it returns). When a
+//!   consumer is told `Closed`, every message that was sent has been received, or is in a claim
+//!   that another consumer holds. This holds when a handler or a `drop` panics, and when a
 //!   reservation or an iterator is forgotten. A competing consumer whose handler has panicked keeps
 //!   the messages of its claim. Its next operation takes them, or the other consumers get them when
 //!   it is dropped. A consumer is not dropped while it is in a poisoned `Mutex`, or in the handle
 //!   of an event loop that is not joined.
-//! * **Waking.** One message wakes one of the consumers that wait in `recv` or `recv_async`, and
-//!   all consumers that wait as streams or with a notifier. A competing consumer that is dropped
-//!   wakes all others. A release of slots may wake a producer that waits for more slots than are
-//!   free. A thread that waits for space is woken when a quarter of the ring is free, or as many
-//!   slots as it needs if these are more. Until then it sleeps for 250 us, checks by itself, and
-//!   sleeps again if there are too few slots. If no slot was released in this time, the next
-//!   release wakes it at once.
+//! * **Waking.** One message wakes one of the consumers that wait in `recv` or `recv_async`. It
+//!   also wakes all consumers that wait as streams or with a notifier. A competing consumer that is
+//!   dropped wakes all others. A release of slots may wake a producer that waits for more slots
+//!   than are free. A thread that waits for space is woken when a quarter of the ring is free. If
+//!   it needs more slots than that, it is woken when that many are free. Until then it sleeps for
+//!   250 us, checks by itself, and sleeps again if there are too few slots. If no slot was released
+//!   in this time, the next release wakes it at once.
 //! * **Fairness with many producers.** The consumer visits the producers' rings in turn. In one
 //!   turn `try_recv` takes the messages that the consumer knows of in this ring, and at most 16.
 //!   The consumer polls a ring that stays empty less often. In the end it polls such a ring only
@@ -126,9 +126,9 @@
 //! # Large messages
 //!
 //! A send or a receive by value moves the message through the stack. The optimisation level decides
-//! how many copies lie there at a time. With messages of 1 MiB, a thread that sends and receives
-//! them has needed 4 to 10 MiB of stack in a release build, and more than 30 MiB in a debug build.
-//! A new thread has 2 MiB. Other operations move no message:
+//! how many copies lie there at a time. Measured with messages of 1 MiB: a thread that sends and
+//! receives them needed 4 to 10 MiB of stack in a release build. In a debug build it needed more
+//! than 30 MiB. A new thread has 2 MiB. Other operations move no message:
 //!
 //! | | in place |
 //! |---|---|

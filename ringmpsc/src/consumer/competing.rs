@@ -220,7 +220,7 @@ impl<R: Ring> Competing<R> {
                 Ok(()) => return Some((from, n)),
                 Err(now) => from = now,
             }
-            // Another consumer has moved `head`. Try again with the new one.
+            // Another thread has moved `head`. Try again from there.
             self.lost += 1;
             if index::ahead(from, self.tail) < max {
                 self.tail = self.ring.lines().producer.observe();
@@ -307,7 +307,7 @@ impl<R: Ring> Competing<R> {
                     // in `next..end`.
                     return Some(unsafe { self.take_at(from) });
                 }
-                // Another consumer has moved `head`. Try again with the new one.
+                // Another thread has moved `head`. Try again from there.
                 self.lost += 1;
             } else {
                 // This side knows of no message that is not claimed: load `tail` again.

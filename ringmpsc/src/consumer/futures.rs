@@ -18,9 +18,9 @@
 //! * A **stream** has no such moment: the future `next()` of the usual crates may be dropped while
 //!   the consumer stays. So a stream's waker is woken in addition to the consumer that is notified.
 //!   Every message wakes all consumers that wait as streams.
-//! * The future of a **send or reservation** that is dropped leaves its waker until there is space,
-//!   or until the producer waits with another waker. Then its task is woken in vain. No other
-//!   producer waits for that space.
+//! * The future of a **send or reservation** that is dropped leaves its waker. The waker stays
+//!   until there is space, or until the producer waits with another one. Then its task is woken in
+//!   vain. No other producer waits for that space.
 //! * A future that is **forgotten** after it was polled, or kept and not polled again, is notified
 //!   as if its task would poll it. That notification is answered when its consumer is polled again.
 //!   It is passed on when the consumer closes or is dropped, and not before.
