@@ -39,8 +39,8 @@
 //!   carries them on.
 //! * **No consumer sleeps while there is an entry.** A consumer takes the key of the event count,
 //!   or adds itself to the listeners. Then it executes a fence, and loads `total`. The leaving
-//!   consumer adds to `total`, and then notifies. A close reaches a sleeping consumer in the same way: see
-//!   [`crate::wait`].
+//!   consumer adds to `total`, and then notifies. A close reaches a sleeping consumer in the same
+//!   way: see [`crate::wait`].
 //! * **A stalled party holds back nothing.** A consumer that stalls between its steps has taken
 //!   nothing, or has taken what it owns. A consumer that stalls while it leaves stalls with its
 //!   claim, as any consumer may.
