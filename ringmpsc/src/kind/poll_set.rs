@@ -1,10 +1,10 @@
 //! The consumer's private list of rings, and which of them it polls.
 //!
 //! The consumer polls an empty ring less and less often: every pass, every 2nd, 4th, 8th, 16th. If
-//! the ring stays empty it goes *dormant*: the consumer does not poll it. Its producer's next publish
-//! finds `DORMANT` in the doorbell, and the producer pushes the ring to the ready stack. So a
-//! message waits for at most as many passes as its ring's interval, and a thousand idle rings cost
-//! nothing.
+//! the ring stays empty it goes *dormant*: the consumer does not poll it. Its producer's next
+//! publish finds `DORMANT` in the doorbell, and the producer pushes the ring to the ready stack. So
+//! a message waits for at most as many passes as its ring's interval, and a thousand idle rings
+//! cost nothing.
 //!
 //! Intervals only decide which rings the consumer polls *first*. Before it reports `Empty`, it
 //! polls every ring that is not dormant. If it has found nothing and is asked again, it polls all
