@@ -7,7 +7,7 @@
 //! future that is dropped removes its own waker, and keeps the stream's.
 //!
 //! A poll is also pending when the end has been ready for many polls. Then it wakes its own task:
-//! see [`budget`](super::budget).
+//! see [`budget`](crate::wait::budget).
 //!
 //! A task that is no longer polled leaves a waker behind, and a doorbell that is set. The next
 //! message wakes it in vain. Where consumers compete, another consumer may wait for that message.
