@@ -22,8 +22,10 @@
 //! (`close()`, a drop) sets its flag first. Then it notifies the waiters without loading the
 //! doorbell. A thread that has read the new count sees the flag.
 //!
-//! The waiting end never clears the doorbell, however its wait ends: a task or a notifier of the
-//! same end may rely on it. The other side clears it, and notifies all waiters.
+//! The end of a wait does not clear the doorbell: a task or a notifier of the same end may rely on
+//! it. The other side clears it, and notifies all waiters. There is one exception. An `mpsc`
+//! consumer clears the doorbell of a dormant ring in which it finds a message itself, and continues
+//! to poll that ring.
 //!
 //! * A **consumer** waits on the doorbells of its rings: all of them go dormant. A ring that is not
 //!   polled is in this state anyway, so waiting adds nothing to a send.

@@ -16,14 +16,16 @@ use crate::sync::{AtomicBool, EventFd, Ordering};
 /// tokio's `AsyncFd`, level- or edge-triggered. When it is readable: [`consume`](Self::consume),
 /// then receive, in that order.
 ///
-/// The consumer arms the notifier for the next message in two cases: when it takes the last message
-/// that it knows of, by any method, and when it finds the channel empty. A loop that leaves
-/// messages in the channel must come back by itself.
+/// The consumer arms the notifier for the next message in two cases. The first: it takes, by any
+/// method, the last message that it knows of. The second: it finds the channel empty. A loop that
+/// leaves messages in the channel must come back by itself.
 ///
 /// A send writes to the descriptor only if the notifier is armed. A consumer that does not consume
-/// the event while it is busy costs the senders no system call. Three events always signal the
-/// notifier, armed or not: closing the channel, the drop of its last producer, and attaching the
-/// notifier to a channel that already has messages.
+/// the event while it is busy costs the senders no system call. These events always signal the
+/// notifier, armed or not:
+///
+/// * the channel is closed, or its last producer is dropped;
+/// * the notifier is attached to a channel that already has messages.
 ///
 /// Where consumers compete, a message that finds notifiers armed signals all of them: the channel
 /// cannot tell which of them is watched.
