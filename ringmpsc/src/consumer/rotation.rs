@@ -97,7 +97,8 @@ pub(crate) fn drain_with<S: Rings>(
 /// Drops messages until the close is settled: [`Source::empty`] of an exclusive consumer. The
 /// channel is closed, so the loop ends.
 ///
-/// A drop must not pause (see [`slip`](crate::ring::slip)), so this calls `look_closely`, not `find`.
+/// A drop must not pause (see [`slip`](crate::ring::slip)). So this calls `look_closely`, not
+/// `find`.
 pub(crate) fn empty<S: Rings>(rings: &mut S) {
     while {
         while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {
