@@ -1,4 +1,4 @@
-//! A send and the end of the channel, one interleaving at a time.
+//! Tests of a send while the channel ends, for each interleaving.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::layout::Ring;
 use crate::ring::slots::Buffer;
 
-/// A message whose copies are counted.
+/// A message that counts its copies.
 #[ring_channel(crate = crate, kind = spsc, bits = 1, name = Exclusive)]
 #[ring_channel(crate = crate, kind = spmc, bits = 1, name = Competing)]
 type HasMetrics = Arc<()>;
 
-/// What became of a send.
+/// The result of a send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Received,
@@ -26,9 +26,9 @@ enum Fate {
     Returned,
 }
 
-/// Sends a message. Before step `step` of that, `end` ends the channel and returns whether it
-/// received the message; `rest` receives what is left. Returns the message's fate, or `None` if the
-/// send takes fewer steps.
+/// Sends a message, and runs `end` before step `step` of the send. `end` ends the channel. `rest`
+/// then receives the remaining messages, and returns how many messages were received in all.
+/// Returns the message's fate, or `None` if the send has fewer steps.
 fn fate<R, S>(
     step: usize,
     mut producer: Producer<R, S>,
@@ -57,7 +57,7 @@ where
     }
 }
 
-/// The fates at each step, without repetitions.
+/// Returns the fates at each step, without repetitions.
 fn fates(fate: impl FnMut(usize) -> Option<Fate>) -> Vec<Fate> {
     let mut fates: Vec<_> = (0..).map_while(fate).collect();
     fates.dedup();

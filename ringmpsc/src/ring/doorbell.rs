@@ -154,18 +154,19 @@ impl Doorbell {
         Flags(now & !(FLAG | FIXED))
     }
 
-    /// Closes the ring: the producer refuses messages from now on. Release: the consumer that sees
+    /// Sets `CLOSED`: the producer refuses messages from now on. Release: the consumer that sees
     /// `CLOSED` also sees what the closing thread did before.
     pub(crate) fn close(&self) {
         self.word.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
     }
 
-    /// The only consumer leaves. This closes the ring.
+    /// Sets `CLOSED` and `CONSUMER_GONE`: the only consumer leaves.
     pub(crate) fn set_consumer_gone(&self) {
         self.word.fetch_or(CLOSED | CONSUMER_GONE, Ordering::AcqRel);
     }
 
-    /// The producer has seen `CLOSED` after a publish. Returns the flags before this call.
+    /// Sets `SETTLED`: the producer has seen `CLOSED` after a publish. Returns the flags before
+    /// this call.
     ///
     /// Both this and [`finish`](Self::finish) are read-modify-writes, so one of them is first.
     ///
@@ -201,14 +202,14 @@ impl Doorbell {
         self.word.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// The producer resigns, or the only producer leaves. Release: the consumer that sees `ENDED`
-    /// also sees all its publishes.
+    /// Sets `ENDED`: the producer resigns, or the only producer leaves. Release: the consumer that
+    /// sees `ENDED` also sees all publishes of this producer.
     pub(crate) fn end(&self) {
         self.word.fetch_or(ENDED, edge("bell.end", Ordering::Release));
     }
 
-    /// A producer that had resigned leaves, and another one may get the ring (many producers).
-    /// Relaxed: the next producer gets the ring under the registry's lock.
+    /// Clears `ENDED` (many producers): a producer that had resigned leaves, and another one may
+    /// get the ring. Relaxed: the next producer gets the ring under the registry's lock.
     pub(crate) fn reopen(&self) {
         self.word.fetch_and(!ENDED, Ordering::Relaxed);
     }
@@ -242,8 +243,9 @@ impl Doorbell {
         }
     }
 
-    /// The end that set `FENCED` has executed the heavy fence. Release: that fence happens before
-    /// the later steps of an end that finds both bits when it [arms](Self::arm).
+    /// Sets `CONFIRMED`: the end that set `FENCED` has executed the heavy fence. Release: that
+    /// fence happens before the later steps of an end that finds both bits when it
+    /// [arms](Self::arm).
     pub(crate) fn confirm(&self) {
         self.word.fetch_or(CONFIRMED, Ordering::Release);
     }
@@ -264,8 +266,8 @@ impl Doorbell {
         self.word.fetch_or(PATIENT, Ordering::AcqRel);
     }
 
-    /// Clears `DORMANT` and `PATIENT`. Returns whether either was set: true for only one of the
-    /// ends that call this.
+    /// Clears `DORMANT` and `PATIENT`. Returns whether either was set. Of several ends that find
+    /// them set, only one gets true.
     pub(crate) fn clear_dormant(&self) -> bool {
         const WAITS: u32 = DORMANT | PATIENT;
         self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0

@@ -245,8 +245,8 @@ impl<R: Ring> RingRef<R> {
         self.lines().cold.doorbell.close();
     }
 
-    /// Returns a cursor before which all slots are free. `head` is such a cursor. With receipts the
-    /// search may stop once it has found `enough`.
+    /// Returns a cursor before which all slots are free. The caller passes an earlier such cursor
+    /// as `head`. With receipts the search may stop once it has found `enough`.
     ///
     /// Acquire, in [`ConsumerLine::observe`] or [`receipts::follow`]: the consumers no longer read
     /// the slots before the returned cursor.

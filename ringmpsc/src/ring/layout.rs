@@ -20,8 +20,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Checks that the lines are where the documentation says: one writer for each line. In a
-    /// constant, a failed check is a compile error.
+    /// Checks that the lines are where the documentation says, so that the two sides write
+    /// different lines. In a constant, a failed check is a compile error.
     ///
     /// # Panics
     ///

@@ -1,4 +1,5 @@
-//! The three lines of a ring that hold its cursors and flags. Each line has one writer.
+//! The three lines of a ring that hold its cursors and flags. The producer writes the first line,
+//! and consumers write the second. Both sides write the cold line, but rarely.
 //!
 //! A line takes 128 bytes: x86 fetches cache lines in pairs, and some ARM cores have lines of 128
 //! bytes. The types have no public method that changes them. Code in the user's module can name the
@@ -12,8 +13,8 @@ use crate::sync::{self, AtomicU32, AtomicU64, Ordering, edge};
 /// The producer's line: how many messages have been published.
 #[repr(C, align(128))]
 pub struct ProducerLine {
-    /// Written only by the producer. Read by the consumer and by observers. `head <= tail <= head +
-    /// capacity`.
+    /// Written only by the producer. Read by the consumer and by observers. It is at least `head`,
+    /// and at most `head + capacity`.
     tail: AtomicU64,
     /// The slots before this cursor were free when the last producer left, or when the registry
     /// last examined the vacant ring. Written by that producer, and then by the registry under its
@@ -54,7 +55,7 @@ impl ProducerLine {
         self.tail.load(edge("tail.observe", Ordering::Acquire))
     }
 
-    /// The cursor as a number, which gives no right to touch a slot.
+    /// Returns the cursor as a number, which gives no right to touch a slot.
     #[inline]
     pub(crate) fn position(&self) -> u64 {
         self.tail.load(Ordering::Relaxed)
@@ -143,7 +144,7 @@ pub struct ColdLine {
     /// it sets `PATIENT` in `space`. Read by the consumer that finds `PATIENT` set. Relaxed: see
     /// [`patience`](crate::producer::patience).
     pub(crate) wake_at: AtomicU64,
-    /// Zero while the ring has a producer (many producers only).
+    /// Zero while the ring has a producer, unless it asks for full fences (many producers only).
     pub(crate) vacancy: Vacancy,
     /// The ring below this one on the stack of rings that have messages again (many producers, one
     /// consumer).

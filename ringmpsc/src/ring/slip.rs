@@ -104,8 +104,8 @@ const SHORTEST_READ: u64 = 8;
 /// The least time that a message takes when the sides keep a distance, in nanoseconds.
 const QUICKEST: u64 = 1;
 
-/// The gain that justifies pauses: the time of a message without pauses, in percent of the time with
-/// pauses.
+/// The gain that justifies pauses: the time of a message without pauses, in percent of the time
+/// with pauses.
 const GAIN: u64 = 110;
 
 /// What one side has learned of the other. It counts messages by its own cursor.

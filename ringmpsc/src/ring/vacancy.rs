@@ -23,7 +23,7 @@
 //!            head == tail?                           all slots free? then it is drained
 //!              no: done                            examines each vacant ring without a report,
 //!              yes: sets REPORTED;                   once: heavy fence; all slots free?
-//!                   was it clear? push                then it is drained
+//!                   was it clear? push               then it is drained
 //! ```
 //!
 //! # Why no drained ring is missed

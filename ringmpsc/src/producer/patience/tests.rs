@@ -1,4 +1,4 @@
-//! When a consumer ends the sleep of a producer's thread.
+//! Tests of when a consumer wakes a producer's thread that sleeps patiently.
 
 use ringmpsc_macros::ring_channel;
 
@@ -15,7 +15,7 @@ use crate::traits::Consume;
 #[ring_channel(crate = crate, kind = spsc, bits = 2, wait, name = Small)]
 type Number = u64;
 
-/// Does what a thread does before it sleeps patiently.
+/// Takes the steps of a thread before it sleeps patiently.
 fn ask<R: Ring, S: Registration<R>>(producer: &Producer<R, S>, n: usize) {
     let lines = producer.ring().lines();
     lines.cold.wake_at.store(producer.wake_at(n), Ordering::Relaxed);
@@ -32,10 +32,11 @@ macro_rules! kinds {
             mod $kind {
                 use super::*;
 
-                /// How many releases of one slot a producer that waits for `n` sleeps through.
+                /// Returns how many releases of one slot do not wake a producer that waits for `n`
+                /// slots.
                 fn slept_through(n: usize) -> usize {
                     let (_channel, mut producer, mut consumer) = $open;
-                    // Not at the beginning of a lap, and twice.
+                    // Start in the middle of a lap, and measure twice.
                     assert_eq!(producer.send_iter(0..40), 40);
                     assert_eq!(consumer.consume_batch_owned(drop), 40);
                     assert_eq!(producer.send_iter(0..64), 64);
