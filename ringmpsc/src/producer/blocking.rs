@@ -51,6 +51,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         let mut waiter = Waiter::new(strategy);
         let mut rest = messages;
         while !rest.is_empty() {
+            // Send as many messages as fit.
             let n = self.attempt_slice(rest);
             rest = &rest[n..];
             let sent = messages.len() - rest.len();
@@ -74,6 +75,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
     ) -> Result<Reservation<'_, R, S>, WaitError> {
         let mut waiter = Waiter::new(strategy);
         loop {
+            // Find the slots. If the ring is full, wait one step and try again.
             match self.may_reserve(n) {
                 Ok(()) => return self.reserve(n).map_err(WaitError::from),
                 Err(ReserveError::Full) => {}
@@ -97,6 +99,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         mut waiter: Waiter,
     ) -> Result<(), SendTimeoutError<Message<R>>> {
         loop {
+            // Try to send. If the ring is full, wait one step and try again.
             message = match self.attempt_send(message) {
                 Ok(()) => return Ok(()),
                 Err(TrySendError::Closed(message)) => {
@@ -115,6 +118,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// again. If not, the operation gives up.
     fn wait_for_space(&mut self, n: usize, waiter: &mut Waiter) -> bool {
         self.begin_wait(n);
+        // Spin, yield or park, as the waiter says. Count the step if it did not park.
         let spins = waiter.spins();
         let again = waiter.wait(|deadline| self.park(n, deadline));
         if waiter.spins() != spins {
@@ -138,6 +142,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.park_patiently(n, deadline) {
             return;
         }
+        // Take the key before the flag is set and the slots are loaded. So the thread does not
+        // sleep through a notification that comes after that.
         let key = self.ring().space_waiters().key();
         if self.prepare_park_for_space(n) {
             self.ring().space_waiters().wait(key, deadline);

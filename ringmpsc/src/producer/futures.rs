@@ -20,6 +20,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         way: Way,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), WaitError>> {
+        // After enough ready polls, yield to other tasks.
         if self.budget.is_spent() {
             self.stop_listening(way);
             return self.budget.give_way(context);
@@ -28,6 +29,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
             // Take back the waker of an earlier poll, then load the slots. So this poll sees each
             // release that has woken that waker.
             let waker = self.ring().space_waiters().recall(self.listener(), way);
+            // Load the slots.
             match self.may_reserve(n) {
                 Ok(()) => {
                     self.budget.spend();
@@ -39,6 +41,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
                     return Poll::Ready(Err(WaitError::from(error)));
                 }
             }
+            // The ring is full. Register the waker, set `DORMANT`, and load the slots once more.
             let ear = waker.renewed(context.waker());
             self.ring().space_waiters().listen(self.listener(), way, ear);
             if self.prepare_park_for_space(n) {
@@ -71,6 +74,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         })
     }
 
+    /// Sends one message. The caller has found a free slot.
     fn send_into_space(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
         match self.try_send(message) {
             Ok(()) => Ok(()),

@@ -123,6 +123,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// may pause first: see [`Slip`].
     #[inline(never)]
     fn refresh_slipping(&mut self, wanted: usize) -> usize {
+        // Load the other side's cursor. If it shows few slots, pause, then load it again.
         let found = self.refresh(wanted);
         if !R::SLIP || !self.slip.paused(self.tail, found) {
             return found;
@@ -136,6 +137,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// it has found `wanted`.
     #[inline]
     fn refresh(&self, wanted: usize) -> usize {
+        // The cursor at which `wanted` slots are free.
         let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
         self.cached_head.set(self.ring.free_before(self.cached_head.get(), enough));
         let room = self.cached_free_slots();
@@ -252,6 +254,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         self.refresh(n) >= n
     }
 
+    /// Reserves between `least` and `most` adjacent slots. `Full` is counted as a failure.
     #[inline]
     fn reserve_between(
         &mut self,
@@ -356,8 +359,10 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[inline]
     pub(crate) fn publish(&mut self, tail: u64, n: usize) -> usize {
         debug_assert_eq!(tail, self.tail, "a claim borrows the producer");
+        // Publish: the consumer may receive the messages from now on.
         self.tail = tail.wrapping_add(n as u64);
         self.ring.lines().producer.publish(self.tail);
+        // Load the flags, after a light fence.
         let flags = self.ring.lines().cold.doorbell.load_after_publish();
         let returned = if flags.is_quiet() { 0 } else { self.answer(flags, n) };
         if let Some(sent) = self.ring.sent_line() {
@@ -371,6 +376,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[cold]
     fn answer(&mut self, flags: Flags, n: usize) -> usize {
         let lines = self.ring.lines();
+        // If `FENCED` is set, execute a full fence and load the flags again.
         let flags = lines.cold.doorbell.load_fenced(flags, &lines.producer.spent);
         if flags.is_quiet() { 0 } else { self.answer_set(flags, n) }
     }
@@ -379,9 +385,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// settles a close. Returns how many messages were taken back.
     #[inline(never)]
     fn answer_set(&mut self, flags: Flags, n: usize) -> usize {
+        // Wake consumers.
         if flags.is_dormant() {
             self.registration.notify_consumer(&self.ring, n);
         }
+        // Settle a close.
         let returned = if flags.is_closed() { self.settle() } else { 0 };
         // The caller reads this many messages from the slots that it has just written.
         assert!(returned <= n, "what was accepted stays accepted");
@@ -398,9 +406,12 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// A competing consumer that does not know of `FINISHED` may still claim some of these
     /// messages. The producer claims the rest.
     fn settle(&mut self) -> usize {
+        // Set `SETTLED`. If the consumer has not finished, it will find the messages.
         if !self.ring.lines().cold.doorbell.settle().is_finished() {
             return 0;
         }
+        // The consumer has finished. Take back the messages that it has not received: with
+        // competing consumers by a claim, else by moving `tail` back to `head`.
         let shared = self.ring.receipts().is_some();
         let end = if shared {
             self.ring.claim_rest(self.tail)
@@ -437,6 +448,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         (self.ring.slots(), self.tail)
     }
 
+    /// Counts a send or a reservation that was refused because the ring is full.
     #[cold]
     fn count_failure(&self) {
         if let Some(contention) = self.ring.contention_line() {
@@ -539,6 +551,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         self.ring.space_waiters().leave(&self.listener, way);
     }
 
+    /// Returns the registration.
     pub(crate) fn registration(&self) -> &S {
         &self.registration
     }

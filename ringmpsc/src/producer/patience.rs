@@ -83,13 +83,17 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// ended or slots have become free: then the caller loads the slots again. Returns false if the
     /// consumer has released nothing for [`PATIENCE`], or if there is no clock.
     pub(crate) fn park_patiently(&mut self, n: usize, deadline: Option<Instant>) -> bool {
+        // Without a clock no sleep can have a limit.
         if clock::try_now_nanos().is_err() {
             return false;
         }
+        // Take the key before the flag is set.
         let waiters = self.ring().space_waiters();
         let key = waiters.key();
+        // The sleep ends after `PATIENCE`, or at the deadline if that is earlier.
         let limit = Instant::now().checked_add(PATIENCE);
         let until = limit.map(|limit| deadline.map_or(limit, |deadline| deadline.min(limit)));
+        // Set `wake_at`, then `PATIENT`. Then load the slots once more.
         let lines = self.ring().lines();
         lines.cold.wake_at.store(self.wake_at(n), Ordering::Relaxed);
         lines.cold.space.ask_patiently();
@@ -105,6 +109,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         } else if !sync::present("patience.limit") {
             self.ring().space_waiters().wait(key, None);
         }
+        // Has the wait ended, or have slots become free?
         let timely = deadline.is_none_or(|deadline| Instant::now() < deadline);
         !timely || self.has_space(n) || self.returned() != before || self.is_closed()
     }

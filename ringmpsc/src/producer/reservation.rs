@@ -66,6 +66,7 @@ impl<'a, R: Ring, S: Registration<R>> WriteClaim<'a, R, S> {
         Ok(())
     }
 
+    /// Writes messages from an iterator while slots are left. Returns how many it has written.
     #[inline]
     pub(crate) fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
         let before = self.written;
@@ -78,6 +79,7 @@ impl<'a, R: Ring, S: Registration<R>> WriteClaim<'a, R, S> {
         self.written - before
     }
 
+    /// Copies as many messages as there are slots left. Returns how many it has copied.
     #[inline]
     pub(crate) fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
     where
@@ -231,6 +233,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     #[inline]
     pub fn commit(self) -> Result<usize, CommitError<Message<R>>> {
         let written = self.claim.written;
+        // Publish. Return the messages that the consumer will not receive.
         let returned = self.claim.publish();
         if returned.left == 0 {
             return Ok(written);
@@ -256,6 +259,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     #[inline]
     pub unsafe fn commit_init(mut self, n: usize) -> Result<usize, CommitError<Message<R>>> {
         assert!(n <= self.claim.granted, "committed {n} of {} reserved slots", self.claim.granted);
+        // Drop the messages that were written and are not to be published.
         if n < self.claim.written {
             let surplus = self.claim.written - n;
             let (slots, tail) = self.claim.producer.write_position();
