@@ -58,6 +58,7 @@ impl Flags {
         self.0 == 0
     }
 
+    /// Returns whether the channel is closed.
     #[inline]
     pub(crate) const fn is_closed(self) -> bool {
         self.0 & CLOSED != 0
@@ -70,26 +71,31 @@ impl Flags {
         self.0 & (CLOSED | ENDED) != 0
     }
 
+    /// Returns whether an end sleeps, or does not poll, until it is woken.
     #[inline]
     pub(crate) const fn is_dormant(self) -> bool {
         self.0 & DORMANT != 0
     }
 
+    /// Returns whether the producer's thread sleeps for a limited time.
     #[inline]
     pub(crate) const fn is_patient(self) -> bool {
         self.0 & PATIENT != 0
     }
 
+    /// Returns whether the consumer never polls this ring again.
     #[inline]
     pub(crate) const fn is_finished(self) -> bool {
         self.0 & FINISHED != 0
     }
 
+    /// Returns whether the only consumer has left.
     #[inline]
     pub(crate) const fn is_consumer_gone(self) -> bool {
         self.0 & CONSUMER_GONE != 0
     }
 
+    /// Returns whether the producer has resigned, or the only producer has left.
     #[inline]
     pub(crate) const fn is_producer_gone(self) -> bool {
         self.0 & ENDED != 0
@@ -97,12 +103,15 @@ impl Flags {
 }
 
 impl Doorbell {
+    /// Makes a doorbell, with `DORMANT` if `dormant` is true. With [`Mode::Full`] it asks for
+    /// fences for life.
     pub(crate) fn new(mode: Mode, dormant: bool) -> Self {
         let fenced = if mode == Mode::Full { FLAG | FIXED } else { 0 };
         let word = AtomicU32::new(fenced | if dormant { DORMANT } else { 0 });
         Self { word, leases: Leases::default() }
     }
 
+    /// Returns how the ends of this doorbell execute their fences.
     pub(crate) fn mode(&self) -> Mode {
         if self.word.load(Ordering::Relaxed) & FIXED == 0 { Mode::Asymmetric } else { Mode::Full }
     }
@@ -142,8 +151,10 @@ impl Doorbell {
         if bell.0 & FENCED == 0 {
             return bell;
         }
+        // Execute the fence that `FENCED` asks for, and load the word again.
         fence::full();
         let mut now = self.word.load(Ordering::Relaxed);
+        // An armed end renews the lease. Without one, this fence uses up a part of the lease.
         if now & DORMANT != 0 {
             spent.renew();
         } else if now & (FLAG | FIXED) == FLAG && spent.spend() {
@@ -230,9 +241,11 @@ impl Doorbell {
         // With competing consumers `DORMANT` may stay set for ever: while others wait, and while
         // the producer is silent. So this must be able to set `FENCED` without setting `DORMANT`.
         let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FENCED != 0);
+        // Set the bits that are missing.
         let bits = if sets { BOTH } else { DORMANT };
         let before =
             if seen & bits == bits { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
+        // With both bits of a confirmed flag, a fence of this end's own is enough.
         let relied_on = if present("bell.confirmed") { FLAG } else { FENCED };
         if before & relied_on == relied_on && before & FIXED == 0 {
             Owed::Own

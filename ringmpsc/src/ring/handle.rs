@@ -97,6 +97,7 @@ impl<R: Ring> RingRef<R> {
         Self::make(start, Some(reported))
     }
 
+    /// Allocates a ring and starts its counters.
     fn make(start: Start, reported: Option<StdArc<ReadyStack>>) -> Result<Self, OutOfMemory> {
         const { R::LAYOUT.check() };
         let memory = RingMemory::new(start, reported)?;
@@ -110,6 +111,7 @@ impl<R: Ring> RingRef<R> {
         Ok(ring)
     }
 
+    /// Returns whether both references are to the same ring.
     pub(crate) fn same_ring(&self, other: &Self) -> bool {
         self.ring == other.ring
     }
@@ -171,6 +173,7 @@ impl<R: Ring> RingRef<R> {
         {
             return;
         }
+        // This call set `REPORTED`, so it pushes the ring.
         if let Some(reported) = &self.memory.reported {
             let index = lines.cold.index.load(Ordering::Relaxed);
             reported.push(index, &lines.cold.below_reported);
@@ -183,6 +186,7 @@ impl<R: Ring> RingRef<R> {
     /// Lock-free: an exchange fails only if a consumer has claimed messages.
     pub(crate) fn claim_rest(&self, end: u64) -> u64 {
         let line = self.lines().consumer;
+        // Start from a first guess. A failed exchange returns the current `head`.
         let mut from = line.load_relaxed();
         while let Err(now) = line.claim(from, end) {
             from = now;
@@ -202,6 +206,7 @@ impl<R: Ring> RingRef<R> {
     /// If more competing consumers wait than there are new messages, this notifies `n` of them, and
     /// `DORMANT` stays set for the others.
     pub(crate) fn answer_doorbell(&self, messages: &Waiters, n: usize) -> bool {
+        // Fewer messages than waiting consumers: notify one for each message.
         if Self::SHARED && messages.waiting() > n {
             messages.call(n);
             return false;
@@ -226,7 +231,10 @@ impl<R: Ring> RingRef<R> {
     fn answer_space(&self, bell: Flags) {
         let lines = self.lines();
         let room = &lines.cold.space;
+        // If `FENCED` is set, execute a full fence and load the flags again.
         let bell = room.load_fenced(bell, &lines.consumer.spent);
+        // Wake the producer if it sleeps without a limit, or if enough slots are free for a patient
+        // one.
         let wakes = bell.is_dormant() || bell.is_patient() && self.ends_patience();
         if wakes && room.clear_dormant() {
             self.space_waiters().signal();
@@ -344,11 +352,13 @@ unsafe impl<R: Ring + Send + Sync> Sync for RingMemory<R> {}
 impl<R: Ring> RingMemory<R> {
     fn new(start: Start, reported: Option<StdArc<ReadyStack>>) -> Result<Self, OutOfMemory> {
         let layout = Layout::new::<R>();
+        // Decide where the memory is wanted.
         let policy = match R::PLACE {
             Place::Anywhere => None,
             Place::Local => Some(Policy::Local),
             Place::Node(node) => Some(Policy::Node(node)),
         };
+        // On a machine with one node, the placement is known without asking the kernel.
         let known = policy.zip(start.only_node);
         let placement = known.map(|(policy, only)| Placement::on_only_node(policy, only));
         let (home, base) = if let Some(policy) = policy.filter(|_| placement.is_none()) {

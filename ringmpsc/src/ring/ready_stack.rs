@@ -44,6 +44,7 @@ impl ReadyStack {
         // The stack is usually empty. So that is the first guess.
         let mut top = 0;
         loop {
+            // Link the ring to the top, then make it the top.
             below.store(top, Ordering::Relaxed);
             let push = edge("ready.push", Ordering::Release);
             match self.0.compare_exchange_weak(top, index + 1, push, Ordering::Relaxed) {

@@ -95,6 +95,8 @@ pub(crate) fn expect_more(receipts: &[Receipt], from: u64) {
 /// longer read them.
 pub(crate) fn follow(receipts: &[Receipt], mut head: u64, enough: u64) -> u64 {
     for reclaimed in 1.. {
+        // Stop at a receipt of an earlier lap, or after `AT_ONCE` receipts if enough slots are
+        // found.
         let slot = index::slot(head, receipts.len());
         let to = receipts[slot].0.load(edge("receipt.follow", Ordering::Acquire));
         if index::ahead(head, to) == 0 || reclaimed > AT_ONCE && index::ahead(head, enough) == 0 {

@@ -162,6 +162,7 @@ impl Cost {
         Self(nanos.saturating_mul(256) / messages.max(1) as u64)
     }
 
+    /// Returns the time of a message between two marks.
     fn between(from: Mark, to: Mark) -> Self {
         let messages = index::distance(from.cursor, to.cursor);
         Self::new(to.nanos.saturating_sub(from.nanos), messages)
@@ -201,9 +202,11 @@ impl Slip {
     /// A side that waits makes no progress, so it never pauses.
     #[inline]
     pub(crate) fn paused(&mut self, cursor: u64, found: usize) -> bool {
+        // Many were found, or this side has made no progress: no window ends.
         if found >= few(self.capacity) || cursor == self.window {
             return false;
         }
+        // The load ends a window.
         self.end_window(cursor, nanos) && rest(self.pause)
     }
 
@@ -211,9 +214,11 @@ impl Slip {
     #[cold]
     pub(crate) fn gained(&mut self, messages: usize) {
         let cost = Cost::new(self.pause, messages);
+        // The other side has used more than half of the ring: pause for a shorter time.
         if messages > self.capacity / 2 {
             self.pause = self.bounded(self.pause / 2);
         }
+        // A pause without gain ends the trial at once.
         if self.phase == Phase::Trial && !cost.gains_on(self.plain) {
             self.give_up(self.mark(nanos));
         }
@@ -237,6 +242,7 @@ impl Slip {
         nanos.min(LONGEST).min(half).max(SHORTEST)
     }
 
+    /// Ends the present phase. Without a clock, there is no trial.
     #[cold]
     fn end_phase(&mut self, clock: impl FnOnce() -> Option<u64>) {
         match self.mark(clock) {
@@ -245,6 +251,7 @@ impl Slip {
         }
     }
 
+    /// Ends the present phase at `now`, and begins the next one.
     fn end_phase_at(&mut self, now: Mark) {
         match self.phase {
             Phase::Plain => {
@@ -252,19 +259,24 @@ impl Slip {
                 self.begin(Phase::Last, WINDOWS, self.since);
             }
             Phase::Last => {
+                // The time of a message without pauses is the lower one of two.
                 let last = Cost::between(self.last, now);
                 let whole = self.since.map_or(last, |since| Cost::between(since, now));
                 self.plain = last.min(whole);
                 let window = now.nanos.saturating_sub(self.last.nanos) / u64::from(WINDOWS + 1);
+                // The windows have gaps: the sides do not disturb each other.
                 if window > LONGEST_WINDOW {
                     return self.give_up(Some(now));
                 }
+                // The first trial of a row chooses the length of a pause.
                 if self.gains == 0 {
                     self.pause = self.bounded(window * PER_WINDOW);
                 }
                 self.begin(Phase::Trial, WINDOWS << (2 * self.gains), Some(now));
             }
             Phase::Trial => {
+                // Go on to a longer trial after a gain, and to a run of pauses after the longest
+                // trial.
                 self.paused = self.cost_until(now);
                 if !self.paused.gains_on(self.plain) {
                     self.give_up(Some(now));
@@ -277,6 +289,7 @@ impl Slip {
                 }
             }
             Phase::Pausing => {
+                // A segment is over.
                 let cost = self.cost_until(now);
                 self.segments -= 1;
                 // A flow that takes twice as long as with the last good pauses has become slow by
@@ -299,10 +312,12 @@ impl Slip {
         }
     }
 
+    /// Begins `phase`, which takes `windows` windows.
     fn begin(&mut self, phase: Phase, windows: u32, since: Option<Mark>) {
         (self.phase, self.left, self.since) = (phase, windows, since);
     }
 
+    /// Returns the time of a message since this phase began.
     fn cost_until(&self, now: Mark) -> Cost {
         self.since.map_or(Cost(u64::MAX), |since| Cost::between(since, now))
     }
