@@ -217,6 +217,14 @@ impl<R: Ring> Mpsc<R> {
         true
     }
 
+    /// The first message after a time without any: each ring may have one, so the consumer polls
+    /// all of them in this pass. Otherwise a batch would pass over rings that were idle before.
+    fn make_all_due(&mut self) {
+        for &index in &self.polled {
+            self.known[index as usize].make_due();
+        }
+    }
+
     /// Takes all rings off the ready stack, and polls them from now on.
     #[cold]
     fn admit(&mut self) {
@@ -451,7 +459,11 @@ impl<R: Ring> Rings for Mpsc<R> {
         }
         // While there are no messages at all, polling a few rings changes no interval.
         if self.found == Found::Nothing && self.polled.len() <= FEW {
-            self.find_anywhere()
+            let found = self.find_anywhere();
+            if found {
+                self.make_all_due();
+            }
+            found
         } else {
             self.find_in_turn()
         }

@@ -59,6 +59,12 @@ impl<R: Ring> PolledRing<R> {
         false
     }
 
+    /// The consumer polls the ring in the next pass.
+    #[inline]
+    pub(crate) fn make_due(&mut self) {
+        self.skip = 0;
+    }
+
     /// Notes that the ring had messages: the consumer polls it in every pass again.
     #[inline]
     pub(crate) fn busy(&mut self) {

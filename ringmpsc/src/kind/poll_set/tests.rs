@@ -220,6 +220,19 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
 
 /// A ring that is about to go dormant gets a message, and stays polled.
 #[test]
+fn the_first_batch_after_an_idle_time_takes_from_each_of_a_few_rings() {
+    let (_channel, mut consumer, mut producers) = open(FEW.min(4));
+    for _ in 0..10 {
+        // The rings prove idle, and the consumer polls them less often.
+        while consumer.consume_batch_owned(drop) > 0 {}
+        for (number, producer) in (0..).zip(&mut producers) {
+            producer.try_send(number).unwrap();
+        }
+        assert_eq!(consumer.consume_batch_owned(drop), producers.len());
+    }
+}
+
+#[test]
 fn a_ring_with_a_message_does_not_go_dormant() {
     let (_channel, mut consumer, mut producers) = open(3);
     producers[1].try_send(9).unwrap();
