@@ -26,7 +26,7 @@ impl Heap {
     ///
     /// The size of `layout` is not zero.
     pub(crate) unsafe fn new(layout: Layout) -> Option<(Self, NonNull<u8>)> {
-        // SAFETY: by contract.
+        // SAFETY: by contract the size of `layout` is not zero.
         let start = NonNull::new(unsafe { alloc(layout) })?;
         Some((Self { start, layout }, start))
     }

@@ -43,7 +43,7 @@
 //! is half as long. A pause must not make the other side wait.
 //!
 //! A flow without gain is tried again after ever more windows, up to [`RAREST`]. At worst, one
-//! pause of at most [`LONGEST`] falls on that many messages.
+//! pause of at most [`LONGEST`] falls on that many windows.
 //!
 //! Only a send or a receive pauses. A drop does not. A sandbox may refuse the clock. Without a
 //! clock no side pauses.
@@ -126,7 +126,8 @@ pub(crate) struct Slip {
     distance: u32,
     /// Segments that are left in a run of pauses.
     segments: u32,
-    /// Whether the last segment cost more than no pauses.
+    /// Whether the last segment failed: it cost more than no pauses, or twice as much as the last
+    /// good segment.
     failed: bool,
     /// How long a pause is, in nanoseconds.
     pause: u64,
