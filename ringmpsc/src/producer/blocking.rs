@@ -132,7 +132,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
 
     /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed.
     /// Without the option `wait` no consumer wakes the producer. Then it sleeps for at most
-    /// [`NAP`].
+    /// `NAP`.
     pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
         if !R::WAIT {
             let nap =

@@ -16,7 +16,7 @@
 //!   the producer owns  tail .. head + capacity    writes;       then moves tail  ──► messages
 //! ```
 //!
-//! Each line has one writer, and no line belongs to both sides:
+//! The hot lines have one writer each:
 //!
 //! ```text
 //!   offset 0     ProducerLine   tail, reclaimed             written by the producer
@@ -100,7 +100,7 @@
 //! | a message for a sleeper | the producer: `tail.publish`, light fence, loads `doorbell` | the consumer: sets `DORMANT`, heavy fence, loads `tail` |
 //! | space for a sleeper | the consumer: `head.publish` or `receipt.file`, light fence, loads `space` | the producer: sets `DORMANT` in `space`, heavy fence, loads `head` or receipts |
 //! | the lone consumer | that consumer: says that it claims, light fence, loads whether this is revoked | the thread that registers a second consumer: revokes, heavy fence, waits for a claim in progress |
-//! | a drained ring | the consumer: releases, light fence, loads `vacancy` | the producer that leaves sets `VACANT`; the one that registers next: heavy fence, looks at the slots |
+//! | a drained ring | the consumer: releases, light fence, loads `vacancy` | the producer that leaves sets `VACANT`; the one that registers next: heavy fence, loads `head` or receipts |
 //!
 //! # What the unsafe code relies on
 //!
