@@ -84,8 +84,8 @@ mod reading {
             >>::open();
             (DriverProducer { half }, DriverConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }
@@ -501,8 +501,8 @@ mod reading {
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| ReadingProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

@@ -94,8 +94,8 @@ mod frame {
             let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
             (FrameProducer { half }, FrameConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

@@ -94,8 +94,8 @@ mod primes {
         ) -> ::core::result::Result<PrimesProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PrimesProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

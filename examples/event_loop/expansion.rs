@@ -93,8 +93,8 @@ mod payment {
         ) -> ::core::result::Result<PaymentProducer, ::ringmpsc::RegisterError> {
             self.handle.register().map(|half| PaymentProducer { half })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

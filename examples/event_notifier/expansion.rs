@@ -83,8 +83,8 @@ mod sample {
             >>::open();
             (SampleProducer { half }, SampleConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

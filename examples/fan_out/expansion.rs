@@ -110,8 +110,8 @@ mod file {
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| FileConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

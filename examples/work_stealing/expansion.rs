@@ -143,8 +143,8 @@ mod job {
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
             self.handle.register_consumer().map(|rings| JobConsumer { rings })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-        /// waiting threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
         pub(crate) fn close(&self) {
             self.handle.close();
         }

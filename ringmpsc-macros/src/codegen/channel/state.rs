@@ -13,7 +13,7 @@ pub(super) fn state(c: &Context) -> TokenStream {
     let has_lock = has_registry || c.kind.consumers == Consumers::Competing;
     let lock = |is_taken| if is_taken { " Takes a lock." } else { "" };
     let wakes = if c.waking.any() {
-        " HasFutures all waiting threads and tasks, and signals notifiers."
+        " Wakes all waiting threads and tasks, and signals notifiers."
     } else {
         ""
     };

@@ -166,8 +166,8 @@ impl MarketChannel {
         self.handle.register_consumer().map(|rings| MarketConsumer { rings })
     }
 
-    /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-    /// waiting threads and tasks, and signals notifiers. Takes a lock.
+    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+    /// threads and tasks, and signals notifiers. Takes a lock.
     pub fn close(&self) {
         self.handle.close();
     }

@@ -132,8 +132,8 @@ impl MarketChannel {
         (MarketProducer { half }, MarketConsumer { rings })
     }
 
-    /// Closes the channel: sends fail, and queued messages can be received. HasFutures all
-    /// waiting threads and tasks, and signals notifiers.
+    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+    /// threads and tasks, and signals notifiers.
     pub fn close(&self) {
         self.handle.close();
     }
