@@ -30,7 +30,7 @@ pub struct LoopStats {
 
 /// The state that the thread and its handle share.
 #[derive(Default)]
-struct Competing {
+struct LoopState {
     /// The caller of `stop` stores it with Release, and the loop loads it with Acquire. So the loop
     /// sees what that caller did before. The unparker wakes a loop that parks. The caller uses it
     /// after the store, and it carries the store too (see `Unparker::unpark`). A loop that does not
@@ -112,7 +112,7 @@ impl EventLoop {
         C: Consume<T> + Send + 'static,
         F: FnMut(T) + Send + 'static,
     {
-        let shared = Arc::new(Competing::default());
+        let shared = Arc::new(LoopState::default());
         let unparker = consumer.unparker();
         let outcome = Arc::default();
         let run = {
@@ -145,7 +145,7 @@ fn catch<T, C: Consume<T>>(
     mut consumer: C,
     handler: impl FnMut(T),
     strategy: WaitStrategy,
-    shared: &Competing,
+    shared: &LoopState,
 ) -> Outcome<C> {
     let mut stats = LoopStats::default();
     // After a panic, everything that is used here is consistent. The consumer stays consistent when
@@ -166,7 +166,7 @@ fn run<T>(
     consumer: &mut impl Consume<T>,
     mut handler: impl FnMut(T),
     strategy: WaitStrategy,
-    shared: &Competing,
+    shared: &LoopState,
     stats: &mut LoopStats,
 ) {
     let mut waiter = Waiter::new(strategy);
@@ -209,7 +209,7 @@ fn run<T>(
 /// which runs until its channel ends.
 #[must_use = "join it to learn how the loop has ended, or drop it to leave the loop to itself"]
 pub struct EventLoopHandle<C> {
-    shared: Arc<Competing>,
+    shared: Arc<LoopState>,
     unparker: Unparker,
     thread: JoinHandle<()>,
     outcome: Arc<Place<C>>,

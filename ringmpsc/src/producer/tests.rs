@@ -16,7 +16,7 @@ use crate::ring::slots::Buffer;
 /// A message that counts its copies.
 #[ring_channel(crate = crate, kind = spsc, bits = 1, name = Exclusive)]
 #[ring_channel(crate = crate, kind = spmc, bits = 1, name = Competing)]
-type HasMetrics = Arc<()>;
+type Counted = Arc<()>;
 
 /// The result of a send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ fn fate<R, S>(
     rest: impl FnOnce() -> usize,
 ) -> Option<Fate>
 where
-    R: Ring<Slots: Buffer<Message = HasMetrics>>,
+    R: Ring<Slots: Buffer<Message = Counted>>,
     S: Registration<R>,
 {
     let message = Arc::new(());

@@ -90,9 +90,9 @@ impl<T> Drop for MutexGuard<'_, T> {
 
 /// A reference count that drops its value as [`std::sync::Arc`] does. std decrements with Release
 /// and fences with Acquire. This one decrements with both.
-pub(crate) struct Arc<T>(NonNull<HasMetrics<T>>);
+pub(crate) struct Arc<T>(NonNull<Counted<T>>);
 
-struct HasMetrics<T> {
+struct Counted<T> {
     /// The number of owners.
     owners: AtomicUsize,
     value: T,
@@ -106,7 +106,7 @@ unsafe impl<T: Send + Sync> Sync for Arc<T> {}
 
 impl<T> Arc<T> {
     pub(crate) fn new(value: T) -> Self {
-        let counted = Box::new(HasMetrics { owners: AtomicUsize::new(1), value });
+        let counted = Box::new(Counted { owners: AtomicUsize::new(1), value });
         Self(NonNull::from(Box::leak(counted)))
     }
 
@@ -115,7 +115,7 @@ impl<T> Arc<T> {
         this.0 == other.0
     }
 
-    fn counted(&self) -> &HasMetrics<T> {
+    fn counted(&self) -> &Counted<T> {
         // SAFETY: the box is freed when the count reaches 0, and this owner is counted.
         unsafe { self.0.as_ref() }
     }
