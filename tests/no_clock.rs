@@ -131,11 +131,16 @@ macro_rules! kind {
         mod $kind {
             use super::*;
 
-            /// The ends of a channel whose ring is full. Neither has looked for messages or room in
-            /// vain, so the next such look is a reason to pause.
+            /// The ends of a channel whose ring is full. Before that, the consumer has found one
+            /// message at each of so many loads of the cursor. After some of them, the next load
+            /// that finds few is where a side asks for the time.
             macro_rules! full {
-                ($channel:ident, $producer:ident, $consumer:ident) => {
-                    let ($channel, mut $producer, $consumer) = $open;
+                ($channel:ident, $producer:ident, $consumer:ident, $loads:expr) => {
+                    let ($channel, mut $producer, mut $consumer) = $open;
+                    for _ in 0..$loads {
+                        $producer.try_send(7).unwrap();
+                        assert_eq!($consumer.try_recv(), Ok(7));
+                    }
                     assert_eq!($producer.send_slice(&[7; 512]), 512);
                 };
             }
@@ -182,11 +187,13 @@ macro_rules! kind {
             fn a_consumer_that_is_dropped_asks_for_no_time() {
                 let name = "::a_consumer_that_is_dropped_asks_for_no_time";
                 alone(&format!("{}{name}", stringify!($kind)), || {
-                    full!(channel, producer, consumer);
-                    drop(channel);
-                    assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
-                    assert!(producer.try_send(7).unwrap_err().is_closed());
-                    assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
+                    for loads in 0..100 {
+                        full!(channel, producer, consumer, loads);
+                        drop(channel);
+                        assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
+                        assert!(producer.try_send(7).unwrap_err().is_closed());
+                        assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
+                    }
                 });
             }
 
@@ -194,10 +201,12 @@ macro_rules! kind {
             fn a_producer_that_is_dropped_asks_for_no_time() {
                 let name = "::a_producer_that_is_dropped_asks_for_no_time";
                 alone(&format!("{}{name}", stringify!($kind)), || {
-                    full!(channel, producer, consumer);
-                    drop(channel);
-                    assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
-                    assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
+                    for loads in 0..100 {
+                        full!(channel, producer, consumer, loads);
+                        drop(channel);
+                        assert_eq!(reads(|| without_a_clock(|| drop(producer))), 0);
+                        assert_eq!(reads(|| without_a_clock(|| drop(consumer))), 0);
+                    }
                 });
             }
 
@@ -205,9 +214,11 @@ macro_rules! kind {
             fn a_handle_that_is_dropped_last_asks_for_no_time() {
                 let name = "::a_handle_that_is_dropped_last_asks_for_no_time";
                 alone(&format!("{}{name}", stringify!($kind)), || {
-                    full!(channel, producer, consumer);
-                    let rest = || drop((producer, consumer, channel));
-                    assert_eq!(reads(|| without_a_clock(rest)), 0);
+                    for loads in 0..100 {
+                        full!(channel, producer, consumer, loads);
+                        let rest = || drop((producer, consumer, channel));
+                        assert_eq!(reads(|| without_a_clock(rest)), 0);
+                    }
                 });
             }
         }

@@ -116,9 +116,14 @@ fn forbid_counting_cpus() {
     }
 }
 
-/// Two ends in full flow: each finds nothing in every round, and pauses. Then each waits in vain.
+/// Two ends in full flow. First the consumer finds one message at each load of the cursor, and tries
+/// pauses. Then each end finds nothing in every round. Then each waits in vain.
 macro_rules! flow {
     ($producer:ident, $consumer:ident) => {{
+        for _ in 0..1_000 {
+            $producer.try_send(7).unwrap();
+            assert_eq!($consumer.try_recv(), Ok(7));
+        }
         for _ in 0..1_000 {
             assert_eq!($producer.send_slice(&[7; 512]), 512);
             assert!($producer.try_send(7).unwrap_err().is_full());

@@ -31,7 +31,7 @@ const BITS: RangeInclusive<u32> = 1..=30;
 /// The range of a limit.
 const LIMITS: RangeInclusive<u32> = 1..=u32::MAX;
 
-/// A user who writes a larger number for `bits` means slots.
+/// A larger number for `bits` is meant as slots.
 const MANY_BITS: u64 = 63;
 
 /// The suffixes of an integer literal.

@@ -79,7 +79,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
             Err(TrySendError::Closed(message)) => Err(SendError(message)),
-            Err(TrySendError::Full(_)) => unreachable!("nobody else takes room from this producer"),
+            Err(TrySendError::Full(_)) => unreachable!("only this producer takes space in its ring"),
         }
     }
 

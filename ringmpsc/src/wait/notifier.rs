@@ -135,7 +135,7 @@ impl EventNotifier {
     /// # struct Guard;
     /// # impl Guard {
     /// #     fn try_io<T>(&mut self, f: impl FnOnce(&Arc<EventNotifier>) -> io::Result<T>)
-    /// #         -> Result<io::Result<T>, ()> { unimplemented!() }
+    /// #         -> Result<io::Result<T>, ()> { Err(()) }
     /// # }
     /// # fn readable() -> Guard { Guard }
     /// # fn receive_until_empty() {}

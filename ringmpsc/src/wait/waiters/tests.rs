@@ -42,7 +42,7 @@ fn as_many_futures_are_called_as_there_are_messages() {
     assert!(ends.told().into_iter().eq(2..12));
     ends.listen(0, Way::Future);
     ends.waiters.call(8);
-    assert!(ends.told().into_iter().eq(12..20), "who came first is called first");
+    assert!(ends.told().into_iter().eq(12..20), "the first listener is notified first");
     ends.waiters.call(usize::MAX);
     assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0], 0));
 }
