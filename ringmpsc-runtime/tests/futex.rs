@@ -2,16 +2,15 @@
 
 #[path = "support/child.rs"]
 mod child;
+#[path = "support/signals.rs"]
+mod signals;
 #[path = "support/threads.rs"]
 mod threads;
 
-use std::mem;
-use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use libc::c_int;
 use ringmpsc_runtime::calls;
 use ringmpsc_runtime::futex::{Wake, wait, wake_all, wake_one, wake_some};
 
@@ -195,60 +194,13 @@ fn a_timeout_is_never_early() {
     }
 }
 
-/// The number of runs of the handler.
-static SIGNALS: AtomicU32 = AtomicU32::new(0);
-
-extern "C" fn count_signal(_: c_int) {
-    SIGNALS.fetch_add(1, Ordering::Relaxed);
-}
-
-/// Makes `SIGUSR1` interrupt system calls without another effect.
-fn handle_sigusr1() {
-    // SAFETY: all bytes zero are a valid `sigaction`: no flags, an empty mask, the default handler.
-    let mut action: libc::sigaction = unsafe { mem::zeroed() };
-    let handler: extern "C" fn(c_int) = count_signal;
-    action.sa_sigaction = handler as libc::sighandler_t;
-    // SAFETY: the second argument points to a live `sigaction`, whose handler only changes an
-    // atomic, which is async-signal-safe. The third argument may be null.
-    let result = unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, ptr::null_mut()) };
-    assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
-}
-
-/// Sets its flag on drop, so that a test also ends when it panics.
-struct SetOnDrop<'a>(&'a AtomicBool);
-
-impl Drop for SetOnDrop<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
-    }
-}
-
-/// Runs `body` while another thread sends a signal to this one every 100 µs. The other thread calls
-/// `meanwhile` after each signal.
-fn in_a_storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
-    handle_sigusr1();
-    let target = threads::id();
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            while !over.load(Ordering::Acquire) {
-                threads::interrupt(target);
-                meanwhile();
-                thread::park_timeout(Duration::from_micros(100));
-            }
-        });
-        let _over = SetOnDrop(&over);
-        body();
-    });
-}
-
 #[test]
 fn signals_do_not_move_the_deadline() {
     child::run("signals_do_not_move_the_deadline", &[], || {
         static WORD: AtomicU32 = AtomicU32::new(0);
         let before = calls::futex();
         let (mut waits, mut restarts) = (0, 0);
-        in_a_storm(
+        signals::storm(
             || {},
             || {
                 // Repeat until the signals have reached the thread.
@@ -263,7 +215,7 @@ fn signals_do_not_move_the_deadline() {
                 }
             },
         );
-        assert!(u64::from(SIGNALS.load(Ordering::Relaxed)) >= restarts);
+        assert!(signals::handled() >= restarts);
     });
 }
 
@@ -272,12 +224,12 @@ fn signals_do_not_end_a_wait_without_a_deadline() {
     child::run("signals_do_not_end_a_wait_without_a_deadline", &[], || {
         static WORD: AtomicU32 = AtomicU32::new(0);
         let end_after_signals = || {
-            if SIGNALS.load(Ordering::Relaxed) >= 100 {
+            if signals::handled() >= 100 {
                 WORD.store(1, Ordering::Release);
                 wake_one(&WORD);
             }
         };
-        in_a_storm(end_after_signals, || {
+        signals::storm(end_after_signals, || {
             let wake = wait(&WORD, 0, None);
             assert_ne!(wake, Wake::TimedOut);
             assert_eq!(WORD.load(Ordering::Acquire), 1, "{wake:?} too early");

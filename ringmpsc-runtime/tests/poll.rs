@@ -97,16 +97,19 @@ fn a_closed_connection_is_an_event_without_a_request() {
 fn signals_neither_end_the_wait_nor_move_the_deadline() {
     child::run("signals_neither_end_the_wait_nor_move_the_deadline", &[], || {
         let event = event();
-        signals::storm(|| {
-            let before = signals::handled();
-            // Repeat until signals have reached the thread.
-            while signals::handled() < before + 10 {
-                let start = Instant::now();
-                let events = poll_one(event.as_fd(), Events::READABLE, Some(soon()));
-                assert!(events.expect("it can be polled").is_empty());
-                assert!(start.elapsed() >= Duration::from_millis(20));
-            }
-        });
+        signals::storm(
+            || {},
+            || {
+                let before = signals::handled();
+                // Repeat until signals have reached the thread.
+                while signals::handled() < before + 10 {
+                    let start = Instant::now();
+                    let events = poll_one(event.as_fd(), Events::READABLE, Some(soon()));
+                    assert!(events.expect("it can be polled").is_empty());
+                    assert!(start.elapsed() >= Duration::from_millis(20));
+                }
+            },
+        );
     });
 }
 

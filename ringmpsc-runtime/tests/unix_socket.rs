@@ -107,13 +107,16 @@ fn an_accept_times_out_and_never_early() {
     let start = Instant::now();
     assert_timed_out(listener.accept(Some(soon())), start);
     child::run("an_accept_times_out_and_never_early", &[], || {
-        signals::storm(|| {
-            let before = signals::handled();
-            while signals::handled() < before + 10 {
-                let start = Instant::now();
-                assert_timed_out(listener.accept(Some(soon())), start);
-            }
-        });
+        signals::storm(
+            || {},
+            || {
+                let before = signals::handled();
+                while signals::handled() < before + 10 {
+                    let start = Instant::now();
+                    assert_timed_out(listener.accept(Some(soon())), start);
+                }
+            },
+        );
     });
 }
 
@@ -172,13 +175,16 @@ fn signals_do_not_move_the_deadline_of_a_connect() {
             waiting.push(one);
             assert!(waiting.len() < 10_000, "the backlog has no limit");
         }
-        signals::storm(|| {
-            let before = signals::handled();
-            while signals::handled() < before + 10 {
-                let start = Instant::now();
-                assert_timed_out(SeqPacket::connect(&address, Some(soon())), start);
-            }
-        });
+        signals::storm(
+            || {},
+            || {
+                let before = signals::handled();
+                while signals::handled() < before + 10 {
+                    let start = Instant::now();
+                    assert_timed_out(SeqPacket::connect(&address, Some(soon())), start);
+                }
+            },
+        );
     });
 }
 

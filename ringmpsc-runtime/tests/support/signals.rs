@@ -43,8 +43,9 @@ impl Drop for SetOnDrop<'_> {
     }
 }
 
-/// Runs `body` while another thread sends a signal to this one every 100 µs.
-pub(crate) fn storm(body: impl FnOnce()) {
+/// Runs `body` while another thread sends a signal to this one every 100 µs. The other thread calls
+/// `meanwhile` after each signal.
+pub(crate) fn storm(meanwhile: impl Fn() + Sync, body: impl FnOnce()) {
     handle_sigusr1();
     let target = threads::id();
     let over = AtomicBool::new(false);
@@ -52,6 +53,7 @@ pub(crate) fn storm(body: impl FnOnce()) {
         scope.spawn(|| {
             while !over.load(Ordering::Acquire) {
                 threads::interrupt(target);
+                meanwhile();
                 thread::park_timeout(Duration::from_micros(100));
             }
         });

@@ -79,7 +79,9 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
             Err(TrySendError::Closed(message)) => Err(SendError(message)),
-            Err(TrySendError::Full(_)) => unreachable!("only this producer takes space in its ring"),
+            Err(TrySendError::Full(_)) => {
+                unreachable!("only this producer takes space in its ring")
+            }
         }
     }
 
