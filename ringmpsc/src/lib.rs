@@ -65,7 +65,7 @@
 //!   or leaves. It never spins without bound. Sending is wait-free while the channel is open and
 //!   its consumer polls the ring, or, with competing consumers, while none waits. Receiving is
 //!   wait-free from one ring with one consumer. It is lock-free from several rings, and with
-//!   competing consumers: an operation tries again only because another consumer got a message.
+//!   competing consumers: an operation tries again only because another thread has made progress.
 //! * **Pauses.** Where both sides run at full speed, a side that has caught up may pause, to keep a
 //!   distance from the other side. It pauses at most once in an operation, for 4 us at most. It
 //!   tries this for a few pauses, and continues only while pauses make a message cheaper. In a flow
@@ -75,14 +75,15 @@
 //! * **System calls and locks.** A send or a receive that wakes a waiting thread or signals a
 //!   notifier makes a system call. To wake a task or to signal a notifier it tries to lock a mutex
 //!   once. If another thread holds the mutex, that thread wakes the task or signals the notifier:
-//!   see `src/wait/waiters.rs`. A receive that finds no message locks the same mutex to arm its
-//!   notifier. A thread holds this mutex for a few instructions. [`register`], `register_consumer`,
-//!   the drop of what they return, and `close` lock another mutex. No send and no receive waits for
-//!   that one.
+//!   see `src/wait/waiters.rs`. A receive that takes the last message, or finds none, waits for the
+//!   same mutex to arm its notifier. A thread holds this mutex for a few instructions. A receive
+//!   calls membarrier(2) when it arms a notifier, when it settles a close, and, with many
+//!   producers, when it lets idle rings go dormant. [`register`], `register_consumer`, the drop of
+//!   what they return, and `close` lock another mutex. No send and no receive waits for that one.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between
 //!   producers there is no order. Competing consumers claim a producer's messages in that order,
-//!   and each consumer takes its claim in that order. Two consumers that hold claims at the same
-//!   time take them at the same time.
+//!   and each consumer takes its claim in that order. Consumers that hold different claims process
+//!   them at the same time.
 //! * **No message is lost or received twice.** `Ok` from a send means that the message is received,
 //!   or is dropped exactly once with the last consumer. A send that fails returns the message
 //!   (`send_iter` drops the messages that it has taken beyond the count that it returns). When a
@@ -94,16 +95,17 @@
 //!   of an event loop that is not joined.
 //! * **Waking.** One message wakes one of the consumers that wait in `recv` or `recv_async`. It
 //!   also wakes all consumers that wait as streams or with a notifier. A competing consumer that is
-//!   dropped wakes all others. A release of slots may wake a producer that waits for more slots
-//!   than are free. A thread that waits for space is woken when a quarter of the ring is free. If
-//!   it needs more slots than that, it is woken when that many are free. Until then it sleeps for
-//!   250 us, checks by itself, and sleeps again if there are too few slots. If no slot was released
-//!   in this time, the next release wakes it at once.
+//!   dropped wakes all others. A producer may be woken before enough slots are free. Then it waits
+//!   again. A thread that waits for space is woken when a quarter of the ring is free. If it needs
+//!   more slots than that, it is woken when that many are free. Until then it sleeps for 250 us,
+//!   checks by itself, and sleeps again if there are too few slots. If no slot was released in this
+//!   time, the next release wakes it at once.
 //! * **Fairness with many producers.** The consumer visits the producers' rings in turn. In one
 //!   turn `try_recv` takes the messages that the consumer knows of in this ring, and at most 16.
-//!   The consumer polls a ring that stays empty less often. In the end it polls such a ring only
-//!   after its producer notifies it. A message waits for at most 16 passes over the other rings.
-//!   `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` skip no ring.
+//!   The consumer polls a ring that stays empty less often. In the end such a ring is dormant: the
+//!   consumer polls it only after its producer notifies it. While no ring has messages, up to eight
+//!   stay polled until the consumer waits. A message waits for at most 16 passes over the other
+//!   rings. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` skip no ring.
 //! * **Fairness with competing consumers.** A consumer counts how often it has taken or claimed
 //!   messages, from any ring. After every 64 times it gives a turn to another ring that has
 //!   messages. The rings get this turn one after another. Among consumers there is no order: the
@@ -191,13 +193,13 @@
 //! Linux with 64-bit pointers. For any other target the build stops with one error that says this.
 //!
 //! A side that is about to wait calls membarrier(2), so that sends and receives need no fence. The
-//! call interrupts every running thread of the process. So a side that often waits sets a flag in
-//! the ring, which asks the other side to execute a full fence with each operation. A consumer that
-//! waits calls membarrier(2) only if a ring that it waits for has no such flag. When 128 operations
-//! in a row have found no waiting side, the flag is cleared. `fence = asymmetric` leaves out the
-//! flag, and `fence = full` leaves out membarrier(2). In two cases every channel behaves as with
-//! `fence = full`: the kernel or a sandbox refuses the call, or `RINGMPSC_FENCE=full` is in the
-//! environment when the process opens its first channel.
+//! call interrupts every running thread of the process. So a side that waits sets a flag in the
+//! ring. While the flag is set, the other side executes a full fence with each operation. A
+//! consumer that waits calls membarrier(2) only if a ring that it waits for has no such flag. When
+//! 128 operations in a row have found no waiting side, the flag is cleared. `fence = asymmetric`
+//! leaves out the flag, and `fence = full` leaves out membarrier(2). In two cases every channel
+//! behaves as with `fence = full`: the kernel or a sandbox refuses the call, or
+//! `RINGMPSC_FENCE=full` is in the environment when the process opens its first channel.
 //!
 //! When a process opens its first channel, the library counts the CPUs. For this it reads files of
 //! procfs and of the process's cgroup. No later operation reads them. Without a monotonic clock,

@@ -1,4 +1,4 @@
-//! Every name that an expansion may use, and no other name. This is not a public interface.
+//! Every name that an expansion may use, and what the models need. This is not a public interface.
 
 // A crate without the standard library has no path of its own to these types.
 pub use std::sync::Arc;

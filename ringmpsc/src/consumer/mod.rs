@@ -72,10 +72,10 @@ pub trait Source {
     /// Stops polling: the next message on any ring notifies the [waiters](Self::waiters). Returns
     /// true if there is still no message and no end.
     ///
-    /// The consumer never clears a doorbell that this function has set. Another way of waiting of
-    /// this end, a task or a notifier, may rely on the doorbell. The producer that finds the
-    /// doorbell set clears it, and notifies all ways of waiting. A doorbell that stays set costs
-    /// the next publish one slow path.
+    /// `DORMANT` stays set after the wait: a task or a notifier of this consumer may still need it.
+    /// The producer that finds it set clears it, and notifies all ways of waiting. An `mpsc`
+    /// consumer clears it itself for a ring in which it finds a message. A doorbell that stays set
+    /// costs the next publish one slow path.
     fn prepare_park(&mut self) -> bool;
 
     /// Whether this consumer knows of a message that it has not taken. Polls no ring.
@@ -134,8 +134,9 @@ impl Notified {
     /// no heavy fence interrupts other threads. That call set the doorbells, or found them set, and
     /// executed a fence. Consider a message that the poll before this call has missed. Its producer
     /// published after that fence, so the producer sees the doorbell set and signals the notifier,
-    /// unless the doorbell was cleared since then. Only a producer clears the doorbell. Before that
-    /// producer publishes again, one of two things has happened:
+    /// unless the doorbell was cleared since then. A producer clears the doorbell, or an `mpsc`
+    /// consumer that finds a message; then the notifier is not needed. Before that producer
+    /// publishes again, one of two things has happened:
     ///
     /// * The producer has notified all listeners. Then the notifier is not armed any more.
     /// * The producer has left this to a thread that holds the listeners' lock (see
@@ -162,8 +163,8 @@ impl Notified {
     }
 
     /// Signals or arms the notifier after an operation has taken messages. If the consumer knows of
-    /// no other message, the caller may wait for its notifier next. `all` says that the caller
-    /// expects so in any case, because it received less than it asked for.
+    /// no other message, the caller may wait for its notifier next. `all`: the operation returned
+    /// fewer messages than it was asked for, so the caller may wait in any case.
     ///
     /// While the event is signalled and the caller has not consumed it, this is one load.
     #[inline]

@@ -67,7 +67,7 @@ impl<S: Rings> Drop for Pass<'_, S> {
     }
 }
 
-/// Takes one message, in fair rotation: [`Source::take`] of an exclusive consumer.
+/// Takes one message: [`Source::take`] of an `spsc` consumer.
 #[inline]
 pub(crate) fn take<S: Rings>(rings: &mut S) -> Option<Message<S::Ring>> {
     while rings.find() {

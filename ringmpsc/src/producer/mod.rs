@@ -1,5 +1,5 @@
-//! The producer of a ring: it claims slots, writes messages, publishes them, counts them, and loads
-//! the doorbell.
+//! The producer of a ring: it claims slots, writes messages, publishes them, loads the doorbell,
+//! and counts.
 //!
 //! It is the same for all four kinds. Two things differ: how the consumer is notified, and what
 //! happens when the producer leaves. The producer's [`Registration`] decides both.
@@ -36,8 +36,8 @@ use crate::wait::{ListenerId, Way};
 
 /// The registration of a producer in its channel.
 pub trait Registration<R: Ring> {
-    /// The doorbell of this ring has `DORMANT`: a consumer has stopped polling the ring. The
-    /// producer has just published `n` messages.
+    /// Wakes consumers. The producer has just published `n` messages, and has found `DORMANT` in
+    /// the doorbell: a consumer has stopped polling the ring.
     fn notify_consumer(&self, ring: &RingRef<R>, n: usize);
 
     /// Returns where the ring's memory was wanted for this producer, and where it is.
@@ -58,7 +58,8 @@ pub trait Registration<R: Ring> {
 /// The producer of a ring. Only the producer writes `tail`.
 pub struct Producer<R: Ring, S: Registration<R>> {
     ring: RingRef<R>,
-    /// The next slot to write; equal to the ring's `tail`.
+    /// The next slot to write. It equals the ring's `tail`, except after messages of competing
+    /// consumers were taken back.
     tail: u64,
     /// The slots before this cursor are free again. It is a private copy of the ring's `head`, or
     /// the result of following the [receipts](crate::ring::receipts). The producer refreshes it
@@ -399,9 +400,9 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Settles a close at the last publish. Returns how many messages the consumer will not
     /// receive.
     ///
-    /// If the consumer has not set `FINISHED`, it loads `tail` once more before it does. Then all
-    /// messages stand. If the consumer has set `FINISHED`, it never reads the slots from its last
-    /// `head` on again. Then the producer takes them back.
+    /// If the consumer has not set `FINISHED`, it loads `tail` once more before it does. Then every
+    /// published message counts as sent. If the consumer has set `FINISHED`, it never reads the
+    /// slots from its last `head` on again. Then the producer takes them back.
     ///
     /// A competing consumer that does not know of `FINISHED` may still claim some of these
     /// messages. The producer claims the rest.

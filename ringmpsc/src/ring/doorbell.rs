@@ -14,7 +14,7 @@
 //! | `FINISHED` | the consumer: it will never poll this ring again | never | takes back the messages from the consumer's last `head` on |
 //! | `ENDED` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
 //! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
-//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts with it | the end that sees it first; with competing consumers, a producer that wakes all waiters | puts the ring back (many producers, one consumer), and wakes consumers |
+//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters); an `mpsc` consumer that finds a message | puts the ring back (many producers, one consumer), and wakes consumers |
 //! | `PATIENT` (`space` only) | the producer's thread that waits for space, for a [limited time](crate::producer::patience) | the consumer that wakes it | |
 //! | `FENCED` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and loads the word again |
 //! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |

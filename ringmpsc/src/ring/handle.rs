@@ -154,8 +154,8 @@ impl<R: Ring> RingRef<R> {
     /// Does what follows a release. `emptied` tells whether the release may have emptied the ring.
     #[inline]
     fn after_release(&self, emptied: bool) {
-        // This comes first: its slow path executes the full fence that `wants_report` would ask
-        // for.
+        // This comes first: with `WAIT` and full fences it executes the fence that the load of the
+        // vacancy needs.
         self.notify_producer();
         if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
             self.report_if_vacant();

@@ -64,13 +64,13 @@
 //! | close | [`RingRef::close`] | [`Registry::close`] | as `spsc` | as `mpsc` |
 //! | settle a close: producer, consumer | [`Producer::settle`], [`Exclusive::finish`] | the same | [`Producer::settle`], [`Competing::finish`] | the same |
 //!
-//! # Every atomic
+//! # The atomics of a ring
 //!
 //! | atomic | written by | read by | orderings |
 //! |---|---|---|---|
 //! | `tail` | the producer | the consumer; observers | Release store *publishes*. Acquire load *observes*: the messages before it are visible. Relaxed where the cursor is only a number |
 //! | `head`, one consumer | the consumer | the producer; observers | Release store *releases*. Acquire load *observes*: the consumer no longer reads the slots before it |
-//! | `head`, competing consumers | consumers, by compare-exchange, or by a store while there is [only one](crate::consumer::biased); a producer that takes messages back, by compare-exchange | consumers; observers | Release exchange *claims*. Acquire load, so that a `tail` loaded afterwards is no older. Relaxed as a first guess. Exchanges of one word have one order, whatever their ordering, so the messages do not depend on it |
+//! | `head`, competing consumers | consumers, by compare-exchange, or by a store while there is [only one](crate::consumer::biased); a producer that takes messages back, by compare-exchange | consumers; observers | Release exchange *claims*. Acquire load: a `tail` loaded later is never behind this `head`. Relaxed as a first guess. All exchanges of `head` have one order, so each slot is claimed once even with Relaxed |
 //! | `receipt` | the consumer that claimed from this slot on; it stores where its claim ends | the producer, when the ring looks full; the registry, while the ring is vacant | Release store *files*. Acquire load *follows*: the consumer no longer reads the slots of the claim |
 //! | `orphan` | a consumer that leaves with a claim; consumers that take messages from it, by compare-exchange | consumers that find their rings empty, or change rings | Release store *puts*. Acquire load *takes*: see [`crate::kind::orphans`] |
 //! | `reclaimed` | the producer, when it leaves; the registry, under its lock, while the ring is vacant | the next producer of the ring | Release and Acquire. The registry's lock orders them as well |
@@ -80,11 +80,16 @@
 //! | `vacancy` | the producer that leaves; the registry; consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]. No message depends on it |
 //! | `below_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `below` (`mpsc`) | the producer that pushes the ring to the [ready stack](ready_stack), once it has cleared `DORMANT` | the consumer, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
-//! | `index` | the producer that registers, once, before other threads can find the ring | consumers that report the ring | Relaxed: the edge that makes the ring visible makes the index visible |
+//! | `index` | the producer that registers, once, before other threads can find the ring | consumers that report the ring | Relaxed: the pair that publishes the ring publishes its index |
 //! | `id` | the thread that registers a producer, under the lock | observers | Relaxed: a number |
 //! | counters | one side each | observers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
-//! An *observer* is a handle or an end that asks for a length, a state or a counter.
+//! An *observer* is a handle or an end that asks for a length, a state or a counter. The words of a channel, not of a ring, are where they are used: [`crate::kind::registry`], [`crate::kind::consumer_group`], [`crate::wait`]; those that count fences are in [`crate::fence`]. A name such as `tail.publish` is the label of an ordering in the code (`edge("tail.publish", …)`). It lets a model weaken this ordering, and is nothing in a normal build. The words of a
+//! channel, not of a ring, are where they are used: [`crate::kind::registry`],
+//! [`crate::kind::consumer_group`], [`crate::wait`]; those that count fences are in
+//! [`crate::fence`]. A name such as `tail.publish` is the label of an ordering in the code
+//! (`edge("tail.publish", …)`). It lets a model weaken this ordering, and is nothing in a normal
+//! build.
 //!
 //! Two edges carry messages and slots: `tail.publish → tail.observe`, and
 //! `head.publish → head.observe`. With competing consumers `receipt.file → receipt.follow` takes
@@ -92,14 +97,15 @@
 //! messages of a consumer that has left to another consumer. Where a ring has one producer after
 //! another, the registry's lock and `reclaimed` carry its free slots.
 //!
-//! Pairs of fences carry liveness: of two threads that each write and then read, at least one sees
-//! the other. [`crate::fence`] says when the fence of the first side is light.
+//! Pairs of fences prevent lost wake-ups: each side stores, executes a fence, and loads. At least
+//! one side sees the store of the other. [`crate::fence`] says when the fence of the first side is
+//! light.
 //!
 //! | pair | first side | second side |
 //! |---|---|---|
 //! | a message for a sleeper | the producer: `tail.publish`, light fence, loads `doorbell` | the consumer: sets `DORMANT`, heavy fence, loads `tail` |
 //! | space for a sleeper | the consumer: `head.publish` or `receipt.file`, light fence, loads `space` | the producer: sets `DORMANT` in `space`, heavy fence, loads `head` or receipts |
-//! | the lone consumer | that consumer: says that it claims, light fence, loads whether this is revoked | the thread that registers a second consumer: revokes, heavy fence, waits for a claim in progress |
+//! | the lone consumer | that consumer: marks itself as claiming, light fence, loads whether its right is revoked | the thread that registers a second consumer: revokes, heavy fence, waits for a claim in progress |
 //! | a drained ring | the consumer: releases, light fence, loads `vacancy` | the producer that leaves sets `VACANT`; the one that registers next: heavy fence, loads `head` or receipts |
 //!
 //! # What the unsafe code relies on
@@ -159,12 +165,12 @@
 //!       yes: doorbell |= SETTLED ──────┐            never look at this ring again
 //!            was FINISHED set? ◄───────┴── RMWs ─►  changed: load tail once more
 //!              no:  Ok, the consumer will look
-//!              yes: tail goes back to head; the messages behind it return to the sender
+//!              yes: tail goes back to head; the messages from there on return
 //! ```
 //!
 //! Both sides change one word by a read-modify-write, so one of them is first. If the producer is
 //! first, the consumer's exchange fails, and its next look finds the message. If the consumer is
-//! first, the producer learns it, and owns the slots behind `head` again.
+//! first, the producer sees `FINISHED`, and takes back the messages from `head` on.
 //!
 //! Competing consumers settle in the same way; the first one that finds the ring empty does it.
 //! Another consumer may not know of `FINISHED`, and may claim a message that the producer is about

@@ -32,8 +32,8 @@
 //! * **Competing consumers** do the same. Each executes a fence of its own, and leaves the
 //!   doorbells set when it wakes up. A producer that publishes `n` messages and finds the doorbell
 //!   set wakes `n` consumers. It clears the doorbell only if at most `n` wait; then all of them are
-//!   woken. It clears the doorbell before it counts. So a waiter is woken, or still sees the flag
-//!   set, or holds a stale key and does not sleep.
+//!   woken. It clears `DORMANT` before it increments the event count. So a waiter is woken, or
+//!   still sees the flag set, or holds a stale key and does not sleep.
 //! * A **producer** waits on the `space` doorbell of its ring. With the option `wait` the consumer
 //!   loads it after each release. A thread first sleeps for a limited time, and is woken once for
 //!   many slots: see [`crate::producer::patience`].

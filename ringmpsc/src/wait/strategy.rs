@@ -28,8 +28,8 @@ use std::time::Duration;
 /// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses
 /// futex(2) to the thread that should wake it.
 ///
-/// A strategy that does not park never executes membarrier(2), which would interrupt every running
-/// thread of the process.
+/// A wait that does not park executes no membarrier(2) of its own. The polls of an `mpsc` consumer
+/// may, when idle rings go dormant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WaitStrategy {
     /// Pauses and checks again, for ever. For a thread that has a CPU of its own.
