@@ -36,6 +36,9 @@ use crate::sysinfo;
 /// `MFD_NOEXEC_SEAL`, since Linux 6.3: the file is not executable, and this cannot be changed.
 const NOEXEC_SEAL: c_uint = 0x0008;
 
+/// The bytes that one call allocates.
+const STEP: off_t = 1 << 20;
+
 /// Creates a file of `size` zero bytes in memory, and allocates all of its memory.
 ///
 /// The file allows seals (`MFD_ALLOW_SEALING`). A program that the process starts does not inherit
@@ -71,6 +74,10 @@ const NOEXEC_SEAL: c_uint = 0x0008;
 /// [fallocate(2)]: https://man7.org/linux/man-pages/man2/fallocate.2.html
 pub fn create(name: &CStr, size: NonZeroUsize) -> io::Result<OwnedFd> {
     let length = off_t::try_from(size.get()).map_err(|_| too_large())?;
+    // Beyond this limit the kernel would send `SIGXFSZ`, which ends the process.
+    if exceeds_file_limit(size)? {
+        return Err(too_large());
+    }
     if exceeds_memory(size, sysinfo::memory_and_swap().ok()) {
         return Err(io::Error::from_raw_os_error(libc::ENOMEM));
     }
@@ -112,6 +119,15 @@ fn exceeds_memory(size: NonZeroUsize, memory: Option<u64>) -> bool {
     memory.is_some_and(|memory| u64::try_from(size.get()).is_ok_and(|size| size > memory))
 }
 
+/// Returns whether a size exceeds `RLIMIT_FSIZE`: getrlimit(2).
+fn exceeds_file_limit(size: NonZeroUsize) -> io::Result<bool> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the kernel writes one `rlimit` to the second argument, which is live and exclusively
+    // borrowed.
+    succeeded(unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit) })?;
+    Ok(u64::try_from(size.get()).is_ok_and(|size| size > limit.rlim_cur))
+}
+
 /// Opens a memfd by `call`, which gets the flags. Omits `MFD_NOEXEC_SEAL` if the kernel lacks it.
 fn open(call: impl Fn(c_uint) -> io::Result<OwnedFd>) -> io::Result<OwnedFd> {
     let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
@@ -140,12 +156,19 @@ fn allocate(fd: BorrowedFd<'_>, length: off_t) -> io::Result<()> {
         // SAFETY: the call takes two integers. `fd` is borrowed, so it is open.
         succeeded(unsafe { libc::ftruncate(fd.as_raw_fd(), length) })
     })?;
-    let (mode, start) = (0, 0);
-    // A signal undoes the allocation, so the call starts again.
-    until_uninterrupted(|| {
-        // SAFETY: the call takes four integers. `fd` is borrowed, so it is open.
-        succeeded(unsafe { libc::fallocate(fd.as_raw_fd(), mode, start, length) })
-    })
+    let mode = 0;
+    let mut start = 0;
+    while start < length {
+        let part = STEP.min(length - start);
+        // Until Linux 6.11 a signal undoes the allocation of this part, so it starts again. A part
+        // is short enough to end between two signals of a timer.
+        until_uninterrupted(|| {
+            // SAFETY: the call takes four integers. `fd` is borrowed, so it is open.
+            succeeded(unsafe { libc::fallocate(fd.as_raw_fd(), mode, start, part) })
+        })?;
+        start += part;
+    }
+    Ok(())
 }
 
 fn succeeded(result: c_int) -> io::Result<()> {

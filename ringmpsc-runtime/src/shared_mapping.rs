@@ -22,10 +22,11 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::os::fd::{AsRawFd, BorrowedFd};
-use std::process;
 use std::ptr::{self, NonNull};
 
 use libc::{c_void, off_t};
+
+use crate::mapping::Mapping;
 
 /// The permitted accesses to a [`SharedMapping`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,8 +49,8 @@ pub struct SharedMapping {
     /// The first of `size` mapped bytes, page aligned.
     start: NonNull<u8>,
     size: NonZeroUsize,
-    /// The process that has the mapping.
-    process: u32,
+    /// Its first byte is 1, and 0 in a forked child (`MADV_WIPEONFORK`).
+    mark: Mapping,
 }
 
 // SAFETY: a mapping belongs to the process, not to a thread, and any thread may unmap it. A
@@ -86,6 +87,7 @@ impl SharedMapping {
     /// [mmap(2)]: https://man7.org/linux/man-pages/man2/mmap.2.html
     /// [madvise(2)]: https://man7.org/linux/man-pages/man2/madvise.2.html
     pub fn new(fd: BorrowedFd<'_>, size: NonZeroUsize, access: Access) -> io::Result<Self> {
+        let mark = fork_mark()?;
         let anywhere: *mut c_void = ptr::null_mut();
         let protection = match access {
             Access::ReadOnly => libc::PROT_READ,
@@ -110,7 +112,7 @@ impl SharedMapping {
         // The kernel chooses address zero only if `MAP_FIXED` asks for it.
         let start = NonNull::new(start.cast()).ok_or(io::ErrorKind::AddrNotAvailable)?;
         // From here on, a drop unmaps the memory.
-        let mapping = Self { start, size, process: process::id() };
+        let mapping = Self { start, size, mark };
         mapping.exclude_from_forks()?;
         Ok(mapping)
     }
@@ -143,12 +145,30 @@ impl SharedMapping {
     ///
     /// # Progress and cost
     ///
-    /// Wait-free: one [getpid(2)].
-    ///
-    /// [getpid(2)]: https://man7.org/linux/man-pages/man2/getpid.2.html
+    /// Wait-free: one load.
     pub fn is_mapped_here(&self) -> bool {
-        process::id() == self.process
+        // SAFETY: the byte is mapped in this process and in forked children. No thread writes it
+        // after `new`.
+        unsafe { self.mark.as_ptr().read_volatile() == 1 }
     }
+}
+
+/// Returns a page whose first byte is 1, and 0 in forked children: [madvise(2)] with
+/// `MADV_WIPEONFORK`, since Linux 4.14.
+///
+/// An id of a process would not do: a child may have the same id, in another PID namespace or after
+/// the death of the parent.
+fn fork_mark() -> io::Result<Mapping> {
+    let mark = Mapping::new(NonZeroUsize::MIN)?;
+    // SAFETY: `mark` owns the range. The advice changes only what forked children get.
+    let result =
+        unsafe { libc::madvise(mark.as_ptr().as_ptr().cast(), mark.size(), libc::MADV_WIPEONFORK) };
+    if result == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the byte is mapped and writable, and only this thread has its address.
+    unsafe { mark.as_ptr().write_volatile(1) };
+    Ok(mark)
 }
 
 impl Drop for SharedMapping {

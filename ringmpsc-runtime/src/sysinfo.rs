@@ -7,14 +7,15 @@ use std::mem::MaybeUninit;
 
 /// Returns the size of the memory and the swap space of the machine in bytes, in use or not.
 pub(crate) fn memory_and_swap() -> io::Result<u64> {
-    let mut info = MaybeUninit::<libc::sysinfo>::uninit();
+    let mut info = MaybeUninit::<libc::sysinfo>::zeroed();
     // SAFETY: the kernel writes one `sysinfo` to the argument, which points to live, exclusively
     // borrowed memory for one.
     let result = unsafe { libc::sysinfo(info.as_mut_ptr()) };
     if result == -1 {
         return Err(io::Error::last_os_error());
     }
-    // SAFETY: the call has succeeded, so it has written the `sysinfo`.
+    // SAFETY: the struct was zeroed, and the call has written its part. (musl reserves bytes at the
+    // end that the kernel does not write.) Any bytes are valid integers.
     let info = unsafe { info.assume_init() };
     let units = info.totalram.saturating_add(info.totalswap);
     Ok(units.saturating_mul(info.mem_unit.into()))

@@ -56,6 +56,31 @@ fn all_of_its_memory_is_allocated() {
     assert_eq!(file.metadata().expect("it can be asked").blocks() * 512, 4 * 4096);
 }
 
+/// The kernel would send `SIGXFSZ`, which ends the process.
+#[test]
+fn a_size_beyond_the_limit_of_files_is_an_error() {
+    child::run("a_size_beyond_the_limit_of_files_is_an_error", &[], || {
+        let limit = libc::rlimit { rlim_cur: 4096, rlim_max: 4096 };
+        // SAFETY: the kernel reads one `rlimit` from the second argument, which points to one.
+        let result = unsafe { libc::setrlimit(libc::RLIMIT_FSIZE, &raw const limit) };
+        assert_eq!(result, 0, "{}", io::Error::last_os_error());
+        assert_errno(memfd::create(c"ringmpsc-test", SIZE), libc::EFBIG);
+        let page = NonZeroUsize::new(4096).expect("it is not zero");
+        memfd::create(c"ringmpsc-test", page).expect("it is within the limit");
+    });
+}
+
+/// It is allocated in several steps.
+#[test]
+fn all_of_a_large_file_is_allocated() {
+    use std::os::unix::fs::MetadataExt;
+    let size = NonZeroUsize::new((5 << 20) / 2 + 4096).expect("it is not zero");
+    let file = File::from(memfd::create(c"ringmpsc-test", size).expect("there is memory"));
+    let metadata = file.metadata().expect("it can be asked");
+    assert_eq!(metadata.len(), size.get() as u64);
+    assert_eq!(metadata.blocks() * 512, size.get() as u64);
+}
+
 #[test]
 fn seals_forbid_a_change_of_the_size() {
     let file = file();

@@ -369,6 +369,14 @@ fn a_control_message_of_another_type_is_an_error_and_leaves_no_descriptor() {
             result => panic!("{result:?}"),
         }
         assert_eq!(descriptors::count(), before);
+
+        // Without a free descriptor, the kernel writes a negative error number in its place.
+        send(one.as_fd(), b"hello", &[], None).expect("there is space");
+        descriptors::limit(0);
+        match receive_fds(&other, 0) {
+            Err(ReceiveError::UnexpectedControl { level: libc::SOL_SOCKET, kind: 4 }) => {}
+            result => panic!("{result:?}"),
+        }
     });
 }
 

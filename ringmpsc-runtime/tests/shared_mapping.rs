@@ -145,6 +145,37 @@ fn a_forked_child_neither_has_the_memory_nor_unmaps_it() {
     });
 }
 
+/// Both are the first process of a PID namespace, so both have the id 1.
+#[test]
+fn a_forked_child_with_the_id_of_its_parent_does_not_have_the_memory() {
+    let name = "a_forked_child_with_the_id_of_its_parent_does_not_have_the_memory";
+    child::run(name, &[], || {
+        /// The next child is the first process of a new PID namespace: unshare(2).
+        fn isolate() -> bool {
+            // SAFETY: the call takes an integer.
+            unsafe { libc::unshare(libc::CLONE_NEWPID) == 0 }
+        }
+
+        let file = file();
+        if !isolate() {
+            eprintln!("skipped: {}", std::io::Error::last_os_error());
+            return;
+        }
+        let mut parent = fork::Child::new(|| {
+            let mapping = map(&file, Access::ReadWrite);
+            if std::process::id() != 1 || !mapping.is_mapped_here() || !isolate() {
+                return 1;
+            }
+            let mut child = fork::Child::new(|| match std::process::id() {
+                1 => i32::from(mapping.is_mapped_here()),
+                _ => 2,
+            });
+            i32::from(child.reap() != 0) * 3
+        });
+        assert_eq!(parent.reap(), 0);
+    });
+}
+
 #[test]
 fn it_may_go_to_other_threads() {
     fn assert_send_and_sync<T: Send + Sync>() {}

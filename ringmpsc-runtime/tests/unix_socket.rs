@@ -16,7 +16,7 @@ mod threads;
 
 use std::io;
 use std::net::TcpListener;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -186,6 +186,35 @@ fn signals_do_not_move_the_deadline_of_a_connect() {
             },
         );
     });
+}
+
+/// Each try waits for at least one tick of the kernel, and the timer ends each try before that.
+#[test]
+fn a_quick_timer_does_not_move_the_deadline_of_a_connect() {
+    child::run("a_quick_timer_does_not_move_the_deadline_of_a_connect", &[], || {
+        let address = name();
+        let _listener = bind(&address);
+        let mut waiting = Vec::new();
+        while let Ok(one) = SeqPacket::connect(&address, Some(Instant::now())) {
+            waiting.push(one);
+            assert!(waiting.len() < 10_000, "the backlog has no limit");
+        }
+        signals::every(Duration::from_micros(900));
+        let start = Instant::now();
+        assert_timed_out(SeqPacket::connect(&address, Some(soon())), start);
+        assert!(signals::handled() > 0, "this is no test");
+    });
+}
+
+#[test]
+fn a_descriptor_of_another_program_becomes_close_on_exec() {
+    let (one, _other) = SeqPacket::pair().expect("there are descriptors");
+    let one = OwnedFd::from(one);
+    // SAFETY: the command takes an integer. The descriptor is open.
+    assert_eq!(unsafe { libc::fcntl(one.as_raw_fd(), libc::F_SETFD, 0) }, 0);
+    assert!(!descriptors::is_close_on_exec(&one));
+    let one = SeqPacket::from_fd(one).expect("it has the type");
+    assert!(descriptors::is_close_on_exec(&one));
 }
 
 #[test]

@@ -183,10 +183,12 @@ unsafe fn take(control: &[u8]) -> Raw {
 ///
 /// # Safety
 ///
-/// Each descriptor in `data` must be open and have no other owner.
+/// Each number in `data` that is not negative must be an open descriptor without another owner.
 unsafe fn owned(data: &[u8]) -> Vec<OwnedFd> {
     let (numbers, _) = data.as_chunks::<FD_BYTES>();
-    let owned = numbers.iter().map(|number| {
+    // `SCM_PIDFD` is a negative error number if the kernel could not open the pidfd.
+    let numbers = numbers.iter().filter(|number| RawFd::from_ne_bytes(**number) >= 0);
+    let owned = numbers.map(|number| {
         // SAFETY: the caller promises that this descriptor is open and has no other owner. close(2)
         // releases it.
         unsafe { OwnedFd::from_raw_fd(RawFd::from_ne_bytes(*number)) }

@@ -89,7 +89,11 @@ impl SeqPacket {
             });
             match result {
                 Ok(()) => return Ok(Self::of(fd)),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                        return Err(io::ErrorKind::TimedOut.into());
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => match deadline {
                     // The kernel rounds a timeout, so it may be early.
                     Some(deadline) if Instant::now() < deadline => {}
@@ -120,6 +124,8 @@ impl SeqPacket {
         if (domain, kind) != (libc::AF_UNIX, libc::SOCK_SEQPACKET) {
             return Err(io::ErrorKind::InvalidInput.into());
         }
+        // SAFETY: this command takes an integer. `fd` is open.
+        succeeded(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, libc::FD_CLOEXEC) })?;
         Ok(Self::of(fd))
     }
 
