@@ -10,8 +10,8 @@ use ringmpsc::__private::poll;
 use ringmpsc::{EventNotifier, TryRecvError};
 
 use crate::message::{
-    AsymmetricSpmcChannel, AsyncSpmcChannel, Message, NotifiedSpmcChannel, NotifiedSpmcConsumer,
-    WaitingMpmcChannel, WaitingSpmcChannel,
+    AsymmetricSpmcChannel, AsyncMpmcChannel, AsyncSpmcChannel, Message, NotifiedSpmcChannel,
+    NotifiedSpmcConsumer, WaitingMpmcChannel, WaitingSpmcChannel,
 };
 use crate::steps::{receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
@@ -89,6 +89,20 @@ pub(crate) const MODELS: &[Model] = &[
         run: tasks,
         preemptions: Some(1),
         needs: &["fence.light"],
+        ..CREW
+    },
+    Model {
+        name: "a task behind a doorbell that is set",
+        run: doorbell_set,
+        preemptions: Some(2),
+        needs: &["fence.listen"],
+        ..CREW
+    },
+    Model {
+        name: "a task while a ring is added",
+        run: ring_added,
+        preemptions: Some(2),
+        needs: &["fence.listen"],
         ..CREW
     },
     Model {
@@ -256,6 +270,38 @@ fn tasks() {
     let received = block_on(other.recv_async()).expect("it is open").number();
     assert_eq!(1, received + receiving.join().unwrap().0);
     drop((sending.join().unwrap(), other, channel));
+}
+
+/// The doorbell is set and no end listens: an earlier future was dropped. Then a task listens. It
+/// may load the old doorbell, which a producer has cleared meanwhile.
+fn doorbell_set() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
+    let mut dropped = Box::pin(other.recv_async());
+    assert!(dropped.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(dropped);
+    let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    // It takes at most one message, so one is left for the task.
+    let _ = other.try_recv();
+    let (_, one) = receiving.join().unwrap();
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// A task may load a list of rings without the new one, whose producer has published already.
+fn ring_added() {
+    let channel = AsyncMpmcChannel::open();
+    let mut one = channel.register_consumer().expect("it is open");
+    let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
+    let mut producer = channel.register().expect("it is open");
+    producer.try_send(Message::new(0)).expect("there is room");
+    let (_, one) = receiving.join().unwrap();
+    drop((producer, one, channel));
 }
 
 /// A future that is dropped may have been called. The one that waits for the same message gets it.

@@ -46,6 +46,7 @@ pub(crate) fn none_is_left() {
 #[ring_channel(kind = mpmc, bits = 1, wait, name = WaitingMpmc)]
 #[ring_channel(kind = spmc, bits = 1, notify, name = NotifiedSpmc)]
 #[ring_channel(kind = spmc, bits = 1, futures, name = AsyncSpmc)]
+#[ring_channel(kind = mpmc, bits = 1, futures, name = AsyncMpmc)]
 #[ring_channel(kind = spsc, bits = 1, wait, fence = asymmetric, name = AsymmetricSpsc)]
 #[ring_channel(kind = spmc, bits = 1, wait, fence = asymmetric, name = AsymmetricSpmc)]
 #[ring_channel(

@@ -34,8 +34,8 @@ fn handle(signal: c_int) {
     assert_eq!(result, 0, "{}", std::io::Error::last_os_error());
 }
 
-/// Sends `SIGALRM` to the calling thread again and again, in so long intervals: timer_create(2). For
-/// the rest of the process.
+/// Sends `SIGALRM` to the calling thread again and again, in so long intervals: `timer_create(2)`.
+/// For the rest of the process.
 #[allow(dead_code, reason = "not every test that shares this file needs it")]
 pub(crate) fn every(interval: Duration) {
     handle(libc::SIGALRM);

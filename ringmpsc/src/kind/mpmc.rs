@@ -540,11 +540,13 @@ impl<R: Ring> Source for Mpmc<R> {
         if self.quota.is_bounded() {
             return false;
         }
+        // Before the list of rings and the doorbells are loaded: see the head of `wait::waiters`.
+        self.registration.group.messages.fence_if_listening();
         self.learn();
         // Doorbells stay `DORMANT` while consumers wait that were not notified. So each consumer
         // executes its own fence: the consumer that set a doorbell may not have executed its fence
-        // yet. The partner is the fence of `Doorbell::load_after_publish`. A ring that is added
-        // from now on starts with `DORMANT`.
+        // yet. The partner is the fence of `Doorbell::load_after_publish`. A ring that `learn`
+        // missed starts with `DORMANT`. Its producer notifies all waiters at its first publish.
         let owed = self.rings.iter_mut().map(Competing::arm).fold(Owed::Own, Owed::and);
         owed.pay(self.registry.mode());
         self.rings.iter_mut().for_each(Competing::confirm);

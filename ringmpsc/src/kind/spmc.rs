@@ -217,6 +217,8 @@ impl<R: Ring> Source for Spmc<R> {
         if self.quota.is_bounded() {
             return false;
         }
+        // Before the doorbell is loaded: see the head of `wait::waiters`.
+        self.registration.group.messages.fence_if_listening();
         let bell = &self.ring.ring().lines().cold.doorbell;
         // The doorbell stays `DORMANT` while consumers wait that were not notified. So each
         // consumer executes its own fence: the consumer that set the doorbell may not have executed

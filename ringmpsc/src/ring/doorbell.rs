@@ -234,7 +234,8 @@ impl Doorbell {
     /// because another end may have set `DORMANT`.
     ///
     /// Acquire pairs with [`confirm`](Self::confirm). If there is nothing to set, the owed fence
-    /// takes the place of Acquire.
+    /// takes the place of Acquire. The load of the word may find an old `DORMANT`: see
+    /// [`crate::wait::Waiters`] for why that is harmless.
     pub(crate) fn arm(&self, adaptive: bool) -> Owed {
         const BOTH: u32 = DORMANT | FENCED;
         let seen = self.word.load(Ordering::Relaxed);

@@ -41,9 +41,12 @@
 //!   and before it loads `listening`. So the notifying thread sees the slot, or the listener sees
 //!   the doorbell cleared, and sets it. An end of many rings checks instead whether the doorbell of
 //!   one of them was cleared.
-//! * *Competing consumers have one doorbell, and a notifying thread does not clear it.* Then each
-//!   of them executes a fence of its own before it checks the channel. So the notifying thread sees
-//!   the slot, or the listener sees the message.
+//! * *Competing consumers.* The doorbell may be set by another consumer, and cleared by a producer
+//!   that wakes all waiters. So a listener executes a full fence before it loads the doorbell and
+//!   the list of rings ([`Waiters::fence_if_listening`]). The partner is again the fence in
+//!   [`EventCount::notify`]. If a load finds an old value, a `DORMANT` that was cleared since or a
+//!   list without a new ring, then the fence of the listener came first: the thread that cleared
+//!   the doorbell, or that published to the new ring, sees the slot.
 //!
 //! # No user code runs under the lock
 //!
@@ -207,6 +210,14 @@ impl Waiters {
         self.listening.store(len, Ordering::Release);
         // Not `||`: the call must unlock in any case.
         listeners.unlock() | more
+    }
+
+    /// For a competing consumer that may listen, before it loads the doorbell. See the head of the
+    /// module.
+    pub(crate) fn fence_if_listening(&self) {
+        if !self.is_deaf() {
+            fence_listening();
+        }
     }
 
     /// Whether no end listens in any way; then the caller's end does not listen either. See the
