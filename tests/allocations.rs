@@ -88,8 +88,9 @@ fn neither_a_send_nor_a_receive_allocates() {
     assert_eq!(all, 0);
 }
 
-/// The consumer finds one message at each load of the cursor. So it tries pauses: the first one after
-/// some 70 messages, then more and more rarely. Messages this close together are needed for that.
+/// The consumer finds one message at each load of the cursor. So it tries pauses: the first one
+/// after some 70 messages, then more and more rarely. Messages this close together are needed for
+/// that.
 #[test]
 fn a_pause_allocates_nothing() {
     alone("a_pause_allocates_nothing", || {

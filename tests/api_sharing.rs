@@ -16,8 +16,9 @@ macro_rules! kinds {
         $(
             mod $kind {
                 use super::*;
-                use ringmpsc_tests::channels::$numbers::{MessageChannel, MessageConsumer, MessageProducer};
-                use ringmpsc_tests::channels::{$busy as busy, $numbers as numbers, $parcels as parcels};
+                use ringmpsc_tests::channels;
+                use channels::$numbers::{MessageChannel, MessageConsumer, MessageProducer};
+                use channels::{$busy as busy, $numbers as numbers, $parcels as parcels};
 
                 /// A channel with one producer, for numbers: four at a time.
                 fn open() -> (MessageChannel, MessageProducer) {

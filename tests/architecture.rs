@@ -1,4 +1,4 @@
-//! The imports of each crate run one way.
+//! The imports of each crate run one way, and its texts keep to the house style.
 //!
 //! A crate is divided into rooms. A room is a module with its submodules. The table below lists the
 //! rooms of a crate, from the lowest to the highest. A file uses only files of its own room and of
@@ -7,10 +7,13 @@
 
 #[path = "architecture/imports.rs"]
 mod imports;
+#[path = "architecture/text.rs"]
+mod text;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use imports::{OTHERS, Source, violations};
+use text::Text;
 
 /// A crate, with its rooms from the lowest to the highest.
 struct Crate {
@@ -68,8 +71,13 @@ fn the_runtime_imports_one_way() {
     check(&RUNTIME);
 }
 
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 fn check(subject: &Crate) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(subject.sources);
+    let root = root().join(subject.sources);
     let sources = Source::read_all(&root);
     assert!(sources.len() > 3, "there are no sources in {}", root.display());
     let violations = violations(&sources, subject.rooms);
@@ -146,4 +154,75 @@ fn tests_and_comments_do_not_count() {
     let low = "//! [`A`](crate::high::A)\n#[cfg(test)]\nmod tests {\n    use crate::high::A;\n}";
     let files = [("low/mod.rs", low), ("low/tests.rs", "use crate::high::A;"), ("high.rs", "")];
     assert_eq!(of(&files), [""; 0]);
+}
+
+/// All texts of the repository.
+fn texts() -> Vec<Text> {
+    let texts = Text::read_all(&root());
+    assert!(texts.iter().any(|text| text.path == "README.md"), "there is no README");
+    assert!(texts.len() > 300, "only {} texts", texts.len());
+    texts
+}
+
+#[test]
+fn no_line_is_longer_than_100_columns() {
+    let long: Vec<_> = texts().iter().flat_map(Text::long_lines).collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn sentences_name_the_actor() {
+    let in_scope = |text: &&Text| {
+        let path = text.path.as_str();
+        path.contains("/src/") && !path.starts_with("tests/")
+            || path == "README.md"
+            || path.starts_with("docs/")
+    };
+    let texts = texts();
+    let found: Vec<_> = texts.iter().filter(in_scope).flat_map(Text::hidden_actors).collect();
+    assert!(found.len() <= 10, "{} words:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn a_long_line_is_found() {
+    let long = |path, line: &str| Text::new(path, line).long_lines();
+    let (fits, too_long) = ("x".repeat(100), "x".repeat(101));
+    for path in ["a.md", "a.rs"] {
+        assert_eq!(long(path, &fits), [""; 0]);
+        assert_eq!(long(path, &format!("\n{too_long}\n")), [format!("{path}:2: 101 columns")]);
+    }
+    // Columns are characters, not bytes.
+    assert_eq!(long("a.md", &"—".repeat(100)), [""; 0]);
+}
+
+#[test]
+fn rows_and_targets_of_links_may_be_longer() {
+    let is_long = |path, line: &str| !Text::new(path, line).long_lines().is_empty();
+    let (word, fits) = ("x".repeat(90), "x".repeat(99));
+    let target = format!("https://{word}");
+    for (prefix, path) in [("", "a.md"), ("//! ", "a.rs"), ("    /// ", "a.rs")] {
+        let line = |text: &str| is_long(path, &format!("{prefix}{text}"));
+        assert!(!line(&format!("| {fits} |")));
+        assert!(line(&format!("| {fits}")), "not a whole row");
+        assert!(!line(&format!("[text]({target})")));
+        assert!(!line(&format!("[text]: {target}")));
+        assert!(!line(&format!("<{target}>")));
+        assert!(line(&format!("[text]({target}) {fits}")), "the rest is too long");
+    }
+    // In code, and in a comment that is no documentation, there are no tables and no links.
+    for text in [format!("| {fits} |"), format!("\"[text]({target})\""), format!("// | {fits} |")] {
+        assert!(is_long("a.rs", &text), "{text}");
+    }
+}
+
+#[test]
+fn a_hidden_actor_is_found_in_prose_only() {
+    let found = |path, text| Text::new(path, text).hidden_actors();
+    assert_eq!(
+        found("a.md", "Nobody waits.\nThe one who waits."),
+        ["a.md:1: Nobody", "a.md:2: who"]
+    );
+    let source = "let who = 1; // Somebody\n/// whoever\n\"a \\\" \\\n nobody\"; who('\"', who)";
+    assert_eq!(found("a.rs", source), ["a.rs:1: Somebody", "a.rs:2: whoever", "a.rs:4: nobody"]);
+    assert_eq!(found("a.rs", "// the whole"), [""; 0]);
 }

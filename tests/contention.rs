@@ -51,7 +51,9 @@ macro_rules! kinds {
             };
         }
     };
-    (@ $tests:tt $($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:block;)*) => {
+    (@ $tests:tt $(
+        $kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:block;
+    )*) => {
         $(
             mod $kind {
                 use super::*;

@@ -80,7 +80,10 @@ fn is_not_usable(notifier: &EventNotifier, epoll: &OwnedFd) {
 /// One test for each kind. `$busy` takes the locks in the parent; `$only_here` is what only
 /// that kind has, in the child: no new end is registered, and nothing hangs.
 macro_rules! kinds {
-    ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr, $busy:expr, $only_here:expr;)*) => {
+    ($(
+        $kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr, $busy:expr,
+            $only_here:expr;
+    )*) => {
         $(
             #[test]
             fn $kind() {

@@ -66,7 +66,7 @@ macro_rules! kinds {
                     let mut reserve = producer.reserve_async(2);
                     assert!(task.poll(Pin::new(&mut reserve)).is_pending());
                     assert_eq!(consumer.try_recv().unwrap().number(), 1);
-                    assert!(task.poll(Pin::new(&mut reserve)).is_pending(), "there is room for one");
+                    assert!(task.poll(Pin::new(&mut reserve)).is_pending(), "one slot is free");
                     assert_eq!(consumer.try_recv().unwrap().number(), 2);
                     let Poll::Ready(Ok(mut slots)) = task.poll(Pin::new(&mut reserve)) else {
                         panic!("there is room for two");
@@ -120,7 +120,8 @@ macro_rules! kinds {
                     let (_channel, mut producer, _consumer) = open();
                     let task = Task::new();
                     for (n, error) in [(0, WaitError::Zero), (3, WaitError::TooLarge)] {
-                        let Poll::Ready(Err(found)) = task.poll(pin!(producer.reserve_async(n))) else {
+                        let reserved = task.poll(pin!(producer.reserve_async(n)));
+                        let Poll::Ready(Err(found)) = reserved else {
                             panic!("{n} slots of two");
                         };
                         assert_eq!(found, error);
@@ -182,7 +183,9 @@ macro_rules! kinds {
                         move || {
                             let task = Task::new();
                             for message in messages {
-                                let ready = std::future::poll_fn(|c| Pin::new(&mut producer).poll_ready(c));
+                                let ready = std::future::poll_fn(|context| {
+                                    Pin::new(&mut producer).poll_ready(context)
+                                });
                                 task.run(ready).unwrap();
                                 Pin::new(&mut producer).start_send(message).unwrap();
                             }

@@ -114,7 +114,8 @@ matrix! {
     notify_adds_nothing, notify_spsc, notify_mpsc, [], [notify];
     metrics_adds_a_line_for_each_side, metrics_spsc, metrics_mpsc, [sent, received], [metrics];
     latency_adds_no_more, latency_spsc, latency_mpsc, [sent, received], [metrics(latency)];
-    contention_adds_a_line_for_the_producer, contention_spsc, contention_mpsc, [contention], [contention];
+    contention_adds_a_line_for_the_producer, contention_spsc, contention_mpsc, [contention],
+        [contention];
     numa_adds_nothing, numa_spsc, numa_mpsc, [], [numa];
     numa_with_a_node_adds_nothing, node_spsc, node_mpsc, [], [numa(node = 0)];
     prefetch_adds_nothing, prefetch_spsc, prefetch_mpsc, [], [prefetch = 4];
@@ -150,14 +151,16 @@ sharing! {
     notify_adds_nothing_to_a_shared_ring, notify_spmc, notify_mpmc, [], [notify];
     metrics_adds_a_line_for_the_producer, metrics_spmc, metrics_mpmc, [sent], [metrics];
     latency_adds_no_more_to_a_shared_ring, latency_spmc, latency_mpmc, [sent], [metrics(latency)];
-    contention_adds_a_line_to_a_shared_ring, contention_spmc, contention_mpmc, [contention], [contention];
+    contention_adds_a_line_to_a_shared_ring, contention_spmc, contention_mpmc, [contention],
+        [contention];
     numa_adds_nothing_to_a_shared_ring, numa_spmc, numa_mpmc, [], [numa];
     numa_with_a_node_adds_nothing_to_a_shared_ring, node_spmc, node_mpmc, [], [numa(node = 0)];
     prefetch_adds_nothing_to_a_shared_ring, prefetch_spmc, prefetch_mpmc, [], [prefetch = 4];
     fence_adds_nothing_to_a_shared_ring, fence_spmc, fence_mpmc, [], [fence = full];
     a_limit_adds_nothing_to_a_shared_ring, limited_spmc, limited_mpmc, [], [max_consumers = 3];
     everything_adds_two_lines_to_a_shared_ring, all_spmc, all_mpmc, [sent, contention],
-        [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full, max_consumers = 3];
+        [wait, notify, metrics(latency), contention, numa, prefetch = 2, fence = full,
+            max_consumers = 3];
 }
 
 measured!(limited, [], kind = mpsc, bits = 2, max_producers = 7);
@@ -193,7 +196,9 @@ fn a_bare_shared_ring_is_three_lines_the_slots_and_the_receipts() {
 
 /// Rings of other messages, and where their slots lie.
 macro_rules! slots {
-    ($($name:ident: $message:ty, $bits:literal, $slots:literal, $size:literal, $align:literal;)*) => {
+    ($(
+        $name:ident: $message:ty, $bits:literal, $slots:literal, $size:literal, $align:literal;
+    )*) => {
         $(
             #[expect(dead_code, reason = "these channels are measured, not used")]
             #[allow(clippy::result_large_err, reason = "one of the messages is large")]
@@ -229,7 +234,10 @@ slots! {
 
 /// Shared rings of other messages, and where their receipts lie.
 macro_rules! receipts {
-    ($($name:ident: $kind:ident, $message:ty, $bits:literal, $slots:literal, $receipts:literal, $size:literal;)*) => {
+    ($(
+        $name:ident: $kind:ident, $message:ty, $bits:literal, $slots:literal, $receipts:literal,
+            $size:literal;
+    )*) => {
         $(
             #[expect(dead_code, reason = "these channels are measured, not used")]
             #[allow(clippy::result_large_err, reason = "one of the messages is large")]

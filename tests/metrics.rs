@@ -47,10 +47,13 @@ macro_rules! by_producer {
                 assert_eq!(take_all(&mut consumer), 6);
                 assert_eq!((channel.len_of(ids[1]), of(ids[1])), (Some(0), Some((2, 1, 2))));
                 let mut fourth = channel.register().unwrap();
-                assert_eq!((channel.len_of(ids[1]), of(ids[1])), (None, None), "it has another owner");
-                assert_eq!((channel.len_of(fourth.id()), of(fourth.id())), (Some(0), Some((0, 0, 0))));
+                let found = (channel.len_of(ids[1]), of(ids[1]));
+                assert_eq!(found, (None, None), "it has another owner");
+                let found = (channel.len_of(fourth.id()), of(fourth.id()));
+                assert_eq!(found, (Some(0), Some((0, 0, 0))));
                 fourth.try_send(7).unwrap();
-                assert_eq!((channel.len_of(fourth.id()), of(fourth.id())), (Some(1), Some((1, 1, 1))));
+                let found = (channel.len_of(fourth.id()), of(fourth.id()));
+                assert_eq!(found, (Some(1), Some((1, 1, 1))));
                 assert_eq!(channel.snapshot().sent, Some(7), "by all there have been");
                 drop((first, third));
 

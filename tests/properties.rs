@@ -67,7 +67,8 @@ fn send() -> impl Strategy<Value = Op> {
         4 => count().prop_map(Op::SendIter),
         4 => count().prop_map(Op::SendSlice),
         3 => (count(), count(), fate()).prop_map(|(n, pushed, fate)| Op::Reserve(n, pushed, fate)),
-        3 => (count(), count(), fate()).prop_map(|(n, pushed, fate)| Op::ReserveUpTo(n, pushed, fate)),
+        3 => (count(), count(), fate())
+            .prop_map(|(n, pushed, fate)| Op::ReserveUpTo(n, pushed, fate)),
     ]
 }
 

@@ -116,8 +116,8 @@ fn forbid_counting_cpus() {
     }
 }
 
-/// Two ends in full flow. First the consumer finds one message at each load of the cursor, and tries
-/// pauses. Then each end finds nothing in every round. Then each waits in vain.
+/// Two ends in full flow. First the consumer finds one message at each load of the cursor, and
+/// tries pauses. Then each end finds nothing in every round. Then each waits in vain.
 macro_rules! flow {
     ($producer:ident, $consumer:ident) => {{
         for _ in 0..1_000 {

@@ -8,9 +8,9 @@
 //! place:
 //!
 //! ```text
-//! sensors (tasks) ─ send_async ─> channel ─ Stream::forward(Sink) ─┐
-//! driver (a thread) ─ try_send ─> channel ─ AsyncFd, send_async ───┴─> channel ─ recv_async ─┐
-//!                                                            every 5 ms ─ Interval::tick ────┴─> select!
+//! 3 tasks ─ send_async ─> channel ─ Stream::forward(Sink) ─┐
+//! a thread ─ try_send ─> channel ─ AsyncFd, send_async ────┴─> channel ─ recv_async ─┐
+//!                                                       every 5 ms ─ Interval::tick ─┴─> select!
 //! ```
 //!
 //! The option `futures` gives the ends operations that wake a task: `recv_async` and `Stream`,

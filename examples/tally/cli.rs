@@ -18,7 +18,11 @@ pub(crate) struct Args {
     pub(crate) paths: Vec<PathBuf>,
 
     /// How many threads read [default: what the system offers].
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024)
+    )]
     threads: Option<usize>,
 
     /// How many bytes are read at a time; each block becomes one record.
@@ -51,19 +55,19 @@ What is counted:
   Every regular file below every PATH, as `find PATH -type f` lists them: hidden files too, and no
   file system boundary stops it. Symbolic links are not followed, not even a PATH that is one (write
   `link/` to count the directory it points to); links, devices, pipes and sockets are reported as
-  skipped. A file that is reached through two PATHs counts twice. File names longer than the system's
-  limit (4096 bytes on Linux) cannot be opened and are reported as unreadable.
+  skipped. A file that is reached through two PATHs counts twice. File names longer than the
+  system's limit (4096 bytes on Linux) cannot be opened and are reported as unreadable.
 
 How it is counted:
-  As `wc -lwc` counts: a line is a newline byte, and white space and printable characters are those of
-  the locale (LC_ALL, LC_CTYPE or LANG), where UTF-8 and C are known and everything else is taken for
-  C. Words are counted per file. `cat a b | wc -w` joins the last word of `a` to the first of `b` if `a`
-  ends without white space and `b` begins without; `wc -w a b` does not, and neither does tally. In
-  UTF-8, characters that Unicode may yet assign are taken for printable ones.
+  As `wc -lwc` counts: a line is a newline byte, and white space and printable characters are those
+  of the locale (LC_ALL, LC_CTYPE or LANG), where UTF-8 and C are known and everything else is taken
+  for C. Words are counted per file. `cat a b | wc -w` joins the last word of `a` to the first of
+  `b` if `a` ends without white space and `b` begins without; `wc -w a b` does not, and neither does
+  tally. In UTF-8, characters that Unicode may yet assign are taken for printable ones.
 
 The most frequent words:
-  Words count as they are, with case and punctuation. Of words longer than 64 bytes only the first 64
-  are compared. Up to 1048576 different words are counted exactly; beyond that the rare ones are
+  Words count as they are, with case and punctuation. Of words longer than 64 bytes only the first
+  64 are compared. Up to 1048576 different words are counted exactly; beyond that the rare ones are
   forgotten, and the report says by how much the counts may be too low.
 
 Exit codes:

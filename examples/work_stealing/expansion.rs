@@ -3,7 +3,7 @@
 mod job {
     //! What there is to be done.
     use ringmpsc::ring_channel;
-    /// A number whose divisors are to be counted. Each worker is at home in the ring of one producer.
+    /// A number whose divisors are counted. Each worker is at home in the ring of one producer.
     pub(crate) struct Job(pub(crate) u32);
     #[automatically_derived]
     #[doc(hidden)]

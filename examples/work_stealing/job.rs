@@ -2,7 +2,7 @@
 
 use ringmpsc::ring_channel;
 
-/// A number whose divisors are to be counted. Each worker is at home in the ring of one producer.
+/// A number whose divisors are counted. Each worker is at home in the ring of one producer.
 #[ring_channel(kind = mpmc, bits = 8, wait, metrics, max_consumers = 3, shard = 1)]
 #[derive(Clone, Copy)]
 pub(crate) struct Job(pub(crate) u32);

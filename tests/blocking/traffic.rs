@@ -69,7 +69,8 @@ fn ping_pong_between_two_that_sleep_at_once_loses_nothing() {
     thread::scope(|scope| {
         scope.spawn(move || {
             for round in 0..ROUNDS / 10 {
-                let handed = them.consume_batch_wait(|number| assert_eq!(value(number), round), PARKING);
+                let handed = them
+                    .consume_batch_wait(|number| assert_eq!(value(number), round), PARKING);
 assert_eq!(handed, Ok(1));
                 to_us.try_send(round).unwrap();
             }

@@ -27,7 +27,8 @@ macro_rules! many_producers {
                 assert_eq!(channel.contention_of(second.id()), Some(Contention::default()));
                 let stats = channel.snapshot();
                 let found = (stats.reserve_spins, stats.reserve_failures, stats.waited);
-                assert_eq!(found, (Some(11), Some(2), Some(counted.waited)), "by all there have been");
+                let expected = (Some(11), Some(2), Some(counted.waited));
+                assert_eq!(found, expected, "by all producers so far");
             }
 
             #[test]

@@ -32,7 +32,9 @@ const DROPPING: [(&str, Dropping); 4] = [
             claim.next();
         }
     }),
-    ("steal_into a vector that is dropped", |consumer| _ = consumer.steal_into(&mut Vec::new(), 99)),
+    ("steal_into a vector that is dropped", |consumer| {
+        consumer.steal_into(&mut Vec::new(), 99);
+    }),
     ("a claim that was forgotten", |consumer| {
         while consumer.steal(3).map(std::mem::forget).is_some() {
             drop(consumer.steal(1));
@@ -76,7 +78,8 @@ fn goes_on(
     let dropped = ledger.dropped();
     // Each has its own part of what is left: what the one has claimed, and what nobody has.
     let left = [drain(other), drain(panicked)];
-    assert_eq!(dropped + left.iter().map(Vec::len).sum::<usize>(), ledger.made(), "each was taken, or is here");
+    let here: usize = left.iter().map(Vec::len).sum();
+    assert_eq!(dropped + here, ledger.made(), "each was taken, or is here");
     drop(left);
     ledger.assert_settled();
     for consumer in [panicked, other] {

@@ -222,7 +222,10 @@ fn end(mut model: Model, how: u8, source: &mut Origin) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(100)
+    })]
 
     #[test]
     fn each_ring_is_a_queue(

@@ -151,7 +151,10 @@ fn end(mut model: Model, how: u8, source: &mut Origin) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(150)
+    })]
 
     #[test]
     fn a_ring_is_a_queue(start in start(), ops in vec(op(), 0..80), how in any::<u8>()) {

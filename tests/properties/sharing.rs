@@ -124,7 +124,13 @@ impl Model {
     }
 
     /// Claims, takes at least one, and drops the rest or forgets it.
-    fn steal(&mut self, at: usize, max: usize, taken: usize, fate: impl FnOnce(MessageClaim<'_>) -> bool) {
+    fn steal(
+        &mut self,
+        at: usize,
+        max: usize,
+        taken: usize,
+        fate: impl FnOnce(MessageClaim<'_>) -> bool,
+    ) {
         let Some(mut claim) = self.taking[at].consumer.steal(max) else {
             return self.found_nothing(at, max);
         };
@@ -262,14 +268,16 @@ impl Model {
         self.left.retain(|claim| !claim.is_empty());
         self.from_left = None;
         let unclaimed = self.unclaimed();
-        assert_eq!((self.channel.len(), self.channel.consumer_count()), (unclaimed, self.taking.len()));
+        let counted = (self.channel.len(), self.channel.consumer_count());
+        assert_eq!(counted, (unclaimed, self.taking.len()));
         for Taking { consumer, held, .. } in &self.taking {
             assert_eq!(consumer.len(), unclaimed + held.len());
         }
         let kept = self.taking.iter().flat_map(|taking| [&taking.held, &taking.unfiled]).flatten();
         let kept: Vec<usize> = kept.chain(self.left.iter().flatten()).copied().collect();
         for Sent { ring, slots } in &mut self.sent {
-            while slots.front().is_some_and(|number| !ring.contains(number) && !kept.contains(number)) {
+            let is_free = |number: &_| !ring.contains(number) && !kept.contains(number);
+            while slots.front().is_some_and(is_free) {
                 slots.pop_front();
             }
         }
@@ -330,7 +338,10 @@ fn end(model: Model, how: u8, source: &mut Origin) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(100)
+    })]
 
     #[test]
     fn each_ring_is_a_queue_that_is_shared(

@@ -226,7 +226,9 @@ macro_rules! receives {
                         books.take_all(&messages)
                     }
                     Receiving::Slice => receives!(@slice $copies self n books),
-                    Receiving::Batch => books.during(|books| self.consume_batch(|m| { books.take(m); })),
+                    Receiving::Batch => {
+                        books.during(|books| self.consume_batch(|m| { books.take(m); }))
+                    }
                     Receiving::BatchOwned => {
                         books.during(|books| self.consume_batch_owned(|m| { books.take(&m); }))
                     }
@@ -242,7 +244,10 @@ macro_rules! receives {
                             self.consume_while(|m| {
                                 books.take(m);
                                 left -= 1;
-                                if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                                match left {
+                                    0 => ControlFlow::Break(()),
+                                    _ => ControlFlow::Continue(()),
+                                }
                             })
                         })
                     }
@@ -347,7 +352,9 @@ macro_rules! controls {
 pub(crate) use {controls, sends};
 
 macro_rules! spsc {
-    ($Channel:ident, $Producer:ident, $Consumer:ident, $Message:ty, $copies:ident, $metrics:ident) => {
+    (
+        $Channel:ident, $Producer:ident, $Consumer:ident, $Message:ty, $copies:ident, $metrics:ident
+    ) => {
         sends!($Producer, $Message, $copies);
         receives!($Consumer, $Message, $copies, spsc);
         controls!($Channel, $metrics);
@@ -370,7 +377,9 @@ macro_rules! spsc {
 }
 
 macro_rules! mpsc {
-    ($Channel:ident, $Producer:ident, $Consumer:ident, $Message:ty, $copies:ident, $metrics:ident) => {
+    (
+        $Channel:ident, $Producer:ident, $Consumer:ident, $Message:ty, $copies:ident, $metrics:ident
+    ) => {
         sends!($Producer, $Message, $copies);
         receives!($Consumer, $Message, $copies, mpsc);
         controls!($Channel, $metrics);

@@ -120,7 +120,8 @@ fn a_busy_consumer_makes_no_system_call() {
         let before = counts();
         for round in 0..10_000 {
             assert_eq!(producer.send_slice(&[round, round]), 2);
-            assert_eq!(Consume::consume_batch_owned(&mut consumer, drop), if round == 0 { 3 } else { 2 });
+            let expected = if round == 0 { 3 } else { 2 };
+            assert_eq!(Consume::consume_batch_owned(&mut consumer, drop), expected);
             producer.try_send(round).unwrap();
             assert_eq!(consumer.try_recv(), Ok(round));
         }

@@ -138,7 +138,10 @@ struct In<R>(R);
 
 /// Queues that know of no batches.
 macro_rules! one_by_one {
-    ($($sender:ty: $send:ident, $sent:pat, $receiver:ty: $receive:ident, $received:pat => $number:expr;)*) => {
+    ($(
+        $sender:ty: $send:ident, $sent:pat,
+            $receiver:ty: $receive:ident, $received:pat => $number:expr;
+    )*) => {
         $(
             impl Sender for Out<$sender> {
                 #[inline]

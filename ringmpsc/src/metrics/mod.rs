@@ -1,6 +1,6 @@
 //! Counters: the options `metrics`, `metrics(latency)` and `contention`.
 //!
-//! Each counter has one writer. So counting is a load and a store of the writer's own cache line. A single message costs neither: the cursor counts it. A
+//! Each counter has one writer. So counting is a load and a store of the writer's own cache line. A
 //! single message costs neither: the cursor counts it. It is never a read-modify-write, and no two
 //! threads write the same line. Readers get snapshots. Two numbers of a snapshot may be from
 //! different moments. While an end is counting a batch, a reader on another thread may count its

@@ -84,7 +84,7 @@
 //! | `id` | the thread that registers a producer, under the lock | observers | Relaxed: a number |
 //! | counters | one side each | observers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
 //!
-//! An *observer* is a handle or an end that asks for a length, a state or a counter. The words of a channel, not of a ring, are where they are used: [`crate::kind::registry`], [`crate::kind::consumer_group`], [`crate::wait`]; those that count fences are in [`crate::fence`]. A name such as `tail.publish` is the label of an ordering in the code (`edge("tail.publish", …)`). It lets a model weaken this ordering, and is nothing in a normal build. The words of a
+//! An *observer* is a handle or an end that asks for a length, a state or a counter. The words of a
 //! channel, not of a ring, are where they are used: [`crate::kind::registry`],
 //! [`crate::kind::consumer_group`], [`crate::wait`]; those that count fences are in
 //! [`crate::fence`]. A name such as `tail.publish` is the label of an ordering in the code

@@ -16,7 +16,11 @@ pub(crate) fn prefetch_read<T>(address: *const T) {
     {
         // SAFETY: `prfm` never faults, for any address, and changes no register or flag.
         unsafe {
-            core::arch::asm!("prfm pldl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
+            core::arch::asm!(
+                "prfm pldl1keep, [{0}]",
+                in(reg) address,
+                options(nostack, preserves_flags, readonly),
+            );
         }
     }
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -32,14 +36,22 @@ pub(crate) fn prefetch_write<T>(address: *const T) {
         // x86-64 accepts it, and at worst it does nothing. (Without a target feature, the intrinsic
         // becomes another instruction.)
         unsafe {
-            core::arch::asm!("prefetchw [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
+            core::arch::asm!(
+                "prefetchw [{0}]",
+                in(reg) address,
+                options(nostack, preserves_flags, readonly),
+            );
         }
     }
     #[cfg(target_arch = "aarch64")]
     {
         // SAFETY: `prfm` never faults, for any address, and changes no register or flag.
         unsafe {
-            core::arch::asm!("prfm pstl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
+            core::arch::asm!(
+                "prfm pstl1keep, [{0}]",
+                in(reg) address,
+                options(nostack, preserves_flags, readonly),
+            );
         }
     }
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]

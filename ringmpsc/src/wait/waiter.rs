@@ -18,12 +18,16 @@ const DOUBLINGS: u32 = if MODELLED { 0 } else { 7 };
 /// A wait in progress: what a thread does between one check and the next.
 ///
 /// ```
-/// use std::time::Duration;
+/// use std::thread;
+/// use std::time::{Duration, Instant};
 /// use ringmpsc::{WaitStrategy, Waiter};
 ///
 /// let mut waiter = Waiter::new(WaitStrategy::TimedBlocking { timeout: Duration::from_millis(1) });
 /// let mut looks = 0;
-/// while waiter.wait(|deadline| std::thread::park_timeout(deadline.unwrap().saturating_duration_since(std::time::Instant::now()))) {
+/// let sleep = |deadline: Option<Instant>| {
+///     thread::park_timeout(deadline.unwrap().saturating_duration_since(Instant::now()));
+/// };
+/// while waiter.wait(sleep) {
 ///     looks += 1; // nothing there yet
 /// }
 /// assert!(looks > 0);

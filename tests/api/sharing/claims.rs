@@ -76,7 +76,8 @@ fn what_is_left_of_a_forgotten_claim_is_taken_first() {
             while rest.len() as u64 + taken < 3 {
                 rest.extend(take(&mut forgetful, 1));
             }
-            assert!(rest.into_iter().eq((taken..4).filter(|&number| number != 2)), "{name} {taken}");
+            let left = (taken..4).filter(|&number| number != 2);
+            assert!(rest.into_iter().eq(left), "{name} {taken}");
             assert_eq!(producer.send_slice(&[4; 9]), 4, "{name} {taken}: all slots come back");
         }
     }

@@ -30,7 +30,8 @@ fn a_length_is_what_nobody_has_claimed() {
     let claim = first.steal(3).unwrap();
     assert_eq!((channel.len(), channel.pending(), channel.is_empty()), (1, 1, false));
     assert_eq!((second.len(), second.is_empty(), producer.len()), (1, false, 1));
-    assert_eq!((producer.available_capacity(), producer.is_full()), (0, true), "its slots are held");
+    let space = (producer.available_capacity(), producer.is_full());
+    assert_eq!(space, (0, true), "its slots are held");
     drop(claim);
     assert_eq!((producer.available_capacity(), producer.is_full()), (3, false));
     assert_eq!((first.len(), first.capacity(), producer.capacity()), (1, 4, 4));

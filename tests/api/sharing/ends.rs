@@ -192,7 +192,8 @@ fn a_consumer_may_come_after_the_close_while_there_is_something_to_receive() {
         assert_eq!([(); 3].map(|()| first.try_recv().unwrap()), [0, 1, 2]);
         let mut late = channel.register_consumer().unwrap();
         assert_eq!(late.try_recv(), Ok(3));
-        let ended = [&mut first, &mut second, &mut late].map(|consumer| consumer.try_recv().is_err());
+        let consumers = [&mut first, &mut second, &mut late];
+        let ended = consumers.map(|consumer| consumer.try_recv().is_err());
         assert_eq!(ended, [true; 3]);
         // With a handle of many producers there may be others, unless it was closed.
         if channel.is_closed() {

@@ -10,9 +10,15 @@ pub struct c_msg(pub u8);
 
 /// Nobody should use it.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, metrics, contention, numa)]
-#[ring_channel(kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Older)]
-#[ring_channel(kind = spmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Oldish)]
-#[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Oldest)]
+#[ring_channel(
+    kind = mpsc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Older
+)]
+#[ring_channel(
+    kind = spmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Oldish
+)]
+#[ring_channel(
+    kind = mpmc, bits = 2, wait, notify, futures, metrics, contention, numa, name = Oldest
+)]
 #[deprecated(note = "use something newer")]
 #[derive(Clone, Debug)]
 pub struct Old<T>(pub T);

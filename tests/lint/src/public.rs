@@ -4,18 +4,22 @@ use ringmpsc::ring_channel;
 
 /// A struct, with every option.
 #[ring_channel(
-    kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
+    kind = spsc, bits = 4, wait, notify, futures, metrics(latency),
+    contention, numa, prefetch = 4, fence = full
 )]
 #[ring_channel(
-    kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
+    kind = mpsc, bits = 4, wait, notify, futures, metrics(latency),
+    contention, numa(node = 0), prefetch = 4, fence = full,
     max_producers = 2, name = Shared
 )]
 #[ring_channel(
-    kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full,
+    kind = spmc, bits = 4, wait, notify, futures, metrics(latency),
+    contention, numa, prefetch = 4, fence = full,
     max_consumers = 2, name = FannedOut
 )]
 #[ring_channel(
-    kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full,
+    kind = mpmc, bits = 4, wait, notify, futures, metrics(latency),
+    contention, numa, prefetch = 4, fence = full,
     max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
 )]
 #[derive(Clone, Copy, Debug)]

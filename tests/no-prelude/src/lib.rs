@@ -7,13 +7,15 @@
 pub mod nothing {
     /// Every option of one ring.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4, fence = full
     )]
     pub struct Order(pub u64);
 
     /// Every option of many rings.
     #[::ringmpsc::ring_channel(
-        kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa(node = 0), prefetch = 4,
+        kind = mpsc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa(node = 0), prefetch = 4,
         max_producers = 2
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -21,11 +23,13 @@ pub mod nothing {
 
     /// Every option of consumers that share.
     #[::ringmpsc::ring_channel(
-        kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        kind = spmc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4,
         max_consumers = 2
     )]
     #[::ringmpsc::ring_channel(
-        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4,
         max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
     )]
     pub struct Job(pub u64);
@@ -45,7 +49,10 @@ pub mod shadowed {
     use ::core::fmt::Debug as Clone;
 
     macro_rules! shadow {
-        (struct $($Type:ident)*; trait $($Trait:ident)*; mod $($module:ident)*; fn $($function:ident)*) => {
+        (
+            struct $($Type:ident)*; trait $($Trait:ident)*; mod $($module:ident)*;
+            fn $($function:ident)*
+        ) => {
             $(struct $Type {})*
             $(trait $Trait {})*
             $(mod $module {})*
@@ -54,17 +61,19 @@ pub mod shadowed {
     }
 
     shadow! {
-        struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots Layout
-            Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError TryRecvError SendError
-            RecvError WaitError WaitStrategy Duration Instant Arc EventNotifier Half Rings
+        struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots
+            Layout Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError
+            TryRecvError SendError RecvError WaitError WaitStrategy Duration Instant Arc
+            EventNotifier Half Rings
             Claim Receipt Receipts StealStats RegisterError N
             bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
-        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync primitive
-            vec marker clone task pin iter numa;
-        fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle rings
-            vec slice producer timeout deadline strategy notifier consumer claim receipts channel
+        mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync
+            primitive vec marker clone task pin iter numa;
+        fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle
+            rings vec slice producer timeout deadline strategy notifier consumer claim receipts
+            channel
     }
 
     macro_rules! offset_of {
@@ -80,27 +89,33 @@ pub mod shadowed {
 
     /// Among them.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4, fence = full
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4, fence = full
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Order(pub ::core::primitive::u64);
 
     /// Among them, with consumers that share.
     #[::ringmpsc::ring_channel(
-        kind = spmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        kind = spmc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4,
         max_consumers = 2
     )]
     #[::ringmpsc::ring_channel(
-        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, prefetch = 4,
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, prefetch = 4,
         max_producers = 2, max_consumers = 2, shard = 1, name = Stolen
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Job(pub ::core::primitive::u64);
 
     /// With parameters that have the names of ours.
-    #[::ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa)]
     #[::ringmpsc::ring_channel(
-        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency), contention, numa, name = Many
+        kind = mpsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa
+    )]
+    #[::ringmpsc::ring_channel(
+        kind = mpmc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa, name = Many
     )]
     pub struct Message<'ring, 'a, Self_, R, S, F, const N: ::core::primitive::usize>(
         pub &'ring [Self_; N],
@@ -109,7 +124,8 @@ pub mod shadowed {
 
     /// With a constant that has the name of a type.
     #[::ringmpsc::ring_channel(
-        kind = spsc, bits = 4, wait, notify, futures, metrics(latency), contention, numa
+        kind = spsc, bits = 4, wait, notify, futures, metrics(latency),
+        contention, numa
     )]
     #[::ringmpsc::ring_channel(
         kind = spmc, bits = 4, wait, notify, futures, metrics, contention, numa, name = Spread

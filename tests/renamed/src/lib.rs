@@ -5,19 +5,27 @@ pub mod direct {
     use channels::ring_channel;
 
     /// By a path that an import could hide.
-    #[ring_channel(kind = spsc, bits = 4, wait, notify, metrics, contention, numa, crate = channels)]
+    #[ring_channel(
+        kind = spsc, bits = 4, wait, notify, metrics, contention, numa, crate = channels
+    )]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Plain(pub u64);
 
     /// By a path that starts at the dependencies.
-    #[ring_channel(kind = mpsc, bits = 4, wait, notify, metrics, contention, numa, crate = ::channels)]
+    #[ring_channel(
+        kind = mpsc, bits = 4, wait, notify, metrics, contention, numa, crate = ::channels
+    )]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Absolute(pub u64);
 
     /// With consumers that share.
-    #[ring_channel(kind = spmc, bits = 4, wait, notify, metrics, contention, numa, max_consumers = 2, crate = channels)]
     #[ring_channel(
-        kind = mpmc, bits = 4, wait, notify, metrics(latency), contention, numa(node = 0), prefetch = 4, fence = full,
+        kind = spmc, bits = 4, wait, notify, metrics, contention, numa, max_consumers = 2,
+        crate = channels
+    )]
+    #[ring_channel(
+        kind = mpmc, bits = 4, wait, notify, metrics(latency),
+        contention, numa(node = 0), prefetch = 4, fence = full,
         max_producers = 2, max_consumers = 2, shard = 1, crate = ::channels, name = Stolen
     )]
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +60,9 @@ pub mod facade {
     }
 
     /// Without the macro, by a path into this crate.
-    #[super::facade::reexported::rings::ring_channel(kind = mpsc, crate = crate::facade::reexported::rings)]
+    #[super::facade::reexported::rings::ring_channel(
+        kind = mpsc, crate = crate::facade::reexported::rings
+    )]
     pub type Numbers<T> = Vec<T>;
 }
 

@@ -53,8 +53,8 @@ pub(crate) fn run(load: &Load) -> String {
     check_pages(pages);
     assert_eq!(memory::rings(), 0, "the channel is gone, and with it its rings");
     format!(
-        "{alone} cycles with 2 rings and no allocation, {together} cycles of {THREADS} threads with \
-         {rings} rings, memory flat"
+        "{alone} cycles with 2 rings and no allocation, {together} cycles of {THREADS} threads \
+         with {rings} rings, memory flat"
     )
 }
 

@@ -54,11 +54,14 @@ macro_rules! takes {
                 let held_for = n * 50;
                 match how {
                     Taking::One => self.try_recv().map_or(0, |message| share.take(&message)),
-                    Taking::StealDropped if <$Message>::TRACKED => self.steal(n).map_or(0, |mut claim| {
+                    Taking::StealDropped if <$Message>::TRACKED => {
+                        let Some(mut claim) = self.steal(n) else {
+                            return 0;
+                        };
                         let taken: usize =
                             claim.by_ref().take(n / 2).map(|message| share.take(&message)).sum();
                         taken + share.drop(claim.len())
-                    }),
+                    }
                     Taking::Steal | Taking::StealHeld | Taking::StealDropped => {
                         self.steal(n).map_or(0, |claim| {
                             assert!((1..=n).contains(&claim.len()));
@@ -97,7 +100,8 @@ macro_rules! takes {
                         share.during(|share| self.consume_batch(|m| _ = share.take(&m)))
                     }
                     Taking::UpTo => {
-                        let taken = share.during(|share| self.consume_up_to(n, |m| _ = share.take(&m)));
+                        let taken = share
+                            .during(|share| self.consume_up_to(n, |m| _ = share.take(&m)));
                         assert!(taken <= n);
                         taken
                     }
@@ -186,22 +190,32 @@ macro_rules! shares {
 
 /// The ends of all channels.
 macro_rules! all {
-    ($($Channel:ident, $Producer:ident, $Consumer:ident: $Message:ty, $copies:ident, $kind:ident;)*) => {
+    ($(
+        $Channel:ident, $Producer:ident, $Consumer:ident: $Message:ty, $copies:ident, $kind:ident;
+    )*) => {
         $(shares!($Channel, $Producer, $Consumer, $Message, $copies, $kind);)*
     };
 }
 
 all! {
     PlainSharedChannel, PlainSharedProducer, PlainSharedConsumer: Plain, copies, spmc;
-    PlainSharedSixtyFourChannel, PlainSharedSixtyFourProducer, PlainSharedSixtyFourConsumer: Plain, copies, spmc;
+    PlainSharedSixtyFourChannel, PlainSharedSixtyFourProducer, PlainSharedSixtyFourConsumer:
+        Plain, copies, spmc;
     PlainShardsChannel, PlainShardsProducer, PlainShardsConsumer: Plain, copies, mpmc;
-    PlainShardsSixteenChannel, PlainShardsSixteenProducer, PlainShardsSixteenConsumer: Plain, copies, mpmc;
+    PlainShardsSixteenChannel, PlainShardsSixteenProducer, PlainShardsSixteenConsumer:
+        Plain, copies, mpmc;
     TrackedSharedChannel, TrackedSharedProducer, TrackedSharedConsumer: Tracked, moves, spmc;
-    TrackedSharedFourChannel, TrackedSharedFourProducer, TrackedSharedFourConsumer: Tracked, moves, spmc;
-    TrackedSharedFourFullChannel, TrackedSharedFourFullProducer, TrackedSharedFourFullConsumer: Tracked, moves, spmc;
-    TrackedSharedManyChannel, TrackedSharedManyProducer, TrackedSharedManyConsumer: Tracked, moves, spmc;
+    TrackedSharedFourChannel, TrackedSharedFourProducer, TrackedSharedFourConsumer:
+        Tracked, moves, spmc;
+    TrackedSharedFourFullChannel, TrackedSharedFourFullProducer, TrackedSharedFourFullConsumer:
+        Tracked, moves, spmc;
+    TrackedSharedManyChannel, TrackedSharedManyProducer, TrackedSharedManyConsumer:
+        Tracked, moves, spmc;
     TrackedShardsChannel, TrackedShardsProducer, TrackedShardsConsumer: Tracked, moves, mpmc;
-    TrackedShardsFourChannel, TrackedShardsFourProducer, TrackedShardsFourConsumer: Tracked, moves, mpmc;
-    TrackedShardsFourFullChannel, TrackedShardsFourFullProducer, TrackedShardsFourFullConsumer: Tracked, moves, mpmc;
-    TrackedShardsManyChannel, TrackedShardsManyProducer, TrackedShardsManyConsumer: Tracked, moves, mpmc;
+    TrackedShardsFourChannel, TrackedShardsFourProducer, TrackedShardsFourConsumer:
+        Tracked, moves, mpmc;
+    TrackedShardsFourFullChannel, TrackedShardsFourFullProducer, TrackedShardsFourFullConsumer:
+        Tracked, moves, mpmc;
+    TrackedShardsManyChannel, TrackedShardsManyProducer, TrackedShardsManyConsumer:
+        Tracked, moves, mpmc;
 }

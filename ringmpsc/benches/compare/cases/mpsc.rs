@@ -119,7 +119,8 @@ fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
         }),
         bits: None,
         about: format!(
-            "Producers: {producers}. One consumer. 2^14 places in all, or in each ring where it says so."
+            "Producers: {producers}. One consumer. 2^14 places in all, or in each ring where it \
+             says so."
         ),
         measure: Measure::Throughput,
         placement: Placement::Spread,

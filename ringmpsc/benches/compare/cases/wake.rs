@@ -31,7 +31,8 @@ fn case<M: Message>(name: &str, how: &str, contestants: Vec<Contestant>) -> Case
         scaling: None,
         bits: None,
         about: format!(
-            "Nanoseconds until a consumer that {how} has the message; one is sent every 100 microseconds."
+            "Nanoseconds until a consumer that {how} has the message; one is sent every 100 \
+             microseconds."
         ),
         measure: Measure::Latency,
         placement: Placement::Spread,
@@ -59,7 +60,8 @@ fn by_futex<M: Message>() -> Case {
     }));
     contestants
         .push(paced::<M, _, _>(Role::Reference, "bare: a futex", PACE, || futex::open(CAPACITY)));
-    let how = "waits as the contestant waits (some pause for so long before they sleep that they often do not)";
+    let how = "waits as the contestant waits (some pause for so long before they sleep that they \
+               often do not)";
     case::<M>("futex", how, contestants)
 }
 

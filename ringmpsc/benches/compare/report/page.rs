@@ -11,28 +11,33 @@ use crate::table::{columns, row, state};
 
 const STYLE: &str = include_str!("style.css");
 
-const METHOD: &str = "All contestants of a case ran in one process, round after round, in a new order each \
-    round; “one CPU” in a process that has no other. A producer and a consumer each had a CPU of their own where there were enough. Each ran once before it was \
-    timed. A run moved as many messages as take about a fiftieth of a second, after as many as the channel has places had \
-    touched every slot. Consumers read what they received, and its count and sum were verified in every run. Batches lay in another place of a page in each round. All contestants \
-    of a case had as many places, at least four times as many as a batch has messages (where a contestant of ours has more, \
-    its name says so). One without calls for batches sent and received one by one. A name without calls stands for those \
-    that do not wait; “drained” says that the consumer took all there was at a time. Times are nanoseconds per message: of \
-    one producer and one consumer the median of 32 parts of the run, of more threads those of the whole run. Latencies are \
-    nanoseconds of one message: quantiles of each round, and their medians over the rounds. Of round \
-    trips, “x best peer” compares medians of averages of 64. In the other latency cases a message \
-    carried the time when it was due, and the sender was no later than the channel made it: what waited \
-    for a slow message counts as late, too. A segment in which the scheduler took the CPU from a thread, \
-    or something else stopped the sender while it waited, was repeated and left out; the table says how \
-    many there were. “x best \
-    peer” and “x reference” say how many times as fast a contestant was: the median of the ratios of times in the same \
-    round, so that whatever disturbs the machine disturbs both. The reference is the best of the hand-written ways of \
-    doing the same, or the channel without the option in question. It is no bound: where two sides get into one another's \
-    way, a channel that does more to keep them apart may be faster. A bare cache line was passed to and fro before and \
-    after each case: on a virtual machine whose CPUs are moved, times are to be compared only where it took as long. \
-    Tasks ran on one thread, or on two with a CPU each; their times are medians of 32 parts of a run, too. A slow \
-    consumer worked on each message by spinning, in a channel that was full all the time; CPU time is that of a whole \
-    thread, its work and its own spinning included.";
+const METHOD: &str = "\
+    All contestants of a case ran in one process, round after round, in a new order each round; \
+    “one CPU” in a process that has no other. A producer and a consumer each had a CPU of their \
+    own where there were enough. Each ran once before it was timed. A run moved as many messages \
+    as take about a fiftieth of a second, after as many as the channel has places had touched \
+    every slot. Consumers read what they received, and its count and sum were verified in every \
+    run. Batches lay in another place of a page in each round. All contestants of a case had as \
+    many places, at least four times as many as a batch has messages (where a contestant of ours \
+    has more, its name says so). One without calls for batches sent and received one by one. A \
+    name without calls stands for those that do not wait; “drained” says that the consumer took \
+    all there was at a time. Times are nanoseconds per message: of one producer and one consumer \
+    the median of 32 parts of the run, of more threads those of the whole run. Latencies are \
+    nanoseconds of one message: quantiles of each round, and their medians over the rounds. Of \
+    round trips, “x best peer” compares medians of averages of 64. In the other latency cases a \
+    message carried the time when it was due, and the sender was no later than the channel made \
+    it: what waited for a slow message counts as late, too. A segment in which the scheduler \
+    took the CPU from a thread, or something else stopped the sender while it waited, was \
+    repeated and left out; the table says how many there were. “x best peer” and “x reference” \
+    say how many times as fast a contestant was: the median of the ratios of times in the same \
+    round, so that whatever disturbs the machine disturbs both. The reference is the best of the \
+    hand-written ways of doing the same, or the channel without the option in question. It is no \
+    bound: where two sides get into one another's way, a channel that does more to keep them \
+    apart may be faster. A bare cache line was passed to and fro before and after each case: on \
+    a virtual machine whose CPUs are moved, times are to be compared only where it took as long. \
+    Tasks ran on one thread, or on two with a CPU each; their times are medians of 32 parts of a \
+    run, too. A slow consumer worked on each message by spinning, in a channel that was full all \
+    the time; CPU time is that of a whole thread, its work and its own spinning included.";
 
 /// The whole report.
 pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
@@ -45,7 +50,10 @@ pub(crate) fn page(measured: &Measured) -> Result<String, Box<dyn Error>> {
          <title>{title}</title>\n<style>{STYLE}</style>\n<h1>{title}</h1>\n"
     )?;
     if measured.trial {
-        html.push_str("<p class=\"warning\">A trial of the program, with one brief round. These are no measurements.</p>\n");
+        html.push_str(
+            "<p class=\"warning\">A trial of the program, with one brief round. \
+             These are no measurements.</p>\n",
+        );
     }
     write!(
         html,

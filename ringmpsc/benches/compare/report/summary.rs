@@ -16,8 +16,8 @@ const BEHIND: f64 = 0.95;
 /// A row for each case.
 pub(super) fn summary(html: &mut String, cases: &[CaseResult]) -> fmt::Result {
     html.push_str(
-        "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies the \
-         first of ours beside the best peer at the same quantile; of CPU time the worse of \
+        "<p>The fastest of ours beside the fastest peer, in whichever of its ways; of latencies \
+         the first of ours beside the best peer at the same quantile; of CPU time the worse of \
          the two threads. Where ours is behind by more than \
          5 %, the ratio stands out.</p>\n<div class=\"wide\"><table class=\"summary\">\n\
          <tr><th>case<th>× best peer<th>p99 ×<th>CPU ×<th>× reference\

@@ -136,8 +136,9 @@ pub(crate) fn run(load: &Load) -> String {
     check_pages(pages);
     assert_eq!(memory::rings(), 0, "the channel is gone, and with it its rings");
     format!(
-        "{alone} rings taken over in the middle of a claim and no allocation, {together} producers of \
-         each of {PRODUCERS} threads and {consumers} consumers with {rings} rings, and {more} with {three}, memory flat"
+        "{alone} rings taken over in the middle of a claim and no allocation, {together} producers \
+         of each of {PRODUCERS} threads and {consumers} consumers with {rings} rings, and {more} \
+         with {three}, memory flat"
     )
 }
 

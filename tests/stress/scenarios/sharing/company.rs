@@ -57,7 +57,8 @@ pub(crate) fn run(load: &Load) -> String {
         }
     });
     format!(
-        "{messages} messages in {} rounds, in {both} of which both got some, {stopped} times for sure",
+        "{messages} messages in {} rounds, in {both} of which both got some, {stopped} times for \
+         sure",
         2 * rounds
     )
 }

@@ -69,8 +69,8 @@ pub(crate) fn run(load: &Load) -> String {
     }
     let Total { exchanges, messages, dropped, consumers, looks } = total;
     format!(
-        "{exchanges} exchanges, {messages} messages once each, {dropped} drops, {consumers} consumers, \
-         {looks} looks"
+        "{exchanges} exchanges, {messages} messages once each, {dropped} drops, {consumers} \
+         consumers, {looks} looks"
     )
 }
 
