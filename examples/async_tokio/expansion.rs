@@ -79,10 +79,10 @@ mod reading {
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (DriverProducer, DriverConsumer) {
-            let (half, rings) = <::ringmpsc::__private::spsc::Handle<
+            let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
                 DriverRing,
             >>::open();
-            (DriverProducer { half }, DriverConsumer { rings })
+            (DriverProducer { producer }, DriverConsumer { consumer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers.
@@ -126,7 +126,7 @@ mod reading {
     }
     /// The producer of [`DriverChannel`]. After its drop, its messages can still be received.
     pub(crate) struct DriverProducer {
-        half: ::ringmpsc::__private::spsc::Producer<DriverRing>,
+        producer: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
     impl DriverProducer {
         /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
@@ -137,7 +137,7 @@ mod reading {
             &mut self,
             message: Reading,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -148,7 +148,7 @@ mod reading {
         where
             for<'a> Reading: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -156,7 +156,7 @@ mod reading {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -166,7 +166,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -176,7 +176,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -185,56 +185,56 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> DriverChannel {
             DriverChannel {
-                handle: self.half.handle(),
+                handle: self.producer.handle(),
             }
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for DriverProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("DriverProducer", f)
+            self.producer.describe("DriverProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for DriverProducer {
-        type Half = ::ringmpsc::__private::spsc::Producer<DriverRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::spsc::Producer<DriverRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -247,7 +247,7 @@ mod reading {
     /// messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct DriverConsumer {
-        rings: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
+        consumer: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
     impl DriverConsumer {
         /// Receives one message. Wait-free, unless it arms a notifier.
@@ -257,7 +257,7 @@ mod reading {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -268,7 +268,7 @@ mod reading {
         where
             for<'a> Reading: ::core::marker::Copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -277,21 +277,21 @@ mod reading {
             vec: &mut ::ringmpsc::__private::Vec<Reading>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
         /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
@@ -299,25 +299,25 @@ mod reading {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         pub(crate) fn skip(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
         /// Signals `notifier` on a message and at the end of the channel (`notify`).
         /// Queued messages signal it at once. `None` removes it. Takes a lock.
@@ -328,12 +328,12 @@ mod reading {
                 ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
             >,
         ) {
-            self.rings.set_notifier(notifier);
+            self.consumer.set_notifier(notifier);
         }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
@@ -341,21 +341,21 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Reading]> {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<DriverReadable<'_>> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> DriverIter<'_> {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> DriverDrain<'_> {
-            self.rings.drain()
+            self.consumer.drain()
         }
         /// Drops all messages. A closed channel stays closed. O(n).
         /// # Errors
@@ -364,44 +364,44 @@ mod reading {
             &mut self,
             producer: &mut DriverProducer,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.rings.reset(&mut producer.half)
+            self.consumer.reset(&mut producer.producer)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> DriverChannel {
             DriverChannel {
-                handle: self.rings.handle(),
+                handle: self.consumer.handle(),
             }
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
     }
     impl ::core::fmt::Debug for DriverConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("DriverConsumer", f)
+            self.consumer.describe("DriverConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for DriverConsumer {
-        type Rings = ::ringmpsc::__private::spsc::Consumer<DriverRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::spsc::Consumer<DriverRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The slice of [`DriverConsumer::readable`]: contiguous messages. `advance` consumes them.
@@ -488,10 +488,10 @@ mod reading {
             * ::core::mem::size_of::<Reading>();
         /// Opens a channel without producers. [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, ReadingConsumer) {
-            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<
+            let (handle, consumer) = <::ringmpsc::__private::mpsc::Handle<
                 ReadingRing,
             >>::open();
-            (Self { handle }, ReadingConsumer { rings })
+            (Self { handle }, ReadingConsumer { consumer })
         }
         /// Adds a producer with a ring of its own. Takes a lock.
         /// # Errors
@@ -499,7 +499,7 @@ mod reading {
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
-            self.handle.register().map(|half| ReadingProducer { half })
+            self.handle.register().map(|producer| ReadingProducer { producer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers. Takes a lock.
@@ -551,7 +551,7 @@ mod reading {
     }
     /// A producer of [`ReadingChannel`]. After its drop, its messages can still be received.
     pub(crate) struct ReadingProducer {
-        half: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
+        producer: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
     impl ReadingProducer {
         /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
@@ -562,7 +562,7 @@ mod reading {
             &mut self,
             message: Reading,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -573,7 +573,7 @@ mod reading {
         where
             for<'a> Reading: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -581,7 +581,7 @@ mod reading {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Reading>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -591,7 +591,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -601,7 +601,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -610,7 +610,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// A future that sends one message when a slot is free (`futures`).
         /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
@@ -622,7 +622,7 @@ mod reading {
             &mut self,
             message: Reading,
         ) -> ::ringmpsc::__private::mpsc::Send<'_, ReadingRing> {
-            self.half.send_async(message)
+            self.producer.send_async(message)
         }
         /// A future that reserves `n` slots when they are free (`futures`).
         /// It yields like [`send_async`](Self::send_async).
@@ -635,50 +635,50 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::ringmpsc::__private::mpsc::Reserve<'_, ReadingRing> {
-            self.half.reserve_async(n)
+            self.producer.reserve_async(n)
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for ReadingProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("ReadingProducer", f)
+            self.producer.describe("ReadingProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for ReadingProducer {
-        type Half = ::ringmpsc::__private::mpsc::Producer<ReadingRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::mpsc::Producer<ReadingRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
@@ -694,13 +694,13 @@ mod reading {
         ) -> ::core::task::Poll<
             ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
         > {
-            self.get_mut().half.poll_ready(context)
+            self.get_mut().producer.poll_ready(context)
         }
         fn start_send(
             self: ::core::pin::Pin<&mut Self>,
             message: Reading,
         ) -> ::core::result::Result<(), Self::Error> {
-            self.get_mut().half.start_send(message)
+            self.get_mut().producer.start_send(message)
         }
         fn poll_flush(
             self: ::core::pin::Pin<&mut Self>,
@@ -716,7 +716,7 @@ mod reading {
         ) -> ::core::task::Poll<
             ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
         > {
-            self.get_mut().half.resign();
+            self.get_mut().producer.resign();
             ::core::task::Poll::Ready(::core::result::Result::Ok(()))
         }
     }
@@ -730,7 +730,7 @@ mod reading {
     /// messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct ReadingConsumer {
-        rings: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
+        consumer: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
     }
     impl ReadingConsumer {
         /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
@@ -741,7 +741,7 @@ mod reading {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -752,7 +752,7 @@ mod reading {
         where
             for<'a> Reading: ::core::marker::Copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -761,21 +761,21 @@ mod reading {
             vec: &mut ::ringmpsc::__private::Vec<Reading>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
         /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
@@ -783,18 +783,18 @@ mod reading {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         ///
@@ -804,7 +804,7 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
         /// A future that receives one message (`futures`).
         /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
@@ -816,12 +816,12 @@ mod reading {
         pub(crate) fn recv_async(
             &mut self,
         ) -> ::ringmpsc::__private::mpsc::Recv<'_, ReadingRing> {
-            self.rings.recv_async()
+            self.consumer.recv_async()
         }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
@@ -829,37 +829,37 @@ mod reading {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Reading]> {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(
             &mut self,
         ) -> ::core::option::Option<ReadingReadable<'_>> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> ReadingIter<'_> {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> ReadingDrain<'_> {
-            self.rings.drain()
+            self.consumer.drain()
         }
         /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
         pub(crate) fn consume_all_up_to(
@@ -867,14 +867,14 @@ mod reading {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Reading),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Passes messages to `f` by value until no ring has any, and returns how many.
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
-            self.rings.drain_all(f)
+            self.consumer.drain_all(f)
         }
         /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
         /// 0 if the producer was dropped and another producer has its ring. O(rings).
@@ -883,7 +883,7 @@ mod reading {
             producer: ::ringmpsc::ProducerId,
             f: impl ::core::ops::FnMut(Reading),
         ) -> ::core::primitive::usize {
-            self.rings.drain_from(producer, f)
+            self.consumer.drain_from(producer, f)
         }
         /// Drops all messages. A closed channel stays closed. Takes a lock.
         /// # Errors
@@ -891,52 +891,52 @@ mod reading {
         pub(crate) fn reset(
             &mut self,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.rings.reset()
+            self.consumer.reset()
         }
         /// Polls each known ring in every pass again, until the ring stays empty for a while.
         pub(crate) fn reset_adaptive_skip(&mut self) {
-            self.rings.reset_adaptive_skip();
+            self.consumer.reset_adaptive_skip();
         }
         /// The producer with the most messages. `None` if there is no message. O(rings).
         pub(crate) fn hottest(
             &mut self,
         ) -> ::core::option::Option<::ringmpsc::ProducerId> {
-            self.rings.hottest()
+            self.consumer.hottest()
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
         /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.rings.is_fully_drained()
+            self.consumer.is_fully_drained()
         }
     }
     impl ::core::fmt::Debug for ReadingConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("ReadingConsumer", f)
+            self.consumer.describe("ReadingConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for ReadingConsumer {
-        type Rings = ::ringmpsc::__private::mpsc::Consumer<ReadingRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::mpsc::Consumer<ReadingRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// All messages. The stream ends when every message was received and none can be sent any
@@ -948,7 +948,7 @@ mod reading {
             self: ::core::pin::Pin<&mut Self>,
             context: &mut ::core::task::Context<'_>,
         ) -> ::core::task::Poll<::core::option::Option<Reading>> {
-            self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
+            self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
         }
     }
     /// The slice of [`ReadingConsumer::readable`]: contiguous messages. `advance` consumes

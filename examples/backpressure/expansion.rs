@@ -91,8 +91,10 @@ mod frame {
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (FrameProducer, FrameConsumer) {
-            let (half, rings) = <::ringmpsc::__private::spsc::Handle<FrameRing>>::open();
-            (FrameProducer { half }, FrameConsumer { rings })
+            let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
+                FrameRing,
+            >>::open();
+            (FrameProducer { producer }, FrameConsumer { consumer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers.
@@ -136,7 +138,7 @@ mod frame {
     }
     /// The producer of [`FrameChannel`]. After its drop, its messages can still be received.
     pub(crate) struct FrameProducer {
-        half: ::ringmpsc::__private::spsc::Producer<FrameRing>,
+        producer: ::ringmpsc::__private::spsc::Producer<FrameRing>,
     }
     impl FrameProducer {
         /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
@@ -147,7 +149,7 @@ mod frame {
             &mut self,
             message: Frame,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Frame>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -158,7 +160,7 @@ mod frame {
         where
             for<'a> Frame: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -166,7 +168,7 @@ mod frame {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Frame>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -176,7 +178,7 @@ mod frame {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -186,7 +188,7 @@ mod frame {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -195,7 +197,7 @@ mod frame {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
         /// # Errors
@@ -205,7 +207,7 @@ mod frame {
             &mut self,
             message: Frame,
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Frame>> {
-            self.half.send(message)
+            self.producer.send(message)
         }
         /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -215,7 +217,7 @@ mod frame {
             message: Frame,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
-            self.half.send_timeout(message, timeout)
+            self.producer.send_timeout(message, timeout)
         }
         /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -225,7 +227,7 @@ mod frame {
             message: Frame,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Frame>> {
-            self.half.send_deadline(message, deadline)
+            self.producer.send_deadline(message, deadline)
         }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
@@ -238,7 +240,7 @@ mod frame {
         where
             for<'a> Frame: ::core::marker::Copy,
         {
-            self.half.send_all(messages, strategy)
+            self.producer.send_all(messages, strategy)
         }
         /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -248,56 +250,56 @@ mod frame {
             n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<FrameReservation<'_>, ::ringmpsc::WaitError> {
-            self.half.reserve_wait(n, strategy)
+            self.producer.reserve_wait(n, strategy)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> FrameChannel {
             FrameChannel {
-                handle: self.half.handle(),
+                handle: self.producer.handle(),
             }
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for FrameProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("FrameProducer", f)
+            self.producer.describe("FrameProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for FrameProducer {
-        type Half = ::ringmpsc::__private::spsc::Producer<FrameRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::spsc::Producer<FrameRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`FrameProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -309,7 +311,7 @@ mod frame {
     /// The consumer of [`FrameChannel`]. Dropping it closes the channel and drops all messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FrameConsumer {
-        rings: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
+        consumer: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
     }
     impl FrameConsumer {
         /// Receives one message. Wait-free, unless it wakes a producer.
@@ -319,7 +321,7 @@ mod frame {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Frame, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -330,7 +332,7 @@ mod frame {
         where
             for<'a> Frame: ::core::marker::Copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -339,21 +341,21 @@ mod frame {
             vec: &mut ::ringmpsc::__private::Vec<Frame>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
         /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Frame),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
@@ -361,25 +363,25 @@ mod frame {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Frame),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Frame) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         pub(crate) fn skip(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
@@ -388,7 +390,7 @@ mod frame {
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvError> {
-            self.rings.recv()
+            self.consumer.recv()
         }
         /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -397,7 +399,7 @@ mod frame {
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_timeout(timeout)
+            self.consumer.recv_timeout(timeout)
         }
         /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -406,7 +408,7 @@ mod frame {
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Frame, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_deadline(deadline)
+            self.consumer.recv_deadline(deadline)
         }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -416,12 +418,12 @@ mod frame {
             f: impl ::core::ops::FnMut(&Frame),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.consume_batch_wait(f, strategy)
+            self.consumer.consume_batch_wait(f, strategy)
         }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Frame> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
@@ -429,21 +431,21 @@ mod frame {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Frame]> {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<FrameReadable<'_>> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> FrameIter<'_> {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> FrameDrain<'_> {
-            self.rings.drain()
+            self.consumer.drain()
         }
         /// Drops all messages. A closed channel stays closed. O(n).
         /// # Errors
@@ -452,44 +454,44 @@ mod frame {
             &mut self,
             producer: &mut FrameProducer,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.rings.reset(&mut producer.half)
+            self.consumer.reset(&mut producer.producer)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> FrameChannel {
             FrameChannel {
-                handle: self.rings.handle(),
+                handle: self.consumer.handle(),
             }
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
     }
     impl ::core::fmt::Debug for FrameConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("FrameConsumer", f)
+            self.consumer.describe("FrameConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for FrameConsumer {
-        type Rings = ::ringmpsc::__private::spsc::Consumer<FrameRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::spsc::Consumer<FrameRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The slice of [`FrameConsumer::readable`]: contiguous messages. `advance` consumes them.

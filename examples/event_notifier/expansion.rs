@@ -78,10 +78,10 @@ mod sample {
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (SampleProducer, SampleConsumer) {
-            let (half, rings) = <::ringmpsc::__private::spsc::Handle<
+            let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
                 SampleRing,
             >>::open();
-            (SampleProducer { half }, SampleConsumer { rings })
+            (SampleProducer { producer }, SampleConsumer { consumer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers.
@@ -125,7 +125,7 @@ mod sample {
     }
     /// The producer of [`SampleChannel`]. After its drop, its messages can still be received.
     pub(crate) struct SampleProducer {
-        half: ::ringmpsc::__private::spsc::Producer<SampleRing>,
+        producer: ::ringmpsc::__private::spsc::Producer<SampleRing>,
     }
     impl SampleProducer {
         /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
@@ -136,7 +136,7 @@ mod sample {
             &mut self,
             message: Sample,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Sample>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -147,7 +147,7 @@ mod sample {
         where
             for<'a> Sample: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -155,7 +155,7 @@ mod sample {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Sample>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -165,7 +165,7 @@ mod sample {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -175,7 +175,7 @@ mod sample {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -184,56 +184,56 @@ mod sample {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<SampleReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> SampleChannel {
             SampleChannel {
-                handle: self.half.handle(),
+                handle: self.producer.handle(),
             }
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for SampleProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("SampleProducer", f)
+            self.producer.describe("SampleProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for SampleProducer {
-        type Half = ::ringmpsc::__private::spsc::Producer<SampleRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::spsc::Producer<SampleRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`SampleProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -246,7 +246,7 @@ mod sample {
     /// messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct SampleConsumer {
-        rings: ::ringmpsc::__private::spsc::Consumer<SampleRing>,
+        consumer: ::ringmpsc::__private::spsc::Consumer<SampleRing>,
     }
     impl SampleConsumer {
         /// Receives one message. Wait-free, unless it arms a notifier.
@@ -256,7 +256,7 @@ mod sample {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Sample, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -267,7 +267,7 @@ mod sample {
         where
             for<'a> Sample: ::core::marker::Copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -276,21 +276,21 @@ mod sample {
             vec: &mut ::ringmpsc::__private::Vec<Sample>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
         /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Sample),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
@@ -298,25 +298,25 @@ mod sample {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Sample),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Sample) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         pub(crate) fn skip(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
         /// Signals `notifier` on a message and at the end of the channel (`notify`).
         /// Queued messages signal it at once. `None` removes it. Takes a lock.
@@ -327,12 +327,12 @@ mod sample {
                 ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
             >,
         ) {
-            self.rings.set_notifier(notifier);
+            self.consumer.set_notifier(notifier);
         }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Sample> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
@@ -340,21 +340,21 @@ mod sample {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Sample]> {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<SampleReadable<'_>> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> SampleIter<'_> {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> SampleDrain<'_> {
-            self.rings.drain()
+            self.consumer.drain()
         }
         /// Drops all messages. A closed channel stays closed. O(n).
         /// # Errors
@@ -363,44 +363,44 @@ mod sample {
             &mut self,
             producer: &mut SampleProducer,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.rings.reset(&mut producer.half)
+            self.consumer.reset(&mut producer.producer)
         }
         /// A control handle of the channel.
         pub(crate) fn channel(&self) -> SampleChannel {
             SampleChannel {
-                handle: self.rings.handle(),
+                handle: self.consumer.handle(),
             }
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
     }
     impl ::core::fmt::Debug for SampleConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("SampleConsumer", f)
+            self.consumer.describe("SampleConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for SampleConsumer {
-        type Rings = ::ringmpsc::__private::spsc::Consumer<SampleRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::spsc::Consumer<SampleRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The slice of [`SampleConsumer::readable`]: contiguous messages. `advance` consumes them.

@@ -99,8 +99,10 @@ mod file {
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub(crate) fn open() -> (FileProducer, Self) {
-            let (half, handle) = <::ringmpsc::__private::spmc::Handle<FileRing>>::open();
-            (FileProducer { half }, Self { handle })
+            let (producer, handle) = <::ringmpsc::__private::spmc::Handle<
+                FileRing,
+            >>::open();
+            (FileProducer { producer }, Self { handle })
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors
@@ -108,7 +110,7 @@ mod file {
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
-            self.handle.register_consumer().map(|rings| FileConsumer { rings })
+            self.handle.register_consumer().map(|consumer| FileConsumer { consumer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers.
@@ -152,7 +154,7 @@ mod file {
     }
     /// The producer of [`FileChannel`]. After its drop, its messages can still be received.
     pub(crate) struct FileProducer {
-        half: ::ringmpsc::__private::spmc::Producer<FileRing>,
+        producer: ::ringmpsc::__private::spmc::Producer<FileRing>,
     }
     impl FileProducer {
         /// Sends one message. Wait-free while the channel is open and no consumer waits.
@@ -163,7 +165,7 @@ mod file {
             &mut self,
             message: File,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<File>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -174,7 +176,7 @@ mod file {
         where
             for<'a> File: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -182,7 +184,7 @@ mod file {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = File>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -192,7 +194,7 @@ mod file {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -202,7 +204,7 @@ mod file {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -211,7 +213,7 @@ mod file {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
         /// # Errors
@@ -221,7 +223,7 @@ mod file {
             &mut self,
             message: File,
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<File>> {
-            self.half.send(message)
+            self.producer.send(message)
         }
         /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -231,7 +233,7 @@ mod file {
             message: File,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
-            self.half.send_timeout(message, timeout)
+            self.producer.send_timeout(message, timeout)
         }
         /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -241,7 +243,7 @@ mod file {
             message: File,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
-            self.half.send_deadline(message, deadline)
+            self.producer.send_deadline(message, deadline)
         }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
@@ -254,7 +256,7 @@ mod file {
         where
             for<'a> File: ::core::marker::Copy,
         {
-            self.half.send_all(messages, strategy)
+            self.producer.send_all(messages, strategy)
         }
         /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -264,50 +266,50 @@ mod file {
             n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::WaitError> {
-            self.half.reserve_wait(n, strategy)
+            self.producer.reserve_wait(n, strategy)
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for FileProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("FileProducer", f)
+            self.producer.describe("FileProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for FileProducer {
-        type Half = ::ringmpsc::__private::spmc::Producer<FileRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::spmc::Producer<FileRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`FileProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -322,7 +324,7 @@ mod file {
     /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FileConsumer {
-        rings: ::ringmpsc::__private::spmc::Consumer<FileRing>,
+        consumer: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
     impl FileConsumer {
         /// Receives one message. Lock-free, unless it wakes a producer.
@@ -332,7 +334,7 @@ mod file {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<File, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Claims up to `max` messages, as an iterator. `None` if there is no message.
         #[must_use = "a claim that is not used drops its messages"]
@@ -341,7 +343,7 @@ mod file {
             &mut self,
             max: ::core::primitive::usize,
         ) -> ::core::option::Option<FileClaim<'_>> {
-            self.rings.steal(max)
+            self.consumer.steal(max)
         }
         /// Claims messages, copies them into a slice, and returns how many. O(n).
         #[inline]
@@ -352,7 +354,7 @@ mod file {
         where
             for<'a> File: ::core::marker::Copy,
         {
-            self.rings.steal_slice(slice)
+            self.consumer.steal_slice(slice)
         }
         /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
         #[inline]
@@ -361,7 +363,7 @@ mod file {
             vec: &mut ::ringmpsc::__private::Vec<File>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.steal_into(vec, max)
+            self.consumer.steal_into(vec, max)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
@@ -369,7 +371,7 @@ mod file {
             &mut self,
             f: impl ::core::ops::FnMut(File),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(::core::primitive::usize::MAX, f)
+            self.consumer.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
@@ -377,7 +379,7 @@ mod file {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(File),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(max, f)
+            self.consumer.drain_with(max, f)
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
@@ -386,7 +388,7 @@ mod file {
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvError> {
-            self.rings.recv()
+            self.consumer.recv()
         }
         /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -395,7 +397,7 @@ mod file {
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_timeout(timeout)
+            self.consumer.recv_timeout(timeout)
         }
         /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -404,7 +406,7 @@ mod file {
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_deadline(deadline)
+            self.consumer.recv_deadline(deadline)
         }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -414,42 +416,42 @@ mod file {
             f: impl ::core::ops::FnMut(File),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.drain_with_wait(f, strategy)
+            self.consumer.drain_with_wait(f, strategy)
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in the channel.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether the channel has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
         /// Whether every message was received and none can be sent any more.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.rings.is_fully_drained()
+            self.consumer.is_fully_drained()
         }
     }
     impl ::core::fmt::Debug for FileConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("FileConsumer", f)
+            self.consumer.describe("FileConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for FileConsumer {
-        type Rings = ::ringmpsc::__private::spmc::Consumer<FileRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::spmc::Consumer<FileRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the rest.

@@ -79,8 +79,10 @@ mod job {
             * ::core::mem::size_of::<Job>();
         /// Opens a channel without producers. [`register`](Self::register) adds them.
         pub(crate) fn open() -> (Self, JobConsumer) {
-            let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<JobRing>>::open();
-            (Self { handle }, JobConsumer { rings })
+            let (handle, consumer) = <::ringmpsc::__private::mpsc::Handle<
+                JobRing,
+            >>::open();
+            (Self { handle }, JobConsumer { consumer })
         }
         /// Adds a producer with a ring of its own. Takes a lock.
         /// # Errors
@@ -88,7 +90,7 @@ mod job {
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
-            self.handle.register().map(|half| JobProducer { half })
+            self.handle.register().map(|producer| JobProducer { producer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers. Takes a lock.
@@ -140,7 +142,7 @@ mod job {
     }
     /// A producer of [`JobChannel`]. After its drop, its messages can still be received.
     pub(crate) struct JobProducer {
-        half: ::ringmpsc::__private::mpsc::Producer<JobRing>,
+        producer: ::ringmpsc::__private::mpsc::Producer<JobRing>,
     }
     impl JobProducer {
         /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
@@ -151,7 +153,7 @@ mod job {
             &mut self,
             message: Job,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Job>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -159,7 +161,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -167,7 +169,7 @@ mod job {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Job>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -177,7 +179,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -187,7 +189,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -196,7 +198,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
         /// # Errors
@@ -206,7 +208,7 @@ mod job {
             &mut self,
             message: Job,
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Job>> {
-            self.half.send(message)
+            self.producer.send(message)
         }
         /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -216,7 +218,7 @@ mod job {
             message: Job,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
-            self.half.send_timeout(message, timeout)
+            self.producer.send_timeout(message, timeout)
         }
         /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -226,7 +228,7 @@ mod job {
             message: Job,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
-            self.half.send_deadline(message, deadline)
+            self.producer.send_deadline(message, deadline)
         }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
@@ -239,7 +241,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.half.send_all(messages, strategy)
+            self.producer.send_all(messages, strategy)
         }
         /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -249,50 +251,50 @@ mod job {
             n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
-            self.half.reserve_wait(n, strategy)
+            self.producer.reserve_wait(n, strategy)
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
     }
     impl ::core::fmt::Debug for JobProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("JobProducer", f)
+            self.producer.describe("JobProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for JobProducer {
-        type Half = ::ringmpsc::__private::mpsc::Producer<JobRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::mpsc::Producer<JobRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`JobProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -304,7 +306,7 @@ mod job {
     /// The consumer of [`JobChannel`]. Dropping it closes the channel and drops all messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct JobConsumer {
-        rings: ::ringmpsc::__private::mpsc::Consumer<JobRing>,
+        consumer: ::ringmpsc::__private::mpsc::Consumer<JobRing>,
     }
     impl JobConsumer {
         /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
@@ -315,7 +317,7 @@ mod job {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -326,7 +328,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -335,21 +337,21 @@ mod job {
             vec: &mut ::ringmpsc::__private::Vec<Job>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
         /// Passes all available messages to `f` by reference, and returns how many.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         pub(crate) fn consume_up_to(
@@ -357,25 +359,25 @@ mod job {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         pub(crate) fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&Job) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         /// Drops up to `n` messages, and returns how many.
         pub(crate) fn skip(
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
@@ -384,7 +386,7 @@ mod job {
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvError> {
-            self.rings.recv()
+            self.consumer.recv()
         }
         /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -393,7 +395,7 @@ mod job {
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_timeout(timeout)
+            self.consumer.recv_timeout(timeout)
         }
         /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -402,7 +404,7 @@ mod job {
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_deadline(deadline)
+            self.consumer.recv_deadline(deadline)
         }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -412,12 +414,12 @@ mod job {
             f: impl ::core::ops::FnMut(&Job),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.consume_batch_wait(f, strategy)
+            self.consumer.consume_batch_wait(f, strategy)
         }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub(crate) fn peek(&mut self) -> ::core::option::Option<&Job> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
@@ -425,35 +427,35 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::option::Option<&[Job]> {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         pub(crate) fn readable(&mut self) -> ::core::option::Option<JobReadable<'_>> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         pub(crate) fn iter(self: &mut Self) -> JobIter<'_> {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub(crate) fn drain(&mut self) -> JobDrain<'_> {
-            self.rings.drain()
+            self.consumer.drain()
         }
         /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
         pub(crate) fn consume_all_up_to(
@@ -461,14 +463,14 @@ mod job {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Passes messages to `f` by value until no ring has any, and returns how many.
         pub(crate) fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.drain_all(f)
+            self.consumer.drain_all(f)
         }
         /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
         /// 0 if the producer was dropped and another producer has its ring. O(rings).
@@ -477,7 +479,7 @@ mod job {
             producer: ::ringmpsc::ProducerId,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.drain_from(producer, f)
+            self.consumer.drain_from(producer, f)
         }
         /// Drops all messages. A closed channel stays closed. Takes a lock.
         /// # Errors
@@ -485,52 +487,52 @@ mod job {
         pub(crate) fn reset(
             &mut self,
         ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.rings.reset()
+            self.consumer.reset()
         }
         /// Polls each known ring in every pass again, until the ring stays empty for a while.
         pub(crate) fn reset_adaptive_skip(&mut self) {
-            self.rings.reset_adaptive_skip();
+            self.consumer.reset_adaptive_skip();
         }
         /// The producer with the most messages. `None` if there is no message. O(rings).
         pub(crate) fn hottest(
             &mut self,
         ) -> ::core::option::Option<::ringmpsc::ProducerId> {
-            self.rings.hottest()
+            self.consumer.hottest()
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
         /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.rings.is_fully_drained()
+            self.consumer.is_fully_drained()
         }
     }
     impl ::core::fmt::Debug for JobConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("JobConsumer", f)
+            self.consumer.describe("JobConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for JobConsumer {
-        type Rings = ::ringmpsc::__private::mpsc::Consumer<JobRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::mpsc::Consumer<JobRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The slice of [`JobConsumer::readable`]: contiguous messages. `advance` consumes them.

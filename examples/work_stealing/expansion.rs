@@ -132,7 +132,7 @@ mod job {
         pub(crate) fn register(
             &self,
         ) -> ::core::result::Result<JobProducer, ::ringmpsc::RegisterError> {
-            self.handle.register().map(|half| JobProducer { half })
+            self.handle.register().map(|producer| JobProducer { producer })
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors
@@ -141,7 +141,7 @@ mod job {
         pub(crate) fn register_consumer(
             &self,
         ) -> ::core::result::Result<JobConsumer, ::ringmpsc::RegisterError> {
-            self.handle.register_consumer().map(|rings| JobConsumer { rings })
+            self.handle.register_consumer().map(|consumer| JobConsumer { consumer })
         }
         /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
         /// threads and tasks, and signals notifiers. Takes a lock.
@@ -204,7 +204,7 @@ mod job {
     }
     /// A producer of [`JobChannel`]. After its drop, its messages can still be received.
     pub(crate) struct JobProducer {
-        half: ::ringmpsc::__private::mpmc::Producer<JobRing>,
+        producer: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }
     impl JobProducer {
         /// Sends one message. Wait-free while the channel is open and no consumer waits.
@@ -215,7 +215,7 @@ mod job {
             &mut self,
             message: Job,
         ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Job>> {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -223,7 +223,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -231,7 +231,7 @@ mod job {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = Job>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
         /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
         /// # Errors
@@ -241,7 +241,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
@@ -251,7 +251,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -260,7 +260,7 @@ mod job {
             &mut self,
             n: ::core::primitive::usize,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::ReserveError> {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
         /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
         /// # Errors
@@ -270,7 +270,7 @@ mod job {
             &mut self,
             message: Job,
         ) -> ::core::result::Result<(), ::ringmpsc::SendError<Job>> {
-            self.half.send(message)
+            self.producer.send(message)
         }
         /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -280,7 +280,7 @@ mod job {
             message: Job,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
-            self.half.send_timeout(message, timeout)
+            self.producer.send_timeout(message, timeout)
         }
         /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -290,7 +290,7 @@ mod job {
             message: Job,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Job>> {
-            self.half.send_deadline(message, deadline)
+            self.producer.send_deadline(message, deadline)
         }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
@@ -303,7 +303,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.half.send_all(messages, strategy)
+            self.producer.send_all(messages, strategy)
         }
         /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -313,58 +313,58 @@ mod job {
             n: ::core::primitive::usize,
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
-            self.half.reserve_wait(n, strategy)
+            self.producer.reserve_wait(n, strategy)
         }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
         /// The messages and batches sent (`metrics`).
         pub(crate) fn metrics(&self) -> ::ringmpsc::ProducerStats {
-            self.half.metrics()
+            self.producer.metrics()
         }
         /// Sets these counters to zero (`metrics`).
         pub(crate) fn reset_metrics(&mut self) {
-            self.half.reset_metrics();
+            self.producer.reset_metrics();
         }
     }
     impl ::core::fmt::Debug for JobProducer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.half.describe("JobProducer", f)
+            self.producer.describe("JobProducer", f)
         }
     }
     /// Implements `ringmpsc::Produce`.
     impl ::ringmpsc::__private::ProducerEnd for JobProducer {
-        type Half = ::ringmpsc::__private::mpmc::Producer<JobRing>;
-        fn half(&self) -> &Self::Half {
-            &self.half
+        type Producer = ::ringmpsc::__private::mpmc::Producer<JobRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
         }
-        fn half_mut(&mut self) -> &mut Self::Half {
-            &mut self.half
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
         }
     }
     /// The slots of [`JobProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -379,7 +379,7 @@ mod job {
     /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct JobConsumer {
-        rings: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
+        consumer: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }
     impl JobConsumer {
         /// Receives one message. Lock-free, unless it wakes a producer.
@@ -390,7 +390,7 @@ mod job {
         pub(crate) fn try_recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::TryRecvError> {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
         #[must_use = "a claim that is not used drops its messages"]
@@ -399,7 +399,7 @@ mod job {
             &mut self,
             max: ::core::primitive::usize,
         ) -> ::core::option::Option<JobClaim<'_>> {
-            self.rings.steal(max)
+            self.consumer.steal(max)
         }
         /// Claims messages, copies them into a slice, and returns how many. O(n).
         #[inline]
@@ -410,7 +410,7 @@ mod job {
         where
             for<'a> Job: ::core::marker::Copy,
         {
-            self.rings.steal_slice(slice)
+            self.consumer.steal_slice(slice)
         }
         /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
         #[inline]
@@ -419,7 +419,7 @@ mod job {
             vec: &mut ::ringmpsc::__private::Vec<Job>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.steal_into(vec, max)
+            self.consumer.steal_into(vec, max)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
@@ -427,7 +427,7 @@ mod job {
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(::core::primitive::usize::MAX, f)
+            self.consumer.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub(crate) fn consume_up_to(
@@ -435,14 +435,14 @@ mod job {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(max, f)
+            self.consumer.drain_with(max, f)
         }
         /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
         pub(crate) fn steal_batch(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
-            self.rings.steal_batch(f)
+            self.consumer.steal_batch(f)
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
@@ -451,7 +451,7 @@ mod job {
         pub(crate) fn recv(
             &mut self,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvError> {
-            self.rings.recv()
+            self.consumer.recv()
         }
         /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
@@ -460,7 +460,7 @@ mod job {
             &mut self,
             timeout: ::core::time::Duration,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_timeout(timeout)
+            self.consumer.recv_timeout(timeout)
         }
         /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
@@ -469,7 +469,7 @@ mod job {
             &mut self,
             deadline: ::ringmpsc::__private::Instant,
         ) -> ::core::result::Result<Job, ::ringmpsc::RecvTimeoutError> {
-            self.rings.recv_deadline(deadline)
+            self.consumer.recv_deadline(deadline)
         }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
@@ -479,50 +479,50 @@ mod job {
             f: impl ::core::ops::FnMut(Job),
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.rings.drain_with_wait(f, strategy)
+            self.consumer.drain_with_wait(f, strategy)
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         /// The number of messages in all rings. O(rings).
         pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         /// Whether no ring has a message. O(rings).
         pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
         /// Whether every message was received and none can be sent any more. Takes a lock.
         pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.rings.is_fully_drained()
+            self.consumer.is_fully_drained()
         }
         /// The messages and batches received (`metrics`).
         pub(crate) fn metrics(&self) -> ::ringmpsc::StealStats {
-            self.rings.metrics()
+            self.consumer.metrics()
         }
         /// Sets these counters to zero (`metrics`).
         pub(crate) fn reset_metrics(&mut self) {
-            self.rings.reset_metrics();
+            self.consumer.reset_metrics();
         }
     }
     impl ::core::fmt::Debug for JobConsumer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.rings.describe("JobConsumer", f)
+            self.consumer.describe("JobConsumer", f)
         }
     }
     /// Implements `ringmpsc::Consume`.
     impl ::ringmpsc::__private::ConsumerEnd for JobConsumer {
-        type Rings = ::ringmpsc::__private::mpmc::Consumer<JobRing>;
-        fn rings(&self) -> &Self::Rings {
-            &self.rings
+        type Consumer = ::ringmpsc::__private::mpmc::Consumer<JobRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
         }
-        fn rings_mut(&mut self) -> &mut Self::Rings {
-            &mut self.rings
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
         }
     }
     /// The messages that [`JobConsumer::steal`] claims, by value. Dropping it drops the rest.

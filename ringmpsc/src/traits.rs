@@ -140,32 +140,32 @@ impl core::fmt::Debug for Unparker {
 /// A generated producer: the library's `Producer` with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ProducerEnd {
-    type Half;
-    fn half(&self) -> &Self::Half;
-    fn half_mut(&mut self) -> &mut Self::Half;
+    type Producer;
+    fn producer(&self) -> &Self::Producer;
+    fn producer_mut(&mut self) -> &mut Self::Producer;
 }
 
 /// A generated consumer: the library's `Consumer` with a name. The expansion implements this.
 #[doc(hidden)]
 pub trait ConsumerEnd {
-    type Rings;
-    fn rings(&self) -> &Self::Rings;
-    fn rings_mut(&mut self) -> &mut Self::Rings;
+    type Consumer;
+    fn consumer(&self) -> &Self::Consumer;
+    fn consumer_mut(&mut self) -> &mut Self::Consumer;
 }
 
 impl<R, S, E> Produce<Message<R>> for E
 where
     R: Ring,
     S: Registration<R>,
-    E: ProducerEnd<Half = Producer<R, S>>,
+    E: ProducerEnd<Producer = Producer<R, S>>,
 {
     #[inline]
     fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
-        self.half_mut().try_send(message)
+        self.producer_mut().try_send(message)
     }
 
     fn park(&mut self, deadline: Option<Instant>) {
-        self.half_mut().park(1, deadline);
+        self.producer_mut().park(1, deadline);
     }
 
     fn send_with(
@@ -173,35 +173,35 @@ where
         message: Message<R>,
         waiter: Waiter,
     ) -> Result<(), SendTimeoutError<Message<R>>> {
-        self.half_mut().send_with(message, waiter)
+        self.producer_mut().send_with(message, waiter)
     }
 }
 
 impl<S, E> Consume<Message<S::Ring>> for E
 where
     S: Source,
-    E: ConsumerEnd<Rings = Consumer<S>>,
+    E: ConsumerEnd<Consumer = Consumer<S>>,
 {
     #[inline]
     fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
-        self.rings_mut().try_recv()
+        self.consumer_mut().try_recv()
     }
 
     #[inline]
     fn consume_batch_owned(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
-        self.rings_mut().consume_batch_owned(f)
+        self.consumer_mut().consume_batch_owned(f)
     }
 
     fn park(&mut self, deadline: Option<Instant>) {
-        self.rings_mut().park(deadline);
+        self.consumer_mut().park(deadline);
     }
 
     fn close(&mut self) {
-        self.rings_mut().close();
+        self.consumer_mut().close();
     }
 
     fn unparker(&self) -> Unparker {
-        let consumer = self.rings();
+        let consumer = self.consumer();
         let waiters = Arc::clone(consumer.rings.waiters());
         Unparker { waiters, interrupted: Arc::clone(&consumer.interrupted) }
     }

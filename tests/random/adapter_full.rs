@@ -54,7 +54,7 @@ fn start_send(end: &mut MessageProducer, number: u32) -> Sent {
     }
 }
 
-struct Sends(half::Send<'static, MessageRing>, u32);
+struct Sends(base::Send<'static, MessageRing>, u32);
 
 impl Sending for Sends {
     fn poll(&mut self, waker: &Waker) -> Poll<Sent> {
@@ -70,7 +70,7 @@ fn send_async(end: &'static mut MessageProducer, number: u32) -> Option<Box<dyn 
     Some(Box::new(Sends(end.send_async(Message::new(number)), number)))
 }
 
-struct Reserves(half::Reserve<'static, MessageRing>);
+struct Reserves(base::Reserve<'static, MessageRing>);
 
 impl Reserving for Reserves {
     fn poll(&mut self, waker: &Waker) -> Poll<Result<Box<dyn Reservation>, ReserveError>> {
@@ -117,7 +117,7 @@ fn poll_next(end: &mut MessageConsumer, waker: &Waker) -> Option<Poll<Option<u32
     Some(poll.map(|message| message.map(|message| message.number())))
 }
 
-struct Receives(half::Recv<'static, MessageRing>);
+struct Receives(base::Recv<'static, MessageRing>);
 
 impl Receiving for Receives {
     fn poll(&mut self, waker: &Waker) -> Poll<Option<u32>> {

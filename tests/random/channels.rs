@@ -102,8 +102,8 @@ macro_rules! channel {
 macro_rules! ends {
     (spsc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (half, rings) = ringmpsc::__private::SpscHandle::open_at(cursor);
-            let (producer, consumer) = (MessageProducer { half }, MessageConsumer { rings });
+            let (producer, consumer) = ringmpsc::__private::SpscHandle::open_at(cursor);
+            let (producer, consumer) = (MessageProducer { producer }, MessageConsumer { consumer });
             Opened {
                 handle: Some(Box::new(consumer.channel())),
                 producer: Some(boxed_tx(producer)),
@@ -138,11 +138,11 @@ macro_rules! ends {
     };
     (mpsc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (handle, rings) = ringmpsc::__private::MpscHandle::open_at(cursor);
+            let (handle, consumer) = ringmpsc::__private::MpscHandle::open_at(cursor);
             Opened {
                 handle: Some(Box::new(MessageChannel { handle })),
                 producer: None,
-                consumer: Some(boxed_rx(MessageConsumer { rings })),
+                consumer: Some(boxed_rx(MessageConsumer { consumer })),
             }
         }
 
@@ -179,10 +179,10 @@ macro_rules! ends {
     };
     (spmc) => {
         fn open_at(cursor: u64) -> Opened {
-            let (half, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
+            let (producer, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
             Opened {
                 handle: Some(Box::new(MessageChannel { handle })),
-                producer: Some(boxed_tx(MessageProducer { half })),
+                producer: Some(boxed_tx(MessageProducer { producer })),
                 consumer: None,
             }
         }
@@ -558,7 +558,7 @@ macro_rules! options {
         const FULL: bool = true;
 
         use ringmpsc::RecvTimeoutError;
-        use ringmpsc::__private::$kind as half;
+        use ringmpsc::__private::$kind as base;
 
         options!(@ $message);
 

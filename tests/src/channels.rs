@@ -15,8 +15,8 @@ macro_rules! spsc {
 
             /// A channel whose cursors start at `cursor`.
             pub fn open_at(cursor: u64) -> (MessageProducer, MessageConsumer) {
-                let (half, rings) = ringmpsc::__private::SpscHandle::open_at(cursor);
-                (MessageProducer { half }, MessageConsumer { rings })
+                let (producer, consumer) = ringmpsc::__private::SpscHandle::open_at(cursor);
+                (MessageProducer { producer }, MessageConsumer { consumer })
             }
         }
     };
@@ -34,8 +34,8 @@ macro_rules! mpsc {
 
             /// A channel whose rings' cursors start at `cursor`.
             pub fn open_at(cursor: u64) -> (MessageChannel, MessageConsumer) {
-                let (handle, rings) = ringmpsc::__private::MpscHandle::open_at(cursor);
-                (MessageChannel { handle }, MessageConsumer { rings })
+                let (handle, consumer) = ringmpsc::__private::MpscHandle::open_at(cursor);
+                (MessageChannel { handle }, MessageConsumer { consumer })
             }
         }
     };
@@ -53,8 +53,8 @@ macro_rules! spmc {
 
             /// A channel whose cursors start at `cursor`, and its producer.
             pub fn open_at(cursor: u64) -> (MessageChannel, MessageProducer) {
-                let (half, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
-                (MessageChannel { handle }, MessageProducer { half })
+                let (producer, handle) = ringmpsc::__private::SpmcHandle::open_at(cursor);
+                (MessageChannel { handle }, MessageProducer { producer })
             }
         }
     };

@@ -365,8 +365,8 @@ macro_rules! spsc {
             type Handle = Self;
 
             fn open_at(cursor: u64) -> ($Producer, $Consumer) {
-                let (half, rings) = SpscHandle::open_at(cursor);
-                ($Producer { half }, $Consumer { rings })
+                let (producer, consumer) = SpscHandle::open_at(cursor);
+                ($Producer { producer }, $Consumer { consumer })
             }
 
             fn handle(producer: &$Producer) -> Self {
@@ -389,8 +389,8 @@ macro_rules! mpsc {
             type Consumer = $Consumer;
 
             fn open_at(cursor: u64) -> (Self, $Consumer) {
-                let (handle, rings) = MpscHandle::open_at(cursor);
-                (Self { handle }, $Consumer { rings })
+                let (handle, consumer) = MpscHandle::open_at(cursor);
+                (Self { handle }, $Consumer { consumer })
             }
 
             fn register(&self) -> Result<$Producer, RegisterError> {

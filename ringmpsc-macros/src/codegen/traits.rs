@@ -11,12 +11,12 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     tokens! {
         /// Implements `ringmpsc::Produce`.
         impl #parameters #private::ProducerEnd for #name #arguments #bounds {
-            type Half = #base::Producer<#ring>;
-            fn half(&self) -> &Self::Half {
-                &self.half
+            type Producer = #base::Producer<#ring>;
+            fn producer(&self) -> &Self::Producer {
+                &self.producer
             }
-            fn half_mut(&mut self) -> &mut Self::Half {
-                &mut self.half
+            fn producer_mut(&mut self) -> &mut Self::Producer {
+                &mut self.producer
             }
         }
     }
@@ -29,12 +29,12 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     tokens! {
         /// Implements `ringmpsc::Consume`.
         impl #parameters #private::ConsumerEnd for #name #arguments #bounds {
-            type Rings = #base::Consumer<#ring>;
-            fn rings(&self) -> &Self::Rings {
-                &self.rings
+            type Consumer = #base::Consumer<#ring>;
+            fn consumer(&self) -> &Self::Consumer {
+                &self.consumer
             }
-            fn rings_mut(&mut self) -> &mut Self::Rings {
-                &mut self.rings
+            fn consumer_mut(&mut self) -> &mut Self::Consumer {
+                &mut self.consumer
             }
         }
     }

@@ -27,6 +27,9 @@ const ENDS: usize = 2 * 10;
 /// A user's module may have types of these names. A longer signature takes four or five lines.
 const PATHS: usize = 30;
 
+/// The lines that telling names and the attributes of methods add, such as `#[must_use]`.
+const NAMES: usize = 30;
+
 /// The generated items.
 fn added(attribute: &str, item: &str) -> Vec<Item> {
     items(attribute, item).split_off(1)
@@ -75,7 +78,7 @@ fn the_plain_channel_fits_on_three_screens() {
     for kind in ["spsc", "spmc", "mpmc"] {
         let lines = lines(added(&format!("kind = {kind}"), ORDER));
         println!("{kind}: {lines} lines");
-        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS + PATHS, "{kind}: {lines}");
+        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES, "{kind}: {lines}");
     }
 }
 
@@ -83,7 +86,7 @@ fn the_plain_channel_fits_on_three_screens() {
 fn the_headline_fits_on_four_screens() {
     let lines = lines(added(HEADLINE, ORDER));
     println!("headline: {lines} lines");
-    assert!(lines <= 4 * SCREEN + OVERFLOW + ENDS + PATHS, "{lines}");
+    assert!(lines <= 4 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES, "{lines}");
 }
 
 #[test]

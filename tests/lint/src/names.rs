@@ -70,10 +70,10 @@ pub mod neighbours {
         fn check(&self) {}
         /// Like that of an end.
         #[inline]
-        fn half_mut(&mut self) {}
+        fn producer_mut(&mut self) {}
         /// Like that of an end.
         #[inline]
-        fn rings_mut(&mut self) {}
+        fn consumer_mut(&mut self) {}
         /// Like that of a ring.
         #[inline]
         fn lines(&self) {}

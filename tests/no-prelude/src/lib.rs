@@ -64,15 +64,15 @@ pub mod shadowed {
         struct Option Result Vec Box String ControlFlow Formatter Producer Consumer Handle Slots
             Layout Lines Reservation Readable Iter Drain Backoff ProducerId TrySendError
             TryRecvError SendError RecvError WaitError WaitStrategy Duration Instant Arc
-            EventNotifier Half Rings
+            EventNotifier
             Claim Receipt Receipts StealStats RegisterError N
             bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
             Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
         mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync
             primitive vec marker clone task pin iter numa;
-        fn Some None Ok Err drop size_of check message messages n f max slot refusal half handle
-            rings vec slice producer timeout deadline strategy notifier consumer claim receipts
+        fn Some None Ok Err drop size_of check message messages n f max slot refusal handle
+            vec slice producer timeout deadline strategy notifier consumer claim receipts
             channel
     }
 
@@ -156,10 +156,10 @@ pub mod extended {
         fn register_consumer(&self) {}
         /// Nor that.
         fn set_notifier(&mut self) {}
-        /// Not the way to the producer's half.
-        fn half(&self) {}
-        /// Not the way to the consumer's rings.
-        fn rings(&self) {}
+        /// Not the way to the library's producer.
+        fn producer(&self) {}
+        /// Not the way to the library's consumer.
+        fn consumer(&self) {}
         /// Nobody's.
         fn clone(&self) {}
         /// Nobody's.

@@ -165,8 +165,8 @@ macro_rules! shares {
         const MANY: bool = false;
 
         fn open_at(cursor: u64) -> (Self, $Producer) {
-            let (half, handle) = SpmcHandle::open_at(cursor);
-            (Self { handle }, $Producer { half })
+            let (producer, handle) = SpmcHandle::open_at(cursor);
+            (Self { handle }, $Producer { producer })
         }
 
         fn register(&self) -> Option<Result<$Producer, RegisterError>> {

@@ -25,24 +25,24 @@ pub(super) fn open(c: &Context) -> TokenStream {
             #title
             #vis fn open() -> (#producer #arguments, #consumer #arguments) {
                 #check
-                let (half, rings) = <#base::Handle<#ring>>::open();
-                (#producer { half }, #consumer { rings })
+                let (producer, consumer) = <#base::Handle<#ring>>::open();
+                (#producer { producer }, #consumer { consumer })
             }
         },
         (Producers::Many, Consumers::Exclusive) => tokens! {
             #title
             #vis fn open() -> (Self, #consumer #arguments) {
                 #check
-                let (handle, rings) = <#base::Handle<#ring>>::open();
-                (Self { handle }, #consumer { rings })
+                let (handle, consumer) = <#base::Handle<#ring>>::open();
+                (Self { handle }, #consumer { consumer })
             }
         },
         (Producers::One, Consumers::Competing) => tokens! {
             #title
             #vis fn open() -> (#producer #arguments, Self) {
                 #check
-                let (half, handle) = <#base::Handle<#ring>>::open();
-                (#producer { half }, Self { handle })
+                let (producer, handle) = <#base::Handle<#ring>>::open();
+                (#producer { producer }, Self { handle })
             }
         },
         (Producers::Many, Consumers::Competing) => tokens! {
@@ -102,7 +102,7 @@ fn register(c: &Context) -> TokenStream {
         #vis fn register(&self)
             -> ::core::result::Result<#producer #arguments, #library::RegisterError>
         {
-            self.handle.register().map(|half| #producer { half })
+            self.handle.register().map(|producer| #producer { producer })
         }
     }
 }
@@ -126,7 +126,7 @@ fn register_consumer(c: &Context) -> TokenStream {
         #vis fn register_consumer(&self)
             -> ::core::result::Result<#consumer #arguments, #library::RegisterError>
         {
-            self.handle.register_consumer().map(|rings| #consumer { rings })
+            self.handle.register_consumer().map(|consumer| #consumer { consumer })
         }
     }
 }

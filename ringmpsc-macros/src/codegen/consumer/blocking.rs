@@ -26,19 +26,19 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             #recv
             #[inline]
             #vis fn recv(&mut self) -> ::core::result::Result<#message, #library::RecvError> {
-                self.rings.recv()
+                self.consumer.recv()
             }
             /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
             /// `Timeout` if there is still no message, or `Closed`.
             #vis fn recv_timeout(&mut self, timeout: ::core::time::Duration) -> #in_time {
-                self.rings.recv_timeout(timeout)
+                self.consumer.recv_timeout(timeout)
             }
             /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
             /// `Timeout` if there is still no message, or `Closed`.
             #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {
-                self.rings.recv_deadline(deadline)
+                self.consumer.recv_deadline(deadline)
             }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
@@ -48,7 +48,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 f: impl ::core::ops::FnMut(#argument),
                 strategy: #library::WaitStrategy,
             ) -> ::core::result::Result<::core::primitive::usize, #library::WaitError> {
-                self.rings.#batch_wait(f, strategy)
+                self.consumer.#batch_wait(f, strategy)
             }
         }
     })

@@ -54,7 +54,7 @@ fn receive(c: &Context) -> TokenStream {
         #vis fn try_recv(&mut self)
             -> ::core::result::Result<#message, #library::TryRecvError>
         {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         #steal
         #[must_use = "a claim that is not used drops its messages"]
@@ -62,7 +62,7 @@ fn receive(c: &Context) -> TokenStream {
         #vis fn steal(&mut self, max: ::core::primitive::usize)
             -> ::core::option::Option<#claim #borrowing>
         {
-            self.rings.steal(max)
+            self.consumer.steal(max)
         }
         /// Claims messages, copies them into a slice, and returns how many. O(n).
         #[inline]
@@ -70,7 +70,7 @@ fn receive(c: &Context) -> TokenStream {
         where
             #copy,
         {
-            self.rings.steal_slice(slice)
+            self.consumer.steal_slice(slice)
         }
         /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
         #[inline]
@@ -79,7 +79,7 @@ fn receive(c: &Context) -> TokenStream {
             vec: &mut #private::Vec<#message>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.steal_into(vec, max)
+            self.consumer.steal_into(vec, max)
         }
     }
 }
@@ -94,7 +94,7 @@ fn batches(c: &Context) -> TokenStream {
                 &mut self,
                 f: impl ::core::ops::FnMut(#message),
             ) -> ::core::primitive::usize {
-                self.rings.steal_batch(f)
+                self.consumer.steal_batch(f)
             }
         }
     });
@@ -105,7 +105,7 @@ fn batches(c: &Context) -> TokenStream {
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(::core::primitive::usize::MAX, f)
+            self.consumer.drain_with(::core::primitive::usize::MAX, f)
         }
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         #vis fn consume_up_to(
@@ -113,7 +113,7 @@ fn batches(c: &Context) -> TokenStream {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.drain_with(max, f)
+            self.consumer.drain_with(max, f)
         }
         #steal_batch
     }

@@ -47,7 +47,7 @@ fn receive(c: &Context) -> TokenStream {
         #vis fn try_recv(&mut self)
             -> ::core::result::Result<#message, #library::TryRecvError>
         {
-            self.rings.try_recv()
+            self.consumer.try_recv()
         }
         /// Copies messages into a slice, and returns how many. O(n).
         #[inline]
@@ -55,7 +55,7 @@ fn receive(c: &Context) -> TokenStream {
         where
             #copy,
         {
-            self.rings.recv_slice(slice)
+            self.consumer.recv_slice(slice)
         }
         /// Appends up to `max` messages to a vector, and returns how many. O(n).
         #[inline]
@@ -64,7 +64,7 @@ fn receive(c: &Context) -> TokenStream {
             vec: &mut #private::Vec<#message>,
             max: ::core::primitive::usize,
         ) -> ::core::primitive::usize {
-            self.rings.drain_into(vec, max)
+            self.consumer.drain_into(vec, max)
         }
     }
 }
@@ -79,14 +79,14 @@ fn batches(c: &Context) -> TokenStream {
             &mut self,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// Passes all available messages to `f` by value, and returns how many.
         #vis fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// Passes up to `max` messages to `f` by reference, and returns how many.
         #vis fn consume_up_to(
@@ -94,22 +94,22 @@ fn batches(c: &Context) -> TokenStream {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
         #vis fn consume_while(
             &mut self,
             f: impl ::core::ops::FnMut(&#message) -> ::core::ops::ControlFlow<()>,
         ) -> ::core::primitive::usize {
-            self.rings.consume_while(f)
+            self.consumer.consume_while(f)
         }
         /// Drops all available messages, and returns how many.
         #vis fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.rings.consume_count()
+            self.consumer.consume_count()
         }
         #skip
         #vis fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-            self.rings.skip(n)
+            self.consumer.skip(n)
         }
     }
 }
@@ -140,28 +140,28 @@ fn look(c: &Context) -> TokenStream {
         /// The next message, by reference. Does not consume it.
         #[inline]
         #vis fn peek(&mut self) -> ::core::option::Option<&#message> {
-            self.rings.peek()
+            self.consumer.peek()
         }
         /// Up to `n` contiguous next messages, by reference. Does not consume them.
         #[inline]
         #vis fn peek_many(&mut self, n: ::core::primitive::usize)
             -> ::core::option::Option<&[#message]>
         {
-            self.rings.peek_many(n)
+            self.consumer.peek_many(n)
         }
         /// The contiguous next messages, as a slice. `advance` consumes them.
         #[inline]
         #vis fn readable(&mut self) -> ::core::option::Option<#readable #borrowing> {
-            self.rings.readable()
+            self.consumer.readable()
         }
         /// Lends all available messages. `finish` consumes those that were lent:
         /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
         #vis fn iter(self: &mut Self) -> #iter #borrowing {
-            self.rings.iter()
+            self.consumer.iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         #vis fn drain(&mut self) -> #drain #borrowing {
-            self.rings.drain()
+            self.consumer.drain()
         }
     }
 }
@@ -176,11 +176,11 @@ fn one_ring(c: &Context) -> TokenStream {
         #vis fn reset(&mut self, producer: &mut #producer #arguments)
             -> ::core::result::Result<(), #library::ResetError>
         {
-            self.rings.reset(&mut producer.half)
+            self.consumer.reset(&mut producer.producer)
         }
         /// A control handle of the channel.
         #vis fn channel(&self) -> #channel #arguments {
-            #channel { handle: self.rings.handle() }
+            #channel { handle: self.consumer.handle() }
         }
     }
 }
@@ -193,14 +193,14 @@ fn many_rings(c: &Context) -> TokenStream {
             &mut self,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch(f)
+            self.consumer.consume_batch(f)
         }
         /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
         #vis fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_batch_owned(f)
+            self.consumer.consume_batch_owned(f)
         }
         /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
         #vis fn consume_all_up_to(
@@ -208,14 +208,14 @@ fn many_rings(c: &Context) -> TokenStream {
             max: ::core::primitive::usize,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
-            self.rings.consume_up_to(max, f)
+            self.consumer.consume_up_to(max, f)
         }
         /// Passes messages to `f` by value until no ring has any, and returns how many.
         #vis fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.drain_all(f)
+            self.consumer.drain_all(f)
         }
         /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
         /// 0 if the producer was dropped and another producer has its ring. O(rings).
@@ -224,21 +224,21 @@ fn many_rings(c: &Context) -> TokenStream {
             producer: #library::ProducerId,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
-            self.rings.drain_from(producer, f)
+            self.consumer.drain_from(producer, f)
         }
         /// Drops all messages. A closed channel stays closed. Takes a lock.
         /// # Errors
         /// `ProducersAlive` if the channel has a producer.
         #vis fn reset(&mut self) -> ::core::result::Result<(), #library::ResetError> {
-            self.rings.reset()
+            self.consumer.reset()
         }
         /// Polls each known ring in every pass again, until the ring stays empty for a while.
         #vis fn reset_adaptive_skip(&mut self) {
-            self.rings.reset_adaptive_skip();
+            self.consumer.reset_adaptive_skip();
         }
         /// The producer with the most messages. `None` if there is no message. O(rings).
         #vis fn hottest(&mut self) -> ::core::option::Option<#library::ProducerId> {
-            self.rings.hottest()
+            self.consumer.hottest()
         }
     }
 }

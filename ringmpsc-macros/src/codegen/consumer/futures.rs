@@ -24,7 +24,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
         tokens! {
             #title
             #vis fn recv_async(&mut self) -> #base::Recv<'_, #ring> {
-                self.rings.recv_async()
+                self.consumer.recv_async()
             }
         }
     })
@@ -52,7 +52,7 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
                     self: ::core::pin::Pin<&mut Self>,
                     context: &mut ::core::task::Context<'_>,
                 ) -> ::core::task::Poll<::core::option::Option<#message>> {
-                    self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
+                    self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
                 }
             }
         }

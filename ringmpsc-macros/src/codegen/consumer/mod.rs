@@ -45,7 +45,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     tokens! {
         #title
         #vis struct #name #generics #bounds {
-            rings: #base::Consumer<#ring>,
+            consumer: #base::Consumer<#ring>,
         }
         impl #parameters #name #arguments #bounds {
             #receive
@@ -57,7 +57,7 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
         }
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                self.rings.describe(#debug, f)
+                self.consumer.describe(#debug, f)
             }
         }
         #access
@@ -79,7 +79,7 @@ fn notify(c: &Context) -> Option<TokenStream> {
                 &mut self,
                 notifier: ::core::option::Option<#private::Arc<#library::EventNotifier>>,
             ) {
-                self.rings.set_notifier(notifier);
+                self.consumer.set_notifier(notifier);
             }
         }
     })
@@ -91,11 +91,11 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
         tokens! {
             /// The messages and batches received (`metrics`).
             #vis fn metrics(&self) -> #library::#stats {
-                self.rings.metrics()
+                self.consumer.metrics()
             }
             /// Sets these counters to zero (`metrics`).
             #vis fn reset_metrics(&mut self) {
-                self.rings.reset_metrics();
+                self.consumer.reset_metrics();
             }
         }
     });
@@ -117,26 +117,26 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
         tokens! {
             #title
             #vis fn is_fully_drained(&self) -> ::core::primitive::bool {
-                self.rings.is_fully_drained()
+                self.consumer.is_fully_drained()
             }
         }
     });
     tokens! {
         #capacity
         #vis fn capacity(&self) -> ::core::primitive::usize {
-            self.rings.capacity()
+            self.consumer.capacity()
         }
         #len
         #vis fn len(&self) -> ::core::primitive::usize {
-            self.rings.len()
+            self.consumer.len()
         }
         #is_empty
         #vis fn is_empty(&self) -> ::core::primitive::bool {
-            self.rings.is_empty()
+            self.consumer.is_empty()
         }
         /// Whether the channel is closed for sends. It may still have messages.
         #vis fn is_closed(&self) -> ::core::primitive::bool {
-            self.rings.is_closed()
+            self.consumer.is_closed()
         }
         #is_fully_drained
         #metrics

@@ -19,7 +19,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             #vis fn send(&mut self, message: #message)
                 -> ::core::result::Result<(), #library::SendError<#message>>
             {
-                self.half.send(message)
+                self.producer.send(message)
             }
             /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
@@ -29,7 +29,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 message: #message,
                 timeout: ::core::time::Duration,
             ) -> #in_time {
-                self.half.send_timeout(message, timeout)
+                self.producer.send_timeout(message, timeout)
             }
             /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
@@ -39,7 +39,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 message: #message,
                 deadline: #private::Instant,
             ) -> #in_time {
-                self.half.send_deadline(message, deadline)
+                self.producer.send_deadline(message, deadline)
             }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
@@ -52,7 +52,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             where
                 #copy,
             {
-                self.half.send_all(messages, strategy)
+                self.producer.send_all(messages, strategy)
             }
             /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
             /// # Errors
@@ -62,7 +62,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 n: ::core::primitive::usize,
                 strategy: #library::WaitStrategy,
             ) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
-                self.half.reserve_wait(n, strategy)
+                self.producer.reserve_wait(n, strategy)
             }
         }
     })

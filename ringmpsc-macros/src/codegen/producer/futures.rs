@@ -19,7 +19,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             /// # Cancel safety
             /// Dropping the future drops the message. Use `reserve_async` to keep it.
             #vis fn send_async(&mut self, message: #message) -> #base::Send<'_, #ring> {
-                self.half.send_async(message)
+                self.producer.send_async(message)
             }
             /// A future that reserves `n` slots when they are free (`futures`).
             /// It yields like [`send_async`](Self::send_async).
@@ -31,7 +31,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             #vis fn reserve_async(&mut self, n: ::core::primitive::usize)
                 -> #base::Reserve<'_, #ring>
             {
-                self.half.reserve_async(n)
+                self.producer.reserve_async(n)
             }
         }
     })
@@ -60,16 +60,16 @@ pub(super) fn sink(c: &Context) -> Option<TokenStream> {
             impl #parameters #private::Sink<#message> for #name #arguments #bounds {
                 type Error = #library::SinkError<#message>;
                 fn poll_ready(#this, context: #context) -> #poll {
-                    self.get_mut().half.poll_ready(context)
+                    self.get_mut().producer.poll_ready(context)
                 }
                 fn start_send(#this, message: #message) -> #result {
-                    self.get_mut().half.start_send(message)
+                    self.get_mut().producer.start_send(message)
                 }
                 fn poll_flush(#this, _: #context) -> #poll {
                     ::core::task::Poll::Ready(::core::result::Result::Ok(()))
                 }
                 fn poll_close(#this, _: #context) -> #poll {
-                    self.get_mut().half.resign();
+                    self.get_mut().producer.resign();
                     ::core::task::Poll::Ready(::core::result::Result::Ok(()))
                 }
             }

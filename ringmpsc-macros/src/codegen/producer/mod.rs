@@ -34,7 +34,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     tokens! {
         #title
         #vis struct #name #generics #bounds {
-            half: #base::Producer<#ring>,
+            producer: #base::Producer<#ring>,
         }
         impl #parameters #name #arguments #bounds {
             #send
@@ -45,7 +45,7 @@ pub(super) fn producer(c: &Context) -> TokenStream {
         }
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                self.half.describe(#debug, f)
+                self.producer.describe(#debug, f)
             }
         }
         #access
@@ -67,7 +67,7 @@ fn send(c: &Context) -> TokenStream {
         #vis fn try_send(&mut self, message: #message)
             -> ::core::result::Result<(), #library::TrySendError<#message>>
         {
-            self.half.try_send(message)
+            self.producer.try_send(message)
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
@@ -75,7 +75,7 @@ fn send(c: &Context) -> TokenStream {
         where
             #copy,
         {
-            self.half.send_slice(messages)
+            self.producer.send_slice(messages)
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
@@ -83,7 +83,7 @@ fn send(c: &Context) -> TokenStream {
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = #message>,
         ) -> ::core::primitive::usize {
-            self.half.send_iter(messages)
+            self.producer.send_iter(messages)
         }
     }
 }
@@ -98,20 +98,20 @@ fn reserve(c: &Context) -> TokenStream {
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         #vis fn reserve(&mut self, n: ::core::primitive::usize) -> #result {
-            self.half.reserve(n)
+            self.producer.reserve(n)
         }
         /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         #vis fn reserve_up_to(&mut self, n: ::core::primitive::usize) -> #result {
-            self.half.reserve_up_to(n)
+            self.producer.reserve_up_to(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
         /// The same. `Full` after a bounded number of rounds.
         #vis fn reserve_with_backoff(&mut self, n: ::core::primitive::usize) -> #result {
-            self.half.reserve_with_backoff(n)
+            self.producer.reserve_with_backoff(n)
         }
     }
 }
@@ -138,7 +138,7 @@ fn state(c: &Context) -> TokenStream {
         tokens! {
             /// A control handle of the channel.
             #vis fn channel(&self) -> #channel #arguments {
-                #channel { handle: self.half.handle() }
+                #channel { handle: self.producer.handle() }
             }
         }
     });
@@ -147,31 +147,31 @@ fn state(c: &Context) -> TokenStream {
         #handle
         /// The identity of this producer in its channel.
         #vis fn id(&self) -> #library::ProducerId {
-            self.half.id()
+            self.producer.id()
         }
         /// The number of slots of the ring.
         #vis fn capacity(&self) -> ::core::primitive::usize {
-            self.half.capacity()
+            self.producer.capacity()
         }
         /// The number of messages in this ring.
         #vis fn len(&self) -> ::core::primitive::usize {
-            self.half.len()
+            self.producer.len()
         }
         /// The number of free slots.
         #vis fn available_capacity(&self) -> ::core::primitive::usize {
-            self.half.available_capacity()
+            self.producer.available_capacity()
         }
         /// Whether this ring has no message.
         #vis fn is_empty(&self) -> ::core::primitive::bool {
-            self.half.is_empty()
+            self.producer.is_empty()
         }
         /// Whether this ring has no free slot.
         #vis fn is_full(&self) -> ::core::primitive::bool {
-            self.half.is_full()
+            self.producer.is_full()
         }
         /// Whether a send fails with `Closed`.
         #vis fn is_closed(&self) -> ::core::primitive::bool {
-            self.half.is_closed()
+            self.producer.is_closed()
         }
         #measured
     }
@@ -184,11 +184,11 @@ fn measured(c: &Context) -> TokenStream {
         tokens! {
             /// The messages and batches sent (`metrics`).
             #vis fn metrics(&self) -> #library::ProducerStats {
-                self.half.metrics()
+                self.producer.metrics()
             }
             /// Sets these counters to zero (`metrics`).
             #vis fn reset_metrics(&mut self) {
-                self.half.reset_metrics();
+                self.producer.reset_metrics();
             }
         }
     });
@@ -196,11 +196,11 @@ fn measured(c: &Context) -> TokenStream {
         tokens! {
             /// The spins and failed reservations (`contention`).
             #vis fn contention(&self) -> #library::Contention {
-                self.half.contention()
+                self.producer.contention()
             }
             /// Sets these counters to zero (`contention`).
             #vis fn reset_contention(&mut self) {
-                self.half.reset_contention();
+                self.producer.reset_contention();
             }
         }
     });
@@ -208,7 +208,7 @@ fn measured(c: &Context) -> TokenStream {
         tokens! {
             /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
             #vis fn placement(&self) -> &#library::numa::Placement {
-                self.half.placement()
+                self.producer.placement()
             }
         }
     });

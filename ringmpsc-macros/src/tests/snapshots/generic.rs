@@ -60,8 +60,10 @@ impl<T> QueueChannel<T> {
     /// Panics if the memory for the ring cannot be allocated.
     fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
         const { (::ringmpsc::__private::check::<QueueRing<T>>)() };
-        let (half, rings) = <::ringmpsc::__private::spsc::Handle<QueueRing<T>>>::open();
-        (QueueProducer { half }, QueueConsumer { rings })
+        let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
+            QueueRing<T>,
+        >>::open();
+        (QueueProducer { producer }, QueueConsumer { consumer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received.
@@ -121,7 +123,7 @@ impl<T> ::core::fmt::Debug for QueueChannel<T> {
 
 /// The producer of [`QueueChannel`]. After its drop, its messages can still be received.
 struct QueueProducer<T> {
-    half: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
+    producer: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
 }
 
 impl<T> QueueProducer<T> {
@@ -133,7 +135,7 @@ impl<T> QueueProducer<T> {
         &mut self,
         message: Queue<T>,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Queue<T>>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -142,7 +144,7 @@ impl<T> QueueProducer<T> {
     where
         Queue<T>: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -151,7 +153,7 @@ impl<T> QueueProducer<T> {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -162,7 +164,7 @@ impl<T> QueueProducer<T> {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -173,7 +175,7 @@ impl<T> QueueProducer<T> {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -183,67 +185,67 @@ impl<T> QueueProducer<T> {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// A control handle of the channel.
     fn channel(&self) -> QueueChannel<T> {
         QueueChannel {
-            handle: self.half.handle(),
+            handle: self.producer.handle(),
         }
     }
 
     /// The identity of this producer in its channel.
     fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 }
 
 impl<T> ::core::fmt::Debug for QueueProducer<T> {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("QueueProducer", f)
+        self.producer.describe("QueueProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl<T> ::ringmpsc::__private::ProducerEnd for QueueProducer<T> {
-    type Half = ::ringmpsc::__private::spsc::Producer<QueueRing<T>>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::spsc::Producer<QueueRing<T>>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -257,7 +259,7 @@ type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
 /// The consumer of [`QueueChannel`]. Dropping it closes the channel and drops all messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 struct QueueConsumer<T> {
-    rings: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
+    consumer: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
 }
 
 impl<T> QueueConsumer<T> {
@@ -268,7 +270,7 @@ impl<T> QueueConsumer<T> {
     fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Queue<T>, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Copies messages into a slice, and returns how many. O(n).
@@ -277,7 +279,7 @@ impl<T> QueueConsumer<T> {
     where
         Queue<T>: ::core::marker::Copy,
     {
-        self.rings.recv_slice(slice)
+        self.consumer.recv_slice(slice)
     }
 
     /// Appends up to `max` messages to a vector, and returns how many. O(n).
@@ -287,7 +289,7 @@ impl<T> QueueConsumer<T> {
         vec: &mut ::ringmpsc::__private::Vec<Queue<T>>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.drain_into(vec, max)
+        self.consumer.drain_into(vec, max)
     }
 
     /// Passes all available messages to `f` by reference, and returns how many.
@@ -295,7 +297,7 @@ impl<T> QueueConsumer<T> {
         &mut self,
         f: impl ::core::ops::FnMut(&Queue<T>),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch(f)
+        self.consumer.consume_batch(f)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -303,7 +305,7 @@ impl<T> QueueConsumer<T> {
         &mut self,
         f: impl ::core::ops::FnMut(Queue<T>),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch_owned(f)
+        self.consumer.consume_batch_owned(f)
     }
 
     /// Passes up to `max` messages to `f` by reference, and returns how many.
@@ -312,7 +314,7 @@ impl<T> QueueConsumer<T> {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Queue<T>),
     ) -> ::core::primitive::usize {
-        self.rings.consume_up_to(max, f)
+        self.consumer.consume_up_to(max, f)
     }
 
     /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
@@ -320,23 +322,23 @@ impl<T> QueueConsumer<T> {
         &mut self,
         f: impl ::core::ops::FnMut(&Queue<T>) -> ::core::ops::ControlFlow<()>,
     ) -> ::core::primitive::usize {
-        self.rings.consume_while(f)
+        self.consumer.consume_while(f)
     }
 
     /// Drops all available messages, and returns how many.
     fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.rings.consume_count()
+        self.consumer.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
     fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.rings.skip(n)
+        self.consumer.skip(n)
     }
 
     /// The next message, by reference. Does not consume it.
     #[inline]
     fn peek(&mut self) -> ::core::option::Option<&Queue<T>> {
-        self.rings.peek()
+        self.consumer.peek()
     }
 
     /// Up to `n` contiguous next messages, by reference. Does not consume them.
@@ -345,24 +347,24 @@ impl<T> QueueConsumer<T> {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::option::Option<&[Queue<T>]> {
-        self.rings.peek_many(n)
+        self.consumer.peek_many(n)
     }
 
     /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     fn readable(&mut self) -> ::core::option::Option<QueueReadable<'_, T>> {
-        self.rings.readable()
+        self.consumer.readable()
     }
 
     /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     fn iter(self: &mut Self) -> QueueIter<'_, T> {
-        self.rings.iter()
+        self.consumer.iter()
     }
 
     /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     fn drain(&mut self) -> QueueDrain<'_, T> {
-        self.rings.drain()
+        self.consumer.drain()
     }
 
     /// Drops all messages. A closed channel stays closed. O(n).
@@ -372,52 +374,52 @@ impl<T> QueueConsumer<T> {
         &mut self,
         producer: &mut QueueProducer<T>,
     ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.rings.reset(&mut producer.half)
+        self.consumer.reset(&mut producer.producer)
     }
 
     /// A control handle of the channel.
     fn channel(&self) -> QueueChannel<T> {
         QueueChannel {
-            handle: self.rings.handle(),
+            handle: self.consumer.handle(),
         }
     }
 
     /// The number of slots of the ring.
     fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in the channel.
     fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether the channel has no message.
     fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 }
 
 impl<T> ::core::fmt::Debug for QueueConsumer<T> {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("QueueConsumer", f)
+        self.consumer.describe("QueueConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl<T> ::ringmpsc::__private::ConsumerEnd for QueueConsumer<T> {
-    type Rings = ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 

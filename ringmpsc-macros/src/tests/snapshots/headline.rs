@@ -97,8 +97,10 @@ impl OrderChannel {
         * ::core::mem::size_of::<Order>();
     /// Opens a channel without producers. [`register`](Self::register) adds them.
     pub fn open() -> (Self, OrderConsumer) {
-        let (handle, rings) = <::ringmpsc::__private::mpsc::Handle<OrderRing>>::open();
-        (Self { handle }, OrderConsumer { rings })
+        let (handle, consumer) = <::ringmpsc::__private::mpsc::Handle<
+            OrderRing,
+        >>::open();
+        (Self { handle }, OrderConsumer { consumer })
     }
 
     /// Adds a producer with a ring of its own. Takes a lock.
@@ -108,7 +110,7 @@ impl OrderChannel {
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
-        self.handle.register().map(|half| OrderProducer { half })
+        self.handle.register().map(|producer| OrderProducer { producer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
@@ -183,7 +185,7 @@ impl ::core::fmt::Debug for OrderChannel {
 
 /// A producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
-    half: ::ringmpsc::__private::mpsc::Producer<OrderRing>,
+    producer: ::ringmpsc::__private::mpsc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
@@ -195,7 +197,7 @@ impl OrderProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -204,7 +206,7 @@ impl OrderProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -213,7 +215,7 @@ impl OrderProducer {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -224,7 +226,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -235,7 +237,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -245,75 +247,75 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 
     /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
-        self.half.metrics()
+        self.producer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.half.reset_metrics();
+        self.producer.reset_metrics();
     }
 
     /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
-        self.half.placement()
+        self.producer.placement()
     }
 }
 
 impl ::core::fmt::Debug for OrderProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("OrderProducer", f)
+        self.producer.describe("OrderProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
-    type Half = ::ringmpsc::__private::mpsc::Producer<OrderRing>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::mpsc::Producer<OrderRing>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -324,7 +326,7 @@ pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, Ord
 /// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
-    rings: ::ringmpsc::__private::mpsc::Consumer<OrderRing>,
+    consumer: ::ringmpsc::__private::mpsc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
@@ -335,7 +337,7 @@ impl OrderConsumer {
     pub fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Copies messages into a slice, and returns how many. O(n).
@@ -344,7 +346,7 @@ impl OrderConsumer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.rings.recv_slice(slice)
+        self.consumer.recv_slice(slice)
     }
 
     /// Appends up to `max` messages to a vector, and returns how many. O(n).
@@ -354,7 +356,7 @@ impl OrderConsumer {
         vec: &mut ::ringmpsc::__private::Vec<Order>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.drain_into(vec, max)
+        self.consumer.drain_into(vec, max)
     }
 
     /// Passes all available messages to `f` by reference, and returns how many.
@@ -362,7 +364,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch(f)
+        self.consumer.consume_batch(f)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -370,7 +372,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch_owned(f)
+        self.consumer.consume_batch_owned(f)
     }
 
     /// Passes up to `max` messages to `f` by reference, and returns how many.
@@ -379,7 +381,7 @@ impl OrderConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_up_to(max, f)
+        self.consumer.consume_up_to(max, f)
     }
 
     /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
@@ -387,23 +389,23 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
     ) -> ::core::primitive::usize {
-        self.rings.consume_while(f)
+        self.consumer.consume_while(f)
     }
 
     /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.rings.consume_count()
+        self.consumer.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
     pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.rings.skip(n)
+        self.consumer.skip(n)
     }
 
     /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
-        self.rings.peek()
+        self.consumer.peek()
     }
 
     /// Up to `n` contiguous next messages, by reference. Does not consume them.
@@ -412,24 +414,24 @@ impl OrderConsumer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::option::Option<&[Order]> {
-        self.rings.peek_many(n)
+        self.consumer.peek_many(n)
     }
 
     /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<OrderReadable<'_>> {
-        self.rings.readable()
+        self.consumer.readable()
     }
 
     /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
-        self.rings.iter()
+        self.consumer.iter()
     }
 
     /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
-        self.rings.drain()
+        self.consumer.drain()
     }
 
     /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
@@ -437,7 +439,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch(f)
+        self.consumer.consume_batch(f)
     }
 
     /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
@@ -445,7 +447,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch_owned(f)
+        self.consumer.consume_batch_owned(f)
     }
 
     /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
@@ -454,7 +456,7 @@ impl OrderConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_up_to(max, f)
+        self.consumer.consume_up_to(max, f)
     }
 
     /// Passes messages to `f` by value until no ring has any, and returns how many.
@@ -462,7 +464,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_all(f)
+        self.consumer.drain_all(f)
     }
 
     /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
@@ -472,77 +474,77 @@ impl OrderConsumer {
         producer: ::ringmpsc::ProducerId,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_from(producer, f)
+        self.consumer.drain_from(producer, f)
     }
 
     /// Drops all messages. A closed channel stays closed. Takes a lock.
     /// # Errors
     /// `ProducersAlive` if the channel has a producer.
     pub fn reset(&mut self) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.rings.reset()
+        self.consumer.reset()
     }
 
     /// Polls each known ring in every pass again, until the ring stays empty for a while.
     pub fn reset_adaptive_skip(&mut self) {
-        self.rings.reset_adaptive_skip();
+        self.consumer.reset_adaptive_skip();
     }
 
     /// The producer with the most messages. `None` if there is no message. O(rings).
     pub fn hottest(&mut self) -> ::core::option::Option<::ringmpsc::ProducerId> {
-        self.rings.hottest()
+        self.consumer.hottest()
     }
 
     /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 
     /// Whether every message was received and none can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.rings.is_fully_drained()
+        self.consumer.is_fully_drained()
     }
 
     /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
-        self.rings.metrics()
+        self.consumer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.rings.reset_metrics();
+        self.consumer.reset_metrics();
     }
 }
 
 impl ::core::fmt::Debug for OrderConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("OrderConsumer", f)
+        self.consumer.describe("OrderConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
-    type Rings = ::ringmpsc::__private::mpsc::Consumer<OrderRing>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::mpsc::Consumer<OrderRing>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 

@@ -97,7 +97,7 @@ impl OrderChannel {
     pub fn register(
         &self,
     ) -> ::core::result::Result<OrderProducer, ::ringmpsc::RegisterError> {
-        self.handle.register().map(|half| OrderProducer { half })
+        self.handle.register().map(|producer| OrderProducer { producer })
     }
 
     /// Adds a consumer, which competes with the others for the messages. Takes a lock.
@@ -106,7 +106,7 @@ impl OrderChannel {
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {
-        self.handle.register_consumer().map(|rings| OrderConsumer { rings })
+        self.handle.register_consumer().map(|consumer| OrderConsumer { consumer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
@@ -168,7 +168,7 @@ impl ::core::fmt::Debug for OrderChannel {
 
 /// A producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
-    half: ::ringmpsc::__private::mpmc::Producer<OrderRing>,
+    producer: ::ringmpsc::__private::mpmc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
@@ -180,7 +180,7 @@ impl OrderProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -189,7 +189,7 @@ impl OrderProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -198,7 +198,7 @@ impl OrderProducer {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -209,7 +209,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -220,7 +220,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -230,60 +230,60 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 }
 
 impl ::core::fmt::Debug for OrderProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("OrderProducer", f)
+        self.producer.describe("OrderProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
-    type Half = ::ringmpsc::__private::mpmc::Producer<OrderRing>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::mpmc::Producer<OrderRing>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -297,7 +297,7 @@ pub type OrderReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<'a, Ord
 /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
-    rings: ::ringmpsc::__private::mpmc::Consumer<OrderRing>,
+    consumer: ::ringmpsc::__private::mpmc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
@@ -309,7 +309,7 @@ impl OrderConsumer {
     pub fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
@@ -319,7 +319,7 @@ impl OrderConsumer {
         &mut self,
         max: ::core::primitive::usize,
     ) -> ::core::option::Option<OrderClaim<'_>> {
-        self.rings.steal(max)
+        self.consumer.steal(max)
     }
 
     /// Claims messages, copies them into a slice, and returns how many. O(n).
@@ -328,7 +328,7 @@ impl OrderConsumer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.rings.steal_slice(slice)
+        self.consumer.steal_slice(slice)
     }
 
     /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
@@ -338,7 +338,7 @@ impl OrderConsumer {
         vec: &mut ::ringmpsc::__private::Vec<Order>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.steal_into(vec, max)
+        self.consumer.steal_into(vec, max)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -347,7 +347,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_with(::core::primitive::usize::MAX, f)
+        self.consumer.drain_with(::core::primitive::usize::MAX, f)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
@@ -356,7 +356,7 @@ impl OrderConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_with(max, f)
+        self.consumer.drain_with(max, f)
     }
 
     /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
@@ -364,50 +364,50 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.steal_batch(f)
+        self.consumer.steal_batch(f)
     }
 
     /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 
     /// Whether every message was received and none can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.rings.is_fully_drained()
+        self.consumer.is_fully_drained()
     }
 }
 
 impl ::core::fmt::Debug for OrderConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("OrderConsumer", f)
+        self.consumer.describe("OrderConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
-    type Rings = ::ringmpsc::__private::mpmc::Consumer<OrderRing>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::mpmc::Consumer<OrderRing>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 

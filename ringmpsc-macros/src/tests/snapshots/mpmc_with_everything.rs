@@ -153,7 +153,7 @@ impl MarketChannel {
     pub fn register(
         &self,
     ) -> ::core::result::Result<MarketProducer, ::ringmpsc::RegisterError> {
-        self.handle.register().map(|half| MarketProducer { half })
+        self.handle.register().map(|producer| MarketProducer { producer })
     }
 
     /// Adds a consumer, which competes with the others for the messages. Takes a lock.
@@ -163,7 +163,7 @@ impl MarketChannel {
     pub fn register_consumer(
         &self,
     ) -> ::core::result::Result<MarketConsumer, ::ringmpsc::RegisterError> {
-        self.handle.register_consumer().map(|rings| MarketConsumer { rings })
+        self.handle.register_consumer().map(|consumer| MarketConsumer { consumer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
@@ -248,7 +248,7 @@ impl ::core::fmt::Debug for MarketChannel {
 
 /// A producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
-    half: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
+    producer: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }
 
 impl MarketProducer {
@@ -260,7 +260,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -269,7 +269,7 @@ impl MarketProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -278,7 +278,7 @@ impl MarketProducer {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -289,7 +289,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -300,7 +300,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -310,7 +310,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
@@ -321,7 +321,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::SendError<Order>> {
-        self.half.send(message)
+        self.producer.send(message)
     }
 
     /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
@@ -332,7 +332,7 @@ impl MarketProducer {
         message: Order,
         timeout: ::core::time::Duration,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.half.send_timeout(message, timeout)
+        self.producer.send_timeout(message, timeout)
     }
 
     /// Like `send`, until `deadline` at the latest (`wait`).
@@ -343,7 +343,7 @@ impl MarketProducer {
         message: Order,
         deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.half.send_deadline(message, deadline)
+        self.producer.send_deadline(message, deadline)
     }
 
     /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
@@ -357,7 +357,7 @@ impl MarketProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_all(messages, strategy)
+        self.producer.send_all(messages, strategy)
     }
 
     /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
@@ -368,7 +368,7 @@ impl MarketProducer {
         n: ::core::primitive::usize,
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
-        self.half.reserve_wait(n, strategy)
+        self.producer.reserve_wait(n, strategy)
     }
 
     /// A future that sends one message when a slot is free (`futures`).
@@ -381,7 +381,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::ringmpsc::__private::mpmc::Send<'_, MarketRing> {
-        self.half.send_async(message)
+        self.producer.send_async(message)
     }
 
     /// A future that reserves `n` slots when they are free (`futures`).
@@ -395,85 +395,85 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::ringmpsc::__private::mpmc::Reserve<'_, MarketRing> {
-        self.half.reserve_async(n)
+        self.producer.reserve_async(n)
     }
 
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 
     /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
-        self.half.metrics()
+        self.producer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.half.reset_metrics();
+        self.producer.reset_metrics();
     }
 
     /// The spins and failed reservations (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
-        self.half.contention()
+        self.producer.contention()
     }
 
     /// Sets these counters to zero (`contention`).
     pub fn reset_contention(&mut self) {
-        self.half.reset_contention();
+        self.producer.reset_contention();
     }
 
     /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
-        self.half.placement()
+        self.producer.placement()
     }
 }
 
 impl ::core::fmt::Debug for MarketProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("MarketProducer", f)
+        self.producer.describe("MarketProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
-    type Half = ::ringmpsc::__private::mpmc::Producer<MarketRing>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::mpmc::Producer<MarketRing>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -488,14 +488,14 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
         self: ::core::pin::Pin<&mut Self>,
         context: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().half.poll_ready(context)
+        self.get_mut().producer.poll_ready(context)
     }
 
     fn start_send(
         self: ::core::pin::Pin<&mut Self>,
         message: Order,
     ) -> ::core::result::Result<(), Self::Error> {
-        self.get_mut().half.start_send(message)
+        self.get_mut().producer.start_send(message)
     }
 
     fn poll_flush(
@@ -509,7 +509,7 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
         self: ::core::pin::Pin<&mut Self>,
         _: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().half.resign();
+        self.get_mut().producer.resign();
         ::core::task::Poll::Ready(::core::result::Result::Ok(()))
     }
 }
@@ -527,7 +527,7 @@ pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
 /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct MarketConsumer {
-    rings: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
+    consumer: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
 }
 
 impl MarketConsumer {
@@ -539,7 +539,7 @@ impl MarketConsumer {
     pub fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
@@ -549,7 +549,7 @@ impl MarketConsumer {
         &mut self,
         max: ::core::primitive::usize,
     ) -> ::core::option::Option<MarketClaim<'_>> {
-        self.rings.steal(max)
+        self.consumer.steal(max)
     }
 
     /// Claims messages, copies them into a slice, and returns how many. O(n).
@@ -558,7 +558,7 @@ impl MarketConsumer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.rings.steal_slice(slice)
+        self.consumer.steal_slice(slice)
     }
 
     /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
@@ -568,7 +568,7 @@ impl MarketConsumer {
         vec: &mut ::ringmpsc::__private::Vec<Order>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.steal_into(vec, max)
+        self.consumer.steal_into(vec, max)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -577,7 +577,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_with(::core::primitive::usize::MAX, f)
+        self.consumer.drain_with(::core::primitive::usize::MAX, f)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
@@ -586,7 +586,7 @@ impl MarketConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.drain_with(max, f)
+        self.consumer.drain_with(max, f)
     }
 
     /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
@@ -594,7 +594,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.steal_batch(f)
+        self.consumer.steal_batch(f)
     }
 
     /// Receives one message. Blocks while there is none and a producer may send (`wait`).
@@ -602,7 +602,7 @@ impl MarketConsumer {
     /// Fails if every message was claimed and none can be sent any more.
     #[inline]
     pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
-        self.rings.recv()
+        self.consumer.recv()
     }
 
     /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
@@ -612,7 +612,7 @@ impl MarketConsumer {
         &mut self,
         timeout: ::core::time::Duration,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.rings.recv_timeout(timeout)
+        self.consumer.recv_timeout(timeout)
     }
 
     /// Like `recv`, until `deadline` at the latest (`wait`).
@@ -622,7 +622,7 @@ impl MarketConsumer {
         &mut self,
         deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.rings.recv_deadline(deadline)
+        self.consumer.recv_deadline(deadline)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
@@ -633,7 +633,7 @@ impl MarketConsumer {
         f: impl ::core::ops::FnMut(Order),
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-        self.rings.drain_with_wait(f, strategy)
+        self.consumer.drain_with_wait(f, strategy)
     }
 
     /// Signals `notifier` on a message and at the end of the channel (`notify`).
@@ -645,7 +645,7 @@ impl MarketConsumer {
             ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
         >,
     ) {
-        self.rings.set_notifier(notifier);
+        self.consumer.set_notifier(notifier);
     }
 
     /// A future that receives one message (`futures`).
@@ -656,60 +656,60 @@ impl MarketConsumer {
     /// # Cancel safety
     /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::mpmc::Recv<'_, MarketRing> {
-        self.rings.recv_async()
+        self.consumer.recv_async()
     }
 
     /// The number of slots of one ring. Each producer has a ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in all rings. O(rings).
     pub fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether no ring has a message. O(rings).
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 
     /// Whether every message was received and none can be sent any more. Takes a lock.
     pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.rings.is_fully_drained()
+        self.consumer.is_fully_drained()
     }
 
     /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::StealStats {
-        self.rings.metrics()
+        self.consumer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.rings.reset_metrics();
+        self.consumer.reset_metrics();
     }
 }
 
 impl ::core::fmt::Debug for MarketConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("MarketConsumer", f)
+        self.consumer.describe("MarketConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
-    type Rings = ::ringmpsc::__private::mpmc::Consumer<MarketRing>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::mpmc::Consumer<MarketRing>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 
@@ -723,7 +723,7 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
         self: ::core::pin::Pin<&mut Self>,
         context: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::option::Option<Order>> {
-        self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
+        self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
     }
 }
 

@@ -70,8 +70,10 @@ impl OrderChannel {
     /// # Panics
     /// Panics if the memory for the ring cannot be allocated.
     pub fn open() -> (OrderProducer, OrderConsumer) {
-        let (half, rings) = <::ringmpsc::__private::spsc::Handle<OrderRing>>::open();
-        (OrderProducer { half }, OrderConsumer { rings })
+        let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
+            OrderRing,
+        >>::open();
+        (OrderProducer { producer }, OrderConsumer { consumer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received.
@@ -124,7 +126,7 @@ impl ::core::fmt::Debug for OrderChannel {
 
 /// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
-    half: ::ringmpsc::__private::spsc::Producer<OrderRing>,
+    producer: ::ringmpsc::__private::spsc::Producer<OrderRing>,
 }
 
 impl OrderProducer {
@@ -136,7 +138,7 @@ impl OrderProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -145,7 +147,7 @@ impl OrderProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -154,7 +156,7 @@ impl OrderProducer {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -165,7 +167,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -176,7 +178,7 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -186,67 +188,67 @@ impl OrderProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// A control handle of the channel.
     pub fn channel(&self) -> OrderChannel {
         OrderChannel {
-            handle: self.half.handle(),
+            handle: self.producer.handle(),
         }
     }
 
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 }
 
 impl ::core::fmt::Debug for OrderProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("OrderProducer", f)
+        self.producer.describe("OrderProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
-    type Half = ::ringmpsc::__private::spsc::Producer<OrderRing>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::spsc::Producer<OrderRing>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -257,7 +259,7 @@ pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, Ord
 /// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
-    rings: ::ringmpsc::__private::spsc::Consumer<OrderRing>,
+    consumer: ::ringmpsc::__private::spsc::Consumer<OrderRing>,
 }
 
 impl OrderConsumer {
@@ -268,7 +270,7 @@ impl OrderConsumer {
     pub fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Copies messages into a slice, and returns how many. O(n).
@@ -277,7 +279,7 @@ impl OrderConsumer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.rings.recv_slice(slice)
+        self.consumer.recv_slice(slice)
     }
 
     /// Appends up to `max` messages to a vector, and returns how many. O(n).
@@ -287,7 +289,7 @@ impl OrderConsumer {
         vec: &mut ::ringmpsc::__private::Vec<Order>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.drain_into(vec, max)
+        self.consumer.drain_into(vec, max)
     }
 
     /// Passes all available messages to `f` by reference, and returns how many.
@@ -295,7 +297,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch(f)
+        self.consumer.consume_batch(f)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -303,7 +305,7 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch_owned(f)
+        self.consumer.consume_batch_owned(f)
     }
 
     /// Passes up to `max` messages to `f` by reference, and returns how many.
@@ -312,7 +314,7 @@ impl OrderConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_up_to(max, f)
+        self.consumer.consume_up_to(max, f)
     }
 
     /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
@@ -320,23 +322,23 @@ impl OrderConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
     ) -> ::core::primitive::usize {
-        self.rings.consume_while(f)
+        self.consumer.consume_while(f)
     }
 
     /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.rings.consume_count()
+        self.consumer.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
     pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.rings.skip(n)
+        self.consumer.skip(n)
     }
 
     /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
-        self.rings.peek()
+        self.consumer.peek()
     }
 
     /// Up to `n` contiguous next messages, by reference. Does not consume them.
@@ -345,24 +347,24 @@ impl OrderConsumer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::option::Option<&[Order]> {
-        self.rings.peek_many(n)
+        self.consumer.peek_many(n)
     }
 
     /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<OrderReadable<'_>> {
-        self.rings.readable()
+        self.consumer.readable()
     }
 
     /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> OrderIter<'_> {
-        self.rings.iter()
+        self.consumer.iter()
     }
 
     /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> OrderDrain<'_> {
-        self.rings.drain()
+        self.consumer.drain()
     }
 
     /// Drops all messages. A closed channel stays closed. O(n).
@@ -372,52 +374,52 @@ impl OrderConsumer {
         &mut self,
         producer: &mut OrderProducer,
     ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.rings.reset(&mut producer.half)
+        self.consumer.reset(&mut producer.producer)
     }
 
     /// A control handle of the channel.
     pub fn channel(&self) -> OrderChannel {
         OrderChannel {
-            handle: self.rings.handle(),
+            handle: self.consumer.handle(),
         }
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 }
 
 impl ::core::fmt::Debug for OrderConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("OrderConsumer", f)
+        self.consumer.describe("OrderConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
-    type Rings = ::ringmpsc::__private::spsc::Consumer<OrderRing>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::spsc::Consumer<OrderRing>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 

@@ -128,8 +128,10 @@ impl MarketChannel {
     /// # Panics
     /// Panics if the memory for the ring cannot be allocated.
     pub fn open() -> (MarketProducer, MarketConsumer) {
-        let (half, rings) = <::ringmpsc::__private::spsc::Handle<MarketRing>>::open();
-        (MarketProducer { half }, MarketConsumer { rings })
+        let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
+            MarketRing,
+        >>::open();
+        (MarketProducer { producer }, MarketConsumer { consumer })
     }
 
     /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
@@ -188,7 +190,7 @@ impl ::core::fmt::Debug for MarketChannel {
 
 /// The producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
-    half: ::ringmpsc::__private::spsc::Producer<MarketRing>,
+    producer: ::ringmpsc::__private::spsc::Producer<MarketRing>,
 }
 
 impl MarketProducer {
@@ -200,7 +202,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.half.try_send(message)
+        self.producer.try_send(message)
     }
 
     /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
@@ -209,7 +211,7 @@ impl MarketProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_slice(messages)
+        self.producer.send_slice(messages)
     }
 
     /// Sends messages while a slot is free, and returns how many. It takes no others.
@@ -218,7 +220,7 @@ impl MarketProducer {
         &mut self,
         messages: impl ::core::iter::IntoIterator<Item = Order>,
     ) -> ::core::primitive::usize {
-        self.half.send_iter(messages)
+        self.producer.send_iter(messages)
     }
 
     /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
@@ -229,7 +231,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve(n)
+        self.producer.reserve(n)
     }
 
     /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
@@ -240,7 +242,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_up_to(n)
+        self.producer.reserve_up_to(n)
     }
 
     /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
@@ -250,7 +252,7 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.half.reserve_with_backoff(n)
+        self.producer.reserve_with_backoff(n)
     }
 
     /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
@@ -261,7 +263,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::core::result::Result<(), ::ringmpsc::SendError<Order>> {
-        self.half.send(message)
+        self.producer.send(message)
     }
 
     /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
@@ -272,7 +274,7 @@ impl MarketProducer {
         message: Order,
         timeout: ::core::time::Duration,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.half.send_timeout(message, timeout)
+        self.producer.send_timeout(message, timeout)
     }
 
     /// Like `send`, until `deadline` at the latest (`wait`).
@@ -283,7 +285,7 @@ impl MarketProducer {
         message: Order,
         deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.half.send_deadline(message, deadline)
+        self.producer.send_deadline(message, deadline)
     }
 
     /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
@@ -297,7 +299,7 @@ impl MarketProducer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.half.send_all(messages, strategy)
+        self.producer.send_all(messages, strategy)
     }
 
     /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
@@ -308,7 +310,7 @@ impl MarketProducer {
         n: ::core::primitive::usize,
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
-        self.half.reserve_wait(n, strategy)
+        self.producer.reserve_wait(n, strategy)
     }
 
     /// A future that sends one message when a slot is free (`futures`).
@@ -321,7 +323,7 @@ impl MarketProducer {
         &mut self,
         message: Order,
     ) -> ::ringmpsc::__private::spsc::Send<'_, MarketRing> {
-        self.half.send_async(message)
+        self.producer.send_async(message)
     }
 
     /// A future that reserves `n` slots when they are free (`futures`).
@@ -335,92 +337,92 @@ impl MarketProducer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::ringmpsc::__private::spsc::Reserve<'_, MarketRing> {
-        self.half.reserve_async(n)
+        self.producer.reserve_async(n)
     }
 
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
         MarketChannel {
-            handle: self.half.handle(),
+            handle: self.producer.handle(),
         }
     }
 
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.half.id()
+        self.producer.id()
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.half.capacity()
+        self.producer.capacity()
     }
 
     /// The number of messages in this ring.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.half.len()
+        self.producer.len()
     }
 
     /// The number of free slots.
     pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.half.available_capacity()
+        self.producer.available_capacity()
     }
 
     /// Whether this ring has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.half.is_empty()
+        self.producer.is_empty()
     }
 
     /// Whether this ring has no free slot.
     pub fn is_full(&self) -> ::core::primitive::bool {
-        self.half.is_full()
+        self.producer.is_full()
     }
 
     /// Whether a send fails with `Closed`.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.half.is_closed()
+        self.producer.is_closed()
     }
 
     /// The messages and batches sent (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
-        self.half.metrics()
+        self.producer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.half.reset_metrics();
+        self.producer.reset_metrics();
     }
 
     /// The spins and failed reservations (`contention`).
     pub fn contention(&self) -> ::ringmpsc::Contention {
-        self.half.contention()
+        self.producer.contention()
     }
 
     /// Sets these counters to zero (`contention`).
     pub fn reset_contention(&mut self) {
-        self.half.reset_contention();
+        self.producer.reset_contention();
     }
 
     /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
     pub fn placement(&self) -> &::ringmpsc::numa::Placement {
-        self.half.placement()
+        self.producer.placement()
     }
 }
 
 impl ::core::fmt::Debug for MarketProducer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.half.describe("MarketProducer", f)
+        self.producer.describe("MarketProducer", f)
     }
 }
 
 /// Implements `ringmpsc::Produce`.
 impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
-    type Half = ::ringmpsc::__private::spsc::Producer<MarketRing>;
-    fn half(&self) -> &Self::Half {
-        &self.half
+    type Producer = ::ringmpsc::__private::spsc::Producer<MarketRing>;
+    fn producer(&self) -> &Self::Producer {
+        &self.producer
     }
 
-    fn half_mut(&mut self) -> &mut Self::Half {
-        &mut self.half
+    fn producer_mut(&mut self) -> &mut Self::Producer {
+        &mut self.producer
     }
 }
 
@@ -435,14 +437,14 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
         self: ::core::pin::Pin<&mut Self>,
         context: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().half.poll_ready(context)
+        self.get_mut().producer.poll_ready(context)
     }
 
     fn start_send(
         self: ::core::pin::Pin<&mut Self>,
         message: Order,
     ) -> ::core::result::Result<(), Self::Error> {
-        self.get_mut().half.start_send(message)
+        self.get_mut().producer.start_send(message)
     }
 
     fn poll_flush(
@@ -456,7 +458,7 @@ impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
         self: ::core::pin::Pin<&mut Self>,
         _: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().half.resign();
+        self.get_mut().producer.resign();
         ::core::task::Poll::Ready(::core::result::Result::Ok(()))
     }
 }
@@ -472,7 +474,7 @@ pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
 /// messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct MarketConsumer {
-    rings: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
+    consumer: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
 }
 
 impl MarketConsumer {
@@ -483,7 +485,7 @@ impl MarketConsumer {
     pub fn try_recv(
         &mut self,
     ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.rings.try_recv()
+        self.consumer.try_recv()
     }
 
     /// Copies messages into a slice, and returns how many. O(n).
@@ -492,7 +494,7 @@ impl MarketConsumer {
     where
         for<'a> Order: ::core::marker::Copy,
     {
-        self.rings.recv_slice(slice)
+        self.consumer.recv_slice(slice)
     }
 
     /// Appends up to `max` messages to a vector, and returns how many. O(n).
@@ -502,7 +504,7 @@ impl MarketConsumer {
         vec: &mut ::ringmpsc::__private::Vec<Order>,
         max: ::core::primitive::usize,
     ) -> ::core::primitive::usize {
-        self.rings.drain_into(vec, max)
+        self.consumer.drain_into(vec, max)
     }
 
     /// Passes all available messages to `f` by reference, and returns how many.
@@ -510,7 +512,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch(f)
+        self.consumer.consume_batch(f)
     }
 
     /// Passes all available messages to `f` by value, and returns how many.
@@ -518,7 +520,7 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_batch_owned(f)
+        self.consumer.consume_batch_owned(f)
     }
 
     /// Passes up to `max` messages to `f` by reference, and returns how many.
@@ -527,7 +529,7 @@ impl MarketConsumer {
         max: ::core::primitive::usize,
         f: impl ::core::ops::FnMut(&Order),
     ) -> ::core::primitive::usize {
-        self.rings.consume_up_to(max, f)
+        self.consumer.consume_up_to(max, f)
     }
 
     /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
@@ -535,12 +537,12 @@ impl MarketConsumer {
         &mut self,
         f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
     ) -> ::core::primitive::usize {
-        self.rings.consume_while(f)
+        self.consumer.consume_while(f)
     }
 
     /// Drops all available messages, and returns how many.
     pub fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.rings.consume_count()
+        self.consumer.consume_count()
     }
 
     /// Drops up to `n` messages, and returns how many.
@@ -548,7 +550,7 @@ impl MarketConsumer {
     /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
     /// Write `MarketConsumer::skip(&mut consumer, n)` there.
     pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.rings.skip(n)
+        self.consumer.skip(n)
     }
 
     /// Receives one message. Blocks while there is none and a producer may send (`wait`).
@@ -556,7 +558,7 @@ impl MarketConsumer {
     /// Fails if every message was received and none can be sent any more.
     #[inline]
     pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
-        self.rings.recv()
+        self.consumer.recv()
     }
 
     /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
@@ -566,7 +568,7 @@ impl MarketConsumer {
         &mut self,
         timeout: ::core::time::Duration,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.rings.recv_timeout(timeout)
+        self.consumer.recv_timeout(timeout)
     }
 
     /// Like `recv`, until `deadline` at the latest (`wait`).
@@ -576,7 +578,7 @@ impl MarketConsumer {
         &mut self,
         deadline: ::ringmpsc::__private::Instant,
     ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.rings.recv_deadline(deadline)
+        self.consumer.recv_deadline(deadline)
     }
 
     /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
@@ -587,7 +589,7 @@ impl MarketConsumer {
         f: impl ::core::ops::FnMut(&Order),
         strategy: ::ringmpsc::WaitStrategy,
     ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-        self.rings.consume_batch_wait(f, strategy)
+        self.consumer.consume_batch_wait(f, strategy)
     }
 
     /// Signals `notifier` on a message and at the end of the channel (`notify`).
@@ -599,7 +601,7 @@ impl MarketConsumer {
             ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
         >,
     ) {
-        self.rings.set_notifier(notifier);
+        self.consumer.set_notifier(notifier);
     }
 
     /// A future that receives one message (`futures`).
@@ -610,13 +612,13 @@ impl MarketConsumer {
     /// # Cancel safety
     /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::spsc::Recv<'_, MarketRing> {
-        self.rings.recv_async()
+        self.consumer.recv_async()
     }
 
     /// The next message, by reference. Does not consume it.
     #[inline]
     pub fn peek(&mut self) -> ::core::option::Option<&Order> {
-        self.rings.peek()
+        self.consumer.peek()
     }
 
     /// Up to `n` contiguous next messages, by reference. Does not consume them.
@@ -625,24 +627,24 @@ impl MarketConsumer {
         &mut self,
         n: ::core::primitive::usize,
     ) -> ::core::option::Option<&[Order]> {
-        self.rings.peek_many(n)
+        self.consumer.peek_many(n)
     }
 
     /// The contiguous next messages, as a slice. `advance` consumes them.
     #[inline]
     pub fn readable(&mut self) -> ::core::option::Option<MarketReadable<'_>> {
-        self.rings.readable()
+        self.consumer.readable()
     }
 
     /// Lends all available messages. `finish` consumes those that were lent:
     /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
     pub fn iter(self: &mut Self) -> MarketIter<'_> {
-        self.rings.iter()
+        self.consumer.iter()
     }
 
     /// Removes all available messages, one by one. Dropping the iterator drops the rest.
     pub fn drain(&mut self) -> MarketDrain<'_> {
-        self.rings.drain()
+        self.consumer.drain()
     }
 
     /// Drops all messages. A closed channel stays closed. O(n).
@@ -652,62 +654,62 @@ impl MarketConsumer {
         &mut self,
         producer: &mut MarketProducer,
     ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.rings.reset(&mut producer.half)
+        self.consumer.reset(&mut producer.producer)
     }
 
     /// A control handle of the channel.
     pub fn channel(&self) -> MarketChannel {
         MarketChannel {
-            handle: self.rings.handle(),
+            handle: self.consumer.handle(),
         }
     }
 
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
-        self.rings.capacity()
+        self.consumer.capacity()
     }
 
     /// The number of messages in the channel.
     pub fn len(&self) -> ::core::primitive::usize {
-        self.rings.len()
+        self.consumer.len()
     }
 
     /// Whether the channel has no message.
     pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.rings.is_empty()
+        self.consumer.is_empty()
     }
 
     /// Whether the channel is closed for sends. It may still have messages.
     pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.rings.is_closed()
+        self.consumer.is_closed()
     }
 
     /// The messages and batches received (`metrics`).
     pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
-        self.rings.metrics()
+        self.consumer.metrics()
     }
 
     /// Sets these counters to zero (`metrics`).
     pub fn reset_metrics(&mut self) {
-        self.rings.reset_metrics();
+        self.consumer.reset_metrics();
     }
 }
 
 impl ::core::fmt::Debug for MarketConsumer {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.rings.describe("MarketConsumer", f)
+        self.consumer.describe("MarketConsumer", f)
     }
 }
 
 /// Implements `ringmpsc::Consume`.
 impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
-    type Rings = ::ringmpsc::__private::spsc::Consumer<MarketRing>;
-    fn rings(&self) -> &Self::Rings {
-        &self.rings
+    type Consumer = ::ringmpsc::__private::spsc::Consumer<MarketRing>;
+    fn consumer(&self) -> &Self::Consumer {
+        &self.consumer
     }
 
-    fn rings_mut(&mut self) -> &mut Self::Rings {
-        &mut self.rings
+    fn consumer_mut(&mut self) -> &mut Self::Consumer {
+        &mut self.consumer
     }
 }
 
@@ -720,7 +722,7 @@ impl ::ringmpsc::__private::Stream for MarketConsumer {
         self: ::core::pin::Pin<&mut Self>,
         context: &mut ::core::task::Context<'_>,
     ) -> ::core::task::Poll<::core::option::Option<Order>> {
-        self.get_mut().rings.poll_recv(context).map(::core::result::Result::ok)
+        self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
     }
 }
 

@@ -62,7 +62,7 @@ fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
     ];
     for (failures, origin) in origins {
         let (_channel, mut consumer, _producers) = open();
-        let rings = &mut consumer.rings.rings;
+        let rings = &mut consumer.consumer.rings;
         rings.lots = XorShift(SEED);
         assert_eq!(attempts(rings, failures), order[..=failures]);
         assert_eq!(rings.current, order[failures]);
@@ -73,7 +73,7 @@ fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
 #[test]
 fn the_search_for_the_fullest_ring_goes_round() {
     let (_channel, mut consumer, _producers) = open();
-    let rings = &mut consumer.rings.rings;
+    let rings = &mut consumer.consumer.rings;
     assert_eq!(attempts(rings, 0), [0]);
     for last in [3, RINGS - 1] {
         rings.search = last;
@@ -109,7 +109,7 @@ fn consumers_draw_differently() {
 #[test]
 fn turns_go_round() {
     let (_channel, mut consumer, _producers) = open();
-    let rings = &mut consumer.rings.rings;
+    let rings = &mut consumer.consumer.rings;
     for at in (0..RINGS).chain([0, 1]) {
         for k in 0..FAIRNESS_INTERVAL {
             assert_eq!(attempts(rings, 0), [at], "receive {k}");
@@ -127,20 +127,20 @@ fn a_consumer_keeps_its_distance_from_the_only_producer() {
     for expected in [vec![true], vec![false; 2], vec![false; 3]] {
         producers.push(channel.register().unwrap());
         assert!(consumer.try_recv().is_err());
-        let rings = &consumer.rings.rings.rings;
+        let rings = &consumer.consumer.rings.rings;
         assert!(rings.iter().map(Competing::is_slipping).eq(expected));
     }
     // The consumer learns of no new ring, so nothing changes.
     drop(producers);
     assert!(consumer.try_recv().is_err());
-    assert!(!consumer.rings.rings.rings[0].is_slipping());
+    assert!(!consumer.consumer.rings.rings[0].is_slipping());
 }
 
 #[test]
 fn a_consumer_that_leaves_takes_its_spares_along() {
     let channel = NumberChannel::open();
     let consumers = [(); 3].map(|()| channel.register_consumer().unwrap());
-    let spares = consumers.each_ref().map(|one| StdArc::downgrade(&one.rings.rings.spares));
+    let spares = consumers.each_ref().map(|one| StdArc::downgrade(&one.consumer.rings.spares));
     let [first, second, third] = consumers;
     let alive = || spares.each_ref().map(|spares| spares.upgrade().is_some());
     assert_eq!(alive(), [true; 3]);
@@ -157,7 +157,7 @@ fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
     let (channel, mut consumer, mut producers) = open();
     let empty = |consumer: &mut NumberConsumer| {
         while consumer.try_recv().is_ok() {}
-        assert!(consumer.rings.rings.is_still_empty());
+        assert!(consumer.consumer.rings.is_still_empty());
     };
     for (number, producer) in (0..).zip(&mut producers) {
         empty(&mut consumer);

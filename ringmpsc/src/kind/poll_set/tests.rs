@@ -35,7 +35,7 @@ fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
 }
 
 fn polled(consumer: &NumberConsumer) -> Vec<u32> {
-    let lanes: &Mpsc<_> = &consumer.rings.rings;
+    let lanes: &Mpsc<_> = &consumer.consumer.rings;
     for (index, lane) in (0..).zip(&lanes.known) {
         let is_polled = lanes.polled.contains(&index);
         assert_eq!(lane.polling == Polling::Polled, is_polled);
@@ -200,7 +200,7 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
     let (_channel, mut consumer, mut producers) = open(3);
     assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
     let intervals = |consumer: &NumberConsumer| {
-        consumer.rings.rings.known.iter().map(|lane| lane.interval).collect::<Vec<_>>()
+        consumer.consumer.rings.known.iter().map(|lane| lane.interval).collect::<Vec<_>>()
     };
     let before = intervals(&consumer);
     for _ in 0..3 * PASSES {
@@ -236,7 +236,7 @@ fn the_first_batch_after_an_idle_time_takes_from_each_of_a_few_rings() {
 fn a_ring_with_a_message_does_not_go_dormant() {
     let (_channel, mut consumer, mut producers) = open(3);
     producers[1].try_send(9).unwrap();
-    let lanes = &mut consumer.rings.rings;
+    let lanes = &mut consumer.consumer.rings;
     lanes.doze(|_| true);
     assert_eq!(polled(&consumer), [1]);
     assert_eq!(consumer.try_recv(), Ok(9));

@@ -22,7 +22,7 @@ fn ask<R: Ring, S: Registration<R>>(producer: &Producer<R, S>, n: usize) {
     lines.cold.space.ask_patiently();
 }
 
-fn room<R: Ring, S: Registration<R>>(producer: &Producer<R, S>) -> Flags {
+fn space<R: Ring, S: Registration<R>>(producer: &Producer<R, S>) -> Flags {
     producer.ring().lines().cold.space.load()
 }
 
@@ -41,11 +41,11 @@ macro_rules! kinds {
                     assert_eq!(consumer.consume_batch_owned(drop), 40);
                     assert_eq!(producer.send_iter(0..64), 64);
                     let slept = [(); 2].map(|()| {
-                        ask(&producer.half, n);
+                        ask(&producer.producer, n);
                         let mut slept = 0;
                         loop {
                             consumer.try_recv().unwrap();
-                            if !room(&producer.half).is_patient() {
+                            if !space(&producer.producer).is_patient() {
                                 break;
                             }
                             slept += 1;
@@ -69,21 +69,21 @@ macro_rules! kinds {
                 fn one_release_of_many_slots_wakes_it() {
                     let (_channel, mut producer, mut consumer) = $open;
                     assert_eq!(producer.send_iter(0..64), 64);
-                    ask(&producer.half, 1);
+                    ask(&producer.producer, 1);
                     assert_eq!(consumer.consume_batch_owned(drop), 64);
-                    assert!(!room(&producer.half).is_patient());
+                    assert!(!space(&producer.producer).is_patient());
                 }
 
                 #[test]
                 fn what_waits_without_a_limit_is_woken_by_the_first_slot() {
                     let (_channel, mut producer, mut consumer) = $open;
                     assert_eq!(producer.send_iter(0..64), 64);
-                    ask(&producer.half, 1);
-                    assert!(producer.half.prepare_park_for_space(1), "the ring is full");
-                    assert!(room(&producer.half).is_dormant());
+                    ask(&producer.producer, 1);
+                    assert!(producer.producer.prepare_park_for_space(1), "the ring is full");
+                    assert!(space(&producer.producer).is_dormant());
                     consumer.try_recv().unwrap();
-                    let room = room(&producer.half);
-                    assert!(!room.is_dormant() && !room.is_patient());
+                    let space = space(&producer.producer);
+                    assert!(!space.is_dormant() && !space.is_patient());
                 }
             }
         )*
@@ -117,7 +117,7 @@ kinds! {
 fn in_a_small_ring_the_first_slot_wakes_it() {
     let (mut producer, mut consumer) = SmallChannel::open();
     assert_eq!(producer.send_iter(0..4), 4);
-    ask(&producer.half, 1);
+    ask(&producer.producer, 1);
     consumer.try_recv().unwrap();
-    assert!(!room(&producer.half).is_patient());
+    assert!(!space(&producer.producer).is_patient());
 }
