@@ -486,7 +486,7 @@ impl<R: Ring> Competing<R> {
     /// The caller has executed a heavy fence since it closed the channel, for
     /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
     /// [`biased`](crate::consumer::biased).
-    pub(crate) fn empty(&mut self) {
+    pub(crate) fn drop_remaining(&mut self) {
         // A drop must not pause.
         self.set_slipping(false);
         if sync::present("claim.last") {

@@ -59,12 +59,13 @@ pub trait Source {
     /// Stops this consumer after the queued messages.
     fn close(&mut self);
 
-    /// Removes this consumer from its channel. The caller then calls [`empty`](Self::empty).
+    /// Removes this consumer from its channel. The caller then calls
+    /// [`drop_remaining`](Self::drop_remaining).
     fn leave(&mut self);
 
     /// Drops the messages that no consumer can receive once this consumer has left. The caller
     /// calls it again if a message's drop panics.
-    fn empty(&mut self);
+    fn drop_remaining(&mut self);
 
     /// The waiters that are notified when a message arrives and when the channel ends.
     fn waiters(&self) -> &StdArc<Waiters>;
@@ -413,13 +414,13 @@ impl<S: Source> Drop for Consumer<S> {
     fn drop(&mut self) {
         self.rings.waiters().deregister(&mut self.notified.listener);
         self.rings.leave();
-        resume_after_panic(|| self.rings.empty());
+        resume_after_panic(|| self.rings.drop_remaining());
     }
 }
 
-/// Calls `empty`, which drops messages, and calls it again if a message's drop panics. If another
-/// drop panics, the process aborts, as it does for a vector.
-pub(crate) fn resume_after_panic(empty: impl FnMut()) {
+/// Calls `drop_remaining`, and calls it again if a message's drop panics. If another drop panics,
+/// the process aborts, as it does for a vector.
+pub(crate) fn resume_after_panic(drop_remaining: impl FnMut()) {
     struct Resume<F: FnMut()>(F);
     impl<F: FnMut()> Drop for Resume<F> {
         fn drop(&mut self) {
@@ -427,7 +428,7 @@ pub(crate) fn resume_after_panic(empty: impl FnMut()) {
         }
     }
 
-    let mut resume_after_panic = Resume(empty);
+    let mut resume_after_panic = Resume(drop_remaining);
     (resume_after_panic.0)();
     mem::forget(resume_after_panic);
 }

@@ -94,12 +94,12 @@ pub(crate) fn drain_with<S: Rings>(
     })
 }
 
-/// Drops messages until the close is settled: [`Source::empty`] of an exclusive consumer. The
-/// channel is closed, so the loop ends.
+/// Drops messages until the close is settled: [`Source::drop_remaining`] of an exclusive consumer.
+/// The channel is closed, so the loop ends.
 ///
 /// A drop must not pause (see [`slip`](crate::ring::slip)). So this calls `look_closely`, not
 /// `find`.
-pub(crate) fn empty<S: Rings>(rings: &mut S) {
+pub(crate) fn drop_remaining<S: Rings>(rings: &mut S) {
     while {
         while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {
             (ring.drop_unreceived(), ControlFlow::Continue(()))

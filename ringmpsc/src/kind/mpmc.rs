@@ -524,10 +524,10 @@ impl<R: Ring> Source for Mpmc<R> {
         }
     }
 
-    fn empty(&mut self) {
+    fn drop_remaining(&mut self) {
         if self.abandoned {
             self.learn();
-            empty(&mut self.rings, &self.registration.group);
+            drop_remaining(&mut self.rings, &self.registration.group);
         }
     }
 
@@ -585,7 +585,7 @@ fn len<R: Ring>(registry: &Registry<R>, group: &ConsumerGroup) -> usize {
 
 /// Drops all messages that no consumer has received, until the end of every ring is settled. The
 /// channel is closed, so there is an end.
-fn empty<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
+fn drop_remaining<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
     while let Some(Orphan { ring, from, n }) = group.orphans.take(usize::MAX) {
         let ring = &mut rings[ring as usize];
         ring.adopt(from, n);
@@ -593,7 +593,7 @@ fn empty<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
     }
     // For `finish`, which needs a heavy fence before it.
     fence::heavy(group.mode);
-    rings.iter_mut().for_each(Competing::empty);
+    rings.iter_mut().for_each(Competing::drop_remaining);
 }
 
 /// A pseudo-random number generator: G. Marsaglia's xorshift (*Xorshift RNGs*, 2003).
@@ -749,7 +749,7 @@ impl<R: Ring> Drop for MpmcHandle<R> {
             self.registry.close();
             let rings = self.registry.rings_from(0);
             let mut rings: Vec<_> = rings.map(|ring| Competing::new(ring.clone(), None)).collect();
-            resume_after_panic(|| empty(&mut rings, &self.group));
+            resume_after_panic(|| drop_remaining(&mut rings, &self.group));
         }
     }
 }

@@ -410,8 +410,8 @@ impl<R: Ring> Source for Mpsc<R> {
         self.registry.consumer_left();
     }
 
-    fn empty(&mut self) {
-        rotation::empty(self);
+    fn drop_remaining(&mut self) {
+        rotation::drop_remaining(self);
     }
 
     fn waiters(&self) -> &StdArc<Waiters> {

@@ -202,9 +202,9 @@ impl<R: Ring> Source for Spmc<R> {
         }
     }
 
-    fn empty(&mut self) {
+    fn drop_remaining(&mut self) {
         if self.abandoned {
-            empty(&mut self.ring, &self.registration.group);
+            drop_remaining(&mut self.ring, &self.registration.group);
         }
     }
 
@@ -259,14 +259,14 @@ fn len<R: Ring>(ring: &RingRef<R>, group: &ConsumerGroup) -> usize {
 
 /// Drops all messages that no consumer has received, until the end is settled. The channel is
 /// closed, so there is an end.
-fn empty<R: Ring>(ring: &mut Competing<R>, group: &ConsumerGroup) {
+fn drop_remaining<R: Ring>(ring: &mut Competing<R>, group: &ConsumerGroup) {
     while let Some(Orphan { from, n, .. }) = group.orphans.take(usize::MAX) {
         ring.adopt(from, n);
         ring.discard(n);
     }
     // For `finish`, which needs a heavy fence before it.
     fence::heavy(ring.ring().lines().cold.doorbell.mode());
-    ring.empty();
+    ring.drop_remaining();
 }
 
 /// The control handle of a channel with one ring and competing consumers. While it exists, the
@@ -384,7 +384,7 @@ impl<R: Ring> Drop for SpmcHandle<R> {
         if self.group.remove_consumer_owner() {
             abandon(&self.ring);
             let mut ring = Competing::new(self.ring.clone(), None);
-            resume_after_panic(|| empty(&mut ring, &self.group));
+            resume_after_panic(|| drop_remaining(&mut ring, &self.group));
         }
     }
 }

@@ -99,8 +99,8 @@ impl<R: Ring> Source for Spsc<R> {
         self.ring.ring.space_waiters().end();
     }
 
-    fn empty(&mut self) {
-        rotation::empty(self);
+    fn drop_remaining(&mut self) {
+        rotation::drop_remaining(self);
     }
 
     fn waiters(&self) -> &Arc<Waiters> {
