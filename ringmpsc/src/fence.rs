@@ -24,32 +24,32 @@
 //! # Adaptive
 //!
 //! An end that arms often would pay for membarrier(2) each time, and so would every other running
-//! thread of the process. So the arming end can set the flag `FENCED` in the doorbell word. The
+//! thread of the process. So the arming end can set the flag `FULL_FENCE` in the doorbell word. The
 //! word is not zero then, so the publishing end enters its slow path: there it executes a full
 //! fence and loads the word again. While the flag stands, the arming end needs only a full fence of
 //! its own. This is a biased fence, and is revoked like a biased lock (K. Russell, D. Detlefs,
 //! *Eliminating Synchronization-Related Atomic Operations with Biased Locking and Bulk Rebiasing*,
 //! OOPSLA 2006).
 //!
-//! Two bits of the [doorbell word](crate::ring::doorbell) make up the flag. `FENCED` tells the
+//! Two bits of the [doorbell word](crate::ring::doorbell) make up the flag. `FULL_FENCE` tells the
 //! publishing end to execute the fence. `CONFIRMED` tells arming ends that they may rely on that.
 //!
 //! ```text
-//!    neither ──────── an arming end sets it ───────► FENCED
+//!    neither ──────── an arming end sets it ───────► FULL_FENCE
 //!      ▲              (one RMW, with DORMANT)          │ the same arming end executes
 //!      │                                               │ the heavy fence
 //!      │                                               ▼
-//!      └── a publishing end clears both ────── FENCED + CONFIRMED
+//!      └── a publishing end clears both ────── FULL_FENCE + CONFIRMED
 //!          (one CAS, only while DORMANT is clear)
 //! ```
 //!
 //! ```text
 //!   publishing end                       arming end
-//!     cursor.store          (Release)      word |= DORMANT [| FENCED]      (AcqRel RMW)
-//!     light fence                          it found FENCED and CONFIRMED?
+//!     cursor.store          (Release)      word |= DORMANT [| FULL_FENCE]        (AcqRel RMW)
+//!     light fence                          it found FULL_FENCE and CONFIRMED?
 //!     word == 0?  yes: done                  yes: full fence
-//!     FENCED?  yes: full fence               no:  heavy fence; and if this RMW has set FENCED:
-//!                   load the word again           word |= CONFIRMED        (Release)
+//!     FULL_FENCE?  yes: full fence           no:  heavy fence; and if this RMW has set
+//!                       load the word again       FULL_FENCE: word |= CONFIRMED  (Release)
 //!     DORMANT?  clear it, notify           load the cursor
 //! ```
 //!
@@ -63,15 +63,15 @@
 //!   for `asymmetric` applies, whatever the publishing end does. This holds while the flag is set
 //!   for the first time, and after it was cleared.
 //! * **The arming end found both bits at D.** Let H be the heavy fence between the setting of
-//!   `FENCED` and the setting of `CONFIRMED`. D read `CONFIRMED` (Acquire, or Relaxed before the
-//!   full fence), so H happens before C.
-//!   * *L returned a value that is older than the setting of `FENCED`.* In the publishing thread
-//!     the point of H lies after L, because a load after that point returns the flag. So S came
-//!     before the point of H, and C sees it. This case covers a publishing end that stalls between
-//!     S and L, or that reads the word just before the flag is set.
-//!   * *L returned a value with `FENCED`.* The publishing end executes a full fence and loads the
-//!     word again (L'). Both ends have executed a full fence between their two steps. So C sees S,
-//!     or L' sees D or a value that replaced it.
+//!   `FULL_FENCE` and the setting of `CONFIRMED`. D read `CONFIRMED` (Acquire, or Relaxed before
+//!   the full fence), so H happens before C.
+//!   * *L returned a value that is older than the setting of `FULL_FENCE`.* In the publishing
+//!     thread the point of H lies after L, because a load after that point returns the flag. So S
+//!     came before the point of H, and C sees it. This case covers a publishing end that stalls
+//!     between S and L, or that reads the word just before the flag is set.
+//!   * *L returned a value with `FULL_FENCE`.* The publishing end executes a full fence and loads
+//!     the word again (L'). Both ends have executed a full fence between their two steps. So C sees
+//!     S, or L' sees D or a value that replaced it.
 //!   * *L returned a value that is newer than a clearing of the flag.* D found the flag, so D came
 //!     before the clearing. The clearing is a CAS of a value without `DORMANT`. So before it one of
 //!     two things happened. A publishing end found `DORMANT` and notified the arming end; or the
@@ -88,17 +88,18 @@
 //! consumer that arms several rings executes one fence for all of them. It executes a full fence of
 //! its own if it found both bits in all words, and the heavy fence otherwise.
 //!
-//! * *Set*: by any arming end that finds `FENCED` clear. It is about to execute the heavy fence in
-//!   any case, so setting the flag costs it nothing. Where consumers compete, the RMW decides which
-//!   of them has set it. Only this one confirms it. The others execute the heavy fence until then.
-//!   An arming end also sets the flag where it finds `DORMANT` set. The doorbell of competing
+//! * *Set*: by any arming end that finds `FULL_FENCE` clear. It is about to execute the heavy fence
+//!   in any case, so setting the flag costs it nothing. Where consumers compete, the RMW decides
+//!   which of them has set it. Only this one confirms it. The others execute the heavy fence until
+//!   then. An arming end also sets the flag where it finds `DORMANT` set. The doorbell of competing
 //!   consumers stays set while more of them wait than there are messages, and while its producer is
 //!   silent. If the flag could be set only with `DORMANT`, each consumer that waits would execute
 //!   the heavy fence.
 //! * *Cleared*: by any publishing end, and only if both bits are set. So a confirmation never comes
 //!   after a clearing, where it would confirm a later setting.
-//! * *An arming end that stalls or dies between the two* leaves `FENCED` without `CONFIRMED`. Then
-//!   publishing ends execute fences, and arming ends membarrier(2): too much, and never too little.
+//! * *An arming end that stalls or dies between the two* leaves `FULL_FENCE` without `CONFIRMED`.
+//!   Then publishing ends execute fences, and arming ends membarrier(2): too much, and never too
+//!   little.
 //!
 //! ## When
 //!
@@ -169,10 +170,10 @@ pub(crate) fn light() {
     sync::compiler_fence(Ordering::SeqCst);
 }
 
-/// The fence of a publishing end that found `FENCED`.
+/// The fence of a publishing end that found `FULL_FENCE`.
 #[inline]
 pub(crate) fn full() {
-    if sync::present("fence.light") {
+    if sync::present("fence.full") {
         sync::fence(Ordering::SeqCst);
     }
 }
@@ -204,7 +205,7 @@ pub(crate) enum Owed {
     Own,
     /// The [heavy] fence.
     Heavy,
-    /// The heavy fence. This end has set `FENCED`, and must confirm it after the fence.
+    /// The heavy fence. This end has set `FULL_FENCE`, and must confirm it after the fence.
     Confirmation,
 }
 

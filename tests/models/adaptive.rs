@@ -27,7 +27,7 @@ const ADAPTIVE: Model = Model {
 };
 
 /// The arming end and the publishing end execute a full fence each.
-const STANDING: Model = Model { needs: &["fence.light", "fence.arm"], ..ADAPTIVE };
+const STANDING: Model = Model { needs: &["fence.full", "fence.arm"], ..ADAPTIVE };
 
 pub(crate) const MODELS: &[Model] = &[
     Model {

@@ -89,7 +89,7 @@ pub(crate) const MODELS: &[Model] = &[
         preemptions: Some(2),
         run: against_a_close,
         reaches: &["accepted", "refused"],
-        needs: &["fence.light", "fence.heavy"],
+        needs: &["fence.full", "fence.heavy"],
         ..CLAIM
     },
     Model {
@@ -104,14 +104,14 @@ pub(crate) const MODELS: &[Model] = &[
         name: "close against claims of many",
         run: against_a_close_of_many,
         reaches: &["accepted", "refused"],
-        needs: &["fence.light"],
+        needs: &["fence.full"],
         ..CLAIM
     },
     Model {
         name: "the last consumers leave",
         run: by_leaving,
         reaches: &["accepted", "refused"],
-        needs: &["fence.light"],
+        needs: &["fence.full"],
         ..CLAIM
     },
     Model {

@@ -15,7 +15,7 @@ const CLOSE: Model = Model {
     preemptions: None,
     run: || (),
     reaches: &["accepted", "refused"],
-    needs: &["bell.settle.acquire", "fence.light", "fence.heavy"],
+    needs: &["bell.settle.acquire", "fence.full", "fence.heavy"],
 };
 
 const TOLD: Model = Model { reaches: &["told"], needs: &[], ..CLOSE };

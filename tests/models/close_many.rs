@@ -13,7 +13,7 @@ const CLOSE: Model = Model {
     run: || (),
     reaches: &["accepted", "refused"],
     // Not "fence.heavy": the consumer that empties the ring executes a full fence, too.
-    needs: &["bell.settle.acquire", "fence.light"],
+    needs: &["bell.settle.acquire", "fence.full"],
 };
 
 pub(crate) const MODELS: &[Model] = &[

@@ -23,7 +23,7 @@ const CREW: Model = Model {
     preemptions: Some(2),
     run: || (),
     reaches: &[],
-    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+    needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
 };
 
 const MEMBARRIER: Model =
@@ -34,7 +34,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "a message for each of two that park",
         run: parked,
         preemptions: Some(1),
-        needs: &["fence.light", "fence.heavy", "fence.sleep"],
+        needs: &["fence.full", "fence.heavy", "fence.sleep"],
         ..CREW
     },
     Model {
@@ -88,7 +88,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "a message for each of two tasks",
         run: tasks,
         preemptions: Some(1),
-        needs: &["fence.light"],
+        needs: &["fence.full"],
         ..CREW
     },
     Model {
@@ -130,7 +130,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "an event for each of two",
         run: events,
         preemptions: Some(0),
-        needs: &["fence.light"],
+        needs: &["fence.full"],
         ..CREW
     },
 ];

@@ -10,7 +10,7 @@ const DORMANCY: Model = Model {
     preemptions: Some(4),
     run: falling_asleep,
     reaches: &[],
-    needs: &["fence.light", "fence.heavy"],
+    needs: &["fence.full", "fence.heavy"],
 };
 
 pub(crate) const MODELS: &[Model] = &[

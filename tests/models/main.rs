@@ -32,7 +32,7 @@
 //!   `vacancy.collect`, the addition of a debt to an alarm, and those of a notifier's flag. They
 //!   are kept, since `ThreadSanitizer` does not see fences.
 //! * A compiler barrier is nothing to it, for it runs what it is given in program order. So
-//!   `fence.light` is shown where the publishing end executes a full fence: with full fences, and
+//!   `fence.full` is shown where the publishing end executes a full fence: with full fences, and
 //!   where a doorbell asks for one.
 //! * It knows no time. That store buffers drain while a thread sleeps is assumed, and played by
 //!   fences (`ringmpsc/src/sync/model/membarrier.rs`).

@@ -52,13 +52,13 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a park beside a stream",
         run: park_and_stream,
-        needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+        needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
         ..MIXED
     },
     Model {
         name: "a notifier beside a future",
         run: notifier_and_future,
-        needs: &["fence.light", "fence.heavy"],
+        needs: &["fence.full", "fence.heavy"],
         ..MIXED
     },
     Model {

@@ -15,7 +15,7 @@ const NOTIFIER: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["fence.light", "fence.heavy"],
+    needs: &["fence.full", "fence.heavy"],
 };
 
 pub(crate) const MODELS: &[Model] = &[

@@ -11,7 +11,7 @@ const PARK: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+    needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
 };
 
 /// Who sends is not the one who sleeps, and so it may be interrupted.

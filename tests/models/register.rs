@@ -12,7 +12,7 @@ const REGISTER: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &["refused", "told", "accepted"],
-    needs: &["fence.light", "fence.heavy"],
+    needs: &["fence.full", "fence.heavy"],
 };
 
 pub(crate) const MODELS: &[Model] = &[
@@ -28,7 +28,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "register against leaving",
         run: against_leaving,
-        needs: &["fence.light"],
+        needs: &["fence.full"],
         ..REGISTER
     },
     Model {

@@ -18,7 +18,7 @@ const ROOM: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake"],
+    needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
 };
 
 const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..ROOM };
@@ -27,7 +27,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "wait for room",
         run: room,
-        needs: &["fence.light", "fence.heavy", "fence.sleep", "fence.wake", "patience.limit"],
+        needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake", "patience.limit"],
         ..ROOM
     },
     Model { name: "wait for room for two", run: room_for_two, ..ROOM },

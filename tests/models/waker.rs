@@ -17,7 +17,7 @@ const WAKER: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["fence.light", "fence.heavy"],
+    needs: &["fence.full", "fence.heavy"],
 };
 
 /// The end is told under the lock under which a task begins to listen, and needs no fence.

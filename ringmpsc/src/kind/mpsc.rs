@@ -191,14 +191,14 @@ impl<R: Ring> Registration<R> for Registered<R> {
     }
 
     fn resign(&mut self, ring: &RingRef<R>) {
-        ring.lines().cold.doorbell.end();
+        ring.lines().cold.doorbell.set_producer_gone();
         self.registry.resign();
         self.registry.remove_producer_owner();
     }
 
     fn leave(&mut self, ring: &RingRef<R>) {
         if ring.lines().cold.doorbell.load().is_producer_gone() {
-            ring.lines().cold.doorbell.reopen();
+            ring.lines().cold.doorbell.clear_producer_gone();
             self.registry.vacate_resigned(self.index);
         } else {
             self.registry.vacate(self.index);

@@ -19,7 +19,7 @@ pub(crate) struct PolledRing<R: Ring> {
     pub(crate) skip: u32,
     /// Empty polls at the longest interval that are left before the ring goes dormant.
     pub(crate) patience: u32,
-    /// Whether the consumer has set `FENCED` in the doorbell, and has yet to set `CONFIRMED`.
+    /// Whether the consumer has set `FULL_FENCE` in the doorbell, and has yet to set `CONFIRMED`.
     pub(crate) owes_confirmation: bool,
     pub(crate) polling: Polling,
 }

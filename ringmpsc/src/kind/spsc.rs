@@ -36,7 +36,7 @@ impl<R: Ring> Registration<R> for Fixed {
     }
 
     fn resign(&mut self, ring: &RingRef<R>) {
-        ring.lines().cold.doorbell.end();
+        ring.lines().cold.doorbell.set_producer_gone();
         self.messages.end();
     }
 
@@ -116,7 +116,7 @@ impl<R: Ring> Source for Spsc<R> {
         // * A parking thread has taken its key before. If the key is older than the producer's
         //   count, the thread does not sleep. Otherwise the cleared doorbell is visible.
         // * A task or a notifier has filled its slot before. The fence orders that before the load.
-        if !bell.load().is_dormant() || !bell.look_after_listening().is_dormant() {
+        if !bell.load().is_dormant() || !bell.load_after_listening().is_dormant() {
             // The partner of this fence is the fence of `Doorbell::load_after_publish`.
             bell.arm_alone(RingRef::<R>::ADAPTIVE);
         }

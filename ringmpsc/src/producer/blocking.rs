@@ -161,7 +161,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // registry's lock. So the fence happens before the load of the slots below, as it must. The
         // consumer clears `DORMANT` and then wakes all waiters. `Spsc::prepare_park` says why the
         // load below cannot miss that.
-        if !room.load().is_dormant() || !room.look_after_listening().is_dormant() {
+        if !room.load().is_dormant() || !room.load_after_listening().is_dormant() {
             // The partner of its fence is the one of `Doorbell::load_after_publish`, in
             // `RingRef::release`.
             room.arm_alone(RingRef::<R>::ADAPTIVE);

@@ -377,7 +377,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[cold]
     fn answer(&mut self, flags: Flags, n: usize) -> usize {
         let lines = self.ring.lines();
-        // If `FENCED` is set, execute a full fence and load the flags again.
+        // If `FULL_FENCE` is set, execute a full fence and load the flags again.
         let flags = lines.cold.doorbell.load_fenced(flags, &lines.producer.spent);
         if flags.is_quiet() { 0 } else { self.answer_set(flags, n) }
     }

@@ -96,7 +96,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // Set `wake_at`, then `PATIENT`. Then load the slots once more.
         let lines = self.ring().lines();
         lines.cold.wake_at.store(self.wake_at(n), Ordering::Relaxed);
-        lines.cold.space.ask_patiently();
+        lines.cold.space.set_patient();
         let before = self.returned();
         if self.has_space(n) || self.is_closed() {
             return true;

@@ -12,13 +12,13 @@
 //! | `CLOSED` | `close()`, the consumer's drop | never | settles its last publish, then refuses |
 //! | `SETTLED` | the producer, once, when it has seen `CLOSED` | never | |
 //! | `FINISHED` | the consumer: it will never poll this ring again | never | takes back the messages from the consumer's last `head` on |
-//! | `ENDED` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
+//! | `PRODUCER_GONE` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
 //! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
 //! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters); an `mpsc` consumer that finds a message | puts the ring back (many producers, one consumer), and wakes consumers |
 //! | `PATIENT` (`space` only) | the producer's thread that waits for space, for a [limited time](crate::producer::patience) | the consumer that wakes it | |
-//! | `FENCED` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and loads the word again |
-//! | `CONFIRMED` | the consumer that has set `FENCED`, after a heavy fence | with `FENCED` | |
-//! | `FIXED` | set for life, with `FENCED` and `CONFIRMED`, where both sides use full fences | never | |
+//! | `FULL_FENCE` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and loads the word again |
+//! | `CONFIRMED` | the consumer that has set `FULL_FENCE`, after a heavy fence | with `FULL_FENCE` | |
+//! | `FIXED` | set for life, with `FULL_FENCE` and `CONFIRMED`, where both sides use full fences | never | |
 //!
 //! [`crate::fence`] says why no wake-up is lost while the last three bits change.
 
@@ -29,21 +29,21 @@ use crate::wait::fence_listening;
 const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
 const FINISHED: u32 = 1 << 2;
-const ENDED: u32 = 1 << 3;
+const PRODUCER_GONE: u32 = 1 << 3;
 const CONSUMER_GONE: u32 = 1 << 4;
 const DORMANT: u32 = 1 << 5;
 const PATIENT: u32 = 1 << 6;
 const FIXED: u32 = 1 << 29;
 const CONFIRMED: u32 = 1 << 30;
-const FENCED: u32 = 1 << 31;
+const FULL_FENCE: u32 = 1 << 31;
 
 /// The two bits that ask for fences.
-const FLAG: u32 = FENCED | CONFIRMED;
+const FLAG: u32 = FULL_FENCE | CONFIRMED;
 
 /// The word. The module's table says which end does what.
 pub(crate) struct Doorbell {
     word: AtomicU32,
-    /// Decides when an arming end sets `FENCED`.
+    /// Decides when an arming end sets `FULL_FENCE`.
     leases: Leases,
 }
 
@@ -68,7 +68,7 @@ impl Flags {
     /// resigned.
     #[inline]
     pub(crate) const fn refuses(self) -> bool {
-        self.0 & (CLOSED | ENDED) != 0
+        self.0 & (CLOSED | PRODUCER_GONE) != 0
     }
 
     /// Returns whether an end sleeps, or does not poll, until it is woken.
@@ -98,7 +98,7 @@ impl Flags {
     /// Returns whether the producer has resigned, or the only producer has left.
     #[inline]
     pub(crate) const fn is_producer_gone(self) -> bool {
-        self.0 & ENDED != 0
+        self.0 & PRODUCER_GONE != 0
     }
 }
 
@@ -132,15 +132,15 @@ impl Doorbell {
 
     /// Loads the flags again, for an end that listens and has found `DORMANT` set. The fence is
     /// that of [`fence_listening`].
-    pub(crate) fn look_after_listening(&self) -> Flags {
+    pub(crate) fn load_after_listening(&self) -> Flags {
         fence_listening();
         self.load()
     }
 
-    /// Completes [`load_after_publish`](Self::load_after_publish) on the slow path. If `FENCED` is
-    /// set, executes the full fence that it asks for, and loads the flags again. The partner of
-    /// this fence is the fence of [`arm`](Self::arm). If the lease has run out, clears `FENCED` and
-    /// `CONFIRMED`.
+    /// Completes [`load_after_publish`](Self::load_after_publish) on the slow path. If `FULL_FENCE`
+    /// is set, executes the full fence that it asks for, and loads the flags again. The partner of
+    /// this fence is the fence of [`arm`](Self::arm). If the lease has run out, clears `FULL_FENCE`
+    /// and `CONFIRMED`.
     ///
     /// Returns the flags without those that ask for fences.
     ///
@@ -148,10 +148,10 @@ impl Doorbell {
     /// later load.
     #[inline]
     pub(crate) fn load_fenced(&self, bell: Flags, spent: &Spent) -> Flags {
-        if bell.0 & FENCED == 0 {
+        if bell.0 & FULL_FENCE == 0 {
             return bell;
         }
-        // Execute the fence that `FENCED` asks for, and load the word again.
+        // Execute the fence that `FULL_FENCE` asks for, and load the word again.
         fence::full();
         let mut now = self.word.load(Ordering::Relaxed);
         // An armed end renews the lease. Without one, this fence uses up a part of the lease.
@@ -190,7 +190,8 @@ impl Doorbell {
     }
 
     /// Loads the flags for a consumer that finds the ring empty. Acquire pairs with
-    /// [`close`](Self::close), [`settle`](Self::settle) and [`end`](Self::end).
+    /// [`close`](Self::close), [`settle`](Self::settle) and
+    /// [`set_producer_gone`](Self::set_producer_gone).
     #[inline]
     pub(crate) fn load_when_empty(&self) -> Flags {
         Flags(self.word.load(edge("bell.ended", Ordering::Acquire)))
@@ -213,51 +214,52 @@ impl Doorbell {
         self.word.compare_exchange(seen.0, finished, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Sets `ENDED`: the producer resigns, or the only producer leaves. Release: the consumer that
-    /// sees `ENDED` also sees all publishes of this producer.
-    pub(crate) fn end(&self) {
-        self.word.fetch_or(ENDED, edge("bell.end", Ordering::Release));
+    /// Sets `PRODUCER_GONE`: the producer resigns, or the only producer leaves. Release: the
+    /// consumer that sees `PRODUCER_GONE` also sees all publishes of this producer.
+    pub(crate) fn set_producer_gone(&self) {
+        self.word.fetch_or(PRODUCER_GONE, edge("bell.end", Ordering::Release));
     }
 
-    /// Clears `ENDED` (many producers): a producer that had resigned leaves, and another one may
-    /// get the ring. Relaxed: the next producer gets the ring under the registry's lock.
-    pub(crate) fn reopen(&self) {
-        self.word.fetch_and(!ENDED, Ordering::Relaxed);
+    /// Clears `PRODUCER_GONE` (many producers): a producer that had resigned leaves, and another
+    /// one may get the ring. Relaxed: the next producer gets the ring under the registry's lock.
+    pub(crate) fn clear_producer_gone(&self) {
+        self.word.fetch_and(!PRODUCER_GONE, Ordering::Relaxed);
     }
 
     /// Sets `DORMANT`: the consumer stops polling the ring. Returns the fence that it owes.
     ///
     /// The consumer must [pay](Owed::pay) that fence, [confirm](Self::confirm) it if it owes a
-    /// confirmation, and load `tail` once more. `adaptive` tells whether this may set `FENCED`.
+    /// confirmation, and load `tail` once more. `adaptive` tells whether this may set `FULL_FENCE`.
     ///
-    /// If `DORMANT` is set already, this sets `FENCED` at most. The consumer still owes a fence,
-    /// because another end may have set `DORMANT`.
+    /// If `DORMANT` is set already, this sets `FULL_FENCE` at most. The consumer still owes a
+    /// fence, because another end may have set `DORMANT`.
     ///
     /// Acquire pairs with [`confirm`](Self::confirm). If there is nothing to set, the owed fence
     /// takes the place of Acquire. The load of the word may find an old `DORMANT`: see
     /// [`crate::wait::Waiters`] for why that is harmless.
     pub(crate) fn arm(&self, adaptive: bool) -> Owed {
-        const BOTH: u32 = DORMANT | FENCED;
+        const BOTH: u32 = DORMANT | FULL_FENCE;
         let seen = self.word.load(Ordering::Relaxed);
         // With competing consumers `DORMANT` may stay set for ever: while others wait, and while
-        // the producer is silent. So this must be able to set `FENCED` without setting `DORMANT`.
-        let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FENCED != 0);
+        // the producer is silent. So this must be able to set `FULL_FENCE` without setting
+        // `DORMANT`.
+        let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FULL_FENCE != 0);
         // Set the bits that are missing.
         let bits = if sets { BOTH } else { DORMANT };
         let before =
             if seen & bits == bits { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
         // With both bits of a confirmed flag, a fence of this end's own is enough.
-        let relied_on = if present("bell.confirmed") { FLAG } else { FENCED };
+        let relied_on = if present("bell.confirmed") { FLAG } else { FULL_FENCE };
         if before & relied_on == relied_on && before & FIXED == 0 {
             Owed::Own
-        } else if sets && before & FENCED == 0 {
+        } else if sets && before & FULL_FENCE == 0 {
             Owed::Confirmation
         } else {
             Owed::Heavy
         }
     }
 
-    /// Sets `CONFIRMED`: the end that set `FENCED` has executed the heavy fence. Release: that
+    /// Sets `CONFIRMED`: the end that set `FULL_FENCE` has executed the heavy fence. Release: that
     /// fence happens before the later steps of an end that finds both bits when it
     /// [arms](Self::arm).
     pub(crate) fn confirm(&self) {
@@ -276,7 +278,7 @@ impl Doorbell {
 
     /// Sets `PATIENT`: a thread that waits for space sleeps for a limited time. See
     /// [`patience`](crate::producer::patience). No fence orders this before the load that follows.
-    pub(crate) fn ask_patiently(&self) {
+    pub(crate) fn set_patient(&self) {
         self.word.fetch_or(PATIENT, Ordering::AcqRel);
     }
 

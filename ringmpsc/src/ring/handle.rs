@@ -231,7 +231,7 @@ impl<R: Ring> RingRef<R> {
     fn answer_space(&self, bell: Flags) {
         let lines = self.lines();
         let room = &lines.cold.space;
-        // If `FENCED` is set, execute a full fence and load the flags again.
+        // If `FULL_FENCE` is set, execute a full fence and load the flags again.
         let bell = room.load_fenced(bell, &lines.consumer.spent);
         // Wake the producer if it sleeps without a limit, or if enough slots are free for a patient
         // one.

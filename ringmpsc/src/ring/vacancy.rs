@@ -11,7 +11,7 @@
 //! |---|---|---|---|
 //! | `VACANT` | the producer that leaves slots behind, under the registry's lock | the registry, under its lock, when it lists the ring as drained or gives it to a producer | a consumer that empties the ring must report it |
 //! | `REPORTED` | the consumer that pushes the ring | the registry, under its lock, when it takes the ring off the stack | the ring is on the stack, or its consumer is about to push it |
-//! | `FENCED` | set for life when the channel uses full fences | never | the consumer executes a full fence before it relies on this word |
+//! | `FULL_FENCE` | set for life when the channel uses full fences | never | the consumer executes a full fence before it relies on this word |
 //!
 //! ```text
 //!   consumer                                   registry, under its lock
@@ -55,7 +55,7 @@ use crate::sync::{self, AtomicU32, Ordering, edge};
 
 const VACANT: u32 = 1;
 const REPORTED: u32 = 1 << 1;
-const FENCED: u32 = 1 << 31;
+const FULL_FENCE: u32 = 1 << 31;
 
 /// The word. The module's table says which end changes it.
 pub(crate) struct Vacancy(AtomicU32);
@@ -65,7 +65,7 @@ impl Vacancy {
     /// executes a full fence where the channel uses full fences. Then this word does not ask for
     /// another one.
     pub(crate) fn new(mode: Mode, fences: bool) -> Self {
-        Self(AtomicU32::new(if mode == Mode::Full && !fences { FENCED } else { 0 }))
+        Self(AtomicU32::new(if mode == Mode::Full && !fences { FULL_FENCE } else { 0 }))
     }
 
     /// Returns whether a consumer that has released slots must also examine the ring. This is one
@@ -74,7 +74,7 @@ impl Vacancy {
     #[inline]
     pub(crate) fn wants_report(&self) -> bool {
         fence::light();
-        self.0.load(Ordering::Relaxed) & (VACANT | FENCED) != 0
+        self.0.load(Ordering::Relaxed) & (VACANT | FULL_FENCE) != 0
     }
 
     /// Returns whether the ring is vacant. The caller has released slots before. The full fence

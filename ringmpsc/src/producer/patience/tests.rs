@@ -19,7 +19,7 @@ type Number = u64;
 fn ask<R: Ring, S: Registration<R>>(producer: &Producer<R, S>, n: usize) {
     let lines = producer.ring().lines();
     lines.cold.wake_at.store(producer.wake_at(n), Ordering::Relaxed);
-    lines.cold.space.ask_patiently();
+    lines.cold.space.set_patient();
 }
 
 fn space<R: Ring, S: Registration<R>>(producer: &Producer<R, S>) -> Flags {

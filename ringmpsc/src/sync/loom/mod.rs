@@ -40,7 +40,7 @@ pub const EDGES: &[&str] = &[
     "bell.settle.release",
     "bell.end",
     "bell.ended",
-    "fence.light",
+    "fence.full",
     "fence.heavy",
     "fence.drain",
     "fence.arm",
