@@ -432,7 +432,7 @@ mod reading {
         /// many producers
         const RECYCLED: ::core::primitive::bool = true;
         /// `futures`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasFutures for ReadingRing {}
     const _: () = (::ringmpsc::__private::check::<ReadingRing>)();

@@ -34,7 +34,7 @@ mod frame {
     }
     impl ::ringmpsc::__private::Options for FrameRing {
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasWait for FrameRing {}
     const _: () = (::ringmpsc::__private::check::<FrameRing>)();

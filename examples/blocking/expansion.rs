@@ -25,7 +25,7 @@ mod primes {
         /// many producers
         const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasWait for PrimesRing {}
     const _: () = (::ringmpsc::__private::check::<PrimesRing>)();

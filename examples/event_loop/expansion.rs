@@ -24,7 +24,7 @@ mod payment {
         /// many producers
         const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasWait for PaymentRing {}
     const _: () = (::ringmpsc::__private::check::<PaymentRing>)();

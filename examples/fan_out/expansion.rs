@@ -27,7 +27,7 @@ mod file {
     }
     impl ::ringmpsc::__private::Options for FileRing {
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasWait for FileRing {}
     const _: () = (::ringmpsc::__private::check::<FileRing>)();

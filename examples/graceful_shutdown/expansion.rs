@@ -23,7 +23,7 @@ mod job {
         /// many producers
         const RECYCLED: ::core::primitive::bool = true;
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
     }
     impl ::ringmpsc::__private::HasWait for JobRing {}
     const _: () = (::ringmpsc::__private::check::<JobRing>)();

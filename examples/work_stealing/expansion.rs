@@ -43,7 +43,7 @@ mod job {
         /// `shard = 1`
         const SHARD: ::core::primitive::usize = 1;
         /// `wait`
-        const WAIT: ::core::primitive::bool = true;
+        const CAN_WAIT: ::core::primitive::bool = true;
         fn sent_line(
             &self,
         ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {

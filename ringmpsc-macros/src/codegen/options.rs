@@ -22,7 +22,7 @@ pub(super) fn options(c: &Context) -> TokenStream {
         (true, true) => Some("`wait`, `futures`"),
         (false, false) => None,
     };
-    let wait = wait.map(|title| flag(title, &tokens!(WAIT)));
+    let wait = wait.map(|title| flag(title, &tokens!(CAN_WAIT)));
     let notify = c.waking.notify.then(|| flag("`notify`", &tokens!(NOTIFY)));
     let place = c.placement.map(|placement| place(c, placement));
     let prefetch = c.prefetch.map(prefetch);

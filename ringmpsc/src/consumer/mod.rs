@@ -197,7 +197,7 @@ impl<S: Source> Consumer<S> {
     /// Makes the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
         let interrupted = StdArc::new(AtomicBool::new(false));
-        let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::WAIT;
+        let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::CAN_WAIT;
         let listener = if listens { rings.waiters().register() } else { ListenerId::default() };
         Self {
             rings,

@@ -69,9 +69,9 @@ impl ContentionCounters {
         }
     }
 
-    /// The producer has counted `room` free slots: ends the stall if they are enough.
-    pub(crate) fn found(&self, room: usize) {
-        if self.stalls.is_running() && room as u64 >= self.wanted.get() {
+    /// The producer has counted `free` free slots: ends the stall if they are enough.
+    pub(crate) fn found(&self, free: usize) {
+        if self.stalls.is_running() && free as u64 >= self.wanted.get() {
             self.end_stall();
         }
     }

@@ -134,7 +134,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Without the option `wait` no consumer wakes the producer. Then it sleeps for at most
     /// `NAP`.
     pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
-        if !R::WAIT {
+        if !R::CAN_WAIT {
             let nap =
                 deadline.map_or(NAP, |at| at.saturating_duration_since(Instant::now()).min(NAP));
             return thread::sleep(nap);
@@ -155,16 +155,16 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Sets `DORMANT` in `space`: from now on the consumer wakes the producer when it releases
     /// slots. Returns whether there is still a reason to wait.
     pub(super) fn prepare_park_for_space(&mut self, n: usize) -> bool {
-        let room = &self.ring().lines().cold.space;
+        let space = &self.ring().lines().cold.space;
         // If `DORMANT` is set already, this producer has executed the fence, or an earlier producer
         // of the ring has. An earlier producer has left before this one registered, under the
         // registry's lock. So the fence happens before the load of the slots below, as it must. The
         // consumer clears `DORMANT` and then wakes all waiters. `Spsc::prepare_park` says why the
         // load below cannot miss that.
-        if !room.load().is_dormant() || !room.load_after_listening().is_dormant() {
+        if !space.load().is_dormant() || !space.load_after_listening().is_dormant() {
             // The partner of its fence is the one of `Doorbell::load_after_publish`, in
             // `RingRef::release`.
-            room.arm_alone(RingRef::<R>::ADAPTIVE);
+            space.arm_alone(RingRef::<R>::ADAPTIVE);
         }
         !self.has_space(n) && !self.is_closed()
     }

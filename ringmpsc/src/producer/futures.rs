@@ -66,9 +66,9 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         message: &mut Option<Message<R>>,
         context: &mut Context<'_>,
     ) -> Poll<Result<(), SendError<Message<R>>>> {
-        let room = ready!(self.poll_space(1, Way::Future, context));
+        let space = ready!(self.poll_space(1, Way::Future, context));
         let message = message.take().expect("a future is not polled after it was ready");
-        Poll::Ready(match room {
+        Poll::Ready(match space {
             Ok(()) => self.send_into_space(message),
             Err(_) => Err(SendError(message)),
         })

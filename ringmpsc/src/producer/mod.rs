@@ -89,7 +89,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         let cached_head = Cell::new(ring.free_before(ring.lines().producer.reclaimed(), tail));
         #[cfg(feature = "futures")]
         let listener =
-            if R::WAIT { ring.space_waiters().register() } else { ListenerId::default() };
+            if R::CAN_WAIT { ring.space_waiters().register() } else { ListenerId::default() };
         Self {
             ring,
             tail,

@@ -147,9 +147,9 @@ impl Doorbell {
     /// Relaxed: the fence comes between the store of the cursor and the load. A CAS that fails is a
     /// later load.
     #[inline]
-    pub(crate) fn load_fenced(&self, bell: Flags, spent: &Spent) -> Flags {
-        if bell.0 & FULL_FENCE == 0 {
-            return bell;
+    pub(crate) fn load_fenced(&self, flags: Flags, spent: &Spent) -> Flags {
+        if flags.0 & FULL_FENCE == 0 {
+            return flags;
         }
         // Execute the fence that `FULL_FENCE` asks for, and load the word again.
         fence::full();

@@ -154,7 +154,7 @@ impl<R: Ring> RingRef<R> {
     /// Does what follows a release. `emptied` tells whether the release may have emptied the ring.
     #[inline]
     fn after_release(&self, emptied: bool) {
-        // This comes first: with `WAIT` and full fences it executes the fence that the load of the
+        // This comes first: with `CAN_WAIT` and full fences it executes the fence that the load of the
         // vacancy needs.
         self.notify_producer();
         if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
@@ -217,10 +217,10 @@ impl<R: Ring> RingRef<R> {
     /// Wakes the producer if it waits for space.
     #[inline]
     fn notify_producer(&self) {
-        if R::WAIT {
-            let bell = self.lines().cold.space.load_after_publish();
-            if !bell.is_quiet() {
-                self.answer_space(bell);
+        if R::CAN_WAIT {
+            let flags = self.lines().cold.space.load_after_publish();
+            if !flags.is_quiet() {
+                self.answer_space(flags);
             }
         }
     }
@@ -228,15 +228,15 @@ impl<R: Ring> RingRef<R> {
     /// Answers a `space` that is not zero: the producer waits, or each release must execute a full
     /// fence.
     #[cold]
-    fn answer_space(&self, bell: Flags) {
+    fn answer_space(&self, flags: Flags) {
         let lines = self.lines();
-        let room = &lines.cold.space;
+        let space = &lines.cold.space;
         // If `FULL_FENCE` is set, execute a full fence and load the flags again.
-        let bell = room.load_fenced(bell, &lines.consumer.spent);
+        let flags = space.load_fenced(flags, &lines.consumer.spent);
         // Wake the producer if it sleeps without a limit, or if enough slots are free for a patient
         // one.
-        let wakes = bell.is_dormant() || bell.is_patient() && self.ends_patience();
-        if wakes && room.clear_dormant() {
+        let wakes = flags.is_dormant() || flags.is_patient() && self.ends_patience();
+        if wakes && space.clear_dormant() {
             self.space_waiters().signal();
         }
     }
@@ -391,11 +391,11 @@ impl<R: Ring> RingMemory<R> {
         // SAFETY: `Ring` promises that the slots begin at this offset, inside the allocation. The
         // fields before them are valid as zeroes, or are written below.
         unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
-        let bell = Doorbell::new(start.mode, start.dormant);
-        let room = Doorbell::new(start.mode, false);
-        // With `R::WAIT` the load of `space`, which comes first after a release, executes the full
+        let doorbell = Doorbell::new(start.mode, start.dormant);
+        let space = Doorbell::new(start.mode, false);
+        // With `R::CAN_WAIT` the load of `space`, which comes first after a release, executes the full
         // fence.
-        let vacancy = Vacancy::new(start.mode, R::WAIT);
+        let vacancy = Vacancy::new(start.mode, R::CAN_WAIT);
         let at = |offset: usize| {
             // SAFETY: `Ring` promises that the offsets are those of fields, so they are inside the
             // allocation.
@@ -411,7 +411,7 @@ impl<R: Ring> RingMemory<R> {
         // SAFETY: as above.
         unsafe { consumer.write(ConsumerLine::new(start.cursor)) };
         // SAFETY: as above.
-        unsafe { cold.write(ColdLine::new(bell, room, vacancy)) };
+        unsafe { cold.write(ColdLine::new(doorbell, space, vacancy)) };
         // SAFETY: as above. Uninitialised slots are valid slots.
         unsafe { <R::Slots as Buffer>::init(slots.as_ptr()) };
         // Zeroes are the receipts of a ring whose cursors start at zero. The model checker must

@@ -80,7 +80,7 @@ impl<R: Ring> Options for Hooked<R> {
     const PLACE: Place = R::PLACE;
     const PREFETCH: usize = R::PREFETCH;
     const LATENCY: bool = R::LATENCY;
-    const WAIT: bool = R::WAIT;
+    const CAN_WAIT: bool = R::CAN_WAIT;
     const NOTIFY: bool = R::NOTIFY;
 
     fn sent_line(&self) -> Option<&ProducerCounters> {

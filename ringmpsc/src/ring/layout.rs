@@ -161,8 +161,8 @@ pub trait Options {
     const PREFETCH: usize = usize::MAX;
     /// `metrics(latency)`.
     const LATENCY: bool = false;
-    /// `wait` or `futures`: the producer may wait for space.
-    const WAIT: bool = false;
+    /// `wait` or `futures`: each end may wait for the other one.
+    const CAN_WAIT: bool = false;
     /// `notify`: the consumer may have a notifier.
     const NOTIFY: bool = false;
 
@@ -209,7 +209,7 @@ pub trait HasSnapshot: Ring {
 #[doc(hidden)]
 pub trait HasPlacement: Ring {}
 
-/// `futures`: a task may wait for either side.
+/// `futures`: a task may wait at either end.
 #[doc(hidden)]
 pub trait HasFutures: Ring {}
 
@@ -217,6 +217,6 @@ pub trait HasFutures: Ring {}
 #[doc(hidden)]
 pub trait HasNotifier: Ring {}
 
-/// `wait`: either side may wait for the other.
+/// `wait`: a thread may wait at either end.
 #[doc(hidden)]
 pub trait HasWait: Ring {}

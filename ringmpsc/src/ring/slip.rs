@@ -456,7 +456,7 @@ mod tests {
         assert!(ends_window(31, 1024), "of a smaller ring it is less");
         assert!(!ends_window(32, 1024));
         assert!(ends_window(0, 128));
-        assert!(!ends_window(0, 64), "there is no room for a distance");
+        assert!(!ends_window(0, 64), "the ring is too small for a distance");
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl ::ringmpsc::__private::Options for MarketRing {
     /// `shard = 3`
     const SHARD: ::core::primitive::usize = 3;
     /// `wait`, `futures`
-    const WAIT: ::core::primitive::bool = true;
+    const CAN_WAIT: ::core::primitive::bool = true;
     /// `notify`
     const NOTIFY: ::core::primitive::bool = true;
     /// `numa`

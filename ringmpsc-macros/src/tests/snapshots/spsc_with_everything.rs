@@ -28,7 +28,7 @@ pub struct MarketRing {
 
 impl ::ringmpsc::__private::Options for MarketRing {
     /// `wait`, `futures`
-    const WAIT: ::core::primitive::bool = true;
+    const CAN_WAIT: ::core::primitive::bool = true;
     /// `notify`
     const NOTIFY: ::core::primitive::bool = true;
     /// `numa(node = 1)`
