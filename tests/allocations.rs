@@ -9,7 +9,7 @@ use ringmpsc::{TryRecvError, ring_channel};
 use ringmpsc_tests::channels::{mpmc_copy_4, spmc_copy_4};
 use ringmpsc_tests::{Watchdog, alone};
 
-/// The message of a channel with so much room that its ends keep a distance.
+/// The message of a channel with so much space that its ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9)]
 pub type Roomy = u64;
 

@@ -138,7 +138,7 @@ fn a_file_and_its_own_submodules_may_use_each_other() {
 
 #[test]
 fn a_file_outside_the_rooms_is_found() {
-    assert_eq!(of(&[("other.rs", "")]), ["other.rs is in no room"]);
+    assert_eq!(of(&[("other.rs", "")]), ["other.rs is in no space"]);
 }
 
 #[test]

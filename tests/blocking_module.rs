@@ -109,7 +109,7 @@ where
 /// A park comes back in any case: at the deadline, or, where nobody rings, after a nap.
 fn a_park_comes_back(mut producer: impl Produce<u64>, naps: bool) {
     let _watchdog = Watchdog::start();
-    // There is room: no reason to sleep for long.
+    // There is space: no reason to sleep for long.
     producer.park(None);
     producer.park(Some(Instant::now()));
     (0..4).for_each(|number| producer.try_send(number).unwrap());

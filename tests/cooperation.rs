@@ -1,4 +1,4 @@
-//! A task that is never short of messages, or of room, leaves time for other tasks.
+//! A task that is never short of messages, or of space, leaves time for other tasks.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

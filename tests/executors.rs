@@ -151,7 +151,7 @@ fn poll_with_bomb<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(&Waker::from(Arc::new(Bomb))))
 }
 
-/// Has a task wait for room, and be woken by a panic.
+/// Has a task wait for space, and be woken by a panic.
 macro_rules! lay_bomb {
     ($producer:expr, $ledger:expr) => {{
         let producer = $producer;

@@ -52,7 +52,7 @@ macro_rules! wait_for_one {
     }};
 }
 
-/// The producer waits, and then there is room.
+/// The producer waits, and then there is space.
 macro_rules! wait_for_room {
     ($producer:ident, $consumer:ident) => {{
         waits!($producer.send_async(7));

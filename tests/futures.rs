@@ -69,7 +69,7 @@ macro_rules! kinds {
                     assert!(task.poll(Pin::new(&mut reserve)).is_pending(), "one slot is free");
                     assert_eq!(consumer.try_recv().unwrap().number(), 2);
                     let Poll::Ready(Ok(mut slots)) = task.poll(Pin::new(&mut reserve)) else {
-                        panic!("there is room for two");
+                        panic!("there is space for two");
                     };
                     assert!((1..=2).contains(&slots.len()));
                     slots.push(ledger.message()).unwrap();

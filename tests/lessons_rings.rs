@@ -151,7 +151,7 @@ mod stepwise {
         message: Message,
         before: impl FnOnce(),
     ) -> Result<(), Option<Message>> {
-        let mut slots = producer.reserve(1).expect("there is room");
+        let mut slots = producer.reserve(1).expect("there is space");
         before();
         slots.push(message).expect("the reservation has a slot");
         slots.commit().map(drop).map_err(|error| error.into_inner().pop())

@@ -382,7 +382,7 @@ fn cpu_time() -> Duration {
     time.try_into().expect("it is not negative")
 }
 
-/// Each message comes back with a receipt of its own, and a producer with room has no reason to
+/// Each message comes back with a receipt of its own, and a producer with space has no reason to
 /// follow them.
 #[test]
 fn asking_for_room_again_and_again_costs_no_lap_of_receipts() {

@@ -96,7 +96,7 @@ const WAITS: [Waits; 5] = [Waits::Not, Waits::Stream, Waits::Future, Waits::Noti
 
 /// How the producer waits while something is received.
 #[derive(Clone, Copy, Debug)]
-enum Room {
+enum Space {
     /// It does not, and there is one message.
     One,
     /// It does not, and the ring is full.
@@ -111,8 +111,8 @@ enum Room {
     Closed,
 }
 
-const ROOM: [Room; 6] =
-    [Room::One, Room::Full, Room::Sink, Room::Reserve, Room::Empty, Room::Closed];
+const SPACE: [Space; 6] =
+    [Space::One, Space::Full, Space::Sink, Space::Reserve, Space::Empty, Space::Closed];
 
 /// A row: a method, and how often it has allocated in which situation.
 type Found = Vec<(&'static str, String, u64)>;
@@ -146,16 +146,16 @@ macro_rules! receives {
     ($($name:literal: |$consumer:ident| $do:expr;)*) => {
         fn receives() -> Found {
             let mut found = Found::new();
-            for room in ROOM {
+            for space in SPACE {
                 for others in NEW.iter().copied() {
                     $({
                         let (channel, mut producer, mut own) = open();
                         // The consumer has not met these.
                         let _new = newcomers(&channel, others);
-                        fill(&channel, &mut producer, room);
+                        fill(&channel, &mut producer, space);
                         let $consumer = &mut own;
                         let n = allocations(|| _ = black_box($do));
-                        found.push(($name, format!("{room:?}, {others} new producers"), n));
+                        found.push(($name, format!("{space:?}, {others} new producers"), n));
                     })*
                 }
             }
@@ -187,19 +187,19 @@ macro_rules! producing {
             Pin::new(consumer).poll_next(&mut Context::from_waker(Waker::noop()))
         }
 
-        fn fill(channel: &Channel, producer: &mut Producer, room: Room) {
+        fn fill(channel: &Channel, producer: &mut Producer, space: Space) {
             let context = &mut Context::from_waker(Waker::noop());
-            match room {
-                Room::Empty => {}
-                Room::Closed => channel.close(),
-                Room::One => assert_eq!(producer.send_slice(&[1]), 1),
-                Room::Full | Room::Sink | Room::Reserve => {
+            match space {
+                Space::Empty => {}
+                Space::Closed => channel.close(),
+                Space::One => assert_eq!(producer.send_slice(&[1]), 1),
+                Space::Full | Space::Sink | Space::Reserve => {
                     assert_eq!(producer.send_slice(&[1; CAPACITY]), CAPACITY);
                 }
             }
-            match room {
-                Room::Sink => assert!(Pin::new(producer).poll_ready(context).is_pending()),
-                Room::Reserve => assert!(!poll(producer.reserve_async(3))),
+            match space {
+                Space::Sink => assert!(Pin::new(producer).poll_ready(context).is_pending()),
+                Space::Reserve => assert!(!poll(producer.reserve_async(3))),
                 _ => {}
             }
         }
@@ -243,9 +243,9 @@ macro_rules! producing {
             "reserve_async": |producer| poll(producer.reserve_async(2));
             "Produce::park": |producer| Produce::park(producer, Some(Instant::now()));
             "what it says": |producer| {
-                let room = producer.available_capacity() + producer.len() + producer.capacity();
+                let space = producer.available_capacity() + producer.len() + producer.capacity();
                 let state = producer.is_empty() | producer.is_full() | producer.is_closed();
-                (room, state, producer.metrics(), producer.contention(), producer.id())
+                (space, state, producer.metrics(), producer.contention(), producer.id())
             };
         }
     };
@@ -332,7 +332,7 @@ macro_rules! competing {
 }
 
 thread_local! {
-    /// It has room.
+    /// It has space.
     static VECTOR: std::cell::RefCell<Vec<u64>> =
         std::cell::RefCell::new(Vec::with_capacity(1 << 20));
 }

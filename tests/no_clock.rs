@@ -14,7 +14,7 @@ use ringmpsc::ring_channel;
 use ringmpsc_runtime::calls;
 use ringmpsc_tests::{Watchdog, alone};
 
-/// The message of channels with so much room that their ends keep a distance.
+/// The message of channels with so much space that their ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9, name = One)]
 #[ring_channel(kind = mpsc, bits = 9, name = Many)]
 #[ring_channel(kind = spmc, bits = 9, name = Shared)]

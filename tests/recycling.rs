@@ -482,7 +482,7 @@ two_threads!(two_threads_need_no_more_where_consumers_compete, |channel, consume
     (channel, consumer)
 });
 
-/// One producer after another comes and stays, more than a consumer has room for at first.
+/// One producer after another comes and stays, more than a consumer has space for at first.
 macro_rules! nothing_is_allocated {
     ($channel:expr, $consumer:expr, $receive:expr, $name:expr) => {{
         // That of the thread's own variables.
@@ -524,7 +524,7 @@ fn no_method_of_a_competing_consumer_allocates_when_it_meets_new_producers() {
     }
 }
 
-/// It meets many at once, and has no room for any.
+/// It meets many at once, and has no space for any.
 #[test]
 fn a_consumer_that_comes_late_allocates_nothing_in_a_receive() {
     for many in [1, 3, 4, 5, 40] {

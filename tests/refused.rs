@@ -22,7 +22,7 @@ use ringmpsc_tests::{Watchdog, alone, everybody_else_sleeps};
 #[ring_channel(kind = mpmc, bits = 1, wait, name = ManyShared)]
 pub type Number = u64;
 
-/// The message of channels with so much room that their ends keep a distance.
+/// The message of channels with so much space that their ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9, wait, name = RoomyOne)]
 #[ring_channel(kind = mpsc, bits = 9, wait, name = RoomyMany)]
 #[ring_channel(kind = spmc, bits = 9, wait, name = RoomyShared)]
@@ -38,7 +38,7 @@ const REGISTRATION: c_int = 16;
 /// visible.
 const DRAIN: Duration = Duration::from_millis(1);
 
-/// Two threads that sleep whenever they can: for messages, and for room.
+/// Two threads that sleep whenever they can: for messages, and for space.
 fn exchange(
     (mut asks, mut asked): (OneProducer, OneConsumer),
     (mut answers, mut answered): (ManyProducer, ManyConsumer),

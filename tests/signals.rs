@@ -132,7 +132,7 @@ macro_rules! kinds {
                         },
                         |mut consumer, mut see| loop {
                             match consumer.consume_batch_wait(|number| see(*number), PARKING) {
-                                Ok(n) => assert!((1..=2).contains(&n), "there is room for two"),
+                                Ok(n) => assert!((1..=2).contains(&n), "there is space for two"),
                                 Err(error) => return assert_eq!(error, WaitError::Closed),
                             }
                         },

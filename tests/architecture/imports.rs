@@ -218,7 +218,7 @@ pub(crate) fn violations(sources: &[Source], rooms: &[&str]) -> Vec<String> {
     let mut arrows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for file in sources.iter().filter(|file| !file.module.is_empty()) {
         let Some(rank) = room(file) else {
-            violations.push(format!("{} is in no room", file.path));
+            violations.push(format!("{} is in no space", file.path));
             continue;
         };
         for used in files.used_by(file) {

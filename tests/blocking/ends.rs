@@ -13,7 +13,7 @@ const TO_RECEIVE: [(&str, ToReceive); 4] = [
     }),
 ];
 
-/// Waits until a ring with four messages has room, and tells whether it was told that there is
+/// Waits until a ring with four messages has space, and tells whether it was told that there is
 /// nobody to make any.
 type ToSend = fn(&mut MessageProducer) -> bool;
 

@@ -86,7 +86,7 @@ assert_eq!(handed, Ok(1));
     });
 }
 
-/// With room for four, the sender sleeps as often as the receiver.
+/// With space for four, the sender sleeps as often as the receiver.
 #[test]
 fn a_stream_between_two_that_sleep_at_once_loses_nothing() {
     let watchdog = Watchdog::start();
@@ -113,7 +113,7 @@ fn a_stream_between_two_that_sleep_at_once_loses_nothing() {
     });
 }
 
-/// With room for two, and a little patience, the sender sleeps as often as the receiver.
+/// With space for two, and a little patience, the sender sleeps as often as the receiver.
 #[test]
 fn a_narrow_channel_loses_nothing() {
     let watchdog = Watchdog::start();

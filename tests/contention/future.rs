@@ -1,4 +1,4 @@
-//! Tasks that wait for room.
+//! Tasks that wait for space.
 
 use std::pin::Pin;
 use std::task::Poll;

@@ -1,4 +1,4 @@
-//! Waits that come to an end: room appears, or the channel is closed.
+//! Waits that come to an end: space appears, or the channel is closed.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ const STRATEGIES: [(WaitStrategy, u64, bool); 6] = [
 /// Sends, or reserves, waiting for one slot or two.
 type Waiting<P> = fn(&mut P, WaitStrategy);
 
-/// Lets `$wait` wait for room, makes room when it has spun `$spins` times and some time has passed,
+/// Lets `$wait` wait for space, makes space when it has spun `$spins` times and some time has passed,
 /// and returns what was counted.
 macro_rules! wait_for_room {
     ($name:expr, $full:ident, $spins:expr, $wait:expr) => {{

@@ -10,7 +10,7 @@ fn telling(
     (EventLoop::spawn(consumer, handler, strategy).unwrap(), told)
 }
 
-/// Sends, waiting for room.
+/// Sends, waiting for space.
 fn send(producer: &mut Producer, numbers: impl Iterator<Item = u64>) {
     numbers.for_each(|number| producer.send(number).expect("the channel is open"));
 }

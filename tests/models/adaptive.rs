@@ -44,7 +44,7 @@ pub(crate) const MODELS: &[Model] = &[
         ..ADAPTIVE
     },
     Model { name: "the flag stands", run: standing, ..STANDING },
-    Model { name: "the flag of room stands", run: room, ..STANDING },
+    Model { name: "the flag of space stands", run: space, ..STANDING },
     Model { name: "the flag of one of many stands", run: standing_of_many, ..STANDING },
     Model {
         name: "the flag is cleared while one of many falls asleep",
@@ -68,7 +68,7 @@ pub(crate) const MODELS: &[Model] = &[
         ..ADAPTIVE
     },
     Model {
-        name: "the flag of room is cleared",
+        name: "the flag of space is cleared",
         run: room_cleared,
         needs: &["fence.heavy", "fence.rearm"],
         ..ADAPTIVE
@@ -96,7 +96,7 @@ fn begin() -> (AdaptiveSpscProducer, AdaptiveSpscConsumer) {
 fn set() {
     let (mut producer, mut consumer) = AdaptiveSpscChannel::open();
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
+        producer.try_send(Message::new(0)).expect("there is space");
         producer
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
@@ -106,10 +106,10 @@ fn set() {
 /// The producer finds the consumer armed, so the lease goes on. Then the consumer arms again.
 fn standing() {
     let (mut producer, mut consumer) = begin();
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     assert_eq!(consumer.try_recv().map(Message::number), Ok(0));
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(1)).expect("there is room");
+        producer.try_send(Message::new(1)).expect("there is space");
         producer
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 1);
@@ -121,12 +121,12 @@ fn standing() {
 fn cleared() {
     let (mut producer, mut consumer) = begin();
     for number in [0, 1] {
-        producer.try_send(Message::new(number)).expect("there is room");
+        producer.try_send(Message::new(number)).expect("there is space");
         assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
     }
     let sending = spawn_producer(move || {
         for number in [2, 3] {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -138,12 +138,12 @@ fn cleared() {
 
 /// As [`standing`], the other way round: the producer waits, and the consumer has the flag to look
 /// at.
-fn room() {
+fn space() {
     let (mut producer, mut consumer) = AdaptiveSpscChannel::open();
     assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
     assert!(pin!(producer.reserve_async(1)).poll(&mut idle()).is_pending());
     assert_eq!(consumer.try_recv().map(Message::number), Ok(0));
-    producer.try_send(Message::new(2)).expect("there is room");
+    producer.try_send(Message::new(2)).expect("there is space");
     let receiving = spawn_producer(move || {
         assert_eq!(consumer.try_recv().map(Message::number), Ok(1));
         consumer
@@ -161,7 +161,7 @@ fn room_cleared() {
     assert!(pin!(producer.reserve_async(1)).poll(&mut idle()).is_pending());
     for number in [0, 1] {
         assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
-        producer.try_send(Message::new(number + 2)).expect("there is room");
+        producer.try_send(Message::new(number + 2)).expect("there is space");
     }
     let receiving = spawn_producer(move || {
         for number in [2, 3] {
@@ -179,14 +179,14 @@ fn standing_of_many() {
     let mut producer = channel.register().expect("it is open");
     // The first message finds the bell of a new ring, which was never armed.
     for number in [0, 1] {
-        producer.try_send(Message::new(number)).expect("there is room");
+        producer.try_send(Message::new(number)).expect("there is space");
         assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
         assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
     }
-    producer.try_send(Message::new(2)).expect("there is room");
+    producer.try_send(Message::new(2)).expect("there is space");
     assert_eq!(consumer.try_recv().map(Message::number), Ok(2));
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(3)).expect("there is room");
+        producer.try_send(Message::new(3)).expect("there is space");
         producer
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 3);
@@ -197,16 +197,16 @@ fn standing_of_many() {
 fn cleared_of_many() {
     let (channel, mut consumer) = AdaptiveMpscChannel::open();
     let mut producer = channel.register().expect("it is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     assert_eq!(consumer.try_recv().map(Message::number), Ok(0));
     assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
     for number in [1, 2] {
-        producer.try_send(Message::new(number)).expect("there is room");
+        producer.try_send(Message::new(number)).expect("there is space");
         assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
     }
     let sending = spawn_producer(move || {
         for number in [3, 4] {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -238,13 +238,13 @@ fn standing_of_shared() {
     let channel = AdaptiveMpmcChannel::open();
     let mut producer = channel.register().expect("it is open");
     let mut consumer = channel.register_consumer().expect("it is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     assert_eq!(consumer.try_recv().map(Message::number), Ok(0));
     assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
-    producer.try_send(Message::new(1)).expect("there is room");
+    producer.try_send(Message::new(1)).expect("there is space");
     assert_eq!(consumer.try_recv().map(Message::number), Ok(1));
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(2)).expect("there is room");
+        producer.try_send(Message::new(2)).expect("there is space");
         producer
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 2);
@@ -258,13 +258,13 @@ fn set_beside() {
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     assert!(pin!(one.recv_async()).poll(&mut idle()).is_pending());
     for number in [0, 1, 2] {
-        producer.try_send(Message::new(number)).expect("there is room");
+        producer.try_send(Message::new(number)).expect("there is space");
         assert_eq!(one.try_recv().map(Message::number), Ok(number));
     }
     assert!(pin!(one.recv_async()).poll(&mut idle()).is_pending());
     let sending = spawn_producer(move || {
         for number in [3, 4] {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });

@@ -223,7 +223,7 @@ fn never_empty() {
     let onlooker = channel.clone();
     let looking = spawn(move || assert!(!onlooker.is_empty(), "there was always a message"));
     let sending = spawn_producer(move || {
-        assert!(send(&mut producer, 2), "there is room");
+        assert!(send(&mut producer, 2), "there is space");
         producer
     });
     if one.len() == 2 {
@@ -243,7 +243,7 @@ fn never_empty_to_one() {
     let onlooker = channel.clone();
     let looking = spawn(move || assert!(!onlooker.is_empty(), "there was always a message"));
     let sending = spawn_producer(move || {
-        assert!(send(&mut producer, 2), "there is room");
+        assert!(send(&mut producer, 2), "there is space");
         producer
     });
     if consumer.len() == 2 {

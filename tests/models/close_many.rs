@@ -50,7 +50,7 @@ fn drowsy() {
 fn close_after(attempts: usize) {
     let (channel, mut consumer) = MpscChannel::open();
     let mut producer = channel.register().expect("the channel is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     assert_eq!(receive(attempts, || consumer.try_recv()), [0]);
     let sending = spawn_producer(move || {
         let sent = producer.try_send(Message::new(1));

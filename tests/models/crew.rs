@@ -144,7 +144,7 @@ macro_rules! park_both {
         let receiving = spawn(move || (one.recv().expect("it is open").number(), one));
         let sending = spawn_producer(move || {
             for number in 0..2 {
-                producer.try_send(Message::new(number)).expect("there is room");
+                producer.try_send(Message::new(number)).expect("there is space");
             }
             producer
         });
@@ -182,7 +182,7 @@ fn parked_of_many() {
     let mut producer = channel.register().expect("it is open");
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -237,7 +237,7 @@ fn left_of_many() {
     let [mut leaves, mut stays] =
         [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     let mut producer = channel.register().expect("it is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     std::mem::forget(leaves.steal(1));
     let leaving = spawn(move || drop(leaves));
     assert_eq!(stays.recv().expect("it is open").number(), 0);
@@ -249,7 +249,7 @@ fn left_to_a_task() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut leaves, mut stays] =
         [(); 2].map(|()| channel.register_consumer().expect("it is open"));
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     std::mem::forget(leaves.steal(1));
     let leaving = spawn(move || drop(leaves));
     assert_eq!(block_on(stays.recv_async()).expect("it is open").number(), 0);
@@ -263,7 +263,7 @@ fn tasks() {
     let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -283,7 +283,7 @@ fn doorbell_set() {
     let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -299,7 +299,7 @@ fn ring_added() {
     let mut one = channel.register_consumer().expect("it is open");
     let receiving = spawn(move || (block_on(one.recv_async()).expect("it is open").number(), one));
     let mut producer = channel.register().expect("it is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     let (_, one) = receiving.join().unwrap();
     drop((producer, one, channel));
 }
@@ -312,7 +312,7 @@ fn handed_on() {
     let polled = gives_up.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     assert!(polled.is_pending());
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
+        producer.try_send(Message::new(0)).expect("there is space");
         producer
     });
     let receiving =
@@ -336,7 +336,7 @@ fn called_by_another() {
     let mut waits = Box::pin(other.recv_async());
     assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
+        producer.try_send(Message::new(0)).expect("there is space");
         producer
     });
     let registered = channel.register_consumer().expect("it is open");
@@ -368,9 +368,9 @@ fn unasked() {
     std::mem::forget(first);
     let mut unasked = Box::pin(one.recv_async());
     assert!(unasked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(1)).expect("there is room");
+        producer.try_send(Message::new(1)).expect("there is space");
         producer
     });
     let receiving =
@@ -396,7 +396,7 @@ fn events() {
         let received = Arc::clone(&received);
         move || {
             for number in 0..2 {
-                producer.try_send(Message::new(number)).expect("there is room");
+                producer.try_send(Message::new(number)).expect("there is space");
             }
             received.await_all(2);
         }

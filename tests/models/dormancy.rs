@@ -33,12 +33,12 @@ pub(crate) const MODELS: &[Model] = &[
 fn falling_asleep() {
     let (channel, mut consumer) = MpscChannel::open();
     let mut producer = channel.register().expect("the channel is open");
-    producer.try_send(Message::new(0)).expect("there is room");
+    producer.try_send(Message::new(0)).expect("there is space");
     assert_eq!(receive(3, || consumer.try_recv()), [0]);
     // The next poll that finds nothing puts the ring to sleep.
     let sending = spawn_producer(move || {
         for number in [1, 2] {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });

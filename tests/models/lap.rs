@@ -17,7 +17,7 @@ pub(crate) const MODELS: &[Model] = &[Model {
 fn lap() {
     let (mut producer, mut consumer) = SpscChannel::open();
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("an empty ring has room");
+        producer.try_send(Message::new(0)).expect("an empty ring has space");
         let sent = 1 + producer.send_iter([1, 2].map(Message::new));
         (producer, sent)
     });

@@ -38,7 +38,7 @@ fn only() {
     let (mut producer, mut consumer) = SpscChannel::open();
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
     });
     let mut received = receive(3, || consumer.try_recv());
@@ -52,7 +52,7 @@ fn last() {
     let (channel, mut consumer) = MpscChannel::open();
     let sending = [0, 1].map(|number| {
         let mut producer = channel.register().expect("the channel is open");
-        spawn_producer(move || producer.try_send(Message::new(number)).expect("there is room"))
+        spawn_producer(move || producer.try_send(Message::new(number)).expect("there is space"))
     });
     drop(channel);
     let mut received = receive(3, || consumer.try_recv());

@@ -56,7 +56,7 @@ mod park;
 mod ready;
 mod recycle;
 mod register;
-mod room;
+mod space;
 mod steps;
 mod suite;
 mod waker;
@@ -73,7 +73,7 @@ fn main() -> std::process::ExitCode {
         dormancy::MODELS,
         park::MODELS,
         clock::MODELS,
-        room::MODELS,
+        space::MODELS,
         adaptive::MODELS,
         notifier::MODELS,
         waker::MODELS,

@@ -92,7 +92,7 @@ macro_rules! poll_again {
         let (mut producer, mut consumer) = $channel::open();
         assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
         let sending = spawn_producer(move || {
-            producer.try_send(Message::new(0)).expect("there is room");
+            producer.try_send(Message::new(0)).expect("there is space");
             producer
         });
         assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
@@ -113,7 +113,7 @@ fn park_and_stream() {
     assert!(Pin::new(&mut consumer).poll_next(&mut idle()).is_pending());
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -129,7 +129,7 @@ fn notifier_and_future() {
     consumer.set_notifier(Some(Arc::clone(&notifier)));
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -150,7 +150,7 @@ fn notifier_before_future() {
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     one.set_notifier(Some(Arc::new(EventNotifier::new().expect("a model has events"))));
     let sending = spawn_producer(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
+        producer.try_send(Message::new(0)).expect("there is space");
         producer
     });
     assert_eq!(block_on(other.recv_async()).expect("it is open").number(), 0);
@@ -177,7 +177,7 @@ fn two_tell() {
     let sending = [0, 1].map(|number| {
         let mut producer = channel.register().expect("it is open");
         spawn_producer(move || {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
             producer
         })
     });

@@ -49,7 +49,7 @@ fn one() {
     consumer.set_notifier(Some(Arc::clone(&notifier)));
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -64,7 +64,7 @@ fn many() {
     consumer.set_notifier(Some(Arc::clone(&notifier)));
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -80,7 +80,7 @@ fn two_rings() {
     let sending = [0, 1].map(|number| {
         let mut producer = channel.register().expect("the channel is open");
         spawn_producer(move || {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
             producer
         })
     });

@@ -69,7 +69,7 @@ macro_rules! park_twice {
         let (mut producer, mut consumer) = $channel::open();
         let sending = spawn_producer(move || {
             for number in 0..2 {
-                producer.try_send(Message::new(number)).expect("there is room");
+                producer.try_send(Message::new(number)).expect("there is space");
             }
             producer
         });
@@ -93,7 +93,7 @@ fn message_of_many() {
     let mut producer = channel.register().expect("the channel is open");
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -133,7 +133,7 @@ fn leave_of_many() {
     let mut producer = channel.register().expect("the channel is open");
     drop(channel);
     let leaving = spawn(move || {
-        producer.try_send(Message::new(0)).expect("there is room");
+        producer.try_send(Message::new(0)).expect("there is space");
     });
     assert_eq!(consumer.recv().expect("a message was sent").number(), 0);
     assert!(consumer.recv().is_err());

@@ -18,7 +18,7 @@ fn two_rings_ring() {
     let sending = [0, 1].map(|number| {
         let mut producer = channel.register().expect("the channel is open");
         spawn_producer(move || {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
             producer
         })
     });

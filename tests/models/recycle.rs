@@ -70,13 +70,13 @@ fn drained() {
 fn recycling(before: bool) {
     let (channel, mut consumer) = MpscChannel::open();
     let mut first = channel.register().expect("the channel is open");
-    first.try_send(Message::new(0)).expect("there is room");
+    first.try_send(Message::new(0)).expect("there is space");
     let mut received = receive(usize::from(before), || consumer.try_recv());
     let sending = spawn_producer(move || {
         drop(first);
         let mut second = channel.register().expect("the channel is open");
         for number in [10, 11] {
-            second.try_send(Message::new(number)).expect("there is room");
+            second.try_send(Message::new(number)).expect("there is space");
         }
         (channel, second)
     });
@@ -94,7 +94,7 @@ fn recycling(before: bool) {
 fn is_found() {
     let (channel, mut consumer) = MpscChannel::open();
     let mut first = channel.register().expect("the channel is open");
-    first.try_send(Message::new(0)).expect("there is room");
+    first.try_send(Message::new(0)).expect("there is space");
     let receiving = spawn_producer(move || {
         assert_eq!(receive(1, || consumer.try_recv()), [0]);
         consumer
@@ -129,7 +129,7 @@ fn two_drain(examined: bool) {
         consumer
     });
     for number in [0, 1] {
-        first.try_send(Message::new(number)).expect("there is room");
+        first.try_send(Message::new(number)).expect("there is space");
     }
     let mut producers = Vec::new();
     let mut register = || {

@@ -33,11 +33,11 @@ pub(crate) const MODELS: &[Model] = &[
         ..WAKER
     },
     Model { name: "a task that waits for a message of many", run: message_of_many, ..WAKER },
-    Model { name: "a task that waits for room", run: room, ..WAKER },
+    Model { name: "a task that waits for space", run: space, ..WAKER },
     Model { name: "a task that waits until a close", run: close, ..END },
     Model { name: "a task that waits until a close of many", run: close_of_many, ..END },
     Model { name: "a task that waits until the last producer leaves", run: leave, ..END },
-    Model { name: "a task that waits for room until a close", run: close_of_a_full_ring, ..END },
+    Model { name: "a task that waits for space until a close", run: close_of_a_full_ring, ..END },
 ];
 
 /// Not a parked thread: loom waits for the end of a thread in the same way, and confuses the two.
@@ -81,7 +81,7 @@ fn message() {
     let (mut producer, mut consumer) = AsyncSpscChannel::open();
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -96,7 +96,7 @@ fn message_of_many() {
     let mut producer = channel.register().expect("the channel is open");
     let sending = spawn_producer(move || {
         for number in 0..2 {
-            producer.try_send(Message::new(number)).expect("there is room");
+            producer.try_send(Message::new(number)).expect("there is space");
         }
         producer
     });
@@ -106,7 +106,7 @@ fn message_of_many() {
     drop(sending.join().unwrap());
 }
 
-fn room() {
+fn space() {
     let (mut producer, mut consumer) = AsyncSpscChannel::open();
     assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
     let sending = spawn(move || {

@@ -16,7 +16,7 @@ impl Sending {
         Self { producer, ring: VecDeque::new(), tail, kept: 0 }
     }
 
-    fn room(&self) -> usize {
+    fn free(&self) -> usize {
         CAPACITY - self.ring.len() - self.kept
     }
 
@@ -29,10 +29,10 @@ impl Sending {
     fn check(&self) {
         let len = self.ring.len();
         assert_eq!(self.producer.len(), len);
-        assert_eq!(self.producer.available_capacity(), self.room());
+        assert_eq!(self.producer.available_capacity(), self.free());
         assert_eq!(
             (self.producer.is_empty(), self.producer.is_full()),
-            (len == 0, self.room() == 0)
+            (len == 0, self.free() == 0)
         );
     }
 
@@ -43,16 +43,16 @@ impl Sending {
         match op {
             Op::Send => match self.producer.try_send(source.next()) {
                 Ok(()) => {
-                    assert!(self.room() > 0);
+                    assert!(self.free() > 0);
                     self.sent(first, 1);
                 }
                 Err(TrySendError::Full(message)) => {
-                    assert_eq!((self.room(), Origin::number(&message)), (0, first));
+                    assert_eq!((self.free(), Origin::number(&message)), (0, first));
                 }
                 Err(error) => panic!("{error}"),
             },
             Op::SendIter(n) => {
-                let n_fit = n.min(self.room());
+                let n_fit = n.min(self.free());
                 let mut left = n;
                 let sent = self.producer.send_iter(std::iter::from_fn(|| {
                     left = left.checked_sub(1)?;
@@ -63,7 +63,7 @@ impl Sending {
             }
             Op::SendSlice(n) => {
                 let sent = send_slice(&mut self.producer, source, n);
-                assert_eq!(sent, n.min(self.room()));
+                assert_eq!(sent, n.min(self.free()));
                 self.sent(first, sent);
             }
             Op::Reserve(n, pushed, fate) => leaked = self.reserve(n, n, pushed, fate, source),
@@ -81,7 +81,7 @@ impl Sending {
         fate: Fate,
         source: &mut Origin,
     ) -> usize {
-        let room = self.room();
+        let free = self.free();
         let first = source.made();
         let (sent, leaked) = {
             let reserved = if least == most && pushed.is_multiple_of(2) {
@@ -94,14 +94,14 @@ impl Sending {
             let refusal = match () {
                 () if most == 0 => Some(ReserveError::Zero),
                 () if least > CAPACITY => Some(ReserveError::TooLarge),
-                () if least > room => Some(ReserveError::Full),
+                () if least > free => Some(ReserveError::Full),
                 () => None,
             };
             assert_eq!(reserved.as_ref().err().copied(), refusal);
             let Ok(mut slots) = reserved else {
                 return 0;
             };
-            let granted = most.min(room);
+            let granted = most.min(free);
             match self.tail {
                 Some(tail) => {
                     let slot = usize::try_from(tail % CAPACITY as u64).unwrap();

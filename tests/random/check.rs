@@ -66,10 +66,10 @@ impl World {
         // Whatever has happened: who waits, waits for something that is not there.
         let (deaf, over, waiting) = (self.is_deaf(), self.is_over(), self.waiting());
         for producer in &self.producers {
-            for room in [&producer.sink, &producer.future] {
-                if room.listener.is_waiting() {
+            for space in [&producer.sink, &producer.future] {
+                if space.listener.is_waiting() {
                     let free = self.free(producer.ring);
-                    assert!(!deaf && free < room.needs, "a producer waits, and {free} are free");
+                    assert!(!deaf && free < space.needs, "a producer waits, and {free} are free");
                 }
             }
         }
@@ -106,7 +106,7 @@ impl World {
             assert_eq!(status.is_empty, status.len == 0);
             assert_eq!(status.is_full, status.available == 0);
             if ring.slack == 0 {
-                assert_eq!((status.len, status.available), (len, free), "len and room of a ring");
+                assert_eq!((status.len, status.available), (len, free), "len and space of a ring");
             } else {
                 assert!(status.len >= len && status.len <= len + ring.slack);
                 assert!(status.available <= free && status.available + ring.slack >= free);

@@ -42,7 +42,7 @@
 //!   allow more in three cases, and the test does not demand it: another consumer leaves, or an
 //!   alarm clock rings, which may wake all; and a future that was woken is dropped, which may wake
 //!   all streams. In the last case another future is woken if there is a message.
-//! * **For room**: when there is as much as the task waits for, and when no consumer can receive
+//! * **For space**: when there is as much as the task waits for, and when no consumer can receive
 //!   any more. The docs allow a call at each release of slots.
 //! * A waker that the future of a send or reservation has left behind may be called at the next
 //!   release.

@@ -130,7 +130,7 @@ impl Ring {
     }
 
     /// How many slots lie side by side behind the last message.
-    pub(crate) fn room(&self, n: usize, capacity: usize) -> Option<usize> {
+    pub(crate) fn contiguous(&self, n: usize, capacity: usize) -> Option<usize> {
         let at = usize::try_from(self.tail? % capacity as u64).expect("a capacity is small");
         Some(n.min(capacity - at))
     }

@@ -29,7 +29,7 @@ impl World {
             15..=16 => self.send_slice(at, random),
             17..=21 => self.reserve(at, random),
             22 => self.send(at, random),
-            23 if self.depth == 0 && random.once_in(100) => self.poll_room_often(at, random),
+            23 if self.depth == 0 && random.once_in(100) => self.poll_space_often(at, random),
             23..=25 => self.poll_ready(at, random),
             26..=27 => self.send_async(at, random),
             28..=29 => self.reserve_async(at, random),
@@ -45,13 +45,13 @@ impl World {
     }
 
     /// What a send of one message comes to now. Inside a handler a full ring may just have got
-    /// room.
+    /// space.
     fn check_sent(&self, at: usize, sent: Sent) {
         let ring = self.producers[at].ring;
         match sent {
             _ if self.refuses(at) => assert_eq!(sent, Sent::Closed),
             Sent::Ok => assert!(self.free(ring) > 0, "a full ring has accepted a message"),
-            Sent::Full => assert_eq!(self.surely_free(ring), 0, "there is room"),
+            Sent::Full => assert_eq!(self.surely_free(ring), 0, "there is space"),
             Sent::Closed => panic!("the channel is open"),
         }
     }
@@ -192,16 +192,17 @@ impl World {
                 assert!(!self.refuses(at) && n > 0 && free >= needed, "{granted} slots of {free}");
                 assert!(granted > 0 && granted <= n);
                 if sure == free
-                    && let Some(room) = self.rings[ring].room(n.min(free), self.capacity())
+                    && let Some(adjacent) =
+                        self.rings[ring].contiguous(n.min(free), self.capacity())
                 {
-                    assert_eq!(granted, room, "they lie side by side, up to the wrap");
+                    assert_eq!(granted, adjacent, "they lie side by side, up to the wrap");
                 }
             }
             Err(ReserveError::Closed) => assert!(self.refuses(at)),
             Err(ReserveError::Zero) => assert_eq!(n, 0),
             Err(ReserveError::TooLarge) => assert!(exact && n > self.capacity()),
             Err(ReserveError::Full) => {
-                assert!(!self.refuses(at) && n > 0 && sure < needed, "there is room");
+                assert!(!self.refuses(at) && n > 0 && sure < needed, "there is space");
                 assert!(needed <= self.capacity());
             }
         }
@@ -211,7 +212,7 @@ impl World {
         let n = random.count(self.capacity());
         let ask = match random.below(16) {
             0 => Ask::Wait,
-            // It spins for a while if there is no room.
+            // It spins for a while if there is no space.
             1 => Ask::Backoff,
             2..=8 => Ask::UpTo,
             _ => Ask::Exact,
@@ -242,8 +243,8 @@ impl World {
         let Some(poll) = tx.poll_ready(&waker) else { return };
         let id = self.producers[at].id;
         self.note(|| format!("producer {id}: poll_ready -> {poll:?}"));
-        let room = poll.map(|ready| ready.then_some(()).ok_or(ReserveError::Closed));
-        self.polled_room(at, true, 1, room);
+        let space = poll.map(|ready| ready.then_some(()).ok_or(ReserveError::Closed));
+        self.polled_space(at, true, 1, space);
         if poll == Poll::Ready(true) && !random.once_in(4) {
             let number = ledger::made();
             let sent = self.producers[at].tx.as_mut().expect("it is idle").start_send(number);
@@ -253,7 +254,7 @@ impl World {
     }
 
     /// Polls so often that the producer yields, if consumers take what it sends.
-    fn poll_room_often(&mut self, at: usize, random: &mut Random) {
+    fn poll_space_often(&mut self, at: usize, random: &mut Random) {
         for _ in 0..READY_POLLS + 2 {
             if random.below(2) == 0 {
                 self.poll_ready(at, random);
@@ -272,8 +273,8 @@ impl World {
         }
     }
 
-    /// A poll for room for `n` messages came to this, of the sink or of a future.
-    fn polled_room(
+    /// A poll for space for `n` messages came to this, of the sink or of a future.
+    fn polled_space(
         &mut self,
         at: usize,
         sink: bool,
@@ -283,38 +284,38 @@ impl World {
         let ring = self.producers[at].ring;
         let ticket = self.ticket();
         let producer = &mut self.producers[at];
-        let room = if sink { &mut producer.sink } else { &mut producer.future };
+        let space = if sink { &mut producer.sink } else { &mut producer.future };
         if producer.ready == READY_POLLS {
             assert!(poll.is_pending(), "it does not yield");
             producer.ready = 0;
-            room.listener.yielded();
+            space.listener.yielded();
             return;
         }
         match poll {
             Poll::Ready(result) => producer.ready += u32::from(result.is_ok()),
             Poll::Pending => producer.ready = 0,
         }
-        room.needs = n;
-        room.listener.expect = Expect::Nothing;
-        room.listener.state = if poll.is_pending() { State::Waiting(ticket) } else { State::Idle };
+        space.needs = n;
+        space.listener.expect = Expect::Nothing;
+        space.listener.state = if poll.is_pending() { State::Waiting(ticket) } else { State::Idle };
         match poll {
             Poll::Pending => {
                 assert!(!self.refuses(at) && n > 0 && n <= self.capacity());
-                assert!(self.surely_free(ring) < n, "there is room");
+                assert!(self.surely_free(ring) < n, "there is space");
             }
             Poll::Ready(result) => match result {
                 Ok(()) => assert!(!self.refuses(at) && n > 0 && self.free(ring) >= n),
                 Err(ReserveError::Closed) => assert!(self.refuses(at)),
                 Err(ReserveError::Zero) => assert_eq!(n, 0),
                 Err(ReserveError::TooLarge) => assert!(n > self.capacity()),
-                Err(ReserveError::Full) => panic!("it waits for room"),
+                Err(ReserveError::Full) => panic!("it waits for space"),
             },
         }
     }
 
     /// The waker of a send or reservation that was dropped is left behind, and may be woken by the
     /// next release.
-    fn stopped_waiting_for_room(&mut self, at: usize) {
+    fn stopped_waiting_for_space(&mut self, at: usize) {
         let ticket = self.ticket();
         let listener = &mut self.producers[at].future.listener;
         listener.state = match listener.state {
@@ -361,17 +362,17 @@ impl World {
                     drop(future);
                     self.note(|| format!("producer {id}: drops its send"));
                     self.elsewhere -= 1;
-                    self.stopped_waiting_for_room(at);
+                    self.stopped_waiting_for_space(at);
                     return;
                 }
                 let poll = future.poll(&self.producers[at].future.listener.waker());
                 self.note(|| format!("producer {id}: polls send({number}) -> {poll:?}"));
-                let room = poll.map(|sent| match sent {
+                let space = poll.map(|sent| match sent {
                     Sent::Ok => Ok(()),
                     Sent::Full => Err(ReserveError::Full),
                     Sent::Closed => Err(ReserveError::Closed),
                 });
-                self.polled_room(at, false, 1, room);
+                self.polled_space(at, false, 1, space);
                 match poll {
                     Poll::Pending => {
                         self.producers[at].hold = Some(TxHold::Send { future, number });
@@ -388,7 +389,7 @@ impl World {
                 if random.once_in(5) {
                     drop(future);
                     self.note(|| format!("producer {id}: drops its reserve"));
-                    self.stopped_waiting_for_room(at);
+                    self.stopped_waiting_for_space(at);
                     return;
                 }
                 let poll = future.poll(&self.producers[at].future.listener.waker());
@@ -398,7 +399,7 @@ impl World {
                     Poll::Ready(Err(error)) => (Poll::Ready(Err(error)), None),
                 };
                 self.note(|| format!("producer {id}: polls reserve({n}) -> {got:?}"));
-                self.polled_room(at, false, n, got.map(|result| result.map(|_| ())));
+                self.polled_space(at, false, n, got.map(|result| result.map(|_| ())));
                 match got {
                     Poll::Pending => {
                         self.producers[at].hold = Some(TxHold::Reserve { future, n });

@@ -38,7 +38,7 @@ pub(crate) enum TxHold {
     },
 }
 
-/// A task that waits for room.
+/// A task that waits for space.
 #[derive(Default)]
 pub(crate) struct Room {
     pub(crate) listener: Listener,
@@ -400,7 +400,7 @@ impl World {
         }
     }
 
-    /// Slots of this ring have come back: the producer is woken if there is room for what it waits
+    /// Slots of this ring have come back: the producer is woken if there is space for what it waits
     /// for. The docs allow that it is woken by every release.
     pub(crate) fn released_now(&mut self, ring: usize) {
         let free = self.free(ring);

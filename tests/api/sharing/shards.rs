@@ -213,7 +213,7 @@ fn a_new_producer_finds_its_full_capacity_whatever_is_claimed_of_rings_that_othe
     assert_eq!(channel.register().unwrap().available_capacity(), 4);
 }
 
-/// Two rings and no more. One has a message, but room; the other one's are all claimed.
+/// Two rings and no more. One has a message, and space; the other one's are all claimed.
 #[test]
 fn of_rings_that_were_not_drained_a_new_producer_gets_the_one_with_most_room() {
     for claimed in 0..2 {

@@ -77,7 +77,7 @@ fn messages_arrive() {
     let text = String::from("text");
     let (channel, mut consumer) = PairChannel::open();
     let mut producer = channel.register().expect("there is no limit");
-    let mut reservation = producer.reserve(1).expect("there is room");
+    let mut reservation = producer.reserve(1).expect("there is space");
     assert!(reservation.push(Pair(&text, "more")).is_ok());
     assert_eq!(reservation.commit().ok(), Some(1));
     assert_eq!(consumer.readable().map(|readable| readable[0].0), Some("text"));

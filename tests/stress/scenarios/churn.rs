@@ -78,11 +78,11 @@ fn one_thread(cycles: u32) {
         let mut producer = channel.register().expect("the channel is open");
         match k % 4 {
             0 => {}
-            1 => kept.try_send(message(0, k)).expect("there is room"),
-            2 => producer.try_send(message(0, k)).expect("there is room"),
+            1 => kept.try_send(message(0, k)).expect("there is space"),
+            2 => producer.try_send(message(0, k)).expect("there is space"),
             _ => {
                 // It leaves before its message is received.
-                producer.try_send(message(0, k)).expect("there is room");
+                producer.try_send(message(0, k)).expect("there is space");
                 drop(producer);
                 consumer.try_recv().expect("the message is not lost");
                 return;
@@ -134,7 +134,7 @@ fn many_threads(cycles: u32, random: &mut Random) -> usize {
                         }
                         let mut producer = channel.register().expect("the channel is open");
                         if random.once_in(2) {
-                            producer.try_send(message(thread, k)).expect("there is room");
+                            producer.try_send(message(thread, k)).expect("there is space");
                             sent.fetch_add(1, Ordering::Relaxed);
                         }
                         patience.moved();

@@ -26,7 +26,7 @@ const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 
 const BURSTS: u32 = 20_000;
 
 /// A burst of many has up to so many messages: more than a ring has slots, so that the sender waits
-/// for room, and several times as many as publishes clear the flag.
+/// for space, and several times as many as publishes clear the flag.
 const LONGEST: usize = 600;
 
 /// Sends bursts and waits until each was received. Returns how many messages there were.

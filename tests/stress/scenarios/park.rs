@@ -32,7 +32,7 @@ const ROUNDS: u32 = 3_000;
 /// So long a round may take before it is reported.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Four messages through a ring of two: the sender waits for room, the receiver for messages.
+/// Four messages through a ring of two: the sender waits for space, the receiver for messages.
 const BURST: [u64; 4] = [1, 2, 3, 4];
 
 /// Opens a channel and returns its handle and two ends.

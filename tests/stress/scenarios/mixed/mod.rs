@@ -48,7 +48,7 @@ const EPISODES: u32 = 24;
 /// Bursts of one producer in one episode.
 const BURSTS: u32 = 60;
 
-/// The longest burst. A ring has two slots, so the producer waits for room as well.
+/// The longest burst. A ring has two slots, so the producer waits for space as well.
 const LONGEST: usize = 5;
 
 /// Producers, if there can be many.

@@ -1,4 +1,4 @@
-//! Producers that wait for room.
+//! Producers that wait for space.
 
 use std::fmt::Debug;
 use std::future::poll_fn;

@@ -82,7 +82,7 @@ macro_rules! many_threads {
                                 patience.rest(&channel);
                             }
                             let mut producer = channel.register().expect("the channel is open");
-                            // Where slots are still claimed there may be no room.
+                            // Where slots are still claimed there may be no space.
                             if random.once_in(2) && producer.try_send(message(thread, k)).is_ok() {
                                 sent.fetch_add(1, Ordering::Relaxed);
                             }

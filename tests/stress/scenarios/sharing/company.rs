@@ -84,7 +84,7 @@ where
             let producer_number = u32::try_from(at).expect("they are few");
             let stamp = Stamp { producer: producer_number, seq };
             let number = numbers.next().expect("there are enough");
-            assert!(producer.try_send(Message::new(stamp, number)).is_ok(), "there is room");
+            assert!(producer.try_send(Message::new(stamp, number)).is_ok(), "there is space");
         }
         accepted.push(count);
     }

@@ -62,7 +62,7 @@ where
     let mut messages = 0;
     for _ in 0..rounds {
         let how = random.choose(&LOOKS);
-        // As many as there is room for, or everybody may take one.
+        // As many as there is space for, or everybody may take one.
         let sent = random.up_to(if producers.len() == 1 { 4 } else { CONSUMERS });
         for _ in 0..sent {
             let at = loop {
@@ -75,7 +75,7 @@ where
             ledger::recycle(number);
             let producer = u32::try_from(at).expect("they are few");
             let message = Message::new(Stamp { producer, seq: messages }, number);
-            assert!(producers[at].try_send(message).is_ok(), "there is room");
+            assert!(producers[at].try_send(message).is_ok(), "there is space");
             messages += 1;
         }
         let tasks = consumers.drain(..).map(|mut consumer| -> Task<Looked<C>> {

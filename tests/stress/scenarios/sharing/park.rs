@@ -32,7 +32,7 @@ const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 
 /// Bursts of one producer.
 const BURSTS: u32 = 1_500;
 
-/// The longest burst. A ring has two slots, so that the producer waits for room as well.
+/// The longest burst. A ring has two slots, so that the producer waits for space as well.
 const LONGEST: usize = 5;
 
 /// Producers, if there can be many.

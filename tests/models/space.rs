@@ -1,4 +1,4 @@
-//! A producer that sleeps until there is room is woken by the consumer, and by the end.
+//! A producer that sleeps until there is space is woken by the consumer, and by the end.
 //!
 //! With full fences only: here the thread that could be interrupted by a membarrier(2) is the one
 //! that sleeps.
@@ -25,33 +25,33 @@ const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..ROOM };
 
 pub(crate) const MODELS: &[Model] = &[
     Model {
-        name: "wait for room",
-        run: room,
+        name: "wait for space",
+        run: space,
         needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake", "patience.limit"],
         ..ROOM
     },
-    Model { name: "wait for room for two", run: room_for_two, ..ROOM },
+    Model { name: "wait for space for two", run: room_for_two, ..ROOM },
     Model {
-        name: "wait for room that either of two frees",
+        name: "wait for space that either of two frees",
         run: room_of_either,
         preemptions: Some(2),
         ..ROOM
     },
-    Model { name: "wait for room until a close", run: close, ..END },
+    Model { name: "wait for space until a close", run: close, ..END },
     Model {
-        name: "wait for room until the consumer leaves",
+        name: "wait for space until the consumer leaves",
         run: leave,
         reaches: &["refused"],
         needs: &["fence.sleep"],
         ..END
     },
-    Model { name: "wait for room of many until a close", run: close_of_many, ..END },
+    Model { name: "wait for space of many until a close", run: close_of_many, ..END },
 ];
 
 const AT_ONCE: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
 /// The ring is full, and one more is to be sent.
-fn room() {
+fn space() {
     let (mut producer, mut consumer) = WaitingSpscChannel::open();
     assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
     let sending = spawn(move || {

@@ -1,4 +1,4 @@
-//! A thread that waits for room is woken once for many slots, and goes on when one is free.
+//! A thread that waits for space is woken once for many slots, and goes on when one is free.
 
 use std::thread;
 
