@@ -26,8 +26,8 @@ const STRATEGIES: [(WaitStrategy, u64, bool); 6] = [
 /// Sends, or reserves, waiting for one slot or two.
 type Waiting<P> = fn(&mut P, WaitStrategy);
 
-/// Lets `$wait` wait for space, makes space when it has spun `$spins` times and some time has passed,
-/// and returns what was counted.
+/// Lets `$wait` wait for space, makes space when it has spun `$spins` times and some time has
+/// passed, and returns what was counted.
 macro_rules! wait_for_room {
     ($name:expr, $full:ident, $spins:expr, $wait:expr) => {{
         let _watchdog = Watchdog::start();

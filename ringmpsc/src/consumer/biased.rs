@@ -45,9 +45,9 @@
 //!   fence. So the claim happens before the producer's exchange of `head`. If `finish` finds a
 //!   message, the consumer claims it by exchange. If the ring has no producer, `after_empty`
 //!   executes no fence, and no producer claims back.
-//! * **The last consumer or the last handle leaves** (`drop_remaining`). It drops messages after the
-//!   fence, so it claims after the fence. Therefore [`Competing::drop_remaining`] gives up the right
-//!   to store before its first claim.
+//! * **The last consumer or the last handle leaves** (`drop_remaining`). It drops messages after
+//!   the fence, so it claims after the fence. Therefore [`Competing::drop_remaining`] gives up the
+//!   right to store before its first claim.
 //!
 //! [`Competing::drop_remaining`]: crate::consumer::competing::Competing::drop_remaining
 //!

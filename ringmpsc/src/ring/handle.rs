@@ -154,8 +154,8 @@ impl<R: Ring> RingRef<R> {
     /// Does what follows a release. `emptied` tells whether the release may have emptied the ring.
     #[inline]
     fn after_release(&self, emptied: bool) {
-        // This comes first: with `CAN_WAIT` and full fences it executes the fence that the load of the
-        // vacancy needs.
+        // This comes first: with `CAN_WAIT` and full fences it executes the fence that the load of
+        // the vacancy needs.
         self.notify_producer();
         if R::RECYCLED && emptied && self.lines().cold.vacancy.wants_report() {
             self.report_if_vacant();
@@ -393,8 +393,8 @@ impl<R: Ring> RingMemory<R> {
         unsafe { ring.cast::<u8>().write_bytes(0, R::LAYOUT.slots) };
         let doorbell = Doorbell::new(start.mode, start.dormant);
         let space = Doorbell::new(start.mode, false);
-        // With `R::CAN_WAIT` the load of `space`, which comes first after a release, executes the full
-        // fence.
+        // With `R::CAN_WAIT` the load of `space`, which comes first after a release, executes the
+        // full fence.
         let vacancy = Vacancy::new(start.mode, R::CAN_WAIT);
         let at = |offset: usize| {
             // SAFETY: `Ring` promises that the offsets are those of fields, so they are inside the
