@@ -52,6 +52,7 @@ const LIBRARY: Crate = Crate {
         "blocking",
         "event_loop",
         "unwind",
+        "channels",
         "private",
     ],
 };

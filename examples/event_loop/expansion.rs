@@ -257,6 +257,15 @@ mod payment {
         ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::WaitError> {
             self.producer.reserve_wait(n, strategy)
         }
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// As for `register` of the control handle.
+        #[doc(alias = "clone")]
+        pub(crate) fn try_clone(
+            &self,
+        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+            self.producer.try_clone().map(|producer| Self { producer })
+        }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.producer.id()

@@ -418,6 +418,15 @@ mod file {
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.consumer.drain_with_wait(f, strategy)
         }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// As for `register_consumer` of the control handle.
+        #[doc(alias = "clone")]
+        pub(crate) fn try_clone(
+            &self,
+        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+            self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
         /// The number of slots of the ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {
             self.consumer.capacity()

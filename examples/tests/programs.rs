@@ -43,6 +43,11 @@ fn event_loop() {
 }
 
 #[test]
+fn ready_made() {
+    run("ready_made", &["22 words, of which 18 are different"]);
+}
+
+#[test]
 fn graceful_shutdown() {
     run(
         "graceful_shutdown",

@@ -315,6 +315,15 @@ mod job {
         ) -> ::core::result::Result<JobReservation<'_>, ::ringmpsc::WaitError> {
             self.producer.reserve_wait(n, strategy)
         }
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// As for `register` of the control handle.
+        #[doc(alias = "clone")]
+        pub(crate) fn try_clone(
+            &self,
+        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+            self.producer.try_clone().map(|producer| Self { producer })
+        }
         /// The identity of this producer in its channel.
         pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
             self.producer.id()
@@ -480,6 +489,15 @@ mod job {
             strategy: ::ringmpsc::WaitStrategy,
         ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
             self.consumer.drain_with_wait(f, strategy)
+        }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// As for `register_consumer` of the control handle.
+        #[doc(alias = "clone")]
+        pub(crate) fn try_clone(
+            &self,
+        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+            self.consumer.try_clone().map(|consumer| Self { consumer })
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub(crate) fn capacity(&self) -> ::core::primitive::usize {

@@ -216,6 +216,7 @@
 //! [`register`]: RegisterError
 
 pub mod blocking;
+mod channels;
 mod consumer;
 mod cpus;
 mod error;
@@ -238,6 +239,7 @@ mod wait;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use crate::channels::{mpmc, mpsc, spmc, spsc};
 pub use crate::consumer::claim::Claim;
 pub use crate::consumer::views::{Drain, Iter, Messages, Readable};
 pub use crate::error::{

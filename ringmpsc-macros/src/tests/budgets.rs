@@ -30,6 +30,9 @@ const PATHS: usize = 30;
 /// The lines that telling names and the attributes of methods add, such as `#[must_use]`.
 const NAMES: usize = 30;
 
+/// The lines of methods that users of other channels look for, such as `try_clone`.
+const FAMILIAR: usize = 10;
+
 /// The generated items.
 fn added(attribute: &str, item: &str) -> Vec<Item> {
     items(attribute, item).split_off(1)
@@ -78,7 +81,10 @@ fn the_plain_channel_fits_on_three_screens() {
     for kind in ["spsc", "spmc", "mpmc"] {
         let lines = lines(added(&format!("kind = {kind}"), ORDER));
         println!("{kind}: {lines} lines");
-        assert!(lines <= 3 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES, "{kind}: {lines}");
+        assert!(
+            lines <= 3 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES + FAMILIAR,
+            "{kind}: {lines}"
+        );
     }
 }
 
@@ -86,7 +92,7 @@ fn the_plain_channel_fits_on_three_screens() {
 fn the_headline_fits_on_four_screens() {
     let lines = lines(added(HEADLINE, ORDER));
     println!("headline: {lines} lines");
-    assert!(lines <= 4 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES, "{lines}");
+    assert!(lines <= 4 * SCREEN + OVERFLOW + ENDS + PATHS + NAMES + FAMILIAR, "{lines}");
 }
 
 #[test]

@@ -104,6 +104,20 @@ enum Origin {
 }
 
 impl<R: Ring> Mpmc<R> {
+    /// Registers a consumer. The caller is a receiver that is counted, so the channel is not
+    /// abandoned meanwhile.
+    fn register(
+        registry: &Arc<Registry<R>>,
+        group: &Arc<ConsumerGroup>,
+    ) -> Result<Consumer<Self>, RegisterError> {
+        group.check_process()?;
+        if is_drained(registry, group) {
+            return Err(RegisterError::Closed);
+        }
+        let registration = ConsumerGroup::join(group)?;
+        Ok(Consumer::new(Self::new(Arc::clone(registry), registration)))
+    }
+
     fn new(registry: Arc<Registry<R>>, registration: ConsumerRegistration) -> Self {
         let spares = registry.provide_spares();
         Self {
@@ -583,6 +597,19 @@ fn len<R: Ring>(registry: &Registry<R>, group: &ConsumerGroup) -> usize {
     (registry.len() + orphans).min(capacity)
 }
 
+/// Returns whether no message can be sent any more, and a consumer has taken every message.
+fn is_drained<R: Ring>(registry: &Registry<R>, group: &ConsumerGroup) -> bool {
+    registry.is_drained() && group.orphans.len() == 0
+}
+
+impl<R: Ring> Consumer<Mpmc<R>> {
+    /// See the generated method of this name.
+    pub fn try_clone(&self) -> Result<Self, RegisterError> {
+        let Mpmc { registry, registration, .. } = &self.rings;
+        Mpmc::register(registry, &registration.group)
+    }
+}
+
 /// Drops all messages that no consumer has received, until the end of every ring is settled. The
 /// channel is closed, so there is an end.
 fn drop_remaining<R: Ring>(rings: &mut [Competing<R>], group: &ConsumerGroup) {
@@ -645,12 +672,7 @@ impl<R: Ring> MpmcHandle<R> {
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Mpmc<R>>, RegisterError> {
-        self.group.check_process()?;
-        if self.is_fully_drained() {
-            return Err(RegisterError::Closed);
-        }
-        let registration = ConsumerGroup::join(&self.group)?;
-        Ok(Consumer::new(Mpmc::new(Arc::clone(&self.registry), registration)))
+        Mpmc::register(&self.registry, &self.group)
     }
 
     /// See the generated method of this name.
@@ -680,7 +702,7 @@ impl<R: Ring> MpmcHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        self.registry.is_drained() && self.group.orphans.len() == 0
+        is_drained(&self.registry, &self.group)
     }
 
     /// See the generated method of this name.

@@ -174,6 +174,17 @@ impl<R: Ring> Registered<R> {
     }
 }
 
+impl<R: Ring> Producer<R, Registered<R>> {
+    /// See the generated method of this name.
+    pub fn try_clone(&self) -> Result<Self, RegisterError> {
+        // A producer that has resigned does not count as a sender. So the channel may have ended.
+        if self.ring().lines().cold.doorbell.load().is_producer_gone() {
+            return Err(RegisterError::Closed);
+        }
+        Registered::register(&self.registration().registry)
+    }
+}
+
 impl<R: Ring> Registration<R> for Registered<R> {
     fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
         self.elsewhere.as_deref().or_else(|| ring.placement())

@@ -32,6 +32,23 @@ pub struct Spmc<R: Ring> {
 }
 
 impl<R: Ring> Spmc<R> {
+    /// Registers a consumer. The caller is a receiver that is counted, so the channel is not
+    /// abandoned meanwhile.
+    fn register(
+        ring: &RingRef<R>,
+        group: &Arc<ConsumerGroup>,
+    ) -> Result<Consumer<Self>, RegisterError> {
+        group.check_process()?;
+        if is_drained(ring, group) {
+            return Err(RegisterError::Closed);
+        }
+        let registration = ConsumerGroup::join(group)?;
+        let mut ring = Competing::new(ring.clone(), registration.biased.clone());
+        ring.set_slipping(true);
+        let quota = Quota::BOUNDLESS;
+        Ok(Consumer::new(Self { ring, registration, quota, ended: false, abandoned: false }))
+    }
+
     /// Returns whether this consumer takes no more messages. It still takes those that it has
     /// claimed.
     #[inline]
@@ -245,6 +262,13 @@ impl<R: Ring> Source for Spmc<R> {
     }
 }
 
+impl<R: Ring> Consumer<Spmc<R>> {
+    /// See the generated method of this name.
+    pub fn try_clone(&self) -> Result<Self, RegisterError> {
+        Spmc::register(self.rings.ring.ring(), &self.rings.registration.group)
+    }
+}
+
 /// Closes the ring: no consumer can receive any more.
 fn abandon<R: Ring>(ring: &RingRef<R>) {
     ring.lines().cold.doorbell.set_consumer_gone();
@@ -255,6 +279,11 @@ fn abandon<R: Ring>(ring: &RingRef<R>) {
 fn len<R: Ring>(ring: &RingRef<R>, group: &ConsumerGroup) -> usize {
     // The two numbers are loaded one after the other, so a slot may be counted in both.
     (ring.occupied() + group.orphans.len()).min(<R::Slots as Buffer>::CAPACITY)
+}
+
+/// Returns whether no message can be sent any more, and a consumer has taken every message.
+fn is_drained<R: Ring>(ring: &RingRef<R>, group: &ConsumerGroup) -> bool {
+    spsc::is_drained(ring) && group.orphans.len() == 0
 }
 
 /// Drops all messages that no consumer has received, until the end is settled. The channel is
@@ -306,15 +335,7 @@ impl<R: Ring> SpmcHandle<R> {
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Spmc<R>>, RegisterError> {
-        self.group.check_process()?;
-        if self.is_fully_drained() {
-            return Err(RegisterError::Closed);
-        }
-        let registration = ConsumerGroup::join(&self.group)?;
-        let mut ring = Competing::new(self.ring.clone(), registration.biased.clone());
-        ring.set_slipping(true);
-        let quota = Quota::BOUNDLESS;
-        Ok(Consumer::new(Spmc { ring, registration, quota, ended: false, abandoned: false }))
+        Spmc::register(&self.ring, &self.group)
     }
 
     /// See the generated method of this name.
@@ -339,7 +360,7 @@ impl<R: Ring> SpmcHandle<R> {
 
     /// See the generated method of this name.
     pub fn is_fully_drained(&self) -> bool {
-        spsc::is_drained(&self.ring) && self.group.orphans.len() == 0
+        is_drained(&self.ring, &self.group)
     }
 
     /// See the generated method of this name.

@@ -21,7 +21,7 @@ pub(super) fn variant(c: &Context) -> Variant {
     Variant {
         title,
         receive: tokens!(#receive #batches),
-        exclusive: TokenStream::new(),
+        exclusive: try_clone(c),
         stats: tokens!(StealStats),
         views: claim(c),
     }
@@ -116,6 +116,19 @@ fn batches(c: &Context) -> TokenStream {
             self.consumer.drain_with(max, f)
         }
         #steal_batch
+    }
+}
+
+fn try_clone(c: &Context) -> TokenStream {
+    let (vis, library) = (&c.vis, &c.library);
+    tokens! {
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// As for `register_consumer` of the control handle.
+        #[doc(alias = "clone")]
+        #vis fn try_clone(&self) -> ::core::result::Result<Self, #library::RegisterError> {
+            self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
     }
 }
 

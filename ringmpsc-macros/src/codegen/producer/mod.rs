@@ -142,8 +142,22 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let try_clone = (c.kind.producers == Producers::Many).then(|| {
+        tokens! {
+            /// Adds a producer with a ring of its own. Takes a lock.
+            /// # Errors
+            /// As for `register` of the control handle.
+            #[doc(alias = "clone")]
+            #vis fn try_clone(&self)
+                -> ::core::result::Result<Self, #library::RegisterError>
+            {
+                self.producer.try_clone().map(|producer| Self { producer })
+            }
+        }
+    });
     let measured = measured(c);
     tokens! {
+        #try_clone
         #handle
         /// The identity of this producer in its channel.
         #vis fn id(&self) -> #library::ProducerId {

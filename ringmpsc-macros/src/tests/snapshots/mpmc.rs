@@ -233,6 +233,14 @@ impl OrderProducer {
         self.producer.reserve_with_backoff(n)
     }
 
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// # Errors
+    /// As for `register` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.producer.try_clone().map(|producer| Self { producer })
+    }
+
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.producer.id()
@@ -365,6 +373,14 @@ impl OrderConsumer {
         f: impl ::core::ops::FnMut(Order),
     ) -> ::core::primitive::usize {
         self.consumer.steal_batch(f)
+    }
+
+    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+    /// # Errors
+    /// As for `register_consumer` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.consumer.try_clone().map(|consumer| Self { consumer })
     }
 
     /// The number of slots of one ring. Each producer has a ring.

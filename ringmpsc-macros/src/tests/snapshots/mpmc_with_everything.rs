@@ -398,6 +398,14 @@ impl MarketProducer {
         self.producer.reserve_async(n)
     }
 
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// # Errors
+    /// As for `register` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.producer.try_clone().map(|producer| Self { producer })
+    }
+
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.producer.id()
@@ -657,6 +665,14 @@ impl MarketConsumer {
     /// Dropping the future leaves the message in the channel.
     pub fn recv_async(&mut self) -> ::ringmpsc::__private::mpmc::Recv<'_, MarketRing> {
         self.consumer.recv_async()
+    }
+
+    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+    /// # Errors
+    /// As for `register_consumer` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.consumer.try_clone().map(|consumer| Self { consumer })
     }
 
     /// The number of slots of one ring. Each producer has a ring.

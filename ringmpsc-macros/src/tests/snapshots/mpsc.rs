@@ -211,6 +211,14 @@ impl OrderProducer {
         self.producer.reserve_with_backoff(n)
     }
 
+    /// Adds a producer with a ring of its own. Takes a lock.
+    /// # Errors
+    /// As for `register` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.producer.try_clone().map(|producer| Self { producer })
+    }
+
     /// The identity of this producer in its channel.
     pub fn id(&self) -> ::ringmpsc::ProducerId {
         self.producer.id()

@@ -340,6 +340,14 @@ impl OrderConsumer {
         self.consumer.drain_with(max, f)
     }
 
+    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+    /// # Errors
+    /// As for `register_consumer` of the control handle.
+    #[doc(alias = "clone")]
+    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
+        self.consumer.try_clone().map(|consumer| Self { consumer })
+    }
+
     /// The number of slots of the ring.
     pub fn capacity(&self) -> ::core::primitive::usize {
         self.consumer.capacity()
