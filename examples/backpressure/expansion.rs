@@ -357,7 +357,7 @@ mod frame {
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch_owned(f)
         }
-        /// Passes up to `max` messages to `f` by reference, and returns how many.
+        /// Like `consume_batch`, but stops after `max` messages.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,

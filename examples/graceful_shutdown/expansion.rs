@@ -348,21 +348,21 @@ mod job {
         ) -> ::core::primitive::usize {
             self.consumer.drain_into(vec, max)
         }
-        /// Passes all available messages to `f` by reference, and returns how many.
+        /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
         pub(crate) fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch(f)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes messages to `f` by value, and returns how many. May skip idle rings.
         pub(crate) fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch_owned(f)
         }
-        /// Passes up to `max` messages to `f` by reference, and returns how many.
+        /// Like `consume_batch`, but stops after `max` messages.
         pub(crate) fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -452,21 +452,21 @@ mod job {
         pub(crate) fn drain(&mut self) -> JobDrain<'_> {
             self.consumer.drain()
         }
-        /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
+        /// The same as [`consume_batch`](Self::consume_batch).
         pub(crate) fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&Job),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch(f)
         }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
+        /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
         pub(crate) fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(Job),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch_owned(f)
         }
-        /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
+        /// The same as [`consume_up_to`](Self::consume_up_to).
         pub(crate) fn consume_all_up_to(
             &mut self,
             max: ::core::primitive::usize,

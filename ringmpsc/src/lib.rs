@@ -105,7 +105,10 @@
 //!   The consumer polls a ring that stays empty less often. In the end such a ring is dormant: the
 //!   consumer polls it only after its producer notifies it. While no ring has messages, up to eight
 //!   stay polled until the consumer waits. A message waits for at most 16 passes over the other
-//!   rings. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter` and `drain` skip no ring.
+//!   rings. `consume_batch`, `consume_batch_owned`, `consume_up_to` and `consume_while` make one
+//!   pass, and so do their forms that wait. In this pass they skip idle rings that are not due,
+//!   unless all other rings are empty. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter`
+//!   and `drain` skip no ring.
 //! * **Fairness with competing consumers.** A consumer counts how often it has taken or claimed
 //!   messages, from any ring. After every 64 times it gives a turn to another ring that has
 //!   messages. The rings get this turn one after another. Among consumers there is no order: the
@@ -148,7 +151,9 @@
 //!
 //! * The handler has its own producer or consumer. The interrupted code does not use that end.
 //! * A consumer in a handler has no notifier, because arming it takes a lock. A producer in a
-//!   handler may send to a consumer that has one.
+//!   handler may send to a consumer that has one. The program keeps a reference to that
+//!   [`EventNotifier`] as long as the handler may send. Otherwise a send may drop the last
+//!   reference. That closes the descriptor, and frees memory.
 //! * A send in a handler may wake a task, and then calls its waker. Use a channel that a task waits
 //!   for only if the waker may run in a handler. The wakers of most executors take locks.
 //! * A handler that drops a message runs its destructor. So send messages that own no memory.
@@ -173,8 +178,12 @@
 //! * If another thread held the lock of the channel at the fork, the child's drops do not change
 //!   the numbers of ends. `producer_count` and `consumer_count` are 0. Snapshots leave out
 //!   producers and consumers that have left. `is_fully_drained` may be false for ever. The claim of
-//!   a dropped consumer is not dropped. Tasks and notifiers of the child's copy may get no
-//!   notification.
+//!   a dropped consumer is not dropped.
+//! * If another thread was notifying waiters at the fork, or held their lock, then tasks and
+//!   notifiers of the child's copy may get no notification.
+//! * In a child with several threads, both may happen later as well. A thread of a forked child
+//!   does not wait long for a lock that it finds taken, even if a live thread of the child holds
+//!   it: it cannot tell.
 //! * An [`EventNotifier`] shares its descriptor with the parent. So the child's
 //!   [`signal`](EventNotifier::signal), [`consume`](EventNotifier::consume), `register_epoll` and
 //!   `unregister_epoll` fail, and do nothing. Do not read(2) the descriptor in the child.

@@ -87,7 +87,8 @@ pub trait Consume<T> {
     /// `Empty` if there is no message now. `Closed` if there will be none.
     fn try_recv(&mut self) -> Result<T, TryRecvError>;
 
-    /// Passes every available message to `f` by value, and returns their number.
+    /// Passes the available messages to `f` by value, and returns their number. A consumer of many
+    /// producers may skip idle rings. It returns 0 only if every ring is empty.
     fn consume_batch_owned(&mut self, f: impl FnMut(T)) -> usize;
 
     /// Sleeps until there may be a message, the channel has ended, or the deadline has passed. It

@@ -141,14 +141,14 @@ impl<S: Rings> Consumer<S> {
     #[expect(clippy::iter_not_returning_iterator, reason = "it lends: see `Iter`")]
     pub fn iter(&mut self) -> Iter<'_, S> {
         // If there is no message and the channel is closed, this settles the close.
-        let _ = self.find();
-        Iter::new(&mut self.rings, &self.notified)
+        let found = self.find().is_ok();
+        Iter::new(&mut self.rings, &self.notified, found)
     }
 
     /// Iterates over every available message by value.
     pub fn drain(&mut self) -> Drain<'_, S> {
         // As above.
-        let _ = self.find();
-        Drain::new(&mut self.rings, &self.notified)
+        let found = self.find().is_ok();
+        Drain::new(&mut self.rings, &self.notified, found)
     }
 }

@@ -204,12 +204,10 @@ impl<R: Ring> Competing<R> {
     fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
         let mut from = self.ring.lines().consumer.load_relaxed();
         if index::ahead(from, self.tail) < max {
-            from = self.look(from);
+            from = self.refresh_slipping(from);
         }
         loop {
-            // Other consumers may have claimed beyond the `tail` that this side knows. If no
-            // message lies beyond `from` now, all are claimed, because `head` only grows. Then the
-            // ring is empty.
+            // If this side knows of no message, `refresh` has just seen the ring empty.
             let known = index::ahead(from, self.tail);
             if known == 0 {
                 return None;
@@ -223,29 +221,41 @@ impl<R: Ring> Competing<R> {
             // Another thread has moved `head`. Try again from there.
             self.lost += 1;
             if index::ahead(from, self.tail) < max {
-                self.tail = self.ring.lines().producer.observe();
+                from = self.refresh();
             }
         }
     }
 
-    /// Loads `tail` again. All messages before `from` are claimed. A side that has caught up with a
-    /// producer in full flow pauses, and loads `tail` once more. Other consumers may claim
-    /// meanwhile, so this returns the latest `head` that it has loaded. Not inlined, so that the
-    /// path without a load of `tail` can be inlined.
-    #[inline(never)]
-    fn look(&mut self, from: u64) -> u64 {
-        let caught_up = index::ahead(from, self.tail) == 0;
+    /// Loads `head`, and then `tail`. Returns `head`. If no message lies between the two, the ring
+    /// was empty when this loaded `tail`.
+    ///
+    /// The order matters. A `head` that is loaded after `tail` may lie ahead of it, although there
+    /// were messages all the time. Acquire keeps the order, and pairs with the Release of
+    /// [`claim`](crate::ring::lines::ConsumerLine::claim) and `advance`. The consumer that claimed
+    /// the messages before `head` had observed a `tail` that is not behind it. So this `tail` is
+    /// not behind `head` either.
+    #[inline]
+    fn refresh(&mut self) -> u64 {
+        let head = self.ring.lines().consumer.position();
         self.tail = self.ring.lines().producer.observe();
+        head
+    }
+
+    /// Like [`refresh`](Self::refresh), for a caller that has loaded `from` as `head`. A side that
+    /// has caught up with a producer in full flow pauses, and loads both again. Not inlined, so
+    /// that the path without a reload can be inlined.
+    #[inline(never)]
+    fn refresh_slipping(&mut self, from: u64) -> u64 {
+        let caught_up = index::ahead(from, self.tail) == 0;
+        let from = self.refresh();
         let found = index::ahead(from, self.tail);
-        if caught_up
-            && let Some(slip) = &mut self.slip
-            && slip.paused(from, found)
-        {
-            self.tail = self.ring.lines().producer.observe();
-            let from = self.ring.lines().consumer.load_relaxed();
-            let now = index::ahead(from, self.tail);
-            slip.gained(now.saturating_sub(found));
+        if !caught_up || self.slip.as_mut().is_none_or(|slip| !slip.paused(from, found)) {
             return from;
+        }
+        let from = self.refresh();
+        let now = index::ahead(from, self.tail);
+        if let Some(slip) = &mut self.slip {
+            slip.gained(now.saturating_sub(found));
         }
         from
     }
@@ -310,8 +320,8 @@ impl<R: Ring> Competing<R> {
                 // Another thread has moved `head`. Try again from there.
                 self.lost += 1;
             } else {
-                // This side knows of no message that is not claimed: load `tail` again.
-                let from = self.look(from);
+                // This side knows of no message that is not claimed: load the cursors again.
+                let from = self.refresh_slipping(from);
                 if index::ahead(from, self.tail) == 0 {
                     return None;
                 }
@@ -319,18 +329,13 @@ impl<R: Ring> Competing<R> {
         }
     }
 
-    /// Whether there is still nothing to take: this side holds no claim, every message that it
-    /// knows of is claimed, and the producer has published nothing since this side last loaded
-    /// `tail`.
+    /// Whether there is nothing to take: this side holds no claim, and every message is claimed.
     #[inline]
-    pub(crate) fn is_still_empty(&self) -> bool {
-        let lines = self.ring.lines();
-        let from = lines.consumer.load_relaxed();
-        // The load of `head` comes first, and `head` only grows. So all messages before `tail` are
-        // claimed.
-        !self.has_claim()
-            && index::ahead(from, self.tail) == 0
-            && lines.producer.observe() == self.tail
+    pub(crate) fn is_empty(&self) -> bool {
+        // `head` comes first: see `refresh`.
+        let head = self.ring.lines().consumer.position();
+        let tail = self.ring.lines().producer.observe();
+        !self.has_claim() && index::ahead(head, tail) == 0
     }
 
     /// Moves a message out, and gives its slot back to the producer.
@@ -471,7 +476,9 @@ impl<R: Ring> Competing<R> {
             }
             self.tail = self.ring.lines().producer.observe();
             // `head` only grows. So if no message lies beyond it, there is nothing to claim.
-            if index::ahead(self.ring.lines().consumer.load_relaxed(), self.tail) > 0 {
+            // Acquire pairs with the Release of `claim`: if another consumer had left with a claim
+            // before these messages were claimed, the caller finds that claim in the list.
+            if index::ahead(self.ring.lines().consumer.position(), self.tail) > 0 {
                 return false;
             }
             if self.ring.lines().cold.doorbell.finish(seen) {
@@ -518,3 +525,6 @@ impl<R: Ring> Drop for Filing<'_, R> {
         self.0.file();
     }
 }
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

@@ -87,8 +87,9 @@ struct Progress {
 }
 
 impl<'a, S: Rings> Iter<'a, S> {
-    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
-        let turns = rings.turns();
+    /// Makes the view. If the caller has `found` no message, the view has none, and polls no ring.
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, found: bool) -> Self {
+        let turns = if found { rings.turns() } else { 0 };
         for k in 0..turns {
             rings.look_closely(k);
         }
@@ -185,6 +186,8 @@ impl<S: Rings> fmt::Debug for Messages<'_, S> {
 pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,
     notified: &'a Notified,
+    /// The number of rings that have a turn.
+    turns: usize,
     /// The ring that is being drained.
     ring: usize,
     /// The messages that were taken from this ring and are not counted yet.
@@ -196,10 +199,11 @@ pub struct Drain<'a, S: Rings> {
 }
 
 impl<'a, S: Rings> Drain<'a, S> {
-    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified) -> Self {
-        let turns = rings.turns();
+    /// Makes the view. If the caller has `found` no message, the view has none, and polls no ring.
+    pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, found: bool) -> Self {
+        let turns = if found { rings.turns() } else { 0 };
         let left = (0..turns).map(|k| rings.look_closely(k)).sum();
-        Self { rings, notified, ring: 0, uncounted: 0, left, any: left > 0 }
+        Self { rings, notified, turns, ring: 0, uncounted: 0, left, any: left > 0 }
     }
 
     fn count(&mut self) {
@@ -249,6 +253,8 @@ impl<S: Rings> Drop for Drain<'_, S> {
             self.left -= known;
             ring.discard(known);
         }
+        // The last rings may have had no messages. They have had their turn as well.
+        pass.over = self.turns;
     }
 }
 

@@ -259,7 +259,7 @@ impl<R: Ring> Mpmc<R> {
     fn is_still_empty(&self) -> bool {
         !self.quota.is_bounded()
             && self.epoch == Some(self.registry.epoch())
-            && self.rings.iter().all(Competing::is_still_empty)
+            && self.rings.iter().all(Competing::is_empty)
             && !self.registration.group.orphans.any()
     }
 
@@ -503,7 +503,9 @@ impl<R: Ring> Source for Mpmc<R> {
         self.learn();
         // One fence for all rings: they had `CLOSED` before the channel was over.
         fence::heavy(self.registry.mode());
-        if !self.rings.iter_mut().all(Competing::finish) {
+        // Only then look for claims that were left behind: see `Spmc::after_empty`.
+        let finished = self.rings.iter_mut().all(Competing::finish);
+        if !finished || self.registration.group.orphans.len() > 0 {
             return AfterEmpty::More;
         }
         self.ended = true;
@@ -564,7 +566,7 @@ impl<R: Ring> Source for Mpmc<R> {
         let owed = self.rings.iter_mut().map(Competing::arm).fold(Owed::Own, Owed::and);
         owed.pay(self.registry.mode());
         self.rings.iter_mut().for_each(Competing::confirm);
-        self.rings.iter().all(|ring| ring.len() == 0)
+        self.rings.iter().all(Competing::is_empty)
             && self.registration.group.orphans.len() == 0
             && !self.registry.is_over()
     }

@@ -2,8 +2,10 @@
 //!
 //! A consumer that leaves may hold claimed messages: its handler has panicked, or it has forgotten
 //! a claim. The consumer puts such a claim into this list, and the other consumers take messages
-//! from it. They load `total` before they report `Empty`, and before they park. The last consumer,
-//! or the last control handle, drops the messages that are in the list.
+//! from it. They load `total` before they report `Empty`, and before they park. They load it once
+//! more before they report `Closed`: after `FINISHED` is set in every ring, so that no consumer can
+//! claim another message. The last consumer, or the last control handle, drops the messages that
+//! are in the list.
 //!
 //! # Protocol
 //!

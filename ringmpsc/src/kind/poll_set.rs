@@ -20,7 +20,9 @@
 //! consumer loads only its private cursors. At the end of a run it also admits the rings on the
 //! [ready stack](crate::ring::ready_stack). Their turns come last in this pass.
 //!
-//! An operation on a batch ends the turn of each ring that it visits.
+//! An operation on a batch ends the turn of each ring that it visits. Some of them skip idle rings
+//! that are not due. If the consumer has just seen all rings empty, or all rings that were due,
+//! then each ring may have its first message. So all rings are due in that pass.
 //!
 //! Bound: while a message waits, `try_recv` takes at most [`RUN`] messages of each other ring in
 //! each pass, and there are at most [`LONGEST`] passes.
@@ -196,7 +198,11 @@ impl<R: Ring> Mpsc<R> {
             self.pass(1);
             passed += 1;
         }
-        self.find_anywhere()
+        let found = self.find_anywhere();
+        if found {
+            self.make_all_due();
+        }
+        found
     }
 
     /// Polls every ring in `polled`, whether it is due or not, in the order of turns.
@@ -217,8 +223,9 @@ impl<R: Ring> Mpsc<R> {
         true
     }
 
-    /// The first message after a time without any: each ring may have one, so the consumer polls
-    /// all of them in this pass. Otherwise a batch would pass over rings that were idle before.
+    /// Lets the consumer poll every ring in this pass. It has found a message after it had seen all
+    /// rings empty, or all rings that were due. So each ring may have a message. Otherwise a batch
+    /// would skip rings that were idle before.
     fn make_all_due(&mut self) {
         for &index in &self.polled {
             self.known[index as usize].make_due();
@@ -457,16 +464,17 @@ impl<R: Ring> Rings for Mpsc<R> {
         if self.registry.ready.rang() {
             self.admit();
         }
+        let was_empty = self.found == Found::Nothing;
         // While there are no messages at all, polling a few rings changes no interval.
-        if self.found == Found::Nothing && self.polled.len() <= FEW {
-            let found = self.find_anywhere();
-            if found {
-                self.make_all_due();
-            }
-            found
+        let found = if was_empty && self.polled.len() <= FEW {
+            self.find_anywhere()
         } else {
             self.find_in_turn()
+        };
+        if found && was_empty {
+            self.make_all_due();
         }
+        found
     }
 
     #[inline]

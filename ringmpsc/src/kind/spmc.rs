@@ -188,7 +188,10 @@ impl<R: Ring> Source for Spmc<R> {
         if !bell.is_producer_gone() && !bell.is_finished() {
             fence::heavy(self.ring.ring().lines().cold.doorbell.mode());
         }
-        if !self.ring.finish() {
+        // From here on no message of this ring can be claimed. A consumer may have left with a
+        // claim since this one last looked for such claims. So it looks once more, and not before
+        // this point. A message that a consumer still holds is received by that consumer.
+        if !self.ring.finish() || self.registration.group.orphans.len() > 0 {
             return AfterEmpty::More;
         }
         self.ended = true;

@@ -196,6 +196,12 @@ impl Slip {
         }
     }
 
+    /// Makes the state of a side whose cursor is at 0, and which pauses whenever it may: for tests.
+    #[cfg(all(test, not(ringmpsc_loom)))]
+    pub(crate) const fn always_pausing() -> Self {
+        Self { phase: Phase::Pausing, left: u32::MAX, ..Self::new(0, 1 << 20) }
+    }
+
     /// Judges a load of the other side's cursor that found `found` messages or free slots. This
     /// side's cursor is at `cursor`. Returns whether it has paused. Then the caller loads the other
     /// side's cursor again, and [reports](Self::gained) what it has found.

@@ -72,23 +72,24 @@ fn receive(c: &Context) -> TokenStream {
 /// A method with a closure is generic, so it needs no `#[inline]`.
 fn batches(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
+    let [by_reference, by_value] = ["by reference", "by value"].map(|how| batch(c, how));
     let skip = skip(c);
     tokens! {
-        /// Passes all available messages to `f` by reference, and returns how many.
+        #by_reference
         #vis fn consume_batch(
             &mut self,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch(f)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        #by_value
         #vis fn consume_batch_owned(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch_owned(f)
         }
-        /// Passes up to `max` messages to `f` by reference, and returns how many.
+        /// Like `consume_batch`, but stops after `max` messages.
         #vis fn consume_up_to(
             &mut self,
             max: ::core::primitive::usize,
@@ -112,6 +113,18 @@ fn batches(c: &Context) -> TokenStream {
             self.consumer.skip(n)
         }
     }
+}
+
+/// The documentation of a method that passes a batch of messages to `f`.
+fn batch(c: &Context, how: &str) -> TokenStream {
+    docs(&match c.kind.producers {
+        Producers::One => {
+            format!("Passes all available messages to `f` {how}, and returns how many.")
+        }
+        Producers::Many => {
+            format!("Passes messages to `f` {how}, and returns how many. May skip idle rings.")
+        }
+    })
 }
 
 /// The documentation of `skip`.
@@ -188,21 +201,21 @@ fn one_ring(c: &Context) -> TokenStream {
 fn many_rings(c: &Context) -> TokenStream {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     tokens! {
-        /// The same as [`consume_batch`](Self::consume_batch): both visit all rings.
+        /// The same as [`consume_batch`](Self::consume_batch).
         #vis fn consume_all(
             &mut self,
             f: impl ::core::ops::FnMut(&#message),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch(f)
         }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned): both visit all rings.
+        /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
         #vis fn consume_all_owned(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
         ) -> ::core::primitive::usize {
             self.consumer.consume_batch_owned(f)
         }
-        /// The same as [`consume_up_to`](Self::consume_up_to): both visit all rings.
+        /// The same as [`consume_up_to`](Self::consume_up_to).
         #vis fn consume_all_up_to(
             &mut self,
             max: ::core::primitive::usize,

@@ -308,7 +308,7 @@ impl OrderConsumer {
         self.consumer.consume_batch_owned(f)
     }
 
-    /// Passes up to `max` messages to `f` by reference, and returns how many.
+    /// Like `consume_batch`, but stops after `max` messages.
     pub fn consume_up_to(
         &mut self,
         max: ::core::primitive::usize,

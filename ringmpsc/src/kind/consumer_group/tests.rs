@@ -1,5 +1,7 @@
 //! Races between two competing consumers, one interleaving at a time.
 
+mod ending;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 

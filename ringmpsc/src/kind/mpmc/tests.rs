@@ -178,3 +178,17 @@ fn a_poll_after_a_poll_that_found_nothing_finds_whatever_has_come() {
     assert_eq!(consumer.try_recv(), Ok(101));
     assert_eq!(consumer.try_recv(), Ok(102));
 }
+
+/// Another consumer has taken everything. A poll of the empty channel is cheap all the same.
+#[test]
+fn a_channel_that_another_consumer_has_emptied_is_still_empty() {
+    let (channel, mut consumer, mut producers) = open();
+    while consumer.try_recv().is_ok() {}
+    let mut other = channel.register_consumer().unwrap();
+    for producer in &mut producers {
+        producer.try_send(1).unwrap();
+        assert!(!consumer.consumer.rings.is_still_empty());
+        assert_eq!(other.try_recv(), Ok(1));
+        assert!(consumer.consumer.rings.is_still_empty());
+    }
+}

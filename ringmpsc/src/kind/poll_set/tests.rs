@@ -1,6 +1,7 @@
 //! Which rings the consumer polls.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use ringmpsc_macros::ring_channel;
@@ -8,7 +9,7 @@ use ringmpsc_macros::ring_channel;
 use crate::error::TryRecvError;
 use crate::kind::mpsc::MpscHandle;
 use crate::kind::poll_set::{FEW, Mpsc, RUN};
-use crate::kind::polled_ring::{LONGEST, PATIENCE, Polling};
+use crate::kind::polled_ring::{LONGEST, PATIENCE, PolledRing, Polling};
 use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::layout::Ring as _;
 
@@ -23,7 +24,7 @@ type Long = u64;
 /// …, and then the longest one [`PATIENCE`] times.
 const PASSES: u32 = (LONGEST - 1) + PATIENCE * LONGEST;
 
-/// Opens a channel whose consumer polls so many rings, each of which had one message.
+/// Opens a channel whose consumer polls so many rings, each in every pass. Each had one message.
 fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
     let (channel, mut consumer) = NumberChannel::open();
     let mut producers = (0..rings).map(|_| channel.register().unwrap()).collect::<Vec<_>>();
@@ -31,6 +32,7 @@ fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
         producer.try_send(number).unwrap();
         assert_eq!(consumer.try_recv(), Ok(number));
     }
+    consumer.reset_adaptive_skip();
     (channel, consumer, producers)
 }
 
@@ -66,15 +68,19 @@ fn idle_rings_beside_a_busy_one_go_dormant_until_they_have_a_message() {
         assert_eq!(all.len(), rings);
         let passes = tire_of_others(&mut consumer, &mut producers);
         assert!((PASSES..=PASSES + 2).contains(&passes), "{rings} rings: {passes} passes");
-        // The consumer polls each ring again after its first message, and no other ring.
+        // The consumer polls each ring again after its first message, and no other ring. Each ring
+        // has all of its empty polls again.
         for (k, producer) in producers.iter_mut().enumerate().skip(1) {
             producer.try_send(9).unwrap();
             assert_eq!(consumer.try_recv(), Ok(9));
             assert_eq!(polled(&consumer), all[..=k]);
+            let ring = &consumer.consumer.rings.known[k];
+            assert_eq!((ring.interval, ring.patience), (1, PATIENCE));
         }
-        // Each ring has all of its empty polls again.
+        // A search that finds no message in the rings that are due polls all of them. So a ring may
+        // go dormant some passes earlier.
         let again = tire_of_others(&mut consumer, &mut producers);
-        assert!((PASSES..=PASSES + 2).contains(&again), "{rings} rings: {again} passes");
+        assert!((PASSES / 2..=PASSES + 2).contains(&again), "{rings} rings: {again} passes");
     }
 }
 
@@ -218,20 +224,102 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
     assert!(tire_of_others(&mut consumer, &mut producers) <= PASSES + 2);
 }
 
-/// A ring that is about to go dormant gets a message, and stays polled.
+/// Each operation that may skip an idle ring, as a function that returns how many messages it took.
+const BATCHES: [fn(&mut NumberConsumer) -> usize; 4] = [
+    |consumer| consumer.consume_batch(|_| ()),
+    |consumer| consumer.consume_batch_owned(drop),
+    |consumer| consumer.consume_up_to(99, |_| ()),
+    |consumer| consumer.consume_while(|_| ControlFlow::Continue(())),
+];
+
 #[test]
-fn the_first_batch_after_an_idle_time_takes_from_each_of_a_few_rings() {
-    let (_channel, mut consumer, mut producers) = open(FEW.min(4));
-    for _ in 0..10 {
-        // The rings prove idle, and the consumer polls them less often.
-        while consumer.consume_batch_owned(drop) > 0 {}
-        for (number, producer) in (0..).zip(&mut producers) {
-            producer.try_send(number).unwrap();
+fn the_first_batch_after_an_idle_time_takes_from_every_ring() {
+    for rings in [1, 3, FEW, FEW + 1, 20] {
+        for idle in [1, 2, 9, 40, 3 * PASSES] {
+            for consume in BATCHES {
+                let (_channel, mut consumer, mut producers) = open(rings);
+                for _ in 0..2 {
+                    // The rings prove idle, and the consumer polls them less often.
+                    for _ in 0..idle {
+                        assert_eq!(consume(&mut consumer), 0);
+                    }
+                    for producer in &mut producers {
+                        producer.try_send(7).unwrap();
+                    }
+                    assert_eq!(consume(&mut consumer), rings, "after {idle} empty polls");
+                }
+            }
         }
-        assert_eq!(consumer.consume_batch_owned(drop), producers.len());
     }
 }
 
+/// One ring is busy, and the others are idle. Then the busy ring has no message, and each of the
+/// others has one.
+#[test]
+fn a_batch_that_finds_the_busy_rings_empty_takes_from_every_ring() {
+    for rings in [2, 3, FEW, FEW + 1, 20] {
+        // No ring goes dormant: its message would make it due.
+        for passes in 0..PASSES - LONGEST {
+            for consume in BATCHES {
+                let (_channel, mut consumer, mut producers) = open(rings);
+                for _ in 0..passes {
+                    producers[0].try_send(7).unwrap();
+                    assert_eq!(consume(&mut consumer), 1);
+                }
+                for producer in &mut producers[1..] {
+                    producer.try_send(8).unwrap();
+                }
+                let due = |ring: &PolledRing<_>| ring.skip == 0;
+                let none_is_due = !consumer.consumer.rings.known[1..].iter().any(due);
+                let taken = consume(&mut consumer);
+                assert!(!none_is_due || taken == rings - 1, "{taken} after {passes} passes");
+            }
+        }
+    }
+}
+
+/// `iter` and `drain` find nothing, and are no reason to poll a ring less often.
+#[test]
+fn a_view_of_an_empty_channel_changes_no_interval() {
+    for rings in 1..=FEW {
+        let (_channel, mut consumer, _producers) = open(rings);
+        assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+        let bookkeeping = |consumer: &NumberConsumer| {
+            let known = consumer.consumer.rings.known.iter();
+            known.map(|ring| (ring.interval, ring.patience)).collect::<Vec<_>>()
+        };
+        for look in [
+            |consumer: &mut NumberConsumer| assert!(consumer.iter().next().is_none()),
+            |consumer: &mut NumberConsumer| assert!(consumer.drain().next().is_none()),
+        ] {
+            let before = bookkeeping(&consumer);
+            look(&mut consumer);
+            assert_eq!(bookkeeping(&consumer), before, "{rings} rings");
+        }
+    }
+}
+
+/// `drain` visits every ring, so the turn is again with the ring with which it began.
+#[test]
+fn a_drain_ends_the_turn_of_every_ring() {
+    for taken in [0, 1, 5, 6] {
+        let (_channel, mut consumer, mut producers) = open_long::<3>();
+        let send = |producers: &mut [LongProducer; 3]| {
+            for (ring, producer) in (0..).zip(producers) {
+                assert_eq!(producer.send_slice(&[ring, ring]), 2);
+            }
+        };
+        send(&mut producers);
+        let turn = consumer.consumer.rings.turn;
+        assert_eq!(consumer.drain().take(taken).count(), taken);
+        assert_eq!(consumer.consumer.rings.turn, turn);
+        send(&mut producers);
+        let order: Vec<_> = std::iter::from_fn(|| consumer.try_recv().ok()).collect();
+        assert_eq!(order, [0, 0, 1, 1, 2, 2], "the drain returned {taken}");
+    }
+}
+
+/// A ring that is about to go dormant gets a message, and stays polled.
 #[test]
 fn a_ring_with_a_message_does_not_go_dormant() {
     let (_channel, mut consumer, mut producers) = open(3);
