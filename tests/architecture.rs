@@ -51,6 +51,7 @@ const LIBRARY: Crate = Crate {
         "traits",
         "blocking",
         "event_loop",
+        "advice",
         "unwind",
         "channels",
         "private",

@@ -10,6 +10,12 @@ fn every_mistake_is_explained() {
     trybuild::TestCases::new().compile_fail("ui/*.rs");
 }
 
+/// What a program does wrong with a channel: the text names the reason, and what to write.
+#[test]
+fn every_mistake_in_use_is_explained() {
+    trybuild::TestCases::new().compile_fail("ui/in_use/*.rs");
+}
+
 /// What is wrong for some arguments of a generic message is found where a channel is opened for
 /// them. The compiler only looks there if it makes code, which it does for all cases if one of them
 /// passes.
@@ -29,7 +35,9 @@ fn no_text_depends_on_the_source_of_the_standard_library() {
         let entries = fs::read_dir(directory).unwrap();
         entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some())
     };
-    let texts = files(directory.clone()).chain(files(directory.join("opened")));
+    let texts = files(directory.clone())
+        .chain(files(directory.join("opened")))
+        .chain(files(directory.join("in_use")));
     let texts: Vec<_> = texts.filter(|path| path.extension().unwrap() == "stderr").collect();
     assert!(texts.len() > 80, "{}", texts.len());
     for path in texts {

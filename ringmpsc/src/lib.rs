@@ -224,6 +224,7 @@
 //!
 //! [`register`]: RegisterError
 
+mod advice;
 pub mod blocking;
 mod channels;
 mod consumer;

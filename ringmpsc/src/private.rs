@@ -10,6 +10,7 @@ pub use std::vec::Vec;
 pub use crate::*;
 pub use ringmpsc_macros::channel_beside;
 
+pub use crate::advice::{AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer};
 pub use crate::consumer::Consumer;
 pub use crate::fence::Fence;
 pub use crate::kind::mpmc::{Mpmc, MpmcHandle};

@@ -5,7 +5,8 @@ use std::time::Instant;
 use crate::consumer::{Consumer, Source};
 use crate::error::{SendTimeoutError, TryRecvError, TrySendError};
 use crate::producer::{Producer, Registration};
-use crate::ring::layout::{Message, Ring};
+use crate::ring::layout::Ring;
+use crate::ring::slots::Buffer;
 use crate::sync::{AtomicBool, Ordering, StdArc as Arc, edge};
 use crate::wait::{Waiter, Waiters};
 
@@ -24,6 +25,13 @@ use crate::wait::{Waiter, Waiters};
 /// let (producer, _consumer) = NumberChannel::open();
 /// assert_eq!(count_up(producer), NumberChannel::CAPACITY as u64);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot send messages of type `{T}`",
+    label = "not a producer of such messages",
+    note = "a producer implements `ringmpsc::Produce<T>` for the message type `T` of its channel",
+    note = "pass the producer that `open()` or `register()` returns: by value, not by reference, \
+            and not the control handle"
+)]
 pub trait Produce<T> {
     /// Sends one message if there is space. Never blocks.
     ///
@@ -79,6 +87,13 @@ pub trait Produce<T> {
 /// producer.send_slice(&[1, 2, 3]);
 /// assert_eq!(sum(&mut consumer), 6);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot receive messages of type `{T}`",
+    label = "not a consumer of such messages",
+    note = "a consumer implements `ringmpsc::Consume<T>` for the message type `T` of its channel",
+    note = "pass the consumer that `open()` or `register_consumer()` returns: by value, not by \
+            reference, and not the control handle"
+)]
 pub trait Consume<T> {
     /// Receives one message if there is one. Never blocks.
     ///
@@ -138,9 +153,10 @@ impl core::fmt::Debug for Unparker {
     }
 }
 
-/// A generated producer: the library's `Producer` with a name. The expansion implements this.
+/// A generated producer: the library's `Producer` with a name. The expansion implements this. `T`
+/// is the message, so that the compiler names it if another message is wanted.
 #[doc(hidden)]
-pub trait ProducerEnd {
+pub trait ProducerEnd<T> {
     type Producer;
     fn producer(&self) -> &Self::Producer;
     fn producer_mut(&mut self) -> &mut Self::Producer;
@@ -148,20 +164,23 @@ pub trait ProducerEnd {
 
 /// A generated consumer: the library's `Consumer` with a name. The expansion implements this.
 #[doc(hidden)]
-pub trait ConsumerEnd {
+pub trait ConsumerEnd<T> {
     type Consumer;
     fn consumer(&self) -> &Self::Consumer;
     fn consumer_mut(&mut self) -> &mut Self::Consumer;
 }
 
-impl<R, S, E> Produce<Message<R>> for E
+// Without `do_not_recommend`, the compiler would name the hidden trait.
+#[diagnostic::do_not_recommend]
+impl<T, R, S, E> Produce<T> for E
 where
     R: Ring,
+    R::Slots: Buffer<Message = T>,
     S: Registration<R>,
-    E: ProducerEnd<Producer = Producer<R, S>>,
+    E: ProducerEnd<T, Producer = Producer<R, S>>,
 {
     #[inline]
-    fn try_send(&mut self, message: Message<R>) -> Result<(), TrySendError<Message<R>>> {
+    fn try_send(&mut self, message: T) -> Result<(), TrySendError<T>> {
         self.producer_mut().try_send(message)
     }
 
@@ -169,27 +188,26 @@ where
         self.producer_mut().park(1, deadline);
     }
 
-    fn send_with(
-        &mut self,
-        message: Message<R>,
-        waiter: Waiter,
-    ) -> Result<(), SendTimeoutError<Message<R>>> {
+    fn send_with(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
         self.producer_mut().send_with(message, waiter)
     }
 }
 
-impl<S, E> Consume<Message<S::Ring>> for E
+#[diagnostic::do_not_recommend]
+impl<T, R, S, E> Consume<T> for E
 where
-    S: Source,
-    E: ConsumerEnd<Consumer = Consumer<S>>,
+    R: Ring,
+    R::Slots: Buffer<Message = T>,
+    S: Source<Ring = R>,
+    E: ConsumerEnd<T, Consumer = Consumer<S>>,
 {
     #[inline]
-    fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+    fn try_recv(&mut self) -> Result<T, TryRecvError> {
         self.consumer_mut().try_recv()
     }
 
     #[inline]
-    fn consume_batch_owned(&mut self, f: impl FnMut(Message<S::Ring>)) -> usize {
+    fn consume_batch_owned(&mut self, f: impl FnMut(T)) -> usize {
         self.consumer_mut().consume_batch_owned(f)
     }
 

@@ -8,6 +8,7 @@ mod channel;
 mod consumer;
 mod context;
 mod docs;
+mod imports;
 mod options;
 mod parts;
 mod placeholder;
@@ -21,16 +22,23 @@ use self::context::{Context, tokens};
 pub(crate) use self::placeholder::placeholder;
 use crate::model::Channel;
 
-/// Everything that follows the user's item.
+/// What a part of the channel adds to the expansion.
+struct Part {
+    /// The structs and aliases.
+    types: TokenStream,
+    /// The implementations.
+    impls: TokenStream,
+}
+
+/// Everything that follows the user's item: first the types, then a block of implementations.
 pub(crate) fn generate(channel: &Channel) -> TokenStream {
     let context = Context::new(channel);
-    let parts = [
-        ring::ring(&context),
-        options::options(&context),
-        parts::parts(&context),
-        channel::channel(&context),
-        producer::producer(&context),
-        consumer::consumer(&context),
-    ];
-    attributes::inherit(&channel.attributes, tokens!(#(#parts)*))
+    let ring = ring::ring(&context);
+    let ends =
+        [channel::channel(&context), producer::producer(&context), consumer::consumer(&context)];
+    let of_ring = [options::options(&context), parts::parts(&context)];
+    let types = ends.iter().map(|part| &part.types);
+    let impls = of_ring.iter().chain(ends.iter().map(|part| &part.impls));
+    let impls = imports::block(&context, tokens!(#(#impls)*));
+    attributes::inherit(&channel.attributes, tokens!(#ring #(#types)* #impls))
 }

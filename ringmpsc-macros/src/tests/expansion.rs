@@ -1,7 +1,7 @@
 //! Whole expansions, formatted.
 
 use proc_macro2::TokenStream;
-use syn::{File, Item};
+use syn::{Block, Expr, File, Item, Stmt};
 
 use crate::expand;
 
@@ -13,6 +13,24 @@ pub(super) fn expand(attribute: &str, item: &str) -> TokenStream {
 /// The item, and the generated items.
 pub(super) fn items(attribute: &str, item: &str) -> Vec<Item> {
     syn::parse2::<File>(expand(attribute, item)).expect("an expansion is items").items
+}
+
+/// The items in the blocks of anonymous constants.
+pub(super) fn implementations(items: Vec<Item>) -> Vec<Item> {
+    let block = |item| match item {
+        Item::Const(item) => match *item.expr {
+            Expr::Block(block) => Some(block.block),
+            _ => None,
+        },
+        _ => None,
+    };
+    let items_of = |block: Block| {
+        block.stmts.into_iter().filter_map(|statement| match statement {
+            Stmt::Item(item) => Some(item),
+            _ => None,
+        })
+    };
+    items.into_iter().filter_map(block).flat_map(items_of).collect()
 }
 
 /// Items as a file.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, ItemFn, PatIdent, Path};
+use syn::{File, Ident, ItemFn, PatIdent, Path, UseName};
 
 use super::expansion::expand;
 use crate::terms::availability::tested::FUTURES;
@@ -39,7 +39,7 @@ fn every_path_is_absolute() {
     }
 }
 
-/// The names of arguments, of variables, and of functions inside functions.
+/// The names of arguments, of variables, of functions inside functions, and of imports.
 #[derive(Default)]
 struct Locals(BTreeSet<Ident>);
 
@@ -51,6 +51,10 @@ impl VisitMut for Locals {
     fn visit_item_fn_mut(&mut self, item: &mut ItemFn) {
         visit_mut::visit_item_fn_mut(self, item);
         self.0.insert(item.sig.ident.clone());
+    }
+
+    fn visit_use_name_mut(&mut self, name: &mut UseName) {
+        self.0.insert(name.ident.clone());
     }
 }
 

@@ -14,9 +14,7 @@ pub(crate) mod rotation;
 mod steal;
 pub(crate) mod views;
 
-use core::cell::Cell;
 use core::fmt;
-use core::marker::PhantomData;
 use core::mem;
 use core::num::NonZeroUsize;
 use std::sync::Arc;
@@ -115,9 +113,6 @@ pub struct Consumer<S: Source> {
     pub(crate) budget: Budget,
     /// Whether its [unparker](crate::Unparker) was used since the consumer last checked.
     pub(crate) interrupted: StdArc<AtomicBool>,
-    /// Makes the type `!Sync`: two threads must not share one reader, not even to read its private
-    /// cursors.
-    not_sync: PhantomData<Cell<()>>,
 }
 
 /// The notifier of a consumer, if it has one, and the consumer's registration as a listener.
@@ -207,7 +202,6 @@ impl<S: Source> Consumer<S> {
             #[cfg(feature = "futures")]
             budget: Budget::default(),
             interrupted,
-            not_sync: PhantomData,
         }
     }
 

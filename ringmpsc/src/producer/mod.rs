@@ -12,7 +12,6 @@ pub(crate) mod reservation;
 
 use core::cell::Cell;
 use core::fmt;
-use core::marker::PhantomData;
 
 use ringmpsc_runtime::numa::Placement;
 
@@ -74,8 +73,6 @@ pub struct Producer<R: Ring, S: Registration<R>> {
     /// Counts the polls that were ready since one was pending.
     #[cfg(feature = "futures")]
     pub(crate) budget: Budget,
-    /// `!Sync`: two threads must not share one writer. They must not even read its private cursors.
-    not_sync: PhantomData<Cell<()>>,
 }
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
@@ -100,7 +97,6 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             listener,
             #[cfg(feature = "futures")]
             budget: Budget::default(),
-            not_sync: PhantomData,
         }
     }
 

@@ -7,10 +7,11 @@ use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 use super::docs::docs;
+use super::{Part, traits};
 use crate::terms::{Consumers, Producers};
 
 /// The struct with its constants, and the methods that open, close and count.
-pub(super) fn channel(c: &Context) -> TokenStream {
+pub(super) fn channel(c: &Context) -> Part {
     let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.channel, &c.generics);
     let kind = c.kind.word();
@@ -26,27 +27,34 @@ pub(super) fn channel(c: &Context) -> TokenStream {
     let sizes = sizes(c);
     let open = open::open(c);
     let state = state::state(c);
-    let derive = c.is_concrete().then(|| tokens!(#[derive(::core::clone::Clone)]));
-    let clone = (!c.is_concrete()).then(|| clone(c));
+    let absent = traits::absent(c, name, &tokens!(AbsentFromHandle));
     let debug = name.to_string();
-    tokens! {
+    let types = tokens! {
         #title
-        #derive
         #vis struct #name #generics #bounds {
             handle: #base::Handle<#ring>,
         }
+    };
+    // A derive would add bounds on the parameters of the message.
+    let impls = tokens! {
         impl #parameters #name #arguments #bounds {
             #sizes
             #open
             #state
         }
-        #clone
+        impl #parameters ::core::clone::Clone for #name #arguments #bounds {
+            fn clone(&self) -> Self {
+                Self { handle: ::core::clone::Clone::clone(&self.handle) }
+            }
+        }
         impl #parameters ::core::fmt::Debug for #name #arguments #bounds {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 self.handle.describe(#debug, f)
             }
         }
-    }
+        #absent
+    };
+    Part { types, impls }
 }
 
 /// The use of the channel. It is text, because as code it would be a test that cannot compile.
@@ -85,19 +93,5 @@ fn sizes(c: &Context) -> TokenStream {
         /// The size of the messages of a full ring in bytes.
         #vis const BUFFER_MEMORY: ::core::primitive::usize =
             Self::CAPACITY * ::core::mem::size_of::<#message>();
-    }
-}
-
-/// Written out where a derive would add bounds on the parameters of the message.
-fn clone(c: &Context) -> TokenStream {
-    let Context { parameters, arguments, bounds, .. } = c;
-    let name = &c.names.channel;
-    tokens! {
-        impl #parameters ::core::clone::Clone for #name #arguments #bounds {
-            fn clone(&self) -> Self {
-                let handle = ::core::clone::Clone::clone(&self.handle);
-                Self { handle }
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 use super::docs::{self, docs};
-use super::traits;
+use super::{Part, traits};
 use crate::terms::{Consumers, Producers};
 
 /// The parts that differ between exclusive and competing consumers.
@@ -27,7 +27,7 @@ struct Variant {
 }
 
 /// The struct, its methods, its traits, and the types that borrow it.
-pub(super) fn consumer(c: &Context) -> TokenStream {
+pub(super) fn consumer(c: &Context) -> Part {
     let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.consumer, &c.generics);
     let Variant { title, receive, exclusive, stats, views } = match c.kind.consumers {
@@ -41,12 +41,16 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
     let stream = futures::stream(c);
     let state = state(c, &stats);
     let access = traits::consumer(c);
+    let absent = traits::absent(c, name, &tokens!(AbsentFromConsumer));
     let debug = name.to_string();
-    tokens! {
+    let types = tokens! {
         #title
         #vis struct #name #generics #bounds {
             consumer: #base::Consumer<#ring>,
         }
+        #views
+    };
+    let impls = tokens! {
         impl #parameters #name #arguments #bounds {
             #receive
             #wait
@@ -61,9 +65,10 @@ pub(super) fn consumer(c: &Context) -> TokenStream {
             }
         }
         #access
+        #absent
         #stream
-        #views
-    }
+    };
+    Part { types, impls }
 }
 
 /// The method of `notify`.

@@ -7,11 +7,11 @@ use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
 use super::docs::{docs, send_progress};
-use super::traits;
+use super::{Part, traits};
 use crate::terms::{Consumers, Producers};
 
 /// The struct, its methods, its traits, and the reservation.
-pub(super) fn producer(c: &Context) -> TokenStream {
+pub(super) fn producer(c: &Context) -> Part {
     let Context { base, parameters, arguments, bounds, ring, .. } = c;
     let (vis, name, generics) = (&c.vis, &c.names.producer, &c.generics);
     let article = match c.kind.producers {
@@ -30,12 +30,16 @@ pub(super) fn producer(c: &Context) -> TokenStream {
     let state = state(c);
     let reservation = reservation(c);
     let access = traits::producer(c);
+    let absent = traits::absent(c, name, &tokens!(AbsentFromProducer));
     let debug = name.to_string();
-    tokens! {
+    let types = tokens! {
         #title
         #vis struct #name #generics #bounds {
             producer: #base::Producer<#ring>,
         }
+        #reservation
+    };
+    let impls = tokens! {
         impl #parameters #name #arguments #bounds {
             #send
             #reserve
@@ -49,9 +53,10 @@ pub(super) fn producer(c: &Context) -> TokenStream {
             }
         }
         #access
+        #absent
         #sink
-        #reservation
-    }
+    };
+    Part { types, impls }
 }
 
 fn send(c: &Context) -> TokenStream {

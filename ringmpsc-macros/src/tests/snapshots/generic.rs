@@ -15,26 +15,6 @@ struct QueueRing<T> {
     slots: ::ringmpsc::__private::Slots<Queue<T>, 65536>,
 }
 
-impl<T> ::ringmpsc::__private::Options for QueueRing<T> {}
-
-/// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl<T> ::ringmpsc::__private::Ring for QueueRing<T> {
-    type Slots = ::ringmpsc::__private::Slots<Queue<T>, 65536>;
-    const LAYOUT: ::ringmpsc::__private::Layout = ::ringmpsc::__private::Layout {
-        producer: ::core::mem::offset_of!(Self, producer),
-        consumer: ::core::mem::offset_of!(Self, consumer),
-        cold: ::core::mem::offset_of!(Self, cold),
-        slots: ::core::mem::offset_of!(Self, slots),
-    };
-    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-    }
-
-    fn slots(&self) -> &Self::Slots {
-        &self.slots
-    }
-}
-
 /// The control handle (`kind = spsc`).
 /// ```text
 /// let (mut producer, mut consumer) = QueueChannel::open();
@@ -45,208 +25,9 @@ struct QueueChannel<T> {
     handle: ::ringmpsc::__private::spsc::Handle<QueueRing<T>>,
 }
 
-impl<T> QueueChannel<T> {
-    /// The number of slots of a ring: 2^16 (`bits = 16`).
-    const CAPACITY: ::core::primitive::usize = 65536;
-    /// The size of a ring in bytes.
-    const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-        QueueRing<T>,
-    >();
-    /// The size of the messages of a full ring in bytes.
-    const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-        * ::core::mem::size_of::<Queue<T>>();
-    /// Opens a channel.
-    /// # Panics
-    /// Panics if the memory for the ring cannot be allocated.
-    fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
-        const { (::ringmpsc::__private::check::<QueueRing<T>>)() };
-        let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
-            QueueRing<T>,
-        >>::open();
-        (QueueProducer { producer }, QueueConsumer { consumer })
-    }
-
-    /// Closes the channel: sends fail, and queued messages can be received.
-    fn close(&self) {
-        self.handle.close();
-    }
-
-    /// Whether the channel is closed for sends.
-    fn is_closed(&self) -> ::core::primitive::bool {
-        self.handle.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more.
-    /// While a producer exists, it is false until a consumer got `Closed`.
-    fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.handle.is_fully_drained()
-    }
-
-    /// The number of messages in the channel.
-    fn len(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// The same as [`len`](Self::len).
-    fn pending(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// Whether the channel has no message.
-    fn is_empty(&self) -> ::core::primitive::bool {
-        self.handle.is_empty()
-    }
-
-    /// 1, or 0 after the producer was dropped.
-    fn producer_count(&self) -> ::core::primitive::usize {
-        self.handle.producer_count()
-    }
-
-    /// 1, or 0 after the consumer was dropped.
-    fn consumer_count(&self) -> ::core::primitive::usize {
-        self.handle.consumer_count()
-    }
-}
-
-impl<T> ::core::clone::Clone for QueueChannel<T> {
-    fn clone(&self) -> Self {
-        let handle = ::core::clone::Clone::clone(&self.handle);
-        Self { handle }
-    }
-}
-
-impl<T> ::core::fmt::Debug for QueueChannel<T> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.handle.describe("QueueChannel", f)
-    }
-}
-
 /// The producer of [`QueueChannel`]. After its drop, its messages can still be received.
 struct QueueProducer<T> {
     producer: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
-}
-
-impl<T> QueueProducer<T> {
-    /// Sends one message. Wait-free while the channel is open.
-    /// # Errors
-    /// Returns the message, with `Full` or `Closed`.
-    #[inline]
-    fn try_send(
-        &mut self,
-        message: Queue<T>,
-    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Queue<T>>> {
-        self.producer.try_send(message)
-    }
-
-    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-    #[inline]
-    fn send_slice(&mut self, messages: &[Queue<T>]) -> ::core::primitive::usize
-    where
-        Queue<T>: ::core::marker::Copy,
-    {
-        self.producer.send_slice(messages)
-    }
-
-    /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel closes during the call, it drops the messages beyond that number.
-    fn send_iter(
-        &mut self,
-        messages: impl ::core::iter::IntoIterator<Item = Queue<T>>,
-    ) -> ::core::primitive::usize {
-        self.producer.send_iter(messages)
-    }
-
-    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-    #[inline]
-    fn reserve(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.producer.reserve(n)
-    }
-
-    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, or `Zero` for `n = 0`.
-    #[inline]
-    fn reserve_up_to(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_up_to(n)
-    }
-
-    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-    /// # Errors
-    /// The same. `Full` after a bounded number of rounds.
-    fn reserve_with_backoff(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<QueueReservation<'_, T>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_with_backoff(n)
-    }
-
-    /// A control handle of the channel.
-    fn channel(&self) -> QueueChannel<T> {
-        QueueChannel {
-            handle: self.producer.handle(),
-        }
-    }
-
-    /// The identity of this producer in its channel.
-    fn id(&self) -> ::ringmpsc::ProducerId {
-        self.producer.id()
-    }
-
-    /// The number of slots of the ring.
-    fn capacity(&self) -> ::core::primitive::usize {
-        self.producer.capacity()
-    }
-
-    /// The number of messages in this ring.
-    fn len(&self) -> ::core::primitive::usize {
-        self.producer.len()
-    }
-
-    /// The number of free slots.
-    fn available_capacity(&self) -> ::core::primitive::usize {
-        self.producer.available_capacity()
-    }
-
-    /// Whether this ring has no message.
-    fn is_empty(&self) -> ::core::primitive::bool {
-        self.producer.is_empty()
-    }
-
-    /// Whether this ring has no free slot.
-    fn is_full(&self) -> ::core::primitive::bool {
-        self.producer.is_full()
-    }
-
-    /// Whether a send fails with `Closed`.
-    fn is_closed(&self) -> ::core::primitive::bool {
-        self.producer.is_closed()
-    }
-}
-
-impl<T> ::core::fmt::Debug for QueueProducer<T> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.producer.describe("QueueProducer", f)
-    }
-}
-
-/// Implements `ringmpsc::Produce`.
-impl<T> ::ringmpsc::__private::ProducerEnd for QueueProducer<T> {
-    type Producer = ::ringmpsc::__private::spsc::Producer<QueueRing<T>>;
-    fn producer(&self) -> &Self::Producer {
-        &self.producer
-    }
-
-    fn producer_mut(&mut self) -> &mut Self::Producer {
-        &mut self.producer
-    }
 }
 
 /// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -262,167 +43,6 @@ struct QueueConsumer<T> {
     consumer: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
 }
 
-impl<T> QueueConsumer<T> {
-    /// Receives one message. Wait-free.
-    /// # Errors
-    /// `Empty` while a producer may send, otherwise `Closed`.
-    #[inline]
-    fn try_recv(
-        &mut self,
-    ) -> ::core::result::Result<Queue<T>, ::ringmpsc::TryRecvError> {
-        self.consumer.try_recv()
-    }
-
-    /// Copies messages into a slice, and returns how many. O(n).
-    #[inline]
-    fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> ::core::primitive::usize
-    where
-        Queue<T>: ::core::marker::Copy,
-    {
-        self.consumer.recv_slice(slice)
-    }
-
-    /// Appends up to `max` messages to a vector, and returns how many. O(n).
-    #[inline]
-    fn drain_into(
-        &mut self,
-        vec: &mut ::ringmpsc::__private::Vec<Queue<T>>,
-        max: ::core::primitive::usize,
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_into(vec, max)
-    }
-
-    /// Passes all available messages to `f` by reference, and returns how many.
-    fn consume_batch(
-        &mut self,
-        f: impl ::core::ops::FnMut(&Queue<T>),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_batch(f)
-    }
-
-    /// Passes all available messages to `f` by value, and returns how many.
-    fn consume_batch_owned(
-        &mut self,
-        f: impl ::core::ops::FnMut(Queue<T>),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_batch_owned(f)
-    }
-
-    /// Like `consume_batch`, but stops after `max` messages.
-    fn consume_up_to(
-        &mut self,
-        max: ::core::primitive::usize,
-        f: impl ::core::ops::FnMut(&Queue<T>),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_up_to(max, f)
-    }
-
-    /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
-    fn consume_while(
-        &mut self,
-        f: impl ::core::ops::FnMut(&Queue<T>) -> ::core::ops::ControlFlow<()>,
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_while(f)
-    }
-
-    /// Drops all available messages, and returns how many.
-    fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.consumer.consume_count()
-    }
-
-    /// Drops up to `n` messages, and returns how many.
-    fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.consumer.skip(n)
-    }
-
-    /// The next message, by reference. Does not consume it.
-    #[inline]
-    fn peek(&mut self) -> ::core::option::Option<&Queue<T>> {
-        self.consumer.peek()
-    }
-
-    /// Up to `n` contiguous next messages, by reference. Does not consume them.
-    #[inline]
-    fn peek_many(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::option::Option<&[Queue<T>]> {
-        self.consumer.peek_many(n)
-    }
-
-    /// The contiguous next messages, as a slice. `advance` consumes them.
-    #[inline]
-    fn readable(&mut self) -> ::core::option::Option<QueueReadable<'_, T>> {
-        self.consumer.readable()
-    }
-
-    /// Lends all available messages. `finish` consumes those that were lent:
-    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-    fn iter(self: &mut Self) -> QueueIter<'_, T> {
-        self.consumer.iter()
-    }
-
-    /// Removes all available messages, one by one. Dropping the iterator drops the rest.
-    fn drain(&mut self) -> QueueDrain<'_, T> {
-        self.consumer.drain()
-    }
-
-    /// Drops all messages. A closed channel stays closed. O(n).
-    /// # Errors
-    /// `Foreign` if the producer belongs to another channel.
-    fn reset(
-        &mut self,
-        producer: &mut QueueProducer<T>,
-    ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.consumer.reset(&mut producer.producer)
-    }
-
-    /// A control handle of the channel.
-    fn channel(&self) -> QueueChannel<T> {
-        QueueChannel {
-            handle: self.consumer.handle(),
-        }
-    }
-
-    /// The number of slots of the ring.
-    fn capacity(&self) -> ::core::primitive::usize {
-        self.consumer.capacity()
-    }
-
-    /// The number of messages in the channel.
-    fn len(&self) -> ::core::primitive::usize {
-        self.consumer.len()
-    }
-
-    /// Whether the channel has no message.
-    fn is_empty(&self) -> ::core::primitive::bool {
-        self.consumer.is_empty()
-    }
-
-    /// Whether the channel is closed for sends. It may still have messages.
-    fn is_closed(&self) -> ::core::primitive::bool {
-        self.consumer.is_closed()
-    }
-}
-
-impl<T> ::core::fmt::Debug for QueueConsumer<T> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.consumer.describe("QueueConsumer", f)
-    }
-}
-
-/// Implements `ringmpsc::Consume`.
-impl<T> ::ringmpsc::__private::ConsumerEnd for QueueConsumer<T> {
-    type Consumer = ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>;
-    fn consumer(&self) -> &Self::Consumer {
-        &self.consumer
-    }
-
-    fn consumer_mut(&mut self) -> &mut Self::Consumer {
-        &mut self.consumer
-    }
-}
-
 /// The slice of [`QueueConsumer::readable`]: contiguous messages. `advance` consumes them.
 type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
 
@@ -431,3 +51,351 @@ type QueueIter<'a, T> = ::ringmpsc::__private::spsc::RingIter<'a, QueueRing<T>>;
 
 /// The iterator of [`QueueConsumer::drain`]. It returns messages by value.
 type QueueDrain<'a, T> = ::ringmpsc::__private::spsc::Drain<'a, QueueRing<T>>;
+
+const _: () = {
+    use ::core::fmt;
+    use ::core::clone::Clone;
+    use ::core::iter::IntoIterator;
+    use ::core::marker::Copy;
+    use ::core::mem::size_of;
+    use ::core::ops::{ControlFlow, Deref, FnMut};
+    use ::core::option::Option;
+    use ::core::primitive::{bool, usize};
+    use ::core::result::Result;
+    use ::ringmpsc::{ProducerId, ReserveError, ResetError, TryRecvError, TrySendError};
+    use ::ringmpsc::__private::{
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
+        Lines, Options, ProducerEnd, Ring, Slots, Vec, check, lines,
+    };
+    use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer};
+    impl<T> Options for QueueRing<T> {}
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+    unsafe impl<T> Ring for QueueRing<T> {
+        type Slots = Slots<Queue<T>, 65536>;
+        const LAYOUT: Layout = Layout {
+            producer: ::core::mem::offset_of!(Self, producer),
+            consumer: ::core::mem::offset_of!(Self, consumer),
+            cold: ::core::mem::offset_of!(Self, cold),
+            slots: ::core::mem::offset_of!(Self, slots),
+        };
+        fn lines(&self) -> Lines<'_> {
+            lines(&self.producer, &self.consumer, &self.cold)
+        }
+        fn slots(&self) -> &Self::Slots {
+            &self.slots
+        }
+    }
+
+    impl<T> QueueChannel<T> {
+        /// The number of slots of a ring: 2^16 (`bits = 16`).
+        const CAPACITY: usize = 65536;
+        /// The size of a ring in bytes.
+        const TOTAL_MEMORY: usize = size_of::<QueueRing<T>>();
+        /// The size of the messages of a full ring in bytes.
+        const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Queue<T>>();
+        /// Opens a channel.
+        /// # Panics
+        /// Panics if the memory for the ring cannot be allocated.
+        fn open() -> (QueueProducer<T>, QueueConsumer<T>) {
+            const { (check::<QueueRing<T>>)() };
+            let (producer, consumer) = <Handle<QueueRing<T>>>::open();
+            (QueueProducer { producer }, QueueConsumer { consumer })
+        }
+        /// Closes the channel: sends fail, and queued messages can be received.
+        fn close(&self) {
+            self.handle.close();
+        }
+        /// Whether the channel is closed for sends.
+        fn is_closed(&self) -> bool {
+            self.handle.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
+        fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// The number of messages in the channel.
+        fn len(&self) -> usize {
+            self.handle.len()
+        }
+        /// The same as [`len`](Self::len).
+        fn pending(&self) -> usize {
+            self.handle.len()
+        }
+        /// Whether the channel has no message.
+        fn is_empty(&self) -> bool {
+            self.handle.is_empty()
+        }
+        /// 1, or 0 after the producer was dropped.
+        fn producer_count(&self) -> usize {
+            self.handle.producer_count()
+        }
+        /// 1, or 0 after the consumer was dropped.
+        fn consumer_count(&self) -> usize {
+            self.handle.consumer_count()
+        }
+    }
+
+    impl<T> Clone for QueueChannel<T> {
+        fn clone(&self) -> Self {
+            Self {
+                handle: Clone::clone(&self.handle),
+            }
+        }
+    }
+
+    impl<T> fmt::Debug for QueueChannel<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.handle.describe("QueueChannel", f)
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl<T> Deref for QueueChannel<T> {
+        type Target = AbsentFromHandle<Self, QueueRing<T>>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromHandle::of(self)
+        }
+    }
+
+    impl<T> QueueProducer<T> {
+        /// Sends one message. Wait-free while the channel is open.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
+        #[inline]
+        fn try_send(&mut self, message: Queue<T>) -> Result<(), TrySendError<Queue<T>>> {
+            self.producer.try_send(message)
+        }
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        #[inline]
+        fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
+        where
+            Queue<T>: Copy,
+        {
+            self.producer.send_slice(messages)
+        }
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel closes during the call, it drops the messages beyond that number.
+        fn send_iter(&mut self, messages: impl IntoIterator<Item = Queue<T>>) -> usize {
+            self.producer.send_iter(messages)
+        }
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        #[inline]
+        fn reserve(
+            &mut self,
+            n: usize,
+        ) -> Result<QueueReservation<'_, T>, ReserveError> {
+            self.producer.reserve(n)
+        }
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
+        #[inline]
+        fn reserve_up_to(
+            &mut self,
+            n: usize,
+        ) -> Result<QueueReservation<'_, T>, ReserveError> {
+            self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
+        fn reserve_with_backoff(
+            &mut self,
+            n: usize,
+        ) -> Result<QueueReservation<'_, T>, ReserveError> {
+            self.producer.reserve_with_backoff(n)
+        }
+        /// A control handle of the channel.
+        fn channel(&self) -> QueueChannel<T> {
+            QueueChannel {
+                handle: self.producer.handle(),
+            }
+        }
+        /// The identity of this producer in its channel.
+        fn id(&self) -> ProducerId {
+            self.producer.id()
+        }
+        /// The number of slots of the ring.
+        fn capacity(&self) -> usize {
+            self.producer.capacity()
+        }
+        /// The number of messages in this ring.
+        fn len(&self) -> usize {
+            self.producer.len()
+        }
+        /// The number of free slots.
+        fn available_capacity(&self) -> usize {
+            self.producer.available_capacity()
+        }
+        /// Whether this ring has no message.
+        fn is_empty(&self) -> bool {
+            self.producer.is_empty()
+        }
+        /// Whether this ring has no free slot.
+        fn is_full(&self) -> bool {
+            self.producer.is_full()
+        }
+        /// Whether a send fails with `Closed`.
+        fn is_closed(&self) -> bool {
+            self.producer.is_closed()
+        }
+    }
+
+    impl<T> fmt::Debug for QueueProducer<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.producer.describe("QueueProducer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Produce`.
+    impl<T> ProducerEnd<Queue<T>> for QueueProducer<T> {
+        type Producer = Producer<QueueRing<T>>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
+        }
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl<T> Deref for QueueProducer<T> {
+        type Target = AbsentFromProducer<Self, QueueRing<T>>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromProducer::of(self)
+        }
+    }
+
+    impl<T> QueueConsumer<T> {
+        /// Receives one message. Wait-free.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
+        #[inline]
+        fn try_recv(&mut self) -> Result<Queue<T>, TryRecvError> {
+            self.consumer.try_recv()
+        }
+        /// Copies messages into a slice, and returns how many. O(n).
+        #[inline]
+        fn recv_slice(&mut self, slice: &mut [Queue<T>]) -> usize
+        where
+            Queue<T>: Copy,
+        {
+            self.consumer.recv_slice(slice)
+        }
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
+        #[inline]
+        fn drain_into(&mut self, vec: &mut Vec<Queue<T>>, max: usize) -> usize {
+            self.consumer.drain_into(vec, max)
+        }
+        /// Passes all available messages to `f` by reference, and returns how many.
+        fn consume_batch(&mut self, f: impl FnMut(&Queue<T>)) -> usize {
+            self.consumer.consume_batch(f)
+        }
+        /// Passes all available messages to `f` by value, and returns how many.
+        fn consume_batch_owned(&mut self, f: impl FnMut(Queue<T>)) -> usize {
+            self.consumer.consume_batch_owned(f)
+        }
+        /// Like `consume_batch`, but stops after `max` messages.
+        fn consume_up_to(&mut self, max: usize, f: impl FnMut(&Queue<T>)) -> usize {
+            self.consumer.consume_up_to(max, f)
+        }
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
+        fn consume_while(
+            &mut self,
+            f: impl FnMut(&Queue<T>) -> ControlFlow<()>,
+        ) -> usize {
+            self.consumer.consume_while(f)
+        }
+        /// Drops all available messages, and returns how many.
+        fn consume_count(&mut self) -> usize {
+            self.consumer.consume_count()
+        }
+        /// Drops up to `n` messages, and returns how many.
+        fn skip(&mut self, n: usize) -> usize {
+            self.consumer.skip(n)
+        }
+        /// The next message, by reference. Does not consume it.
+        #[inline]
+        fn peek(&mut self) -> Option<&Queue<T>> {
+            self.consumer.peek()
+        }
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        #[inline]
+        fn peek_many(&mut self, n: usize) -> Option<&[Queue<T>]> {
+            self.consumer.peek_many(n)
+        }
+        /// The contiguous next messages, as a slice. `advance` consumes them.
+        #[inline]
+        fn readable(&mut self) -> Option<QueueReadable<'_, T>> {
+            self.consumer.readable()
+        }
+        /// Lends all available messages. `finish` consumes those that were lent:
+        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
+        fn iter(self: &mut Self) -> QueueIter<'_, T> {
+            self.consumer.iter()
+        }
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
+        fn drain(&mut self) -> QueueDrain<'_, T> {
+            self.consumer.drain()
+        }
+        /// Drops all messages. A closed channel stays closed. O(n).
+        /// # Errors
+        /// `Foreign` if the producer belongs to another channel.
+        fn reset(&mut self, producer: &mut QueueProducer<T>) -> Result<(), ResetError> {
+            self.consumer.reset(&mut producer.producer)
+        }
+        /// A control handle of the channel.
+        fn channel(&self) -> QueueChannel<T> {
+            QueueChannel {
+                handle: self.consumer.handle(),
+            }
+        }
+        /// The number of slots of the ring.
+        fn capacity(&self) -> usize {
+            self.consumer.capacity()
+        }
+        /// The number of messages in the channel.
+        fn len(&self) -> usize {
+            self.consumer.len()
+        }
+        /// Whether the channel has no message.
+        fn is_empty(&self) -> bool {
+            self.consumer.is_empty()
+        }
+        /// Whether the channel is closed for sends. It may still have messages.
+        fn is_closed(&self) -> bool {
+            self.consumer.is_closed()
+        }
+    }
+
+    impl<T> fmt::Debug for QueueConsumer<T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.consumer.describe("QueueConsumer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Consume`.
+    impl<T> ConsumerEnd<Queue<T>> for QueueConsumer<T> {
+        type Consumer = Consumer<QueueRing<T>>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
+        }
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl<T> Deref for QueueConsumer<T> {
+        type Target = AbsentFromConsumer<Self, QueueRing<T>>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromConsumer::of(self)
+        }
+    }
+};

@@ -27,94 +27,6 @@ pub struct MarketRing {
     receipts: ::ringmpsc::__private::Receipts<1024>,
 }
 
-impl ::ringmpsc::__private::Options for MarketRing {
-    /// many producers
-    const RECYCLED: ::core::primitive::bool = true;
-    /// `max_producers = 8`
-    const MAX_PRODUCERS: ::core::primitive::usize = 8;
-    /// `max_consumers = 4`
-    const MAX_CONSUMERS: ::core::primitive::usize = 4;
-    /// `shard = 3`
-    const SHARD: ::core::primitive::usize = 3;
-    /// `wait`, `futures`
-    const CAN_WAIT: ::core::primitive::bool = true;
-    /// `notify`
-    const NOTIFY: ::core::primitive::bool = true;
-    /// `numa`
-    const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Local;
-    /// `prefetch = 32`
-    const PREFETCH: ::core::primitive::usize = 32;
-    /// `fence = full`
-    const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
-    /// `favor = latency`
-    const SLIP: ::core::primitive::bool = false;
-    /// `metrics(latency)`
-    const LATENCY: ::core::primitive::bool = true;
-    fn sent_line(
-        &self,
-    ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
-        ::core::option::Option::Some(&self.sent)
-    }
-
-    fn contention_line(
-        &self,
-    ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
-        ::core::option::Option::Some(&self.contention)
-    }
-}
-
-impl ::ringmpsc::__private::HasWait for MarketRing {}
-
-impl ::ringmpsc::__private::HasFutures for MarketRing {}
-
-impl ::ringmpsc::__private::HasNotifier for MarketRing {}
-
-impl ::ringmpsc::__private::HasMetrics for MarketRing {}
-
-impl ::ringmpsc::__private::HasContention for MarketRing {}
-
-impl ::ringmpsc::__private::HasPlacement for MarketRing {}
-
-impl ::ringmpsc::__private::HasSnapshot for MarketRing {
-    const METRICS: ::core::primitive::bool = true;
-    const CONTENTION: ::core::primitive::bool = true;
-}
-
-const _: () = (::ringmpsc::__private::check::<MarketRing>)();
-
-/// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Ring for MarketRing {
-    type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
-    const LAYOUT: ::ringmpsc::__private::Layout = {
-        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-            ::ringmpsc::__private::Layout {
-                producer: ::core::mem::offset_of!(MarketRing, producer),
-                consumer: ::core::mem::offset_of!(MarketRing, consumer),
-                cold: ::core::mem::offset_of!(MarketRing, cold),
-                slots: ::core::mem::offset_of!(MarketRing, slots),
-            }
-        }
-        later::<()>()
-    };
-    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
-        const fn later<Parameter>() -> ::core::option::Option<::core::primitive::usize> {
-            ::core::option::Option::Some(::core::mem::offset_of!(MarketRing, receipts))
-        }
-        later::<()>()
-    };
-    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-    }
-
-    fn slots(&self) -> &Self::Slots {
-        &self.slots
-    }
-
-    fn receipts(&self) -> ::core::option::Option<&[::ringmpsc::__private::Receipt]> {
-        ::core::option::Option::Some(&self.receipts)
-    }
-}
-
 /// The control handle (`kind = mpmc`). It keeps the channel open until it is dropped.
 /// ```text
 /// let channel = MarketChannel::open();
@@ -123,403 +35,13 @@ unsafe impl ::ringmpsc::__private::Ring for MarketRing {
 /// producer.try_send(message)?;
 /// consumer.consume_batch(|message| { .. });
 /// ```
-#[derive(::core::clone::Clone)]
 pub struct MarketChannel {
     handle: ::ringmpsc::__private::mpmc::Handle<MarketRing>,
-}
-
-impl MarketChannel {
-    /// The number of slots of a ring: 2^10 (`bits = 10`).
-    pub const CAPACITY: ::core::primitive::usize = 1024;
-    /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
-    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-        MarketRing,
-    >();
-    /// The size of the messages of a full ring in bytes.
-    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-        * ::core::mem::size_of::<Order>();
-    /// Opens a channel without producers and consumers. [`register`](Self::register) and
-    /// [`register_consumer`](Self::register_consumer) add them.
-    pub fn open() -> Self {
-        let handle = <::ringmpsc::__private::mpmc::Handle<MarketRing>>::open();
-        Self { handle }
-    }
-
-    /// Adds a producer with a ring of its own. Takes a lock.
-    /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
-    /// # Errors
-    /// `LimitReached` while there are 8 producers (`max_producers = 8`), `Closed`,
-    /// `OutOfMemory`, or `Forked`.
-    pub fn register(
-        &self,
-    ) -> ::core::result::Result<MarketProducer, ::ringmpsc::RegisterError> {
-        self.handle.register().map(|producer| MarketProducer { producer })
-    }
-
-    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-    /// # Errors
-    /// `ConsumerLimitReached` while there are 4 consumers (`max_consumers = 4`), `Closed` if
-    /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
-    pub fn register_consumer(
-        &self,
-    ) -> ::core::result::Result<MarketConsumer, ::ringmpsc::RegisterError> {
-        self.handle.register_consumer().map(|consumer| MarketConsumer { consumer })
-    }
-
-    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-    /// threads and tasks, and signals notifiers. Takes a lock.
-    pub fn close(&self) {
-        self.handle.close();
-    }
-
-    /// Whether the channel is closed for sends.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.handle.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more. Takes a lock.
-    /// While a producer exists, it is false until a consumer got `Closed`.
-    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.handle.is_fully_drained()
-    }
-
-    /// The number of messages in all rings. O(rings).
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// Whether no ring has a message. O(rings).
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.handle.is_empty()
-    }
-
-    /// The number of producers. Takes a lock.
-    pub fn producer_count(&self) -> ::core::primitive::usize {
-        self.handle.producer_count()
-    }
-
-    /// The number of consumers. Takes a lock.
-    pub fn consumer_count(&self) -> ::core::primitive::usize {
-        self.handle.consumer_count()
-    }
-
-    /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
-    /// `None` if the producer was dropped and another producer has its ring.
-    pub fn len_of(
-        &self,
-        producer: ::ringmpsc::ProducerId,
-    ) -> ::core::option::Option<::core::primitive::usize> {
-        self.handle.len_of(producer)
-    }
-
-    /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
-    pub fn stats_of(
-        &self,
-        producer: ::ringmpsc::ProducerId,
-    ) -> ::core::option::Option<::ringmpsc::ProducerStats> {
-        self.handle.stats_of(producer)
-    }
-
-    /// The contention of `producer` (`contention`). `None` as for [`len_of`](Self::len_of).
-    pub fn contention_of(
-        &self,
-        producer: ::ringmpsc::ProducerId,
-    ) -> ::core::option::Option<::ringmpsc::Contention> {
-        self.handle.contention_of(producer)
-    }
-
-    /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
-    /// Takes a lock.
-    pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
-        self.handle.snapshot()
-    }
-}
-
-impl ::core::fmt::Debug for MarketChannel {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.handle.describe("MarketChannel", f)
-    }
 }
 
 /// A producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
     producer: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
-}
-
-impl MarketProducer {
-    /// Sends one message. Wait-free while the channel is open and no consumer waits.
-    /// # Errors
-    /// Returns the message, with `Full` or `Closed`.
-    #[inline]
-    pub fn try_send(
-        &mut self,
-        message: Order,
-    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.producer.try_send(message)
-    }
-
-    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-    #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.producer.send_slice(messages)
-    }
-
-    /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel closes during the call, it drops the messages beyond that number.
-    pub fn send_iter(
-        &mut self,
-        messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> ::core::primitive::usize {
-        self.producer.send_iter(messages)
-    }
-
-    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-    #[inline]
-    pub fn reserve(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve(n)
-    }
-
-    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, or `Zero` for `n = 0`.
-    #[inline]
-    pub fn reserve_up_to(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_up_to(n)
-    }
-
-    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-    /// # Errors
-    /// The same. `Full` after a bounded number of rounds.
-    pub fn reserve_with_backoff(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_with_backoff(n)
-    }
-
-    /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
-    /// # Errors
-    /// Returns the message if the channel is closed.
-    #[inline]
-    pub fn send(
-        &mut self,
-        message: Order,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendError<Order>> {
-        self.producer.send(message)
-    }
-
-    /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-    /// # Errors
-    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-    pub fn send_timeout(
-        &mut self,
-        message: Order,
-        timeout: ::core::time::Duration,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.producer.send_timeout(message, timeout)
-    }
-
-    /// Like `send`, until `deadline` at the latest (`wait`).
-    /// # Errors
-    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-    pub fn send_deadline(
-        &mut self,
-        message: Order,
-        deadline: ::ringmpsc::__private::Instant,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.producer.send_deadline(message, deadline)
-    }
-
-    /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut` or `Closed`, with the number of messages sent.
-    pub fn send_all(
-        &mut self,
-        messages: &[Order],
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.producer.send_all(messages, strategy)
-    }
-
-    /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
-    pub fn reserve_wait(
-        &mut self,
-        n: ::core::primitive::usize,
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
-        self.producer.reserve_wait(n, strategy)
-    }
-
-    /// A future that sends one message when a slot is free (`futures`).
-    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-    /// # Errors
-    /// Returns the message if the channel is closed.
-    /// # Cancel safety
-    /// Dropping the future drops the message. Use `reserve_async` to keep it.
-    pub fn send_async(
-        &mut self,
-        message: Order,
-    ) -> ::ringmpsc::__private::mpmc::Send<'_, MarketRing> {
-        self.producer.send_async(message)
-    }
-
-    /// A future that reserves `n` slots when they are free (`futures`).
-    /// It yields like [`send_async`](Self::send_async).
-    /// A release of slots may wake the task even if fewer than `n` are free.
-    /// # Errors
-    /// `Closed`, `Zero` or `TooLarge`.
-    /// # Cancel safety
-    /// Dropping the future changes nothing.
-    pub fn reserve_async(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::ringmpsc::__private::mpmc::Reserve<'_, MarketRing> {
-        self.producer.reserve_async(n)
-    }
-
-    /// Adds a producer with a ring of its own. Takes a lock.
-    /// # Errors
-    /// As for `register` of the control handle.
-    #[doc(alias = "clone")]
-    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-        self.producer.try_clone().map(|producer| Self { producer })
-    }
-
-    /// The identity of this producer in its channel.
-    pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.producer.id()
-    }
-
-    /// The number of slots of the ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.producer.capacity()
-    }
-
-    /// The number of messages in this ring.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.producer.len()
-    }
-
-    /// The number of free slots.
-    pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.producer.available_capacity()
-    }
-
-    /// Whether this ring has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.producer.is_empty()
-    }
-
-    /// Whether this ring has no free slot.
-    pub fn is_full(&self) -> ::core::primitive::bool {
-        self.producer.is_full()
-    }
-
-    /// Whether a send fails with `Closed`.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.producer.is_closed()
-    }
-
-    /// The messages and batches sent (`metrics`).
-    pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
-        self.producer.metrics()
-    }
-
-    /// Sets these counters to zero (`metrics`).
-    pub fn reset_metrics(&mut self) {
-        self.producer.reset_metrics();
-    }
-
-    /// The spins and failed reservations (`contention`).
-    pub fn contention(&self) -> ::ringmpsc::Contention {
-        self.producer.contention()
-    }
-
-    /// Sets these counters to zero (`contention`).
-    pub fn reset_contention(&mut self) {
-        self.producer.reset_contention();
-    }
-
-    /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
-    pub fn placement(&self) -> &::ringmpsc::numa::Placement {
-        self.producer.placement()
-    }
-}
-
-impl ::core::fmt::Debug for MarketProducer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.producer.describe("MarketProducer", f)
-    }
-}
-
-/// Implements `ringmpsc::Produce`.
-impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
-    type Producer = ::ringmpsc::__private::mpmc::Producer<MarketRing>;
-    fn producer(&self) -> &Self::Producer {
-        &self.producer
-    }
-
-    fn producer_mut(&mut self) -> &mut Self::Producer {
-        &mut self.producer
-    }
-}
-
-/// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-/// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-/// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-/// # Panics
-/// `start_send` panics unless `poll_ready` was ready before.
-impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
-    type Error = ::ringmpsc::SinkError<Order>;
-    fn poll_ready(
-        self: ::core::pin::Pin<&mut Self>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().producer.poll_ready(context)
-    }
-
-    fn start_send(
-        self: ::core::pin::Pin<&mut Self>,
-        message: Order,
-    ) -> ::core::result::Result<(), Self::Error> {
-        self.get_mut().producer.start_send(message)
-    }
-
-    fn poll_flush(
-        self: ::core::pin::Pin<&mut Self>,
-        _: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-    }
-
-    fn poll_close(
-        self: ::core::pin::Pin<&mut Self>,
-        _: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().producer.resign();
-        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-    }
 }
 
 /// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -538,211 +60,616 @@ pub struct MarketConsumer {
     consumer: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
 }
 
-impl MarketConsumer {
-    /// Receives one message. Lock-free, unless it wakes a producer or arms a notifier.
-    /// Tries its last productive ring, its home shard (`shard = 3`), then other rings.
-    /// # Errors
-    /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
-    #[inline]
-    pub fn try_recv(
-        &mut self,
-    ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.consumer.try_recv()
-    }
-
-    /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
-    #[must_use = "a claim that is not used drops its messages"]
-    #[inline]
-    pub fn steal(
-        &mut self,
-        max: ::core::primitive::usize,
-    ) -> ::core::option::Option<MarketClaim<'_>> {
-        self.consumer.steal(max)
-    }
-
-    /// Claims messages, copies them into a slice, and returns how many. O(n).
-    #[inline]
-    pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.consumer.steal_slice(slice)
-    }
-
-    /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
-    #[inline]
-    pub fn steal_into(
-        &mut self,
-        vec: &mut ::ringmpsc::__private::Vec<Order>,
-        max: ::core::primitive::usize,
-    ) -> ::core::primitive::usize {
-        self.consumer.steal_into(vec, max)
-    }
-
-    /// Passes all available messages to `f` by value, and returns how many.
-    /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
-    pub fn consume_batch(
-        &mut self,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_with(::core::primitive::usize::MAX, f)
-    }
-
-    /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
-    pub fn consume_up_to(
-        &mut self,
-        max: ::core::primitive::usize,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_with(max, f)
-    }
-
-    /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
-    pub fn steal_batch(
-        &mut self,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.steal_batch(f)
-    }
-
-    /// Receives one message. Blocks while there is none and a producer may send (`wait`).
-    /// # Errors
-    /// Fails if every message was claimed and none can be sent any more.
-    #[inline]
-    pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
-        self.consumer.recv()
-    }
-
-    /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-    /// # Errors
-    /// `Timeout` if there is still no message, or `Closed`.
-    pub fn recv_timeout(
-        &mut self,
-        timeout: ::core::time::Duration,
-    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.consumer.recv_timeout(timeout)
-    }
-
-    /// Like `recv`, until `deadline` at the latest (`wait`).
-    /// # Errors
-    /// `Timeout` if there is still no message, or `Closed`.
-    pub fn recv_deadline(
-        &mut self,
-        deadline: ::ringmpsc::__private::Instant,
-    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.consumer.recv_deadline(deadline)
-    }
-
-    /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut` if there is still no message, or `Closed`.
-    pub fn consume_batch_wait(
-        &mut self,
-        f: impl ::core::ops::FnMut(Order),
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-        self.consumer.drain_with_wait(f, strategy)
-    }
-
-    /// Signals `notifier` on a message and at the end of the channel (`notify`).
-    /// Queued messages signal it at once. `None` removes it. Takes a lock.
-    /// A receive that takes the last message or finds none arms it again.
-    pub fn set_notifier(
-        &mut self,
-        notifier: ::core::option::Option<
-            ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
-        >,
-    ) {
-        self.consumer.set_notifier(notifier);
-    }
-
-    /// A future that receives one message (`futures`).
-    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-    /// [`try_recv`](Self::try_recv) does not.
-    /// # Errors
-    /// Fails if every message was claimed and none can be sent any more.
-    /// # Cancel safety
-    /// Dropping the future leaves the message in the channel.
-    pub fn recv_async(&mut self) -> ::ringmpsc::__private::mpmc::Recv<'_, MarketRing> {
-        self.consumer.recv_async()
-    }
-
-    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-    /// # Errors
-    /// As for `register_consumer` of the control handle.
-    #[doc(alias = "clone")]
-    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-        self.consumer.try_clone().map(|consumer| Self { consumer })
-    }
-
-    /// The number of slots of one ring. Each producer has a ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.consumer.capacity()
-    }
-
-    /// The number of messages in all rings. O(rings).
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.consumer.len()
-    }
-
-    /// Whether no ring has a message. O(rings).
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.consumer.is_empty()
-    }
-
-    /// Whether the channel is closed for sends. It may still have messages.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.consumer.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more. Takes a lock.
-    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.consumer.is_fully_drained()
-    }
-
-    /// The messages and batches received (`metrics`).
-    pub fn metrics(&self) -> ::ringmpsc::StealStats {
-        self.consumer.metrics()
-    }
-
-    /// Sets these counters to zero (`metrics`).
-    pub fn reset_metrics(&mut self) {
-        self.consumer.reset_metrics();
-    }
-}
-
-impl ::core::fmt::Debug for MarketConsumer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.consumer.describe("MarketConsumer", f)
-    }
-}
-
-/// Implements `ringmpsc::Consume`.
-impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
-    type Consumer = ::ringmpsc::__private::mpmc::Consumer<MarketRing>;
-    fn consumer(&self) -> &Self::Consumer {
-        &self.consumer
-    }
-
-    fn consumer_mut(&mut self) -> &mut Self::Consumer {
-        &mut self.consumer
-    }
-}
-
-/// The messages that this consumer claims. A message wakes all consumers that wait as
-/// streams, but only one that waits by a future. The stream ends when every message was
-/// claimed and none can be sent any more.
-/// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-impl ::ringmpsc::__private::Stream for MarketConsumer {
-    type Item = Order;
-    fn poll_next(
-        self: ::core::pin::Pin<&mut Self>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::option::Option<Order>> {
-        self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
-    }
-}
-
 /// The messages that [`MarketConsumer::steal`] claims, by value. Dropping it drops the
 /// rest.
 pub type MarketClaim<'a> = ::ringmpsc::__private::mpmc::Claim<'a, MarketRing>;
+
+const _: () = {
+    use ::core::fmt;
+    use ::core::clone::Clone;
+    use ::core::iter::IntoIterator;
+    use ::core::marker::Copy;
+    use ::core::mem::size_of;
+    use ::core::ops::{Deref, FnMut};
+    use ::core::option::Option;
+    use ::core::pin::Pin;
+    use ::core::primitive::{bool, usize};
+    use ::core::result::Result;
+    use ::core::task::{Context, Poll};
+    use ::core::time::Duration;
+    use ::ringmpsc::{
+        ChannelStats, Contention, EventNotifier, ProducerId, ProducerStats, RecvError,
+        RecvTimeoutError, RegisterError, ReserveError, SendAllError, SendError,
+        SendTimeoutError, SinkError, StealStats, TryRecvError, TrySendError, WaitError,
+        WaitStrategy,
+    };
+    use ::ringmpsc::__private::{
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerEnd,
+        ContentionCounters, Fence, HasContention, HasFutures, HasMetrics, HasNotifier,
+        HasPlacement, HasSnapshot, HasWait, Instant, Layout, Lines, Options, Place,
+        ProducerCounters, ProducerEnd, Receipt, Ring, Sink, Slots, Stream, Vec, check,
+        lines,
+    };
+    use ::ringmpsc::__private::mpmc::{Consumer, Handle, Producer, Recv, Reserve, Send};
+    use ::ringmpsc::numa::Placement;
+    impl Options for MarketRing {
+        /// many producers
+        const RECYCLED: bool = true;
+        /// `max_producers = 8`
+        const MAX_PRODUCERS: usize = 8;
+        /// `max_consumers = 4`
+        const MAX_CONSUMERS: usize = 4;
+        /// `shard = 3`
+        const SHARD: usize = 3;
+        /// `wait`, `futures`
+        const CAN_WAIT: bool = true;
+        /// `notify`
+        const NOTIFY: bool = true;
+        /// `numa`
+        const PLACE: Place = Place::Local;
+        /// `prefetch = 32`
+        const PREFETCH: usize = 32;
+        /// `fence = full`
+        const FENCE: Fence = Fence::Full;
+        /// `favor = latency`
+        const SLIP: bool = false;
+        /// `metrics(latency)`
+        const LATENCY: bool = true;
+        fn sent_line(&self) -> Option<&ProducerCounters> {
+            Option::Some(&self.sent)
+        }
+        fn contention_line(&self) -> Option<&ContentionCounters> {
+            Option::Some(&self.contention)
+        }
+    }
+
+    impl HasWait for MarketRing {}
+    impl HasFutures for MarketRing {}
+    impl HasNotifier for MarketRing {}
+    impl HasMetrics for MarketRing {}
+    impl HasContention for MarketRing {}
+    impl HasPlacement for MarketRing {}
+    impl HasSnapshot for MarketRing {
+        const METRICS: bool = true;
+        const CONTENTION: bool = true;
+    }
+
+    const _: () = (check::<MarketRing>)();
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+    unsafe impl Ring for MarketRing {
+        type Slots = Slots<Order, 1024>;
+        const LAYOUT: Layout = {
+            const fn later<Parameter>() -> Layout {
+                Layout {
+                    producer: ::core::mem::offset_of!(MarketRing, producer),
+                    consumer: ::core::mem::offset_of!(MarketRing, consumer),
+                    cold: ::core::mem::offset_of!(MarketRing, cold),
+                    slots: ::core::mem::offset_of!(MarketRing, slots),
+                }
+            }
+            later::<()>()
+        };
+        const RECEIPTS: Option<usize> = {
+            const fn later<Parameter>() -> Option<usize> {
+                Option::Some(::core::mem::offset_of!(MarketRing, receipts))
+            }
+            later::<()>()
+        };
+        fn lines(&self) -> Lines<'_> {
+            lines(&self.producer, &self.consumer, &self.cold)
+        }
+        fn slots(&self) -> &Self::Slots {
+            &self.slots
+        }
+        fn receipts(&self) -> Option<&[Receipt]> {
+            Option::Some(&self.receipts)
+        }
+    }
+
+    impl MarketChannel {
+        /// The number of slots of a ring: 2^10 (`bits = 10`).
+        pub const CAPACITY: usize = 1024;
+        /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
+        pub const TOTAL_MEMORY: usize = size_of::<MarketRing>();
+        /// The size of the messages of a full ring in bytes.
+        pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
+        /// Opens a channel without producers and consumers. [`register`](Self::register) and
+        /// [`register_consumer`](Self::register_consumer) add them.
+        pub fn open() -> Self {
+            let handle = <Handle<MarketRing>>::open();
+            Self { handle }
+        }
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
+        /// # Errors
+        /// `LimitReached` while there are 8 producers (`max_producers = 8`), `Closed`,
+        /// `OutOfMemory`, or `Forked`.
+        pub fn register(&self) -> Result<MarketProducer, RegisterError> {
+            self.handle.register().map(|producer| MarketProducer { producer })
+        }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// `ConsumerLimitReached` while there are 4 consumers (`max_consumers = 4`), `Closed` if
+        /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+        pub fn register_consumer(&self) -> Result<MarketConsumer, RegisterError> {
+            self.handle.register_consumer().map(|consumer| MarketConsumer { consumer })
+        }
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers. Takes a lock.
+        pub fn close(&self) {
+            self.handle.close();
+        }
+        /// Whether the channel is closed for sends.
+        pub fn is_closed(&self) -> bool {
+            self.handle.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more. Takes a lock.
+        /// While a producer exists, it is false until a consumer got `Closed`.
+        pub fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// The number of messages in all rings. O(rings).
+        pub fn len(&self) -> usize {
+            self.handle.len()
+        }
+        /// The same as [`len`](Self::len).
+        pub fn pending(&self) -> usize {
+            self.handle.len()
+        }
+        /// Whether no ring has a message. O(rings).
+        pub fn is_empty(&self) -> bool {
+            self.handle.is_empty()
+        }
+        /// The number of producers. Takes a lock.
+        pub fn producer_count(&self) -> usize {
+            self.handle.producer_count()
+        }
+        /// The number of consumers. Takes a lock.
+        pub fn consumer_count(&self) -> usize {
+            self.handle.consumer_count()
+        }
+        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+        /// `None` if the producer was dropped and another producer has its ring.
+        pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
+            self.handle.len_of(producer)
+        }
+        /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
+        pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
+            self.handle.stats_of(producer)
+        }
+        /// The contention of `producer` (`contention`). `None` as for [`len_of`](Self::len_of).
+        pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
+            self.handle.contention_of(producer)
+        }
+        /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
+        /// Takes a lock.
+        pub fn snapshot(&self) -> ChannelStats {
+            self.handle.snapshot()
+        }
+    }
+
+    impl Clone for MarketChannel {
+        fn clone(&self) -> Self {
+            Self {
+                handle: Clone::clone(&self.handle),
+            }
+        }
+    }
+
+    impl fmt::Debug for MarketChannel {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.handle.describe("MarketChannel", f)
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketChannel {
+        type Target = AbsentFromHandle<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromHandle::of(self)
+        }
+    }
+
+    impl MarketProducer {
+        /// Sends one message. Wait-free while the channel is open and no consumer waits.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
+        #[inline]
+        pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
+            self.producer.try_send(message)
+        }
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        #[inline]
+        pub fn send_slice(&mut self, messages: &[Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.producer.send_slice(messages)
+        }
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel closes during the call, it drops the messages beyond that number.
+        pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
+            self.producer.send_iter(messages)
+        }
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        #[inline]
+        pub fn reserve(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve(n)
+        }
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
+        #[inline]
+        pub fn reserve_up_to(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
+        pub fn reserve_with_backoff(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve_with_backoff(n)
+        }
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
+        #[inline]
+        pub fn send(&mut self, message: Order) -> Result<(), SendError<Order>> {
+            self.producer.send(message)
+        }
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        pub fn send_timeout(
+            &mut self,
+            message: Order,
+            timeout: Duration,
+        ) -> Result<(), SendTimeoutError<Order>> {
+            self.producer.send_timeout(message, timeout)
+        }
+        /// Like `send`, until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        pub fn send_deadline(
+            &mut self,
+            message: Order,
+            deadline: Instant,
+        ) -> Result<(), SendTimeoutError<Order>> {
+            self.producer.send_deadline(message, deadline)
+        }
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
+        pub fn send_all(
+            &mut self,
+            messages: &[Order],
+            strategy: WaitStrategy,
+        ) -> Result<(), SendAllError>
+        where
+            for<'a> Order: Copy,
+        {
+            self.producer.send_all(messages, strategy)
+        }
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+        pub fn reserve_wait(
+            &mut self,
+            n: usize,
+            strategy: WaitStrategy,
+        ) -> Result<MarketReservation<'_>, WaitError> {
+            self.producer.reserve_wait(n, strategy)
+        }
+        /// A future that sends one message when a slot is free (`futures`).
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// # Errors
+        /// Returns the message if the channel is closed.
+        /// # Cancel safety
+        /// Dropping the future drops the message. Use `reserve_async` to keep it.
+        pub fn send_async(&mut self, message: Order) -> Send<'_, MarketRing> {
+            self.producer.send_async(message)
+        }
+        /// A future that reserves `n` slots when they are free (`futures`).
+        /// It yields like [`send_async`](Self::send_async).
+        /// A release of slots may wake the task even if fewer than `n` are free.
+        /// # Errors
+        /// `Closed`, `Zero` or `TooLarge`.
+        /// # Cancel safety
+        /// Dropping the future changes nothing.
+        pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, MarketRing> {
+            self.producer.reserve_async(n)
+        }
+        /// Adds a producer with a ring of its own. Takes a lock.
+        /// # Errors
+        /// As for `register` of the control handle.
+        #[doc(alias = "clone")]
+        pub fn try_clone(&self) -> Result<Self, RegisterError> {
+            self.producer.try_clone().map(|producer| Self { producer })
+        }
+        /// The identity of this producer in its channel.
+        pub fn id(&self) -> ProducerId {
+            self.producer.id()
+        }
+        /// The number of slots of the ring.
+        pub fn capacity(&self) -> usize {
+            self.producer.capacity()
+        }
+        /// The number of messages in this ring.
+        pub fn len(&self) -> usize {
+            self.producer.len()
+        }
+        /// The number of free slots.
+        pub fn available_capacity(&self) -> usize {
+            self.producer.available_capacity()
+        }
+        /// Whether this ring has no message.
+        pub fn is_empty(&self) -> bool {
+            self.producer.is_empty()
+        }
+        /// Whether this ring has no free slot.
+        pub fn is_full(&self) -> bool {
+            self.producer.is_full()
+        }
+        /// Whether a send fails with `Closed`.
+        pub fn is_closed(&self) -> bool {
+            self.producer.is_closed()
+        }
+        /// The messages and batches sent (`metrics`).
+        pub fn metrics(&self) -> ProducerStats {
+            self.producer.metrics()
+        }
+        /// Sets these counters to zero (`metrics`).
+        pub fn reset_metrics(&mut self) {
+            self.producer.reset_metrics();
+        }
+        /// The spins and failed reservations (`contention`).
+        pub fn contention(&self) -> Contention {
+            self.producer.contention()
+        }
+        /// Sets these counters to zero (`contention`).
+        pub fn reset_contention(&mut self) {
+            self.producer.reset_contention();
+        }
+        /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
+        pub fn placement(&self) -> &Placement {
+            self.producer.placement()
+        }
+    }
+
+    impl fmt::Debug for MarketProducer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.producer.describe("MarketProducer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Produce`.
+    impl ProducerEnd<Order> for MarketProducer {
+        type Producer = Producer<MarketRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
+        }
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketProducer {
+        type Target = AbsentFromProducer<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromProducer::of(self)
+        }
+    }
+
+    /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
+    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// # Panics
+    /// `start_send` panics unless `poll_ready` was ready before.
+    impl Sink<Order> for MarketProducer {
+        type Error = SinkError<Order>;
+        fn poll_ready(
+            self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            self.get_mut().producer.poll_ready(context)
+        }
+        fn start_send(self: Pin<&mut Self>, message: Order) -> Result<(), Self::Error> {
+            self.get_mut().producer.start_send(message)
+        }
+        fn poll_flush(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            Poll::Ready(Result::Ok(()))
+        }
+        fn poll_close(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            self.get_mut().producer.resign();
+            Poll::Ready(Result::Ok(()))
+        }
+    }
+
+    impl MarketConsumer {
+        /// Receives one message. Lock-free, unless it wakes a producer or arms a notifier.
+        /// Tries its last productive ring, its home shard (`shard = 3`), then other rings.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
+        #[inline]
+        pub fn try_recv(&mut self) -> Result<Order, TryRecvError> {
+            self.consumer.try_recv()
+        }
+        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
+        #[must_use = "a claim that is not used drops its messages"]
+        #[inline]
+        pub fn steal(&mut self, max: usize) -> Option<MarketClaim<'_>> {
+            self.consumer.steal(max)
+        }
+        /// Claims messages, copies them into a slice, and returns how many. O(n).
+        #[inline]
+        pub fn steal_slice(&mut self, slice: &mut [Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.consumer.steal_slice(slice)
+        }
+        /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
+        #[inline]
+        pub fn steal_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
+            self.consumer.steal_into(vec, max)
+        }
+        /// Passes all available messages to `f` by value, and returns how many.
+        /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
+        pub fn consume_batch(&mut self, f: impl FnMut(Order)) -> usize {
+            self.consumer.drain_with(usize::MAX, f)
+        }
+        /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
+        pub fn consume_up_to(&mut self, max: usize, f: impl FnMut(Order)) -> usize {
+            self.consumer.drain_with(max, f)
+        }
+        /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
+        pub fn steal_batch(&mut self, f: impl FnMut(Order)) -> usize {
+            self.consumer.steal_batch(f)
+        }
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was claimed and none can be sent any more.
+        #[inline]
+        pub fn recv(&mut self) -> Result<Order, RecvError> {
+            self.consumer.recv()
+        }
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
+        pub fn recv_timeout(
+            &mut self,
+            timeout: Duration,
+        ) -> Result<Order, RecvTimeoutError> {
+            self.consumer.recv_timeout(timeout)
+        }
+        /// Like `recv`, until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
+        pub fn recv_deadline(
+            &mut self,
+            deadline: Instant,
+        ) -> Result<Order, RecvTimeoutError> {
+            self.consumer.recv_deadline(deadline)
+        }
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
+        pub fn consume_batch_wait(
+            &mut self,
+            f: impl FnMut(Order),
+            strategy: WaitStrategy,
+        ) -> Result<usize, WaitError> {
+            self.consumer.drain_with_wait(f, strategy)
+        }
+        /// Signals `notifier` on a message and at the end of the channel (`notify`).
+        /// Queued messages signal it at once. `None` removes it. Takes a lock.
+        /// A receive that takes the last message or finds none arms it again.
+        pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
+            self.consumer.set_notifier(notifier);
+        }
+        /// A future that receives one message (`futures`).
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+        /// [`try_recv`](Self::try_recv) does not.
+        /// # Errors
+        /// Fails if every message was claimed and none can be sent any more.
+        /// # Cancel safety
+        /// Dropping the future leaves the message in the channel.
+        pub fn recv_async(&mut self) -> Recv<'_, MarketRing> {
+            self.consumer.recv_async()
+        }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// As for `register_consumer` of the control handle.
+        #[doc(alias = "clone")]
+        pub fn try_clone(&self) -> Result<Self, RegisterError> {
+            self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
+        /// The number of slots of one ring. Each producer has a ring.
+        pub fn capacity(&self) -> usize {
+            self.consumer.capacity()
+        }
+        /// The number of messages in all rings. O(rings).
+        pub fn len(&self) -> usize {
+            self.consumer.len()
+        }
+        /// Whether no ring has a message. O(rings).
+        pub fn is_empty(&self) -> bool {
+            self.consumer.is_empty()
+        }
+        /// Whether the channel is closed for sends. It may still have messages.
+        pub fn is_closed(&self) -> bool {
+            self.consumer.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more. Takes a lock.
+        pub fn is_fully_drained(&self) -> bool {
+            self.consumer.is_fully_drained()
+        }
+        /// The messages and batches received (`metrics`).
+        pub fn metrics(&self) -> StealStats {
+            self.consumer.metrics()
+        }
+        /// Sets these counters to zero (`metrics`).
+        pub fn reset_metrics(&mut self) {
+            self.consumer.reset_metrics();
+        }
+    }
+
+    impl fmt::Debug for MarketConsumer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.consumer.describe("MarketConsumer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Consume`.
+    impl ConsumerEnd<Order> for MarketConsumer {
+        type Consumer = Consumer<MarketRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
+        }
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketConsumer {
+        type Target = AbsentFromConsumer<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromConsumer::of(self)
+        }
+    }
+
+    /// The messages that this consumer claims. A message wakes all consumers that wait as
+    /// streams, but only one that waits by a future. The stream ends when every message was
+    /// claimed and none can be sent any more.
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    impl Stream for MarketConsumer {
+        type Item = Order;
+        fn poll_next(
+            self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Order>> {
+            self.get_mut().consumer.poll_recv(context).map(Result::ok)
+        }
+    }
+};

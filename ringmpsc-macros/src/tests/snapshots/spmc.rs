@@ -21,43 +21,6 @@ pub struct OrderRing {
     receipts: ::ringmpsc::__private::Receipts<65536>,
 }
 
-impl ::ringmpsc::__private::Options for OrderRing {}
-
-const _: () = (::ringmpsc::__private::check::<OrderRing>)();
-
-/// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Ring for OrderRing {
-    type Slots = ::ringmpsc::__private::Slots<Order, 65536>;
-    const LAYOUT: ::ringmpsc::__private::Layout = {
-        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-            ::ringmpsc::__private::Layout {
-                producer: ::core::mem::offset_of!(OrderRing, producer),
-                consumer: ::core::mem::offset_of!(OrderRing, consumer),
-                cold: ::core::mem::offset_of!(OrderRing, cold),
-                slots: ::core::mem::offset_of!(OrderRing, slots),
-            }
-        }
-        later::<()>()
-    };
-    const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
-        const fn later<Parameter>() -> ::core::option::Option<::core::primitive::usize> {
-            ::core::option::Option::Some(::core::mem::offset_of!(OrderRing, receipts))
-        }
-        later::<()>()
-    };
-    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-    }
-
-    fn slots(&self) -> &Self::Slots {
-        &self.slots
-    }
-
-    fn receipts(&self) -> ::core::option::Option<&[::ringmpsc::__private::Receipt]> {
-        ::core::option::Option::Some(&self.receipts)
-    }
-}
-
 /// The control handle (`kind = spmc`). It keeps the channel open until it is dropped.
 /// ```text
 /// let (mut producer, channel) = OrderChannel::open();
@@ -65,208 +28,13 @@ unsafe impl ::ringmpsc::__private::Ring for OrderRing {
 /// producer.try_send(message)?;
 /// consumer.consume_batch(|message| { .. });
 /// ```
-#[derive(::core::clone::Clone)]
 pub struct OrderChannel {
     handle: ::ringmpsc::__private::spmc::Handle<OrderRing>,
-}
-
-impl OrderChannel {
-    /// The number of slots of a ring: 2^16 (`bits = 16`).
-    pub const CAPACITY: ::core::primitive::usize = 65536;
-    /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
-    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-        OrderRing,
-    >();
-    /// The size of the messages of a full ring in bytes.
-    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-        * ::core::mem::size_of::<Order>();
-    /// Opens a channel without consumers.
-    /// [`register_consumer`](Self::register_consumer) adds them.
-    /// # Panics
-    /// Panics if the memory for the ring cannot be allocated.
-    pub fn open() -> (OrderProducer, Self) {
-        let (producer, handle) = <::ringmpsc::__private::spmc::Handle<
-            OrderRing,
-        >>::open();
-        (OrderProducer { producer }, Self { handle })
-    }
-
-    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-    /// # Errors
-    /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
-    pub fn register_consumer(
-        &self,
-    ) -> ::core::result::Result<OrderConsumer, ::ringmpsc::RegisterError> {
-        self.handle.register_consumer().map(|consumer| OrderConsumer { consumer })
-    }
-
-    /// Closes the channel: sends fail, and queued messages can be received.
-    pub fn close(&self) {
-        self.handle.close();
-    }
-
-    /// Whether the channel is closed for sends.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.handle.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more.
-    /// While a producer exists, it is false until a consumer got `Closed`.
-    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.handle.is_fully_drained()
-    }
-
-    /// The number of messages in the channel.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// Whether the channel has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.handle.is_empty()
-    }
-
-    /// 1, or 0 after the producer was dropped.
-    pub fn producer_count(&self) -> ::core::primitive::usize {
-        self.handle.producer_count()
-    }
-
-    /// The number of consumers. Takes a lock.
-    pub fn consumer_count(&self) -> ::core::primitive::usize {
-        self.handle.consumer_count()
-    }
-}
-
-impl ::core::fmt::Debug for OrderChannel {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.handle.describe("OrderChannel", f)
-    }
 }
 
 /// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
 pub struct OrderProducer {
     producer: ::ringmpsc::__private::spmc::Producer<OrderRing>,
-}
-
-impl OrderProducer {
-    /// Sends one message. Wait-free while the channel is open and no consumer waits.
-    /// # Errors
-    /// Returns the message, with `Full` or `Closed`.
-    #[inline]
-    pub fn try_send(
-        &mut self,
-        message: Order,
-    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.producer.try_send(message)
-    }
-
-    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-    #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.producer.send_slice(messages)
-    }
-
-    /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel closes during the call, it drops the messages beyond that number.
-    pub fn send_iter(
-        &mut self,
-        messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> ::core::primitive::usize {
-        self.producer.send_iter(messages)
-    }
-
-    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-    #[inline]
-    pub fn reserve(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve(n)
-    }
-
-    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, or `Zero` for `n = 0`.
-    #[inline]
-    pub fn reserve_up_to(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_up_to(n)
-    }
-
-    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-    /// # Errors
-    /// The same. `Full` after a bounded number of rounds.
-    pub fn reserve_with_backoff(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<OrderReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_with_backoff(n)
-    }
-
-    /// The identity of this producer in its channel.
-    pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.producer.id()
-    }
-
-    /// The number of slots of the ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.producer.capacity()
-    }
-
-    /// The number of messages in this ring.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.producer.len()
-    }
-
-    /// The number of free slots.
-    pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.producer.available_capacity()
-    }
-
-    /// Whether this ring has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.producer.is_empty()
-    }
-
-    /// Whether this ring has no free slot.
-    pub fn is_full(&self) -> ::core::primitive::bool {
-        self.producer.is_full()
-    }
-
-    /// Whether a send fails with `Closed`.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.producer.is_closed()
-    }
-}
-
-impl ::core::fmt::Debug for OrderProducer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.producer.describe("OrderProducer", f)
-    }
-}
-
-/// Implements `ringmpsc::Produce`.
-impl ::ringmpsc::__private::ProducerEnd for OrderProducer {
-    type Producer = ::ringmpsc::__private::spmc::Producer<OrderRing>;
-    fn producer(&self) -> &Self::Producer {
-        &self.producer
-    }
-
-    fn producer_mut(&mut self) -> &mut Self::Producer {
-        &mut self.producer
-    }
 }
 
 /// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -282,115 +50,333 @@ pub struct OrderConsumer {
     consumer: ::ringmpsc::__private::spmc::Consumer<OrderRing>,
 }
 
-impl OrderConsumer {
-    /// Receives one message. Lock-free.
-    /// # Errors
-    /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
-    #[inline]
-    pub fn try_recv(
-        &mut self,
-    ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.consumer.try_recv()
-    }
-
-    /// Claims up to `max` messages, as an iterator. `None` if there is no message.
-    #[must_use = "a claim that is not used drops its messages"]
-    #[inline]
-    pub fn steal(
-        &mut self,
-        max: ::core::primitive::usize,
-    ) -> ::core::option::Option<OrderClaim<'_>> {
-        self.consumer.steal(max)
-    }
-
-    /// Claims messages, copies them into a slice, and returns how many. O(n).
-    #[inline]
-    pub fn steal_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.consumer.steal_slice(slice)
-    }
-
-    /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
-    #[inline]
-    pub fn steal_into(
-        &mut self,
-        vec: &mut ::ringmpsc::__private::Vec<Order>,
-        max: ::core::primitive::usize,
-    ) -> ::core::primitive::usize {
-        self.consumer.steal_into(vec, max)
-    }
-
-    /// Passes all available messages to `f` by value, and returns how many.
-    /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
-    pub fn consume_batch(
-        &mut self,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_with(::core::primitive::usize::MAX, f)
-    }
-
-    /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
-    pub fn consume_up_to(
-        &mut self,
-        max: ::core::primitive::usize,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_with(max, f)
-    }
-
-    /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-    /// # Errors
-    /// As for `register_consumer` of the control handle.
-    #[doc(alias = "clone")]
-    pub fn try_clone(&self) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-        self.consumer.try_clone().map(|consumer| Self { consumer })
-    }
-
-    /// The number of slots of the ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.consumer.capacity()
-    }
-
-    /// The number of messages in the channel.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.consumer.len()
-    }
-
-    /// Whether the channel has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.consumer.is_empty()
-    }
-
-    /// Whether the channel is closed for sends. It may still have messages.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.consumer.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more.
-    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.consumer.is_fully_drained()
-    }
-}
-
-impl ::core::fmt::Debug for OrderConsumer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.consumer.describe("OrderConsumer", f)
-    }
-}
-
-/// Implements `ringmpsc::Consume`.
-impl ::ringmpsc::__private::ConsumerEnd for OrderConsumer {
-    type Consumer = ::ringmpsc::__private::spmc::Consumer<OrderRing>;
-    fn consumer(&self) -> &Self::Consumer {
-        &self.consumer
-    }
-
-    fn consumer_mut(&mut self) -> &mut Self::Consumer {
-        &mut self.consumer
-    }
-}
-
 /// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the rest.
 pub type OrderClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, OrderRing>;
+
+const _: () = {
+    use ::core::fmt;
+    use ::core::clone::Clone;
+    use ::core::iter::IntoIterator;
+    use ::core::marker::Copy;
+    use ::core::mem::size_of;
+    use ::core::ops::{Deref, FnMut};
+    use ::core::option::Option;
+    use ::core::primitive::{bool, usize};
+    use ::core::result::Result;
+    use ::ringmpsc::{
+        ProducerId, RegisterError, ReserveError, TryRecvError, TrySendError,
+    };
+    use ::ringmpsc::__private::{
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
+        Lines, Options, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
+    };
+    use ::ringmpsc::__private::spmc::{Consumer, Handle, Producer};
+    impl Options for OrderRing {}
+    const _: () = (check::<OrderRing>)();
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+    unsafe impl Ring for OrderRing {
+        type Slots = Slots<Order, 65536>;
+        const LAYOUT: Layout = {
+            const fn later<Parameter>() -> Layout {
+                Layout {
+                    producer: ::core::mem::offset_of!(OrderRing, producer),
+                    consumer: ::core::mem::offset_of!(OrderRing, consumer),
+                    cold: ::core::mem::offset_of!(OrderRing, cold),
+                    slots: ::core::mem::offset_of!(OrderRing, slots),
+                }
+            }
+            later::<()>()
+        };
+        const RECEIPTS: Option<usize> = {
+            const fn later<Parameter>() -> Option<usize> {
+                Option::Some(::core::mem::offset_of!(OrderRing, receipts))
+            }
+            later::<()>()
+        };
+        fn lines(&self) -> Lines<'_> {
+            lines(&self.producer, &self.consumer, &self.cold)
+        }
+        fn slots(&self) -> &Self::Slots {
+            &self.slots
+        }
+        fn receipts(&self) -> Option<&[Receipt]> {
+            Option::Some(&self.receipts)
+        }
+    }
+
+    impl OrderChannel {
+        /// The number of slots of a ring: 2^16 (`bits = 16`).
+        pub const CAPACITY: usize = 65536;
+        /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
+        pub const TOTAL_MEMORY: usize = size_of::<OrderRing>();
+        /// The size of the messages of a full ring in bytes.
+        pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
+        /// Opens a channel without consumers.
+        /// [`register_consumer`](Self::register_consumer) adds them.
+        /// # Panics
+        /// Panics if the memory for the ring cannot be allocated.
+        pub fn open() -> (OrderProducer, Self) {
+            let (producer, handle) = <Handle<OrderRing>>::open();
+            (OrderProducer { producer }, Self { handle })
+        }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+        pub fn register_consumer(&self) -> Result<OrderConsumer, RegisterError> {
+            self.handle.register_consumer().map(|consumer| OrderConsumer { consumer })
+        }
+        /// Closes the channel: sends fail, and queued messages can be received.
+        pub fn close(&self) {
+            self.handle.close();
+        }
+        /// Whether the channel is closed for sends.
+        pub fn is_closed(&self) -> bool {
+            self.handle.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
+        pub fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// The number of messages in the channel.
+        pub fn len(&self) -> usize {
+            self.handle.len()
+        }
+        /// The same as [`len`](Self::len).
+        pub fn pending(&self) -> usize {
+            self.handle.len()
+        }
+        /// Whether the channel has no message.
+        pub fn is_empty(&self) -> bool {
+            self.handle.is_empty()
+        }
+        /// 1, or 0 after the producer was dropped.
+        pub fn producer_count(&self) -> usize {
+            self.handle.producer_count()
+        }
+        /// The number of consumers. Takes a lock.
+        pub fn consumer_count(&self) -> usize {
+            self.handle.consumer_count()
+        }
+    }
+
+    impl Clone for OrderChannel {
+        fn clone(&self) -> Self {
+            Self {
+                handle: Clone::clone(&self.handle),
+            }
+        }
+    }
+
+    impl fmt::Debug for OrderChannel {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.handle.describe("OrderChannel", f)
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for OrderChannel {
+        type Target = AbsentFromHandle<Self, OrderRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromHandle::of(self)
+        }
+    }
+
+    impl OrderProducer {
+        /// Sends one message. Wait-free while the channel is open and no consumer waits.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
+        #[inline]
+        pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
+            self.producer.try_send(message)
+        }
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        #[inline]
+        pub fn send_slice(&mut self, messages: &[Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.producer.send_slice(messages)
+        }
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel closes during the call, it drops the messages beyond that number.
+        pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
+            self.producer.send_iter(messages)
+        }
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        #[inline]
+        pub fn reserve(
+            &mut self,
+            n: usize,
+        ) -> Result<OrderReservation<'_>, ReserveError> {
+            self.producer.reserve(n)
+        }
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
+        #[inline]
+        pub fn reserve_up_to(
+            &mut self,
+            n: usize,
+        ) -> Result<OrderReservation<'_>, ReserveError> {
+            self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
+        pub fn reserve_with_backoff(
+            &mut self,
+            n: usize,
+        ) -> Result<OrderReservation<'_>, ReserveError> {
+            self.producer.reserve_with_backoff(n)
+        }
+        /// The identity of this producer in its channel.
+        pub fn id(&self) -> ProducerId {
+            self.producer.id()
+        }
+        /// The number of slots of the ring.
+        pub fn capacity(&self) -> usize {
+            self.producer.capacity()
+        }
+        /// The number of messages in this ring.
+        pub fn len(&self) -> usize {
+            self.producer.len()
+        }
+        /// The number of free slots.
+        pub fn available_capacity(&self) -> usize {
+            self.producer.available_capacity()
+        }
+        /// Whether this ring has no message.
+        pub fn is_empty(&self) -> bool {
+            self.producer.is_empty()
+        }
+        /// Whether this ring has no free slot.
+        pub fn is_full(&self) -> bool {
+            self.producer.is_full()
+        }
+        /// Whether a send fails with `Closed`.
+        pub fn is_closed(&self) -> bool {
+            self.producer.is_closed()
+        }
+    }
+
+    impl fmt::Debug for OrderProducer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.producer.describe("OrderProducer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Produce`.
+    impl ProducerEnd<Order> for OrderProducer {
+        type Producer = Producer<OrderRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
+        }
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for OrderProducer {
+        type Target = AbsentFromProducer<Self, OrderRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromProducer::of(self)
+        }
+    }
+
+    impl OrderConsumer {
+        /// Receives one message. Lock-free.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
+        #[inline]
+        pub fn try_recv(&mut self) -> Result<Order, TryRecvError> {
+            self.consumer.try_recv()
+        }
+        /// Claims up to `max` messages, as an iterator. `None` if there is no message.
+        #[must_use = "a claim that is not used drops its messages"]
+        #[inline]
+        pub fn steal(&mut self, max: usize) -> Option<OrderClaim<'_>> {
+            self.consumer.steal(max)
+        }
+        /// Claims messages, copies them into a slice, and returns how many. O(n).
+        #[inline]
+        pub fn steal_slice(&mut self, slice: &mut [Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.consumer.steal_slice(slice)
+        }
+        /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
+        #[inline]
+        pub fn steal_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
+            self.consumer.steal_into(vec, max)
+        }
+        /// Passes all available messages to `f` by value, and returns how many.
+        /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
+        pub fn consume_batch(&mut self, f: impl FnMut(Order)) -> usize {
+            self.consumer.drain_with(usize::MAX, f)
+        }
+        /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
+        pub fn consume_up_to(&mut self, max: usize, f: impl FnMut(Order)) -> usize {
+            self.consumer.drain_with(max, f)
+        }
+        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+        /// # Errors
+        /// As for `register_consumer` of the control handle.
+        #[doc(alias = "clone")]
+        pub fn try_clone(&self) -> Result<Self, RegisterError> {
+            self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
+        /// The number of slots of the ring.
+        pub fn capacity(&self) -> usize {
+            self.consumer.capacity()
+        }
+        /// The number of messages in the channel.
+        pub fn len(&self) -> usize {
+            self.consumer.len()
+        }
+        /// Whether the channel has no message.
+        pub fn is_empty(&self) -> bool {
+            self.consumer.is_empty()
+        }
+        /// Whether the channel is closed for sends. It may still have messages.
+        pub fn is_closed(&self) -> bool {
+            self.consumer.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more.
+        pub fn is_fully_drained(&self) -> bool {
+            self.consumer.is_fully_drained()
+        }
+    }
+
+    impl fmt::Debug for OrderConsumer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.consumer.describe("OrderConsumer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Consume`.
+    impl ConsumerEnd<Order> for OrderConsumer {
+        type Consumer = Consumer<OrderRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
+        }
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for OrderConsumer {
+        type Target = AbsentFromConsumer<Self, OrderRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromConsumer::of(self)
+        }
+    }
+};

@@ -26,441 +26,19 @@ pub struct MarketRing {
     slots: ::ringmpsc::__private::Slots<Order, 1024>,
 }
 
-impl ::ringmpsc::__private::Options for MarketRing {
-    /// `wait`, `futures`
-    const CAN_WAIT: ::core::primitive::bool = true;
-    /// `notify`
-    const NOTIFY: ::core::primitive::bool = true;
-    /// `numa(node = 1)`
-    const PLACE: ::ringmpsc::__private::Place = ::ringmpsc::__private::Place::Node(1);
-    /// `prefetch = 32`
-    const PREFETCH: ::core::primitive::usize = 32;
-    /// `fence = full`
-    const FENCE: ::ringmpsc::__private::Fence = ::ringmpsc::__private::Fence::Full;
-    /// `favor = latency`
-    const SLIP: ::core::primitive::bool = false;
-    /// `metrics(latency)`
-    const LATENCY: ::core::primitive::bool = true;
-    fn sent_line(
-        &self,
-    ) -> ::core::option::Option<&::ringmpsc::__private::ProducerCounters> {
-        ::core::option::Option::Some(&self.sent)
-    }
-
-    fn received_line(
-        &self,
-    ) -> ::core::option::Option<&::ringmpsc::__private::ConsumerCounters> {
-        ::core::option::Option::Some(&self.received)
-    }
-
-    fn contention_line(
-        &self,
-    ) -> ::core::option::Option<&::ringmpsc::__private::ContentionCounters> {
-        ::core::option::Option::Some(&self.contention)
-    }
-}
-
-impl ::ringmpsc::__private::HasWait for MarketRing {}
-
-impl ::ringmpsc::__private::HasFutures for MarketRing {}
-
-impl ::ringmpsc::__private::HasNotifier for MarketRing {}
-
-impl ::ringmpsc::__private::HasMetrics for MarketRing {}
-
-impl ::ringmpsc::__private::HasContention for MarketRing {}
-
-impl ::ringmpsc::__private::HasPlacement for MarketRing {}
-
-impl ::ringmpsc::__private::HasSnapshot for MarketRing {
-    const METRICS: ::core::primitive::bool = true;
-    const CONTENTION: ::core::primitive::bool = true;
-}
-
-const _: () = (::ringmpsc::__private::check::<MarketRing>)();
-
-/// SAFETY: each offset and reference is that of its field. Counters may be zero.
-unsafe impl ::ringmpsc::__private::Ring for MarketRing {
-    type Slots = ::ringmpsc::__private::Slots<Order, 1024>;
-    const LAYOUT: ::ringmpsc::__private::Layout = {
-        const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-            ::ringmpsc::__private::Layout {
-                producer: ::core::mem::offset_of!(MarketRing, producer),
-                consumer: ::core::mem::offset_of!(MarketRing, consumer),
-                cold: ::core::mem::offset_of!(MarketRing, cold),
-                slots: ::core::mem::offset_of!(MarketRing, slots),
-            }
-        }
-        later::<()>()
-    };
-    fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-        ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-    }
-
-    fn slots(&self) -> &Self::Slots {
-        &self.slots
-    }
-}
-
 /// The control handle (`kind = spsc`).
 /// ```text
 /// let (mut producer, mut consumer) = MarketChannel::open();
 /// producer.try_send(message)?;
 /// consumer.consume_batch(|message| { .. });
 /// ```
-#[derive(::core::clone::Clone)]
 pub struct MarketChannel {
     handle: ::ringmpsc::__private::spsc::Handle<MarketRing>,
-}
-
-impl MarketChannel {
-    /// The number of slots of a ring: 2^10 (`bits = 10`).
-    pub const CAPACITY: ::core::primitive::usize = 1024;
-    /// The size of a ring in bytes.
-    pub const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-        MarketRing,
-    >();
-    /// The size of the messages of a full ring in bytes.
-    pub const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-        * ::core::mem::size_of::<Order>();
-    /// Opens a channel.
-    /// Places a new ring on node 1 (`numa(node = 1)`). With several nodes, touches its pages.
-    /// # Panics
-    /// Panics if the memory for the ring cannot be allocated.
-    pub fn open() -> (MarketProducer, MarketConsumer) {
-        let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
-            MarketRing,
-        >>::open();
-        (MarketProducer { producer }, MarketConsumer { consumer })
-    }
-
-    /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-    /// threads and tasks, and signals notifiers.
-    pub fn close(&self) {
-        self.handle.close();
-    }
-
-    /// Whether the channel is closed for sends.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.handle.is_closed()
-    }
-
-    /// Whether every message was received and none can be sent any more.
-    /// While a producer exists, it is false until a consumer got `Closed`.
-    pub fn is_fully_drained(&self) -> ::core::primitive::bool {
-        self.handle.is_fully_drained()
-    }
-
-    /// The number of messages in the channel.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// The same as [`len`](Self::len).
-    pub fn pending(&self) -> ::core::primitive::usize {
-        self.handle.len()
-    }
-
-    /// Whether the channel has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.handle.is_empty()
-    }
-
-    /// 1, or 0 after the producer was dropped.
-    pub fn producer_count(&self) -> ::core::primitive::usize {
-        self.handle.producer_count()
-    }
-
-    /// 1, or 0 after the consumer was dropped.
-    pub fn consumer_count(&self) -> ::core::primitive::usize {
-        self.handle.consumer_count()
-    }
-
-    /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
-    pub fn snapshot(&self) -> ::ringmpsc::ChannelStats {
-        self.handle.snapshot()
-    }
-}
-
-impl ::core::fmt::Debug for MarketChannel {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.handle.describe("MarketChannel", f)
-    }
 }
 
 /// The producer of [`MarketChannel`]. After its drop, its messages can still be received.
 pub struct MarketProducer {
     producer: ::ringmpsc::__private::spsc::Producer<MarketRing>,
-}
-
-impl MarketProducer {
-    /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
-    /// # Errors
-    /// Returns the message, with `Full` or `Closed`.
-    #[inline]
-    pub fn try_send(
-        &mut self,
-        message: Order,
-    ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Order>> {
-        self.producer.try_send(message)
-    }
-
-    /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-    #[inline]
-    pub fn send_slice(&mut self, messages: &[Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.producer.send_slice(messages)
-    }
-
-    /// Sends messages while a slot is free, and returns how many. It takes no others.
-    /// If the channel closes during the call, it drops the messages beyond that number.
-    pub fn send_iter(
-        &mut self,
-        messages: impl ::core::iter::IntoIterator<Item = Order>,
-    ) -> ::core::primitive::usize {
-        self.producer.send_iter(messages)
-    }
-
-    /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-    #[inline]
-    pub fn reserve(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve(n)
-    }
-
-    /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-    /// # Errors
-    /// `Full`, `Closed`, or `Zero` for `n = 0`.
-    #[inline]
-    pub fn reserve_up_to(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_up_to(n)
-    }
-
-    /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-    /// # Errors
-    /// The same. `Full` after a bounded number of rounds.
-    pub fn reserve_with_backoff(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::ReserveError> {
-        self.producer.reserve_with_backoff(n)
-    }
-
-    /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
-    /// # Errors
-    /// Returns the message if the channel is closed.
-    #[inline]
-    pub fn send(
-        &mut self,
-        message: Order,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendError<Order>> {
-        self.producer.send(message)
-    }
-
-    /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-    /// # Errors
-    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-    pub fn send_timeout(
-        &mut self,
-        message: Order,
-        timeout: ::core::time::Duration,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.producer.send_timeout(message, timeout)
-    }
-
-    /// Like `send`, until `deadline` at the latest (`wait`).
-    /// # Errors
-    /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-    pub fn send_deadline(
-        &mut self,
-        message: Order,
-        deadline: ::ringmpsc::__private::Instant,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Order>> {
-        self.producer.send_deadline(message, deadline)
-    }
-
-    /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut` or `Closed`, with the number of messages sent.
-    pub fn send_all(
-        &mut self,
-        messages: &[Order],
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.producer.send_all(messages, strategy)
-    }
-
-    /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
-    pub fn reserve_wait(
-        &mut self,
-        n: ::core::primitive::usize,
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<MarketReservation<'_>, ::ringmpsc::WaitError> {
-        self.producer.reserve_wait(n, strategy)
-    }
-
-    /// A future that sends one message when a slot is free (`futures`).
-    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-    /// # Errors
-    /// Returns the message if the channel is closed.
-    /// # Cancel safety
-    /// Dropping the future drops the message. Use `reserve_async` to keep it.
-    pub fn send_async(
-        &mut self,
-        message: Order,
-    ) -> ::ringmpsc::__private::spsc::Send<'_, MarketRing> {
-        self.producer.send_async(message)
-    }
-
-    /// A future that reserves `n` slots when they are free (`futures`).
-    /// It yields like [`send_async`](Self::send_async).
-    /// A release of slots may wake the task even if fewer than `n` are free.
-    /// # Errors
-    /// `Closed`, `Zero` or `TooLarge`.
-    /// # Cancel safety
-    /// Dropping the future changes nothing.
-    pub fn reserve_async(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::ringmpsc::__private::spsc::Reserve<'_, MarketRing> {
-        self.producer.reserve_async(n)
-    }
-
-    /// A control handle of the channel.
-    pub fn channel(&self) -> MarketChannel {
-        MarketChannel {
-            handle: self.producer.handle(),
-        }
-    }
-
-    /// The identity of this producer in its channel.
-    pub fn id(&self) -> ::ringmpsc::ProducerId {
-        self.producer.id()
-    }
-
-    /// The number of slots of the ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.producer.capacity()
-    }
-
-    /// The number of messages in this ring.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.producer.len()
-    }
-
-    /// The number of free slots.
-    pub fn available_capacity(&self) -> ::core::primitive::usize {
-        self.producer.available_capacity()
-    }
-
-    /// Whether this ring has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.producer.is_empty()
-    }
-
-    /// Whether this ring has no free slot.
-    pub fn is_full(&self) -> ::core::primitive::bool {
-        self.producer.is_full()
-    }
-
-    /// Whether a send fails with `Closed`.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.producer.is_closed()
-    }
-
-    /// The messages and batches sent (`metrics`).
-    pub fn metrics(&self) -> ::ringmpsc::ProducerStats {
-        self.producer.metrics()
-    }
-
-    /// Sets these counters to zero (`metrics`).
-    pub fn reset_metrics(&mut self) {
-        self.producer.reset_metrics();
-    }
-
-    /// The spins and failed reservations (`contention`).
-    pub fn contention(&self) -> ::ringmpsc::Contention {
-        self.producer.contention()
-    }
-
-    /// Sets these counters to zero (`contention`).
-    pub fn reset_contention(&mut self) {
-        self.producer.reset_contention();
-    }
-
-    /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
-    pub fn placement(&self) -> &::ringmpsc::numa::Placement {
-        self.producer.placement()
-    }
-}
-
-impl ::core::fmt::Debug for MarketProducer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.producer.describe("MarketProducer", f)
-    }
-}
-
-/// Implements `ringmpsc::Produce`.
-impl ::ringmpsc::__private::ProducerEnd for MarketProducer {
-    type Producer = ::ringmpsc::__private::spsc::Producer<MarketRing>;
-    fn producer(&self) -> &Self::Producer {
-        &self.producer
-    }
-
-    fn producer_mut(&mut self) -> &mut Self::Producer {
-        &mut self.producer
-    }
-}
-
-/// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-/// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-/// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-/// # Panics
-/// `start_send` panics unless `poll_ready` was ready before.
-impl ::ringmpsc::__private::Sink<Order> for MarketProducer {
-    type Error = ::ringmpsc::SinkError<Order>;
-    fn poll_ready(
-        self: ::core::pin::Pin<&mut Self>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().producer.poll_ready(context)
-    }
-
-    fn start_send(
-        self: ::core::pin::Pin<&mut Self>,
-        message: Order,
-    ) -> ::core::result::Result<(), Self::Error> {
-        self.get_mut().producer.start_send(message)
-    }
-
-    fn poll_flush(
-        self: ::core::pin::Pin<&mut Self>,
-        _: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-    }
-
-    fn poll_close(
-        self: ::core::pin::Pin<&mut Self>,
-        _: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::result::Result<(), ::ringmpsc::SinkError<Order>>> {
-        self.get_mut().producer.resign();
-        ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-    }
 }
 
 /// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
@@ -477,255 +55,6 @@ pub struct MarketConsumer {
     consumer: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
 }
 
-impl MarketConsumer {
-    /// Receives one message. Wait-free, unless it wakes a producer or arms a notifier.
-    /// # Errors
-    /// `Empty` while a producer may send, otherwise `Closed`.
-    #[inline]
-    pub fn try_recv(
-        &mut self,
-    ) -> ::core::result::Result<Order, ::ringmpsc::TryRecvError> {
-        self.consumer.try_recv()
-    }
-
-    /// Copies messages into a slice, and returns how many. O(n).
-    #[inline]
-    pub fn recv_slice(&mut self, slice: &mut [Order]) -> ::core::primitive::usize
-    where
-        for<'a> Order: ::core::marker::Copy,
-    {
-        self.consumer.recv_slice(slice)
-    }
-
-    /// Appends up to `max` messages to a vector, and returns how many. O(n).
-    #[inline]
-    pub fn drain_into(
-        &mut self,
-        vec: &mut ::ringmpsc::__private::Vec<Order>,
-        max: ::core::primitive::usize,
-    ) -> ::core::primitive::usize {
-        self.consumer.drain_into(vec, max)
-    }
-
-    /// Passes all available messages to `f` by reference, and returns how many.
-    pub fn consume_batch(
-        &mut self,
-        f: impl ::core::ops::FnMut(&Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_batch(f)
-    }
-
-    /// Passes all available messages to `f` by value, and returns how many.
-    pub fn consume_batch_owned(
-        &mut self,
-        f: impl ::core::ops::FnMut(Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_batch_owned(f)
-    }
-
-    /// Like `consume_batch`, but stops after `max` messages.
-    pub fn consume_up_to(
-        &mut self,
-        max: ::core::primitive::usize,
-        f: impl ::core::ops::FnMut(&Order),
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_up_to(max, f)
-    }
-
-    /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
-    pub fn consume_while(
-        &mut self,
-        f: impl ::core::ops::FnMut(&Order) -> ::core::ops::ControlFlow<()>,
-    ) -> ::core::primitive::usize {
-        self.consumer.consume_while(f)
-    }
-
-    /// Drops all available messages, and returns how many.
-    pub fn consume_count(&mut self) -> ::core::primitive::usize {
-        self.consumer.consume_count()
-    }
-
-    /// Drops up to `n` messages, and returns how many.
-    ///
-    /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
-    /// Write `MarketConsumer::skip(&mut consumer, n)` there.
-    pub fn skip(&mut self, n: ::core::primitive::usize) -> ::core::primitive::usize {
-        self.consumer.skip(n)
-    }
-
-    /// Receives one message. Blocks while there is none and a producer may send (`wait`).
-    /// # Errors
-    /// Fails if every message was received and none can be sent any more.
-    #[inline]
-    pub fn recv(&mut self) -> ::core::result::Result<Order, ::ringmpsc::RecvError> {
-        self.consumer.recv()
-    }
-
-    /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-    /// # Errors
-    /// `Timeout` if there is still no message, or `Closed`.
-    pub fn recv_timeout(
-        &mut self,
-        timeout: ::core::time::Duration,
-    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.consumer.recv_timeout(timeout)
-    }
-
-    /// Like `recv`, until `deadline` at the latest (`wait`).
-    /// # Errors
-    /// `Timeout` if there is still no message, or `Closed`.
-    pub fn recv_deadline(
-        &mut self,
-        deadline: ::ringmpsc::__private::Instant,
-    ) -> ::core::result::Result<Order, ::ringmpsc::RecvTimeoutError> {
-        self.consumer.recv_deadline(deadline)
-    }
-
-    /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
-    /// # Errors
-    /// `TimedOut` if there is still no message, or `Closed`.
-    pub fn consume_batch_wait(
-        &mut self,
-        f: impl ::core::ops::FnMut(&Order),
-        strategy: ::ringmpsc::WaitStrategy,
-    ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-        self.consumer.consume_batch_wait(f, strategy)
-    }
-
-    /// Signals `notifier` on a message and at the end of the channel (`notify`).
-    /// Queued messages signal it at once. `None` removes it. Takes a lock.
-    /// A receive that takes the last message or finds none arms it again.
-    pub fn set_notifier(
-        &mut self,
-        notifier: ::core::option::Option<
-            ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
-        >,
-    ) {
-        self.consumer.set_notifier(notifier);
-    }
-
-    /// A future that receives one message (`futures`).
-    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-    /// [`try_recv`](Self::try_recv) does not.
-    /// # Errors
-    /// Fails if every message was received and none can be sent any more.
-    /// # Cancel safety
-    /// Dropping the future leaves the message in the channel.
-    pub fn recv_async(&mut self) -> ::ringmpsc::__private::spsc::Recv<'_, MarketRing> {
-        self.consumer.recv_async()
-    }
-
-    /// The next message, by reference. Does not consume it.
-    #[inline]
-    pub fn peek(&mut self) -> ::core::option::Option<&Order> {
-        self.consumer.peek()
-    }
-
-    /// Up to `n` contiguous next messages, by reference. Does not consume them.
-    #[inline]
-    pub fn peek_many(
-        &mut self,
-        n: ::core::primitive::usize,
-    ) -> ::core::option::Option<&[Order]> {
-        self.consumer.peek_many(n)
-    }
-
-    /// The contiguous next messages, as a slice. `advance` consumes them.
-    #[inline]
-    pub fn readable(&mut self) -> ::core::option::Option<MarketReadable<'_>> {
-        self.consumer.readable()
-    }
-
-    /// Lends all available messages. `finish` consumes those that were lent:
-    /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-    pub fn iter(self: &mut Self) -> MarketIter<'_> {
-        self.consumer.iter()
-    }
-
-    /// Removes all available messages, one by one. Dropping the iterator drops the rest.
-    pub fn drain(&mut self) -> MarketDrain<'_> {
-        self.consumer.drain()
-    }
-
-    /// Drops all messages. A closed channel stays closed. O(n).
-    /// # Errors
-    /// `Foreign` if the producer belongs to another channel.
-    pub fn reset(
-        &mut self,
-        producer: &mut MarketProducer,
-    ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-        self.consumer.reset(&mut producer.producer)
-    }
-
-    /// A control handle of the channel.
-    pub fn channel(&self) -> MarketChannel {
-        MarketChannel {
-            handle: self.consumer.handle(),
-        }
-    }
-
-    /// The number of slots of the ring.
-    pub fn capacity(&self) -> ::core::primitive::usize {
-        self.consumer.capacity()
-    }
-
-    /// The number of messages in the channel.
-    pub fn len(&self) -> ::core::primitive::usize {
-        self.consumer.len()
-    }
-
-    /// Whether the channel has no message.
-    pub fn is_empty(&self) -> ::core::primitive::bool {
-        self.consumer.is_empty()
-    }
-
-    /// Whether the channel is closed for sends. It may still have messages.
-    pub fn is_closed(&self) -> ::core::primitive::bool {
-        self.consumer.is_closed()
-    }
-
-    /// The messages and batches received (`metrics`).
-    pub fn metrics(&self) -> ::ringmpsc::ConsumerStats {
-        self.consumer.metrics()
-    }
-
-    /// Sets these counters to zero (`metrics`).
-    pub fn reset_metrics(&mut self) {
-        self.consumer.reset_metrics();
-    }
-}
-
-impl ::core::fmt::Debug for MarketConsumer {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        self.consumer.describe("MarketConsumer", f)
-    }
-}
-
-/// Implements `ringmpsc::Consume`.
-impl ::ringmpsc::__private::ConsumerEnd for MarketConsumer {
-    type Consumer = ::ringmpsc::__private::spsc::Consumer<MarketRing>;
-    fn consumer(&self) -> &Self::Consumer {
-        &self.consumer
-    }
-
-    fn consumer_mut(&mut self) -> &mut Self::Consumer {
-        &mut self.consumer
-    }
-}
-
-/// All messages. The stream ends when every message was received and none can be sent any
-/// more.
-/// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-impl ::ringmpsc::__private::Stream for MarketConsumer {
-    type Item = Order;
-    fn poll_next(
-        self: ::core::pin::Pin<&mut Self>,
-        context: &mut ::core::task::Context<'_>,
-    ) -> ::core::task::Poll<::core::option::Option<Order>> {
-        self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
-    }
-}
-
 /// The slice of [`MarketConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
@@ -734,3 +63,608 @@ pub type MarketIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, MarketRing>;
 
 /// The iterator of [`MarketConsumer::drain`]. It returns messages by value.
 pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;
+
+const _: () = {
+    use ::core::fmt;
+    use ::core::clone::Clone;
+    use ::core::iter::IntoIterator;
+    use ::core::marker::Copy;
+    use ::core::mem::size_of;
+    use ::core::ops::{ControlFlow, Deref, FnMut};
+    use ::core::option::Option;
+    use ::core::pin::Pin;
+    use ::core::primitive::{bool, usize};
+    use ::core::result::Result;
+    use ::core::task::{Context, Poll};
+    use ::core::time::Duration;
+    use ::ringmpsc::{
+        ChannelStats, ConsumerStats, Contention, EventNotifier, ProducerId,
+        ProducerStats, RecvError, RecvTimeoutError, ReserveError, ResetError,
+        SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError,
+        WaitError, WaitStrategy,
+    };
+    use ::ringmpsc::__private::{
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerCounters,
+        ConsumerEnd, ContentionCounters, Fence, HasContention, HasFutures, HasMetrics,
+        HasNotifier, HasPlacement, HasSnapshot, HasWait, Instant, Layout, Lines, Options,
+        Place, ProducerCounters, ProducerEnd, Ring, Sink, Slots, Stream, Vec, check,
+        lines,
+    };
+    use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer, Recv, Reserve, Send};
+    use ::ringmpsc::numa::Placement;
+    impl Options for MarketRing {
+        /// `wait`, `futures`
+        const CAN_WAIT: bool = true;
+        /// `notify`
+        const NOTIFY: bool = true;
+        /// `numa(node = 1)`
+        const PLACE: Place = Place::Node(1);
+        /// `prefetch = 32`
+        const PREFETCH: usize = 32;
+        /// `fence = full`
+        const FENCE: Fence = Fence::Full;
+        /// `favor = latency`
+        const SLIP: bool = false;
+        /// `metrics(latency)`
+        const LATENCY: bool = true;
+        fn sent_line(&self) -> Option<&ProducerCounters> {
+            Option::Some(&self.sent)
+        }
+        fn received_line(&self) -> Option<&ConsumerCounters> {
+            Option::Some(&self.received)
+        }
+        fn contention_line(&self) -> Option<&ContentionCounters> {
+            Option::Some(&self.contention)
+        }
+    }
+
+    impl HasWait for MarketRing {}
+    impl HasFutures for MarketRing {}
+    impl HasNotifier for MarketRing {}
+    impl HasMetrics for MarketRing {}
+    impl HasContention for MarketRing {}
+    impl HasPlacement for MarketRing {}
+    impl HasSnapshot for MarketRing {
+        const METRICS: bool = true;
+        const CONTENTION: bool = true;
+    }
+
+    const _: () = (check::<MarketRing>)();
+    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+    unsafe impl Ring for MarketRing {
+        type Slots = Slots<Order, 1024>;
+        const LAYOUT: Layout = {
+            const fn later<Parameter>() -> Layout {
+                Layout {
+                    producer: ::core::mem::offset_of!(MarketRing, producer),
+                    consumer: ::core::mem::offset_of!(MarketRing, consumer),
+                    cold: ::core::mem::offset_of!(MarketRing, cold),
+                    slots: ::core::mem::offset_of!(MarketRing, slots),
+                }
+            }
+            later::<()>()
+        };
+        fn lines(&self) -> Lines<'_> {
+            lines(&self.producer, &self.consumer, &self.cold)
+        }
+        fn slots(&self) -> &Self::Slots {
+            &self.slots
+        }
+    }
+
+    impl MarketChannel {
+        /// The number of slots of a ring: 2^10 (`bits = 10`).
+        pub const CAPACITY: usize = 1024;
+        /// The size of a ring in bytes.
+        pub const TOTAL_MEMORY: usize = size_of::<MarketRing>();
+        /// The size of the messages of a full ring in bytes.
+        pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
+        /// Opens a channel.
+        /// Places a new ring on node 1 (`numa(node = 1)`). With several nodes, touches its pages.
+        /// # Panics
+        /// Panics if the memory for the ring cannot be allocated.
+        pub fn open() -> (MarketProducer, MarketConsumer) {
+            let (producer, consumer) = <Handle<MarketRing>>::open();
+            (MarketProducer { producer }, MarketConsumer { consumer })
+        }
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+        /// threads and tasks, and signals notifiers.
+        pub fn close(&self) {
+            self.handle.close();
+        }
+        /// Whether the channel is closed for sends.
+        pub fn is_closed(&self) -> bool {
+            self.handle.is_closed()
+        }
+        /// Whether every message was received and none can be sent any more.
+        /// While a producer exists, it is false until a consumer got `Closed`.
+        pub fn is_fully_drained(&self) -> bool {
+            self.handle.is_fully_drained()
+        }
+        /// The number of messages in the channel.
+        pub fn len(&self) -> usize {
+            self.handle.len()
+        }
+        /// The same as [`len`](Self::len).
+        pub fn pending(&self) -> usize {
+            self.handle.len()
+        }
+        /// Whether the channel has no message.
+        pub fn is_empty(&self) -> bool {
+            self.handle.is_empty()
+        }
+        /// 1, or 0 after the producer was dropped.
+        pub fn producer_count(&self) -> usize {
+            self.handle.producer_count()
+        }
+        /// 1, or 0 after the consumer was dropped.
+        pub fn consumer_count(&self) -> usize {
+            self.handle.consumer_count()
+        }
+        /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
+        pub fn snapshot(&self) -> ChannelStats {
+            self.handle.snapshot()
+        }
+    }
+
+    impl Clone for MarketChannel {
+        fn clone(&self) -> Self {
+            Self {
+                handle: Clone::clone(&self.handle),
+            }
+        }
+    }
+
+    impl fmt::Debug for MarketChannel {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.handle.describe("MarketChannel", f)
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketChannel {
+        type Target = AbsentFromHandle<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromHandle::of(self)
+        }
+    }
+
+    impl MarketProducer {
+        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+        /// # Errors
+        /// Returns the message, with `Full` or `Closed`.
+        #[inline]
+        pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
+            self.producer.try_send(message)
+        }
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        #[inline]
+        pub fn send_slice(&mut self, messages: &[Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.producer.send_slice(messages)
+        }
+        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// If the channel closes during the call, it drops the messages beyond that number.
+        pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
+            self.producer.send_iter(messages)
+        }
+        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        #[inline]
+        pub fn reserve(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve(n)
+        }
+        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// # Errors
+        /// `Full`, `Closed`, or `Zero` for `n = 0`.
+        #[inline]
+        pub fn reserve_up_to(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+        /// # Errors
+        /// The same. `Full` after a bounded number of rounds.
+        pub fn reserve_with_backoff(
+            &mut self,
+            n: usize,
+        ) -> Result<MarketReservation<'_>, ReserveError> {
+            self.producer.reserve_with_backoff(n)
+        }
+        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+        /// # Errors
+        /// Returns the message if the channel is closed.
+        #[inline]
+        pub fn send(&mut self, message: Order) -> Result<(), SendError<Order>> {
+            self.producer.send(message)
+        }
+        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        pub fn send_timeout(
+            &mut self,
+            message: Order,
+            timeout: Duration,
+        ) -> Result<(), SendTimeoutError<Order>> {
+            self.producer.send_timeout(message, timeout)
+        }
+        /// Like `send`, until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        pub fn send_deadline(
+            &mut self,
+            message: Order,
+            deadline: Instant,
+        ) -> Result<(), SendTimeoutError<Order>> {
+            self.producer.send_deadline(message, deadline)
+        }
+        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` or `Closed`, with the number of messages sent.
+        pub fn send_all(
+            &mut self,
+            messages: &[Order],
+            strategy: WaitStrategy,
+        ) -> Result<(), SendAllError>
+        where
+            for<'a> Order: Copy,
+        {
+            self.producer.send_all(messages, strategy)
+        }
+        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+        pub fn reserve_wait(
+            &mut self,
+            n: usize,
+            strategy: WaitStrategy,
+        ) -> Result<MarketReservation<'_>, WaitError> {
+            self.producer.reserve_wait(n, strategy)
+        }
+        /// A future that sends one message when a slot is free (`futures`).
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// # Errors
+        /// Returns the message if the channel is closed.
+        /// # Cancel safety
+        /// Dropping the future drops the message. Use `reserve_async` to keep it.
+        pub fn send_async(&mut self, message: Order) -> Send<'_, MarketRing> {
+            self.producer.send_async(message)
+        }
+        /// A future that reserves `n` slots when they are free (`futures`).
+        /// It yields like [`send_async`](Self::send_async).
+        /// A release of slots may wake the task even if fewer than `n` are free.
+        /// # Errors
+        /// `Closed`, `Zero` or `TooLarge`.
+        /// # Cancel safety
+        /// Dropping the future changes nothing.
+        pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, MarketRing> {
+            self.producer.reserve_async(n)
+        }
+        /// A control handle of the channel.
+        pub fn channel(&self) -> MarketChannel {
+            MarketChannel {
+                handle: self.producer.handle(),
+            }
+        }
+        /// The identity of this producer in its channel.
+        pub fn id(&self) -> ProducerId {
+            self.producer.id()
+        }
+        /// The number of slots of the ring.
+        pub fn capacity(&self) -> usize {
+            self.producer.capacity()
+        }
+        /// The number of messages in this ring.
+        pub fn len(&self) -> usize {
+            self.producer.len()
+        }
+        /// The number of free slots.
+        pub fn available_capacity(&self) -> usize {
+            self.producer.available_capacity()
+        }
+        /// Whether this ring has no message.
+        pub fn is_empty(&self) -> bool {
+            self.producer.is_empty()
+        }
+        /// Whether this ring has no free slot.
+        pub fn is_full(&self) -> bool {
+            self.producer.is_full()
+        }
+        /// Whether a send fails with `Closed`.
+        pub fn is_closed(&self) -> bool {
+            self.producer.is_closed()
+        }
+        /// The messages and batches sent (`metrics`).
+        pub fn metrics(&self) -> ProducerStats {
+            self.producer.metrics()
+        }
+        /// Sets these counters to zero (`metrics`).
+        pub fn reset_metrics(&mut self) {
+            self.producer.reset_metrics();
+        }
+        /// The spins and failed reservations (`contention`).
+        pub fn contention(&self) -> Contention {
+            self.producer.contention()
+        }
+        /// Sets these counters to zero (`contention`).
+        pub fn reset_contention(&mut self) {
+            self.producer.reset_contention();
+        }
+        /// The wanted node of the ring's memory, and a sample of its pages (`numa`).
+        pub fn placement(&self) -> &Placement {
+            self.producer.placement()
+        }
+    }
+
+    impl fmt::Debug for MarketProducer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.producer.describe("MarketProducer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Produce`.
+    impl ProducerEnd<Order> for MarketProducer {
+        type Producer = Producer<MarketRing>;
+        fn producer(&self) -> &Self::Producer {
+            &self.producer
+        }
+        fn producer_mut(&mut self) -> &mut Self::Producer {
+            &mut self.producer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketProducer {
+        type Target = AbsentFromProducer<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromProducer::of(self)
+        }
+    }
+
+    /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
+    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// # Panics
+    /// `start_send` panics unless `poll_ready` was ready before.
+    impl Sink<Order> for MarketProducer {
+        type Error = SinkError<Order>;
+        fn poll_ready(
+            self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            self.get_mut().producer.poll_ready(context)
+        }
+        fn start_send(self: Pin<&mut Self>, message: Order) -> Result<(), Self::Error> {
+            self.get_mut().producer.start_send(message)
+        }
+        fn poll_flush(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            Poll::Ready(Result::Ok(()))
+        }
+        fn poll_close(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Result<(), SinkError<Order>>> {
+            self.get_mut().producer.resign();
+            Poll::Ready(Result::Ok(()))
+        }
+    }
+
+    impl MarketConsumer {
+        /// Receives one message. Wait-free, unless it wakes a producer or arms a notifier.
+        /// # Errors
+        /// `Empty` while a producer may send, otherwise `Closed`.
+        #[inline]
+        pub fn try_recv(&mut self) -> Result<Order, TryRecvError> {
+            self.consumer.try_recv()
+        }
+        /// Copies messages into a slice, and returns how many. O(n).
+        #[inline]
+        pub fn recv_slice(&mut self, slice: &mut [Order]) -> usize
+        where
+            for<'a> Order: Copy,
+        {
+            self.consumer.recv_slice(slice)
+        }
+        /// Appends up to `max` messages to a vector, and returns how many. O(n).
+        #[inline]
+        pub fn drain_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
+            self.consumer.drain_into(vec, max)
+        }
+        /// Passes all available messages to `f` by reference, and returns how many.
+        pub fn consume_batch(&mut self, f: impl FnMut(&Order)) -> usize {
+            self.consumer.consume_batch(f)
+        }
+        /// Passes all available messages to `f` by value, and returns how many.
+        pub fn consume_batch_owned(&mut self, f: impl FnMut(Order)) -> usize {
+            self.consumer.consume_batch_owned(f)
+        }
+        /// Like `consume_batch`, but stops after `max` messages.
+        pub fn consume_up_to(&mut self, max: usize, f: impl FnMut(&Order)) -> usize {
+            self.consumer.consume_up_to(max, f)
+        }
+        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
+        pub fn consume_while(
+            &mut self,
+            f: impl FnMut(&Order) -> ControlFlow<()>,
+        ) -> usize {
+            self.consumer.consume_while(f)
+        }
+        /// Drops all available messages, and returns how many.
+        pub fn consume_count(&mut self) -> usize {
+            self.consumer.consume_count()
+        }
+        /// Drops up to `n` messages, and returns how many.
+        ///
+        /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
+        /// Write `MarketConsumer::skip(&mut consumer, n)` there.
+        pub fn skip(&mut self, n: usize) -> usize {
+            self.consumer.skip(n)
+        }
+        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+        /// # Errors
+        /// Fails if every message was received and none can be sent any more.
+        #[inline]
+        pub fn recv(&mut self) -> Result<Order, RecvError> {
+            self.consumer.recv()
+        }
+        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
+        pub fn recv_timeout(
+            &mut self,
+            timeout: Duration,
+        ) -> Result<Order, RecvTimeoutError> {
+            self.consumer.recv_timeout(timeout)
+        }
+        /// Like `recv`, until `deadline` at the latest (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
+        pub fn recv_deadline(
+            &mut self,
+            deadline: Instant,
+        ) -> Result<Order, RecvTimeoutError> {
+            self.consumer.recv_deadline(deadline)
+        }
+        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `TimedOut` if there is still no message, or `Closed`.
+        pub fn consume_batch_wait(
+            &mut self,
+            f: impl FnMut(&Order),
+            strategy: WaitStrategy,
+        ) -> Result<usize, WaitError> {
+            self.consumer.consume_batch_wait(f, strategy)
+        }
+        /// Signals `notifier` on a message and at the end of the channel (`notify`).
+        /// Queued messages signal it at once. `None` removes it. Takes a lock.
+        /// A receive that takes the last message or finds none arms it again.
+        pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
+            self.consumer.set_notifier(notifier);
+        }
+        /// A future that receives one message (`futures`).
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+        /// [`try_recv`](Self::try_recv) does not.
+        /// # Errors
+        /// Fails if every message was received and none can be sent any more.
+        /// # Cancel safety
+        /// Dropping the future leaves the message in the channel.
+        pub fn recv_async(&mut self) -> Recv<'_, MarketRing> {
+            self.consumer.recv_async()
+        }
+        /// The next message, by reference. Does not consume it.
+        #[inline]
+        pub fn peek(&mut self) -> Option<&Order> {
+            self.consumer.peek()
+        }
+        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        #[inline]
+        pub fn peek_many(&mut self, n: usize) -> Option<&[Order]> {
+            self.consumer.peek_many(n)
+        }
+        /// The contiguous next messages, as a slice. `advance` consumes them.
+        #[inline]
+        pub fn readable(&mut self) -> Option<MarketReadable<'_>> {
+            self.consumer.readable()
+        }
+        /// Lends all available messages. `finish` consumes those that were lent:
+        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
+        pub fn iter(self: &mut Self) -> MarketIter<'_> {
+            self.consumer.iter()
+        }
+        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
+        pub fn drain(&mut self) -> MarketDrain<'_> {
+            self.consumer.drain()
+        }
+        /// Drops all messages. A closed channel stays closed. O(n).
+        /// # Errors
+        /// `Foreign` if the producer belongs to another channel.
+        pub fn reset(
+            &mut self,
+            producer: &mut MarketProducer,
+        ) -> Result<(), ResetError> {
+            self.consumer.reset(&mut producer.producer)
+        }
+        /// A control handle of the channel.
+        pub fn channel(&self) -> MarketChannel {
+            MarketChannel {
+                handle: self.consumer.handle(),
+            }
+        }
+        /// The number of slots of the ring.
+        pub fn capacity(&self) -> usize {
+            self.consumer.capacity()
+        }
+        /// The number of messages in the channel.
+        pub fn len(&self) -> usize {
+            self.consumer.len()
+        }
+        /// Whether the channel has no message.
+        pub fn is_empty(&self) -> bool {
+            self.consumer.is_empty()
+        }
+        /// Whether the channel is closed for sends. It may still have messages.
+        pub fn is_closed(&self) -> bool {
+            self.consumer.is_closed()
+        }
+        /// The messages and batches received (`metrics`).
+        pub fn metrics(&self) -> ConsumerStats {
+            self.consumer.metrics()
+        }
+        /// Sets these counters to zero (`metrics`).
+        pub fn reset_metrics(&mut self) {
+            self.consumer.reset_metrics();
+        }
+    }
+
+    impl fmt::Debug for MarketConsumer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.consumer.describe("MarketConsumer", f)
+        }
+    }
+
+    /// Implements `ringmpsc::Consume`.
+    impl ConsumerEnd<Order> for MarketConsumer {
+        type Consumer = Consumer<MarketRing>;
+        fn consumer(&self) -> &Self::Consumer {
+            &self.consumer
+        }
+        fn consumer_mut(&mut self) -> &mut Self::Consumer {
+            &mut self.consumer
+        }
+    }
+
+    /// A method that this channel lacks is an error, which names the option to write.
+    #[doc(hidden)]
+    impl Deref for MarketConsumer {
+        type Target = AbsentFromConsumer<Self, MarketRing>;
+        fn deref(&self) -> &Self::Target {
+            AbsentFromConsumer::of(self)
+        }
+    }
+
+    /// All messages. The stream ends when every message was received and none can be sent any
+    /// more.
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    impl Stream for MarketConsumer {
+        type Item = Order;
+        fn poll_next(
+            self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Order>> {
+            self.get_mut().consumer.poll_recv(context).map(Result::ok)
+        }
+    }
+};
