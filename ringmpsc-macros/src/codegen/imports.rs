@@ -127,9 +127,9 @@ struct AbsolutePath<'a> {
 impl<'a> AbsolutePath<'a> {
     fn at(mut tokens: &'a [TokenTree]) -> Option<Self> {
         let mut segments = Vec::new();
-        while let [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(segment), others @ ..] =
-            tokens
+        while let [TokenTree::Punct(a), TokenTree::Punct(b), others @ ..] = tokens
             && is_colons(a, b)
+            && let [TokenTree::Ident(segment), others @ ..] = others
         {
             segments.push(segment);
             tokens = others;
