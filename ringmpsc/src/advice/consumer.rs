@@ -11,7 +11,8 @@ use super::reason::{
     OptionMetrics, OptionNotify, OptionWait,
 };
 use crate::error::{
-    RecvError, RecvTimeoutError, SendError, SendTimeoutError, TrySendError, WaitError,
+    RecvError, RecvTimeoutError, RegisterError, SendError, SendTimeoutError, TrySendError,
+    WaitError,
 };
 use crate::id::ProducerId;
 use crate::metrics::ConsumerStats;
@@ -178,6 +179,14 @@ impl<E, R: Ring> AbsentFromConsumer<E, R> {
 
 /// [`CompetingConsumers`].
 impl<E, R: Ring> AbsentFromConsumer<E, R> {
+    #[doc(hidden)]
+    pub fn try_clone(&self) -> Result<E, RegisterError>
+    where
+        E: CompetingConsumers,
+    {
+        E::never()
+    }
+
     #[doc(hidden)]
     pub fn steal(&self, _: usize) -> Option<Empty<Message<R>>>
     where

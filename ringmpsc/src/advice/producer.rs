@@ -6,11 +6,12 @@ use core::time::Duration;
 use std::time::Instant;
 
 use super::reason::{
-    ClonedProducer, OptionContention, OptionFutures, OptionMetrics, OptionNuma, OptionWait,
-    ProducerReceives,
+    ClonedProducer, ManyProducers, OptionContention, OptionFutures, OptionMetrics, OptionNuma,
+    OptionWait, ProducerReceives,
 };
 use crate::error::{
-    RecvError, RecvTimeoutError, SendAllError, SendError, SendTimeoutError, TryRecvError, WaitError,
+    RecvError, RecvTimeoutError, RegisterError, SendAllError, SendError, SendTimeoutError,
+    TryRecvError, WaitError,
 };
 use crate::kind::spsc::Fixed;
 use crate::metrics::{Contention, ProducerStats};
@@ -160,6 +161,17 @@ impl<E, R: Ring> AbsentFromProducer<E, R> {
     pub fn clone(&self) -> E
     where
         E: ClonedProducer,
+    {
+        E::never()
+    }
+}
+
+/// [`ManyProducers`].
+impl<E, R: Ring> AbsentFromProducer<E, R> {
+    #[doc(hidden)]
+    pub fn try_clone(&self) -> Result<E, RegisterError>
+    where
+        E: ManyProducers,
     {
         E::never()
     }

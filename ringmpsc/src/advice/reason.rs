@@ -71,8 +71,8 @@ pub trait OptionNuma: NoEnd {}
     message = "a producer is not `Clone`",
     label = "one owner sends through a producer",
     note = "only one producer may write the cursors of a ring",
-    note = "with `kind = mpsc` or `kind = mpmc`, `register()` on the control handle returns \
-            another producer, with a ring of its own"
+    note = "with `kind = mpsc` or `kind = mpmc`, `try_clone()` returns another producer, with a \
+            ring of its own"
 )]
 pub trait ClonedProducer: NoEnd {}
 
@@ -81,8 +81,8 @@ pub trait ClonedProducer: NoEnd {}
     message = "a consumer is not `Clone`",
     label = "one owner receives through a consumer",
     note = "a consumer has private cursors, which a clone would not see move",
-    note = "with `kind = spmc` or `kind = mpmc`, `register_consumer()` on the control handle \
-            returns another consumer, which competes for the messages"
+    note = "with `kind = spmc` or `kind = mpmc`, `try_clone()` returns another consumer, which \
+            competes for the messages"
 )]
 pub trait ClonedConsumer: NoEnd {}
 
