@@ -3,18 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use clap::builder::RangedU64ValueParser;
 
 use crate::case::Case;
+use crate::common::selection::{Selection, is_named};
 
 /// Compares the channels of this library with others, and with the cheapest hand-written ways of
 /// doing the same.
 #[derive(Debug, Parser)]
 #[command(name = "compare")]
 pub(crate) struct Args {
-    /// Runs the cases whose names contain one of these texts.
-    #[arg(long, visible_alias = "case", value_name = "TEXT", value_delimiter = ',')]
-    filter: Vec<String>,
+    #[command(flatten)]
+    selection: Selection<15>,
 
     /// Of the cases that differ in capacity, runs those with 2^BITS slots.
     #[arg(long, value_name = "BITS", value_delimiter = ',')]
@@ -28,15 +27,6 @@ pub(crate) struct Args {
     /// Runs take a quarter of the time: for a first look.
     #[arg(long)]
     quick: bool,
-
-    /// How often every contestant runs. With one round all is brief: a trial, not a measurement.
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "15",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000)
-    )]
-    rounds: usize,
 
     /// Writes what was measured, every round of it.
     #[arg(long, value_name = "FILE")]
@@ -53,15 +43,11 @@ pub(crate) struct Args {
     /// Runs this case and writes its result to standard output: see `one_cpu`.
     #[arg(long, value_name = "CASE", hide = true)]
     pub(crate) alone: Option<String>,
-
-    /// What `cargo bench` passes; without it, as under `cargo test --benches`, there is one round.
-    #[arg(long, hide = true)]
-    bench: bool,
 }
 
 impl Args {
     pub(crate) fn rounds(&self) -> usize {
-        if self.bench { self.rounds } else { 1 }
+        self.selection.rounds()
     }
 
     pub(crate) fn size(&self) -> Size {
@@ -76,18 +62,13 @@ impl Args {
     pub(crate) fn select(&self, cases: &mut Vec<Case>) {
         cases.retain(|case| {
             let has_bits = case.bits.is_none_or(|bits| self.bits.contains(&bits));
-            is_named(&case.name, &self.filter) && (self.bits.is_empty() || has_bits)
+            self.selection.wants(&case.name) && (self.bits.is_empty() || has_bits)
         });
         for case in cases.iter_mut() {
             case.contestants.retain(|contestant| is_named(&contestant.name, &self.only));
         }
         cases.retain(|case| !case.contestants.is_empty());
     }
-}
-
-/// Whether a name contains one of the texts, if there are any.
-fn is_named(name: &str, texts: &[String]) -> bool {
-    texts.is_empty() || texts.iter().any(|text| name.contains(text.as_str()))
 }
 
 /// How much is measured.

@@ -2,8 +2,8 @@
 
 use hdrhistogram::Histogram;
 
-use crate::pinning::{Placement, Stage};
-use crate::tally::Mismatch;
+use crate::common::pinning::{Placement, Stage};
+use crate::common::tally::Mismatch;
 
 /// What a contestant is there for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]

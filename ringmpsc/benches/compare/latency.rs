@@ -8,12 +8,12 @@ use std::time::Instant;
 use hdrhistogram::Histogram;
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::ends::{Receiver, Sender, Side};
-use crate::loops::send;
-use crate::message::Message;
-use crate::patience::{Course, Gate, Idle, Patience};
-use crate::statistics::{Spread, ratio};
-use crate::tally::Tally;
+use crate::common::ends::{Receiver, Sender, Side};
+use crate::common::loops::send;
+use crate::common::message::Message;
+use crate::common::patience::{Course, Gate, Idle, Patience};
+use crate::common::statistics::{Spread, ratio};
+use crate::common::tally::Tally;
 
 /// Round trips that are not timed: every slot of the rings is touched.
 const WARM_UP: u64 = 1 << 11;
@@ -79,7 +79,7 @@ fn echo<M: Message>(side: &mut impl Side<M>, n: u64, patience: Patience) {
 }
 
 /// Tries until it succeeds. What is lost is awaited for ever: that ends with the
-/// [watchdog](crate::watchdog).
+/// [watchdog](crate::common::watchdog).
 #[inline]
 fn persist<T>(mut patience: Patience, mut attempt: impl FnMut() -> Option<T>) -> T {
     loop {

@@ -6,8 +6,8 @@ use std::{env, fs};
 
 use serde::Serialize;
 
+use crate::common::pinning::Stage;
 use crate::open_loop::clock::Clock;
-use crate::pinning::Stage;
 
 /// What is not told.
 const UNKNOWN: &str = "unknown";

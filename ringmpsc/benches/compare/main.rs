@@ -9,43 +9,39 @@
 //! Without the feature `futures` there are no cases of tokio tasks (`tasks`).
 //!
 //! One process runs all contestants of a case, round after round, in a new order each round
-//! ([`schedule`]). Each thread has a CPU if there are enough ([`pinning`]). A run ([`transfer`],
+//! ([`schedule`]). Each thread has a CPU if there are enough
+//! ([`pinning`](common::pinning)). A run ([`transfer`],
 //! [`latency`], [`open_loop`], [`slow`], `tasks`) moves as many messages as take a fiftieth of a
 //! second. Its consumers read what they receive. Every run verifies the count and the sum, and the
 //! program fails if they are wrong. Contestants are compared by the ratio of their times *in the
 //! same round*, of which the median counts: what disturbs the machine disturbs both.
 //!
 //! All contestants of a case have as many slots, at least four times as many as a batch has
-//! messages. A peer without calls for batches sends and receives one by one. The [`watchdog`] ends
+//! messages. A peer without calls for batches sends and receives one by one. The
+//! [watchdog](common::watchdog) ends
 //! a run that waits for a message that was lost.
 
 mod args;
 mod behind;
 mod case;
 mod cases;
-mod ends;
+#[path = "../common/mod.rs"]
+mod common;
 mod latency;
-mod loops;
 mod machine;
-mod message;
 mod one_cpu;
 mod open_loop;
-mod patience;
 mod peers;
-mod pinning;
 mod probes;
 mod report;
 mod results;
 mod schedule;
 mod slow;
-mod statistics;
 mod table;
-mod tally;
 #[cfg(feature = "futures")]
 mod tasks;
 mod transfer;
 mod versions;
-mod watchdog;
 
 use std::error::Error;
 use std::fs;
@@ -56,12 +52,12 @@ use clap::Parser;
 
 use crate::args::{Args, Size};
 use crate::behind::Behind;
+use crate::common::pinning::Stage;
+use crate::common::watchdog::Watchdog;
 use crate::machine::Machine;
-use crate::pinning::Stage;
 use crate::results::Measured;
 use crate::schedule::{Schedule, progress};
 use crate::table::CaseTable;
-use crate::watchdog::Watchdog;
 
 fn main() -> ExitCode {
     match compare(&Args::parse()) {

@@ -11,10 +11,10 @@ use ringmpsc::affinity;
 
 use crate::args::Size;
 use crate::case::Case;
-use crate::pinning::Stage;
+use crate::common::pinning::Stage;
+use crate::common::watchdog::Watchdog;
 use crate::results::CaseResult;
 use crate::schedule::Schedule;
-use crate::watchdog::Watchdog;
 
 /// Has a process on `cpu` run the case so many times.
 pub(crate) fn run(

@@ -4,8 +4,8 @@ use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Measure, Role, Scaling, Segments, THREADS};
+use crate::common::statistics::Spread;
 use crate::machine::Machine;
-use crate::statistics::Spread;
 
 /// The quantiles that tables show; the last is the maximum.
 pub(crate) const QUANTILES: [(f64, &str); 4] =

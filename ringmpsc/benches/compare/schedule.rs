@@ -8,12 +8,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Size;
 use crate::case::{Amount, Case, Outcome, Run, Segments};
+use crate::common::order::Order;
+use crate::common::pinning::{Placement, Stage};
+use crate::common::statistics::Spread;
+use crate::common::watchdog::Watchdog;
 use crate::one_cpu;
-use crate::pinning::{Placement, Stage};
 use crate::probes::hand_over;
 use crate::results::{CaseResult, CpuTime, Entry, Latency};
-use crate::statistics::Spread;
-use crate::watchdog::Watchdog;
 
 /// How long a run is to take, in nanoseconds.
 const RUN: f64 = 2e7;
@@ -69,9 +70,9 @@ impl Schedule<'_> {
         let mut latencies: Vec<Vec<Histogram<u64>>> = vec![Vec::new(); contestants];
         let mut segments: Vec<Option<Segments>> = vec![None; contestants];
         let mut cpu: Vec<Vec<[f64; 2]>> = vec![Vec::new(); contestants];
-        let mut shuffle = Shuffle(0x9E37_79B9_7F4A_7C15);
+        let mut order = Order::new();
         for round in 0..self.rounds {
-            for nth in shuffle.order(contestants) {
+            for nth in order.next(contestants) {
                 let outcome =
                     self.once(case, nth, amounts[nth], self.size == Size::Trial, round)?;
                 samples[nth].push(outcome.nanos);
@@ -155,21 +156,5 @@ impl Schedule<'_> {
         let name = format!("{}, {}", case.name, contestant.name);
         let outcome = self.watchdog.over(&name, || (contestant.run)(&run));
         outcome.map_err(|mismatch| format!("{name}: {mismatch}").into())
-    }
-}
-
-/// A generator of orders (Marsaglia's xorshift). The same in every run of the program.
-struct Shuffle(u64);
-
-impl Shuffle {
-    fn order(&mut self, n: usize) -> Vec<usize> {
-        let mut order: Vec<_> = (0..n).collect();
-        order.sort_by_cached_key(|_| {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            self.0
-        });
-        order
     }
 }

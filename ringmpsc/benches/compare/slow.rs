@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::ends::{Receiver, Sender};
-use crate::loops::send;
-use crate::message::Message;
-use crate::patience::{Course, Gate, Idle, Patience};
-use crate::statistics::ratio;
-use crate::tally::{Mismatch, Tally};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::loops::send;
+use crate::common::message::Message;
+use crate::common::patience::{Course, Gate, Idle, Patience};
+use crate::common::statistics::ratio;
+use crate::common::tally::{Mismatch, Tally};
 
 /// What a contestant has to do.
 #[derive(Clone, Copy)]

@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::case::{Measure, Role, Segments};
+use crate::common::statistics::Spread;
 use crate::results::{CaseResult, Entry, QUANTILES};
-use crate::statistics::Spread;
 
 /// Shows a result for people.
 pub(crate) struct CaseTable<'a>(pub(crate) &'a CaseResult);

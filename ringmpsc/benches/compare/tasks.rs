@@ -13,9 +13,9 @@ use std::time::Instant;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::message::Message;
-use crate::statistics::{Spread, ratio};
-use crate::tally::{Mismatch, Tally};
+use crate::common::message::Message;
+use crate::common::statistics::{Spread, ratio};
+use crate::common::tally::{Mismatch, Tally};
 
 /// Parts of a run that are timed on their own.
 const SLICES: u64 = 32;

@@ -10,12 +10,12 @@ use std::thread;
 use std::time::Instant;
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::ends::{Receiver, Sender};
-use crate::loops::{receive_batches, receive_singles, send_batches, send_singles};
-use crate::message::{Batch, Message};
-use crate::patience::{Course, Gate, Idle, Patience};
-use crate::statistics::{Spread, ratio};
-use crate::tally::{Mismatch, Tally};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::loops::{receive_batches, receive_singles, send_batches, send_singles};
+use crate::common::message::{Batch, Message};
+use crate::common::patience::{Course, Gate, Idle, Patience};
+use crate::common::statistics::{Spread, ratio};
+use crate::common::tally::{Mismatch, Tally};
 
 /// Parts of a run that are timed on their own.
 const SLICES: u64 = 32;

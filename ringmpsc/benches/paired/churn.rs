@@ -5,7 +5,10 @@ use std::fs;
 use std::hint;
 use std::time::Instant;
 
-use crate::harness::{Mismatch, SLICES, Settings, Spread, Tally, per_message};
+use crate::case::{numbers, three_digits};
+use crate::common::statistics::{Spread, ratio};
+use crate::common::tally::{Mismatch, Tally};
+use crate::run::SLICES;
 
 #[ringmpsc::ring_channel(kind = mpsc, bits = 12)]
 type Number = u64;
@@ -19,19 +22,15 @@ const POLLS: u64 = 1 << 12;
 /// Producers that stay while others come and go; each has sent once.
 const RESIDENTS: u64 = 16;
 
-pub(crate) fn run(settings: &Settings) -> Result<(), Mismatch> {
-    if !settings.wants("churn") {
-        return Ok(());
-    }
-    let rows = if settings.trial { &ROWS[..2] } else { &ROWS[..] };
+pub(crate) fn run(is_trial: bool) -> Result<(), Mismatch> {
+    let rows = if is_trial { &ROWS[..2] } else { &ROWS[..] };
     churn("churn: register, drop", rows, None)?;
     churn("churn: register, send one, drop, receive it", rows, Some(1))
 }
 
 /// Each cycle registers a producer, which may send a number, and drops it.
 fn churn(name: &str, rows: &[u64], number: Option<u64>) -> Result<(), Mismatch> {
-    println!("\n{name}");
-    println!("{:>12} {:>14} {:>14} {:>12}", "cycles", "ns per cycle", "ns per poll", "RSS in KiB");
+    let mut table = numbers(["cycles", "ns per cycle", "ns per poll", "RSS in KiB"]);
     let (channel, mut consumer) = NumberChannel::open();
     let register = || channel.register().expect("there is no limit and there is memory");
     let residents: Vec<_> = (0..RESIDENTS)
@@ -44,8 +43,7 @@ fn churn(name: &str, rows: &[u64], number: Option<u64>) -> Result<(), Mismatch> 
     let mut received = Tally::default();
     let mut receive = |received: &mut Tally| {
         while let Ok(number) = consumer.try_recv() {
-            received.sum += number;
-            received.count += 1;
+            received.add(Tally { count: 1, sum: number });
         }
     };
     receive(&mut received);
@@ -61,25 +59,23 @@ fn churn(name: &str, rows: &[u64], number: Option<u64>) -> Result<(), Mismatch> 
                 receive(&mut received);
             }
         }
-        let cycle = per_message(clock.elapsed().as_secs_f64() * 1e9, due.max(1));
+        let cycle = ratio(clock.elapsed().as_nanos(), due.max(1));
         cycles = row;
         let mut slice = || {
             let clock = Instant::now();
             for _ in 0..POLLS {
                 receive(hint::black_box(&mut received));
             }
-            per_message(clock.elapsed().as_secs_f64() * 1e9, POLLS)
+            ratio(clock.elapsed().as_nanos(), POLLS)
         };
-        let poll = Spread::of((0..SLICES).map(|_| slice()).collect()).median;
-        println!("{row:>12} {cycle:>14.1} {poll:>14.2} {:>12}", resident_kib());
+        let poll = Spread::of((0..SLICES).map(|_| slice())).expect("there are slices").median;
+        table.add_row([row.to_string(), three_digits(cycle), three_digits(poll), resident_kib()]);
     }
+    println!("\n{name}\n{table}");
     drop(residents);
     let count = number.map_or(0, |_| cycles);
     let sent = Tally { count: count + RESIDENTS, sum: count * number.unwrap_or_default() };
-    if received == sent {
-        return Ok(());
-    }
-    Err(Mismatch { contestant: name.to_owned(), sent, received })
+    sent.verify(received)
 }
 
 /// The memory of this process that is in RAM.

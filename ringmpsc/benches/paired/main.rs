@@ -1,29 +1,31 @@
 //! What the library costs beside something else that does the same work.
 //!
 //! ```text
-//! cargo bench --bench paired --features futures -- [--rounds N] [--filter TEXT]
+//! cargo bench -p ringmpsc --bench paired --features futures -- [--filter TEXT] [--rounds N]
 //! ```
 //!
 //! Without the feature `futures` there are no cases of tasks.
 //!
 //! Every case runs its contestants in one process, by turns, in a new order each round, and
 //! compares the two times *of one round*: a machine that is busy with something else disturbs both
-//! alike. See [`harness`] for how a round is measured and `docs/performance.md` for what came out.
+//! alike. See [`run`] for how a run is measured and `docs/performance.md` for the results.
 //!
 //! There are no assertions on time. The exit code is 0 unless a contestant received something other
-//! than what was sent. Without `--bench` (as `cargo test --benches` calls it) every case runs once,
-//! briefly.
+//! than what was sent. The [watchdog](common::watchdog) ends a run that waits for a message that
+//! was lost.
 
 mod blocking;
+mod case;
+mod channels;
 mod churn;
+#[path = "../common/mod.rs"]
+mod common;
 mod crowd;
-mod ends;
 mod fences;
-mod harness;
 mod metrics;
 mod mpsc;
 mod one_cpu;
-mod probe;
+mod run;
 mod sharing;
 mod spsc;
 #[cfg(feature = "futures")]
@@ -32,24 +34,48 @@ mod volley;
 mod waiting;
 mod wake;
 
+use std::error::Error;
 use std::process::ExitCode;
 
-use harness::Settings;
+use clap::Parser;
+
+use crate::case::Settings;
+use crate::common::pinning::Stage;
+use crate::common::selection::Selection;
+use crate::common::watchdog::Watchdog;
+
+/// Compares the library with an option and without it, with the bare system calls, and with a few
+/// other crates.
+#[derive(Debug, Parser)]
+#[command(name = "paired")]
+struct Args {
+    #[command(flatten)]
+    selection: Selection<31>,
+
+    /// Runs this errand and writes its times to standard output: see `one_cpu`.
+    #[arg(long, value_name = "JSON", hide = true)]
+    errand: Option<String>,
+}
 
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1).peekable();
-    if args.next_if(|arg| arg == one_cpu::ERRAND).is_some() {
-        one_cpu::errand(args);
-        return ExitCode::SUCCESS;
-    }
-    let settings = match Settings::from_args(args) {
-        Ok(settings) => settings,
+    match compare(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("{problem}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
-    println!("{settings}");
+    }
+}
+
+fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
+    if let Some(errand) = &args.errand {
+        println!("{}", one_cpu::times(errand)?);
+        return Ok(());
+    }
+    let stage = Stage::new();
+    let rounds = args.selection.rounds();
+    println!("rounds: {rounds}; {stage}");
+    let settings = Settings { stage: &stage, watchdog: Watchdog::new(), rounds };
     let cases = [
         spsc::cases(),
         metrics::cases(),
@@ -61,12 +87,11 @@ fn main() -> ExitCode {
         fences::cases(),
         one_cpu::cases(),
     ];
-    let ran = cases.iter().flatten().try_for_each(|case| case.run(&settings));
-    match ran.and_then(|()| churn::run(&settings)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(mismatch) => {
-            eprintln!("{mismatch}");
-            ExitCode::FAILURE
-        }
+    for case in cases.iter().flatten().filter(|case| args.selection.wants(case.name)) {
+        case.run(&settings)?;
     }
+    if args.selection.wants("churn") {
+        churn::run(settings.is_trial())?;
+    }
+    Ok(())
 }

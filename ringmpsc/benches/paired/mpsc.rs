@@ -1,12 +1,10 @@
 //! What a thousand idle producers cost the one that sends.
 
-use crate::ends::{Receiver, Sender, generated_ends};
-use crate::harness::{Case, Contestant, Messages, Mismatch, Ratio, Run};
-
-#[ringmpsc::ring_channel(kind = mpsc, bits = 12)]
-type Number = u64;
-
-generated_ends!(NumberProducer, NumberConsumer);
+use crate::case::{Case, Contestant, Ratio};
+use crate::channels::mpsc::bits_12 as channel;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::tally::Mismatch;
+use crate::run::{BATCH, Messages, Run};
 
 const MANY: usize = 1024;
 
@@ -15,36 +13,27 @@ pub(crate) fn cases() -> Vec<Case> {
         name,
         messages,
         contestants: vec![
-            Contestant { name: "1024 registered, 1 has ever sent", run: silent },
-            Contestant { name: "1024 registered, all have sent once", run: fallen_silent },
-            Contestant { name: "1 registered", run: alone },
+            Contestant {
+                name: "1024 registered, 1 has ever sent",
+                run: |run| among(MANY, false, run),
+            },
+            Contestant {
+                name: "1024 registered, all have sent once",
+                run: |run| among(MANY, true, run),
+            },
+            Contestant { name: "1 registered", run: |run| among(1, false, run) },
         ],
         ratios: vec![
             Ratio { of: 0, to: 2, target: Some(1.1) },
             Ratio { of: 1, to: 2, target: Some(1.1) },
         ],
     };
-    vec![case("mpsc/single", Messages::Single), case("mpsc/batches", Messages::Batches)]
-}
-
-fn alone(run: &Run<'_>) -> Result<f64, Mismatch> {
-    among(1, false, run)
-}
-
-fn silent(run: &Run<'_>) -> Result<f64, Mismatch> {
-    among(MANY, false, run)
-}
-
-fn fallen_silent(run: &Run<'_>) -> Result<f64, Mismatch> {
-    among(MANY, true, run)
+    vec![case("mpsc/single", Messages::Single), case("mpsc/batches", Messages::Batches(BATCH))]
 }
 
 /// One producer sends, and the others do not, or did once.
 fn among(registered: usize, greet: bool, run: &Run<'_>) -> Result<f64, Mismatch> {
-    let (channel, mut consumer) = NumberChannel::open();
-    let mut producers: Vec<_> = (0..registered)
-        .map(|_| channel.register().expect("there is no limit and there is memory"))
-        .collect();
+    let (mut producers, mut consumer) = channel::open::<u64>(registered);
     if greet {
         for producer in &mut producers {
             assert!(producer.send(0), "a new ring is empty");

@@ -8,13 +8,20 @@ use std::time::Instant;
 
 use tokio::runtime::{Builder, Runtime};
 
+use crate::case::Case;
+use crate::common::generated::channels;
+use crate::common::patience::Gate;
+use crate::common::statistics::{Spread, ratio};
+use crate::common::tally::{Mismatch, Tally};
 use crate::fences::{self, runs};
-use crate::harness::{Case, Gate, Messages, Mismatch, Run, SLICES, Spread, Tally, per_message};
+use crate::run::{Messages, Run, SLICES};
 
-#[ringmpsc::ring_channel(kind = spsc, bits = 4, futures, fence = adaptive, name = Adaptive)]
-#[ringmpsc::ring_channel(kind = spsc, bits = 4, futures, fence = asymmetric, name = Asymmetric)]
-#[ringmpsc::ring_channel(kind = spsc, bits = 4, futures, fence = full, name = Full)]
-type Number = u64;
+channels! {
+    spsc:
+    adaptive(bits = 4, futures, fence = adaptive);
+    asymmetric(bits = 4, futures, fence = asymmetric);
+    full(bits = 4, futures, fence = full);
+}
 
 /// The index of the contestant with full fences.
 const FULL: usize = 2;
@@ -28,9 +35,9 @@ const STEPS: u64 = 1 << 26;
 /// Two tasks send one number to and fro, in so many round trips or until they are told to stop.
 /// Evaluates to what came back, and the nanoseconds of a round trip.
 macro_rules! play {
-    ($channel:ty, $runtime:expr, $trips:expr, $stop:expr) => {{
-        let (mut to, mut out) = <$channel>::open();
-        let (mut back, mut home) = <$channel>::open();
+    ($channel:ident, $runtime:expr, $trips:expr, $stop:expr) => {{
+        let (mut to, mut out) = $channel::open::<u64>();
+        let (mut back, mut home) = $channel::open::<u64>();
         let (trips, stop): (u64, &'static AtomicBool) = ($trips, $stop);
         let runtime: Runtime = $runtime;
         let answering = runtime.spawn(async move {
@@ -47,13 +54,12 @@ macro_rules! play {
                 }
                 to.send_async(number).await.expect("the other task stays until the end");
                 let answer = home.recv_async().await.expect("the other task stays until the end");
-                tally.sum = tally.sum.wrapping_add(answer);
-                tally.count += 1;
+                tally.add(Tally { count: 1, sum: answer });
                 if stop.load(Ordering::Relaxed) {
                     break;
                 }
             }
-            (tally, clock.elapsed().as_secs_f64() * 1e9)
+            (tally, clock.elapsed().as_nanos())
         });
         let played = runtime.block_on(async move {
             let played = playing.await.expect("a task does not panic");
@@ -67,37 +73,43 @@ macro_rules! play {
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 macro_rules! timed {
-    ($run:ident, $channel:ty, $runtime:expr) => {{
+    ($run:ident, $channel:ident, $runtime:expr) => {{
         let (tally, nanos) = play!($channel, $runtime, $run.count, &NEVER);
         $run.verify(&(WARM_UP..WARM_UP + $run.count), tally)?;
-        Ok(per_message(nanos, $run.count))
+        Ok(ratio(nanos, $run.count))
     }};
 }
 
 macro_rules! on_one_worker {
-    ($run:ident, $channel:ty) => {
+    ($run:ident, $channel:ident) => {
         timed!($run, $channel, one_worker())
     };
 }
 
 macro_rules! on_two_workers {
-    ($run:ident, $channel:ty) => {
+    ($run:ident, $channel:ident) => {
         timed!($run, $channel, two_workers())
     };
 }
 
 macro_rules! beside_one_worker {
-    ($run:ident, $channel:ty) => {
+    ($run:ident, $channel:ident) => {
         beside($run, |stop| play!($channel, one_worker(), u64::MAX - WARM_UP, stop).0)
+    };
+}
+
+macro_rules! spsc_runs {
+    ($run:ident) => {
+        runs!($run, [adaptive, asymmetric, full] of spsc)
     };
 }
 
 pub(crate) fn cases() -> Vec<Case> {
     let volleys = Messages::Volleys;
     vec![
-        fences::case("fences/tokio, one worker", volleys, runs!(on_one_worker, self), FULL, 1.05),
-        fences::case("fences/tokio, two workers", volleys, runs!(on_two_workers, self), FULL, 1.05),
-        fences::case("fences/bystander", volleys, runs!(beside_one_worker, self), FULL, 1.05),
+        fences::case("fences/tokio, one worker", volleys, spsc_runs!(on_one_worker), FULL, 1.05),
+        fences::case("fences/tokio, two workers", volleys, spsc_runs!(on_two_workers), FULL, 1.05),
+        fences::case("fences/bystander", volleys, spsc_runs!(beside_one_worker), FULL, 1.05),
     ]
 }
 
@@ -113,23 +125,23 @@ fn two_workers() -> Runtime {
 /// Times steps of a thread that has nothing to do with what `plays` does on the other CPU.
 fn beside(run: &Run<'_>, plays: fn(&'static AtomicBool) -> Tally) -> Result<f64, Mismatch> {
     let stop: &'static AtomicBool = Box::leak(Box::default());
-    let gate = Gate::new(2);
+    let gate = Gate::default();
     thread::scope(|scope| {
         let gate = &gate;
         let playing = scope.spawn(move || {
-            run.stage.pin(|(cpu, _)| cpu);
-            gate.meet(1);
+            run.pin_producer();
+            gate.meet(2, 1);
             plays(stop)
         });
-        run.stage.pin(|(_, cpu)| cpu);
-        gate.meet(1);
+        run.pin_consumer();
+        gate.meet(2, 1);
         let steps = if run.count < 1 << 14 { STEPS >> 10 } else { STEPS } / SLICES;
         let slices = (0..SLICES).map(|_| {
             let clock = Instant::now();
             work(steps);
-            per_message(clock.elapsed().as_secs_f64() * 1e9, steps)
+            ratio(clock.elapsed().as_nanos(), steps)
         });
-        let slices = Spread::of(slices.collect());
+        let slices = Spread::of(slices).expect("there are slices");
         stop.store(true, Ordering::Relaxed);
         let played = playing.join().expect("a panic ends the program");
         assert!(played.count > 0, "no number came back");

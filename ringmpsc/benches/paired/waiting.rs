@@ -1,18 +1,8 @@
-//! What the options `wait` and `notify` cost while nobody waits.
+//! What the options `wait` and `notify` cost while neither side waits.
 
-use crate::harness::{Case, Contestant, Messages, Ratio};
-
-mod off {
-    #[ringmpsc::ring_channel(kind = spsc, bits = 16)]
-    pub(super) type Number = u64;
-    crate::ends::generated_ends!(NumberProducer, NumberConsumer);
-}
-
-mod on {
-    #[ringmpsc::ring_channel(kind = spsc, bits = 16, wait, notify)]
-    pub(super) type Number = u64;
-    crate::ends::generated_ends!(NumberProducer, NumberConsumer);
-}
+use crate::case::{Case, Contestant, Ratio};
+use crate::channels::spsc;
+use crate::run::{BATCH, Messages};
 
 pub(crate) fn cases() -> Vec<Case> {
     let case = |name, messages| Case {
@@ -21,11 +11,14 @@ pub(crate) fn cases() -> Vec<Case> {
         contestants: vec![
             Contestant {
                 name: "with wait and notify",
-                run: |run| run.transfer(on::NumberChannel::open()),
+                run: |run| run.transfer(spsc::bits_16_wait_notify::open()),
             },
-            Contestant { name: "without", run: |run| run.transfer(off::NumberChannel::open()) },
+            Contestant { name: "without", run: |run| run.transfer(spsc::bits_16::open()) },
         ],
         ratios: vec![Ratio { of: 0, to: 1, target: Some(1.03) }],
     };
-    vec![case("waiting/single", Messages::Single), case("waiting/batches", Messages::Batches)]
+    vec![
+        case("waiting/single", Messages::Single),
+        case("waiting/batches", Messages::Batches(BATCH)),
+    ]
 }

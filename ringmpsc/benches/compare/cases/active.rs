@@ -1,10 +1,10 @@
 //! What registered producers that do not send cost the one that does.
 
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::{Receiver, Sender};
-use crate::message::{Line, Message};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
 use crate::peers::ringmpsc::mpsc;
-use crate::pinning::Placement;
 use crate::transfer::{Way, Work, crowd};
 
 /// Messages in a batch.

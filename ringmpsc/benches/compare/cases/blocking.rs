@@ -2,10 +2,10 @@
 
 use super::channels::waiting_peers;
 use crate::case::{Amount, Case, Measure, Role};
-use crate::ends::waiting;
-use crate::message::{Line, Message};
+use crate::common::ends::waiting;
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
 use crate::peers::ringmpsc;
-use crate::pinning::Placement;
 use crate::transfer::{Way, Work, pair};
 
 const CAPACITY: usize = 1 << 10;

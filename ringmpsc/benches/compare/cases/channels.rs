@@ -5,8 +5,8 @@
 //! depends on the number of threads.
 
 use crate::case::{Contestant, Role};
-use crate::ends::{Receiver, Sender, clones, waiting};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, clones, waiting};
+use crate::common::message::Message;
 use crate::peers::{array_queue, async_channel, crossbeam, flume, kanal, std_sync, thingbuf};
 use crate::transfer::{Way, Work, crowd};
 
@@ -117,7 +117,7 @@ pub(super) fn for_one_consumer<M: Message>(work: Work, producers: usize) -> Vec<
 /// `$contestant` makes it of a name and of what opens it. `M` is the type of the messages.
 macro_rules! waiting_peers {
     ($capacity:expr, |$name:ident, $open:ident| $contestant:expr) => {{
-        use $crate::ends::waiting;
+        use $crate::common::ends::waiting;
         use $crate::peers::{
             async_channel, crossbeam, crossfire, flume, kanal, std_sync, thingbuf,
         };

@@ -1,7 +1,9 @@
 //! One-way latency of messages that are due at given times: see [`open_loop`](crate::open_loop).
 
 use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
-use crate::message::{Line, Message};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::open_loop::arrivals::Arrivals;
 use crate::open_loop::{Flow, Start, open_loop};
 use crate::peers::ringmpsc::{ByReference, Using, using};
@@ -9,8 +11,6 @@ use crate::peers::{
     array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringbuf, ringmpsc,
     rtrb, std_sync, thingbuf,
 };
-use crate::pinning::Placement;
-use crate::probes::shared_buffer;
 
 /// Nanoseconds between two messages.
 const MEANS: [u32; 8] = [20, 30, 50, 80, 120, 200, 500, 1000];

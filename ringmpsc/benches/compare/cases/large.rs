@@ -3,9 +3,9 @@
 
 use super::spsc::in_batches;
 use crate::case::{Amount, Case, Measure, Role};
-use crate::message::{Block, Message};
+use crate::common::message::{Block, Message};
+use crate::common::pinning::Placement;
 use crate::peers::ringmpsc;
-use crate::pinning::Placement;
 use crate::transfer::{Way, Work, pair};
 
 const CAPACITY: usize = 1 << 6;

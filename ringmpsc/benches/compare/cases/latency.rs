@@ -1,15 +1,16 @@
 //! How long a message takes there and back, between threads that spin.
 
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::{Receiver, Sender, sides};
+use crate::common::ends::{Receiver, Sender, sides};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::latency::round_trip;
-use crate::message::{Line, Message};
 use crate::peers::{
     array_queue, async_channel, crossbeam, crossfire, disruptor, flume, kanal, ringbuf, ringmpsc,
     rtrb, std_sync, thingbuf,
 };
-use crate::pinning::Placement;
-use crate::probes::{ping_pong, shared_buffer};
+use crate::probes::ping_pong;
 
 /// The capacity of all contestants but the bare line: so few that the slots stay in the caches.
 const CAPACITY: usize = 1 << 10;

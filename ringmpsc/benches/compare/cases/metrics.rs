@@ -1,9 +1,9 @@
 //! What counting costs: the option `metrics`.
 
 use crate::case::{Amount, Case, Measure, Role};
-use crate::message::{Line, Message};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
 use crate::peers::ringmpsc::spsc;
-use crate::pinning::Placement;
 use crate::transfer::{Way, Work, pair};
 
 pub(crate) fn cases() -> Vec<Case> {

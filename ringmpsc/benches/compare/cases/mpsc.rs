@@ -5,11 +5,12 @@ use super::channels::{for_one_consumer, gathering, may_wait, mixed};
 use super::ours;
 use super::spsc::BATCHES;
 use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
-use crate::ends::{Receiver, Sender, waiting};
-use crate::message::{Line, Message};
+use crate::common::ends::{Receiver, Sender, waiting};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::peers::{crossfire, disruptor, ringmpsc};
-use crate::pinning::Placement;
-use crate::probes::{in_turn, keeping_apart, shared_buffer};
+use crate::probes::{in_turn, keeping_apart};
 use crate::transfer::{Way, Work, crowd, pair};
 
 /// Places in all.

@@ -2,8 +2,8 @@
 //! that the README recommends.
 
 use crate::case::{Contestant, Role};
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
 use crate::peers::ringmpsc::{
     ByReference, ByValue, Copying, Draining, DrainingInto, Filling, Using, using,
 };

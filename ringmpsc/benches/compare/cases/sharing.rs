@@ -3,11 +3,11 @@
 use super::channels::{for_many, may_wait, mixed, shared};
 use super::ours::{self, of_capacity};
 use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
-use crate::ends::{Receiver, Sender, waiting};
-use crate::message::{Line, Message};
+use crate::common::ends::{Receiver, Sender, waiting};
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
 use crate::peers::crossfire;
 use crate::peers::ringmpsc::{self, Slices, Using, using};
-use crate::pinning::Placement;
 use crate::transfer::{Way, Work, crowd};
 
 /// Slots in all, where the number of threads is the axis. A channel of ours divides them among its

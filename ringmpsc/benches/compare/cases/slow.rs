@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::channels::waiting_peers;
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::{Receiver, Sender, Waiting, waiting};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, Waiting, waiting};
+use crate::common::message::Message;
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::peers::ringmpsc::{mpsc, spsc, with_one};
-use crate::pinning::Placement;
-use crate::probes::shared_buffer;
 use crate::slow::{Slow, slow};
 
 /// What the consumer does with a message.

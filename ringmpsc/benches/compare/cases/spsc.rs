@@ -3,11 +3,12 @@
 use super::channels::{for_one_consumer, may_wait, mixed};
 use super::ours;
 use crate::case::{Amount, Case, Contestant, Measure, Role, Scaling};
-use crate::ends::waiting;
-use crate::message::{Line, Message};
+use crate::common::ends::waiting;
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::peers::{crossfire, disruptor, ringbuf, ringmpsc, rtrb};
-use crate::pinning::Placement;
-use crate::probes::{keeping_apart, memory, shared_buffer};
+use crate::probes::{keeping_apart, memory};
 use crate::transfer::{Way, Work, pair};
 
 /// Messages in a batch, where the capacity is an axis.

@@ -1,10 +1,10 @@
 //! Two tasks of tokio, on one worker and on two: a message to and fro, and a stream of messages.
 
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::message::Message;
+use crate::common::message::Message;
+use crate::common::pinning::Placement;
 use crate::peers::ringmpsc::tasks::{Polled, mpsc, polled, spsc};
 use crate::peers::tasks::{crossfire_mpsc, crossfire_spsc};
-use crate::pinning::Placement;
 use crate::tasks::{TaskReceiver, TaskSender, Workers, stream, volley};
 
 /// What the two tasks do.

@@ -2,12 +2,13 @@
 
 use super::channels::waiting_peers;
 use crate::case::{Amount, Case, Contestant, Measure, Role};
-use crate::ends::waiting;
+use crate::common::ends::waiting;
+use crate::common::message::{Line, Message};
+use crate::common::pinning::Placement;
+use crate::common::shared_buffer;
 use crate::latency::{Pace, paced};
-use crate::message::{Line, Message};
 use crate::peers::ringmpsc;
-use crate::pinning::Placement;
-use crate::probes::{eventfd, futex, shared_buffer};
+use crate::probes::{eventfd, futex};
 
 const CAPACITY: usize = 1 << 10;
 

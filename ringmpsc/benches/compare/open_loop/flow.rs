@@ -4,11 +4,11 @@
 use std::marker::PhantomData;
 
 use super::clock::Clock;
-use crate::ends::{Receiver, Sender};
-use crate::loops::send;
-use crate::message::Message;
-use crate::patience::{Idle, Patience};
-use crate::tally::Tally;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::loops::send;
+use crate::common::message::Message;
+use crate::common::patience::{Idle, Patience};
+use crate::common::tally::Tally;
 
 /// An end that sends.
 pub(super) trait Sending: Send {

@@ -10,10 +10,10 @@ use super::clock::Clock;
 use super::flow::{End, Receiving, Sampling, Sending};
 use super::switches::Switches;
 use crate::case::{Contestant, Outcome, Role, Run, Segments};
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
-use crate::patience::{Course, Gate, Idle, Patience};
-use crate::tally::{Mismatch, Tally};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
+use crate::common::patience::{Course, Gate, Idle, Patience};
+use crate::common::tally::{Mismatch, Tally};
 
 /// What is in the channel when a flow begins.
 #[derive(Clone, Copy)]

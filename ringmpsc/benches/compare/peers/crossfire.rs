@@ -2,8 +2,8 @@
 
 use crossfire::{MRx, MTx, Rx, Tx, mpmc, mpsc, spsc};
 
-use crate::ends::{Receiver, Sender, Waiting, channel_ends, waiting_ends};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, Waiting, channel_ends, waiting_ends};
+use crate::common::message::Message;
 
 pub(crate) type One<M> = (Tx<spsc::Array<M>>, Rx<spsc::Array<M>>);
 pub(crate) type Many<M> = (MTx<mpsc::Array<M>>, Rx<mpsc::Array<M>>);

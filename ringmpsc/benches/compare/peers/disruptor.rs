@@ -6,8 +6,8 @@ use disruptor::{
     SingleProducer, SingleProducerBarrier, build_multi_producer, build_single_producer,
 };
 
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
 
 pub(crate) type One<M> =
     (SingleProducer<M, SingleConsumerBarrier>, EventPoller<M, SingleProducerBarrier>);

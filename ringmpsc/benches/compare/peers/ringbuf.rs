@@ -4,8 +4,8 @@
 use ringbuf::traits::{Consumer, Producer, Split};
 use ringbuf::{HeapCons, HeapProd, HeapRb};
 
-use crate::ends::{Receiver, Sender};
-use crate::message::{Message, sum_up};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::{Message, sum_up};
 
 pub(crate) fn open<M: Message>(capacity: usize) -> (HeapProd<M>, HeapCons<M>) {
     HeapRb::new(capacity).split()

@@ -5,7 +5,7 @@ use kanal::{AsyncReceiver, AsyncSender};
 use thingbuf::mpsc as thingbuf;
 use tokio::sync::mpsc as tokio;
 
-use crate::message::Message;
+use crate::common::message::Message;
 use crate::tasks::{TaskReceiver, TaskSender, task_ends};
 
 pub(crate) fn crossfire_spsc<M: Message>(

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use thingbuf::ThingBuf;
 use thingbuf::mpsc::blocking;
 
-use crate::ends::{Receiver, Sender, Waiting};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, Waiting};
+use crate::common::message::Message;
 
 /// Either end.
 pub(crate) type End<M> = Arc<ThingBuf<M>>;
@@ -49,7 +49,7 @@ impl<M: Message> Receiver<M> for End<M> {
 pub(crate) type Blocking<M> = (Waiting<blocking::Sender<M>>, Waiting<blocking::Receiver<M>>);
 
 pub(crate) fn open_waiting<M: Message>(capacity: usize) -> Blocking<M> {
-    crate::ends::waiting(blocking::channel(capacity))
+    crate::common::ends::waiting(blocking::channel(capacity))
 }
 
 impl<M: Message> Sender<M> for Waiting<blocking::Sender<M>> {

@@ -7,9 +7,9 @@ use ringmpsc_runtime::eventfd::EventFd;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::shared_buffer::{self, Reading, Writing};
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
+use crate::common::shared_buffer::{self, Reading, Writing};
 
 /// Sleeps until the descriptor is readable: poll(2).
 pub(crate) fn await_signal(fd: BorrowedFd<'_>) {

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ringmpsc_runtime::futex;
 
-use super::shared_buffer::{self, Reading, Writing};
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
+use crate::common::shared_buffer::{self, Reading, Writing};
 
 /// The side that wakes.
 pub(crate) struct Waking<M> {

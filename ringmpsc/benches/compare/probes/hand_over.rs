@@ -5,10 +5,10 @@ use std::thread;
 use std::time::Instant;
 
 use super::ping_pong::{self, Player};
-use crate::ends::Side;
-use crate::patience::Patience;
-use crate::pinning::{Placement, Stage};
-use crate::statistics::ratio;
+use crate::common::ends::Side;
+use crate::common::patience::Patience;
+use crate::common::pinning::{Placement, Stage};
+use crate::common::statistics::ratio;
 
 /// How often the line goes there and back.
 const TIMES: u64 = 4096;

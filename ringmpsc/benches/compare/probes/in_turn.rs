@@ -1,7 +1,7 @@
 //! A loop over a shared buffer for each of several producers, whose reader visits them in turn.
 
-use crate::ends::Receiver;
-use crate::message::Message;
+use crate::common::ends::Receiver;
+use crate::common::message::Message;
 
 /// The readers of several loops.
 pub(crate) struct InTurn<R> {

@@ -8,9 +8,9 @@
 
 use std::hint;
 
-use super::shared_buffer::{self, Reading, Writing};
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
+use crate::common::shared_buffer::{self, Reading, Writing};
 
 /// What is little, in a ring that has four times as many places.
 const FEW: usize = 64;

@@ -5,9 +5,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use crate::case::{Contestant, Outcome, Role, Run};
-use crate::message::Message;
-use crate::pinning::Placement;
-use crate::statistics::ratio;
+use crate::common::message::Message;
+use crate::common::pinning::Placement;
+use crate::common::statistics::ratio;
 
 /// Sets all bytes of the ring, over and over.
 pub(crate) fn set<M: Message>(capacity: usize) -> Contestant {

@@ -5,8 +5,8 @@ use std::cell::UnsafeCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::ends::Side;
-use crate::message::Message;
+use crate::common::ends::Side;
+use crate::common::message::Message;
 
 #[repr(align(128))]
 struct Line<M> {

@@ -6,8 +6,8 @@ use std::fmt::{self, Write};
 use super::page::escape;
 use crate::behind;
 use crate::case::{Measure, Role};
+use crate::common::statistics::Spread;
 use crate::results::{CaseResult, Entry};
-use crate::statistics::Spread;
 use crate::table::nanos;
 
 /// Below this ratio ours are behind by more than what two runs differ by.

@@ -9,29 +9,31 @@ use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::io;
 
-use super::{TARGET, cross};
-use crate::harness::{Case, Contestant, Messages, Ratio};
-use crate::volley::Player;
-
-#[ringmpsc::ring_channel(kind = spsc, bits = 4, notify, name = One)]
-#[ringmpsc::ring_channel(kind = mpsc, bits = 4, notify, name = Many)]
-type Number = u64;
+use super::TARGET;
+use crate::case::{Case, Contestant, Ratio};
+use crate::channels::mpsc::bits_4_notify as many;
+use crate::channels::spsc::bits_4_notify as one;
+use crate::common::generated::with_one;
+use crate::run::Messages;
+use crate::volley::{Player, cross};
 
 pub(super) fn case() -> Case {
     let contestants = vec![
         Contestant {
             name: "spsc, EventNotifier",
             run: |run| {
-                let (here, there) = cross(OneChannel::open);
-                let attach = |one: &mut OneConsumer, it| one.set_notifier(Some(it));
+                let (here, there) = cross(one::open);
+                let attach =
+                    |consumer: &mut one::QueueConsumer<u64>, it| consumer.set_notifier(Some(it));
                 run.volley((notified(here, attach), notified(there, attach)))
             },
         },
         Contestant {
             name: "mpsc, EventNotifier",
             run: |run| {
-                let (here, there) = cross(many);
-                let attach = |many: &mut ManyConsumer, it| many.set_notifier(Some(it));
+                let (here, there) = cross(|| with_one(many::open));
+                let attach =
+                    |consumer: &mut many::QueueConsumer<u64>, it| consumer.set_notifier(Some(it));
                 run.volley((notified(here, attach), notified(there, attach)))
             },
         },
@@ -39,11 +41,6 @@ pub(super) fn case() -> Case {
     ];
     let ratios = (0..2).map(|of| Ratio { of, to: 2, target: TARGET }).collect();
     Case { name: "wake/epoll", messages: Messages::Volleys, contestants, ratios }
-}
-
-fn many() -> (ManyProducer, ManyConsumer) {
-    let (channel, consumer) = ManyChannel::open();
-    (channel.register().expect("there is no limit"), consumer)
 }
 
 /// An epoll instance that watches one descriptor, level-triggered.

@@ -3,49 +3,32 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ringmpsc::{Produce, WaitStrategy};
 use ringmpsc_runtime::futex;
 
-use super::{TARGET, cross};
-use crate::harness::{Case, Contestant, Messages, Ratio};
-use crate::volley::Player;
-
-#[ringmpsc::ring_channel(kind = spsc, bits = 4, wait, name = One)]
-#[ringmpsc::ring_channel(kind = mpsc, bits = 4, wait, name = Many)]
-type Number = u64;
-
-/// Sleeps at once. `recv` pauses a little before it does.
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
+use super::TARGET;
+use crate::case::{Case, Contestant, Ratio};
+use crate::channels::{mpsc, spsc};
+use crate::common::generated::with_one;
+use crate::run::Messages;
+use crate::volley::{Player, cross, parking, sides};
 
 pub(super) fn case() -> Case {
     let contestants = vec![
         Contestant {
             name: "spsc, recv",
-            run: |run| run.volley(sides(OneChannel::open, |one| one.recv().ok())),
+            run: |run| run.volley(sides(one, |consumer| consumer.recv().ok())),
         },
         Contestant {
             name: "spsc, sleeping at once",
-            run: |run| {
-                run.volley(sides(OneChannel::open, |one| {
-                    let mut received = None;
-                    one.consume_batch_wait(|number| received = Some(*number), PARKING).ok()?;
-                    received
-                }))
-            },
+            run: |run| run.volley(sides(one, parking!())),
         },
         Contestant {
             name: "mpsc, recv",
-            run: |run| run.volley(sides(many, |many| many.recv().ok())),
+            run: |run| run.volley(sides(many, |consumer| consumer.recv().ok())),
         },
         Contestant {
             name: "mpsc, sleeping at once",
-            run: |run| {
-                run.volley(sides(many, |many| {
-                    let mut received = None;
-                    many.consume_batch_wait(|number| received = Some(*number), PARKING).ok()?;
-                    received
-                }))
-            },
+            run: |run| run.volley(sides(many, parking!())),
         },
         Contestant { name: "bare futex", run: |run| run.volley(bare()) },
     ];
@@ -53,37 +36,12 @@ pub(super) fn case() -> Case {
     Case { name: "wake/futex", messages: Messages::Volleys, contestants, ratios }
 }
 
-fn many() -> (ManyProducer, ManyConsumer) {
-    let (channel, consumer) = ManyChannel::open();
-    (channel.register().expect("there is no limit"), consumer)
+fn one() -> (spsc::bits_4_wait::QueueProducer<u64>, spsc::bits_4_wait::QueueConsumer<u64>) {
+    spsc::bits_4_wait::open()
 }
 
-/// One side of two channels.
-struct Side<P, C> {
-    to: P,
-    from: C,
-    receive: fn(&mut C) -> Option<u64>,
-}
-
-fn sides<P, C>(
-    open: impl Fn() -> (P, C),
-    receive: fn(&mut C) -> Option<u64>,
-) -> (Side<P, C>, Side<P, C>) {
-    let (here, there) = cross(open);
-    let side = |(to, from)| Side { to, from, receive };
-    (side(here), side(there))
-}
-
-impl<P: Produce<u64> + Send, C: Send> Player for Side<P, C> {
-    #[inline]
-    fn hit(&mut self, number: u64) {
-        self.to.try_send(number).expect("one message is under way");
-    }
-
-    #[inline]
-    fn wait(&mut self) -> u64 {
-        (self.receive)(&mut self.from).expect("the other side stays until the end")
-    }
+fn many() -> (mpsc::bits_4_wait::QueueProducer<u64>, mpsc::bits_4_wait::QueueConsumer<u64>) {
+    with_one(mpsc::bits_4_wait::open)
 }
 
 /// A number, or 0 before the first: the numbers begin at 1 here.

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 use futures_sink::Sink;
 
-use crate::message::Message;
+use crate::common::message::Message;
 use crate::tasks::{TaskReceiver, TaskSender, task_ends};
 
 /// A producer that is used as a `Sink`, or a consumer that is used as a `Stream`.
@@ -39,7 +39,7 @@ macro_rules! channels {
             $(
                 #[allow(dead_code, reason = "a case needs a few methods of a channel")]
                 pub(crate) mod $name {
-                    use crate::message::Message;
+                    use crate::common::message::Message;
 
                     #[ringmpsc::ring_channel(kind = $kind, futures, $($option)*)]
                     pub(crate) type Queue<M> = M;

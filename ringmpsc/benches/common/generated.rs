@@ -1,16 +1,16 @@
-//! The ends of the channels of this library, and the ways in which they send and receive.
+//! The channels of this library, and the ways in which their ends send and receive.
 //!
-//! A channel is generated, so its ends have no type in common. The macros here implement [`Sender`]
-//! and [`Receiver`] for the ends of the module in which they stand.
+//! A channel is generated, so its ends have no type in common. [`channels`] makes channels, and
+//! implements [`Sender`] and [`Receiver`] for their ends.
 //!
-//! [`Sender`]: crate::ends::Sender
-//! [`Receiver`]: crate::ends::Receiver
+//! [`Sender`]: crate::common::ends::Sender
+//! [`Receiver`]: crate::common::ends::Receiver
 
 /// An end that is used in another way than its first one.
 pub(crate) struct Using<W, E> {
-    pub(super) end: E,
+    pub(crate) end: E,
     /// What the way needs.
-    pub(super) state: W,
+    pub(crate) state: W,
 }
 
 /// Has an end used in the way `W`.
@@ -40,11 +40,11 @@ pub(crate) struct Draining;
 
 /// The consumer receives with `drain_into`, into this vector.
 #[derive(Default)]
-pub(crate) struct DrainingInto<M>(pub(super) Vec<M>);
+pub(crate) struct DrainingInto<M>(pub(crate) Vec<M>);
 
-/// The consumer receives with `steal_slice`, into this slice.
+/// The consumer receives with `recv_slice` or `steal_slice`, into this slice.
 #[derive(Default)]
-pub(crate) struct Slices<M>(pub(super) Vec<M>);
+pub(crate) struct Slices<M>(pub(crate) Vec<M>);
 
 /// Implements `Sender`: which part of `$this` is the producer, and how that sends a batch.
 macro_rules! sender {
@@ -64,7 +64,7 @@ macro_rules! sender {
         }
     };
 }
-pub(super) use sender;
+pub(crate) use sender;
 
 /// Implements `Receiver`: which part of `$this` is the consumer, how that receives a batch, and how
 /// it hands each message of a batch to a closure, where it has a call for that.
@@ -98,7 +98,7 @@ macro_rules! receiver {
         }
     };
 }
-pub(super) use receiver;
+pub(crate) use receiver;
 
 /// The producer of any kind.
 macro_rules! producer {
@@ -122,7 +122,7 @@ macro_rules! producer {
         });
     };
 }
-pub(super) use producer;
+pub(crate) use producer;
 
 /// The consumer of `spsc` and `mpsc`.
 macro_rules! exclusive_consumer {
@@ -166,9 +166,17 @@ macro_rules! exclusive_consumer {
             *sum = sum_up(*sum, messages);
             n
         });
+
+        receiver!(Using<Slices<M>, QueueConsumer<M>>, |consumer| consumer.end, |max, sum| {
+            let Slices(slice) = &mut consumer.state;
+            slice.resize_with(max, M::default);
+            let n = consumer.end.recv_slice(slice);
+            *sum = sum_up(*sum, &slice[..n]);
+            n
+        });
     };
 }
-pub(super) use exclusive_consumer;
+pub(crate) use exclusive_consumer;
 
 /// A consumer of `spmc` and `mpmc`.
 macro_rules! competing_consumer {
@@ -186,4 +194,78 @@ macro_rules! competing_consumer {
         });
     };
 }
-pub(super) use competing_consumer;
+pub(crate) use competing_consumer;
+
+/// The module of a kind. It contains a module for each channel of the kind, with the channel's ends
+/// and the function that opens it.
+macro_rules! channels {
+    (spsc: $($name:ident($($option:tt)*);)*) => {
+        $crate::common::generated::channels!(@ spsc, exclusive_consumer, { $($name($($option)*);)* },
+            pub(crate) fn open<M: Message>() -> (QueueProducer<M>, QueueConsumer<M>) {
+                QueueChannel::open()
+            });
+    };
+    (mpsc: $($name:ident($($option:tt)*);)*) => {
+        $crate::common::generated::channels!(@ mpsc, exclusive_consumer, { $($name($($option)*);)* },
+            /// So many producers, and the consumer.
+            pub(crate) fn open<M: Message>(
+                producers: usize,
+            ) -> (Vec<QueueProducer<M>>, QueueConsumer<M>) {
+                let (channel, consumer) = QueueChannel::open();
+                let register = |_| channel.register().expect("there is memory for its ring");
+                ((0..producers).map(register).collect(), consumer)
+            });
+    };
+    (spmc: $($name:ident($($option:tt)*);)*) => {
+        $crate::common::generated::channels!(@ spmc, competing_consumer, { $($name($($option)*);)* },
+            /// The producer, and so many consumers.
+            pub(crate) fn open<M: Message>(
+                consumers: usize,
+            ) -> (Vec<QueueProducer<M>>, Vec<QueueConsumer<M>>) {
+                let (producer, channel) = QueueChannel::open();
+                let receive = |_| channel.register_consumer().expect("there is no limit");
+                (vec![producer], (0..consumers).map(receive).collect())
+            });
+    };
+    (mpmc: $($name:ident($($option:tt)*);)*) => {
+        $crate::common::generated::channels!(@ mpmc, competing_consumer, { $($name($($option)*);)* },
+            /// So many of each.
+            pub(crate) fn open<M: Message>(
+                producers: usize,
+                consumers: usize,
+            ) -> (Vec<QueueProducer<M>>, Vec<QueueConsumer<M>>) {
+                let channel = QueueChannel::open();
+                let register = |_| channel.register().expect("there is memory for its ring");
+                let receive = |_| channel.register_consumer().expect("there is no limit");
+                // Consumers first: a channel without them would be abandoned with this handle.
+                let consumers = (0..consumers).map(receive).collect();
+                ((0..producers).map(register).collect(), consumers)
+            });
+    };
+    (@ $kind:ident, $consumer:ident, { $($name:ident($($option:tt)*);)* }, $open:item) => {
+        pub(crate) mod $kind {
+            $(
+                #[allow(dead_code, reason = "a case needs a few methods of a channel")]
+                pub(crate) mod $name {
+                    use $crate::common::ends::{Receiver, Sender};
+                    use $crate::common::generated::*;
+                    use $crate::common::message::{Message, sum_up};
+
+                    #[ringmpsc::ring_channel(kind = $kind, $($option)*)]
+                    pub(crate) type Queue<M> = M;
+
+                    producer!();
+                    $consumer!();
+                    $open
+                }
+            )*
+        }
+    };
+}
+pub(crate) use channels;
+
+/// A channel of this kind with one producer.
+pub(crate) fn with_one<P, C>(open: impl Fn(usize) -> (Vec<P>, C)) -> (P, C) {
+    let (mut producers, consumer) = open(1);
+    (producers.pop().expect("one is registered"), consumer)
+}

@@ -4,8 +4,8 @@
 use rtrb::chunks::ChunkError;
 use rtrb::{Consumer, Producer, RingBuffer};
 
-use crate::ends::{Receiver, Sender};
-use crate::message::{Message, sum_up};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::{Message, sum_up};
 
 pub(crate) fn open<M: Message>(capacity: usize) -> (Producer<M>, Consumer<M>) {
     RingBuffer::new(capacity)

@@ -5,8 +5,8 @@ use std::cell::UnsafeCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::ends::{Receiver, Sender};
-use crate::message::{Message, sum_up};
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::{Message, sum_up};
 
 #[repr(align(128))]
 #[derive(Default)]
@@ -64,20 +64,20 @@ impl<M: Message> Shared<M> {
 impl<M: Message> Writing<M> {
     /// How many slots are free, as far as this side knows.
     #[inline]
-    pub(super) fn free(&self) -> usize {
+    pub(crate) fn free(&self) -> usize {
         self.shared.slots.len() - (self.written - self.read)
     }
 
     /// Looks at the other side's cursor.
     #[inline]
-    pub(super) fn look(&mut self) {
+    pub(crate) fn look(&mut self) {
         self.read = self.shared.read.0.load(Ordering::Acquire);
     }
 
     /// Writes as many of the messages as are known to have room, without a wrap, and hands them
     /// over.
     #[inline]
-    pub(super) fn write(&mut self, messages: &[M]) -> usize {
+    pub(crate) fn write(&mut self, messages: &[M]) -> usize {
         let slots = self.shared.slots(self.written, messages.len().min(self.free()));
         let n = slots.len();
         let first = UnsafeCell::raw_get(slots.as_ptr());
@@ -92,7 +92,7 @@ impl<M: Message> Writing<M> {
 
     /// Writes one message, and hands it over, if there is known to be room.
     #[inline]
-    pub(super) fn write_one(&mut self, message: M) -> bool {
+    pub(crate) fn write_one(&mut self, message: M) -> bool {
         if self.free() == 0 {
             return false;
         }
@@ -126,20 +126,20 @@ impl<M: Message> Sender<M> for Writing<M> {
 impl<M: Message> Reading<M> {
     /// How many messages there are, as far as this side knows.
     #[inline]
-    pub(super) fn known(&self) -> usize {
+    pub(crate) fn known(&self) -> usize {
         self.written - self.read
     }
 
     /// Looks at the other side's cursor.
     #[inline]
-    pub(super) fn look(&mut self) {
+    pub(crate) fn look(&mut self) {
         self.written = self.shared.written.0.load(Ordering::Acquire);
     }
 
     /// Adds what up to `max` known messages hold to `sum`, without a wrap, and returns how many
     /// there were.
     #[inline]
-    pub(super) fn read(&mut self, max: usize, sum: &mut u64) -> usize {
+    pub(crate) fn read(&mut self, max: usize, sum: &mut u64) -> usize {
         let slots = self.shared.slots(self.read, max.min(self.known()));
         let n = slots.len();
         let first = UnsafeCell::raw_get(slots.as_ptr());
@@ -154,7 +154,7 @@ impl<M: Message> Reading<M> {
 
     /// Reads one message that is known.
     #[inline]
-    pub(super) fn read_one(&mut self) -> Option<M> {
+    pub(crate) fn read_one(&mut self) -> Option<M> {
         if self.known() == 0 {
             return None;
         }
@@ -167,7 +167,7 @@ impl<M: Message> Reading<M> {
 
     /// Gives the slots of what was read back.
     #[inline]
-    pub(super) fn release(&mut self) {
+    pub(crate) fn release(&mut self) {
         if self.released != self.read {
             self.released = self.read;
             self.shared.read.0.store(self.read, Ordering::Release);

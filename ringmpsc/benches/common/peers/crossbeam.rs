@@ -2,8 +2,8 @@
 
 use crossbeam_channel::{Receiver as In, Sender as Out};
 
-use crate::ends::{Receiver, Sender, Waiting, channel_ends, waiting_ends};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, Waiting, channel_ends, waiting_ends};
+use crate::common::message::Message;
 
 pub(crate) fn open<M: Message>(capacity: usize) -> (Out<M>, In<M>) {
     crossbeam_channel::bounded(capacity)

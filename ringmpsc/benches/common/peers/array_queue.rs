@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crossbeam_queue::ArrayQueue;
 
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
 
 /// Either end.
 pub(crate) type End<M> = Arc<ArrayQueue<M>>;

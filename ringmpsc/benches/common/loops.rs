@@ -4,10 +4,10 @@
 
 use std::ops::Range;
 
-use crate::ends::{Receiver, Sender};
-use crate::message::Message;
-use crate::patience::{Idle, Patience};
-use crate::tally::Tally;
+use crate::common::ends::{Receiver, Sender};
+use crate::common::message::Message;
+use crate::common::patience::{Idle, Patience};
+use crate::common::tally::Tally;
 
 /// Sends the numbers of the range, one by one.
 #[inline(never)]

@@ -2,8 +2,8 @@
 
 use kanal::{Receiver as Rx, Sender as Out};
 
-use crate::ends::{Receiver, Sender, Waiting, waiting_ends};
-use crate::message::{Message, sum_up};
+use crate::common::ends::{Receiver, Sender, Waiting, waiting_ends};
+use crate::common::message::{Message, sum_up};
 
 /// The receiver, and what it has drained.
 pub(crate) struct In<M> {
@@ -24,7 +24,7 @@ pub(crate) fn open<M: Message>(capacity: usize) -> (Out<M>, In<M>) {
 
 /// Ends that wait.
 pub(crate) fn open_waiting<M: Message>(capacity: usize) -> (Waiting<Out<M>>, Waiting<Rx<M>>) {
-    crate::ends::waiting(kanal::bounded(capacity))
+    crate::common::ends::waiting(kanal::bounded(capacity))
 }
 
 impl<M: Message> Sender<M> for Out<M> {

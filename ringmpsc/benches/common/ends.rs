@@ -1,6 +1,6 @@
 //! What every contestant does at its two ends.
 
-use crate::message::Message;
+use crate::common::message::Message;
 
 /// An end that sends.
 pub(crate) trait Sender<M: Message>: Send {

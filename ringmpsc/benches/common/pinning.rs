@@ -4,7 +4,7 @@ use std::fmt;
 
 use ringmpsc::affinity;
 
-use crate::patience::Patience;
+use crate::common::patience::Patience;
 
 /// The CPUs that this process may use.
 #[derive(Clone)]

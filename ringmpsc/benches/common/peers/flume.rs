@@ -2,8 +2,8 @@
 
 use flume::{Receiver as In, Sender as Out};
 
-use crate::ends::{Receiver, Sender, Waiting, waiting_ends};
-use crate::message::Message;
+use crate::common::ends::{Receiver, Sender, Waiting, waiting_ends};
+use crate::common::message::Message;
 
 pub(crate) fn open<M: Message>(capacity: usize) -> (Out<M>, In<M>) {
     flume::bounded(capacity)

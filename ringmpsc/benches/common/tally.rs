@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::message::Message;
+use crate::common::message::Message;
 
 /// How many messages, and the sum of all their words.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
