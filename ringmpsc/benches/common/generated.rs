@@ -200,13 +200,16 @@ pub(crate) use competing_consumer;
 /// and the function that opens it.
 macro_rules! channels {
     (spsc: $($name:ident($($option:tt)*);)*) => {
-        $crate::common::generated::channels!(@ spsc, exclusive_consumer, { $($name($($option)*);)* },
+        $crate::common::generated::channels! {
+            @ spsc, exclusive_consumer, { $($name($($option)*);)* },
             pub(crate) fn open<M: Message>() -> (QueueProducer<M>, QueueConsumer<M>) {
                 QueueChannel::open()
-            });
+            }
+        }
     };
     (mpsc: $($name:ident($($option:tt)*);)*) => {
-        $crate::common::generated::channels!(@ mpsc, exclusive_consumer, { $($name($($option)*);)* },
+        $crate::common::generated::channels! {
+            @ mpsc, exclusive_consumer, { $($name($($option)*);)* },
             /// So many producers, and the consumer.
             pub(crate) fn open<M: Message>(
                 producers: usize,
@@ -214,10 +217,12 @@ macro_rules! channels {
                 let (channel, consumer) = QueueChannel::open();
                 let register = |_| channel.register().expect("there is memory for its ring");
                 ((0..producers).map(register).collect(), consumer)
-            });
+            }
+        }
     };
     (spmc: $($name:ident($($option:tt)*);)*) => {
-        $crate::common::generated::channels!(@ spmc, competing_consumer, { $($name($($option)*);)* },
+        $crate::common::generated::channels! {
+            @ spmc, competing_consumer, { $($name($($option)*);)* },
             /// The producer, and so many consumers.
             pub(crate) fn open<M: Message>(
                 consumers: usize,
@@ -225,10 +230,12 @@ macro_rules! channels {
                 let (producer, channel) = QueueChannel::open();
                 let receive = |_| channel.register_consumer().expect("there is no limit");
                 (vec![producer], (0..consumers).map(receive).collect())
-            });
+            }
+        }
     };
     (mpmc: $($name:ident($($option:tt)*);)*) => {
-        $crate::common::generated::channels!(@ mpmc, competing_consumer, { $($name($($option)*);)* },
+        $crate::common::generated::channels! {
+            @ mpmc, competing_consumer, { $($name($($option)*);)* },
             /// So many of each.
             pub(crate) fn open<M: Message>(
                 producers: usize,
@@ -240,7 +247,8 @@ macro_rules! channels {
                 // Consumers first: a channel without them would be abandoned with this handle.
                 let consumers = (0..consumers).map(receive).collect();
                 ((0..producers).map(register).collect(), consumers)
-            });
+            }
+        }
     };
     (@ $kind:ident, $consumer:ident, { $($name:ident($($option:tt)*);)* }, $open:item) => {
         pub(crate) mod $kind {

@@ -1,5 +1,6 @@
 //! The limits: the cheapest hand-written ways of doing the same. What a channel costs more than
-//! these is the price of being one. The simplest is [`shared_buffer`](crate::common::shared_buffer).
+//! these is the price of being one. The simplest one is
+//! [`shared_buffer`](crate::common::shared_buffer).
 
 pub(crate) mod eventfd;
 pub(crate) mod futex;
