@@ -10,7 +10,7 @@ use crate::wakers::Expect;
 use crate::world::{Consumer, Outlook, World};
 
 /// How many messages a consumer claims at a time that hands them to a function.
-const HANDFUL: usize = 64;
+const CLAIM_BATCH: usize = 64;
 
 impl World {
     /// One step of a consumer that is not in use.
@@ -314,7 +314,7 @@ struct Claims {
 
 impl Claims {
     fn new(how: Batch, max: usize, available: usize) -> Self {
-        let left = if max <= HANDFUL { max } else { max.min(available.max(1)) };
+        let left = if max <= CLAIM_BATCH { max } else { max.min(available.max(1)) };
         Self { one: how == Batch::Steal, left, claimed: 0 }
     }
 
@@ -325,7 +325,7 @@ impl Claims {
             // The claim before this one is done.
             world.released(id);
             let wants = world.consumers[world.at(id)].wants.unwrap_or(usize::MAX).max(1);
-            let max = if self.one { usize::MAX } else { self.left.min(HANDFUL) }.min(wants);
+            let max = if self.one { usize::MAX } else { self.left.min(CLAIM_BATCH) }.min(wants);
             self.claimed = if held > 0 {
                 held.min(max)
             } else {

@@ -51,14 +51,14 @@ impl<S: Rings> Consumer<S> {
     fn each_ring(
         &mut self,
         max: usize,
-        look: impl Fn(&mut S, usize) -> usize,
+        poll: impl Fn(&mut S, usize) -> usize,
         visit: impl FnMut(&mut Exclusive<S::Ring>, usize) -> (usize, ControlFlow<()>),
     ) -> usize {
         if max == 0 || self.find().is_err() {
             return 0;
         }
         let mut this = Taking::new(&mut self.rings, &self.notified, true);
-        let n = each_ring(&mut *this.rings, max, look, visit);
+        let n = each_ring(&mut *this.rings, max, poll, visit);
         this.all = n < max;
         n
     }
@@ -72,7 +72,7 @@ impl<S: Rings> Consumer<S> {
     /// Passes up to `max` messages to `f` by reference.
     #[inline]
     pub fn consume_up_to(&mut self, max: usize, mut f: impl FnMut(&Message<S::Ring>)) -> usize {
-        self.each_ring(max, S::look, |ring, max| {
+        self.each_ring(max, S::poll_if_due, |ring, max| {
             ring.consume(max, |message| {
                 f(message);
                 ControlFlow::Continue(())
@@ -87,7 +87,7 @@ impl<S: Rings> Consumer<S> {
         &mut self,
         mut f: impl FnMut(&Message<S::Ring>) -> ControlFlow<()>,
     ) -> usize {
-        self.each_ring(usize::MAX, S::look, |ring, max| ring.consume(max, &mut f))
+        self.each_ring(usize::MAX, S::poll_if_due, |ring, max| ring.consume(max, &mut f))
     }
 
     /// Drops every available message.
@@ -97,9 +97,7 @@ impl<S: Rings> Consumer<S> {
 
     /// Drops up to `n` messages.
     pub fn skip(&mut self, n: usize) -> usize {
-        self.each_ring(n, S::look_closely, |ring, max| {
-            (ring.discard(max), ControlFlow::Continue(()))
-        })
+        self.each_ring(n, S::poll, |ring, max| (ring.discard(max), ControlFlow::Continue(())))
     }
 
     /// Copies available messages into a slice, at most as many as it holds.
@@ -109,7 +107,7 @@ impl<S: Rings> Consumer<S> {
         Message<S::Ring>: Copy,
     {
         let mut rest = &mut target[..];
-        self.each_ring(rest.len(), S::look_closely, |ring, max| {
+        self.each_ring(rest.len(), S::poll, |ring, max| {
             // SAFETY: `max` is the length of the rest of the target. The target is borrowed
             // exclusively, so it overlaps none of this consumer's slots. Its old values are `Copy`
             // and need no drop.
@@ -122,7 +120,7 @@ impl<S: Rings> Consumer<S> {
     /// Appends up to `max` messages to a vector.
     #[inline]
     pub fn drain_into(&mut self, target: &mut Vec<Message<S::Ring>>, max: usize) -> usize {
-        self.each_ring(max, S::look_closely, |ring, max| {
+        self.each_ring(max, S::poll, |ring, max| {
             let max = max.min(ring.cached_len());
             target.reserve(max);
             let spare = target.spare_capacity_mut().as_mut_ptr().cast();

@@ -7,15 +7,15 @@
 //!
 //! | the lone consumer, with each claim | the thread that registers a second consumer, once |
 //! |---|---|
-//! | sets `claiming` | sets `over`: revokes the bias |
+//! | sets `claiming` | sets `revoked`: revokes the bias |
 //! | [light fence](fence::light) | [heavy fence](fence::heavy) |
-//! | if `over` is not set: stores `head` | |
+//! | if `revoked` is not set: stores `head` | |
 //! | clears `claiming` (Release) | waits while `claiming` is set (Acquire) |
 //!
 //! Each side writes and then reads what the other side writes, with a fence in between (see
 //! [`crate::fence`]). So at least one side sees the other. There are two cases:
 //!
-//! * The lone consumer sees `over`. From then on it claims by exchange, like every consumer.
+//! * The lone consumer sees `revoked`. From then on it claims by exchange, like every consumer.
 //! * The registering thread sees `claiming`, and waits. The second consumer's exchange comes after
 //!   the store of that claim.
 //!
@@ -74,7 +74,7 @@ pub(crate) struct BiasedClaim {
     /// Written only by the consumer, before and after each claim.
     claiming: AtomicBool,
     /// Set once, by the thread that registers another consumer.
-    over: AtomicBool,
+    revoked: AtomicBool,
 }
 
 impl BiasedClaim {
@@ -83,22 +83,22 @@ impl BiasedClaim {
     #[inline]
     pub(crate) fn try_fast(&self, claim: impl FnOnce()) -> bool {
         self.claiming.store(true, Ordering::Relaxed);
-        // Pairs with the heavy fence of `end`.
+        // Pairs with the heavy fence of `revoke`.
         fence::light();
-        let alone = !self.over.load(Ordering::Relaxed);
+        let alone = !self.revoked.load(Ordering::Relaxed);
         if alone {
             claim();
         }
-        // Release pairs with the Acquire in `end`: the claim happens before what other threads do
-        // after `end` returns.
+        // Release pairs with the Acquire in `revoke`: the claim happens before what other threads
+        // do after `revoke` returns.
         sync::clear_late(&self.claiming);
         alone
     }
 
     /// Revokes the right. When this returns, no claim without an exchange is in progress, and none
     /// will begin. Waits for a claim in progress.
-    pub(crate) fn end(&self) {
-        self.over.store(true, Ordering::Relaxed);
+    pub(crate) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Relaxed);
         fence::heavy(Mode::Asymmetric);
         while self.claiming.load(Ordering::Acquire) {
             sync::rest();

@@ -9,7 +9,7 @@ use crate::ring::layout::{Message, Options as _};
 
 /// The size of one claim of a consumer that passes messages to a function one by one. The function
 /// may be slow, and no other consumer can take a claimed message.
-const HANDFUL: usize = 64;
+const CLAIM_BATCH: usize = 64;
 
 /// The rings of one competing consumer.
 pub trait ClaimSource: Source {
@@ -19,8 +19,8 @@ pub trait ClaimSource: Source {
     /// wants no more messages.
     ///
     /// `attempt` returns nothing only if it saw the ring empty. The caller has
-    /// [settled](Self::settle) a forgotten claim.
-    fn pass<T>(
+    /// [filed](Self::file_forgotten) a forgotten claim.
+    fn try_rings<T>(
         &mut self,
         want: usize,
         attempt: impl FnMut(&mut Competing<Self::Ring>) -> Option<T>,
@@ -28,7 +28,7 @@ pub trait ClaimSource: Source {
 
     /// Settles a forgotten claim: counts the messages that it has taken, and gives their slots
     /// back. Called before a claim, and before this consumer wants no more messages of the rings.
-    fn settle(&mut self);
+    fn file_forgotten(&mut self);
 
     /// The ring of the last attempt that returned something.
     fn current(&mut self) -> &mut Competing<Self::Ring>;
@@ -50,11 +50,11 @@ pub trait ClaimSource: Source {
 /// their number. Returns 0 only if it saw every ring empty, or if the consumer wants no message.
 #[inline]
 pub(crate) fn claim<S: ClaimSource>(shards: &mut S, max: usize) -> usize {
-    shards.settle();
+    shards.file_forgotten();
     // A consumer that wants no more messages reaches this only with a claim. It must get the rest
     // of that claim.
     let max = max.min(shards.quota().max(1));
-    let claimed = shards.pass(max, |ring| match ring.claim(max) {
+    let claimed = shards.try_rings(max, |ring| match ring.claim(max) {
         0 => None,
         n => Some(n),
     });
@@ -64,14 +64,14 @@ pub(crate) fn claim<S: ClaimSource>(shards: &mut S, max: usize) -> usize {
 /// Takes one message: [`Source::take`] of a competing consumer.
 #[inline]
 pub(crate) fn take<S: ClaimSource>(shards: &mut S) -> Option<Message<S::Ring>> {
-    shards.settle();
-    let message = shards.pass(1, Competing::take_one)?;
+    shards.file_forgotten();
+    let message = shards.try_rings(1, Competing::take_one)?;
     shards.count(1);
     Some(message)
 }
 
 /// Passes up to `max` messages to `f`: [`Source::drain_with`] of a competing consumer. Each claim
-/// has at most `HANDFUL` messages. If `max` is larger than that, it takes no more messages than
+/// has at most `CLAIM_BATCH` messages. If `max` is larger than that, it takes no more messages than
 /// were available at the beginning.
 #[inline]
 pub(crate) fn drain_with<S: ClaimSource>(
@@ -80,10 +80,10 @@ pub(crate) fn drain_with<S: ClaimSource>(
     mut f: impl FnMut(Message<S::Ring>),
 ) -> usize {
     // `len` polls all rings. For one claim that would cost too much.
-    let mut left = if max <= HANDFUL { max } else { max.min(shards.len().max(1)) };
+    let mut left = if max <= CLAIM_BATCH { max } else { max.min(shards.len().max(1)) };
     let mut total = 0;
     while left > 0 {
-        let n = claim(shards, left.min(HANDFUL));
+        let n = claim(shards, left.min(CLAIM_BATCH));
         if n == 0 {
             break;
         }

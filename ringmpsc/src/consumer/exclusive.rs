@@ -267,9 +267,9 @@ impl<R: Ring> Exclusive<R> {
         struct Done<'a, R: Ring>(&'a mut Exclusive<R>, usize);
         impl<R: Ring> Drop for Done<'_, R> {
             fn drop(&mut self) {
-                let Self(owned, n) = self;
-                owned.release();
-                if let Some(received) = owned.ring.received_line() {
+                let Self(side, n) = self;
+                side.release();
+                if let Some(received) = side.ring.received_line() {
                     received.pass_over(*n);
                 }
             }
@@ -348,12 +348,12 @@ struct Batch<'a, R: Ring> {
 
 impl<'a, R: Ring> Batch<'a, R> {
     #[inline]
-    fn begin(owned: &'a mut Exclusive<R>) -> Self {
+    fn begin(side: &'a mut Exclusive<R>) -> Self {
         Self {
-            ring: &owned.ring,
-            start: owned.head,
-            head: &mut owned.head,
-            cached_tail: owned.cached_tail,
+            ring: &side.ring,
+            start: side.head,
+            head: &mut side.head,
+            cached_tail: side.cached_tail,
         }
     }
 

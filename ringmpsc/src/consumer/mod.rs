@@ -96,9 +96,9 @@ pub enum AfterEmpty {
     /// A producer may still send.
     Open,
     /// The consumer found messages while it settled the close. Poll again.
-    More,
+    Retry,
     /// Every message was received, and no new message can be sent. This is final.
-    Ended,
+    Closed,
 }
 
 /// A consumer. Its source decides which rings it polls, and in which order.
@@ -205,15 +205,15 @@ impl<S: Source> Consumer<S> {
         }
     }
 
-    /// Calls `look` until it finds something. If it finds nothing, this returns the reason. If the
+    /// Calls `poll` until it finds something. If it finds nothing, this returns the reason. If the
     /// channel is closed, this settles the close.
     #[inline]
     pub(crate) fn found<T>(
         &mut self,
-        mut look: impl FnMut(&mut S) -> Option<T>,
+        mut poll: impl FnMut(&mut S) -> Option<T>,
     ) -> Result<T, TryRecvError> {
         loop {
-            if let Some(found) = look(&mut self.rings) {
+            if let Some(found) = poll(&mut self.rings) {
                 return Ok(found);
             }
             self.nothing()?;
@@ -227,8 +227,8 @@ impl<S: Source> Consumer<S> {
         match self.rings.after_empty() {
             AfterEmpty::Open if S::Ring::NOTIFY && !self.notified.arm(&mut self.rings) => Ok(()),
             AfterEmpty::Open => Err(TryRecvError::Empty),
-            AfterEmpty::Ended => Err(TryRecvError::Closed),
-            AfterEmpty::More => Ok(()),
+            AfterEmpty::Closed => Err(TryRecvError::Closed),
+            AfterEmpty::Retry => Ok(()),
         }
     }
 

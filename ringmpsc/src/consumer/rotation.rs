@@ -22,10 +22,10 @@ pub trait Rings: Source {
 
     /// Polls ring `k`, and returns the number of messages that it knows of. It may skip a ring that
     /// has been idle; then it returns 0.
-    fn look(&mut self, k: usize) -> usize;
+    fn poll_if_due(&mut self, k: usize) -> usize;
 
-    /// Like [`look`](Self::look), but skips no ring.
-    fn look_closely(&mut self, k: usize) -> usize;
+    /// Polls ring `k`, and returns the number of messages that it knows of.
+    fn poll(&mut self, k: usize) -> usize;
 
     /// The `k`-th ring.
     fn ring(&self, k: usize) -> &Exclusive<Self::Ring>;
@@ -34,7 +34,7 @@ pub trait Rings: Source {
     fn ring_mut(&mut self, k: usize) -> &mut Exclusive<Self::Ring>;
 
     /// Ends the turns of the first `k` rings: other rings come next.
-    fn pass(&mut self, k: usize);
+    fn end_turns(&mut self, k: usize);
 }
 
 /// A pass over rings. However the pass ends, by a panic in user code too, every ring that it
@@ -63,7 +63,7 @@ impl<'a, S: Rings> Pass<'a, S> {
 impl<S: Rings> Drop for Pass<'_, S> {
     #[inline]
     fn drop(&mut self) {
-        self.rings.pass(self.over);
+        self.rings.end_turns(self.over);
     }
 }
 
@@ -72,7 +72,7 @@ impl<S: Rings> Drop for Pass<'_, S> {
 pub(crate) fn take<S: Rings>(rings: &mut S) -> Option<Message<S::Ring>> {
     while rings.find() {
         if let Some(message) = rings.ring_mut(0).take() {
-            rings.pass(1);
+            rings.end_turns(1);
             return Some(message);
         }
     }
@@ -89,7 +89,7 @@ pub(crate) fn drain_with<S: Rings>(
     if !rings.find() {
         return 0;
     }
-    each_ring(rings, max, S::look, |ring, max| {
+    each_ring(rings, max, S::poll_if_due, |ring, max| {
         (ring.consume_owned(max, &mut f), ControlFlow::Continue(()))
     })
 }
@@ -97,15 +97,15 @@ pub(crate) fn drain_with<S: Rings>(
 /// Drops messages until the close is settled: [`Source::drop_remaining`] of an exclusive consumer.
 /// The channel is closed, so the loop ends.
 ///
-/// A drop must not pause (see [`slip`](crate::ring::slip)). So this calls `look_closely`, not
+/// A drop must not pause (see [`slip`](crate::ring::slip)). So this calls `poll`, not
 /// `find`.
 pub(crate) fn drop_remaining<S: Rings>(rings: &mut S) {
     while {
-        while each_ring(rings, usize::MAX, S::look_closely, |ring, _| {
+        while each_ring(rings, usize::MAX, S::poll, |ring, _| {
             (ring.drop_unreceived(), ControlFlow::Continue(()))
         }) > 0
         {}
-        rings.after_empty() != AfterEmpty::Ended
+        rings.after_empty() != AfterEmpty::Closed
     } {}
 }
 
@@ -114,14 +114,14 @@ pub(crate) fn drop_remaining<S: Rings>(rings: &mut S) {
 pub(crate) fn each_ring<S: Rings>(
     rings: &mut S,
     max: usize,
-    look: impl Fn(&mut S, usize) -> usize,
+    poll: impl Fn(&mut S, usize) -> usize,
     mut visit: impl FnMut(&mut Exclusive<S::Ring>, usize) -> (usize, ControlFlow<()>),
 ) -> usize {
     let turns = rings.turns();
     let mut consumed = 0;
     let mut pass = Pass::new(rings);
     while pass.over < turns && consumed < max {
-        let known = look(pass.rings, pass.over);
+        let known = poll(pass.rings, pass.over);
         let ring = pass.next();
         if known > 0 {
             let (n, flow) = visit(ring, max - consumed);

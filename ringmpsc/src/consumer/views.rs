@@ -91,7 +91,7 @@ impl<'a, S: Rings> Iter<'a, S> {
     pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, found: bool) -> Self {
         let turns = if found { rings.turns() } else { 0 };
         for k in 0..turns {
-            rings.look_closely(k);
+            rings.poll(k);
         }
         Self { rings, notified, turns, progress: Progress { rings: 0, messages: 0 } }
     }
@@ -202,7 +202,7 @@ impl<'a, S: Rings> Drain<'a, S> {
     /// Makes the view. If the caller has `found` no message, the view has none, and polls no ring.
     pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, found: bool) -> Self {
         let turns = if found { rings.turns() } else { 0 };
-        let left = (0..turns).map(|k| rings.look_closely(k)).sum();
+        let left = (0..turns).map(|k| rings.poll(k)).sum();
         Self { rings, notified, turns, ring: 0, uncounted: 0, left, any: left > 0 }
     }
 

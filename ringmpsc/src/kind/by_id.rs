@@ -19,38 +19,38 @@ use crate::ring::layout::{Message, Ring};
 use crate::sync::Ordering;
 
 impl<R: Ring> Registry<R> {
-    /// Calls `look` with the ring of a producer and its index. The ring gets no other owner during
+    /// Calls `read` with the ring of a producer and its index. The ring gets no other owner during
     /// the call. Linear in the number of rings.
-    fn look_at<T>(
+    fn read_of<T>(
         &self,
         producer: ProducerId,
-        look: impl FnOnce(u32, &RingRef<R>) -> T,
+        read: impl FnOnce(u32, &RingRef<R>) -> T,
     ) -> Option<T> {
         let table = self.table()?;
         // Relaxed: written under the lock. A ring is added to the list and gets its owner under one
         // lock.
-        let owned = |ring: &RingRef<R>| ring.lines().cold.id.load(Ordering::Relaxed);
+        let owner = |ring: &RingRef<R>| ring.lines().cold.id.load(Ordering::Relaxed);
         let mut rings = (0..).zip(self.rings.iter_from(0));
-        let (index, ring) = rings.find(|(_, ring)| owned(ring) == producer.get())?;
-        let found = look(index, ring);
+        let (index, ring) = rings.find(|(_, ring)| owner(ring) == producer.get())?;
+        let found = read(index, ring);
         drop(table);
         Some(found)
     }
 
     /// Returns the number of messages in the ring of a producer.
     pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
-        self.look_at(producer, |_, ring| ring.occupied())
+        self.read_of(producer, |_, ring| ring.occupied())
     }
 
     /// Returns the counters of a producer.
     pub(crate) fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
-        self.look_at(producer, |_, ring| counts::sent(&**ring))
+        self.read_of(producer, |_, ring| counts::sent(&**ring))
     }
 
     /// Returns the contention counters of a producer: of sends that found no space.
     pub(crate) fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
-        let read = |ring: &RingRef<R>| ring.contention_line().map(ContentionCounters::read);
-        self.look_at(producer, |_, ring| read(ring)).flatten()
+        let line = |ring: &RingRef<R>| ring.contention_line().map(ContentionCounters::read);
+        self.read_of(producer, |_, ring| line(ring)).flatten()
     }
 }
 
@@ -60,18 +60,18 @@ impl<R: Ring> Consumer<Mpsc<R>> {
     pub fn drain_from(&mut self, producer: ProducerId, f: impl FnMut(Message<R>)) -> usize {
         // The caller may wait for its notifier afterwards, whether a message was found or not.
         let taking = Taking::new(&mut self.rings, &self.notified, true);
-        let lanes = &mut *taking.rings;
+        let set = &mut *taking.rings;
         // `end` is behind the messages that this producer has sent so far. The messages of the
         // ring's next owner lie behind `end`.
-        let found = lanes
+        let found = set
             .registry()
-            .look_at(producer, |index, ring| (index, ring.lines().producer.position()));
+            .read_of(producer, |index, ring| (index, ring.lines().producer.position()));
         let Some((index, end)) = found else {
             return 0;
         };
-        let owned = lanes.ring_at(index);
+        let side = set.ring_at(index);
         // The Acquire load in `refresh` makes the messages before `end` visible.
-        owned.refresh();
-        owned.consume_owned(owned.cached_len_before(end), f)
+        side.refresh();
+        side.consume_owned(side.cached_len_before(end), f)
     }
 }

@@ -56,7 +56,7 @@ pub(crate) struct ConsumerGroup {
 /// The part of the group that its lock protects.
 pub(crate) struct Table {
     /// The consumers, in the order in which they registered.
-    berths: Vec<Listed>,
+    members: Vec<Member>,
     /// The number of consumers ever registered. It is the identity of the next consumer.
     registered: ConsumerId,
     /// The counters of consumers that have left.
@@ -69,8 +69,8 @@ pub(crate) struct Table {
 pub(crate) type ConsumerId = u64;
 
 /// One consumer in the table.
-pub(crate) struct Listed {
-    who: ConsumerId,
+pub(crate) struct Member {
+    id: ConsumerId,
     pub(crate) counters: Arc<StealCounters>,
 }
 
@@ -78,7 +78,7 @@ impl ConsumerGroup {
     /// Makes a group without consumers, with one control handle.
     pub(crate) fn new(messages: StdArc<Waiters>, limit: usize, mode: Mode) -> Self {
         let past = StealStats::default();
-        let table = Table { berths: Vec::new(), registered: 0, past, biased: None };
+        let table = Table { members: Vec::new(), registered: 0, past, biased: None };
         let receivers = AtomicUsize::new(1);
         let orphans = Orphans::new();
         Self { messages, receivers, limit, mode, orphans, table: ForkMutex::new(table) }
@@ -109,18 +109,18 @@ impl ConsumerGroup {
     pub(crate) fn join(group: &Arc<Self>) -> Result<ConsumerRegistration, RegisterError> {
         cpus::settle();
         let mut table = group.table().ok_or(RegisterError::Forked)?;
-        if table.berths.len() >= group.limit {
+        if table.members.len() >= group.limit {
             return Err(RegisterError::ConsumerLimitReached { limit: group.limit });
         }
-        let reserved = group.orphans.reserve(table.berths.len() + 1);
+        let reserved = group.orphans.reserve(table.members.len() + 1);
         reserved.map_err(|_| RegisterError::OutOfMemory)?;
-        let biased = table.admit(group.mode);
-        let who = table.registered;
+        let biased = table.bias_or_revoke(group.mode);
+        let id = table.registered;
         let counters = Arc::new(StealCounters::default());
         table.registered += 1;
-        table.berths.push(Listed { who, counters: Arc::clone(&counters) });
+        table.members.push(Member { id, counters: Arc::clone(&counters) });
         group.add_consumer_owner();
-        Ok(ConsumerRegistration { group: Arc::clone(group), who, counters, biased })
+        Ok(ConsumerRegistration { group: Arc::clone(group), id, counters, biased })
     }
 
     /// Counts one receiver more.
@@ -138,14 +138,14 @@ impl ConsumerGroup {
 
     /// Returns the number of consumers. 0 in a forked child that cannot have the lock.
     pub(crate) fn count(&self) -> usize {
-        self.table().map_or(0, |table| table.berths.len())
+        self.table().map_or(0, |table| table.members.len())
     }
 
     /// Returns the sum of the counters of all consumers, including those that have left. Zero in a
     /// forked child that cannot have the lock.
     pub(crate) fn stats(&self) -> StealStats {
         let Some(table) = self.table() else { return StealStats::default() };
-        let present = table.berths.iter().map(|listed| listed.counters.read());
+        let present = table.members.iter().map(|member| member.counters.read());
         present.chain([table.past]).sum()
     }
 }
@@ -157,12 +157,12 @@ impl Table {
     ///
     /// A consumer that has left claims no more. It left under the lock, so its claims happen before
     /// this.
-    pub(crate) fn admit(&mut self, mode: Mode) -> Option<Arc<BiasedClaim>> {
+    pub(crate) fn bias_or_revoke(&mut self, mode: Mode) -> Option<Arc<BiasedClaim>> {
         let before = self.biased.take();
-        if self.berths.is_empty() {
+        if self.members.is_empty() {
             self.biased = (mode == Mode::Asymmetric).then(Arc::default);
         } else if let Some(biased) = before {
-            biased.end();
+            biased.revoke();
         }
         self.biased.clone()
     }
@@ -198,7 +198,7 @@ impl Quota {
 /// The registration of one consumer in its group.
 pub(crate) struct ConsumerRegistration {
     pub(crate) group: Arc<ConsumerGroup>,
-    who: ConsumerId,
+    id: ConsumerId,
     pub(crate) counters: Arc<StealCounters>,
     /// Present if this consumer was the only one when it registered.
     pub(crate) biased: Option<Arc<BiasedClaim>>,
@@ -209,7 +209,7 @@ impl ConsumerRegistration {
     /// if another thread holds the lock: a receive does not wait.
     pub(crate) fn rank(&self) -> Option<usize> {
         let table = self.group.table.try_lock()?;
-        table.berths.iter().position(|listed| listed.who == self.who)
+        table.members.iter().position(|member| member.id == self.id)
     }
 
     /// Takes the consumer out of the group, and leaves its claim to the other consumers. Returns
@@ -222,9 +222,9 @@ impl ConsumerRegistration {
             if let Some(claim) = claim {
                 self.group.orphans.put(claim);
             }
-            let rank = table.berths.iter().position(|listed| listed.who == self.who);
+            let rank = table.members.iter().position(|member| member.id == self.id);
             if let Some(rank) = rank {
-                let left = table.berths.remove(rank);
+                let left = table.members.remove(rank);
                 table.past = [table.past, left.counters.read()].into_iter().sum();
             }
         }

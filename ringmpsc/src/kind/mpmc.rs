@@ -86,7 +86,7 @@ pub struct Mpmc<R: Ring> {
     adopted: bool,
     /// Where the next search for the fullest ring begins.
     search: usize,
-    lots: XorShift,
+    random: XorShift,
     /// How many more messages this consumer takes. `EXHAUSTED` also once it has ended.
     quota: Quota,
     /// Whether this consumer has settled the end of the channel.
@@ -135,7 +135,7 @@ impl<R: Ring> Mpmc<R> {
             turn: 0,
             adopted: false,
             search: 0,
-            lots: XorShift::new(),
+            random: XorShift::new(),
             quota: Quota::BOUNDLESS,
             ended: false,
             abandoned: false,
@@ -272,7 +272,7 @@ impl<R: Ring> Mpmc<R> {
     /// Files the receipt of a forgotten claim of the current ring, and counts the messages that
     /// were taken from it.
     #[cold]
-    fn settle_forgotten(&mut self) {
+    fn file_forgotten_claim(&mut self) {
         let taken = self.rings[self.current].unfiled();
         self.rings[self.current].file();
         self.count(taken);
@@ -324,10 +324,10 @@ impl<R: Ring> Mpmc<R> {
         self.streak < FAIRNESS_INTERVAL && !self.quota.is_bounded()
     }
 
-    /// The slow path of [`pass`](ClaimSource::pass): the current ring came back with nothing, its
-    /// turn is over, or the quota is bounded.
+    /// The slow path of [`try_rings`](ClaimSource::try_rings): the current ring came back with
+    /// nothing, its turn is over, or the quota is bounded.
     #[cold]
-    fn pass_on<T>(
+    fn search<T>(
         &mut self,
         want: usize,
         attempt: &mut impl FnMut(&mut Competing<R>) -> Option<T>,
@@ -366,7 +366,7 @@ impl<R: Ring> Mpmc<R> {
                 return found;
             }
             for _ in 0..DRAWS {
-                let at = self.lots.draw(self.rings.len());
+                let at = self.random.draw(self.rings.len());
                 let found = self.try_ring(at, Origin::Random, attempt);
                 if found.is_some() {
                     return found;
@@ -394,7 +394,7 @@ impl<R: Ring> Mpmc<R> {
 
 impl<R: Ring> ClaimSource for Mpmc<R> {
     #[inline]
-    fn pass<T>(
+    fn try_rings<T>(
         &mut self,
         want: usize,
         mut attempt: impl FnMut(&mut Competing<R>) -> Option<T>,
@@ -405,15 +405,15 @@ impl<R: Ring> ClaimSource for Mpmc<R> {
                 return found;
             }
         }
-        self.pass_on(want, &mut attempt)
+        self.search(want, &mut attempt)
     }
 
     #[inline]
-    fn settle(&mut self) {
+    fn file_forgotten(&mut self) {
         if let Some(ring) = self.rings.get(self.current)
             && ring.unfiled() > 0
         {
-            self.settle_forgotten();
+            self.file_forgotten_claim();
         }
     }
 
@@ -484,21 +484,21 @@ impl<R: Ring> Source for Mpmc<R> {
     }
 
     fn after_empty(&mut self) -> AfterEmpty {
-        self.settle();
+        self.file_forgotten();
         if self.ended {
-            return AfterEmpty::Ended;
+            return AfterEmpty::Closed;
         }
         if !self.registry.is_over() {
             if self.quota.is_bounded() {
                 self.quota = Quota::EXHAUSTED;
-                return AfterEmpty::Ended;
+                return AfterEmpty::Closed;
             }
             return AfterEmpty::Open;
         }
         if self.is_exhausted() && self.len() > 0 {
             // The remaining messages are for other consumers, which settle the end as well. If none
             // remain, this consumer settles the end below.
-            return AfterEmpty::Ended;
+            return AfterEmpty::Closed;
         }
         self.learn();
         // One fence for all rings: they had `CLOSED` before the channel was over.
@@ -506,11 +506,11 @@ impl<R: Ring> Source for Mpmc<R> {
         // Only then look for claims that were left behind: see `Spmc::after_empty`.
         let finished = self.rings.iter_mut().all(Competing::finish);
         if !finished || self.registration.group.orphans.len() > 0 {
-            return AfterEmpty::More;
+            return AfterEmpty::Retry;
         }
         self.ended = true;
         self.quota = Quota::EXHAUSTED;
-        AfterEmpty::Ended
+        AfterEmpty::Closed
     }
 
     fn is_closed(&self) -> bool {
@@ -523,12 +523,12 @@ impl<R: Ring> Source for Mpmc<R> {
     }
 
     fn close(&mut self) {
-        self.settle();
+        self.file_forgotten();
         self.quota.bound(self.len());
     }
 
     fn leave(&mut self) {
-        self.settle();
+        self.file_forgotten();
         // Only the current ring can have messages that this consumer has claimed.
         let claim = self.rings.get_mut(self.current).and_then(Competing::give_up);
         let ring = u32::try_from(self.current).expect("an index is a `u32`");
@@ -552,7 +552,7 @@ impl<R: Ring> Source for Mpmc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        self.settle();
+        self.file_forgotten();
         if self.quota.is_bounded() {
             return false;
         }
@@ -737,10 +737,10 @@ impl<R: Ring> MpmcHandle<R> {
 impl<R: HasSnapshot> MpmcHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
-        let (mut tally, producers) = self.registry.tally();
-        tally.add_pending(self.group.orphans.len());
-        tally.add_stolen(self.group.stats());
-        tally.finish::<R>(producers, self.consumer_count(), self.is_closed())
+        let (mut sum, producers) = self.registry.sum();
+        sum.add_pending(self.group.orphans.len());
+        sum.add_stolen(self.group.stats());
+        sum.finish::<R>(producers, self.consumer_count(), self.is_closed())
     }
 }
 

@@ -164,7 +164,7 @@ impl<R: Ring> Registered<R> {
         registry: &Arc<Registry<R>>,
         here: Option<u32>,
     ) -> Result<Producer<R, Self>, RegisterError> {
-        let (index, ring) = registry.admit(here)?;
+        let (index, ring) = registry.provide_ring(here)?;
         registry.add_producer_owner();
         let elsewhere = here.and_then(|here| {
             let placement = ring.placement()?;
@@ -195,7 +195,7 @@ impl<R: Ring> Registration<R> for Registered<R> {
             // An exclusive consumer polls the rings on its own list, so the producer pushes the
             // ring to the ready stack. Competing consumers load the `tail` of every ring.
             if !RingRef::<R>::SHARED {
-                self.registry.ready.push(self.index, &ring.lines().cold.below);
+                self.registry.ready.push(self.index, &ring.lines().cold.next_ready);
             }
             self.registry.messages.signal();
         }

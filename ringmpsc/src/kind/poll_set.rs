@@ -85,7 +85,7 @@ pub struct Mpsc<R: Ring> {
     current: u32,
     found: Found,
     /// Whether a polled ring has no empty polls left, and may go dormant.
-    tired: bool,
+    may_sleep: bool,
     /// Whether the consumer has settled the end of every ring.
     ended: bool,
 }
@@ -112,7 +112,7 @@ impl<R: Ring> Mpsc<R> {
             turn: 0,
             current: NONE,
             found: Found::NoneYet,
-            tired: false,
+            may_sleep: false,
             ended: false,
         }
     }
@@ -126,7 +126,7 @@ impl<R: Ring> Mpsc<R> {
     }
 
     #[inline]
-    fn lane(&mut self, k: usize) -> &mut PolledRing<R> {
+    fn polled_ring(&mut self, k: usize) -> &mut PolledRing<R> {
         let index = self.polled[self.place(k)];
         &mut self.known[index as usize]
     }
@@ -134,14 +134,14 @@ impl<R: Ring> Mpsc<R> {
     /// Polls the `k`-th ring by `known`, and notes whether it had messages. Returns how many it
     /// has.
     #[inline]
-    fn poll(&mut self, k: usize, known: impl FnOnce(&mut Exclusive<R>) -> usize) -> usize {
-        let lane = self.lane(k);
-        let known = known(&mut lane.owned);
+    fn poll_with(&mut self, k: usize, known: impl FnOnce(&mut Exclusive<R>) -> usize) -> usize {
+        let ring = self.polled_ring(k);
+        let known = known(&mut ring.side);
         if known > 0 {
-            lane.busy();
+            ring.busy();
             self.found = Found::Some;
-        } else if lane.idle() {
-            self.tired = true;
+        } else if ring.idle() {
+            self.may_sleep = true;
         }
         known
     }
@@ -157,8 +157,8 @@ impl<R: Ring> Mpsc<R> {
     /// ring.
     #[inline]
     fn take_known(&mut self) -> Option<Message<R>> {
-        let lane = self.known.get_mut(self.current as usize)?;
-        let (message, ends_run) = lane.owned.take_of_run(RUN)?;
+        let ring = self.known.get_mut(self.current as usize)?;
+        let (message, ends_run) = ring.side.take_of_run(RUN)?;
         if ends_run {
             self.end_run();
         }
@@ -169,10 +169,10 @@ impl<R: Ring> Mpsc<R> {
     #[inline(never)]
     fn end_run(&mut self) {
         self.found = Found::Some;
-        if self.registry.ready.rang() {
-            self.admit();
+        if self.registry.ready.is_non_empty() {
+            self.poll_ready_rings();
         }
-        self.pass(1);
+        self.end_turns(1);
     }
 
     /// As [`find`](Rings::find), after the consumer has admitted the rings on the ready stack.
@@ -181,21 +181,21 @@ impl<R: Ring> Mpsc<R> {
         // A single ring needs no interval: the consumer polls it in every pass. It never goes
         // dormant here, because it is one of a few.
         if FEW > 0 && self.polled.len() == 1 {
-            let lane = self.lane(0);
-            let found = lane.owned.available_slipping() > 0;
+            let ring = self.polled_ring(0);
+            let found = ring.side.available_slipping() > 0;
             if found {
-                lane.busy();
+                ring.busy();
             }
             self.found = if found { Found::Some } else { Found::Nothing };
             return found;
         }
-        // `pass` may put rings to sleep, so the number of polled rings is read in each turn.
+        // `end_turns` may put rings to sleep, so the number of polled rings is read in each turn.
         let mut passed = 0;
         while passed < self.polled.len() {
-            if self.lane(0).is_due() && self.poll(0, Exclusive::available) > 0 {
+            if self.polled_ring(0).is_due() && self.poll_with(0, Exclusive::available) > 0 {
                 return true;
             }
-            self.pass(1);
+            self.end_turns(1);
             passed += 1;
         }
         let found = self.find_anywhere();
@@ -209,7 +209,7 @@ impl<R: Ring> Mpsc<R> {
     #[inline]
     fn find_anywhere(&mut self) -> bool {
         let known = &mut self.known;
-        let mut has_any = |&index: &u32| known[index as usize].owned.available() > 0;
+        let mut has_any = |&index: &u32| known[index as usize].side.available() > 0;
         let (early, late) = self.polled.split_at(self.turn);
         let found = late.iter().position(&mut has_any).map(|k| self.turn + k);
         let found = found.or_else(|| early.iter().position(has_any));
@@ -218,7 +218,7 @@ impl<R: Ring> Mpsc<R> {
             return false;
         };
         self.turn_to(turn);
-        self.lane(0).busy();
+        self.polled_ring(0).busy();
         self.found = Found::Some;
         true
     }
@@ -234,17 +234,17 @@ impl<R: Ring> Mpsc<R> {
 
     /// Takes all rings off the ready stack, and polls them from now on.
     #[cold]
-    fn admit(&mut self) {
+    fn poll_ready_rings(&mut self) {
         let mut top = self.registry.ready.take();
         while let Some(index) = top {
             if index as usize >= self.known.len() {
                 self.learn();
             }
-            let lane = &mut self.known[index as usize];
-            top = ReadyStack::below(&lane.owned.ring.lines().cold.below);
-            match lane.polling {
+            let ring = &mut self.known[index as usize];
+            top = ReadyStack::next(&ring.side.ring.lines().cold.next_ready);
+            match ring.polling {
                 Polling::Dormant => self.resume(index, Polling::Polled),
-                Polling::Called => lane.polling = Polling::Polled,
+                Polling::Ready => ring.polling = Polling::Polled,
                 Polling::Polled => unreachable!("a polled ring is not on the stack"),
             }
         }
@@ -259,14 +259,14 @@ impl<R: Ring> Mpsc<R> {
         if index as usize >= self.known.len() {
             self.learn();
         }
-        &mut self.known[index as usize].owned
+        &mut self.known[index as usize].side
     }
 
     /// Polls a dormant ring again. Its turn comes last in this pass.
     fn resume(&mut self, index: u32, polling: Polling) {
-        let lane = &mut self.known[index as usize];
-        lane.busy();
-        lane.polling = polling;
+        let ring = &mut self.known[index as usize];
+        ring.busy();
+        ring.polling = polling;
         self.polled.push(index);
         self.turn_to(self.turn);
     }
@@ -289,8 +289,8 @@ impl<R: Ring> Mpsc<R> {
     /// Ends a pass. Puts rings to sleep if that saves polls.
     #[inline]
     fn end_pass(&mut self) {
-        if self.tired && (self.found == Found::Some || self.polled.len() > FEW) {
-            self.doze(|lane| lane.patience == 0);
+        if self.may_sleep && (self.found == Found::Some || self.polled.len() > FEW) {
+            self.make_dormant(|ring| ring.empty_polls_left == 0);
         }
         self.found = Found::NoneYet;
     }
@@ -299,18 +299,18 @@ impl<R: Ring> Mpsc<R> {
     /// `cached_tail` and for which `enough` is true. A ring that has a message after the fence
     /// stays polled. Returns whether there was a ring to put to sleep, and so a fence.
     #[cold]
-    fn doze(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
-        self.tired = false;
-        let may_sleep = |lane: &PolledRing<R>| {
-            lane.polling == Polling::Polled && lane.owned.cached_len() == 0 && enough(lane)
+    fn make_dormant(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
+        self.may_sleep = false;
+        let may_go = |ring: &PolledRing<R>| {
+            ring.polling == Polling::Polled && ring.side.cached_len() == 0 && enough(ring)
         };
         // Set `DORMANT` in the doorbells.
         let mut fence = None;
         for &index in &self.polled {
-            let lane = &mut self.known[index as usize];
-            if may_sleep(lane) {
-                let owed = lane.owned.ring.lines().cold.doorbell.arm(RingRef::<R>::ADAPTIVE);
-                lane.owes_confirmation = owed == Owed::Confirmation;
+            let ring = &mut self.known[index as usize];
+            if may_go(ring) {
+                let owed = ring.side.ring.lines().cold.doorbell.arm(RingRef::<R>::ADAPTIVE);
+                ring.owes_confirmation = owed == Owed::Confirmation;
                 fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
             }
         }
@@ -320,21 +320,21 @@ impl<R: Ring> Mpsc<R> {
         // Load every `tail` once more. A ring with a message stays polled.
         let known = &mut self.known;
         self.polled.retain(|&index| {
-            let lane = &mut known[index as usize];
-            if !may_sleep(lane) {
+            let ring = &mut known[index as usize];
+            if !may_go(ring) {
                 return true;
             }
-            if mem::take(&mut lane.owes_confirmation) {
-                lane.owned.ring.lines().cold.doorbell.confirm();
+            if mem::take(&mut ring.owes_confirmation) {
+                ring.side.ring.lines().cold.doorbell.confirm();
             }
-            if lane.owned.refresh() == 0 {
-                lane.polling = Polling::Dormant;
+            if ring.side.refresh() == 0 {
+                ring.polling = Polling::Dormant;
                 return false;
             }
-            lane.busy();
+            ring.busy();
             // If the producer has cleared `DORMANT` first, it pushes the ring to the ready stack.
-            if !lane.owned.ring.lines().cold.doorbell.clear_dormant() {
-                lane.polling = Polling::Called;
+            if !ring.side.ring.lines().cold.doorbell.clear_dormant() {
+                ring.polling = Polling::Ready;
             }
             true
         });
@@ -344,26 +344,26 @@ impl<R: Ring> Mpsc<R> {
 
     /// Settles the end of every ring, or finds a message. No producer can register any more.
     #[cold]
-    fn settle(&mut self) -> AfterEmpty {
-        self.admit();
+    fn finish_all(&mut self) -> AfterEmpty {
+        self.poll_ready_rings();
         self.learn();
         // One fence for all rings: they had `CLOSED` before `over` was set.
         fence::heavy(self.registry.start.mode);
-        let mut after_empty = AfterEmpty::Ended;
+        let mut after_empty = AfterEmpty::Closed;
         for index in (0..).take(self.known.len()) {
-            let lane = &mut self.known[index as usize];
-            if lane.owned.finish() {
+            let ring = &mut self.known[index as usize];
+            if ring.side.finish() {
                 continue;
             }
-            after_empty = AfterEmpty::More;
-            if lane.polling == Polling::Dormant {
+            after_empty = AfterEmpty::Retry;
+            if ring.polling == Polling::Dormant {
                 // The ring has a message, so the consumer polls it again.
-                let called = !lane.owned.ring.lines().cold.doorbell.clear_dormant();
-                let polling = if called { Polling::Called } else { Polling::Polled };
+                let is_ready = !ring.side.ring.lines().cold.doorbell.clear_dormant();
+                let polling = if is_ready { Polling::Ready } else { Polling::Polled };
                 self.resume(index, polling);
             }
         }
-        self.ended = after_empty == AfterEmpty::Ended;
+        self.ended = after_empty == AfterEmpty::Closed;
         after_empty
     }
 }
@@ -393,9 +393,9 @@ impl<R: Ring> Source for Mpsc<R> {
     #[inline]
     fn after_empty(&mut self) -> AfterEmpty {
         if self.ended {
-            AfterEmpty::Ended
+            AfterEmpty::Closed
         } else if self.registry.is_over() {
-            self.settle()
+            self.finish_all()
         } else {
             AfterEmpty::Open
         }
@@ -426,22 +426,22 @@ impl<R: Ring> Source for Mpsc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        if self.registry.ready.rang() || self.registry.is_over() {
+        if self.registry.ready.is_non_empty() || self.registry.is_over() {
             return false;
         }
-        if !self.doze(|_| true) && !self.registry.messages.is_deaf() {
+        if !self.make_dormant(|_| true) && !self.registry.messages.is_deaf() {
             // All doorbells are `DORMANT` already. A thread that parks has taken its key, and needs
             // no fence. A task or a notifier needs one.
             fence_listening();
         }
-        self.polled.iter().all(|&index| self.known[index as usize].owned.cached_len() == 0)
-            && !self.registry.ready.rang()
+        self.polled.iter().all(|&index| self.known[index as usize].side.cached_len() == 0)
+            && !self.registry.ready.is_non_empty()
             && !self.registry.is_over()
     }
 
     fn knows_of_any(&self) -> bool {
         let from = (0..self.polled.len()).map(|k| self.polled[self.place(k)]);
-        from.into_iter().any(|index| self.known[index as usize].owned.cached_len() > 0)
+        from.into_iter().any(|index| self.known[index as usize].side.cached_len() > 0)
     }
 
     fn len(&self) -> usize {
@@ -449,11 +449,11 @@ impl<R: Ring> Source for Mpsc<R> {
     }
 
     fn stats(&self) -> ConsumerStats {
-        self.known.iter().filter_map(|lane| counts::received(&*lane.owned.ring)).sum()
+        self.known.iter().filter_map(|ring| counts::received(&*ring.side.ring)).sum()
     }
 
     fn reset_stats(&mut self) {
-        self.known.iter().for_each(|lane| counts::reset_received(&*lane.owned.ring));
+        self.known.iter().for_each(|ring| counts::reset_received(&*ring.side.ring));
     }
 }
 
@@ -461,8 +461,8 @@ impl<R: Ring> Rings for Mpsc<R> {
     /// Not inlined, so that callers that need no search are.
     #[inline(never)]
     fn find(&mut self) -> bool {
-        if self.registry.ready.rang() {
-            self.admit();
+        if self.registry.ready.is_non_empty() {
+            self.poll_ready_rings();
         }
         let was_empty = self.found == Found::Nothing;
         // While there are no messages at all, polling a few rings changes no interval.
@@ -479,35 +479,35 @@ impl<R: Ring> Rings for Mpsc<R> {
 
     #[inline]
     fn turns(&mut self) -> usize {
-        if self.registry.ready.rang() {
-            self.admit();
+        if self.registry.ready.is_non_empty() {
+            self.poll_ready_rings();
         }
         self.polled.len()
     }
 
     #[inline]
-    fn look(&mut self, k: usize) -> usize {
-        if self.lane(k).is_due() { self.poll(k, Exclusive::refresh) } else { 0 }
+    fn poll_if_due(&mut self, k: usize) -> usize {
+        if self.polled_ring(k).is_due() { self.poll_with(k, Exclusive::refresh) } else { 0 }
     }
 
     #[inline]
-    fn look_closely(&mut self, k: usize) -> usize {
-        self.poll(k, Exclusive::refresh)
+    fn poll(&mut self, k: usize) -> usize {
+        self.poll_with(k, Exclusive::refresh)
     }
 
     #[inline]
     fn ring(&self, k: usize) -> &Exclusive<R> {
         let index = self.polled[self.place(k)];
-        &self.known[index as usize].owned
+        &self.known[index as usize].side
     }
 
     #[inline]
     fn ring_mut(&mut self, k: usize) -> &mut Exclusive<R> {
-        &mut self.lane(k).owned
+        &mut self.polled_ring(k).side
     }
 
     #[inline]
-    fn pass(&mut self, k: usize) {
+    fn end_turns(&mut self, k: usize) {
         let turn = self.turn + k;
         if turn < self.polled.len() {
             self.turn_to(turn);
@@ -522,12 +522,12 @@ impl<R: Ring> Rings for Mpsc<R> {
 impl<R: Ring> Consumer<Mpsc<R>> {
     /// Polls each ring of the poll set in every pass again, until the ring proves idle anew.
     pub fn reset_adaptive_skip(&mut self) {
-        let lanes = &mut self.rings;
-        for &index in &lanes.polled {
-            let lane = &mut lanes.known[index as usize];
-            lane.busy();
+        let set = &mut self.rings;
+        for &index in &set.polled {
+            let ring = &mut set.known[index as usize];
+            ring.busy();
         }
-        lanes.tired = false;
+        set.may_sleep = false;
     }
 
     /// Returns the producer with the most messages. `None` if the polled rings are empty.

@@ -8,17 +8,17 @@ use crate::sync::MODELLED;
 pub(crate) const LONGEST: u32 = if MODELLED { 2 } else { 16 };
 
 /// How many empty polls at the longest interval a ring gets before it goes dormant.
-pub(crate) const PATIENCE: u32 = if MODELLED { 1 } else { 16 };
+pub(crate) const EMPTY_POLLS: u32 = if MODELLED { 1 } else { 16 };
 
 /// A ring, and how often it is polled.
 pub(crate) struct PolledRing<R: Ring> {
-    pub(crate) owned: Exclusive<R>,
+    pub(crate) side: Exclusive<R>,
     /// The consumer polls the ring once in this many passes.
     pub(crate) interval: u32,
     /// Passes until the next poll.
     pub(crate) skip: u32,
     /// Empty polls at the longest interval that are left before the ring goes dormant.
-    pub(crate) patience: u32,
+    pub(crate) empty_polls_left: u32,
     /// Whether the consumer has set `FULL_FENCE` in the doorbell, and has yet to set `CONFIRMED`.
     pub(crate) owes_confirmation: bool,
     pub(crate) polling: Polling,
@@ -32,18 +32,18 @@ pub(crate) enum Polling {
     /// In `polled`, but the producer has cleared `DORMANT`: it has pushed the ring to the ready
     /// stack, or will. The ring must not go dormant until the consumer has taken it off the stack.
     /// Otherwise the producer would push it twice.
-    Called,
+    Ready,
     /// Not in `polled`. The producer pushes the ring to the ready stack after its next publish.
     Dormant,
 }
 
 impl<R: Ring> PolledRing<R> {
-    pub(crate) fn new(owned: Exclusive<R>) -> Self {
+    pub(crate) fn new(side: Exclusive<R>) -> Self {
         Self {
-            owned,
+            side,
             interval: 1,
             skip: 0,
-            patience: PATIENCE,
+            empty_polls_left: EMPTY_POLLS,
             owes_confirmation: false,
             polling: Polling::Dormant,
         }
@@ -71,7 +71,7 @@ impl<R: Ring> PolledRing<R> {
         if self.interval > 1 {
             self.interval = 1;
             self.skip = 0;
-            self.patience = PATIENCE;
+            self.empty_polls_left = EMPTY_POLLS;
         }
     }
 
@@ -82,9 +82,9 @@ impl<R: Ring> PolledRing<R> {
         if self.interval < LONGEST {
             self.interval *= 2;
         } else {
-            self.patience = self.patience.saturating_sub(1);
+            self.empty_polls_left = self.empty_polls_left.saturating_sub(1);
         }
         self.skip = self.interval - 1;
-        self.patience == 0
+        self.empty_polls_left == 0
     }
 }

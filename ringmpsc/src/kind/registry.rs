@@ -155,7 +155,10 @@ impl<R: Ring> Registry<R> {
     ///
     /// [`RegisterError::Closed`], [`RegisterError::LimitReached`], [`RegisterError::OutOfMemory`];
     /// [`RegisterError::Forked`] in a forked child that cannot have the lock.
-    pub(crate) fn admit(&self, here: Option<u32>) -> Result<(u32, RingRef<R>), RegisterError> {
+    pub(crate) fn provide_ring(
+        &self,
+        here: Option<u32>,
+    ) -> Result<(u32, RingRef<R>), RegisterError> {
         let mut table = self.table().ok_or(RegisterError::Forked)?;
         table.check_open()?;
         if table.live >= R::MAX_PRODUCERS {
@@ -245,7 +248,7 @@ impl<R: Ring> Registry<R> {
         while let Some(index) = top {
             let cold = self.ring(index).lines().cold;
             // Load the link before `collect`. After `collect` a consumer may push the ring again.
-            top = ReadyStack::below(&cold.below_reported);
+            top = ReadyStack::next(&cold.next_reported);
             cold.vacancy.collect();
             self.examine(vacant, index);
         }
@@ -347,7 +350,7 @@ impl<R: Ring> Registry<R> {
     /// Idempotent.
     pub(crate) fn close(&self) {
         self.refuse(|table| table.closed = true);
-        self.tell_everybody();
+        self.wake_all();
     }
 
     /// Closes the channel, because its only consumer has left.
@@ -356,7 +359,7 @@ impl<R: Ring> Registry<R> {
             table.closed = true;
             table.consumers = 0;
         });
-        self.tell_everybody();
+        self.wake_all();
     }
 
     /// Refuses new producers, which `note` writes to the table, and new messages of the present
@@ -373,7 +376,7 @@ impl<R: Ring> Registry<R> {
 
     /// Wakes all waiters, after [`refuse`](Self::refuse). The caller does not hold the table's
     /// lock: a waker may drop a producer, and that takes the lock.
-    pub(crate) fn tell_everybody(&self) {
+    pub(crate) fn wake_all(&self) {
         self.messages.end();
         // No ring is added after `refuse`.
         self.rings.iter_from(0).for_each(|ring| ring.space_waiters().end());
@@ -416,8 +419,8 @@ impl<R: Ring> Registry<R> {
     where
         R: HasSnapshot,
     {
-        let (tally, producers) = self.tally();
-        tally.finish::<R>(producers, self.consumer_count(), self.is_over())
+        let (sum, producers) = self.sum();
+        sum.finish::<R>(producers, self.consumer_count(), self.is_over())
     }
 }
 
@@ -425,13 +428,13 @@ impl<R: Ring> Registry<R> {
 impl<R: Ring> Registry<R> {
     /// Returns the sum of all counters, and the number of producers. In a forked child that cannot
     /// have the lock, the counters of earlier owners of the rings are missing, and the number is 0.
-    pub(crate) fn tally(&self) -> (StatsSum, usize) {
+    pub(crate) fn sum(&self) -> (StatsSum, usize) {
         let table = self.table();
-        let mut tally = table.as_ref().map_or_else(StatsSum::default, |table| table.past);
+        let mut sum = table.as_ref().map_or_else(StatsSum::default, |table| table.past);
         for ring in self.rings.iter_from(0) {
-            tally.add(&**ring, ring.occupied());
+            sum.add(&**ring, ring.occupied());
         }
-        (tally, table.map_or(0, |table| table.producers()))
+        (sum, table.map_or(0, |table| table.producers()))
     }
 
     /// Returns the number of producers. 0 in a forked child that cannot have the lock.

@@ -66,7 +66,7 @@ impl<R: Ring> Spmc<R> {
 
     /// Files the receipt of a forgotten claim, and counts the messages that were taken from it.
     #[cold]
-    fn settle_forgotten(&mut self) {
+    fn file_forgotten_claim(&mut self) {
         let taken = self.ring.unfiled();
         self.ring.file();
         self.count(taken);
@@ -89,7 +89,7 @@ impl<R: Ring> Spmc<R> {
 
 impl<R: Ring> ClaimSource for Spmc<R> {
     #[inline]
-    fn pass<T>(
+    fn try_rings<T>(
         &mut self,
         want: usize,
         mut attempt: impl FnMut(&mut Competing<R>) -> Option<T>,
@@ -106,9 +106,9 @@ impl<R: Ring> ClaimSource for Spmc<R> {
     }
 
     #[inline]
-    fn settle(&mut self) {
+    fn file_forgotten(&mut self) {
         if self.ring.unfiled() > 0 {
-            self.settle_forgotten();
+            self.file_forgotten_claim();
         }
     }
 
@@ -166,22 +166,22 @@ impl<R: Ring> Source for Spmc<R> {
 
     #[inline]
     fn after_empty(&mut self) -> AfterEmpty {
-        self.settle();
+        self.file_forgotten();
         if self.ended {
-            return AfterEmpty::Ended;
+            return AfterEmpty::Closed;
         }
         let bell = self.ring.ring().lines().cold.doorbell.load_when_empty();
         if !bell.is_closed() && !bell.is_producer_gone() {
             if self.quota.is_bounded() {
                 self.quota = Quota::EXHAUSTED;
-                return AfterEmpty::Ended;
+                return AfterEmpty::Closed;
             }
             return AfterEmpty::Open;
         }
         if self.is_exhausted() && self.len() > 0 {
             // The remaining messages are for other consumers, which settle the end as well. If none
             // remain, this consumer settles the end below.
-            return AfterEmpty::Ended;
+            return AfterEmpty::Closed;
         }
         // A producer leaves after its last publish. The Acquire load above has made that publish
         // visible, so this case needs no fence.
@@ -192,11 +192,11 @@ impl<R: Ring> Source for Spmc<R> {
         // claim since this one last looked for such claims. So it looks once more, and not before
         // this point. A message that a consumer still holds is received by that consumer.
         if !self.ring.finish() || self.registration.group.orphans.len() > 0 {
-            return AfterEmpty::More;
+            return AfterEmpty::Retry;
         }
         self.ended = true;
         self.quota = Quota::EXHAUSTED;
-        AfterEmpty::Ended
+        AfterEmpty::Closed
     }
 
     fn is_closed(&self) -> bool {
@@ -209,12 +209,12 @@ impl<R: Ring> Source for Spmc<R> {
     }
 
     fn close(&mut self) {
-        self.settle();
+        self.file_forgotten();
         self.quota.bound(self.len());
     }
 
     fn leave(&mut self) {
-        self.settle();
+        self.file_forgotten();
         let claim = self.ring.give_up().map(|(from, n)| Orphan { ring: 0, from, n });
         self.abandoned = self.registration.leave(claim);
         if self.abandoned {
@@ -233,7 +233,7 @@ impl<R: Ring> Source for Spmc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        self.settle();
+        self.file_forgotten();
         if self.quota.is_bounded() {
             return false;
         }
@@ -389,10 +389,10 @@ impl<R: Ring> SpmcHandle<R> {
 impl<R: HasSnapshot> SpmcHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
-        let mut tally = StatsSum::default();
-        tally.add(&*self.ring, self.len());
-        tally.add_stolen(self.group.stats());
-        tally.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
+        let mut sum = StatsSum::default();
+        sum.add(&*self.ring, self.len());
+        sum.add_stolen(self.group.stats());
+        sum.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
     }
 }
 

@@ -79,7 +79,7 @@ impl<R: Ring> Source for Spsc<R> {
         if !bell.is_producer_gone() && !bell.is_finished() {
             fence::heavy(self.ring.ring.lines().cold.doorbell.mode());
         }
-        if self.ring.finish() { AfterEmpty::Ended } else { AfterEmpty::More }
+        if self.ring.finish() { AfterEmpty::Closed } else { AfterEmpty::Retry }
     }
 
     fn is_closed(&self) -> bool {
@@ -153,12 +153,12 @@ impl<R: Ring> Rings for Spsc<R> {
     }
 
     #[inline]
-    fn look(&mut self, _k: usize) -> usize {
+    fn poll_if_due(&mut self, _k: usize) -> usize {
         self.ring.refresh()
     }
 
     #[inline]
-    fn look_closely(&mut self, _k: usize) -> usize {
+    fn poll(&mut self, _k: usize) -> usize {
         self.ring.refresh()
     }
 
@@ -173,7 +173,7 @@ impl<R: Ring> Rings for Spsc<R> {
     }
 
     #[inline]
-    fn pass(&mut self, _k: usize) {}
+    fn end_turns(&mut self, _k: usize) {}
 }
 
 /// Returns whether no message can be sent any more.
@@ -270,9 +270,9 @@ impl<R: Ring> SpscHandle<R> {
 impl<R: HasSnapshot> SpscHandle<R> {
     /// See the generated method of this name.
     pub fn snapshot(&self) -> ChannelStats {
-        let mut tally = StatsSum::default();
-        tally.add(&*self.ring, self.ring.occupied());
-        tally.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
+        let mut sum = StatsSum::default();
+        sum.add(&*self.ring, self.ring.occupied());
+        sum.finish::<R>(self.producer_count(), self.consumer_count(), self.is_closed())
     }
 }
 

@@ -176,7 +176,7 @@ impl<R: Ring> RingRef<R> {
         // This call set `REPORTED`, so it pushes the ring.
         if let Some(reported) = &self.memory.reported {
             let index = lines.cold.index.load(Ordering::Relaxed);
-            reported.push(index, &lines.cold.below_reported);
+            reported.push(index, &lines.cold.next_reported);
         }
     }
 

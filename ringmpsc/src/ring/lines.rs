@@ -148,9 +148,9 @@ pub struct ColdLine {
     pub(crate) vacancy: Vacancy,
     /// The ring below this one on the stack of rings that have messages again (many producers, one
     /// consumer).
-    pub(crate) below: AtomicU32,
+    pub(crate) next_ready: AtomicU32,
     /// The ring below this one on the stack of reported rings (many producers only).
-    pub(crate) below_reported: AtomicU32,
+    pub(crate) next_reported: AtomicU32,
     /// The index of this ring in its channel. Written once, under the registry's lock, before a
     /// consumer or another producer can find the ring. Relaxed: the edge that makes the ring
     /// visible makes the index visible.
@@ -166,8 +166,8 @@ impl ColdLine {
             space,
             wake_at: AtomicU64::new(0),
             vacancy,
-            below: AtomicU32::new(0),
-            below_reported: AtomicU32::new(0),
+            next_ready: AtomicU32::new(0),
+            next_reported: AtomicU32::new(0),
             index: AtomicU32::new(0),
             id: AtomicU64::new(0),
         }

@@ -54,7 +54,7 @@
 //! | 1, 3, 4: refuse, write, publish | [`Producer::try_send`] | the same | the same | the same |
 //! | 2: find a free slot | [`ConsumerLine::observe`] | the same | [`receipts::follow`] | the same |
 //! | 4: wake consumers | [`Fixed::notify_consumer`] | [`Registered::notify_consumer`] | as `spsc` | as `mpsc` |
-//! | 5: find a ring with messages | [`Spsc::find`] | [`Mpsc::find`] | [`Spmc::pass`] | [`Mpmc::pass`] |
+//! | 5: find a ring with messages | [`Spsc::find`] | [`Mpsc::find`] | [`Spmc::try_rings`] | [`Mpmc::try_rings`] |
 //! | claim messages | – | – | [`Competing::claim`] | the same |
 //! | 6: take one message | [`Exclusive::take`] | the same | [`Competing::take_one`] | the same |
 //! | 7: release slots | [`RingRef::release`] | the same | [`RingRef::release_part`] | the same |
@@ -78,8 +78,8 @@
 //! | `space` | the producer that waits for space; the consumer that wakes it | the consumer, after each release, with `wait` or `futures` only | a doorbell in the other direction: see [`crate::wait`] |
 //! | `wake_at` | the producer's thread that waits for space | the consumer that finds `PATIENT` in `space` | Relaxed: see [`crate::producer::patience`] |
 //! | `vacancy` | the producer that leaves; the registry; consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]. No message depends on it |
-//! | `below_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
-//! | `below` (`mpsc`) | the producer that pushes the ring to the [ready stack](ready_stack), once it has cleared `DORMANT` | the consumer, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `next_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `next_ready` (`mpsc`) | the producer that pushes the ring to the [ready stack](ready_stack), once it has cleared `DORMANT` | the consumer, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `index` | the producer that registers, once, before other threads can find the ring | consumers that report the ring | Relaxed: the pair that publishes the ring publishes its index |
 //! | `id` | the thread that registers a producer, under the lock | observers | Relaxed: a number |
 //! | counters | one side each | observers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |
@@ -218,8 +218,8 @@
 //! [`receipts::follow`]: receipts::follow
 //! [`Spsc::find`]: crate::kind::spsc::Spsc
 //! [`Mpsc::find`]: crate::kind::poll_set::Mpsc
-//! [`Spmc::pass`]: crate::kind::spmc::Spmc
-//! [`Mpmc::pass`]: crate::kind::mpmc::Mpmc
+//! [`Spmc::try_rings`]: crate::kind::spmc::Spmc
+//! [`Mpmc::try_rings`]: crate::kind::mpmc::Mpmc
 //! [`Spsc::after_empty`]: crate::kind::spsc::Spsc
 //! [`Mpsc::after_empty`]: crate::kind::poll_set::Mpsc
 //! [`Spmc::after_empty`]: crate::kind::spmc::Spmc

@@ -32,20 +32,20 @@ impl ReadyStack {
 
     /// Returns whether the stack has a ring. Relaxed: this sees every push that happens before it.
     #[inline]
-    pub(crate) fn rang(&self) -> bool {
+    pub(crate) fn is_non_empty(&self) -> bool {
         self.0.load(Ordering::Relaxed) != 0
     }
 
-    /// Pushes the ring `index`, whose link is `below`. Lock-free.
+    /// Pushes the ring `index`, whose link is `next`. Lock-free.
     ///
     /// Release pairs with the Acquire of [`take`](Self::take). Pushes are read-modify-writes. So an
     /// earlier push keeps its effect when a later one replaces it at the top.
-    pub(crate) fn push(&self, index: u32, below: &AtomicU32) {
+    pub(crate) fn push(&self, index: u32, next: &AtomicU32) {
         // The stack is usually empty. So that is the first guess.
         let mut top = 0;
         loop {
             // Link the ring to the top, then make it the top.
-            below.store(top, Ordering::Relaxed);
+            next.store(top, Ordering::Relaxed);
             let push = edge("ready.push", Ordering::Release);
             match self.0.compare_exchange_weak(top, index + 1, push, Ordering::Relaxed) {
                 Ok(_) => return,
@@ -60,7 +60,7 @@ impl ReadyStack {
     }
 
     /// Returns the ring below the one with this link, after a [`take`](Self::take).
-    pub(crate) fn below(link: &AtomicU32) -> Option<u32> {
+    pub(crate) fn next(link: &AtomicU32) -> Option<u32> {
         link.load(Ordering::Relaxed).checked_sub(1)
     }
 }

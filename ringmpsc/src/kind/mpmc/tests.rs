@@ -36,7 +36,7 @@ fn index(ring: &Competing<NumberRing>) -> usize {
 /// as if another consumer had always been faster.
 fn attempts(rings: &mut Mpmc<NumberRing>, failures: usize) -> Vec<usize> {
     let mut tried = Vec::new();
-    let found = rings.pass(1, |ring| {
+    let found = rings.try_rings(1, |ring| {
         tried.push(index(ring));
         (tried.len() > failures).then_some(())
     });
@@ -45,9 +45,9 @@ fn attempts(rings: &mut Mpmc<NumberRing>, failures: usize) -> Vec<usize> {
 }
 
 #[test]
-fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
-    let mut lots = XorShift(SEED);
-    let drawn = [(); 4].map(|()| lots.draw(RINGS));
+fn two_rings_are_drawn_at_random_after_the_fullest_came_to_nothing() {
+    let mut random = XorShift(SEED);
+    let drawn = [(); 4].map(|()| random.draw(RINGS));
     assert!(!drawn.contains(&0), "no ring of these is at home");
     // The current ring; the home shard; the fullest ring. That is the next one, since all have the
     // same number of messages.
@@ -63,7 +63,7 @@ fn two_rings_are_drawn_by_lot_after_the_fullest_came_to_nothing() {
     for (failures, origin) in origins {
         let (_channel, mut consumer, _producers) = open();
         let rings = &mut consumer.consumer.rings;
-        rings.lots = XorShift(SEED);
+        rings.random = XorShift(SEED);
         assert_eq!(attempts(rings, failures), order[..=failures]);
         assert_eq!(rings.current, order[failures]);
         assert!(rings.origin == origin, "after {failures} failures");
@@ -86,10 +86,10 @@ fn the_search_for_the_fullest_ring_goes_round() {
 #[test]
 fn lots_are_below_their_limit_and_reach_every_number() {
     for n in [1, 2, 3, 16, 100] {
-        let mut lots = XorShift::new();
+        let mut random = XorShift::new();
         let mut seen = vec![false; n];
         // The probability that a number is missed is less than e^-100.
-        (0..100 * n * n).for_each(|_| seen[lots.draw(n)] = true);
+        (0..100 * n * n).for_each(|_| seen[random.draw(n)] = true);
         assert!(seen.iter().all(|&seen| seen), "{n}");
     }
     assert_eq!(XorShift::new().draw(0), 0);
@@ -98,8 +98,8 @@ fn lots_are_below_their_limit_and_reach_every_number() {
 #[test]
 fn consumers_draw_differently() {
     let draw = |_| {
-        let mut lots = XorShift::new();
-        [(); 16].map(|()| lots.draw(1 << 16))
+        let mut random = XorShift::new();
+        [(); 16].map(|()| random.draw(1 << 16))
     };
     let drawn: std::collections::HashSet<_> = (0..8).map(draw).collect();
     assert_eq!(drawn.len(), 8);

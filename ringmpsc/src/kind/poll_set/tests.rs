@@ -9,7 +9,7 @@ use ringmpsc_macros::ring_channel;
 use crate::error::TryRecvError;
 use crate::kind::mpsc::MpscHandle;
 use crate::kind::poll_set::{FEW, Mpsc, RUN};
-use crate::kind::polled_ring::{LONGEST, PATIENCE, PolledRing, Polling};
+use crate::kind::polled_ring::{EMPTY_POLLS, LONGEST, PolledRing, Polling};
 use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::layout::Ring as _;
 
@@ -21,8 +21,8 @@ type Number = u64;
 type Long = u64;
 
 /// The number of passes without a message after which a ring goes dormant: the intervals 1, 2, 4,
-/// …, and then the longest one [`PATIENCE`] times.
-const PASSES: u32 = (LONGEST - 1) + PATIENCE * LONGEST;
+/// …, and then the longest one [`EMPTY_POLLS`] times.
+const PASSES: u32 = (LONGEST - 1) + EMPTY_POLLS * LONGEST;
 
 /// Opens a channel whose consumer polls so many rings, each in every pass. Each had one message.
 fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
@@ -37,13 +37,13 @@ fn open(rings: usize) -> (NumberChannel, NumberConsumer, Vec<NumberProducer>) {
 }
 
 fn polled(consumer: &NumberConsumer) -> Vec<u32> {
-    let lanes: &Mpsc<_> = &consumer.consumer.rings;
-    for (index, lane) in (0..).zip(&lanes.known) {
-        let is_polled = lanes.polled.contains(&index);
-        assert_eq!(lane.polling == Polling::Polled, is_polled);
-        assert_eq!(lane.owned.ring.lines().cold.doorbell.load().is_dormant(), !is_polled);
+    let set: &Mpsc<_> = &consumer.consumer.rings;
+    for (index, ring) in (0..).zip(&set.known) {
+        let is_polled = set.polled.contains(&index);
+        assert_eq!(ring.polling == Polling::Polled, is_polled);
+        assert_eq!(ring.side.ring.lines().cold.doorbell.load().is_dormant(), !is_polled);
     }
-    let mut polled = lanes.polled.clone();
+    let mut polled = set.polled.clone();
     polled.sort_unstable();
     polled
 }
@@ -75,7 +75,7 @@ fn idle_rings_beside_a_busy_one_go_dormant_until_they_have_a_message() {
             assert_eq!(consumer.try_recv(), Ok(9));
             assert_eq!(polled(&consumer), all[..=k]);
             let ring = &consumer.consumer.rings.known[k];
-            assert_eq!((ring.interval, ring.patience), (1, PATIENCE));
+            assert_eq!((ring.interval, ring.empty_polls_left), (1, EMPTY_POLLS));
         }
         // A search that finds no message in the rings that are due polls all of them. So a ring may
         // go dormant some passes earlier.
@@ -206,7 +206,7 @@ fn a_few_empty_rings_are_polled_without_bookkeeping() {
     let (_channel, mut consumer, mut producers) = open(3);
     assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
     let intervals = |consumer: &NumberConsumer| {
-        consumer.consumer.rings.known.iter().map(|lane| lane.interval).collect::<Vec<_>>()
+        consumer.consumer.rings.known.iter().map(|ring| ring.interval).collect::<Vec<_>>()
     };
     let before = intervals(&consumer);
     for _ in 0..3 * PASSES {
@@ -286,7 +286,7 @@ fn a_view_of_an_empty_channel_changes_no_interval() {
         assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
         let bookkeeping = |consumer: &NumberConsumer| {
             let known = consumer.consumer.rings.known.iter();
-            known.map(|ring| (ring.interval, ring.patience)).collect::<Vec<_>>()
+            known.map(|ring| (ring.interval, ring.empty_polls_left)).collect::<Vec<_>>()
         };
         for look in [
             |consumer: &mut NumberConsumer| assert!(consumer.iter().next().is_none()),
@@ -324,8 +324,8 @@ fn a_drain_ends_the_turn_of_every_ring() {
 fn a_ring_with_a_message_does_not_go_dormant() {
     let (_channel, mut consumer, mut producers) = open(3);
     producers[1].try_send(9).unwrap();
-    let lanes = &mut consumer.consumer.rings;
-    lanes.doze(|_| true);
+    let set = &mut consumer.consumer.rings;
+    set.make_dormant(|_| true);
     assert_eq!(polled(&consumer), [1]);
     assert_eq!(consumer.try_recv(), Ok(9));
 }
@@ -345,14 +345,14 @@ fn a_message_that_comes_while_a_ring_goes_dormant_is_received() {
             let two = Rc::clone(&two);
             move || assert!(two.borrow_mut().try_send(3).is_ok())
         };
-        let lanes = &mut consumer.rings;
-        with_hook(step, publish, || lanes.doze(|_| true))?;
-        called += u32::from(lanes.known[1].polling == Polling::Called);
+        let set = &mut consumer.rings;
+        with_hook(step, publish, || set.make_dormant(|_| true))?;
+        called += u32::from(set.known[1].polling == Polling::Ready);
         assert_eq!(consumer.try_recv(), Ok(3), "before step {step}");
         assert!(consumer.rings.known[1].polling == Polling::Polled);
         assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
         // Once more, to show that the producer has pushed the ring no more than once.
-        consumer.rings.doze(|_| true);
+        consumer.rings.make_dormant(|_| true);
         assert!(two.borrow_mut().try_send(4).is_ok() && one.try_send(5).is_ok());
         assert_eq!(consumer.consume_batch_owned(drop), 2);
         Some(())

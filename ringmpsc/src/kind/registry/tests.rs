@@ -22,7 +22,7 @@ fn registry<R: Ring>() -> Arc<Registry<R>> {
 /// Registers producers on these nodes, then all of them leave. Returns the rings that they had. The
 /// machine need not have such nodes.
 fn come_and_go<const N: usize, R: Ring>(registry: &Registry<R>, nodes: [u32; N]) -> [u32; N] {
-    let rings = nodes.map(|node| registry.admit(Some(node)).unwrap().0);
+    let rings = nodes.map(|node| registry.provide_ring(Some(node)).unwrap().0);
     for ring in rings {
         registry.vacate(ring);
     }
@@ -82,7 +82,8 @@ fn a_ring_of_another_node_is_taken_only_where_there_may_be_no_more() {
 fn a_producer_that_gets_a_ring_of_another_node_knows_where_it_wanted_it() {
     let registry = registry::<TwoRing>();
     let register = |node| Registered::register_on(&registry, Some(node)).unwrap();
-    let here = registry.ring(registry.admit(Some(0)).unwrap().0).placement().unwrap().target();
+    let here =
+        registry.ring(registry.provide_ring(Some(0)).unwrap().0).placement().unwrap().target();
     registry.vacate(0);
     let here = here.expect("the ring was wanted somewhere");
     for node in [here, here + 1, here + 2, here] {

@@ -35,7 +35,7 @@ where
     assert_eq!(stays.rings.take(), None);
     drop(leaves);
     close(&handle);
-    assert_eq!(stays.rings.after_empty(), AfterEmpty::More);
+    assert_eq!(stays.rings.after_empty(), AfterEmpty::Retry);
     assert!(!stays.is_fully_drained());
     assert_eq!(stays.try_recv(), Ok(1.into()));
     assert_eq!(stays.try_recv(), Err(TryRecvError::Closed));
@@ -75,7 +75,7 @@ where
     };
     let after_empty =
         with_hook(step, claims_after_the_other_has_left, || stays.rings.after_empty())?;
-    assert_eq!(after_empty, AfterEmpty::More, "before step {step}");
+    assert_eq!(after_empty, AfterEmpty::Retry, "before step {step}");
     Some(())
 }
 
