@@ -72,6 +72,7 @@ mod tests;
 /// | `prefetch = N` | prefetches in batches of at least N messages | off |
 /// | `fence = WORD` | how a sleeping side is detected, see [Fences](#fences) | `adaptive` |
 /// | `favor = WORD` | whether an operation may pause, see [Pauses](#pauses) | `throughput` |
+/// | `vis = WORD` | the visibility of the channel, see [Visibility](#visibility) | the type's |
 /// | `crate = path` | the path of `ringmpsc`, if it is renamed or re-exported | `::ringmpsc` |
 /// | `shared` | a channel between processes (`spsc`); not available yet | off |
 ///
@@ -127,6 +128,21 @@ mod tests;
 ///   keep a distance. It does so only while it measures that this makes a message cheaper by a
 ///   tenth or more.
 ///
+/// ## Visibility
+///
+/// The generated types and methods have the visibility of the annotated type. `vis` sets another
+/// one: `pub`, `pub(crate)`, `pub(super)`, `pub(in path)`, or `private` for none of these. It does
+/// not change the type itself. So a public message type does not force a public channel into the
+/// interface of a crate:
+///
+/// ```ignore
+/// #[ring_channel(kind = mpsc, vis = pub(crate))]
+/// pub struct Order;
+/// ```
+///
+/// The channel of a public alias of a private type also needs it, because a public method must not
+/// have a private type in its signature.
+///
 /// # Generated names
 ///
 /// All generated types begin with the same stem: the type's name, or `name`. For `Order` they are
@@ -164,8 +180,8 @@ mod tests;
 ///
 /// Two mistakes are left to the compiler:
 ///
-/// * An alias must not be more public than its type. The compiler accepts such an alias with a
-///   warning, but rejects its channel.
+/// * A channel must not be more public than its message. The compiler accepts a public alias of a
+///   private type with a warning, but rejects its channel. Write the [visibility](#visibility).
 /// * An alias needs the bounds of its type. The compiler accepts an alias without them, but
 ///   rejects its channel. If `Queue<T>` needs `T: Task`, write `type Jobs<T: Task> = Queue<T>;`.
 ///

@@ -15,7 +15,7 @@ use crate::terms::{Favor, Fence, Kind, Metrics, Placement};
 /// One channel for one message type. All defaults are filled in, and its parts agree.
 #[derive(Debug)]
 pub(crate) struct Channel {
-    /// The visibility of the item, and of every generated item.
+    /// The visibility of every generated item: that of the option `vis`, else that of the item.
     pub(crate) vis: Visibility,
     /// The attributes that the generated items inherit.
     pub(crate) attributes: Attributes,
@@ -76,7 +76,7 @@ impl Channel {
         let layout = Layout::decide(options, kind);
         let prefetch = options.prefetch.value().map(|prefetch| prefetch.0);
         Some(Channel {
-            vis: target.vis.clone(),
+            vis: visibility(options, target),
             attributes: Attributes::decide(&target.attributes),
             borrow: generics::borrow(&generics),
             message,
@@ -99,6 +99,11 @@ impl Channel {
             library: Library::decide(options)?,
         })
     }
+}
+
+/// Takes the visibility from the option `vis`, else from the item.
+pub(crate) fn visibility(options: &Options, target: &Target) -> Visibility {
+    options.vis.value().map_or_else(|| target.vis.clone(), |vis| vis.0.clone())
 }
 
 impl Default for Library {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Generics, Visibility};
 
 use super::attributes::Attributes;
+use super::channel::visibility;
 use super::names::Names;
 use crate::parse::{Options, Target};
 
@@ -23,7 +24,7 @@ impl Placeholder {
     pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
         let Names { channel, producer, consumer, ring, .. } = Names::decide(options, target)?;
         Some(Placeholder {
-            vis: target.vis.clone(),
+            vis: visibility(options, target),
             generics: target.generics.clone(),
             names: [channel, producer, consumer, ring],
             conditions: Attributes::decide(&target.attributes).conditions,

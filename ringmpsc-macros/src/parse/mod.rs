@@ -23,6 +23,7 @@ mod path;
 mod size;
 mod split;
 mod target;
+mod visibility;
 
 pub(crate) use conditional::Cases;
 pub(crate) use options::{Options, Setting};

@@ -9,6 +9,7 @@ use super::flag::Flag;
 use super::integer::{Bits, Limit, Prefetch, Shard};
 use super::option_input::{OptionInput, Value};
 use super::path::{LibraryPath, Stem};
+use super::visibility::Vis;
 use crate::terms::{Favor, Fence, Kind, Metrics, Placement, Preset, availability};
 
 /// The result of reading one option.
@@ -78,6 +79,7 @@ pub(crate) struct Options {
     pub(crate) shared: Setting<Flag>,
     pub(crate) fence: Setting<Fence>,
     pub(crate) favor: Setting<Favor>,
+    pub(crate) vis: Setting<Vis>,
     pub(crate) library: Setting<LibraryPath>,
 }
 
@@ -104,6 +106,7 @@ impl Options {
             shared: reader.read("shared"),
             fence: reader.read("fence"),
             favor: reader.read("favor"),
+            vis: reader.read("vis"),
             library: reader.read("crate"),
         }
     }

@@ -130,6 +130,9 @@ texts! {
         "unknown value `{value}` for `{name}`; did you mean `{name} = {like}`?";
     identifier_needed(advice) =
         "`name` needs an identifier: the generated names begin with it; {advice}";
+    visibility_needed(advice) =
+        "`vis` needs a visibility, `pub`, `pub(crate)`, `pub(super)`, `pub(in path)` or `private`: \
+         the generated types and methods have it; {advice}";
     path_needed(advice) =
         "`crate` needs a path: the generated code finds the crate ringmpsc there; {advice}";
 

@@ -19,6 +19,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("shared", "shared"),
     ("fence", "fence = full"),
     ("favor", "favor = latency"),
+    ("vis", "vis = pub(crate)"),
     ("crate", "crate = ::ringmpsc"),
 ];
 
@@ -37,6 +38,8 @@ pub(crate) const VALUES: &[(&str, &str, &str)] = &[
     ("asymmetric", "fence", "fence = asymmetric"),
     ("full", "fence", "fence = full"),
     ("throughput", "favor", "favor = throughput"),
+    ("pub", "vis", "vis = pub(crate)"),
+    ("private", "vis", "vis = private"),
 ];
 
 /// A suggestion below this Jaro-Winkler similarity would mislead the user.

@@ -64,6 +64,20 @@ fn the_visibility_is_the_users() {
 }
 
 #[test]
+fn the_option_replaces_the_visibility() {
+    for (option, vis) in [
+        ("private", ""),
+        ("pub", "pub"),
+        ("pub(crate)", "pub (crate)"),
+        ("pub(super)", "pub (super)"),
+        ("pub(in crate::orders)", "pub (in crate :: orders)"),
+    ] {
+        let channel = decide(&format!("kind = spsc, vis = {option}"), "pub struct Order;");
+        assert_eq!(channel.vis.to_token_stream().to_string(), vis);
+    }
+}
+
+#[test]
 fn a_word_alone_takes_the_plain_form() {
     let channel = channel("kind = spsc, metrics, numa, shared");
     assert_eq!(channel.metrics, Some(Metrics::Counters));

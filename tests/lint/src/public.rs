@@ -72,3 +72,33 @@ pub type Batch = Vec<u8>;
 #[ring_channel(kind = mpsc, name = Number)]
 #[expect(non_camel_case_types, reason = "this is the name")]
 pub type number_t = u8;
+
+/// Its channel is not part of the interface.
+#[ring_channel(kind = mpsc, vis = pub(crate), wait, notify, futures, metrics, contention, numa)]
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(pub u8);
+
+/// Known to this module.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "only the test reads it"))]
+struct Secret(u8);
+
+/// A public alias of a private type. Its channel is as private as the type.
+#[ring_channel(kind = mpmc, vis = private, wait, notify, futures, metrics, contention, numa)]
+#[expect(private_interfaces, reason = "no other crate sends it")]
+pub type Secrets = [Secret; 2];
+
+/// The module of the message uses the private channel, and the crate uses the other one.
+#[test]
+fn narrower_channels_pass_messages_on() {
+    let channel = SecretsChannel::open();
+    let mut consumer = channel.register_consumer().expect("there is no limit");
+    let mut producer = channel.register().expect("there is no limit");
+    assert!(producer.send([Secret(1), Secret(2)]).is_ok());
+    assert_eq!(consumer.recv().map(|[first, second]| first.0 + second.0), Ok(3));
+
+    let (channel, mut consumer) = ShownChannel::open();
+    let mut producer = channel.register().expect("there is no limit");
+    assert!(producer.send(Shown(7)).is_ok());
+    assert_eq!(consumer.recv().map(|message| message.0), Ok(7));
+}
