@@ -220,9 +220,8 @@ macro_rules! kinds {
                     });
                 }
 
-                /// All polls of an end count together, and one that waits begins anew.
                 #[test]
-                fn a_poll_that_waits_renews_the_budget() {
+                fn all_polls_of_an_end_count_together() {
                     let (_channel, mut producer, mut consumer) = open();
                     let task = Task::new();
                     for round in 0..2 * READY_POLLS {
@@ -245,6 +244,57 @@ macro_rules! kinds {
                         }
                     }
                     assert_eq!(task.wakes(), 2);
+                }
+
+                /// The polls before a poll that waits do not count after it.
+                #[test]
+                fn a_receive_that_waits_renews_the_budget() {
+                    let (_channel, mut producer, mut consumer) = open();
+                    for way in [true, false] {
+                        let task = Task::new();
+                        let poll = |consumer: &mut $consumer| match way {
+                            true => next(consumer, &task).is_ready(),
+                            false => recv_once(consumer, &task).is_some(),
+                        };
+                        for _ in 0..READY_POLLS / 2 {
+                            producer.try_send(1).unwrap();
+                            assert!(poll(&mut consumer));
+                        }
+                        assert!(!poll(&mut consumer), "the channel is empty");
+                        for _ in 0..READY_POLLS {
+                            producer.try_send(1).unwrap();
+                            assert!(poll(&mut consumer), "it yields too early");
+                        }
+                        producer.try_send(1).unwrap();
+                        assert!(!poll(&mut consumer), "it does not yield");
+                        assert_eq!(consumer.try_recv(), Ok(1));
+                    }
+                }
+
+                /// As above, for the polls of a producer.
+                #[test]
+                fn a_send_that_waits_renews_the_budget() {
+                    let (_channel, mut producer, mut consumer) = open();
+                    for way in [true, false] {
+                        let task = Task::new();
+                        let poll = |producer: &mut $producer| match way {
+                            true => {
+                                let ready = Pin::new(producer).poll_ready(&mut task.context());
+                                ready.map(Result::unwrap).is_ready()
+                            }
+                            false => {
+                                let reserved = task.poll(pin!(producer.reserve_async(1)));
+                                reserved.map(Result::unwrap).is_ready()
+                            }
+                        };
+                        assert!((0..READY_POLLS / 2).all(|_| poll(&mut producer)));
+                        while producer.try_send(1).is_ok() {}
+                        assert!(!poll(&mut producer), "the ring is full");
+                        while consumer.try_recv().is_ok() {}
+                        let mut polls = (0..READY_POLLS).map(|_| poll(&mut producer));
+                        assert!(polls.all(|is_ready| is_ready), "it yields too early");
+                        assert!(!poll(&mut producer), "it does not yield");
+                    }
                 }
 
                 #[test]
@@ -308,6 +358,8 @@ macro_rules! kinds {
                     let task = Task::new();
                     producer.try_send(1).unwrap();
                     assert_eq!(next(&mut consumer, &task), Poll::Ready(Some(1)));
+                    let ready = Pin::new(&mut producer).poll_ready(&mut task.context());
+                    assert!(ready.is_ready());
                 }
 
                 /// On the executor above: every poll that yields gives the other task a turn.
