@@ -52,7 +52,7 @@ fn a_channel_opens_without_producers() {
     assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Empty);
     assert_eq!(consumer.consume_batch(|_| unreachable!()), 0);
     assert_eq!(consumer.drain().len(), 0);
-    assert_eq!(consumer.iter().finish(), 0);
+    assert_eq!(consumer.peek_iter().consume_seen(), 0);
 }
 
 #[test]
@@ -402,7 +402,7 @@ fn peek_shows_what_try_recv_will_give_whatever_arrives_in_between() {
         assert_eq!(consumer.peek(), Some(&peeked));
         assert_eq!(consumer.peek_many(1), Some(&[peeked][..]));
         assert_eq!(consumer.readable().unwrap()[0], peeked);
-        assert_eq!(consumer.iter().next(), Some(&peeked));
+        assert_eq!(consumer.peek_iter().next(), Some(&peeked));
         assert_eq!(consumer.try_recv(), Ok(peeked));
         assert_eq!(consumer.drain_all(|_| ()), 4);
     }
@@ -456,9 +456,9 @@ fn every_batch_operation_visits_every_ring() {
             n
         },
         |consumer, seen| {
-            let mut iter = consumer.iter();
+            let mut iter = consumer.peek_iter();
             seen.extend(&mut iter);
-            iter.finish()
+            iter.consume_seen()
         },
     ];
     for (k, operation) in by_reference.into_iter().chain(by_value).enumerate() {
@@ -514,10 +514,10 @@ fn an_iterator_that_stops_within_a_ring_consumes_up_to_there() {
     first.send_iter(ledger.messages(2));
     second.send_iter(ledger.messages(3));
     for looked_at in [1, 4, 1] {
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         assert_eq!((&mut iter).into_iter().take(looked_at).count(), looked_at);
         let before = ledger.dropped();
-        assert_eq!(iter.finish(), looked_at);
+        assert_eq!(iter.consume_seen(), looked_at);
         assert_eq!(ledger.dropped(), before + looked_at);
     }
     assert_eq!(channel.len(), 0);

@@ -70,7 +70,7 @@ fn counts_of_zero_are_nothing() {
     assert_eq!(consumer.drain_into(&mut Vec::new(), 0), 0);
     assert!(consumer.peek_many(0).is_none());
     consumer.readable().unwrap().advance(0);
-    assert_eq!(consumer.iter().finish(), 0);
+    assert_eq!(consumer.peek_iter().consume_seen(), 0);
     assert_eq!(producer.send_iter(None), 0);
     assert_eq!((producer.len(), ledger.dropped()), (4, 0));
 }

@@ -295,11 +295,11 @@ fn a_ring_that_is_looked_at_in_part_has_had_its_turn() {
     other.try_send(99).unwrap();
     for _ in 0..2 {
         while busy.try_send(1).is_ok() {}
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         for _ in 0..3 {
             iter.next();
         }
-        assert_eq!(iter.finish(), 3);
+        assert_eq!(iter.consume_seen(), 3);
     }
     assert!(other.is_empty(), "one of two turns was its own");
 }
@@ -312,9 +312,9 @@ fn a_ring_whose_messages_panic_has_had_its_turn() {
         |consumer| _ = consumer.consume_batch_owned(drop),
         |consumer| consumer.readable().unwrap().advance(1),
         |consumer| {
-            let mut iter = consumer.iter();
+            let mut iter = consumer.peek_iter();
             iter.next();
-            iter.finish();
+            iter.consume_seen();
         },
     ];
     for operation in operations {

@@ -35,9 +35,9 @@ const CONSUME: [(&str, Consume); 14] = [
         }
     }),
     ("iter", |consumer| {
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         (&mut iter).into_iter().for_each(drop);
-        iter.finish();
+        iter.consume_seen();
     }),
     ("drain", |consumer| consumer.drain().for_each(drop)),
     ("drain, dropped", |consumer| drop(consumer.drain())),
@@ -131,7 +131,7 @@ fn forgotten_views_consume_nothing() {
     let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
     producer.send_iter(ledger.messages(4));
     mem::forget(consumer.readable());
-    let mut iter = consumer.iter();
+    let mut iter = consumer.peek_iter();
     assert!(iter.next().is_some());
     mem::forget(iter);
     assert_eq!(consumer.drain().map(|message| message.number()).collect::<Vec<_>>(), [0, 1, 2, 3]);

@@ -84,12 +84,12 @@ macro_rules! look_at_frames {
                     next += 1;
                 });
             } else {
-                let mut iter = $consumer.iter();
+                let mut iter = $consumer.peek_iter();
                 for frame in &mut iter {
                     assert_frame(frame, next);
                     next += 1;
                 }
-                assert_eq!(iter.finish(), 2);
+                assert_eq!(iter.consume_seen(), 2);
             }
             assert_eq!((next, $consumer.skip(9)), (first + 3, 0));
         }

@@ -306,9 +306,9 @@ macro_rules! exclusive {
                 readable.advance_all();
             };
             "iter": |consumer| {
-                let mut iter = consumer.iter();
+                let mut iter = consumer.peek_iter();
                 let seen = (&mut iter).into_iter().count();
-                (seen, iter.finish())
+                (seen, iter.consume_seen())
             };
             "drain": |consumer| consumer.drain().count();
             $($name: |$consumer| $do;)*

@@ -113,9 +113,9 @@ fn a_consumer_counts_messages_and_releases_whatever_the_operation() {
         |consumer| _ = consumer.drain(),
         |consumer| consumer.readable().unwrap().advance_all(),
         |consumer| {
-            let mut iter = consumer.iter();
+            let mut iter = consumer.peek_iter();
             (&mut iter).into_iter().for_each(drop);
-            iter.finish();
+            iter.consume_seen();
         },
     ];
     for (k, operation) in operations.into_iter().enumerate() {

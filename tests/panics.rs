@@ -159,7 +159,7 @@ mod unwinding {
     fn a_view_is_as_unwind_safe_as_its_messages() {
         is_unwind_safe::<NumberReservation<'_>>();
         is_unwind_safe::<NumberReadable<'_>>();
-        is_unwind_safe::<NumberIter<'_>>();
+        is_unwind_safe::<NumberPeekIter<'_>>();
         is_unwind_safe::<NumberDrain<'_>>();
         is_unwind_safe::<ManyNumberReservation<'_>>();
         is_unwind_safe::<ManyNumberDrain<'_>>();
@@ -234,7 +234,7 @@ mod unwinding {
     fn an_event_loops_handle_and_a_look_at_messages_are_unwind_safe() {
         let (mut producer, mut consumer) = NumberChannel::open();
         producer.send_slice(&[1, 2, 3]);
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         check(&iter);
         check(&(&mut iter).into_iter());
         let event_loop = EventLoop::spawn(consumer, drop, WaitStrategy::Blocking).unwrap();

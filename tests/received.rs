@@ -47,7 +47,7 @@ macro_rules! exclusive {
             case("recv_slice", |consumer| _ = consumer.recv_slice(&mut [0; 3]), [3, 1, 4, 3]),
             case("peek", |consumer| _ = consumer.peek_many(3), [0, 4, 1, 0]),
             case("advance", |consumer| consumer.readable().unwrap().advance(2), [2, 2, 3, 2]),
-            case("a look at some", |consumer| _ = consumer.iter().next(), [0, 4, 1, 0]),
+            case("a look at some", |consumer| _ = consumer.peek_iter().next(), [0, 4, 1, 0]),
             case("a dropped drain", |consumer| drop(consumer.drain()), [4, 0, 4, 4]),
             case("a forgotten drain", |consumer| forget(consumer.drain()), [0, 4, 1, 0]),
             case(

@@ -267,16 +267,16 @@ macro_rules! methods {
                 })
             }),
             ("iter", |consumer| {
-                let mut iter = consumer.iter();
+                let mut iter = consumer.peek_iter();
                 while iter.next().is_some() {}
-                iter.finish();
+                iter.consume_seen();
             }),
             ("iter in part", |consumer| {
                 consumer.try_recv().unwrap();
-                let mut iter = consumer.iter();
+                let mut iter = consumer.peek_iter();
                 iter.next();
                 iter.next();
-                iter.finish();
+                iter.consume_seen();
             }),
             ("drain", |consumer| assert_eq!(consumer.drain().count(), 3)),
             ("drain, dropped", |consumer| drop(consumer.drain())),

@@ -53,7 +53,7 @@ macro_rules! ends {
             ("consumer", send_sync!(MessageConsumer)),
             ("reservation", send_sync!(MessageReservation<'_>)),
             ("readable", send_sync!(MessageReadable<'_>)),
-            ("iter", send_sync!(MessageIter<'_>)),
+            ("iter", send_sync!(MessagePeekIter<'_>)),
             ("drain", send_sync!(MessageDrain<'_>)),
         ]
     }};

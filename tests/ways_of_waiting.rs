@@ -104,9 +104,9 @@ macro_rules! taking {
                 2
             },
             "iter and finish" => |it| {
-                let mut iter = it.iter();
+                let mut iter = it.peek_iter();
                 while iter.next().is_some() {}
-                iter.finish()
+                iter.consume_seen()
             },
             "consume_batch_wait" => |it| it.consume_batch_wait(|_| (), PARKING).unwrap(),
         )

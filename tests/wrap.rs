@@ -48,9 +48,9 @@ fn every_operation_works_across_the_end_of_the_cursors() {
                     readable.advance_all();
                 }
                 _ => {
-                    let mut iter = consumer.iter();
+                    let mut iter = consumer.peek_iter();
                     (&mut iter).into_iter().for_each(|message| check(message.number()));
-                    iter.finish();
+                    iter.consume_seen();
                 }
             }
         }

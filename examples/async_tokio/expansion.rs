@@ -20,33 +20,6 @@ mod reading {
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Reading, 64>,
     }
-    impl ::ringmpsc::__private::Options for DriverRing {
-        /// `notify`
-        const NOTIFY: ::core::primitive::bool = true;
-    }
-    impl ::ringmpsc::__private::HasNotifier for DriverRing {}
-    const _: () = (::ringmpsc::__private::check::<DriverRing>)();
-    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Ring for DriverRing {
-        type Slots = ::ringmpsc::__private::Slots<Reading, 64>;
-        const LAYOUT: ::ringmpsc::__private::Layout = {
-            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-                ::ringmpsc::__private::Layout {
-                    producer: const { builtin # offset_of(DriverRing, producer) },
-                    consumer: const { builtin # offset_of(DriverRing, consumer) },
-                    cold: const { builtin # offset_of(DriverRing, cold) },
-                    slots: const { builtin # offset_of(DriverRing, slots) },
-                }
-            }
-            later::<()>()
-        };
-        fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-        }
-        fn slots(&self) -> &Self::Slots {
-            &self.slots
-        }
-    }
     /// The control handle (`kind = spsc`).
     /// ```text
     /// let (mut producer, mut consumer) = DriverChannel::open();
@@ -56,186 +29,9 @@ mod reading {
     pub(crate) struct DriverChannel {
         handle: ::ringmpsc::__private::spsc::Handle<DriverRing>,
     }
-    #[automatically_derived]
-    impl ::core::clone::Clone for DriverChannel {
-        #[inline]
-        fn clone(&self) -> DriverChannel {
-            DriverChannel {
-                handle: ::core::clone::Clone::clone(&self.handle),
-            }
-        }
-    }
-    impl DriverChannel {
-        /// The number of slots of a ring: 2^6 (`bits = 6`).
-        pub(crate) const CAPACITY: ::core::primitive::usize = 64;
-        /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-            DriverRing,
-        >();
-        /// The size of the messages of a full ring in bytes.
-        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-            * ::core::mem::size_of::<Reading>();
-        /// Opens a channel.
-        /// # Panics
-        /// Panics if the memory for the ring cannot be allocated.
-        pub(crate) fn open() -> (DriverProducer, DriverConsumer) {
-            let (producer, consumer) = <::ringmpsc::__private::spsc::Handle<
-                DriverRing,
-            >>::open();
-            (DriverProducer { producer }, DriverConsumer { consumer })
-        }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
-        pub(crate) fn close(&self) {
-            self.handle.close();
-        }
-        /// Whether the channel is closed for sends.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.handle.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more.
-        /// While a producer exists, it is false until a consumer got `Closed`.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.handle.is_fully_drained()
-        }
-        /// The number of messages in the channel.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// Whether the channel has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.handle.is_empty()
-        }
-        /// 1, or 0 after the producer was dropped.
-        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
-            self.handle.producer_count()
-        }
-        /// 1, or 0 after the consumer was dropped.
-        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
-            self.handle.consumer_count()
-        }
-    }
-    impl ::core::fmt::Debug for DriverChannel {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.handle.describe("DriverChannel", f)
-        }
-    }
     /// The producer of [`DriverChannel`]. After its drop, its messages can still be received.
     pub(crate) struct DriverProducer {
         producer: ::ringmpsc::__private::spsc::Producer<DriverRing>,
-    }
-    impl DriverProducer {
-        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
-        /// # Errors
-        /// Returns the message, with `Full` or `Closed`.
-        #[inline]
-        pub(crate) fn try_send(
-            &mut self,
-            message: Reading,
-        ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            self.producer.try_send(message)
-        }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-        #[inline]
-        pub(crate) fn send_slice(
-            &mut self,
-            messages: &[Reading],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Reading: ::core::marker::Copy,
-        {
-            self.producer.send_slice(messages)
-        }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel closes during the call, it drops the messages beyond that number.
-        pub(crate) fn send_iter(
-            &mut self,
-            messages: impl ::core::iter::IntoIterator<Item = Reading>,
-        ) -> ::core::primitive::usize {
-            self.producer.send_iter(messages)
-        }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-        #[inline]
-        pub(crate) fn reserve(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve(n)
-        }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, or `Zero` for `n = 0`.
-        #[inline]
-        pub(crate) fn reserve_up_to(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_up_to(n)
-        }
-        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-        /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
-        pub(crate) fn reserve_with_backoff(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<DriverReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_with_backoff(n)
-        }
-        /// A control handle of the channel.
-        pub(crate) fn channel(&self) -> DriverChannel {
-            DriverChannel {
-                handle: self.producer.handle(),
-            }
-        }
-        /// The identity of this producer in its channel.
-        pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.producer.id()
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.producer.capacity()
-        }
-        /// The number of messages in this ring.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.producer.len()
-        }
-        /// The number of free slots.
-        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.producer.available_capacity()
-        }
-        /// Whether this ring has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.producer.is_empty()
-        }
-        /// Whether this ring has no free slot.
-        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.producer.is_full()
-        }
-        /// Whether a send fails with `Closed`.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.producer.is_closed()
-        }
-    }
-    impl ::core::fmt::Debug for DriverProducer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.producer.describe("DriverProducer", f)
-        }
-    }
-    /// Implements `ringmpsc::Produce`.
-    impl ::ringmpsc::__private::ProducerEnd for DriverProducer {
-        type Producer = ::ringmpsc::__private::spsc::Producer<DriverRing>;
-        fn producer(&self) -> &Self::Producer {
-            &self.producer
-        }
-        fn producer_mut(&mut self) -> &mut Self::Producer {
-            &mut self.producer
-        }
     }
     /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit` sends:
     /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
@@ -249,173 +45,400 @@ mod reading {
     pub(crate) struct DriverConsumer {
         consumer: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
-    impl DriverConsumer {
-        /// Receives one message. Wait-free, unless it arms a notifier.
-        /// # Errors
-        /// `Empty` while a producer may send, otherwise `Closed`.
-        #[inline]
-        pub(crate) fn try_recv(
-            &mut self,
-        ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
-            self.consumer.try_recv()
-        }
-        /// Copies messages into a slice, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn recv_slice(
-            &mut self,
-            slice: &mut [Reading],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Reading: ::core::marker::Copy,
-        {
-            self.consumer.recv_slice(slice)
-        }
-        /// Appends up to `max` messages to a vector, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn drain_into(
-            &mut self,
-            vec: &mut ::ringmpsc::__private::Vec<Reading>,
-            max: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_into(vec, max)
-        }
-        /// Passes all available messages to `f` by reference, and returns how many.
-        pub(crate) fn consume_batch(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch(f)
-        }
-        /// Passes all available messages to `f` by value, and returns how many.
-        pub(crate) fn consume_batch_owned(
-            &mut self,
-            f: impl ::core::ops::FnMut(Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch_owned(f)
-        }
-        /// Like `consume_batch`, but stops after `max` messages.
-        pub(crate) fn consume_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_up_to(max, f)
-        }
-        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
-        pub(crate) fn consume_while(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_while(f)
-        }
-        /// Drops all available messages, and returns how many.
-        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.consumer.consume_count()
-        }
-        /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.skip(n)
-        }
-        /// Signals `notifier` on a message and at the end of the channel (`notify`).
-        /// Queued messages signal it at once. `None` removes it. Takes a lock.
-        /// A receive that takes the last message or finds none arms it again.
-        pub(crate) fn set_notifier(
-            &mut self,
-            notifier: ::core::option::Option<
-                ::ringmpsc::__private::Arc<::ringmpsc::EventNotifier>,
-            >,
-        ) {
-            self.consumer.set_notifier(notifier);
-        }
-        /// The next message, by reference. Does not consume it.
-        #[inline]
-        pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
-            self.consumer.peek()
-        }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
-        #[inline]
-        pub(crate) fn peek_many(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::option::Option<&[Reading]> {
-            self.consumer.peek_many(n)
-        }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
-        #[inline]
-        pub(crate) fn readable(&mut self) -> ::core::option::Option<DriverReadable<'_>> {
-            self.consumer.readable()
-        }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub(crate) fn iter(self: &mut Self) -> DriverIter<'_> {
-            self.consumer.iter()
-        }
-        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
-        pub(crate) fn drain(&mut self) -> DriverDrain<'_> {
-            self.consumer.drain()
-        }
-        /// Drops all messages. A closed channel stays closed. O(n).
-        /// # Errors
-        /// `Foreign` if the producer belongs to another channel.
-        pub(crate) fn reset(
-            &mut self,
-            producer: &mut DriverProducer,
-        ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.consumer.reset(&mut producer.producer)
-        }
-        /// A control handle of the channel.
-        pub(crate) fn channel(&self) -> DriverChannel {
-            DriverChannel {
-                handle: self.consumer.handle(),
-            }
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.consumer.capacity()
-        }
-        /// The number of messages in the channel.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.consumer.len()
-        }
-        /// Whether the channel has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.consumer.is_empty()
-        }
-        /// Whether the channel is closed for sends. It may still have messages.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.consumer.is_closed()
-        }
-    }
-    impl ::core::fmt::Debug for DriverConsumer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.consumer.describe("DriverConsumer", f)
-        }
-    }
-    /// Implements `ringmpsc::Consume`.
-    impl ::ringmpsc::__private::ConsumerEnd for DriverConsumer {
-        type Consumer = ::ringmpsc::__private::spsc::Consumer<DriverRing>;
-        fn consumer(&self) -> &Self::Consumer {
-            &self.consumer
-        }
-        fn consumer_mut(&mut self) -> &mut Self::Consumer {
-            &mut self.consumer
-        }
-    }
     /// The slice of [`DriverConsumer::readable`]: contiguous messages. `advance` consumes them.
     pub(crate) type DriverReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         DriverRing,
     >;
-    /// The iterator of [`DriverConsumer::iter`]. It lends messages; `finish` consumes them.
-    pub(crate) type DriverIter<'a> = ::ringmpsc::__private::spsc::RingIter<
+    /// The iterator of [`DriverConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// consumes them.
+    pub(crate) type DriverPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<
         'a,
         DriverRing,
     >;
     /// The iterator of [`DriverConsumer::drain`]. It returns messages by value.
     pub(crate) type DriverDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, DriverRing>;
+    const _: () = {
+        use ::core::fmt;
+        use ::core::clone::Clone;
+        use ::core::iter::IntoIterator;
+        use ::core::marker::Copy;
+        use ::core::mem::size_of;
+        use ::core::ops::{ControlFlow, Deref, FnMut};
+        use ::core::option::Option;
+        use ::core::primitive::{bool, usize};
+        use ::core::result::Result;
+        use ::ringmpsc::{
+            EventNotifier, ProducerId, ReserveError, ResetError, TryRecvError,
+            TrySendError,
+        };
+        use ::ringmpsc::__private::{
+            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerEnd,
+            HasNotifier, Layout, Lines, Options, ProducerEnd, Ring, Slots, Vec, check,
+            lines,
+        };
+        use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer, RingTryIter};
+        impl Options for DriverRing {
+            /// `notify`
+            const NOTIFY: bool = true;
+        }
+        impl HasNotifier for DriverRing {}
+        const _: () = (check::<DriverRing>)();
+        /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+        unsafe impl Ring for DriverRing {
+            type Slots = Slots<Reading, 64>;
+            const LAYOUT: Layout = {
+                const fn later<Parameter>() -> Layout {
+                    Layout {
+                        producer: const { builtin # offset_of(DriverRing, producer) },
+                        consumer: const { builtin # offset_of(DriverRing, consumer) },
+                        cold: const { builtin # offset_of(DriverRing, cold) },
+                        slots: const { builtin # offset_of(DriverRing, slots) },
+                    }
+                }
+                later::<()>()
+            };
+            fn lines(&self) -> Lines<'_> {
+                lines(&self.producer, &self.consumer, &self.cold)
+            }
+            fn slots(&self) -> &Self::Slots {
+                &self.slots
+            }
+        }
+        impl DriverChannel {
+            /// The number of slots of a ring: 2^6 (`bits = 6`).
+            pub(crate) const CAPACITY: usize = 64;
+            /// The size of a ring in bytes.
+            pub(crate) const TOTAL_MEMORY: usize = size_of::<DriverRing>();
+            /// The size of the messages of a full ring in bytes.
+            pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+                * size_of::<Reading>();
+            /// Opens a channel.
+            /// # Panics
+            /// Panics if the memory for the ring cannot be allocated.
+            pub(crate) fn open() -> (DriverProducer, DriverConsumer) {
+                let (producer, consumer) = <Handle<DriverRing>>::open();
+                (DriverProducer { producer }, DriverConsumer { consumer })
+            }
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+            /// threads and tasks, and signals notifiers.
+            pub(crate) fn close(&self) {
+                self.handle.close();
+            }
+            /// Whether the channel is closed for sends.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.handle.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more.
+            /// While a producer exists, it is false until a consumer got `Closed`.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.handle.is_fully_drained()
+            }
+            /// The number of messages in the channel.
+            pub(crate) fn len(&self) -> usize {
+                self.handle.len()
+            }
+            /// The same as [`len`](Self::len).
+            pub(crate) fn pending(&self) -> usize {
+                self.handle.len()
+            }
+            /// Whether the channel has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.handle.is_empty()
+            }
+            /// 1, or 0 after the producer was dropped.
+            pub(crate) fn producer_count(&self) -> usize {
+                self.handle.producer_count()
+            }
+            /// 1, or 0 after the consumer was dropped.
+            pub(crate) fn consumer_count(&self) -> usize {
+                self.handle.consumer_count()
+            }
+        }
+        impl Clone for DriverChannel {
+            fn clone(&self) -> Self {
+                Self {
+                    handle: Clone::clone(&self.handle),
+                }
+            }
+        }
+        impl fmt::Debug for DriverChannel {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.handle.describe("DriverChannel", f)
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for DriverChannel {
+            type Target = AbsentFromHandle<Self, DriverRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromHandle::of(self)
+            }
+        }
+        impl DriverProducer {
+            /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+            /// # Errors
+            /// Returns the message, with `Full` or `Closed`.
+            #[inline]
+            pub(crate) fn try_send(
+                &mut self,
+                message: Reading,
+            ) -> Result<(), TrySendError<Reading>> {
+                self.producer.try_send(message)
+            }
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            #[inline]
+            pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
+            where
+                for<'a> Reading: Copy,
+            {
+                self.producer.send_slice(messages)
+            }
+            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// If the channel closes during the call, it drops the messages beyond that number.
+            pub(crate) fn send_iter(
+                &mut self,
+                messages: impl IntoIterator<Item = Reading>,
+            ) -> usize {
+                self.producer.send_iter(messages)
+            }
+            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            #[inline]
+            pub(crate) fn reserve(
+                &mut self,
+                n: usize,
+            ) -> Result<DriverReservation<'_>, ReserveError> {
+                self.producer.reserve(n)
+            }
+            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, or `Zero` for `n = 0`.
+            #[inline]
+            pub(crate) fn reserve_up_to(
+                &mut self,
+                n: usize,
+            ) -> Result<DriverReservation<'_>, ReserveError> {
+                self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+            /// # Errors
+            /// The same. `Full` after a bounded number of rounds.
+            pub(crate) fn reserve_with_backoff(
+                &mut self,
+                n: usize,
+            ) -> Result<DriverReservation<'_>, ReserveError> {
+                self.producer.reserve_with_backoff(n)
+            }
+            /// A control handle of the channel.
+            pub(crate) fn channel(&self) -> DriverChannel {
+                DriverChannel {
+                    handle: self.producer.handle(),
+                }
+            }
+            /// The identity of this producer in its channel.
+            pub(crate) fn id(&self) -> ProducerId {
+                self.producer.id()
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.producer.capacity()
+            }
+            /// The number of messages in this ring.
+            pub(crate) fn len(&self) -> usize {
+                self.producer.len()
+            }
+            /// The number of free slots.
+            pub(crate) fn available_capacity(&self) -> usize {
+                self.producer.available_capacity()
+            }
+            /// Whether this ring has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.producer.is_empty()
+            }
+            /// Whether this ring has no free slot.
+            pub(crate) fn is_full(&self) -> bool {
+                self.producer.is_full()
+            }
+            /// Whether a send fails with `Closed`.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.producer.is_closed()
+            }
+        }
+        impl fmt::Debug for DriverProducer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.producer.describe("DriverProducer", f)
+            }
+        }
+        /// Implements `ringmpsc::Produce`.
+        impl ProducerEnd<Reading> for DriverProducer {
+            type Producer = Producer<DriverRing>;
+            fn producer(&self) -> &Self::Producer {
+                &self.producer
+            }
+            fn producer_mut(&mut self) -> &mut Self::Producer {
+                &mut self.producer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for DriverProducer {
+            type Target = AbsentFromProducer<Self, DriverRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromProducer::of(self)
+            }
+        }
+        impl DriverConsumer {
+            /// Receives one message. Wait-free, unless it arms a notifier.
+            /// # Errors
+            /// `Empty` while a producer may send, otherwise `Closed`.
+            #[inline]
+            pub(crate) fn try_recv(&mut self) -> Result<Reading, TryRecvError> {
+                self.consumer.try_recv()
+            }
+            /// Copies messages into a slice, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn recv_slice(&mut self, slice: &mut [Reading]) -> usize
+            where
+                for<'a> Reading: Copy,
+            {
+                self.consumer.recv_slice(slice)
+            }
+            /// Appends up to `max` messages to a vector, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn drain_into(
+                &mut self,
+                vec: &mut Vec<Reading>,
+                max: usize,
+            ) -> usize {
+                self.consumer.drain_into(vec, max)
+            }
+            /// Passes all available messages to `f` by reference, and returns how many.
+            pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Reading)) -> usize {
+                self.consumer.consume_batch(f)
+            }
+            /// Passes all available messages to `f` by value, and returns how many.
+            pub(crate) fn consume_batch_owned(
+                &mut self,
+                f: impl FnMut(Reading),
+            ) -> usize {
+                self.consumer.consume_batch_owned(f)
+            }
+            /// Like `consume_batch`, but stops after `max` messages.
+            pub(crate) fn consume_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(&Reading),
+            ) -> usize {
+                self.consumer.consume_up_to(max, f)
+            }
+            /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
+            pub(crate) fn consume_while(
+                &mut self,
+                f: impl FnMut(&Reading) -> ControlFlow<()>,
+            ) -> usize {
+                self.consumer.consume_while(f)
+            }
+            /// Drops all available messages, and returns how many.
+            pub(crate) fn consume_count(&mut self) -> usize {
+                self.consumer.consume_count()
+            }
+            /// Drops up to `n` messages, and returns how many.
+            pub(crate) fn skip(&mut self, n: usize) -> usize {
+                self.consumer.skip(n)
+            }
+            /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+            pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, DriverRing> {
+                self.consumer.try_iter()
+            }
+            /// Signals `notifier` on a message and at the end of the channel (`notify`).
+            /// Queued messages signal it at once. `None` removes it. Takes a lock.
+            /// A receive that takes the last message or finds none arms it again.
+            pub(crate) fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
+                self.consumer.set_notifier(notifier);
+            }
+            /// The next message, by reference. Does not consume it.
+            #[inline]
+            pub(crate) fn peek(&mut self) -> Option<&Reading> {
+                self.consumer.peek()
+            }
+            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            #[inline]
+            pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Reading]> {
+                self.consumer.peek_many(n)
+            }
+            /// The contiguous next messages, as a slice. `advance` consumes them.
+            #[inline]
+            pub(crate) fn readable(&mut self) -> Option<DriverReadable<'_>> {
+                self.consumer.readable()
+            }
+            /// Lends all available messages. `consume_seen` consumes those that were lent:
+            /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+            /// seen.consume_seen();`
+            pub(crate) fn peek_iter(&mut self) -> DriverPeekIter<'_> {
+                self.consumer.peek_iter()
+            }
+            /// Removes all available messages, one by one. Dropping the iterator drops the rest.
+            pub(crate) fn drain(&mut self) -> DriverDrain<'_> {
+                self.consumer.drain()
+            }
+            /// Drops all messages. A closed channel stays closed. O(n).
+            /// # Errors
+            /// `Foreign` if the producer belongs to another channel.
+            pub(crate) fn reset(
+                &mut self,
+                producer: &mut DriverProducer,
+            ) -> Result<(), ResetError> {
+                self.consumer.reset(&mut producer.producer)
+            }
+            /// A control handle of the channel.
+            pub(crate) fn channel(&self) -> DriverChannel {
+                DriverChannel {
+                    handle: self.consumer.handle(),
+                }
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.consumer.capacity()
+            }
+            /// The number of messages in the channel.
+            pub(crate) fn len(&self) -> usize {
+                self.consumer.len()
+            }
+            /// Whether the channel has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.consumer.is_empty()
+            }
+            /// Whether the channel is closed for sends. It may still have messages.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.consumer.is_closed()
+            }
+        }
+        impl fmt::Debug for DriverConsumer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.consumer.describe("DriverConsumer", f)
+            }
+        }
+        /// Implements `ringmpsc::Consume`.
+        impl ConsumerEnd<Reading> for DriverConsumer {
+            type Consumer = Consumer<DriverRing>;
+            fn consumer(&self) -> &Self::Consumer {
+                &self.consumer
+            }
+            fn consumer_mut(&mut self) -> &mut Self::Consumer {
+                &mut self.consumer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for DriverConsumer {
+            type Target = AbsentFromConsumer<Self, DriverRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromConsumer::of(self)
+            }
+        }
+    };
     /// A ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
     #[repr(C)]
     pub(crate) struct ReadingRing {
@@ -428,35 +451,6 @@ mod reading {
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Reading, 4>,
     }
-    impl ::ringmpsc::__private::Options for ReadingRing {
-        /// many producers
-        const RECYCLED: ::core::primitive::bool = true;
-        /// `futures`
-        const CAN_WAIT: ::core::primitive::bool = true;
-    }
-    impl ::ringmpsc::__private::HasFutures for ReadingRing {}
-    const _: () = (::ringmpsc::__private::check::<ReadingRing>)();
-    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Ring for ReadingRing {
-        type Slots = ::ringmpsc::__private::Slots<Reading, 4>;
-        const LAYOUT: ::ringmpsc::__private::Layout = {
-            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-                ::ringmpsc::__private::Layout {
-                    producer: const { builtin # offset_of(ReadingRing, producer) },
-                    consumer: const { builtin # offset_of(ReadingRing, consumer) },
-                    cold: const { builtin # offset_of(ReadingRing, cold) },
-                    slots: const { builtin # offset_of(ReadingRing, slots) },
-                }
-            }
-            later::<()>()
-        };
-        fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-        }
-        fn slots(&self) -> &Self::Slots {
-            &self.slots
-        }
-    }
     /// The control handle (`kind = mpsc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (channel, mut consumer) = ReadingChannel::open();
@@ -467,267 +461,9 @@ mod reading {
     pub(crate) struct ReadingChannel {
         handle: ::ringmpsc::__private::mpsc::Handle<ReadingRing>,
     }
-    #[automatically_derived]
-    impl ::core::clone::Clone for ReadingChannel {
-        #[inline]
-        fn clone(&self) -> ReadingChannel {
-            ReadingChannel {
-                handle: ::core::clone::Clone::clone(&self.handle),
-            }
-        }
-    }
-    impl ReadingChannel {
-        /// The number of slots of a ring: 2^2 (`bits = 2`).
-        pub(crate) const CAPACITY: ::core::primitive::usize = 4;
-        /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-            ReadingRing,
-        >();
-        /// The size of the messages of a full ring in bytes.
-        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-            * ::core::mem::size_of::<Reading>();
-        /// Opens a channel without producers. [`register`](Self::register) adds them.
-        pub(crate) fn open() -> (Self, ReadingConsumer) {
-            let (handle, consumer) = <::ringmpsc::__private::mpsc::Handle<
-                ReadingRing,
-            >>::open();
-            (Self { handle }, ReadingConsumer { consumer })
-        }
-        /// Adds a producer with a ring of its own. Takes a lock.
-        /// # Errors
-        /// `Closed`, `OutOfMemory`, or `Forked`.
-        pub(crate) fn register(
-            &self,
-        ) -> ::core::result::Result<ReadingProducer, ::ringmpsc::RegisterError> {
-            self.handle.register().map(|producer| ReadingProducer { producer })
-        }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
-        pub(crate) fn close(&self) {
-            self.handle.close();
-        }
-        /// Whether the channel is closed for sends.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.handle.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more. Takes a lock.
-        /// While a producer exists, it is false until a consumer got `Closed`.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.handle.is_fully_drained()
-        }
-        /// The number of messages in all rings. O(rings).
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// Whether no ring has a message. O(rings).
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.handle.is_empty()
-        }
-        /// The number of producers. Takes a lock.
-        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
-            self.handle.producer_count()
-        }
-        /// 1, or 0 after the consumer was dropped. Takes a lock.
-        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
-            self.handle.consumer_count()
-        }
-        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
-        /// `None` if the producer was dropped and another producer has its ring.
-        pub(crate) fn len_of(
-            &self,
-            producer: ::ringmpsc::ProducerId,
-        ) -> ::core::option::Option<::core::primitive::usize> {
-            self.handle.len_of(producer)
-        }
-    }
-    impl ::core::fmt::Debug for ReadingChannel {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.handle.describe("ReadingChannel", f)
-        }
-    }
     /// A producer of [`ReadingChannel`]. After its drop, its messages can still be received.
     pub(crate) struct ReadingProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
-    }
-    impl ReadingProducer {
-        /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
-        /// # Errors
-        /// Returns the message, with `Full` or `Closed`.
-        #[inline]
-        pub(crate) fn try_send(
-            &mut self,
-            message: Reading,
-        ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Reading>> {
-            self.producer.try_send(message)
-        }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-        #[inline]
-        pub(crate) fn send_slice(
-            &mut self,
-            messages: &[Reading],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Reading: ::core::marker::Copy,
-        {
-            self.producer.send_slice(messages)
-        }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel closes during the call, it drops the messages beyond that number.
-        pub(crate) fn send_iter(
-            &mut self,
-            messages: impl ::core::iter::IntoIterator<Item = Reading>,
-        ) -> ::core::primitive::usize {
-            self.producer.send_iter(messages)
-        }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-        #[inline]
-        pub(crate) fn reserve(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve(n)
-        }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, or `Zero` for `n = 0`.
-        #[inline]
-        pub(crate) fn reserve_up_to(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_up_to(n)
-        }
-        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-        /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
-        pub(crate) fn reserve_with_backoff(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<ReadingReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_with_backoff(n)
-        }
-        /// A future that sends one message when a slot is free (`futures`).
-        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-        /// # Errors
-        /// Returns the message if the channel is closed.
-        /// # Cancel safety
-        /// Dropping the future drops the message. Use `reserve_async` to keep it.
-        pub(crate) fn send_async(
-            &mut self,
-            message: Reading,
-        ) -> ::ringmpsc::__private::mpsc::Send<'_, ReadingRing> {
-            self.producer.send_async(message)
-        }
-        /// A future that reserves `n` slots when they are free (`futures`).
-        /// It yields like [`send_async`](Self::send_async).
-        /// A release of slots may wake the task even if fewer than `n` are free.
-        /// # Errors
-        /// `Closed`, `Zero` or `TooLarge`.
-        /// # Cancel safety
-        /// Dropping the future changes nothing.
-        pub(crate) fn reserve_async(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::ringmpsc::__private::mpsc::Reserve<'_, ReadingRing> {
-            self.producer.reserve_async(n)
-        }
-        /// Adds a producer with a ring of its own. Takes a lock.
-        /// # Errors
-        /// As for `register` of the control handle.
-        #[doc(alias = "clone")]
-        pub(crate) fn try_clone(
-            &self,
-        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-            self.producer.try_clone().map(|producer| Self { producer })
-        }
-        /// The identity of this producer in its channel.
-        pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.producer.id()
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.producer.capacity()
-        }
-        /// The number of messages in this ring.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.producer.len()
-        }
-        /// The number of free slots.
-        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.producer.available_capacity()
-        }
-        /// Whether this ring has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.producer.is_empty()
-        }
-        /// Whether this ring has no free slot.
-        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.producer.is_full()
-        }
-        /// Whether a send fails with `Closed`.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.producer.is_closed()
-        }
-    }
-    impl ::core::fmt::Debug for ReadingProducer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.producer.describe("ReadingProducer", f)
-        }
-    }
-    /// Implements `ringmpsc::Produce`.
-    impl ::ringmpsc::__private::ProducerEnd for ReadingProducer {
-        type Producer = ::ringmpsc::__private::mpsc::Producer<ReadingRing>;
-        fn producer(&self) -> &Self::Producer {
-            &self.producer
-        }
-        fn producer_mut(&mut self) -> &mut Self::Producer {
-            &mut self.producer
-        }
-    }
-    /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
-    /// # Panics
-    /// `start_send` panics unless `poll_ready` was ready before.
-    impl ::ringmpsc::__private::Sink<Reading> for ReadingProducer {
-        type Error = ::ringmpsc::SinkError<Reading>;
-        fn poll_ready(
-            self: ::core::pin::Pin<&mut Self>,
-            context: &mut ::core::task::Context<'_>,
-        ) -> ::core::task::Poll<
-            ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
-        > {
-            self.get_mut().producer.poll_ready(context)
-        }
-        fn start_send(
-            self: ::core::pin::Pin<&mut Self>,
-            message: Reading,
-        ) -> ::core::result::Result<(), Self::Error> {
-            self.get_mut().producer.start_send(message)
-        }
-        fn poll_flush(
-            self: ::core::pin::Pin<&mut Self>,
-            _: &mut ::core::task::Context<'_>,
-        ) -> ::core::task::Poll<
-            ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
-        > {
-            ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-        }
-        fn poll_close(
-            self: ::core::pin::Pin<&mut Self>,
-            _: &mut ::core::task::Context<'_>,
-        ) -> ::core::task::Poll<
-            ::core::result::Result<(), ::ringmpsc::SinkError<Reading>>,
-        > {
-            self.get_mut().producer.resign();
-            ::core::task::Poll::Ready(::core::result::Result::Ok(()))
-        }
     }
     /// The slots of [`ReadingProducer::reserve`]. Dropping them sends nothing; `commit` sends:
     /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
@@ -741,233 +477,15 @@ mod reading {
     pub(crate) struct ReadingConsumer {
         consumer: ::ringmpsc::__private::mpsc::Consumer<ReadingRing>,
     }
-    impl ReadingConsumer {
-        /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-        /// wakes a producer.
-        /// # Errors
-        /// `Empty` while a producer may send, otherwise `Closed`.
-        #[inline]
-        pub(crate) fn try_recv(
-            &mut self,
-        ) -> ::core::result::Result<Reading, ::ringmpsc::TryRecvError> {
-            self.consumer.try_recv()
-        }
-        /// Copies messages into a slice, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn recv_slice(
-            &mut self,
-            slice: &mut [Reading],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Reading: ::core::marker::Copy,
-        {
-            self.consumer.recv_slice(slice)
-        }
-        /// Appends up to `max` messages to a vector, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn drain_into(
-            &mut self,
-            vec: &mut ::ringmpsc::__private::Vec<Reading>,
-            max: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_into(vec, max)
-        }
-        /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
-        pub(crate) fn consume_batch(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch(f)
-        }
-        /// Passes messages to `f` by value, and returns how many. May skip idle rings.
-        pub(crate) fn consume_batch_owned(
-            &mut self,
-            f: impl ::core::ops::FnMut(Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch_owned(f)
-        }
-        /// Like `consume_batch`, but stops after `max` messages.
-        pub(crate) fn consume_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_up_to(max, f)
-        }
-        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
-        pub(crate) fn consume_while(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Reading) -> ::core::ops::ControlFlow<()>,
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_while(f)
-        }
-        /// Drops all available messages, and returns how many.
-        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.consumer.consume_count()
-        }
-        /// Drops up to `n` messages, and returns how many.
-        ///
-        /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
-        /// Write `ReadingConsumer::skip(&mut consumer, n)` there.
-        pub(crate) fn skip(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.skip(n)
-        }
-        /// A future that receives one message (`futures`).
-        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-        /// [`try_recv`](Self::try_recv) does not.
-        /// # Errors
-        /// Fails if every message was received and none can be sent any more.
-        /// # Cancel safety
-        /// Dropping the future leaves the message in the channel.
-        pub(crate) fn recv_async(
-            &mut self,
-        ) -> ::ringmpsc::__private::mpsc::Recv<'_, ReadingRing> {
-            self.consumer.recv_async()
-        }
-        /// The next message, by reference. Does not consume it.
-        #[inline]
-        pub(crate) fn peek(&mut self) -> ::core::option::Option<&Reading> {
-            self.consumer.peek()
-        }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
-        #[inline]
-        pub(crate) fn peek_many(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::option::Option<&[Reading]> {
-            self.consumer.peek_many(n)
-        }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
-        #[inline]
-        pub(crate) fn readable(
-            &mut self,
-        ) -> ::core::option::Option<ReadingReadable<'_>> {
-            self.consumer.readable()
-        }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub(crate) fn iter(self: &mut Self) -> ReadingIter<'_> {
-            self.consumer.iter()
-        }
-        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
-        pub(crate) fn drain(&mut self) -> ReadingDrain<'_> {
-            self.consumer.drain()
-        }
-        /// The same as [`consume_batch`](Self::consume_batch).
-        pub(crate) fn consume_all(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch(f)
-        }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
-        pub(crate) fn consume_all_owned(
-            &mut self,
-            f: impl ::core::ops::FnMut(Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch_owned(f)
-        }
-        /// The same as [`consume_up_to`](Self::consume_up_to).
-        pub(crate) fn consume_all_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(&Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_up_to(max, f)
-        }
-        /// Passes messages to `f` by value until no ring has any, and returns how many.
-        pub(crate) fn drain_all(
-            &mut self,
-            f: impl ::core::ops::FnMut(Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_all(f)
-        }
-        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
-        /// 0 if the producer was dropped and another producer has its ring. O(rings).
-        pub(crate) fn drain_from(
-            &mut self,
-            producer: ::ringmpsc::ProducerId,
-            f: impl ::core::ops::FnMut(Reading),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_from(producer, f)
-        }
-        /// Drops all messages. A closed channel stays closed. Takes a lock.
-        /// # Errors
-        /// `ProducersAlive` if the channel has a producer.
-        pub(crate) fn reset(
-            &mut self,
-        ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.consumer.reset()
-        }
-        /// Polls each known ring in every pass again, until the ring stays empty for a while.
-        pub(crate) fn reset_adaptive_skip(&mut self) {
-            self.consumer.reset_adaptive_skip();
-        }
-        /// The producer with the most messages. `None` if there is no message. O(rings).
-        pub(crate) fn hottest(
-            &mut self,
-        ) -> ::core::option::Option<::ringmpsc::ProducerId> {
-            self.consumer.hottest()
-        }
-        /// The number of slots of one ring. Each producer has a ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.consumer.capacity()
-        }
-        /// The number of messages in all rings. O(rings).
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.consumer.len()
-        }
-        /// Whether no ring has a message. O(rings).
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.consumer.is_empty()
-        }
-        /// Whether the channel is closed for sends. It may still have messages.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.consumer.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more. Takes a lock.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.consumer.is_fully_drained()
-        }
-    }
-    impl ::core::fmt::Debug for ReadingConsumer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.consumer.describe("ReadingConsumer", f)
-        }
-    }
-    /// Implements `ringmpsc::Consume`.
-    impl ::ringmpsc::__private::ConsumerEnd for ReadingConsumer {
-        type Consumer = ::ringmpsc::__private::mpsc::Consumer<ReadingRing>;
-        fn consumer(&self) -> &Self::Consumer {
-            &self.consumer
-        }
-        fn consumer_mut(&mut self) -> &mut Self::Consumer {
-            &mut self.consumer
-        }
-    }
-    /// All messages. The stream ends when every message was received and none can be sent any
-    /// more.
-    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-    impl ::ringmpsc::__private::Stream for ReadingConsumer {
-        type Item = Reading;
-        fn poll_next(
-            self: ::core::pin::Pin<&mut Self>,
-            context: &mut ::core::task::Context<'_>,
-        ) -> ::core::task::Poll<::core::option::Option<Reading>> {
-            self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
-        }
-    }
     /// The slice of [`ReadingConsumer::readable`]: contiguous messages. `advance` consumes
     /// them.
     pub(crate) type ReadingReadable<'a> = ::ringmpsc::__private::mpsc::Readable<
         'a,
         ReadingRing,
     >;
-    /// The iterator of [`ReadingConsumer::iter`]. It lends messages; `finish` consumes them.
-    pub(crate) type ReadingIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
+    /// The iterator of [`ReadingConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// consumes them.
+    pub(crate) type ReadingPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,
         ReadingRing,
     >;
@@ -976,4 +494,511 @@ mod reading {
         'a,
         ReadingRing,
     >;
+    const _: () = {
+        use ::core::fmt;
+        use ::core::clone::Clone;
+        use ::core::iter::IntoIterator;
+        use ::core::marker::Copy;
+        use ::core::mem::size_of;
+        use ::core::ops::{ControlFlow, Deref, FnMut};
+        use ::core::option::Option;
+        use ::core::pin::Pin;
+        use ::core::primitive::{bool, usize};
+        use ::core::result::Result;
+        use ::core::task::{Context, Poll};
+        use ::ringmpsc::{
+            ProducerId, RegisterError, ReserveError, ResetError, SinkError, TryRecvError,
+            TrySendError,
+        };
+        use ::ringmpsc::__private::{
+            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
+            HasFutures, Layout, Lines, Options, ProducerEnd, Ring, Sink, Slots, Stream,
+            Vec, check, lines,
+        };
+        use ::ringmpsc::__private::mpsc::{
+            Consumer, Handle, Producer, Recv, Reserve, RingTryIter, Send,
+        };
+        impl Options for ReadingRing {
+            /// many producers
+            const RECYCLED: bool = true;
+            /// `futures`
+            const CAN_WAIT: bool = true;
+        }
+        impl HasFutures for ReadingRing {}
+        const _: () = (check::<ReadingRing>)();
+        /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+        unsafe impl Ring for ReadingRing {
+            type Slots = Slots<Reading, 4>;
+            const LAYOUT: Layout = {
+                const fn later<Parameter>() -> Layout {
+                    Layout {
+                        producer: const { builtin # offset_of(ReadingRing, producer) },
+                        consumer: const { builtin # offset_of(ReadingRing, consumer) },
+                        cold: const { builtin # offset_of(ReadingRing, cold) },
+                        slots: const { builtin # offset_of(ReadingRing, slots) },
+                    }
+                }
+                later::<()>()
+            };
+            fn lines(&self) -> Lines<'_> {
+                lines(&self.producer, &self.consumer, &self.cold)
+            }
+            fn slots(&self) -> &Self::Slots {
+                &self.slots
+            }
+        }
+        impl ReadingChannel {
+            /// The number of slots of a ring: 2^2 (`bits = 2`).
+            pub(crate) const CAPACITY: usize = 4;
+            /// The size of a ring in bytes.
+            pub(crate) const TOTAL_MEMORY: usize = size_of::<ReadingRing>();
+            /// The size of the messages of a full ring in bytes.
+            pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+                * size_of::<Reading>();
+            /// Opens a channel without producers. [`register`](Self::register) adds them.
+            pub(crate) fn open() -> (Self, ReadingConsumer) {
+                let (handle, consumer) = <Handle<ReadingRing>>::open();
+                (Self { handle }, ReadingConsumer { consumer })
+            }
+            /// Adds a producer with a ring of its own. Takes a lock.
+            /// # Errors
+            /// `Closed`, `OutOfMemory`, or `Forked`.
+            pub(crate) fn register(&self) -> Result<ReadingProducer, RegisterError> {
+                self.handle.register().map(|producer| ReadingProducer { producer })
+            }
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+            /// threads and tasks, and signals notifiers. Takes a lock.
+            pub(crate) fn close(&self) {
+                self.handle.close();
+            }
+            /// Whether the channel is closed for sends.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.handle.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more. Takes a lock.
+            /// While a producer exists, it is false until a consumer got `Closed`.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.handle.is_fully_drained()
+            }
+            /// The number of messages in all rings. O(rings).
+            pub(crate) fn len(&self) -> usize {
+                self.handle.len()
+            }
+            /// The same as [`len`](Self::len).
+            pub(crate) fn pending(&self) -> usize {
+                self.handle.len()
+            }
+            /// Whether no ring has a message. O(rings).
+            pub(crate) fn is_empty(&self) -> bool {
+                self.handle.is_empty()
+            }
+            /// The number of producers. Takes a lock.
+            pub(crate) fn producer_count(&self) -> usize {
+                self.handle.producer_count()
+            }
+            /// 1, or 0 after the consumer was dropped. Takes a lock.
+            pub(crate) fn consumer_count(&self) -> usize {
+                self.handle.consumer_count()
+            }
+            /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+            /// `None` if the producer was dropped and another producer has its ring.
+            pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
+                self.handle.len_of(producer)
+            }
+        }
+        impl Clone for ReadingChannel {
+            fn clone(&self) -> Self {
+                Self {
+                    handle: Clone::clone(&self.handle),
+                }
+            }
+        }
+        impl fmt::Debug for ReadingChannel {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.handle.describe("ReadingChannel", f)
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for ReadingChannel {
+            type Target = AbsentFromHandle<Self, ReadingRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromHandle::of(self)
+            }
+        }
+        impl ReadingProducer {
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// # Errors
+            /// Returns the message, with `Full` or `Closed`.
+            #[inline]
+            pub(crate) fn try_send(
+                &mut self,
+                message: Reading,
+            ) -> Result<(), TrySendError<Reading>> {
+                self.producer.try_send(message)
+            }
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            #[inline]
+            pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
+            where
+                for<'a> Reading: Copy,
+            {
+                self.producer.send_slice(messages)
+            }
+            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// If the channel closes during the call, it drops the messages beyond that number.
+            pub(crate) fn send_iter(
+                &mut self,
+                messages: impl IntoIterator<Item = Reading>,
+            ) -> usize {
+                self.producer.send_iter(messages)
+            }
+            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            #[inline]
+            pub(crate) fn reserve(
+                &mut self,
+                n: usize,
+            ) -> Result<ReadingReservation<'_>, ReserveError> {
+                self.producer.reserve(n)
+            }
+            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, or `Zero` for `n = 0`.
+            #[inline]
+            pub(crate) fn reserve_up_to(
+                &mut self,
+                n: usize,
+            ) -> Result<ReadingReservation<'_>, ReserveError> {
+                self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+            /// # Errors
+            /// The same. `Full` after a bounded number of rounds.
+            pub(crate) fn reserve_with_backoff(
+                &mut self,
+                n: usize,
+            ) -> Result<ReadingReservation<'_>, ReserveError> {
+                self.producer.reserve_with_backoff(n)
+            }
+            /// A future that sends one message when a slot is free (`futures`).
+            /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+            /// # Errors
+            /// Returns the message if the channel is closed.
+            /// # Cancel safety
+            /// Dropping the future drops the message. Use `reserve_async` to keep it.
+            pub(crate) fn send_async(
+                &mut self,
+                message: Reading,
+            ) -> Send<'_, ReadingRing> {
+                self.producer.send_async(message)
+            }
+            /// A future that reserves `n` slots when they are free (`futures`).
+            /// It yields like [`send_async`](Self::send_async).
+            /// A release of slots may wake the task even if fewer than `n` are free.
+            /// # Errors
+            /// `Closed`, `Zero` or `TooLarge`.
+            /// # Cancel safety
+            /// Dropping the future changes nothing.
+            pub(crate) fn reserve_async(
+                &mut self,
+                n: usize,
+            ) -> Reserve<'_, ReadingRing> {
+                self.producer.reserve_async(n)
+            }
+            /// Adds a producer with a ring of its own. Takes a lock.
+            /// # Errors
+            /// As for `register` of the control handle.
+            #[doc(alias = "clone")]
+            pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
+                self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// The identity of this producer in its channel.
+            pub(crate) fn id(&self) -> ProducerId {
+                self.producer.id()
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.producer.capacity()
+            }
+            /// The number of messages in this ring.
+            pub(crate) fn len(&self) -> usize {
+                self.producer.len()
+            }
+            /// The number of free slots.
+            pub(crate) fn available_capacity(&self) -> usize {
+                self.producer.available_capacity()
+            }
+            /// Whether this ring has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.producer.is_empty()
+            }
+            /// Whether this ring has no free slot.
+            pub(crate) fn is_full(&self) -> bool {
+                self.producer.is_full()
+            }
+            /// Whether a send fails with `Closed`.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.producer.is_closed()
+            }
+        }
+        impl fmt::Debug for ReadingProducer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.producer.describe("ReadingProducer", f)
+            }
+        }
+        /// Implements `ringmpsc::Produce`.
+        impl ProducerEnd<Reading> for ReadingProducer {
+            type Producer = Producer<ReadingRing>;
+            fn producer(&self) -> &Self::Producer {
+                &self.producer
+            }
+            fn producer_mut(&mut self) -> &mut Self::Producer {
+                &mut self.producer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for ReadingProducer {
+            type Target = AbsentFromProducer<Self, ReadingRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromProducer::of(self)
+            }
+        }
+        /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
+        /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// # Panics
+        /// `start_send` panics unless `poll_ready` was ready before.
+        impl Sink<Reading> for ReadingProducer {
+            type Error = SinkError<Reading>;
+            fn poll_ready(
+                self: Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<Result<(), SinkError<Reading>>> {
+                self.get_mut().producer.poll_ready(context)
+            }
+            fn start_send(
+                self: Pin<&mut Self>,
+                message: Reading,
+            ) -> Result<(), Self::Error> {
+                self.get_mut().producer.start_send(message)
+            }
+            fn poll_flush(
+                self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Result<(), SinkError<Reading>>> {
+                Poll::Ready(Result::Ok(()))
+            }
+            fn poll_close(
+                self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Result<(), SinkError<Reading>>> {
+                self.get_mut().producer.resign();
+                Poll::Ready(Result::Ok(()))
+            }
+        }
+        impl ReadingConsumer {
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
+            /// wakes a producer.
+            /// # Errors
+            /// `Empty` while a producer may send, otherwise `Closed`.
+            #[inline]
+            pub(crate) fn try_recv(&mut self) -> Result<Reading, TryRecvError> {
+                self.consumer.try_recv()
+            }
+            /// Copies messages into a slice, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn recv_slice(&mut self, slice: &mut [Reading]) -> usize
+            where
+                for<'a> Reading: Copy,
+            {
+                self.consumer.recv_slice(slice)
+            }
+            /// Appends up to `max` messages to a vector, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn drain_into(
+                &mut self,
+                vec: &mut Vec<Reading>,
+                max: usize,
+            ) -> usize {
+                self.consumer.drain_into(vec, max)
+            }
+            /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Reading)) -> usize {
+                self.consumer.consume_batch(f)
+            }
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            pub(crate) fn consume_batch_owned(
+                &mut self,
+                f: impl FnMut(Reading),
+            ) -> usize {
+                self.consumer.consume_batch_owned(f)
+            }
+            /// Like `consume_batch`, but stops after `max` messages.
+            pub(crate) fn consume_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(&Reading),
+            ) -> usize {
+                self.consumer.consume_up_to(max, f)
+            }
+            /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
+            pub(crate) fn consume_while(
+                &mut self,
+                f: impl FnMut(&Reading) -> ControlFlow<()>,
+            ) -> usize {
+                self.consumer.consume_while(f)
+            }
+            /// Drops all available messages, and returns how many.
+            pub(crate) fn consume_count(&mut self) -> usize {
+                self.consumer.consume_count()
+            }
+            /// Drops up to `n` messages, and returns how many.
+            ///
+            /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
+            /// Write `ReadingConsumer::skip(&mut consumer, n)` there.
+            pub(crate) fn skip(&mut self, n: usize) -> usize {
+                self.consumer.skip(n)
+            }
+            /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+            pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, ReadingRing> {
+                self.consumer.try_iter()
+            }
+            /// A future that receives one message (`futures`).
+            /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+            /// [`try_recv`](Self::try_recv) does not.
+            /// # Errors
+            /// Fails if every message was received and none can be sent any more.
+            /// # Cancel safety
+            /// Dropping the future leaves the message in the channel.
+            pub(crate) fn recv_async(&mut self) -> Recv<'_, ReadingRing> {
+                self.consumer.recv_async()
+            }
+            /// The next message, by reference. Does not consume it.
+            #[inline]
+            pub(crate) fn peek(&mut self) -> Option<&Reading> {
+                self.consumer.peek()
+            }
+            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            #[inline]
+            pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Reading]> {
+                self.consumer.peek_many(n)
+            }
+            /// The contiguous next messages, as a slice. `advance` consumes them.
+            #[inline]
+            pub(crate) fn readable(&mut self) -> Option<ReadingReadable<'_>> {
+                self.consumer.readable()
+            }
+            /// Lends all available messages. `consume_seen` consumes those that were lent:
+            /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+            /// seen.consume_seen();`
+            pub(crate) fn peek_iter(&mut self) -> ReadingPeekIter<'_> {
+                self.consumer.peek_iter()
+            }
+            /// Removes all available messages, one by one. Dropping the iterator drops the rest.
+            pub(crate) fn drain(&mut self) -> ReadingDrain<'_> {
+                self.consumer.drain()
+            }
+            /// The same as [`consume_batch`](Self::consume_batch).
+            pub(crate) fn consume_all(&mut self, f: impl FnMut(&Reading)) -> usize {
+                self.consumer.consume_batch(f)
+            }
+            /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
+            pub(crate) fn consume_all_owned(&mut self, f: impl FnMut(Reading)) -> usize {
+                self.consumer.consume_batch_owned(f)
+            }
+            /// The same as [`consume_up_to`](Self::consume_up_to).
+            pub(crate) fn consume_all_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(&Reading),
+            ) -> usize {
+                self.consumer.consume_up_to(max, f)
+            }
+            /// Passes messages to `f` by value until no ring has any, and returns how many.
+            pub(crate) fn drain_all(&mut self, f: impl FnMut(Reading)) -> usize {
+                self.consumer.drain_all(f)
+            }
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// 0 if the producer was dropped and another producer has its ring. O(rings).
+            pub(crate) fn drain_from(
+                &mut self,
+                producer: ProducerId,
+                f: impl FnMut(Reading),
+            ) -> usize {
+                self.consumer.drain_from(producer, f)
+            }
+            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// # Errors
+            /// `ProducersAlive` if the channel has a producer.
+            pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
+                self.consumer.reset()
+            }
+            /// Polls each known ring in every pass again, until the ring stays empty for a while.
+            pub(crate) fn reset_adaptive_skip(&mut self) {
+                self.consumer.reset_adaptive_skip();
+            }
+            /// The producer with the most messages. `None` if there is no message. O(rings).
+            pub(crate) fn hottest(&mut self) -> Option<ProducerId> {
+                self.consumer.hottest()
+            }
+            /// The number of slots of one ring. Each producer has a ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.consumer.capacity()
+            }
+            /// The number of messages in all rings. O(rings).
+            pub(crate) fn len(&self) -> usize {
+                self.consumer.len()
+            }
+            /// Whether no ring has a message. O(rings).
+            pub(crate) fn is_empty(&self) -> bool {
+                self.consumer.is_empty()
+            }
+            /// Whether the channel is closed for sends. It may still have messages.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.consumer.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more. Takes a lock.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.consumer.is_fully_drained()
+            }
+        }
+        impl fmt::Debug for ReadingConsumer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.consumer.describe("ReadingConsumer", f)
+            }
+        }
+        /// Implements `ringmpsc::Consume`.
+        impl ConsumerEnd<Reading> for ReadingConsumer {
+            type Consumer = Consumer<ReadingRing>;
+            fn consumer(&self) -> &Self::Consumer {
+                &self.consumer
+            }
+            fn consumer_mut(&mut self) -> &mut Self::Consumer {
+                &mut self.consumer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for ReadingConsumer {
+            type Target = AbsentFromConsumer<Self, ReadingRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromConsumer::of(self)
+            }
+        }
+        /// All messages. The stream ends when every message was received and none can be sent any
+        /// more.
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+        impl Stream for ReadingConsumer {
+            type Item = Reading;
+            fn poll_next(
+                self: Pin<&mut Self>,
+                context: &mut Context<'_>,
+            ) -> Poll<Option<Reading>> {
+                self.get_mut().consumer.poll_recv(context).map(Result::ok)
+            }
+        }
+    };
 }

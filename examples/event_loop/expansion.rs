@@ -20,35 +20,6 @@ mod payment {
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Payment, 64>,
     }
-    impl ::ringmpsc::__private::Options for PaymentRing {
-        /// many producers
-        const RECYCLED: ::core::primitive::bool = true;
-        /// `wait`
-        const CAN_WAIT: ::core::primitive::bool = true;
-    }
-    impl ::ringmpsc::__private::HasWait for PaymentRing {}
-    const _: () = (::ringmpsc::__private::check::<PaymentRing>)();
-    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Ring for PaymentRing {
-        type Slots = ::ringmpsc::__private::Slots<Payment, 64>;
-        const LAYOUT: ::ringmpsc::__private::Layout = {
-            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-                ::ringmpsc::__private::Layout {
-                    producer: const { builtin # offset_of(PaymentRing, producer) },
-                    consumer: const { builtin # offset_of(PaymentRing, consumer) },
-                    cold: const { builtin # offset_of(PaymentRing, cold) },
-                    slots: const { builtin # offset_of(PaymentRing, slots) },
-                }
-            }
-            later::<()>()
-        };
-        fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-        }
-        fn slots(&self) -> &Self::Slots {
-            &self.slots
-        }
-    }
     /// The control handle (`kind = mpsc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (channel, mut consumer) = PaymentChannel::open();
@@ -59,256 +30,9 @@ mod payment {
     pub(crate) struct PaymentChannel {
         handle: ::ringmpsc::__private::mpsc::Handle<PaymentRing>,
     }
-    #[automatically_derived]
-    impl ::core::clone::Clone for PaymentChannel {
-        #[inline]
-        fn clone(&self) -> PaymentChannel {
-            PaymentChannel {
-                handle: ::core::clone::Clone::clone(&self.handle),
-            }
-        }
-    }
-    impl PaymentChannel {
-        /// The number of slots of a ring: 2^6 (`bits = 6`).
-        pub(crate) const CAPACITY: ::core::primitive::usize = 64;
-        /// The size of a ring in bytes.
-        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-            PaymentRing,
-        >();
-        /// The size of the messages of a full ring in bytes.
-        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-            * ::core::mem::size_of::<Payment>();
-        /// Opens a channel without producers. [`register`](Self::register) adds them.
-        pub(crate) fn open() -> (Self, PaymentConsumer) {
-            let (handle, consumer) = <::ringmpsc::__private::mpsc::Handle<
-                PaymentRing,
-            >>::open();
-            (Self { handle }, PaymentConsumer { consumer })
-        }
-        /// Adds a producer with a ring of its own. Takes a lock.
-        /// # Errors
-        /// `Closed`, `OutOfMemory`, or `Forked`.
-        pub(crate) fn register(
-            &self,
-        ) -> ::core::result::Result<PaymentProducer, ::ringmpsc::RegisterError> {
-            self.handle.register().map(|producer| PaymentProducer { producer })
-        }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
-        pub(crate) fn close(&self) {
-            self.handle.close();
-        }
-        /// Whether the channel is closed for sends.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.handle.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more. Takes a lock.
-        /// While a producer exists, it is false until a consumer got `Closed`.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.handle.is_fully_drained()
-        }
-        /// The number of messages in all rings. O(rings).
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// Whether no ring has a message. O(rings).
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.handle.is_empty()
-        }
-        /// The number of producers. Takes a lock.
-        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
-            self.handle.producer_count()
-        }
-        /// 1, or 0 after the consumer was dropped. Takes a lock.
-        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
-            self.handle.consumer_count()
-        }
-        /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
-        /// `None` if the producer was dropped and another producer has its ring.
-        pub(crate) fn len_of(
-            &self,
-            producer: ::ringmpsc::ProducerId,
-        ) -> ::core::option::Option<::core::primitive::usize> {
-            self.handle.len_of(producer)
-        }
-    }
-    impl ::core::fmt::Debug for PaymentChannel {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.handle.describe("PaymentChannel", f)
-        }
-    }
     /// A producer of [`PaymentChannel`]. After its drop, its messages can still be received.
     pub(crate) struct PaymentProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
-    }
-    impl PaymentProducer {
-        /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
-        /// # Errors
-        /// Returns the message, with `Full` or `Closed`.
-        #[inline]
-        pub(crate) fn try_send(
-            &mut self,
-            message: Payment,
-        ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<Payment>> {
-            self.producer.try_send(message)
-        }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-        #[inline]
-        pub(crate) fn send_slice(
-            &mut self,
-            messages: &[Payment],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Payment: ::core::marker::Copy,
-        {
-            self.producer.send_slice(messages)
-        }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel closes during the call, it drops the messages beyond that number.
-        pub(crate) fn send_iter(
-            &mut self,
-            messages: impl ::core::iter::IntoIterator<Item = Payment>,
-        ) -> ::core::primitive::usize {
-            self.producer.send_iter(messages)
-        }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-        #[inline]
-        pub(crate) fn reserve(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve(n)
-        }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, or `Zero` for `n = 0`.
-        #[inline]
-        pub(crate) fn reserve_up_to(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_up_to(n)
-        }
-        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-        /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
-        pub(crate) fn reserve_with_backoff(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_with_backoff(n)
-        }
-        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
-        /// # Errors
-        /// Returns the message if the channel is closed.
-        #[inline]
-        pub(crate) fn send(
-            &mut self,
-            message: Payment,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendError<Payment>> {
-            self.producer.send(message)
-        }
-        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-        /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-        pub(crate) fn send_timeout(
-            &mut self,
-            message: Payment,
-            timeout: ::core::time::Duration,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Payment>> {
-            self.producer.send_timeout(message, timeout)
-        }
-        /// Like `send`, until `deadline` at the latest (`wait`).
-        /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-        pub(crate) fn send_deadline(
-            &mut self,
-            message: Payment,
-            deadline: ::ringmpsc::__private::Instant,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<Payment>> {
-            self.producer.send_deadline(message, deadline)
-        }
-        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut` or `Closed`, with the number of messages sent.
-        pub(crate) fn send_all(
-            &mut self,
-            messages: &[Payment],
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
-        where
-            for<'a> Payment: ::core::marker::Copy,
-        {
-            self.producer.send_all(messages, strategy)
-        }
-        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
-        pub(crate) fn reserve_wait(
-            &mut self,
-            n: ::core::primitive::usize,
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<PaymentReservation<'_>, ::ringmpsc::WaitError> {
-            self.producer.reserve_wait(n, strategy)
-        }
-        /// Adds a producer with a ring of its own. Takes a lock.
-        /// # Errors
-        /// As for `register` of the control handle.
-        #[doc(alias = "clone")]
-        pub(crate) fn try_clone(
-            &self,
-        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-            self.producer.try_clone().map(|producer| Self { producer })
-        }
-        /// The identity of this producer in its channel.
-        pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.producer.id()
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.producer.capacity()
-        }
-        /// The number of messages in this ring.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.producer.len()
-        }
-        /// The number of free slots.
-        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.producer.available_capacity()
-        }
-        /// Whether this ring has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.producer.is_empty()
-        }
-        /// Whether this ring has no free slot.
-        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.producer.is_full()
-        }
-        /// Whether a send fails with `Closed`.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.producer.is_closed()
-        }
-    }
-    impl ::core::fmt::Debug for PaymentProducer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.producer.describe("PaymentProducer", f)
-        }
-    }
-    /// Implements `ringmpsc::Produce`.
-    impl ::ringmpsc::__private::ProducerEnd for PaymentProducer {
-        type Producer = ::ringmpsc::__private::mpsc::Producer<PaymentRing>;
-        fn producer(&self) -> &Self::Producer {
-            &self.producer
-        }
-        fn producer_mut(&mut self) -> &mut Self::Producer {
-            &mut self.producer
-        }
     }
     /// The slots of [`PaymentProducer::reserve`]. Dropping them sends nothing; `commit` sends:
     /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
@@ -322,243 +46,15 @@ mod payment {
     pub(crate) struct PaymentConsumer {
         consumer: ::ringmpsc::__private::mpsc::Consumer<PaymentRing>,
     }
-    impl PaymentConsumer {
-        /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-        /// wakes a producer.
-        /// # Errors
-        /// `Empty` while a producer may send, otherwise `Closed`.
-        #[inline]
-        pub(crate) fn try_recv(
-            &mut self,
-        ) -> ::core::result::Result<Payment, ::ringmpsc::TryRecvError> {
-            self.consumer.try_recv()
-        }
-        /// Copies messages into a slice, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn recv_slice(
-            &mut self,
-            slice: &mut [Payment],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> Payment: ::core::marker::Copy,
-        {
-            self.consumer.recv_slice(slice)
-        }
-        /// Appends up to `max` messages to a vector, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn drain_into(
-            &mut self,
-            vec: &mut ::ringmpsc::__private::Vec<Payment>,
-            max: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_into(vec, max)
-        }
-        /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
-        pub(crate) fn consume_batch(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch(f)
-        }
-        /// Passes messages to `f` by value, and returns how many. May skip idle rings.
-        pub(crate) fn consume_batch_owned(
-            &mut self,
-            f: impl ::core::ops::FnMut(Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch_owned(f)
-        }
-        /// Like `consume_batch`, but stops after `max` messages.
-        pub(crate) fn consume_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(&Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_up_to(max, f)
-        }
-        /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
-        pub(crate) fn consume_while(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Payment) -> ::core::ops::ControlFlow<()>,
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_while(f)
-        }
-        /// Drops all available messages, and returns how many.
-        pub(crate) fn consume_count(&mut self) -> ::core::primitive::usize {
-            self.consumer.consume_count()
-        }
-        /// Drops up to `n` messages, and returns how many.
-        pub(crate) fn skip(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.skip(n)
-        }
-        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
-        /// # Errors
-        /// Fails if every message was received and none can be sent any more.
-        #[inline]
-        pub(crate) fn recv(
-            &mut self,
-        ) -> ::core::result::Result<Payment, ::ringmpsc::RecvError> {
-            self.consumer.recv()
-        }
-        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-        /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
-        pub(crate) fn recv_timeout(
-            &mut self,
-            timeout: ::core::time::Duration,
-        ) -> ::core::result::Result<Payment, ::ringmpsc::RecvTimeoutError> {
-            self.consumer.recv_timeout(timeout)
-        }
-        /// Like `recv`, until `deadline` at the latest (`wait`).
-        /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
-        pub(crate) fn recv_deadline(
-            &mut self,
-            deadline: ::ringmpsc::__private::Instant,
-        ) -> ::core::result::Result<Payment, ::ringmpsc::RecvTimeoutError> {
-            self.consumer.recv_deadline(deadline)
-        }
-        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut` if there is still no message, or `Closed`.
-        pub(crate) fn consume_batch_wait(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Payment),
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.consumer.consume_batch_wait(f, strategy)
-        }
-        /// The next message, by reference. Does not consume it.
-        #[inline]
-        pub(crate) fn peek(&mut self) -> ::core::option::Option<&Payment> {
-            self.consumer.peek()
-        }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
-        #[inline]
-        pub(crate) fn peek_many(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::option::Option<&[Payment]> {
-            self.consumer.peek_many(n)
-        }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
-        #[inline]
-        pub(crate) fn readable(
-            &mut self,
-        ) -> ::core::option::Option<PaymentReadable<'_>> {
-            self.consumer.readable()
-        }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub(crate) fn iter(self: &mut Self) -> PaymentIter<'_> {
-            self.consumer.iter()
-        }
-        /// Removes all available messages, one by one. Dropping the iterator drops the rest.
-        pub(crate) fn drain(&mut self) -> PaymentDrain<'_> {
-            self.consumer.drain()
-        }
-        /// The same as [`consume_batch`](Self::consume_batch).
-        pub(crate) fn consume_all(
-            &mut self,
-            f: impl ::core::ops::FnMut(&Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch(f)
-        }
-        /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
-        pub(crate) fn consume_all_owned(
-            &mut self,
-            f: impl ::core::ops::FnMut(Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_batch_owned(f)
-        }
-        /// The same as [`consume_up_to`](Self::consume_up_to).
-        pub(crate) fn consume_all_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(&Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.consume_up_to(max, f)
-        }
-        /// Passes messages to `f` by value until no ring has any, and returns how many.
-        pub(crate) fn drain_all(
-            &mut self,
-            f: impl ::core::ops::FnMut(Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_all(f)
-        }
-        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
-        /// 0 if the producer was dropped and another producer has its ring. O(rings).
-        pub(crate) fn drain_from(
-            &mut self,
-            producer: ::ringmpsc::ProducerId,
-            f: impl ::core::ops::FnMut(Payment),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_from(producer, f)
-        }
-        /// Drops all messages. A closed channel stays closed. Takes a lock.
-        /// # Errors
-        /// `ProducersAlive` if the channel has a producer.
-        pub(crate) fn reset(
-            &mut self,
-        ) -> ::core::result::Result<(), ::ringmpsc::ResetError> {
-            self.consumer.reset()
-        }
-        /// Polls each known ring in every pass again, until the ring stays empty for a while.
-        pub(crate) fn reset_adaptive_skip(&mut self) {
-            self.consumer.reset_adaptive_skip();
-        }
-        /// The producer with the most messages. `None` if there is no message. O(rings).
-        pub(crate) fn hottest(
-            &mut self,
-        ) -> ::core::option::Option<::ringmpsc::ProducerId> {
-            self.consumer.hottest()
-        }
-        /// The number of slots of one ring. Each producer has a ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.consumer.capacity()
-        }
-        /// The number of messages in all rings. O(rings).
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.consumer.len()
-        }
-        /// Whether no ring has a message. O(rings).
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.consumer.is_empty()
-        }
-        /// Whether the channel is closed for sends. It may still have messages.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.consumer.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more. Takes a lock.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.consumer.is_fully_drained()
-        }
-    }
-    impl ::core::fmt::Debug for PaymentConsumer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.consumer.describe("PaymentConsumer", f)
-        }
-    }
-    /// Implements `ringmpsc::Consume`.
-    impl ::ringmpsc::__private::ConsumerEnd for PaymentConsumer {
-        type Consumer = ::ringmpsc::__private::mpsc::Consumer<PaymentRing>;
-        fn consumer(&self) -> &Self::Consumer {
-            &self.consumer
-        }
-        fn consumer_mut(&mut self) -> &mut Self::Consumer {
-            &mut self.consumer
-        }
-    }
     /// The slice of [`PaymentConsumer::readable`]: contiguous messages. `advance` consumes
     /// them.
     pub(crate) type PaymentReadable<'a> = ::ringmpsc::__private::mpsc::Readable<
         'a,
         PaymentRing,
     >;
-    /// The iterator of [`PaymentConsumer::iter`]. It lends messages; `finish` consumes them.
-    pub(crate) type PaymentIter<'a> = ::ringmpsc::__private::mpsc::RingIter<
+    /// The iterator of [`PaymentConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// consumes them.
+    pub(crate) type PaymentPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,
         PaymentRing,
     >;
@@ -567,4 +63,537 @@ mod payment {
         'a,
         PaymentRing,
     >;
+    const _: () = {
+        use ::core::fmt;
+        use ::core::clone::Clone;
+        use ::core::iter::IntoIterator;
+        use ::core::marker::Copy;
+        use ::core::mem::size_of;
+        use ::core::ops::{ControlFlow, Deref, FnMut};
+        use ::core::option::Option;
+        use ::core::primitive::{bool, usize};
+        use ::core::result::Result;
+        use ::core::time::Duration;
+        use ::ringmpsc::{
+            ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
+            ResetError, SendAllError, SendError, SendTimeoutError, TryRecvError,
+            TrySendError, WaitError, WaitStrategy,
+        };
+        use ::ringmpsc::__private::{
+            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
+            HasWait, Instant, Layout, Lines, Options, ProducerEnd, Ring, Slots, Vec,
+            check, lines,
+        };
+        use ::ringmpsc::__private::mpsc::{
+            Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
+        };
+        impl Options for PaymentRing {
+            /// many producers
+            const RECYCLED: bool = true;
+            /// `wait`
+            const CAN_WAIT: bool = true;
+        }
+        impl HasWait for PaymentRing {}
+        const _: () = (check::<PaymentRing>)();
+        /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+        unsafe impl Ring for PaymentRing {
+            type Slots = Slots<Payment, 64>;
+            const LAYOUT: Layout = {
+                const fn later<Parameter>() -> Layout {
+                    Layout {
+                        producer: const { builtin # offset_of(PaymentRing, producer) },
+                        consumer: const { builtin # offset_of(PaymentRing, consumer) },
+                        cold: const { builtin # offset_of(PaymentRing, cold) },
+                        slots: const { builtin # offset_of(PaymentRing, slots) },
+                    }
+                }
+                later::<()>()
+            };
+            fn lines(&self) -> Lines<'_> {
+                lines(&self.producer, &self.consumer, &self.cold)
+            }
+            fn slots(&self) -> &Self::Slots {
+                &self.slots
+            }
+        }
+        impl PaymentChannel {
+            /// The number of slots of a ring: 2^6 (`bits = 6`).
+            pub(crate) const CAPACITY: usize = 64;
+            /// The size of a ring in bytes.
+            pub(crate) const TOTAL_MEMORY: usize = size_of::<PaymentRing>();
+            /// The size of the messages of a full ring in bytes.
+            pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
+                * size_of::<Payment>();
+            /// Opens a channel without producers. [`register`](Self::register) adds them.
+            pub(crate) fn open() -> (Self, PaymentConsumer) {
+                let (handle, consumer) = <Handle<PaymentRing>>::open();
+                (Self { handle }, PaymentConsumer { consumer })
+            }
+            /// Adds a producer with a ring of its own. Takes a lock.
+            /// # Errors
+            /// `Closed`, `OutOfMemory`, or `Forked`.
+            pub(crate) fn register(&self) -> Result<PaymentProducer, RegisterError> {
+                self.handle.register().map(|producer| PaymentProducer { producer })
+            }
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+            /// threads and tasks, and signals notifiers. Takes a lock.
+            pub(crate) fn close(&self) {
+                self.handle.close();
+            }
+            /// Whether the channel is closed for sends.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.handle.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more. Takes a lock.
+            /// While a producer exists, it is false until a consumer got `Closed`.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.handle.is_fully_drained()
+            }
+            /// The number of messages in all rings. O(rings).
+            pub(crate) fn len(&self) -> usize {
+                self.handle.len()
+            }
+            /// The same as [`len`](Self::len).
+            pub(crate) fn pending(&self) -> usize {
+                self.handle.len()
+            }
+            /// Whether no ring has a message. O(rings).
+            pub(crate) fn is_empty(&self) -> bool {
+                self.handle.is_empty()
+            }
+            /// The number of producers. Takes a lock.
+            pub(crate) fn producer_count(&self) -> usize {
+                self.handle.producer_count()
+            }
+            /// 1, or 0 after the consumer was dropped. Takes a lock.
+            pub(crate) fn consumer_count(&self) -> usize {
+                self.handle.consumer_count()
+            }
+            /// The number of messages in the ring of `producer`. Takes a lock. O(rings).
+            /// `None` if the producer was dropped and another producer has its ring.
+            pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
+                self.handle.len_of(producer)
+            }
+        }
+        impl Clone for PaymentChannel {
+            fn clone(&self) -> Self {
+                Self {
+                    handle: Clone::clone(&self.handle),
+                }
+            }
+        }
+        impl fmt::Debug for PaymentChannel {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.handle.describe("PaymentChannel", f)
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for PaymentChannel {
+            type Target = AbsentFromHandle<Self, PaymentRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromHandle::of(self)
+            }
+        }
+        impl PaymentProducer {
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// # Errors
+            /// Returns the message, with `Full` or `Closed`.
+            #[inline]
+            pub(crate) fn try_send(
+                &mut self,
+                message: Payment,
+            ) -> Result<(), TrySendError<Payment>> {
+                self.producer.try_send(message)
+            }
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            #[inline]
+            pub(crate) fn send_slice(&mut self, messages: &[Payment]) -> usize
+            where
+                for<'a> Payment: Copy,
+            {
+                self.producer.send_slice(messages)
+            }
+            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// If the channel closes during the call, it drops the messages beyond that number.
+            pub(crate) fn send_iter(
+                &mut self,
+                messages: impl IntoIterator<Item = Payment>,
+            ) -> usize {
+                self.producer.send_iter(messages)
+            }
+            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            #[inline]
+            pub(crate) fn reserve(
+                &mut self,
+                n: usize,
+            ) -> Result<PaymentReservation<'_>, ReserveError> {
+                self.producer.reserve(n)
+            }
+            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, or `Zero` for `n = 0`.
+            #[inline]
+            pub(crate) fn reserve_up_to(
+                &mut self,
+                n: usize,
+            ) -> Result<PaymentReservation<'_>, ReserveError> {
+                self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+            /// # Errors
+            /// The same. `Full` after a bounded number of rounds.
+            pub(crate) fn reserve_with_backoff(
+                &mut self,
+                n: usize,
+            ) -> Result<PaymentReservation<'_>, ReserveError> {
+                self.producer.reserve_with_backoff(n)
+            }
+            /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+            /// # Errors
+            /// Returns the message if the channel is closed.
+            #[inline]
+            pub(crate) fn send(
+                &mut self,
+                message: Payment,
+            ) -> Result<(), SendError<Payment>> {
+                self.producer.send(message)
+            }
+            /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            pub(crate) fn send_timeout(
+                &mut self,
+                message: Payment,
+                timeout: Duration,
+            ) -> Result<(), SendTimeoutError<Payment>> {
+                self.producer.send_timeout(message, timeout)
+            }
+            /// Like `send`, until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            pub(crate) fn send_deadline(
+                &mut self,
+                message: Payment,
+                deadline: Instant,
+            ) -> Result<(), SendTimeoutError<Payment>> {
+                self.producer.send_deadline(message, deadline)
+            }
+            /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` or `Closed`, with the number of messages sent.
+            pub(crate) fn send_all(
+                &mut self,
+                messages: &[Payment],
+                strategy: WaitStrategy,
+            ) -> Result<(), SendAllError>
+            where
+                for<'a> Payment: Copy,
+            {
+                self.producer.send_all(messages, strategy)
+            }
+            /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            pub(crate) fn reserve_wait(
+                &mut self,
+                n: usize,
+                strategy: WaitStrategy,
+            ) -> Result<PaymentReservation<'_>, WaitError> {
+                self.producer.reserve_wait(n, strategy)
+            }
+            /// Adds a producer with a ring of its own. Takes a lock.
+            /// # Errors
+            /// As for `register` of the control handle.
+            #[doc(alias = "clone")]
+            pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
+                self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// The identity of this producer in its channel.
+            pub(crate) fn id(&self) -> ProducerId {
+                self.producer.id()
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.producer.capacity()
+            }
+            /// The number of messages in this ring.
+            pub(crate) fn len(&self) -> usize {
+                self.producer.len()
+            }
+            /// The number of free slots.
+            pub(crate) fn available_capacity(&self) -> usize {
+                self.producer.available_capacity()
+            }
+            /// Whether this ring has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.producer.is_empty()
+            }
+            /// Whether this ring has no free slot.
+            pub(crate) fn is_full(&self) -> bool {
+                self.producer.is_full()
+            }
+            /// Whether a send fails with `Closed`.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.producer.is_closed()
+            }
+        }
+        impl fmt::Debug for PaymentProducer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.producer.describe("PaymentProducer", f)
+            }
+        }
+        /// Implements `ringmpsc::Produce`.
+        impl ProducerEnd<Payment> for PaymentProducer {
+            type Producer = Producer<PaymentRing>;
+            fn producer(&self) -> &Self::Producer {
+                &self.producer
+            }
+            fn producer_mut(&mut self) -> &mut Self::Producer {
+                &mut self.producer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for PaymentProducer {
+            type Target = AbsentFromProducer<Self, PaymentRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromProducer::of(self)
+            }
+        }
+        impl PaymentConsumer {
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
+            /// wakes a producer.
+            /// # Errors
+            /// `Empty` while a producer may send, otherwise `Closed`.
+            #[inline]
+            pub(crate) fn try_recv(&mut self) -> Result<Payment, TryRecvError> {
+                self.consumer.try_recv()
+            }
+            /// Copies messages into a slice, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn recv_slice(&mut self, slice: &mut [Payment]) -> usize
+            where
+                for<'a> Payment: Copy,
+            {
+                self.consumer.recv_slice(slice)
+            }
+            /// Appends up to `max` messages to a vector, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn drain_into(
+                &mut self,
+                vec: &mut Vec<Payment>,
+                max: usize,
+            ) -> usize {
+                self.consumer.drain_into(vec, max)
+            }
+            /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Payment)) -> usize {
+                self.consumer.consume_batch(f)
+            }
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            pub(crate) fn consume_batch_owned(
+                &mut self,
+                f: impl FnMut(Payment),
+            ) -> usize {
+                self.consumer.consume_batch_owned(f)
+            }
+            /// Like `consume_batch`, but stops after `max` messages.
+            pub(crate) fn consume_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(&Payment),
+            ) -> usize {
+                self.consumer.consume_up_to(max, f)
+            }
+            /// Like `consume_batch`, but stops after the message for which `f` returns `Break`.
+            pub(crate) fn consume_while(
+                &mut self,
+                f: impl FnMut(&Payment) -> ControlFlow<()>,
+            ) -> usize {
+                self.consumer.consume_while(f)
+            }
+            /// Drops all available messages, and returns how many.
+            pub(crate) fn consume_count(&mut self) -> usize {
+                self.consumer.consume_count()
+            }
+            /// Drops up to `n` messages, and returns how many.
+            pub(crate) fn skip(&mut self, n: usize) -> usize {
+                self.consumer.skip(n)
+            }
+            /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+            /// # Errors
+            /// Fails if every message was received and none can be sent any more.
+            #[inline]
+            pub(crate) fn recv(&mut self) -> Result<Payment, RecvError> {
+                self.consumer.recv()
+            }
+            /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            pub(crate) fn recv_timeout(
+                &mut self,
+                timeout: Duration,
+            ) -> Result<Payment, RecvTimeoutError> {
+                self.consumer.recv_timeout(timeout)
+            }
+            /// Like `recv`, until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            pub(crate) fn recv_deadline(
+                &mut self,
+                deadline: Instant,
+            ) -> Result<Payment, RecvTimeoutError> {
+                self.consumer.recv_deadline(deadline)
+            }
+            /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` if there is still no message, or `Closed`.
+            pub(crate) fn consume_batch_wait(
+                &mut self,
+                f: impl FnMut(&Payment),
+                strategy: WaitStrategy,
+            ) -> Result<usize, WaitError> {
+                self.consumer.consume_batch_wait(f, strategy)
+            }
+            /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+            pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, PaymentRing> {
+                self.consumer.try_iter()
+            }
+            /// Receives all messages by value. Blocks while there is none (`wait`). Ends when
+            /// every message was received and none can be sent any more.
+            pub(crate) fn iter(&mut self) -> RingIter<'_, PaymentRing> {
+                self.consumer.iter()
+            }
+            /// The next message, by reference. Does not consume it.
+            #[inline]
+            pub(crate) fn peek(&mut self) -> Option<&Payment> {
+                self.consumer.peek()
+            }
+            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            #[inline]
+            pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Payment]> {
+                self.consumer.peek_many(n)
+            }
+            /// The contiguous next messages, as a slice. `advance` consumes them.
+            #[inline]
+            pub(crate) fn readable(&mut self) -> Option<PaymentReadable<'_>> {
+                self.consumer.readable()
+            }
+            /// Lends all available messages. `consume_seen` consumes those that were lent:
+            /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+            /// seen.consume_seen();`
+            pub(crate) fn peek_iter(&mut self) -> PaymentPeekIter<'_> {
+                self.consumer.peek_iter()
+            }
+            /// Removes all available messages, one by one. Dropping the iterator drops the rest.
+            pub(crate) fn drain(&mut self) -> PaymentDrain<'_> {
+                self.consumer.drain()
+            }
+            /// The same as [`consume_batch`](Self::consume_batch).
+            pub(crate) fn consume_all(&mut self, f: impl FnMut(&Payment)) -> usize {
+                self.consumer.consume_batch(f)
+            }
+            /// The same as [`consume_batch_owned`](Self::consume_batch_owned).
+            pub(crate) fn consume_all_owned(&mut self, f: impl FnMut(Payment)) -> usize {
+                self.consumer.consume_batch_owned(f)
+            }
+            /// The same as [`consume_up_to`](Self::consume_up_to).
+            pub(crate) fn consume_all_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(&Payment),
+            ) -> usize {
+                self.consumer.consume_up_to(max, f)
+            }
+            /// Passes messages to `f` by value until no ring has any, and returns how many.
+            pub(crate) fn drain_all(&mut self, f: impl FnMut(Payment)) -> usize {
+                self.consumer.drain_all(f)
+            }
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// 0 if the producer was dropped and another producer has its ring. O(rings).
+            pub(crate) fn drain_from(
+                &mut self,
+                producer: ProducerId,
+                f: impl FnMut(Payment),
+            ) -> usize {
+                self.consumer.drain_from(producer, f)
+            }
+            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// # Errors
+            /// `ProducersAlive` if the channel has a producer.
+            pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
+                self.consumer.reset()
+            }
+            /// Polls each known ring in every pass again, until the ring stays empty for a while.
+            pub(crate) fn reset_adaptive_skip(&mut self) {
+                self.consumer.reset_adaptive_skip();
+            }
+            /// The producer with the most messages. `None` if there is no message. O(rings).
+            pub(crate) fn hottest(&mut self) -> Option<ProducerId> {
+                self.consumer.hottest()
+            }
+            /// The number of slots of one ring. Each producer has a ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.consumer.capacity()
+            }
+            /// The number of messages in all rings. O(rings).
+            pub(crate) fn len(&self) -> usize {
+                self.consumer.len()
+            }
+            /// Whether no ring has a message. O(rings).
+            pub(crate) fn is_empty(&self) -> bool {
+                self.consumer.is_empty()
+            }
+            /// Whether the channel is closed for sends. It may still have messages.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.consumer.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more. Takes a lock.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.consumer.is_fully_drained()
+            }
+        }
+        impl fmt::Debug for PaymentConsumer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.consumer.describe("PaymentConsumer", f)
+            }
+        }
+        /// Implements `ringmpsc::Consume`.
+        impl ConsumerEnd<Payment> for PaymentConsumer {
+            type Consumer = Consumer<PaymentRing>;
+            fn consumer(&self) -> &Self::Consumer {
+                &self.consumer
+            }
+            fn consumer_mut(&mut self) -> &mut Self::Consumer {
+                &mut self.consumer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for PaymentConsumer {
+            type Target = AbsentFromConsumer<Self, PaymentRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromConsumer::of(self)
+            }
+        }
+        /// The same as `iter`.
+        impl<'a> IntoIterator for &'a mut PaymentConsumer {
+            type Item = Payment;
+            type IntoIter = RingIter<'a, PaymentRing>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.consumer.iter()
+            }
+        }
+        /// Like `iter`. The iterator owns the consumer.
+        impl IntoIterator for PaymentConsumer {
+            type Item = Payment;
+            type IntoIter = RingIntoIter<PaymentRing>;
+            fn into_iter(self) -> Self::IntoIter {
+                IntoIterator::into_iter(self.consumer)
+            }
+        }
+    };
 }

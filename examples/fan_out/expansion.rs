@@ -25,46 +25,6 @@ mod file {
         /// Written by the consumers, one per slot: the end of a completed claim.
         receipts: ::ringmpsc::__private::Receipts<16>,
     }
-    impl ::ringmpsc::__private::Options for FileRing {
-        /// `wait`
-        const CAN_WAIT: ::core::primitive::bool = true;
-    }
-    impl ::ringmpsc::__private::HasWait for FileRing {}
-    const _: () = (::ringmpsc::__private::check::<FileRing>)();
-    /// SAFETY: each offset and reference is that of its field. Counters may be zero.
-    unsafe impl ::ringmpsc::__private::Ring for FileRing {
-        type Slots = ::ringmpsc::__private::Slots<File, 16>;
-        const LAYOUT: ::ringmpsc::__private::Layout = {
-            const fn later<Parameter>() -> ::ringmpsc::__private::Layout {
-                ::ringmpsc::__private::Layout {
-                    producer: const { builtin # offset_of(FileRing, producer) },
-                    consumer: const { builtin # offset_of(FileRing, consumer) },
-                    cold: const { builtin # offset_of(FileRing, cold) },
-                    slots: const { builtin # offset_of(FileRing, slots) },
-                }
-            }
-            later::<()>()
-        };
-        const RECEIPTS: ::core::option::Option<::core::primitive::usize> = {
-            const fn later<Parameter>() -> ::core::option::Option<
-                ::core::primitive::usize,
-            > {
-                ::core::option::Option::Some(const {
-                    builtin # offset_of(FileRing, receipts)
-                })
-            }
-            later::<()>()
-        };
-        fn lines(&self) -> ::ringmpsc::__private::Lines<'_> {
-            ::ringmpsc::__private::lines(&self.producer, &self.consumer, &self.cold)
-        }
-        fn slots(&self) -> &Self::Slots {
-            &self.slots
-        }
-        fn receipts(&self) -> ::core::option::Option<&[::ringmpsc::__private::Receipt]> {
-            ::core::option::Option::Some(&self.receipts)
-        }
-    }
     /// The control handle (`kind = spmc`). It keeps the channel open until it is dropped.
     /// ```text
     /// let (mut producer, channel) = FileChannel::open();
@@ -75,242 +35,9 @@ mod file {
     pub(crate) struct FileChannel {
         handle: ::ringmpsc::__private::spmc::Handle<FileRing>,
     }
-    #[automatically_derived]
-    impl ::core::clone::Clone for FileChannel {
-        #[inline]
-        fn clone(&self) -> FileChannel {
-            FileChannel {
-                handle: ::core::clone::Clone::clone(&self.handle),
-            }
-        }
-    }
-    impl FileChannel {
-        /// The number of slots of a ring: 2^4 (`bits = 4`).
-        pub(crate) const CAPACITY: ::core::primitive::usize = 16;
-        /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
-        pub(crate) const TOTAL_MEMORY: ::core::primitive::usize = ::core::mem::size_of::<
-            FileRing,
-        >();
-        /// The size of the messages of a full ring in bytes.
-        pub(crate) const BUFFER_MEMORY: ::core::primitive::usize = Self::CAPACITY
-            * ::core::mem::size_of::<File>();
-        /// Opens a channel without consumers.
-        /// [`register_consumer`](Self::register_consumer) adds them.
-        /// # Panics
-        /// Panics if the memory for the ring cannot be allocated.
-        pub(crate) fn open() -> (FileProducer, Self) {
-            let (producer, handle) = <::ringmpsc::__private::spmc::Handle<
-                FileRing,
-            >>::open();
-            (FileProducer { producer }, Self { handle })
-        }
-        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-        /// # Errors
-        /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
-        pub(crate) fn register_consumer(
-            &self,
-        ) -> ::core::result::Result<FileConsumer, ::ringmpsc::RegisterError> {
-            self.handle.register_consumer().map(|consumer| FileConsumer { consumer })
-        }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
-        pub(crate) fn close(&self) {
-            self.handle.close();
-        }
-        /// Whether the channel is closed for sends.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.handle.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more.
-        /// While a producer exists, it is false until a consumer got `Closed`.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.handle.is_fully_drained()
-        }
-        /// The number of messages in the channel.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// The same as [`len`](Self::len).
-        pub(crate) fn pending(&self) -> ::core::primitive::usize {
-            self.handle.len()
-        }
-        /// Whether the channel has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.handle.is_empty()
-        }
-        /// 1, or 0 after the producer was dropped.
-        pub(crate) fn producer_count(&self) -> ::core::primitive::usize {
-            self.handle.producer_count()
-        }
-        /// The number of consumers. Takes a lock.
-        pub(crate) fn consumer_count(&self) -> ::core::primitive::usize {
-            self.handle.consumer_count()
-        }
-    }
-    impl ::core::fmt::Debug for FileChannel {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.handle.describe("FileChannel", f)
-        }
-    }
     /// The producer of [`FileChannel`]. After its drop, its messages can still be received.
     pub(crate) struct FileProducer {
         producer: ::ringmpsc::__private::spmc::Producer<FileRing>,
-    }
-    impl FileProducer {
-        /// Sends one message. Wait-free while the channel is open and no consumer waits.
-        /// # Errors
-        /// Returns the message, with `Full` or `Closed`.
-        #[inline]
-        pub(crate) fn try_send(
-            &mut self,
-            message: File,
-        ) -> ::core::result::Result<(), ::ringmpsc::TrySendError<File>> {
-            self.producer.try_send(message)
-        }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
-        #[inline]
-        pub(crate) fn send_slice(
-            &mut self,
-            messages: &[File],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> File: ::core::marker::Copy,
-        {
-            self.producer.send_slice(messages)
-        }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
-        /// If the channel closes during the call, it drops the messages beyond that number.
-        pub(crate) fn send_iter(
-            &mut self,
-            messages: impl ::core::iter::IntoIterator<Item = File>,
-        ) -> ::core::primitive::usize {
-            self.producer.send_iter(messages)
-        }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
-        #[inline]
-        pub(crate) fn reserve(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve(n)
-        }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
-        /// # Errors
-        /// `Full`, `Closed`, or `Zero` for `n = 0`.
-        #[inline]
-        pub(crate) fn reserve_up_to(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_up_to(n)
-        }
-        /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
-        /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
-        pub(crate) fn reserve_with_backoff(
-            &mut self,
-            n: ::core::primitive::usize,
-        ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::ReserveError> {
-            self.producer.reserve_with_backoff(n)
-        }
-        /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
-        /// # Errors
-        /// Returns the message if the channel is closed.
-        #[inline]
-        pub(crate) fn send(
-            &mut self,
-            message: File,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendError<File>> {
-            self.producer.send(message)
-        }
-        /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-        /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-        pub(crate) fn send_timeout(
-            &mut self,
-            message: File,
-            timeout: ::core::time::Duration,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
-            self.producer.send_timeout(message, timeout)
-        }
-        /// Like `send`, until `deadline` at the latest (`wait`).
-        /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
-        pub(crate) fn send_deadline(
-            &mut self,
-            message: File,
-            deadline: ::ringmpsc::__private::Instant,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendTimeoutError<File>> {
-            self.producer.send_deadline(message, deadline)
-        }
-        /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut` or `Closed`, with the number of messages sent.
-        pub(crate) fn send_all(
-            &mut self,
-            messages: &[File],
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<(), ::ringmpsc::SendAllError>
-        where
-            for<'a> File: ::core::marker::Copy,
-        {
-            self.producer.send_all(messages, strategy)
-        }
-        /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
-        pub(crate) fn reserve_wait(
-            &mut self,
-            n: ::core::primitive::usize,
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<FileReservation<'_>, ::ringmpsc::WaitError> {
-            self.producer.reserve_wait(n, strategy)
-        }
-        /// The identity of this producer in its channel.
-        pub(crate) fn id(&self) -> ::ringmpsc::ProducerId {
-            self.producer.id()
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.producer.capacity()
-        }
-        /// The number of messages in this ring.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.producer.len()
-        }
-        /// The number of free slots.
-        pub(crate) fn available_capacity(&self) -> ::core::primitive::usize {
-            self.producer.available_capacity()
-        }
-        /// Whether this ring has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.producer.is_empty()
-        }
-        /// Whether this ring has no free slot.
-        pub(crate) fn is_full(&self) -> ::core::primitive::bool {
-            self.producer.is_full()
-        }
-        /// Whether a send fails with `Closed`.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.producer.is_closed()
-        }
-    }
-    impl ::core::fmt::Debug for FileProducer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.producer.describe("FileProducer", f)
-        }
-    }
-    /// Implements `ringmpsc::Produce`.
-    impl ::ringmpsc::__private::ProducerEnd for FileProducer {
-        type Producer = ::ringmpsc::__private::spmc::Producer<FileRing>;
-        fn producer(&self) -> &Self::Producer {
-            &self.producer
-        }
-        fn producer_mut(&mut self) -> &mut Self::Producer {
-            &mut self.producer
-        }
     }
     /// The slots of [`FileProducer::reserve`]. Dropping them sends nothing; `commit` sends:
     /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
@@ -326,143 +53,458 @@ mod file {
     pub(crate) struct FileConsumer {
         consumer: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
-    impl FileConsumer {
-        /// Receives one message. Lock-free, unless it wakes a producer.
-        /// # Errors
-        /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
-        #[inline]
-        pub(crate) fn try_recv(
-            &mut self,
-        ) -> ::core::result::Result<File, ::ringmpsc::TryRecvError> {
-            self.consumer.try_recv()
-        }
-        /// Claims up to `max` messages, as an iterator. `None` if there is no message.
-        #[must_use = "a claim that is not used drops its messages"]
-        #[inline]
-        pub(crate) fn steal(
-            &mut self,
-            max: ::core::primitive::usize,
-        ) -> ::core::option::Option<FileClaim<'_>> {
-            self.consumer.steal(max)
-        }
-        /// Claims messages, copies them into a slice, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn steal_slice(
-            &mut self,
-            slice: &mut [File],
-        ) -> ::core::primitive::usize
-        where
-            for<'a> File: ::core::marker::Copy,
-        {
-            self.consumer.steal_slice(slice)
-        }
-        /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
-        #[inline]
-        pub(crate) fn steal_into(
-            &mut self,
-            vec: &mut ::ringmpsc::__private::Vec<File>,
-            max: ::core::primitive::usize,
-        ) -> ::core::primitive::usize {
-            self.consumer.steal_into(vec, max)
-        }
-        /// Passes all available messages to `f` by value, and returns how many.
-        /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
-        pub(crate) fn consume_batch(
-            &mut self,
-            f: impl ::core::ops::FnMut(File),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_with(::core::primitive::usize::MAX, f)
-        }
-        /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
-        pub(crate) fn consume_up_to(
-            &mut self,
-            max: ::core::primitive::usize,
-            f: impl ::core::ops::FnMut(File),
-        ) -> ::core::primitive::usize {
-            self.consumer.drain_with(max, f)
-        }
-        /// Receives one message. Blocks while there is none and a producer may send (`wait`).
-        /// # Errors
-        /// Fails if every message was claimed and none can be sent any more.
-        #[inline]
-        pub(crate) fn recv(
-            &mut self,
-        ) -> ::core::result::Result<File, ::ringmpsc::RecvError> {
-            self.consumer.recv()
-        }
-        /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
-        /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
-        pub(crate) fn recv_timeout(
-            &mut self,
-            timeout: ::core::time::Duration,
-        ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
-            self.consumer.recv_timeout(timeout)
-        }
-        /// Like `recv`, until `deadline` at the latest (`wait`).
-        /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
-        pub(crate) fn recv_deadline(
-            &mut self,
-            deadline: ::ringmpsc::__private::Instant,
-        ) -> ::core::result::Result<File, ::ringmpsc::RecvTimeoutError> {
-            self.consumer.recv_deadline(deadline)
-        }
-        /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
-        /// # Errors
-        /// `TimedOut` if there is still no message, or `Closed`.
-        pub(crate) fn consume_batch_wait(
-            &mut self,
-            f: impl ::core::ops::FnMut(File),
-            strategy: ::ringmpsc::WaitStrategy,
-        ) -> ::core::result::Result<::core::primitive::usize, ::ringmpsc::WaitError> {
-            self.consumer.drain_with_wait(f, strategy)
-        }
-        /// Adds a consumer, which competes with the others for the messages. Takes a lock.
-        /// # Errors
-        /// As for `register_consumer` of the control handle.
-        #[doc(alias = "clone")]
-        pub(crate) fn try_clone(
-            &self,
-        ) -> ::core::result::Result<Self, ::ringmpsc::RegisterError> {
-            self.consumer.try_clone().map(|consumer| Self { consumer })
-        }
-        /// The number of slots of the ring.
-        pub(crate) fn capacity(&self) -> ::core::primitive::usize {
-            self.consumer.capacity()
-        }
-        /// The number of messages in the channel.
-        pub(crate) fn len(&self) -> ::core::primitive::usize {
-            self.consumer.len()
-        }
-        /// Whether the channel has no message.
-        pub(crate) fn is_empty(&self) -> ::core::primitive::bool {
-            self.consumer.is_empty()
-        }
-        /// Whether the channel is closed for sends. It may still have messages.
-        pub(crate) fn is_closed(&self) -> ::core::primitive::bool {
-            self.consumer.is_closed()
-        }
-        /// Whether every message was received and none can be sent any more.
-        pub(crate) fn is_fully_drained(&self) -> ::core::primitive::bool {
-            self.consumer.is_fully_drained()
-        }
-    }
-    impl ::core::fmt::Debug for FileConsumer {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            self.consumer.describe("FileConsumer", f)
-        }
-    }
-    /// Implements `ringmpsc::Consume`.
-    impl ::ringmpsc::__private::ConsumerEnd for FileConsumer {
-        type Consumer = ::ringmpsc::__private::spmc::Consumer<FileRing>;
-        fn consumer(&self) -> &Self::Consumer {
-            &self.consumer
-        }
-        fn consumer_mut(&mut self) -> &mut Self::Consumer {
-            &mut self.consumer
-        }
-    }
     /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the rest.
     pub(crate) type FileClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, FileRing>;
+    const _: () = {
+        use ::core::fmt;
+        use ::core::clone::Clone;
+        use ::core::iter::IntoIterator;
+        use ::core::marker::Copy;
+        use ::core::mem::size_of;
+        use ::core::ops::{Deref, FnMut};
+        use ::core::option::Option;
+        use ::core::primitive::{bool, usize};
+        use ::core::result::Result;
+        use ::core::time::Duration;
+        use ::ringmpsc::{
+            ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
+            SendAllError, SendError, SendTimeoutError, TryRecvError, TrySendError,
+            WaitError, WaitStrategy,
+        };
+        use ::ringmpsc::__private::{
+            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
+            HasWait, Instant, Layout, Lines, Options, ProducerEnd, Receipt, Ring, Slots,
+            Vec, check, lines,
+        };
+        use ::ringmpsc::__private::spmc::{
+            Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
+        };
+        impl Options for FileRing {
+            /// `wait`
+            const CAN_WAIT: bool = true;
+        }
+        impl HasWait for FileRing {}
+        const _: () = (check::<FileRing>)();
+        /// SAFETY: each offset and reference is that of its field. Counters may be zero.
+        unsafe impl Ring for FileRing {
+            type Slots = Slots<File, 16>;
+            const LAYOUT: Layout = {
+                const fn later<Parameter>() -> Layout {
+                    Layout {
+                        producer: const { builtin # offset_of(FileRing, producer) },
+                        consumer: const { builtin # offset_of(FileRing, consumer) },
+                        cold: const { builtin # offset_of(FileRing, cold) },
+                        slots: const { builtin # offset_of(FileRing, slots) },
+                    }
+                }
+                later::<()>()
+            };
+            const RECEIPTS: Option<usize> = {
+                const fn later<Parameter>() -> Option<usize> {
+                    Option::Some(const { builtin # offset_of(FileRing, receipts) })
+                }
+                later::<()>()
+            };
+            fn lines(&self) -> Lines<'_> {
+                lines(&self.producer, &self.consumer, &self.cold)
+            }
+            fn slots(&self) -> &Self::Slots {
+                &self.slots
+            }
+            fn receipts(&self) -> Option<&[Receipt]> {
+                Option::Some(&self.receipts)
+            }
+        }
+        impl FileChannel {
+            /// The number of slots of a ring: 2^4 (`bits = 4`).
+            pub(crate) const CAPACITY: usize = 16;
+            /// The size of a ring in bytes, with 8 bytes per slot for a receipt.
+            pub(crate) const TOTAL_MEMORY: usize = size_of::<FileRing>();
+            /// The size of the messages of a full ring in bytes.
+            pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<File>();
+            /// Opens a channel without consumers.
+            /// [`register_consumer`](Self::register_consumer) adds them.
+            /// # Panics
+            /// Panics if the memory for the ring cannot be allocated.
+            pub(crate) fn open() -> (FileProducer, Self) {
+                let (producer, handle) = <Handle<FileRing>>::open();
+                (FileProducer { producer }, Self { handle })
+            }
+            /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+            /// # Errors
+            /// `Closed` if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+            pub(crate) fn register_consumer(
+                &self,
+            ) -> Result<FileConsumer, RegisterError> {
+                self.handle.register_consumer().map(|consumer| FileConsumer { consumer })
+            }
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
+            /// threads and tasks, and signals notifiers.
+            pub(crate) fn close(&self) {
+                self.handle.close();
+            }
+            /// Whether the channel is closed for sends.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.handle.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more.
+            /// While a producer exists, it is false until a consumer got `Closed`.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.handle.is_fully_drained()
+            }
+            /// The number of messages in the channel.
+            pub(crate) fn len(&self) -> usize {
+                self.handle.len()
+            }
+            /// The same as [`len`](Self::len).
+            pub(crate) fn pending(&self) -> usize {
+                self.handle.len()
+            }
+            /// Whether the channel has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.handle.is_empty()
+            }
+            /// 1, or 0 after the producer was dropped.
+            pub(crate) fn producer_count(&self) -> usize {
+                self.handle.producer_count()
+            }
+            /// The number of consumers. Takes a lock.
+            pub(crate) fn consumer_count(&self) -> usize {
+                self.handle.consumer_count()
+            }
+        }
+        impl Clone for FileChannel {
+            fn clone(&self) -> Self {
+                Self {
+                    handle: Clone::clone(&self.handle),
+                }
+            }
+        }
+        impl fmt::Debug for FileChannel {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.handle.describe("FileChannel", f)
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for FileChannel {
+            type Target = AbsentFromHandle<Self, FileRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromHandle::of(self)
+            }
+        }
+        impl FileProducer {
+            /// Sends one message. Wait-free while the channel is open and no consumer waits.
+            /// # Errors
+            /// Returns the message, with `Full` or `Closed`.
+            #[inline]
+            pub(crate) fn try_send(
+                &mut self,
+                message: File,
+            ) -> Result<(), TrySendError<File>> {
+                self.producer.try_send(message)
+            }
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            #[inline]
+            pub(crate) fn send_slice(&mut self, messages: &[File]) -> usize
+            where
+                for<'a> File: Copy,
+            {
+                self.producer.send_slice(messages)
+            }
+            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// If the channel closes during the call, it drops the messages beyond that number.
+            pub(crate) fn send_iter(
+                &mut self,
+                messages: impl IntoIterator<Item = File>,
+            ) -> usize {
+                self.producer.send_iter(messages)
+            }
+            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            #[inline]
+            pub(crate) fn reserve(
+                &mut self,
+                n: usize,
+            ) -> Result<FileReservation<'_>, ReserveError> {
+                self.producer.reserve(n)
+            }
+            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// # Errors
+            /// `Full`, `Closed`, or `Zero` for `n = 0`.
+            #[inline]
+            pub(crate) fn reserve_up_to(
+                &mut self,
+                n: usize,
+            ) -> Result<FileReservation<'_>, ReserveError> {
+                self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
+            /// # Errors
+            /// The same. `Full` after a bounded number of rounds.
+            pub(crate) fn reserve_with_backoff(
+                &mut self,
+                n: usize,
+            ) -> Result<FileReservation<'_>, ReserveError> {
+                self.producer.reserve_with_backoff(n)
+            }
+            /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
+            /// # Errors
+            /// Returns the message if the channel is closed.
+            #[inline]
+            pub(crate) fn send(&mut self, message: File) -> Result<(), SendError<File>> {
+                self.producer.send(message)
+            }
+            /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            pub(crate) fn send_timeout(
+                &mut self,
+                message: File,
+                timeout: Duration,
+            ) -> Result<(), SendTimeoutError<File>> {
+                self.producer.send_timeout(message, timeout)
+            }
+            /// Like `send`, until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            pub(crate) fn send_deadline(
+                &mut self,
+                message: File,
+                deadline: Instant,
+            ) -> Result<(), SendTimeoutError<File>> {
+                self.producer.send_deadline(message, deadline)
+            }
+            /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` or `Closed`, with the number of messages sent.
+            pub(crate) fn send_all(
+                &mut self,
+                messages: &[File],
+                strategy: WaitStrategy,
+            ) -> Result<(), SendAllError>
+            where
+                for<'a> File: Copy,
+            {
+                self.producer.send_all(messages, strategy)
+            }
+            /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            pub(crate) fn reserve_wait(
+                &mut self,
+                n: usize,
+                strategy: WaitStrategy,
+            ) -> Result<FileReservation<'_>, WaitError> {
+                self.producer.reserve_wait(n, strategy)
+            }
+            /// The identity of this producer in its channel.
+            pub(crate) fn id(&self) -> ProducerId {
+                self.producer.id()
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.producer.capacity()
+            }
+            /// The number of messages in this ring.
+            pub(crate) fn len(&self) -> usize {
+                self.producer.len()
+            }
+            /// The number of free slots.
+            pub(crate) fn available_capacity(&self) -> usize {
+                self.producer.available_capacity()
+            }
+            /// Whether this ring has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.producer.is_empty()
+            }
+            /// Whether this ring has no free slot.
+            pub(crate) fn is_full(&self) -> bool {
+                self.producer.is_full()
+            }
+            /// Whether a send fails with `Closed`.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.producer.is_closed()
+            }
+        }
+        impl fmt::Debug for FileProducer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.producer.describe("FileProducer", f)
+            }
+        }
+        /// Implements `ringmpsc::Produce`.
+        impl ProducerEnd<File> for FileProducer {
+            type Producer = Producer<FileRing>;
+            fn producer(&self) -> &Self::Producer {
+                &self.producer
+            }
+            fn producer_mut(&mut self) -> &mut Self::Producer {
+                &mut self.producer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for FileProducer {
+            type Target = AbsentFromProducer<Self, FileRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromProducer::of(self)
+            }
+        }
+        impl FileConsumer {
+            /// Receives one message. Lock-free, unless it wakes a producer.
+            /// # Errors
+            /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
+            #[inline]
+            pub(crate) fn try_recv(&mut self) -> Result<File, TryRecvError> {
+                self.consumer.try_recv()
+            }
+            /// Claims up to `max` messages, as an iterator. `None` if there is no message.
+            #[must_use = "a claim that is not used drops its messages"]
+            #[inline]
+            pub(crate) fn steal(&mut self, max: usize) -> Option<FileClaim<'_>> {
+                self.consumer.steal(max)
+            }
+            /// Claims messages, copies them into a slice, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn steal_slice(&mut self, slice: &mut [File]) -> usize
+            where
+                for<'a> File: Copy,
+            {
+                self.consumer.steal_slice(slice)
+            }
+            /// Claims up to `max` messages, appends them to a vector, and returns how many. O(n).
+            #[inline]
+            pub(crate) fn steal_into(
+                &mut self,
+                vec: &mut Vec<File>,
+                max: usize,
+            ) -> usize {
+                self.consumer.steal_into(vec, max)
+            }
+            /// Passes all available messages to `f` by value, and returns how many.
+            /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
+            pub(crate) fn consume_batch(&mut self, f: impl FnMut(File)) -> usize {
+                self.consumer.drain_with(usize::MAX, f)
+            }
+            /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
+            pub(crate) fn consume_up_to(
+                &mut self,
+                max: usize,
+                f: impl FnMut(File),
+            ) -> usize {
+                self.consumer.drain_with(max, f)
+            }
+            /// Receives one message. Blocks while there is none and a producer may send (`wait`).
+            /// # Errors
+            /// Fails if every message was claimed and none can be sent any more.
+            #[inline]
+            pub(crate) fn recv(&mut self) -> Result<File, RecvError> {
+                self.consumer.recv()
+            }
+            /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            pub(crate) fn recv_timeout(
+                &mut self,
+                timeout: Duration,
+            ) -> Result<File, RecvTimeoutError> {
+                self.consumer.recv_timeout(timeout)
+            }
+            /// Like `recv`, until `deadline` at the latest (`wait`).
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            pub(crate) fn recv_deadline(
+                &mut self,
+                deadline: Instant,
+            ) -> Result<File, RecvTimeoutError> {
+                self.consumer.recv_deadline(deadline)
+            }
+            /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `TimedOut` if there is still no message, or `Closed`.
+            pub(crate) fn consume_batch_wait(
+                &mut self,
+                f: impl FnMut(File),
+                strategy: WaitStrategy,
+            ) -> Result<usize, WaitError> {
+                self.consumer.drain_with_wait(f, strategy)
+            }
+            /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+            pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, FileRing> {
+                self.consumer.try_iter()
+            }
+            /// Receives all messages by value. Blocks while there is none (`wait`). Ends when
+            /// every message was claimed and none can be sent any more.
+            pub(crate) fn iter(&mut self) -> RingIter<'_, FileRing> {
+                self.consumer.iter()
+            }
+            /// Adds a consumer, which competes with the others for the messages. Takes a lock.
+            /// # Errors
+            /// As for `register_consumer` of the control handle.
+            #[doc(alias = "clone")]
+            pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
+                self.consumer.try_clone().map(|consumer| Self { consumer })
+            }
+            /// The number of slots of the ring.
+            pub(crate) fn capacity(&self) -> usize {
+                self.consumer.capacity()
+            }
+            /// The number of messages in the channel.
+            pub(crate) fn len(&self) -> usize {
+                self.consumer.len()
+            }
+            /// Whether the channel has no message.
+            pub(crate) fn is_empty(&self) -> bool {
+                self.consumer.is_empty()
+            }
+            /// Whether the channel is closed for sends. It may still have messages.
+            pub(crate) fn is_closed(&self) -> bool {
+                self.consumer.is_closed()
+            }
+            /// Whether every message was received and none can be sent any more.
+            pub(crate) fn is_fully_drained(&self) -> bool {
+                self.consumer.is_fully_drained()
+            }
+        }
+        impl fmt::Debug for FileConsumer {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.consumer.describe("FileConsumer", f)
+            }
+        }
+        /// Implements `ringmpsc::Consume`.
+        impl ConsumerEnd<File> for FileConsumer {
+            type Consumer = Consumer<FileRing>;
+            fn consumer(&self) -> &Self::Consumer {
+                &self.consumer
+            }
+            fn consumer_mut(&mut self) -> &mut Self::Consumer {
+                &mut self.consumer
+            }
+        }
+        /// A method that this channel lacks is an error, which names the option to write.
+        #[doc(hidden)]
+        impl Deref for FileConsumer {
+            type Target = AbsentFromConsumer<Self, FileRing>;
+            fn deref(&self) -> &Self::Target {
+                AbsentFromConsumer::of(self)
+            }
+        }
+        /// The same as `iter`.
+        impl<'a> IntoIterator for &'a mut FileConsumer {
+            type Item = File;
+            type IntoIter = RingIter<'a, FileRing>;
+            fn into_iter(self) -> Self::IntoIter {
+                self.consumer.iter()
+            }
+        }
+        /// Like `iter`. The iterator owns the consumer.
+        impl IntoIterator for FileConsumer {
+            type Item = File;
+            type IntoIter = RingIntoIter<FileRing>;
+            fn into_iter(self) -> Self::IntoIter {
+                IntoIterator::into_iter(self.consumer)
+            }
+        }
+    };
 }

@@ -147,7 +147,7 @@ mod tests;
 ///
 /// All generated types begin with the same stem: the type's name, or `name`. For `Order` they are
 /// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`,
-/// `OrderReadable`, `OrderIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`) there
+/// `OrderReadable`, `OrderPeekIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`) there
 /// is `OrderClaim` instead of the last three. A raw identifier loses its `r#`: `r#type` generates
 /// `typeChannel`. Generic code uses the library's traits `Produce` and `Consume`.
 ///

@@ -54,7 +54,7 @@
 //! * the ends `OrderProducer` and `OrderConsumer`;
 //! * `OrderRing`, the memory that the ends share;
 //! * names for what borrows an end: `OrderReservation` ([`Reservation`]), `OrderReadable`
-//!   ([`Readable`]), `OrderIter` ([`Iter`]) and `OrderDrain` ([`Drain`]), or `OrderClaim`
+//!   ([`Readable`]), `OrderPeekIter` ([`PeekIter`]) and `OrderDrain` ([`Drain`]), or `OrderClaim`
 //!   ([`Claim`]) with competing consumers.
 //!
 //! `cargo expand` shows the whole expansion. It is meant to be read.
@@ -107,8 +107,8 @@
 //!   stay polled until the consumer waits. A message waits for at most 16 passes over the other
 //!   rings. `consume_batch`, `consume_batch_owned`, `consume_up_to` and `consume_while` make one
 //!   pass, and so do their forms that wait. In this pass they skip idle rings that are not due,
-//!   unless all other rings are empty. `skip`, `consume_count`, `recv_slice`, `drain_into`, `iter`
-//!   and `drain` skip no ring.
+//!   unless all other rings are empty. `skip`, `consume_count`, `recv_slice`, `drain_into`,
+//!   `peek_iter` and `drain` skip no ring.
 //! * **Fairness with competing consumers.** A consumer counts how often it has taken or claimed
 //!   messages, from any ring. After every 64 times it gives a turn to another ring that has
 //!   messages. The rings get this turn one after another. Among consumers there is no order: the
@@ -138,7 +138,7 @@
 //! | | in place |
 //! |---|---|
 //! | send | `reserve`, write through `&mut MaybeUninit<T>`, `unsafe commit_init` |
-//! | receive, one consumer | `readable`, `peek`, `iter`, `consume_batch`, `consume_up_to`, `skip` |
+//! | receive, one consumer | `readable`, `peek`, `peek_iter`, `consume_batch`, `consume_up_to`, `skip` |
 //! | receive, competing consumers | `steal`, then [`Claim::as_slices`] and [`Claim::advance`] |
 //!
 //! They work on a stack of 64 KiB, in a debug build too. Alternatively, make the message a `Box`.
@@ -251,7 +251,8 @@ pub mod __private;
 
 pub use crate::channels::{mpmc, mpsc, spmc, spsc};
 pub use crate::consumer::claim::Claim;
-pub use crate::consumer::views::{Drain, Iter, Messages, Readable};
+pub use crate::consumer::iter::{IntoIter, Iter, TryIter};
+pub use crate::consumer::views::{Drain, Messages, PeekIter, Readable};
 pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
     SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError, WaitError,

@@ -38,8 +38,11 @@ pub mod spsc {
     pub type Consumer<R> = super::Consumer<Spsc<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Fixed>;
     pub type Readable<'a, R> = crate::Readable<'a, Spsc<R>>;
-    pub type RingIter<'a, R> = crate::Iter<'a, Spsc<R>>;
+    pub type PeekIter<'a, R> = crate::PeekIter<'a, Spsc<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Spsc<R>>;
+    pub type RingTryIter<'a, R> = crate::TryIter<'a, Spsc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Spsc<R>>;
+    pub type RingIntoIter<R> = crate::IntoIter<Spsc<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Spsc<R>>;
     #[cfg(feature = "futures")]
@@ -57,8 +60,11 @@ pub mod mpsc {
     pub type Consumer<R> = super::Consumer<Mpsc<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Registered<R>>;
     pub type Readable<'a, R> = crate::Readable<'a, Mpsc<R>>;
-    pub type RingIter<'a, R> = crate::Iter<'a, Mpsc<R>>;
+    pub type PeekIter<'a, R> = crate::PeekIter<'a, Mpsc<R>>;
     pub type Drain<'a, R> = crate::Drain<'a, Mpsc<R>>;
+    pub type RingTryIter<'a, R> = crate::TryIter<'a, Mpsc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Mpsc<R>>;
+    pub type RingIntoIter<R> = crate::IntoIter<Mpsc<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Mpsc<R>>;
     #[cfg(feature = "futures")]
@@ -76,6 +82,9 @@ pub mod spmc {
     pub type Consumer<R> = super::Consumer<Spmc<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Fixed>;
     pub type Claim<'a, R> = crate::Claim<'a, Spmc<R>>;
+    pub type RingTryIter<'a, R> = crate::TryIter<'a, Spmc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Spmc<R>>;
+    pub type RingIntoIter<R> = crate::IntoIter<Spmc<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Spmc<R>>;
     #[cfg(feature = "futures")]
@@ -93,6 +102,9 @@ pub mod mpmc {
     pub type Consumer<R> = super::Consumer<Mpmc<R>>;
     pub type Reservation<'a, R> = crate::Reservation<'a, R, Registered<R>>;
     pub type Claim<'a, R> = crate::Claim<'a, Mpmc<R>>;
+    pub type RingTryIter<'a, R> = crate::TryIter<'a, Mpmc<R>>;
+    pub type RingIter<'a, R> = crate::Iter<'a, Mpmc<R>>;
+    pub type RingIntoIter<R> = crate::IntoIter<Mpmc<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Mpmc<R>>;
     #[cfg(feature = "futures")]

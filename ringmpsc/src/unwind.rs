@@ -24,8 +24,9 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use crate::consumer::claim::Claim;
 use crate::consumer::claim_source::ClaimSource;
+use crate::consumer::iter::{IntoIter, Iter, TryIter};
 use crate::consumer::rotation::Rings;
-use crate::consumer::views::{Drain, Iter, Messages, Readable};
+use crate::consumer::views::{Drain, Messages, PeekIter, Readable};
 use crate::consumer::{Consumer, Source};
 use crate::event_loop::EventLoopHandle;
 #[cfg(feature = "futures")]
@@ -51,6 +52,9 @@ macro_rules! always {
 always! {
     [R: Ring, S: Registration<R>] Producer<R, S>;
     [S: Source] Consumer<S>;
+    [S: Source] TryIter<'_, S>;
+    [S: Source] Iter<'_, S>;
+    [S: Source] IntoIter<S>;
     [R: Ring] SpscHandle<R>;
     [R: Ring] MpscHandle<R>;
     [R: Ring] SpmcHandle<R>;
@@ -85,7 +89,7 @@ macro_rules! as_what_it_holds {
 as_what_it_holds! {
     [R: Ring, S: Registration<R>] Reservation<'_, R, S>, Message<R>;
     [S: Rings] Readable<'_, S>, Message<S::Ring>;
-    [S: Rings] Iter<'_, S>, Message<S::Ring>;
+    [S: Rings] PeekIter<'_, S>, Message<S::Ring>;
     [S: Rings] Messages<'_, S>, Message<S::Ring>;
     [S: Rings] Drain<'_, S>, Message<S::Ring>;
     [S: ClaimSource] Claim<'_, S>, Message<S::Ring>;

@@ -588,11 +588,11 @@ fn finish_consumes_what_the_iterator_showed() {
             let (channel, mut producer, mut consumer) = tracked();
             advance!(producer, consumer, start, ledger.message());
             producer.send_iter(ledger.messages(4));
-            let mut iter = consumer.iter();
+            let mut iter = consumer.peek_iter();
             for (k, message) in (&mut iter).into_iter().take(looked_at).enumerate() {
                 assert_eq!(message.number(), start + k);
             }
-            assert_eq!(iter.finish(), looked_at);
+            assert_eq!(iter.consume_seen(), looked_at);
             assert_eq!((ledger.dropped(), channel.len()), (start + looked_at, 4 - looked_at));
             assert_eq!(
                 numbers_of(consumer.drain()),
@@ -609,7 +609,7 @@ fn an_iterator_goes_on_where_it_stopped() {
     let (_channel, mut producer, mut consumer) = tracked();
     advance!(producer, consumer, 3, ledger.message());
     producer.send_iter(ledger.messages(4));
-    let mut iter = consumer.iter();
+    let mut iter = consumer.peek_iter();
     assert_eq!(iter.next().unwrap().number(), 3);
     for message in (&mut iter).into_iter().take(1) {
         assert_eq!(message.number(), 4);
@@ -617,7 +617,7 @@ fn an_iterator_goes_on_where_it_stopped() {
     let rest: Vec<_> = (&mut iter).into_iter().map(Tracked::number).collect();
     assert_eq!(rest, [5, 6]);
     assert!(iter.next().is_none());
-    assert_eq!(iter.finish(), 4);
+    assert_eq!(iter.consume_seen(), 4);
     ledger.assert_settled();
 }
 
@@ -626,7 +626,7 @@ fn an_iterator_without_finish_consumes_nothing() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     producer.send_iter(ledger.messages(3));
-    assert_eq!(consumer.iter().into_iter().take(2).count(), 2);
+    assert_eq!(consumer.peek_iter().into_iter().take(2).count(), 2);
     assert_eq!((ledger.dropped(), channel.len()), (0, 3));
     assert_eq!(numbers_of(consumer.drain()), [0, 1, 2]);
 }
@@ -636,11 +636,11 @@ fn an_iterator_shows_what_was_there_when_it_was_made() {
     let ledger = Ledger::new();
     let (_channel, mut producer, mut consumer) = tracked();
     producer.try_send(ledger.message()).unwrap();
-    let mut iter = consumer.iter();
+    let mut iter = consumer.peek_iter();
     producer.try_send(ledger.message()).unwrap();
     assert_eq!((&mut iter).into_iter().count(), 1);
-    assert_eq!(iter.finish(), 1);
-    assert_eq!(consumer.iter().finish(), 0);
+    assert_eq!(iter.consume_seen(), 1);
+    assert_eq!(consumer.peek_iter().consume_seen(), 0);
     assert_eq!(numbers_of(consumer.drain()), [1]);
 }
 

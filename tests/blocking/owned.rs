@@ -24,9 +24,9 @@ const RECEIVE: [(&str, Receive); 14] = [
     ("skip", |consumer| assert_eq!(consumer.skip(1), 1)),
     ("advance", |consumer| consumer.readable().unwrap().advance(1)),
     ("finish", |consumer| {
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         assert_eq!(iter.next(), Some(&0));
-        iter.finish();
+        iter.consume_seen();
     }),
     ("drain", |consumer| assert_eq!(consumer.drain().next(), Some(0))),
 ];

@@ -46,14 +46,14 @@ const DROPPING: [(&str, Dropping); 8] = [
         }
     }),
     ("finish", |consumer| {
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         (&mut iter).into_iter().for_each(drop);
-        iter.finish();
+        iter.consume_seen();
     }),
     ("finish within a ring", |consumer| {
-        let mut iter = consumer.iter();
+        let mut iter = consumer.peek_iter();
         (&mut iter).into_iter().take(MESSAGES - 2).for_each(drop);
-        iter.finish();
+        iter.consume_seen();
     }),
     ("drain, dropped", |consumer| drop(consumer.drain())),
     ("drain_into a vector that is dropped", |consumer| {

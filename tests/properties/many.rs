@@ -33,7 +33,7 @@ impl Model {
         let before = self.len();
         let mut left: Vec<_> = Vec::new();
         assert_eq!(self.channel.len(), before - n);
-        let mut iter = self.consumer.iter();
+        let mut iter = self.consumer.peek_iter();
         left.extend((&mut iter).into_iter().map(Origin::number));
         drop(iter);
         for ring in self.rings() {
@@ -148,11 +148,11 @@ impl Model {
                 }
             },
             Op::Iter(n, finish) => {
-                let mut iter = consumer.iter();
+                let mut iter = consumer.peek_iter();
                 seen.extend((&mut iter).into_iter().take(n).map(Origin::number));
                 assert_eq!(seen.len(), n.min(len));
                 if finish {
-                    assert_eq!(iter.finish(), seen.len());
+                    assert_eq!(iter.consume_seen(), seen.len());
                 } else {
                     seen.clear();
                 }

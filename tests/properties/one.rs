@@ -94,11 +94,11 @@ impl Model {
                 }
             },
             Op::Iter(n, finish) => {
-                let mut iter = consumer.iter();
+                let mut iter = consumer.peek_iter();
                 let shown: Vec<_> = (&mut iter).into_iter().take(n).map(Origin::number).collect();
                 assert!(shown.iter().copied().eq(ring.iter().copied().take(n)));
                 if finish {
-                    assert_eq!(iter.finish(), shown.len());
+                    assert_eq!(iter.consume_seen(), shown.len());
                     ring.drain(..shown.len());
                 }
             }

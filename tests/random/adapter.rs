@@ -265,6 +265,10 @@ impl Rx for End<MessageConsumer> {
         Consume::try_recv(self.lend()).map(|message| message.number())
     }
 
+    fn next(&mut self) -> Option<u32> {
+        self.lend().try_iter().next().map(|message| message.number())
+    }
+
     fn batch(&mut self, how: Batch, f: &mut dyn FnMut(u32) -> bool) -> Option<usize> {
         let end = self.lend();
         if how == Batch::Generic {

@@ -303,7 +303,7 @@ macro_rules! ends {
                 Look::Readable => {
                     end.readable().map(|view| Box::new(Seen(view)) as Box<dyn View>)
                 }
-                Look::Iter => Some(Box::new(Looking(end.iter()))),
+                Look::Iter => Some(Box::new(Looking(end.peek_iter()))),
                 Look::Drain => Some(Box::new(Taking(end.drain()))),
             })
         }
@@ -340,7 +340,7 @@ macro_rules! ends {
             fn forget(self: Box<Self>) {}
         }
 
-        struct Looking(MessageIter<'static>);
+        struct Looking(MessagePeekIter<'static>);
 
         impl View for Looking {
             fn left(&self) -> Option<usize> {
@@ -356,7 +356,7 @@ macro_rules! ends {
             }
 
             fn finish(self: Box<Self>, _: usize) -> Option<usize> {
-                Some(self.0.finish())
+                Some(self.0.consume_seen())
             }
 
             /// It has no drop of its own.

@@ -159,6 +159,8 @@ pub(crate) trait Rx {
     fn try_recv(&mut self) -> Result<u32, TryRecvError>;
     /// `Consume::try_recv`.
     fn consume(&mut self) -> Result<u32, TryRecvError>;
+    /// The first message of `try_iter`.
+    fn next(&mut self) -> Option<u32>;
     /// Calls `f` for each message. Returns how many the method says it has handed out.
     fn batch(&mut self, how: Batch, f: &mut dyn FnMut(u32) -> bool) -> Option<usize>;
     /// `drain_into` or `steal_into`.

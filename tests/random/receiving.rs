@@ -84,9 +84,15 @@ impl World {
     }
 
     pub(crate) fn try_recv(&mut self, id: Id, random: &mut Random) {
-        let generic = random.below(2) == 0;
+        let ended = self.outlook(self.at(id)) == Outlook::Closed;
+        let nothing = if ended { TryRecvError::Closed } else { TryRecvError::Empty };
         let rx = self.rx(id);
-        let result = if generic { rx.consume() } else { rx.try_recv() };
+        let result = match random.below(3) {
+            0 => rx.consume(),
+            // An iterator does not say why it ends.
+            1 => rx.next().ok_or(nothing),
+            _ => rx.try_recv(),
+        };
         self.note(|| format!("consumer {id}: try_recv -> {result:?}"));
         self.received_one(id, result);
     }

@@ -262,14 +262,14 @@ macro_rules! receives {
                         self.peek_many(n).map_or(0, |messages| books.look_all(messages))
                     }
                     Receiving::Iter => books.during(|books| {
-                        let mut messages = self.iter();
+                        let mut messages = self.peek_iter();
                         for message in (&mut messages).into_iter().take(n) {
                             books.take(message);
                         }
-                        messages.finish()
+                        messages.consume_seen()
                     }),
                     Receiving::IterLooked => {
-                        for message in &mut self.iter() {
+                        for message in &mut self.peek_iter() {
                             books.look(message);
                         }
                         0

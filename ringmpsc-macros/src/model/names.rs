@@ -18,10 +18,10 @@ pub(crate) struct Names {
     pub(crate) ring: Ident,
     pub(crate) reservation: Ident,
     pub(crate) readable: Ident,
-    pub(crate) iter: Ident,
+    pub(crate) peek_iter: Ident,
     pub(crate) drain: Ident,
     pub(crate) claim: Ident,
-    /// An exclusive consumer has `readable`, `iter` and `drain`; a competing one has `claim`.
+    /// An exclusive consumer has `readable`, `peek_iter` and `drain`; a competing one has `claim`.
     consumers: Consumers,
 }
 
@@ -53,7 +53,7 @@ impl Names {
             ring: format_ident!("{}Ring", stem),
             reservation: format_ident!("{}Reservation", stem),
             readable: format_ident!("{}Readable", stem),
-            iter: format_ident!("{}Iter", stem),
+            peek_iter: format_ident!("{}PeekIter", stem),
             drain: format_ident!("{}Drain", stem),
             claim: format_ident!("{}Claim", stem),
             consumers,
@@ -77,7 +77,7 @@ impl Names {
     pub(crate) fn all(&self) -> impl Iterator<Item = &Ident> {
         let ends = [&self.channel, &self.producer, &self.consumer, &self.ring, &self.reservation];
         let views = match self.consumers {
-            Consumers::Exclusive => vec![&self.readable, &self.iter, &self.drain],
+            Consumers::Exclusive => vec![&self.readable, &self.peek_iter, &self.drain],
             Consumers::Competing => vec![&self.claim],
         };
         ends.into_iter().chain(views)

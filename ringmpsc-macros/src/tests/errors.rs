@@ -47,7 +47,7 @@ fn these_are_no_mistakes() {
         // This kind does not generate a type of that name.
         "#[ring_channel(kind = mpsc, name = Order)] struct OrderClaim;",
         "#[ring_channel(kind = spmc, name = Order)] struct OrderReadable;",
-        "#[ring_channel(kind = mpmc, name = Order)] struct OrderIter;",
+        "#[ring_channel(kind = mpmc, name = Order)] struct OrderPeekIter;",
         "#[ring_channel(kind = mpmc, name = Order)] struct OrderDrain;",
         "#[ring_channel(kind = mpsc, name = A)] #[ring_channel] struct r#type;",
         "#[ring_channel(r#kind = r#mpsc, r#bits = 4)]",

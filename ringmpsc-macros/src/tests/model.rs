@@ -140,7 +140,7 @@ fn names() {
     assert_eq!(
         names("kind = spsc", "enum Order {}"),
         "OrderChannel OrderProducer OrderConsumer OrderRing \
-         OrderReservation OrderReadable OrderIter OrderDrain"
+         OrderReservation OrderReadable OrderPeekIter OrderDrain"
     );
     assert_eq!(
         names("kind = mpmc", "enum Order {}"),

@@ -58,6 +58,15 @@ impl<E, R: Ring> AbsentFromConsumer<E, R> {
     }
 
     #[doc(hidden)]
+    #[expect(clippy::iter_without_into_iter, reason = "it is never called")]
+    pub fn iter(&self) -> Empty<Message<R>>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
     pub fn consume_batch_wait(&self, _: impl Sized, _: WaitStrategy) -> Result<usize, WaitError>
     where
         E: OptionWait,
@@ -127,6 +136,14 @@ impl<E, R: Ring> AbsentFromConsumer<E, R> {
 
     #[doc(hidden)]
     pub fn readable(&self) -> Option<&[Message<R>]>
+    where
+        E: OneConsumer,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn peek_iter(&self) -> Empty<Message<R>>
     where
         E: OneConsumer,
     {

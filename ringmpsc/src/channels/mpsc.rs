@@ -37,7 +37,7 @@
 ready_made! {
     mpsc, Mpsc,
     {
-        MpscChannel as Channel, MpscConsumer as Consumer, MpscDrain as Drain, MpscIter as Iter,
+        MpscChannel as Channel, MpscConsumer as Consumer, MpscDrain as Drain, MpscPeekIter as PeekIter,
         MpscProducer as Producer, MpscReadable as Readable, MpscReservation as Reservation,
     },
     {

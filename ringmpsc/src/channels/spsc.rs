@@ -33,7 +33,7 @@
 ready_made! {
     spsc, Spsc,
     {
-        SpscChannel as Channel, SpscConsumer as Consumer, SpscDrain as Drain, SpscIter as Iter,
+        SpscChannel as Channel, SpscConsumer as Consumer, SpscDrain as Drain, SpscPeekIter as PeekIter,
         SpscProducer as Producer, SpscReadable as Readable, SpscReservation as Reservation,
     },
     Channel::open()

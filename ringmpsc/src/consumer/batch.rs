@@ -5,7 +5,7 @@ use core::ops::ControlFlow;
 
 use crate::consumer::exclusive::Exclusive;
 use crate::consumer::rotation::{Rings, each_ring};
-use crate::consumer::views::{Drain, Iter, Readable};
+use crate::consumer::views::{Drain, PeekIter, Readable};
 use crate::consumer::{Consumer, Taking};
 use crate::error::TryRecvError;
 use crate::ring::layout::Message;
@@ -134,13 +134,12 @@ impl<S: Rings> Consumer<S> {
         })
     }
 
-    /// Iterates over every available message by reference. `finish()` consumes the messages that
-    /// the iterator has returned.
-    #[expect(clippy::iter_not_returning_iterator, reason = "it lends: see `Iter`")]
-    pub fn iter(&mut self) -> Iter<'_, S> {
+    /// Iterates over every available message by reference. `consume_seen()` consumes the messages
+    /// that the iterator has returned.
+    pub fn peek_iter(&mut self) -> PeekIter<'_, S> {
         // If there is no message and the channel is closed, this settles the close.
         let found = self.find().is_ok();
-        Iter::new(&mut self.rings, &self.notified, found)
+        PeekIter::new(&mut self.rings, &self.notified, found)
     }
 
     /// Iterates over every available message by value.

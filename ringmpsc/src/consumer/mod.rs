@@ -10,6 +10,7 @@ pub(crate) mod competing;
 pub(crate) mod exclusive;
 #[cfg(feature = "futures")]
 pub(crate) mod futures;
+pub(crate) mod iter;
 pub(crate) mod rotation;
 mod steal;
 pub(crate) mod views;

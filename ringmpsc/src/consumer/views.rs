@@ -64,14 +64,14 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
     }
 }
 
-/// Messages by reference. Iterate over `&mut iter`, or call [`next`](Self::next). Then call
-/// [`finish`](Self::finish) to consume the messages that the iterator has returned. Without
-/// `finish`, nothing is consumed.
+/// Messages by reference. Iterate over `&mut seen`, or call [`next`](Self::next). Then call
+/// [`consume_seen`](Self::consume_seen) to consume the messages that the iterator has returned.
+/// Without `consume_seen`, nothing is consumed.
 ///
-/// The references live as long as the borrow of the `Iter`, not as long as the borrow of the
-/// consumer. So they cannot outlive `finish`.
-#[must_use = "nothing is consumed until `finish`"]
-pub struct Iter<'a, S: Rings> {
+/// The references live as long as the borrow of the `PeekIter`, not as long as the borrow of the
+/// consumer. So they cannot outlive `consume_seen`.
+#[must_use = "nothing is consumed until `consume_seen`"]
+pub struct PeekIter<'a, S: Rings> {
     rings: &'a mut S,
     notified: &'a Notified,
     turns: usize,
@@ -86,7 +86,7 @@ struct Progress {
     messages: usize,
 }
 
-impl<'a, S: Rings> Iter<'a, S> {
+impl<'a, S: Rings> PeekIter<'a, S> {
     /// Makes the view. If the caller has `found` no message, the view has none, and polls no ring.
     pub(crate) fn new(rings: &'a mut S, notified: &'a Notified, found: bool) -> Self {
         let turns = if found { rings.turns() } else { 0 };
@@ -103,7 +103,7 @@ impl<'a, S: Rings> Iter<'a, S> {
     }
 
     /// Consumes the messages that the iterator has returned, drops them, and returns their number.
-    pub fn finish(self) -> usize {
+    pub fn consume_seen(self) -> usize {
         let Progress { rings, messages } = self.progress;
         let mut this = Taking::new(self.rings, self.notified, false);
         let mut pass = Pass::new(&mut *this.rings);
@@ -121,7 +121,7 @@ impl<'a, S: Rings> Iter<'a, S> {
 }
 
 #[expect(clippy::into_iter_without_iter, reason = "an `iter_mut` would give out shared references")]
-impl<'b, S: Rings> IntoIterator for &'b mut Iter<'_, S> {
+impl<'b, S: Rings> IntoIterator for &'b mut PeekIter<'_, S> {
     type Item = &'b Message<S::Ring>;
     type IntoIter = Messages<'b, S>;
 
@@ -135,13 +135,13 @@ impl<'b, S: Rings> IntoIterator for &'b mut Iter<'_, S> {
     }
 }
 
-impl<S: Rings> fmt::Debug for Iter<'_, S> {
+impl<S: Rings> fmt::Debug for PeekIter<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Iter").finish_non_exhaustive()
+        f.debug_struct("PeekIter").finish_non_exhaustive()
     }
 }
 
-/// The iterator of [`Iter`].
+/// The iterator of [`PeekIter`].
 pub struct Messages<'b, S: Rings> {
     rings: &'b S,
     turns: usize,

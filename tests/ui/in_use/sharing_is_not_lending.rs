@@ -10,6 +10,6 @@ fn main() {
     let mut consumer = channel.register_consumer().unwrap();
     let _ = consumer.peek();
     let _ = consumer.readable();
-    let _ = consumer.iter();
+    let _ = consumer.peek_iter();
     let _ = Order;
 }

@@ -12,8 +12,9 @@ struct Trade;
 
 fn main() {
     let (_producer, mut consumer) = OrderChannel::open();
-    consumer.iter();
+    consumer.peek_iter();
     consumer.drain();
+    consumer.try_iter();
     let (_channel, mut consumer) = TradeChannel::open();
     consumer.readable().unwrap();
 }

@@ -145,10 +145,8 @@ fn skip(c: &Context) -> TokenStream {
 
 fn look(c: &Context) -> TokenStream {
     let (vis, message) = (&c.vis, &c.message);
-    let (readable, iter, drain) = (&c.names.readable, &c.names.iter, &c.names.drain);
+    let (readable, iter, drain) = (&c.names.readable, &c.names.peek_iter, &c.names.drain);
     let borrowing = &c.borrowing_arguments;
-    // Clippy expects `iter(&mut self)` to return an iterator, and this one lends. An `allow` is an
-    // error where the user forbids it. With the type of `self` written out, Clippy is silent.
     tokens! {
         /// The next message, by reference. Does not consume it.
         #[inline]
@@ -167,10 +165,11 @@ fn look(c: &Context) -> TokenStream {
         #vis fn readable(&mut self) -> ::core::option::Option<#readable #borrowing> {
             self.consumer.readable()
         }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        #vis fn iter(self: &mut Self) -> #iter #borrowing {
-            self.consumer.iter()
+        /// Lends all available messages. `consume_seen` consumes those that were lent:
+        /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+        /// seen.consume_seen();`
+        #vis fn peek_iter(&mut self) -> #iter #borrowing {
+            self.consumer.peek_iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         #vis fn drain(&mut self) -> #drain #borrowing {
@@ -259,12 +258,12 @@ fn many_rings(c: &Context) -> TokenStream {
 fn views(c: &Context) -> TokenStream {
     let Context { base, ring, borrowing_parameters, .. } = c;
     let (vis, consumer, borrow) = (&c.vis, &c.names.consumer, &c.borrow);
-    let (readable, iter, drain) = (&c.names.readable, &c.names.iter, &c.names.drain);
+    let (readable, iter, drain) = (&c.names.readable, &c.names.peek_iter, &c.names.drain);
     let readable_title = docs(&format!(
         "The slice of [`{consumer}::readable`]: contiguous messages. `advance` consumes them."
     ));
     let iter_title = docs(&format!(
-        "The iterator of [`{consumer}::iter`]. It lends messages; `finish` consumes them."
+        "The iterator of [`{consumer}::peek_iter`]. It lends messages; `consume_seen` consumes them."
     ));
     let drain_title =
         docs(&format!("The iterator of [`{consumer}::drain`]. It returns messages by value."));
@@ -272,7 +271,7 @@ fn views(c: &Context) -> TokenStream {
         #readable_title
         #vis type #readable #borrowing_parameters = #base::Readable<#borrow, #ring>;
         #iter_title
-        #vis type #iter #borrowing_parameters = #base::RingIter<#borrow, #ring>;
+        #vis type #iter #borrowing_parameters = #base::PeekIter<#borrow, #ring>;
         #drain_title
         #vis type #drain #borrowing_parameters = #base::Drain<#borrow, #ring>;
     }

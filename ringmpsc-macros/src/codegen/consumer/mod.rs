@@ -4,6 +4,7 @@ mod blocking;
 mod competing;
 mod exclusive;
 mod futures;
+mod iter;
 
 use proc_macro2::TokenStream;
 
@@ -36,6 +37,8 @@ pub(super) fn consumer(c: &Context) -> Part {
     };
     let title = docs(&title);
     let wait = blocking::methods(c);
+    let iter = iter::methods(c);
+    let iterators = iter::traits(c);
     let notify = notify(c);
     let futures = futures::methods(c);
     let stream = futures::stream(c);
@@ -54,6 +57,7 @@ pub(super) fn consumer(c: &Context) -> Part {
         impl #parameters #name #arguments #bounds {
             #receive
             #wait
+            #iter
             #notify
             #futures
             #exclusive
@@ -66,6 +70,7 @@ pub(super) fn consumer(c: &Context) -> Part {
         }
         #access
         #absent
+        #iterators
         #stream
     };
     Part { types, impls }

@@ -46,8 +46,9 @@ struct QueueConsumer<T> {
 /// The slice of [`QueueConsumer::readable`]: contiguous messages. `advance` consumes them.
 type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
 
-/// The iterator of [`QueueConsumer::iter`]. It lends messages; `finish` consumes them.
-type QueueIter<'a, T> = ::ringmpsc::__private::spsc::RingIter<'a, QueueRing<T>>;
+/// The iterator of [`QueueConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
+/// them.
+type QueuePeekIter<'a, T> = ::ringmpsc::__private::spsc::PeekIter<'a, QueueRing<T>>;
 
 /// The iterator of [`QueueConsumer::drain`]. It returns messages by value.
 type QueueDrain<'a, T> = ::ringmpsc::__private::spsc::Drain<'a, QueueRing<T>>;
@@ -67,7 +68,7 @@ const _: () = {
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
         Lines, Options, ProducerEnd, Ring, Slots, Vec, check, lines,
     };
-    use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer};
+    use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer, RingTryIter};
     impl<T> Options for QueueRing<T> {}
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
     unsafe impl<T> Ring for QueueRing<T> {
@@ -319,6 +320,10 @@ const _: () = {
         fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        fn try_iter(&mut self) -> RingTryIter<'_, QueueRing<T>> {
+            self.consumer.try_iter()
+        }
         /// The next message, by reference. Does not consume it.
         #[inline]
         fn peek(&mut self) -> Option<&Queue<T>> {
@@ -334,10 +339,11 @@ const _: () = {
         fn readable(&mut self) -> Option<QueueReadable<'_, T>> {
             self.consumer.readable()
         }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        fn iter(self: &mut Self) -> QueueIter<'_, T> {
-            self.consumer.iter()
+        /// Lends all available messages. `consume_seen` consumes those that were lent:
+        /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+        /// seen.consume_seen();`
+        fn peek_iter(&mut self) -> QueuePeekIter<'_, T> {
+            self.consumer.peek_iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         fn drain(&mut self) -> QueueDrain<'_, T> {

@@ -51,8 +51,9 @@ pub struct OrderConsumer {
 /// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::iter`]. It lends messages; `finish` consumes them.
-pub type OrderIter<'a> = ::ringmpsc::__private::mpsc::RingIter<'a, OrderRing>;
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
+/// them.
+pub type OrderPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<'a, OrderRing>;
 
 /// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
 pub type OrderDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, OrderRing>;
@@ -76,7 +77,7 @@ const _: () = {
         ConsumerEnd, HasMetrics, HasPlacement, HasSnapshot, Layout, Lines, Options,
         Place, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
     };
-    use ::ringmpsc::__private::mpsc::{Consumer, Handle, Producer};
+    use ::ringmpsc::__private::mpsc::{Consumer, Handle, Producer, RingTryIter};
     use ::ringmpsc::numa::Placement;
     impl Options for OrderRing {
         /// many producers
@@ -383,6 +384,10 @@ const _: () = {
         pub fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(&mut self) -> RingTryIter<'_, OrderRing> {
+            self.consumer.try_iter()
+        }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub fn peek(&mut self) -> Option<&Order> {
@@ -398,10 +403,11 @@ const _: () = {
         pub fn readable(&mut self) -> Option<OrderReadable<'_>> {
             self.consumer.readable()
         }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub fn iter(self: &mut Self) -> OrderIter<'_> {
-            self.consumer.iter()
+        /// Lends all available messages. `consume_seen` consumes those that were lent:
+        /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+        /// seen.consume_seen();`
+        pub fn peek_iter(&mut self) -> OrderPeekIter<'_> {
+            self.consumer.peek_iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub fn drain(&mut self) -> OrderDrain<'_> {

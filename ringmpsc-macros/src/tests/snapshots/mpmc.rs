@@ -71,7 +71,7 @@ const _: () = {
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
         Lines, Options, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
     };
-    use ::ringmpsc::__private::mpmc::{Consumer, Handle, Producer};
+    use ::ringmpsc::__private::mpmc::{Consumer, Handle, Producer, RingTryIter};
     impl Options for OrderRing {
         /// many producers
         const RECYCLED: bool = true;
@@ -350,6 +350,10 @@ const _: () = {
         /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
         pub fn steal_batch(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.steal_batch(f)
+        }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(&mut self) -> RingTryIter<'_, OrderRing> {
+            self.consumer.try_iter()
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors

@@ -90,7 +90,10 @@ const _: () = {
         ProducerCounters, ProducerEnd, Receipt, Ring, Sink, Slots, Stream, Vec, check,
         lines,
     };
-    use ::ringmpsc::__private::mpmc::{Consumer, Handle, Producer, Recv, Reserve, Send};
+    use ::ringmpsc::__private::mpmc::{
+        Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter, RingTryIter,
+        Send,
+    };
     use ::ringmpsc::numa::Placement;
     impl Options for MarketRing {
         /// many producers
@@ -580,6 +583,15 @@ const _: () = {
         ) -> Result<usize, WaitError> {
             self.consumer.drain_with_wait(f, strategy)
         }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(&mut self) -> RingTryIter<'_, MarketRing> {
+            self.consumer.try_iter()
+        }
+        /// Receives all messages by value. Blocks while there is none (`wait`). Ends when
+        /// every message was claimed and none can be sent any more.
+        pub fn iter(&mut self) -> RingIter<'_, MarketRing> {
+            self.consumer.iter()
+        }
         /// Signals `notifier` on a message and at the end of the channel (`notify`).
         /// Queued messages signal it at once. `None` removes it. Takes a lock.
         /// A receive that takes the last message or finds none arms it again.
@@ -656,6 +668,24 @@ const _: () = {
         type Target = AbsentFromConsumer<Self, MarketRing>;
         fn deref(&self) -> &Self::Target {
             AbsentFromConsumer::of(self)
+        }
+    }
+
+    /// The same as `iter`.
+    impl<'a> IntoIterator for &'a mut MarketConsumer {
+        type Item = Order;
+        type IntoIter = RingIter<'a, MarketRing>;
+        fn into_iter(self) -> Self::IntoIter {
+            self.consumer.iter()
+        }
+    }
+
+    /// Like `iter`. The iterator owns the consumer.
+    impl IntoIterator for MarketConsumer {
+        type Item = Order;
+        type IntoIter = RingIntoIter<MarketRing>;
+        fn into_iter(self) -> Self::IntoIter {
+            IntoIterator::into_iter(self.consumer)
         }
     }
 

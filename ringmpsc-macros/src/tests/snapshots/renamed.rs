@@ -47,8 +47,9 @@ pub struct OrderConsumer {
 /// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type OrderReadable<'a> = channels::__private::mpsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::iter`]. It lends messages; `finish` consumes them.
-pub type OrderIter<'a> = channels::__private::mpsc::RingIter<'a, OrderRing>;
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
+/// them.
+pub type OrderPeekIter<'a> = channels::__private::mpsc::PeekIter<'a, OrderRing>;
 
 /// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
 pub type OrderDrain<'a> = channels::__private::mpsc::Drain<'a, OrderRing>;
@@ -347,6 +348,12 @@ const _: () = {
         pub fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(
+            &mut self,
+        ) -> channels::__private::mpsc::RingTryIter<'_, OrderRing> {
+            self.consumer.try_iter()
+        }
         /// The next message, by reference. Does not consume it.
         #[inline]
         pub fn peek(&mut self) -> Option<&Order> {
@@ -362,10 +369,11 @@ const _: () = {
         pub fn readable(&mut self) -> Option<OrderReadable<'_>> {
             self.consumer.readable()
         }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub fn iter(self: &mut Self) -> OrderIter<'_> {
-            self.consumer.iter()
+        /// Lends all available messages. `consume_seen` consumes those that were lent:
+        /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+        /// seen.consume_seen();`
+        pub fn peek_iter(&mut self) -> OrderPeekIter<'_> {
+            self.consumer.peek_iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub fn drain(&mut self) -> OrderDrain<'_> {

@@ -70,7 +70,7 @@ const _: () = {
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
         Lines, Options, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
     };
-    use ::ringmpsc::__private::spmc::{Consumer, Handle, Producer};
+    use ::ringmpsc::__private::spmc::{Consumer, Handle, Producer, RingTryIter};
     impl Options for OrderRing {}
     const _: () = (check::<OrderRing>)();
     /// SAFETY: each offset and reference is that of its field. Counters may be zero.
@@ -324,6 +324,10 @@ const _: () = {
         /// Like [`consume_batch`](Self::consume_batch), for up to `max` messages.
         pub fn consume_up_to(&mut self, max: usize, f: impl FnMut(Order)) -> usize {
             self.consumer.drain_with(max, f)
+        }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(&mut self) -> RingTryIter<'_, OrderRing> {
+            self.consumer.try_iter()
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors

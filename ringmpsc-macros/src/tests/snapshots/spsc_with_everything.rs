@@ -58,8 +58,9 @@ pub struct MarketConsumer {
 /// The slice of [`MarketConsumer::readable`]: contiguous messages. `advance` consumes them.
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
-/// The iterator of [`MarketConsumer::iter`]. It lends messages; `finish` consumes them.
-pub type MarketIter<'a> = ::ringmpsc::__private::spsc::RingIter<'a, MarketRing>;
+/// The iterator of [`MarketConsumer::peek_iter`]. It lends messages; `consume_seen`
+/// consumes them.
+pub type MarketPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<'a, MarketRing>;
 
 /// The iterator of [`MarketConsumer::drain`]. It returns messages by value.
 pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;
@@ -90,7 +91,10 @@ const _: () = {
         Place, ProducerCounters, ProducerEnd, Ring, Sink, Slots, Stream, Vec, check,
         lines,
     };
-    use ::ringmpsc::__private::spsc::{Consumer, Handle, Producer, Recv, Reserve, Send};
+    use ::ringmpsc::__private::spsc::{
+        Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter, RingTryIter,
+        Send,
+    };
     use ::ringmpsc::numa::Placement;
     impl Options for MarketRing {
         /// `wait`, `futures`
@@ -548,6 +552,15 @@ const _: () = {
         ) -> Result<usize, WaitError> {
             self.consumer.consume_batch_wait(f, strategy)
         }
+        /// Receives the available messages by value, like `try_recv`. Ends when there is none.
+        pub fn try_iter(&mut self) -> RingTryIter<'_, MarketRing> {
+            self.consumer.try_iter()
+        }
+        /// Receives all messages by value. Blocks while there is none (`wait`). Ends when
+        /// every message was received and none can be sent any more.
+        pub fn iter(&mut self) -> RingIter<'_, MarketRing> {
+            self.consumer.iter()
+        }
         /// Signals `notifier` on a message and at the end of the channel (`notify`).
         /// Queued messages signal it at once. `None` removes it. Takes a lock.
         /// A receive that takes the last message or finds none arms it again.
@@ -579,10 +592,11 @@ const _: () = {
         pub fn readable(&mut self) -> Option<MarketReadable<'_>> {
             self.consumer.readable()
         }
-        /// Lends all available messages. `finish` consumes those that were lent:
-        /// `let mut iter = consumer.iter(); for message in &mut iter { .. } iter.finish();`
-        pub fn iter(self: &mut Self) -> MarketIter<'_> {
-            self.consumer.iter()
+        /// Lends all available messages. `consume_seen` consumes those that were lent:
+        /// `let mut seen = consumer.peek_iter(); for message in &mut seen { .. }
+        /// seen.consume_seen();`
+        pub fn peek_iter(&mut self) -> MarketPeekIter<'_> {
+            self.consumer.peek_iter()
         }
         /// Removes all available messages, one by one. Dropping the iterator drops the rest.
         pub fn drain(&mut self) -> MarketDrain<'_> {
@@ -652,6 +666,24 @@ const _: () = {
         type Target = AbsentFromConsumer<Self, MarketRing>;
         fn deref(&self) -> &Self::Target {
             AbsentFromConsumer::of(self)
+        }
+    }
+
+    /// The same as `iter`.
+    impl<'a> IntoIterator for &'a mut MarketConsumer {
+        type Item = Order;
+        type IntoIter = RingIter<'a, MarketRing>;
+        fn into_iter(self) -> Self::IntoIter {
+            self.consumer.iter()
+        }
+    }
+
+    /// Like `iter`. The iterator owns the consumer.
+    impl IntoIterator for MarketConsumer {
+        type Item = Order;
+        type IntoIter = RingIntoIter<MarketRing>;
+        fn into_iter(self) -> Self::IntoIter {
+            IntoIterator::into_iter(self.consumer)
         }
     }
 

@@ -289,7 +289,7 @@ fn a_view_of_an_empty_channel_changes_no_interval() {
             known.map(|ring| (ring.interval, ring.empty_polls_left)).collect::<Vec<_>>()
         };
         for look in [
-            |consumer: &mut NumberConsumer| assert!(consumer.iter().next().is_none()),
+            |consumer: &mut NumberConsumer| assert!(consumer.peek_iter().next().is_none()),
             |consumer: &mut NumberConsumer| assert!(consumer.drain().next().is_none()),
         ] {
             let before = bookkeeping(&consumer);
