@@ -168,7 +168,9 @@ fn texts() -> Vec<Text> {
 
 #[test]
 fn no_line_is_longer_than_100_columns() {
-    let long: Vec<_> = texts().iter().flat_map(Text::long_lines).collect();
+    // `cargo expand` indents the documentation of a generated method by twelve columns.
+    let written = |text: &&Text| !text.path.ends_with("/expansion.rs");
+    let long: Vec<_> = texts().iter().filter(written).flat_map(Text::long_lines).collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
