@@ -44,6 +44,7 @@ const LIBRARY: Crate = Crate {
         "metrics",
         "wait",
         "ring",
+        "process",
         "producer",
         "consumer",
         "kind",

@@ -110,6 +110,36 @@ pub fn size(fd: BorrowedFd<'_>) -> io::Result<u64> {
     u64::try_from(status.st_size).map_err(|_| too_large())
 }
 
+/// Returns whether a file lies in memory, in pages of the ordinary size: [fstatfs(2)].
+///
+/// It is `false` for a file on a disk, and for one with huge pages (`MFD_HUGETLB`). The access to
+/// a huge page can be a `SIGBUS`, even if the size of the file is sealed: a peer may punch a hole,
+/// and the kernel may have no huge page left for it.
+///
+/// # Errors
+///
+/// The error number that a sandbox chose, if it refuses the call.
+///
+/// # Progress and cost
+///
+/// One system call.
+///
+/// [fstatfs(2)]: https://man7.org/linux/man-pages/man2/fstatfs.2.html
+pub fn is_in_memory(fd: BorrowedFd<'_>) -> io::Result<bool> {
+    let mut status = MaybeUninit::<libc::statfs>::uninit();
+    // SAFETY: the kernel writes one `statfs` to the second argument, which points to live,
+    // exclusively borrowed memory for one. `fd` is borrowed, so it is open.
+    succeeded(unsafe { libc::fstatfs(fd.as_raw_fd(), status.as_mut_ptr()) })?;
+    // SAFETY: the call has succeeded, so it has written the `statfs`.
+    let status = unsafe { status.assume_init() };
+    Ok(is_tmpfs(i128::from(status.f_type)))
+}
+
+/// Returns whether a file system has the number of tmpfs. The C libraries use different types.
+fn is_tmpfs(kind: i128) -> bool {
+    kind == i128::from(libc::TMPFS_MAGIC)
+}
+
 /// Returns whether a file cannot fit into the memory and the swap space of the machine, if they are
 /// known.
 ///

@@ -196,6 +196,7 @@
 //! # Features
 //!
 //! * `futures`: enables the option `futures`, and nothing else.
+//! * `shared`: enables rings between processes, the module `process`.
 //!
 //! # Platform
 //!
@@ -238,6 +239,8 @@ pub mod future;
 mod id;
 mod kind;
 mod metrics;
+#[cfg(feature = "shared")]
+pub mod process;
 mod producer;
 mod ring;
 mod sync;

@@ -123,6 +123,10 @@ pub use futures_sink::Sink;
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::loom as model;
 
+/// The ends of a ring between processes, in a model.
+#[cfg(all(ringmpsc_loom, feature = "shared"))]
+pub use crate::process::model::{ModelEnd, process_ends};
+
 /// Stands in for `epoll_wait(2)` in a model.
 #[cfg(ringmpsc_loom)]
 pub fn poll(notifier: &crate::EventNotifier) {

@@ -53,6 +53,7 @@ mod message;
 mod mixed;
 mod notifier;
 mod park;
+mod process;
 mod ready;
 mod recycle;
 mod register;
@@ -80,6 +81,7 @@ fn main() -> std::process::ExitCode {
         mixed::MODELS,
         crew::MODELS,
         recycle::MODELS,
+        process::MODELS,
     ];
     suite::main(&models.concat())
 }

@@ -9,6 +9,10 @@ pub(crate) use std::sync::{Arc, Arc as StdArc, Mutex, MutexGuard};
 #[cfg(ringmpsc_tsan)]
 pub(crate) use super::tsan::{Arc, Arc as StdArc, Mutex, MutexGuard};
 pub(crate) use ringmpsc_runtime::eventfd::EventFd;
+#[cfg(feature = "shared")]
+pub(crate) use ringmpsc_runtime::futex::shared as futex_shared;
+#[cfg(feature = "shared")]
+pub(crate) use ringmpsc_runtime::membarrier::global as membarrier_global;
 pub(crate) use ringmpsc_runtime::{futex, membarrier};
 
 /// [`core::cell::UnsafeCell`], with the interface that the model checker needs to see accesses.

@@ -14,8 +14,12 @@ pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsiz
 pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
 
 pub(crate) use self::eventfd::EventFd;
+#[cfg(feature = "shared")]
+pub(crate) use self::futex as futex_shared;
 pub(crate) use self::late::{clear_late, load_own, store_late};
 pub use self::late::{delay_stores, write_out};
+#[cfg(feature = "shared")]
+pub(crate) use self::membarrier as membarrier_global;
 pub(crate) use self::membarrier::drain;
 pub use self::membarrier::{RunningThread, offer_membarrier};
 
@@ -63,6 +67,13 @@ pub const EDGES: &[&str] = &[
     "sole.claimed",
     "ready.push",
     "ready.take",
+    "process.publish",
+    "process.observe",
+    "process.close",
+    "process.closed",
+    "process.fence.wait",
+    "process.fence.answer",
+    "process.fence.heavy",
 ];
 
 static WEAKENED: StdMutex<Option<&'static str>> = StdMutex::new(None);

@@ -1,0 +1,295 @@
+//! The end that receives.
+
+use core::fmt;
+use core::slice;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::connection::{Connection, Peer};
+use super::end::{End, Waited};
+use super::error::RecvError;
+use super::plain::Plain;
+use super::segment::Segment;
+use super::words::Role;
+use crate::ring::index;
+use crate::wait::Backoff;
+
+/// The consumer of a ring between processes.
+///
+/// Its drop closes the channel: sends fail from then on. The messages in the ring are lost.
+pub struct SharedConsumer<T: Plain> {
+    end: End<T>,
+}
+
+impl<T: Plain> SharedConsumer<T> {
+    pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
+        Self { end: End::new(segment, Role::Consumer) }
+    }
+
+    /// Looks at this connection from now on, to learn when the producer's process has ended.
+    #[must_use]
+    pub fn watch(mut self, connection: Connection) -> Self {
+        self.end.watch(connection);
+        self
+    }
+
+    /// Receives one message.
+    ///
+    /// # Errors
+    ///
+    /// `Empty` if there is none. `Closed`, `PeerGone`, `PeerCorrupt` or `Forked` if no message can
+    /// be received any more.
+    ///
+    /// # Progress
+    ///
+    /// Wait-free. One system call if the producer sleeps. After each 1024 calls in a row that found
+    /// the ring empty, one system call looks whether the producer's process has ended.
+    #[inline]
+    pub fn try_recv(&mut self) -> Result<T, RecvError> {
+        self.available()?;
+        let mut message = T::new_zeroed();
+        // SAFETY: `available` has found a message at `head`.
+        unsafe { self.end.read(self.end.link.cursor(), slice::from_mut(&mut message)) };
+        self.end.link.publish(1);
+        Ok(message)
+    }
+
+    /// Receives as many messages as there are, at most `messages.len()`. Returns their number.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_recv`](Self::try_recv), if there is no message and `messages` is not empty.
+    ///
+    /// # Progress
+    ///
+    /// As for [`try_recv`](Self::try_recv). O(messages).
+    pub fn recv_slice(&mut self, messages: &mut [T]) -> Result<usize, RecvError> {
+        if messages.is_empty() {
+            return Ok(0);
+        }
+        let n = self.available()?.min(messages.len());
+        // SAFETY: `available` has found at least `n` messages from `head` on.
+        unsafe { self.end.read(self.end.link.cursor(), &mut messages[..n]) };
+        self.end.link.publish(n);
+        Ok(n)
+    }
+
+    /// Hands all messages that are there to `handler`, each as a copy. Returns their number.
+    ///
+    /// The slots are released together, after the last message. If `handler` panics, the messages
+    /// that it got count as received.
+    ///
+    /// # Errors
+    ///
+    /// As for [`try_recv`](Self::try_recv), if there is no message.
+    ///
+    /// # Progress
+    ///
+    /// As for [`try_recv`](Self::try_recv). O(messages).
+    pub fn consume_batch(&mut self, handler: impl FnMut(T)) -> Result<usize, RecvError> {
+        self.consume_up_to(usize::MAX, handler)
+    }
+
+    /// As [`consume_batch`](Self::consume_batch), with at most `max` messages.
+    ///
+    /// # Errors
+    ///
+    /// As for [`consume_batch`](Self::consume_batch), if `max` is not 0.
+    pub fn consume_up_to(
+        &mut self,
+        max: usize,
+        mut handler: impl FnMut(T),
+    ) -> Result<usize, RecvError> {
+        /// Releases what was received, also when the handler panics.
+        struct Received<'a, T: Plain> {
+            consumer: &'a mut SharedConsumer<T>,
+            n: usize,
+        }
+        impl<T: Plain> Drop for Received<'_, T> {
+            fn drop(&mut self) {
+                if self.n > 0 {
+                    self.consumer.end.link.publish(self.n);
+                }
+            }
+        }
+        if max == 0 {
+            return Ok(0);
+        }
+        let n = self.available()?.min(max);
+        let head = self.end.link.cursor();
+        let mut received = Received { consumer: self, n: 0 };
+        for i in 0..n {
+            let mut message = T::new_zeroed();
+            let slot = head.wrapping_add(i as u64);
+            // SAFETY: `available` has found at least `n` messages from `head` on. None of them is
+            // released before the drop of `received`.
+            unsafe { received.consumer.end.read(slot, slice::from_mut(&mut message)) };
+            received.n = i + 1;
+            handler(message);
+        }
+        Ok(n)
+    }
+
+    /// Receives one message, and waits for it if there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Closed`, `PeerGone`, `PeerCorrupt` or `Forked`: no message can be received any more.
+    ///
+    /// # Progress
+    ///
+    /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
+    /// slice it looks whether the producer's process has ended.
+    pub fn recv(&mut self) -> Result<T, RecvError> {
+        self.recv_until(None)
+    }
+
+    /// As [`recv`](Self::recv), for a limited time.
+    ///
+    /// # Errors
+    ///
+    /// `TimedOut`, or as for [`recv`](Self::recv).
+    pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvError> {
+        self.recv_until(Instant::now().checked_add(timeout))
+    }
+
+    /// As [`recv`](Self::recv), until `deadline`.
+    ///
+    /// # Errors
+    ///
+    /// `TimedOut`, or as for [`recv`](Self::recv).
+    pub fn recv_deadline(&mut self, deadline: Instant) -> Result<T, RecvError> {
+        self.recv_until(Some(deadline))
+    }
+
+    fn recv_until(&mut self, deadline: Option<Instant>) -> Result<T, RecvError> {
+        let mut backoff = Backoff::new();
+        loop {
+            match self.try_recv() {
+                Err(RecvError::Empty) => {}
+                result => return result,
+            }
+            if !backoff.is_completed() {
+                backoff.snooze();
+                continue;
+            }
+            let waited = self.end.wait(deadline, |link| {
+                let head = link.cursor();
+                link.load_peer() != Ok(head) || link.is_peer_closed()
+            });
+            if waited == Waited::TimedOut {
+                return Err(RecvError::TimedOut);
+            }
+        }
+    }
+
+    /// Returns the number of messages, which is at least 1.
+    #[inline]
+    fn available(&mut self) -> Result<usize, RecvError> {
+        if !self.end.is_usable() {
+            return Err(RecvError::Forked);
+        }
+        // Possibly empty?
+        let known = self.known();
+        if known > 0 { Ok(known) } else { self.look_for_messages() }
+    }
+
+    /// Returns the number of messages that this end knows of.
+    #[inline]
+    fn known(&self) -> usize {
+        index::distance(self.end.link.cursor(), self.end.link.known())
+    }
+
+    /// Really empty?
+    fn look_for_messages(&mut self) -> Result<usize, RecvError> {
+        loop {
+            // The producer stores `closed` after its last `tail`. So the load of `tail` comes after
+            // the load of `closed`. The same holds for the end of its process.
+            let is_closed = self.end.link.is_peer_closed() || self.end.link.is_closed();
+            let is_gone = self.end.is_peer_gone;
+            self.end.link.load_peer().map_err(|what| RecvError::PeerCorrupt { what })?;
+            let known = self.known();
+            if known > 0 {
+                return Ok(known);
+            }
+            if is_closed {
+                return Err(RecvError::Closed);
+            }
+            if is_gone {
+                return Err(RecvError::PeerGone { delivered: self.delivered() });
+            }
+            if !self.end.poll_in_vain() {
+                return Err(RecvError::Empty);
+            }
+        }
+    }
+
+    /// Returns the number of messages that this end has received in all.
+    pub fn delivered(&self) -> u64 {
+        self.end.link.cursor()
+    }
+
+    /// Closes the channel: sends fail from now on, and the messages in the ring can be received.
+    pub fn close(&mut self) {
+        if self.end.is_usable() {
+            self.end.link.close();
+        }
+    }
+
+    /// Returns whether either end has closed the channel. Messages may be left.
+    pub fn is_closed(&self) -> bool {
+        self.end.is_usable() && (self.end.link.is_closed() || self.end.link.is_peer_closed())
+    }
+
+    /// Returns the number of slots.
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        self.end.capacity()
+    }
+
+    /// Returns the number of messages in the ring. It is 0 in a forked child, and after the
+    /// producer broke the protocol.
+    pub fn len(&mut self) -> usize {
+        if !self.end.is_usable() || self.end.link.load_peer().is_err() {
+            return 0;
+        }
+        self.known()
+    }
+
+    /// Returns whether the ring has no messages, as [`len`](Self::len) says.
+    pub fn is_empty(&mut self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns whether the producer's process lives, or `None` without a connection: see
+    /// [`watch`](Self::watch). One system call.
+    pub fn is_peer_alive(&mut self) -> Option<bool> {
+        self.end.connection()?;
+        self.end.look_at_peer();
+        Some(!self.end.is_peer_gone)
+    }
+
+    /// Returns the producer's process, if there is a connection.
+    pub fn peer(&self) -> Option<Peer> {
+        self.end.connection().map(Connection::peer)
+    }
+
+    /// Returns whether the producer has written its heartbeat within `timeout`: when it waited, or
+    /// called `beat`. A report only: a producer that is busy or stopped does not write it.
+    pub fn is_producer_alive(&self, timeout: Duration) -> bool {
+        self.end.is_usable() && self.end.has_peer_beaten(timeout)
+    }
+
+    /// Writes the heartbeat of this end.
+    pub fn beat(&self) {
+        if self.end.is_usable() {
+            self.end.beat();
+        }
+    }
+}
+
+impl<T: Plain> fmt::Debug for SharedConsumer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedConsumer").finish_non_exhaustive()
+    }
+}

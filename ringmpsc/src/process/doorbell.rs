@@ -1,0 +1,193 @@
+//! How an end wakes the other one: the event count between two processes.
+//!
+//! An end that waits writes its own word `waiting`. The other end loads this word after each store
+//! of its cursor. If the word says that the end sleeps, the other end increments its own word
+//! `events`, on which the end sleeps, and calls futex(2).
+//!
+//! ```text
+//!   the end that waits (E)                    the other end (O)
+//!     key = O.events                            O.cursor = …              (Release)
+//!     E.waiting = FENCE | SLEEPS | ticket       light fence
+//!     full or heavy fence                       E.waiting == 0?  yes: done
+//!     O.cursor, O.closed again  (Acquire)       FENCE?  full fence, load E.waiting again
+//!     futex wait(O.events, key)                 SLEEPS, and not this ticket before?
+//!     E.waiting = …                               O.events += 1
+//!                                                 futex wake(O.events)
+//! ```
+//!
+//! # Why no wake-up is lost
+//!
+//! E writes its word and loads the cursor. O stores the cursor and loads the word. With a full
+//! fence between both steps on both sides, E sees the cursor or O sees the word. In the second case
+//! O increments `events` after E has loaded the key. So the futex does not sleep, or is woken.
+//!
+//! A ticket has one wake: O keeps the last word that it answered. E takes a new ticket for each
+//! wait, and loads the key before it writes the ticket. So a wake for a ticket comes after its key.
+//!
+//! # Which end pays for the fence
+//!
+//! E decides. While `FENCE` is in its word, O executes a full fence for each publish, and a full
+//! fence of E is enough. The bit is there from the beginning. E clears it when the traffic has
+//! become dense, under two conditions: O's process is registered for the global expedited
+//! membarrier(2), and this process can call it. Without the bit, O executes no fence. Then E's next
+//! wait writes the bit again and calls membarrier(2), which makes O's thread execute a full fence.
+//! If that fence comes after O's load of the word, it also comes after O's store of the cursor, so
+//! E sees the cursor. If it comes before, O finds the bit.
+//!
+//! # If the peer lies
+//!
+//! Each wait is bounded by [`SLICE`](super::link::SLICE), so a missing wake-up costs time only. The
+//! peer can make this end call futex(2) once for each publish, by a new ticket each time.
+
+use std::time::Instant;
+
+use super::words::Side;
+use crate::sync::{self, Ordering, futex_shared, membarrier_global};
+
+/// In `waiting`: the other end must execute a full fence between its cursor and the word.
+pub(super) const FENCE: u32 = 1;
+/// In `waiting`: the end sleeps on `events` of the other end, or is about to.
+const SLEEPS: u32 = 2;
+/// In `waiting`: the number of the wait, above the bits.
+const TICKET: u32 = 4;
+
+/// After this number of messages without a wait, an end clears `FENCE`.
+const DENSE: u64 = if sync::MODELLED { 0 } else { 4096 };
+
+/// What an end remembers of its waits, and of those that it answered.
+pub(super) struct Doorbell {
+    own: Side,
+    peer: Side,
+    /// The number of the last wait.
+    ticket: u32,
+    /// The last word of the peer that this end answered.
+    answered: u32,
+    /// The value of the own word `events`.
+    events: u32,
+    /// Whether `FENCE` is in the own word.
+    fences: bool,
+    /// Whether this process can call membarrier(2).
+    has_membarrier: bool,
+    /// The own cursor at the last wait.
+    waited_at: u64,
+}
+
+/// The value of the peer's `events` before a wait.
+#[derive(Clone, Copy)]
+pub(super) struct Key(u32);
+
+impl Doorbell {
+    /// Makes the doorbell of an end that has just taken its role. Registers the process as a target
+    /// of membarrier(2), and says so.
+    pub(super) fn new(own: Side, peer: Side) -> Self {
+        let has_membarrier = membarrier_global::register().is_ok();
+        // Relaxed: a peer that reads the old value only executes more fences.
+        own.rare().registered.store(u32::from(has_membarrier), Ordering::Relaxed);
+        Self {
+            own,
+            peer,
+            ticket: 0,
+            answered: 0,
+            events: 0,
+            fences: true,
+            has_membarrier,
+            waited_at: 0,
+        }
+    }
+
+    /// Wakes the peer if it waits. Called after each store of the own cursor or of `closed`.
+    #[inline]
+    pub(super) fn answer(&mut self) {
+        sync::compiler_fence(Ordering::SeqCst);
+        let waiting = self.peer.rare().waiting.load(Ordering::Relaxed);
+        if waiting != 0 {
+            self.answer_to(waiting);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn answer_to(&mut self, mut waiting: u32) {
+        if waiting & FENCE != 0 {
+            if sync::present("process.fence.answer") {
+                // With the fence in `prepare`.
+                sync::fence(Ordering::SeqCst);
+            }
+            waiting = self.peer.rare().waiting.load(Ordering::Relaxed);
+        }
+        if waiting & SLEEPS == 0 || waiting == self.answered {
+            return;
+        }
+        self.answered = waiting;
+        self.events = self.events.wrapping_add(1);
+        // Relaxed: it comes after the full fence above. A wait that finds the new number executes a
+        // fence, too, before it loads the cursor. So it sees what was published before.
+        self.own.rare().events.store(self.events, Ordering::Relaxed);
+        futex_shared::wake_all(&self.own.rare().events);
+    }
+
+    /// Announces a wait. The caller then looks for what it waits for. It calls
+    /// [`sleep`](Self::sleep) if there is nothing, and [`finish`](Self::finish) in any case.
+    pub(super) fn prepare(&mut self, cursor: u64) -> Key {
+        self.waited_at = cursor;
+        // Relaxed: the fence below orders it, as `answer_to` says. A word has one order of values,
+        // so the key is older than any increment for the new ticket.
+        let key = Key(self.peer.rare().events.load(Ordering::Relaxed));
+        self.ticket = self.ticket.wrapping_add(TICKET);
+        let word = FENCE | SLEEPS | self.ticket;
+        // Relaxed: the fence below orders it before the caller's loads.
+        self.own.rare().waiting.store(word, Ordering::Relaxed);
+        if self.fences {
+            if sync::present("process.fence.wait") {
+                // With the fence in `answer_to`.
+                sync::fence(Ordering::SeqCst);
+            }
+        } else {
+            self.revoke();
+        }
+        key
+    }
+
+    /// Makes the peer execute a full fence. From here on it finds `FENCE`.
+    #[cold]
+    fn revoke(&mut self) {
+        let heavy = sync::present("process.fence.heavy");
+        if heavy && membarrier_global::heavy().is_err() {
+            // The wake-up for this wait may be lost, so the wait may last a whole slice. The bit
+            // stays set from now on.
+            self.has_membarrier = false;
+        }
+        sync::fence(Ordering::SeqCst);
+        self.fences = true;
+    }
+
+    /// Sleeps until the peer wakes this end, or until `deadline`.
+    pub(super) fn sleep(&self, key: Key, deadline: Instant) {
+        futex_shared::wait(&self.peer.rare().events, key.0, Some(deadline));
+    }
+
+    /// Ends a wait.
+    pub(super) fn finish(&mut self) {
+        // Relaxed: a peer that reads the old word calls futex(2) in vain.
+        self.own.rare().waiting.store(FENCE, Ordering::Relaxed);
+    }
+
+    /// Lets the peer omit its fences if this end has not waited for a long time.
+    #[inline]
+    pub(super) fn relax(&mut self, cursor: u64) {
+        if self.fences && cursor.wrapping_sub(self.waited_at) > DENSE && self.has_membarrier {
+            self.clear_fence(cursor);
+        }
+    }
+
+    #[cold]
+    fn clear_fence(&mut self, cursor: u64) {
+        self.waited_at = cursor;
+        // Relaxed: the number stands there before the peer executes any operation. If it is a lie,
+        // wake-ups are lost, and each wait lasts a slice.
+        if self.peer.rare().registered.load(Ordering::Relaxed) == 1 {
+            self.own.rare().waiting.store(0, Ordering::Relaxed);
+            self.fences = false;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What both ends have: the mapping, the link, and the wait for the peer.
+
+use core::ptr::NonNull;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ringmpsc_runtime::clock;
+
+use super::connection::Connection;
+use super::copy;
+use super::link::{Link, SLICE};
+use super::plain::Plain;
+use super::segment::Segment;
+use super::words::Role;
+use crate::ring::index;
+
+/// After this number of polls in vain, an end looks whether its peer has ended.
+const POLLS: u32 = 1024;
+
+/// One end of a ring of `T`.
+pub(super) struct End<T> {
+    segment: Arc<Segment<T>>,
+    pub(super) link: Link,
+    slots: NonNull<T>,
+    connection: Option<Connection>,
+    /// Whether the peer was found to have ended.
+    pub(super) is_peer_gone: bool,
+    polls: u32,
+}
+
+// SAFETY: the end is used by one thread at a time, and has no thread-local state. `slots` points
+// into the mapping, which any thread of the process may use and which `segment` keeps alive.
+unsafe impl<T: Send> Send for End<T> {}
+
+/// How a wait ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// The caller should look again.
+    Again,
+    /// The deadline has passed.
+    TimedOut,
+}
+
+impl<T> End<T> {
+    pub(super) fn new(segment: Arc<Segment<T>>, role: Role) -> Self {
+        let lead = match role {
+            Role::Producer => 0,
+            Role::Consumer => segment.capacity() as u64,
+        };
+        let link = Link::new(segment.side(role), segment.side(role.other()), lead);
+        let slots = segment.slots();
+        Self { segment, link, slots, connection: None, is_peer_gone: false, polls: 0 }
+    }
+
+    /// Returns whether the mapping exists in this process. Ask before each operation.
+    #[inline]
+    pub(super) fn is_usable(&self) -> bool {
+        self.segment.is_mapped_here()
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.segment.capacity()
+    }
+
+    /// Returns the slot of a cursor.
+    #[inline]
+    fn slot(&self, cursor: u64) -> NonNull<T> {
+        let slot = index::slot(cursor, self.segment.capacity());
+        // SAFETY: the slot is less than the capacity, and the mapping has that many.
+        unsafe { self.slots.add(slot) }
+    }
+
+    /// Looks at the connection to the peer from now on.
+    pub(super) fn watch(&mut self, connection: Connection) {
+        self.connection = Some(connection);
+    }
+
+    pub(super) fn connection(&self) -> Option<&Connection> {
+        self.connection.as_ref()
+    }
+
+    /// A poll was in vain: looks now and then whether the peer has ended. Returns whether this call
+    /// found that it has. The caller then looks once more.
+    pub(super) fn poll_in_vain(&mut self) -> bool {
+        self.polls += 1;
+        self.polls >= POLLS && self.look_at_peer()
+    }
+
+    /// Asks the kernel whether the peer has ended. Returns whether this call found that it has.
+    pub(super) fn look_at_peer(&mut self) -> bool {
+        self.polls = 0;
+        if self.is_peer_gone {
+            return false;
+        }
+        // If the kernel cannot tell, the peer is taken for alive.
+        self.is_peer_gone = self
+            .connection
+            .as_ref()
+            .is_some_and(|connection| connection.is_peer_gone().unwrap_or(false));
+        self.is_peer_gone
+    }
+
+    /// Sleeps for at most a [`SLICE`], until `deadline`, or until the peer wakes this end, unless
+    /// `is_ready`.
+    pub(super) fn wait(
+        &mut self,
+        deadline: Option<Instant>,
+        is_ready: impl FnOnce(&mut Link) -> bool,
+    ) -> Waited {
+        let now = Instant::now();
+        if deadline.is_some_and(|deadline| now >= deadline) {
+            return Waited::TimedOut;
+        }
+        self.beat();
+        let slice = now + SLICE;
+        let until = deadline.map_or(slice, |deadline| deadline.min(slice));
+        self.link.sleep(until, is_ready);
+        if Instant::now() >= slice {
+            self.look_at_peer();
+        }
+        Waited::Again
+    }
+
+    /// Writes the heartbeat.
+    pub(super) fn beat(&self) {
+        // Without a clock there is no heartbeat.
+        if let Ok(now) = clock::try_now_nanos() {
+            self.link.beat(now);
+        }
+    }
+
+    /// Returns whether the peer's heartbeat is younger than `timeout`.
+    pub(super) fn has_peer_beaten(&self, timeout: Duration) -> bool {
+        let Ok(now) = clock::try_now_nanos() else { return false };
+        let age = now.saturating_sub(self.link.peer_heartbeat());
+        Duration::from_nanos(age) <= timeout
+    }
+}
+
+impl<T: Plain> End<T> {
+    /// Writes messages to slots from `cursor` on, across the end of the ring.
+    ///
+    /// # Safety
+    ///
+    /// The slots must be free, and there must be at least as many as messages.
+    #[inline]
+    pub(super) unsafe fn write(&self, cursor: u64, messages: &[T]) {
+        let adjacent = index::contiguous(cursor, messages.len(), self.capacity());
+        let (first, second) = messages.split_at(adjacent);
+        // SAFETY: the slots from `cursor` up to the end of the ring are mapped, writable and
+        // aligned. The caller promises that they are free, so no thread of this process accesses
+        // them: the consumer may be one of them, and reads only published slots.
+        unsafe { copy::store(self.slot(cursor), first) };
+        if !second.is_empty() {
+            let start = self.slot(cursor.wrapping_add(adjacent as u64));
+            // SAFETY: as above, from the start of the ring on.
+            unsafe { copy::store(start, second) };
+        }
+    }
+
+    /// Copies messages out of the slots from `cursor` on, across the end of the ring.
+    ///
+    /// # Safety
+    ///
+    /// The slots must be published and not released, and there must be at least as many as
+    /// `messages`.
+    #[inline]
+    pub(super) unsafe fn read(&self, cursor: u64, messages: &mut [T]) {
+        let adjacent = index::contiguous(cursor, messages.len(), self.capacity());
+        let (first, second) = messages.split_at_mut(adjacent);
+        // SAFETY: the slots from `cursor` up to the end of the ring are mapped, readable and
+        // aligned. An honest producer does not write them before they are released. A hostile one
+        // is another process, against which the copy is volatile.
+        unsafe { copy::load(self.slot(cursor), first) };
+        if !second.is_empty() {
+            let start = self.slot(cursor.wrapping_add(adjacent as u64));
+            // SAFETY: as above, from the start of the ring on.
+            unsafe { copy::load(start, second) };
+        }
+    }
+}
+
+impl<T> Drop for End<T> {
+    fn drop(&mut self) {
+        if self.is_usable() {
+            self.link.close();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The errors of rings between processes.
+
+use core::error::Error;
+use core::fmt;
+use std::io;
+
+use ringmpsc_runtime::seals::Seals;
+
+use super::header::Shape;
+
+/// A descriptor could not be attached as a ring.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AttachError {
+    /// The file is not a file in memory with pages of the ordinary size.
+    NotMemory,
+    /// The file lacks a seal, or has one that forbids writing. The peer could change its size.
+    NotSealed {
+        /// The seals of the file.
+        seals: Seals,
+    },
+    /// The file has another size than a ring of its shape.
+    WrongSize {
+        /// The size of a ring of this shape in bytes.
+        expected: u64,
+        /// The size of the file in bytes.
+        actual: u64,
+    },
+    /// The file does not begin with the header of a ring.
+    NotARing,
+    /// The ring is for other messages, or of another version or size.
+    LayoutMismatch {
+        /// What this process expects.
+        ours: Shape,
+        /// What the header says.
+        theirs: Shape,
+    },
+    /// A system call failed.
+    Io(io::Error),
+}
+
+impl fmt::Display for AttachError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotMemory => f.write_str("the descriptor is not an ordinary file in memory"),
+            Self::NotSealed { seals } => {
+                write!(f, "the file has the seals {seals:?}: SHRINK, GROW and SEAL are needed")
+            }
+            Self::WrongSize { expected, actual } => {
+                write!(f, "the file has {actual} bytes, and a ring of its shape has {expected}")
+            }
+            Self::NotARing => f.write_str("the file does not begin with the header of a ring"),
+            Self::LayoutMismatch { ours, theirs } => {
+                write!(f, "the ring has another layout: expected {ours}; found {theirs}")
+            }
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for AttachError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for AttachError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// A role of a ring could not be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClaimError {
+    /// A process has taken this role already. It may have ended since: create another ring.
+    Taken {
+        /// The id of the process, as the header says.
+        pid: u32,
+    },
+    /// This process is a forked child of the process that made the ring.
+    Forked,
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken { pid } => write!(f, "the process {pid} has taken this role"),
+            Self::Forked => f.write_str(FORKED),
+        }
+    }
+}
+
+impl Error for ClaimError {}
+
+/// How a peer broke the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Corruption {
+    /// The peer's cursor is not between its last value and the largest possible one.
+    Cursor {
+        /// The last value.
+        last: u64,
+        /// The largest possible value.
+        limit: u64,
+        /// The value that was loaded.
+        found: u64,
+    },
+}
+
+impl fmt::Display for Corruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cursor { last, limit, found } => {
+                write!(f, "the peer's cursor is {found}, and must be between {last} and {limit}")
+            }
+        }
+    }
+}
+
+const FORKED: &str = "this process is a forked child: rings between processes are not inherited";
+
+/// Messages could not be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SendError {
+    /// Too few slots are free.
+    Full,
+    /// Timed out waiting for space.
+    TimedOut,
+    /// The consumer has closed the channel, or was dropped.
+    Closed,
+    /// The consumer's process has ended.
+    PeerGone,
+    /// The consumer's process broke the protocol. The end is unusable from now on.
+    PeerCorrupt {
+        /// What the process did.
+        what: Corruption,
+    },
+    /// This process is a forked child of the process that made the end.
+    Forked,
+    /// More slots were requested than the ring has.
+    TooLarge,
+}
+
+impl SendError {
+    /// Returns whether there may be space later.
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Full)
+    }
+
+    /// Returns whether no message can be sent any more.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed | Self::PeerGone | Self::PeerCorrupt { .. } | Self::Forked)
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("the ring has too few free slots"),
+            Self::TimedOut => f.write_str("timed out waiting for space"),
+            Self::Closed => f.write_str("the channel is closed"),
+            Self::PeerGone => f.write_str("the consumer's process has ended"),
+            Self::PeerCorrupt { what } => what.fmt(f),
+            Self::Forked => f.write_str(FORKED),
+            Self::TooLarge => f.write_str("more slots than the ring has"),
+        }
+    }
+}
+
+impl Error for SendError {}
+
+/// No message could be received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecvError {
+    /// No message is waiting, but one may still be sent.
+    Empty,
+    /// Timed out waiting for a message.
+    TimedOut,
+    /// The producer has closed the channel or was dropped, and every message has been received.
+    Closed,
+    /// The producer's process has ended without closing the channel, and every message that it
+    /// committed has been received.
+    PeerGone {
+        /// The number of messages that this end has received in all.
+        delivered: u64,
+    },
+    /// The producer's process broke the protocol. The end is unusable from now on.
+    PeerCorrupt {
+        /// What the process did.
+        what: Corruption,
+    },
+    /// This process is a forked child of the process that made the end.
+    Forked,
+}
+
+impl RecvError {
+    /// Returns whether a message may still be sent.
+    pub const fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Returns whether no message can be received any more.
+    pub const fn is_closed(&self) -> bool {
+        !matches!(self, Self::Empty | Self::TimedOut)
+    }
+}
+
+impl fmt::Display for RecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("no message is waiting"),
+            Self::TimedOut => f.write_str("timed out waiting for a message"),
+            Self::Closed => f.write_str("the channel is closed and drained"),
+            Self::PeerGone { delivered } => {
+                write!(f, "the producer's process has ended; {delivered} messages were received")
+            }
+            Self::PeerCorrupt { what } => what.fmt(f),
+            Self::Forked => f.write_str(FORKED),
+        }
+    }
+}
+
+impl Error for RecvError {}

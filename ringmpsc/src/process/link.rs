@@ -1,0 +1,134 @@
+//! One end's view of the ring: its own cursor, the checked cursor of the peer, and the wait.
+
+use std::time::{Duration, Instant};
+
+use super::doorbell::Doorbell;
+use super::error::Corruption;
+use super::words::Side;
+use crate::sync::{Ordering, edge};
+
+/// The longest sleep without a look at the peer. A peer that never wakes this end delays it by this
+/// time.
+pub const SLICE: Duration = Duration::from_millis(100);
+
+/// The cursors and the doorbell of an end.
+///
+/// `low ≤ peer's cursor ≤ high` must hold. `low` is the last value that was loaded. `high` is the
+/// own `tail` for a producer, and the own `head` plus the capacity for a consumer.
+pub(super) struct Link {
+    own: Side,
+    peer: Side,
+    /// The own cursor. The word in the mapping is a copy that only the peer reads.
+    cursor: u64,
+    /// The last value of the peer's cursor.
+    low: u64,
+    /// `high - cursor`: 0 for a producer, the capacity for a consumer.
+    lead: u64,
+    doorbell: Doorbell,
+    corruption: Option<Corruption>,
+}
+
+impl Link {
+    /// Makes the link of a new end. `lead` is how far the peer's cursor may be ahead of the own
+    /// one: 0 for a producer, the capacity for a consumer.
+    pub(super) fn new(own: Side, peer: Side, lead: u64) -> Self {
+        let doorbell = Doorbell::new(own, peer);
+        Self { own, peer, cursor: 0, low: 0, lead, doorbell, corruption: None }
+    }
+
+    /// Returns the own cursor.
+    #[inline]
+    pub(super) fn cursor(&self) -> u64 {
+        self.cursor
+    }
+
+    /// Returns the last value of the peer's cursor, without a load.
+    #[inline]
+    pub(super) fn known(&self) -> u64 {
+        self.low
+    }
+
+    /// Loads the peer's cursor, and checks it. From the first failed check on, each call fails.
+    ///
+    /// Afterwards the slots up to the peer's cursor are this end's: a consumer may copy them, a
+    /// producer may write them.
+    #[inline]
+    pub(super) fn load_peer(&mut self) -> Result<u64, Corruption> {
+        if let Some(corruption) = self.corruption {
+            return Err(corruption);
+        }
+        // With the store in the peer's `publish`.
+        let acquire = edge("process.observe", Ordering::Acquire);
+        let found = self.peer.line().cursor.load(acquire);
+        let high = self.cursor.wrapping_add(self.lead);
+        if found.wrapping_sub(self.low) > high.wrapping_sub(self.low) {
+            return Err(self.poison(Corruption::Cursor { last: self.low, limit: high, found }));
+        }
+        self.low = found;
+        self.doorbell.relax(self.cursor);
+        Ok(found)
+    }
+
+    #[cold]
+    fn poison(&mut self, corruption: Corruption) -> Corruption {
+        self.corruption = Some(corruption);
+        corruption
+    }
+
+    /// Returns whether the peer has broken the protocol.
+    #[inline]
+    pub(super) fn is_poisoned(&self) -> bool {
+        self.corruption.is_some()
+    }
+
+    /// Moves the own cursor, and wakes the peer if it waits.
+    #[inline]
+    pub(super) fn publish(&mut self, n: usize) {
+        self.cursor = self.cursor.wrapping_add(n as u64);
+        // With the load in the peer's `load_peer`.
+        let release = edge("process.publish", Ordering::Release);
+        self.own.line().cursor.store(self.cursor, release);
+        self.doorbell.answer();
+    }
+
+    /// Closes the channel for the peer, and wakes it.
+    pub(super) fn close(&mut self) {
+        // With the load in `is_peer_closed`: a peer that sees it then sees the last cursor.
+        self.own.rare().closed.store(1, edge("process.close", Ordering::Release));
+        self.doorbell.answer();
+    }
+
+    /// Returns whether this end has closed the channel.
+    pub(super) fn is_closed(&self) -> bool {
+        // Relaxed: only this end writes the word.
+        self.own.rare().closed.load(Ordering::Relaxed) != 0
+    }
+
+    /// Returns whether the peer has closed the channel. A caller that gets `true` loads the peer's
+    /// cursor again: what was committed before the close is visible then.
+    pub(super) fn is_peer_closed(&self) -> bool {
+        self.peer.rare().closed.load(edge("process.closed", Ordering::Acquire)) != 0
+    }
+
+    /// Returns the peer's heartbeat, in nanoseconds of the monotonic clock. The peer may lie.
+    pub(super) fn peer_heartbeat(&self) -> u64 {
+        // Relaxed: a report, on which nothing depends.
+        self.peer.line().heartbeat.load(Ordering::Relaxed)
+    }
+
+    /// Writes the own heartbeat.
+    pub(super) fn beat(&self, now: u64) {
+        // Relaxed: as in `peer_heartbeat`.
+        self.own.line().heartbeat.store(now, Ordering::Relaxed);
+    }
+
+    /// Sleeps until the peer wakes this end, or until `deadline`, unless `is_ready`. Also returns
+    /// without a reason: the caller looks again.
+    pub(super) fn sleep(&mut self, deadline: Instant, is_ready: impl FnOnce(&mut Self) -> bool) {
+        let key = self.doorbell.prepare(self.cursor);
+        if !is_ready(self) {
+            self.doorbell.sleep(key, deadline);
+        }
+        self.doorbell.finish();
+    }
+}

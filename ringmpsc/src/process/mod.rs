@@ -1,0 +1,108 @@
+//! Rings between processes, which survive crashed and hostile peers. Needs the feature `shared`.
+//!
+//! A [`SharedRing`] is a single-producer, single-consumer ring in a sealed file in memory (a
+//! memfd). One process takes the [`SharedProducer`], the other one the [`SharedConsumer`].
+//!
+//! ```
+//! use ringmpsc::process::SharedRing;
+//!
+//! let ring = SharedRing::<u64>::create(12)?;
+//! // Usually another process gets this descriptor, through a socket: see `fd`.
+//! let file = ring.fd().try_clone_to_owned()?;
+//! let mut producer = ring.into_producer()?;
+//! let mut consumer = SharedRing::<u64>::attach(file)?.into_consumer()?;
+//!
+//! producer.try_send(7)?;
+//! assert_eq!(consumer.try_recv()?, 7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What a peer can do
+//!
+//! The peer is another process that maps the same memory, writable. It may crash at any
+//! instruction, or write anything anywhere in the mapping at any time.
+//!
+//! | a peer can | a peer cannot |
+//! |---|---|
+//! | stop the channel | make this process access memory outside of the mapping |
+//! | deliver wrong values, which are valid for `T` | make this process execute undefined behaviour |
+//! | delay a wait by up to [`SLICE`] | make this process hang past its deadline |
+//! | pretend to be alive while it is stopped | read memory that this process did not send |
+//!
+//! Four rules give this:
+//!
+//! * **The size cannot change.** The file has the seals `SHRINK`, `GROW` and `SEAL` before it is
+//!   mapped. So no access is a `SIGBUS`.
+//! * **The identity is read once.** [`attach`](SharedRing::attach) copies the header before it maps
+//!   the file, checks the copy, and never reads the header again.
+//! * **Private cursors.** An end keeps its own cursor privately and only writes it to the mapping.
+//!   Each load of the peer's cursor is checked: it must not step back, and must not exceed the
+//!   capacity. A cursor that fails the check poisons the end (`PeerCorrupt`).
+//! * **No references to messages.** Messages are copied in and out by volatile accesses. Their type
+//!   is [`Plain`]: every bit pattern is a value.
+//!
+//! # Memory
+//!
+//! The header has 512 bytes, in lines of 128. Each word has one writer.
+//!
+//! ```text
+//!   0x000  identity        the creator, once       magic, version, bits, sizes, fingerprint
+//!   0x080  producer's line the producer            tail, heartbeat
+//!   0x100  consumer's line the consumer            head, heartbeat
+//!   0x180  rare words      the producer            waiting, events, closed, claimed, registered
+//!   0x1c0  rare words      the consumer            the same
+//!   0x200  slots           the producer            2^bits × size of a message
+//! ```
+//!
+//! # Protocol
+//!
+//! A send writes a slot, and stores `tail` (Release). A receive loads `tail` (Acquire), copies the
+//! slot, and stores `head` (Release). The producer loads `head` (Acquire) before it writes the slot
+//! again. The wait of either end for the other one is in `doorbell.rs`.
+//!
+//! | an end | the other end |
+//! |---|---|
+//! | is dropped | receives what was committed, then `Closed` |
+//! | dies | receives what was committed, then `PeerGone`, if it has a [`Connection`] |
+//! | dies between two instructions | the same: a message is visible only after the store of `tail` |
+//! | is stopped (`SIGSTOP`) | waits: a stopped process is alive |
+//! | writes an impossible cursor | `PeerCorrupt` |
+//! | never wakes the other one | waits [`SLICE`] at most, and looks again |
+//!
+//! # Forks
+//!
+//! A forked child does not inherit the mapping. Each operation of an end in the child fails with
+//! `Forked`, and a drop does nothing.
+
+mod connection;
+mod consumer;
+mod copy;
+mod doorbell;
+mod end;
+mod error;
+pub mod fd;
+mod header;
+mod link;
+#[cfg(ringmpsc_loom)]
+pub(crate) mod model;
+mod plain;
+mod producer;
+mod reservation;
+mod ring;
+mod segment;
+mod words;
+
+pub use self::connection::{Connection, Peer};
+pub use self::consumer::SharedConsumer;
+pub use self::error::{AttachError, ClaimError, Corruption, RecvError, SendError};
+pub use self::header::Shape;
+pub use self::link::SLICE;
+pub use self::plain::Plain;
+pub use self::producer::SharedProducer;
+pub use self::reservation::SharedReservation;
+pub use self::ring::SharedRing;
+pub use ringmpsc_runtime::scm_rights::ReceiveError;
+pub use ringmpsc_runtime::seals::Seals;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Two ends on private memory, for the model checker: the shipped [`Link`] without a mapping.
+
+use core::ptr::NonNull;
+use std::time::{Duration, Instant};
+
+use super::link::Link;
+use super::words::{CursorLine, RareWords, Side};
+use crate::sync::{Arc, AtomicU32, AtomicU64, UnsafeCell};
+
+/// The slots, which the model checker watches.
+type Slots = Arc<Vec<UnsafeCell<u64>>>;
+
+/// One end. Both ends of a ring have the same slots.
+pub struct ModelEnd {
+    link: Link,
+    slots: Slots,
+}
+
+/// The producer and the consumer of a ring.
+#[must_use]
+pub fn process_ends(capacity: usize) -> (ModelEnd, ModelEnd) {
+    let slots: Slots = Arc::new((0..capacity).map(|_| UnsafeCell::new(0)).collect());
+    let (producer, consumer) = (side(), side());
+    let end =
+        |own, peer, lead| ModelEnd { link: Link::new(own, peer, lead), slots: Arc::clone(&slots) };
+    (end(producer, consumer, 0), end(consumer, producer, capacity as u64))
+}
+
+/// The words of an end, as the creator of a ring initialises them. They are leaked.
+fn side() -> Side {
+    let line = CursorLine { cursor: AtomicU64::new(0), heartbeat: AtomicU64::new(0) };
+    let rare = RareWords {
+        waiting: AtomicU32::new(super::doorbell::FENCE),
+        events: AtomicU32::new(0),
+        closed: AtomicU32::new(0),
+        claimed: AtomicU32::new(0),
+        registered: AtomicU32::new(0),
+    };
+    let line = NonNull::from(Box::leak(Box::new(line)));
+    let rare = NonNull::from(Box::leak(Box::new(rare)));
+    // SAFETY: the words live as long as the process, and are accessed as atomics only.
+    unsafe { Side::new(line, rare) }
+}
+
+impl ModelEnd {
+    fn slot(&self, cursor: u64) -> &UnsafeCell<u64> {
+        &self.slots[usize::try_from(cursor).expect("models are short") % self.slots.len()]
+    }
+
+    /// Sends, and waits for space without a limit of time.
+    ///
+    /// # Panics
+    ///
+    /// If the peer breaks the protocol.
+    pub fn send(&mut self, message: u64) {
+        let capacity = self.slots.len() as u64;
+        while self.link.load_peer().expect("an honest peer") + capacity == self.link.cursor() {
+            let known = self.link.known();
+            self.link.sleep(far(), |link| link.load_peer() != Ok(known));
+        }
+        self.slot(self.link.cursor()).with_mut(|slot| {
+            // SAFETY: the slot is free. The model checker would find another access to it.
+            unsafe { *slot = message }
+        });
+        self.link.publish(1);
+    }
+
+    /// Receives, and waits without a limit of time. Returns `None` once the peer has closed and all
+    /// is received.
+    ///
+    /// # Panics
+    ///
+    /// If the peer breaks the protocol.
+    pub fn recv(&mut self) -> Option<u64> {
+        loop {
+            let is_closed = self.link.is_peer_closed();
+            let head = self.link.cursor();
+            if self.link.load_peer().expect("an honest peer") != head {
+                let message = self.slot(head).with(|slot| {
+                    // SAFETY: the slot is published. The model checker would find a write to it.
+                    unsafe { *slot }
+                });
+                self.link.publish(1);
+                return Some(message);
+            }
+            if is_closed {
+                return None;
+            }
+            self.link.sleep(far(), |link| link.load_peer() != Ok(head) || link.is_peer_closed());
+        }
+    }
+
+    /// Closes the channel.
+    pub fn close(&mut self) {
+        self.link.close();
+    }
+}
+
+/// Time does not pass in a model.
+fn far() -> Instant {
+    Instant::now() + Duration::from_secs(3600)
+}

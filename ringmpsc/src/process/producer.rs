@@ -1,0 +1,278 @@
+//! The end that sends.
+
+use core::fmt;
+use core::slice;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::connection::{Connection, Peer};
+use super::end::{End, Waited};
+use super::error::SendError;
+use super::plain::Plain;
+use super::reservation::SharedReservation;
+use super::segment::Segment;
+use super::words::Role;
+use crate::ring::index;
+use crate::wait::Backoff;
+
+/// The producer of a ring between processes.
+///
+/// Its drop closes the channel: the consumer receives what was sent, and then `Closed`.
+pub struct SharedProducer<T: Plain> {
+    end: End<T>,
+}
+
+impl<T: Plain> SharedProducer<T> {
+    pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
+        Self { end: End::new(segment, Role::Producer) }
+    }
+
+    /// Looks at this connection from now on, to learn when the consumer's process has ended.
+    #[must_use]
+    pub fn watch(mut self, connection: Connection) -> Self {
+        self.end.watch(connection);
+        self
+    }
+
+    /// Sends one message.
+    ///
+    /// # Errors
+    ///
+    /// `Full` if no slot is free. `Closed`, `PeerGone`, `PeerCorrupt` or `Forked` if no message can
+    /// be sent any more.
+    ///
+    /// # Progress
+    ///
+    /// Wait-free. One system call if the consumer sleeps. After each 1024 calls in a row that found
+    /// the ring full, one system call looks whether the consumer's process has ended.
+    #[inline]
+    pub fn try_send(&mut self, message: T) -> Result<(), SendError> {
+        self.space(1)?;
+        let tail = self.end.link.cursor();
+        // SAFETY: `space` has found a free slot at `tail`. Only this producer writes slots.
+        unsafe { self.end.write(tail, slice::from_ref(&message)) };
+        self.end.link.publish(1);
+        Ok(())
+    }
+
+    /// Sends as many of the messages as there are free slots. Returns their number.
+    ///
+    /// # Errors
+    ///
+    /// `Full` if `messages` is not empty and no slot is free, and otherwise as for
+    /// [`try_send`](Self::try_send).
+    ///
+    /// # Progress
+    ///
+    /// As for [`try_send`](Self::try_send). O(messages).
+    pub fn send_slice(&mut self, messages: &[T]) -> Result<usize, SendError> {
+        let free = self.space(messages.len().min(1))?;
+        let n = free.min(messages.len());
+        if n > 0 {
+            let tail = self.end.link.cursor();
+            // SAFETY: `space` has found at least `n` free slots from `tail` on. Only this producer
+            // writes slots.
+            unsafe { self.end.write(tail, &messages[..n]) };
+            self.end.link.publish(n);
+        }
+        Ok(n)
+    }
+
+    /// Reserves exactly `n` slots. The reservation writes messages to them and publishes them at
+    /// once.
+    ///
+    /// # Errors
+    ///
+    /// `TooLarge` if the ring has fewer slots, and otherwise as for [`try_send`](Self::try_send).
+    ///
+    /// # Progress
+    ///
+    /// As for [`try_send`](Self::try_send).
+    ///
+    /// ```
+    /// # use ringmpsc::process::SharedRing;
+    /// let (mut producer, mut consumer) = SharedRing::<u64>::create(2)?.split()?;
+    /// let mut slots = producer.reserve(3)?;
+    /// slots.push(1);
+    /// slots.copy_from_slice(&[2, 3]);
+    /// slots.commit();
+    /// assert_eq!(consumer.len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reserve(&mut self, n: usize) -> Result<SharedReservation<'_, T>, SendError> {
+        if n > self.capacity() {
+            return Err(SendError::TooLarge);
+        }
+        self.space(n)?;
+        Ok(SharedReservation::new(&mut self.end, n))
+    }
+
+    /// Sends one message, and waits for a free slot if there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Closed`, `PeerGone`, `PeerCorrupt` or `Forked`: no message can be sent any more.
+    ///
+    /// # Progress
+    ///
+    /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
+    /// slice it looks whether the consumer's process has ended.
+    pub fn send(&mut self, message: T) -> Result<(), SendError> {
+        self.send_until(message, None)
+    }
+
+    /// As [`send`](Self::send), for a limited time.
+    ///
+    /// # Errors
+    ///
+    /// `TimedOut`, or as for [`send`](Self::send).
+    pub fn send_timeout(&mut self, message: T, timeout: Duration) -> Result<(), SendError> {
+        self.send_until(message, Instant::now().checked_add(timeout))
+    }
+
+    fn send_until(&mut self, message: T, deadline: Option<Instant>) -> Result<(), SendError> {
+        self.wait_for_space(1, deadline)?;
+        self.try_send(message)
+    }
+
+    /// Sends all of the messages, and waits for free slots. There may be more messages than slots.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), with the number of messages that were sent.
+    pub fn send_all(&mut self, messages: &[T]) -> Result<(), (usize, SendError)> {
+        let mut sent = 0;
+        while sent < messages.len() {
+            let more = self
+                .wait_for_space(1, None)
+                .and_then(|()| self.send_slice(&messages[sent..]))
+                .map_err(|error| (sent, error))?;
+            sent += more;
+        }
+        Ok(())
+    }
+
+    /// Waits until `n` slots are free.
+    fn wait_for_space(&mut self, n: usize, deadline: Option<Instant>) -> Result<(), SendError> {
+        let mut backoff = Backoff::new();
+        loop {
+            match self.space(n) {
+                Err(SendError::Full) => {}
+                result => return result.map(drop),
+            }
+            if !backoff.is_completed() {
+                backoff.snooze();
+                continue;
+            }
+            let known = self.end.link.known();
+            let waited = self.end.wait(deadline, |link| {
+                link.load_peer().is_err() || link.known() != known || link.is_peer_closed()
+            });
+            if waited == Waited::TimedOut {
+                return Err(SendError::TimedOut);
+            }
+        }
+    }
+
+    /// Returns the number of free slots if it is at least `n`.
+    #[inline]
+    fn space(&mut self, n: usize) -> Result<usize, SendError> {
+        if !self.end.is_usable() {
+            return Err(SendError::Forked);
+        }
+        if self.end.link.is_closed() || self.end.link.is_peer_closed() {
+            return Err(SendError::Closed);
+        }
+        // Possibly full?
+        let free = self.free();
+        let is_alive = !self.end.is_peer_gone && !self.end.link.is_poisoned();
+        if free >= n && is_alive { Ok(free) } else { self.look_for_space(n) }
+    }
+
+    /// Returns the number of slots that are known to be free.
+    #[inline]
+    fn free(&self) -> usize {
+        self.capacity() - index::distance(self.end.link.known(), self.end.link.cursor())
+    }
+
+    /// Really full?
+    fn look_for_space(&mut self, n: usize) -> Result<usize, SendError> {
+        loop {
+            self.end.link.load_peer().map_err(|what| SendError::PeerCorrupt { what })?;
+            let free = self.free();
+            if self.end.is_peer_gone {
+                return Err(SendError::PeerGone);
+            }
+            if free >= n {
+                return Ok(free);
+            }
+            if !self.end.poll_in_vain() {
+                return Err(SendError::Full);
+            }
+        }
+    }
+
+    /// Closes the channel: sends fail, and the consumer receives what was sent, then `Closed`.
+    pub fn close(&mut self) {
+        if self.end.is_usable() {
+            self.end.link.close();
+        }
+    }
+
+    /// Returns whether either end has closed the channel.
+    pub fn is_closed(&self) -> bool {
+        self.end.is_usable() && (self.end.link.is_closed() || self.end.link.is_peer_closed())
+    }
+
+    /// Returns the number of slots.
+    #[inline]
+    pub fn capacity(&self) -> usize {
+        self.end.capacity()
+    }
+
+    /// Returns the number of messages in the ring. It is 0 in a forked child, and after the
+    /// consumer broke the protocol.
+    pub fn len(&mut self) -> usize {
+        if !self.end.is_usable() || self.end.link.load_peer().is_err() {
+            return 0;
+        }
+        self.capacity() - self.free()
+    }
+
+    /// Returns whether the ring has no messages, as [`len`](Self::len) says.
+    pub fn is_empty(&mut self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns whether the consumer's process lives, or `None` without a connection: see
+    /// [`watch`](Self::watch). One system call.
+    pub fn is_peer_alive(&mut self) -> Option<bool> {
+        self.end.connection()?;
+        self.end.look_at_peer();
+        Some(!self.end.is_peer_gone)
+    }
+
+    /// Returns the consumer's process, if there is a connection.
+    pub fn peer(&self) -> Option<Peer> {
+        self.end.connection().map(Connection::peer)
+    }
+
+    /// Returns whether the consumer has written its heartbeat within `timeout`: when it waited, or
+    /// called `beat`. A report only: a consumer that is busy or stopped does not write it.
+    pub fn is_consumer_alive(&self, timeout: Duration) -> bool {
+        self.end.is_usable() && self.end.has_peer_beaten(timeout)
+    }
+
+    /// Writes the heartbeat of this end.
+    pub fn beat(&self) {
+        if self.end.is_usable() {
+            self.end.beat();
+        }
+    }
+}
+
+impl<T: Plain> fmt::Debug for SharedProducer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedProducer").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,72 @@
+//! Slots that a producer writes before it publishes them at once.
+
+use core::fmt;
+use core::slice;
+
+use super::end::End;
+use super::plain::Plain;
+
+/// Free slots of a [`SharedProducer`](super::SharedProducer). A drop or a leak publishes nothing.
+///
+/// Messages are copied into the slots, and cannot be read or written afterwards: the slots lie in
+/// memory that the peer can write.
+#[must_use = "a reservation that is not committed publishes nothing"]
+pub struct SharedReservation<'a, T: Plain> {
+    end: &'a mut End<T>,
+    reserved: usize,
+    written: usize,
+}
+
+impl<'a, T: Plain> SharedReservation<'a, T> {
+    /// The caller has found `reserved` free slots.
+    pub(super) fn new(end: &'a mut End<T>, reserved: usize) -> Self {
+        Self { end, reserved, written: 0 }
+    }
+
+    /// Writes the next message.
+    ///
+    /// # Panics
+    ///
+    /// If all slots are written.
+    #[inline]
+    pub fn push(&mut self, message: T) {
+        self.copy_from_slice(slice::from_ref(&message));
+    }
+
+    /// Writes the next messages.
+    ///
+    /// # Panics
+    ///
+    /// If fewer slots are left. Then nothing is written.
+    #[inline]
+    pub fn copy_from_slice(&mut self, messages: &[T]) {
+        assert!(messages.len() <= self.remaining(), "the reservation has too few slots left");
+        let cursor = self.end.link.cursor().wrapping_add(self.written as u64);
+        // SAFETY: the slots from the cursor on were free when the reservation was made. It borrows
+        // the producer exclusively, so they still are. There are enough, as was just checked.
+        unsafe { self.end.write(cursor, messages) };
+        self.written += messages.len();
+    }
+
+    /// Returns the number of slots that are not written yet.
+    pub fn remaining(&self) -> usize {
+        self.reserved - self.written
+    }
+
+    /// Publishes the written messages, and returns their number.
+    pub fn commit(self) -> usize {
+        if self.written > 0 {
+            self.end.link.publish(self.written);
+        }
+        self.written
+    }
+}
+
+impl<T: Plain> fmt::Debug for SharedReservation<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedReservation")
+            .field("reserved", &self.reserved)
+            .field("written", &self.written)
+            .finish_non_exhaustive()
+    }
+}
