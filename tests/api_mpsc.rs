@@ -214,11 +214,11 @@ fn drain_all_after_close_receives_everything() {
     let ledger = Ledger::new();
     let (channel, mut first, mut consumer) = tracked();
     let mut second = channel.register().unwrap();
-    first.send_iter(ledger.messages(3));
-    second.send_iter(ledger.messages(2));
+    assert_eq!(first.send_iter(ledger.messages(3)), 3);
+    assert_eq!(second.send_iter(ledger.messages(2)), 2);
     drop(second);
     let mut slots = first.reserve(1).unwrap();
-    slots.fill_from(ledger.messages(1));
+    assert_eq!(slots.fill_from(ledger.messages(1)), 1);
     channel.close();
     assert!(!channel.is_fully_drained() && !consumer.is_fully_drained());
     let mut received = Vec::new();
@@ -239,7 +239,7 @@ fn drain_all_of_an_open_channel_stops_when_nothing_is_left() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     assert_eq!(consumer.drain_all(|_| unreachable!()), 0);
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     assert_eq!(consumer.drain_all(drop), 4);
     assert!(!channel.is_closed());
     producer.try_send(ledger.message()).unwrap();
@@ -252,10 +252,10 @@ fn dropping_the_consumer_drops_what_is_in_every_ring_once() {
     let (channel, mut first, mut consumer) = tracked();
     let mut second = channel.register().unwrap();
     let mut left = channel.register().unwrap();
-    first.send_iter(ledger.messages(3));
+    assert_eq!(first.send_iter(ledger.messages(3)), 3);
     consumer.try_recv().unwrap();
-    second.send_iter(ledger.messages(4));
-    left.send_iter(ledger.messages(2));
+    assert_eq!(second.send_iter(ledger.messages(4)), 4);
+    assert_eq!(left.send_iter(ledger.messages(2)), 2);
     drop(left);
     drop(consumer);
     ledger.assert_settled();
@@ -411,8 +411,8 @@ fn peek_shows_what_try_recv_will_give_whatever_arrives_in_between() {
 #[test]
 fn readable_shows_one_ring_after_another() {
     let (_channel, [mut first, mut second], mut consumer) = acquainted();
-    first.send_slice(&[1, 2]);
-    second.send_slice(&[3]);
+    assert_eq!(first.send_slice(&[1, 2]), 2);
+    assert_eq!(second.send_slice(&[3]), 1);
     let readable = consumer.readable().unwrap();
     assert_eq!(*readable, [1, 2]);
     readable.advance(1);
@@ -463,8 +463,8 @@ fn every_batch_operation_visits_every_ring() {
     ];
     for (k, operation) in by_reference.into_iter().chain(by_value).enumerate() {
         let (channel, [mut first, idle, mut second], mut consumer) = acquainted();
-        first.send_slice(&[1, 2, 3, 4]);
-        second.send_slice(&[5, 6]);
+        assert_eq!(first.send_slice(&[1, 2, 3, 4]), 4);
+        assert_eq!(second.send_slice(&[5, 6]), 2);
         let mut seen = Vec::new();
         assert_eq!(operation(&mut consumer, &mut seen), 6, "operation {k}");
         assert_eq!(seen, [1, 2, 3, 4, 5, 6], "operation {k}");
@@ -493,9 +493,9 @@ fn bounded_operations_stop_within_a_ring_and_go_on_with_the_next() {
     ];
     for (k, operation) in operations.into_iter().enumerate() {
         let (channel, [mut first, mut second, mut third], mut consumer) = acquainted();
-        first.send_slice(&[10, 11, 12, 13]);
-        second.send_slice(&[20, 21, 22, 23]);
-        third.send_slice(&[30]);
+        assert_eq!(first.send_slice(&[10, 11, 12, 13]), 4);
+        assert_eq!(second.send_slice(&[20, 21, 22, 23]), 4);
+        assert_eq!(third.send_slice(&[30]), 1);
         assert_eq!(operation(&mut consumer), 5, "operation {k}");
         assert_eq!((first.len(), second.len(), third.len()), (0, 3, 1), "operation {k}");
         assert_eq!(consumer.try_recv(), Ok(30), "operation {k}: its turn");
@@ -509,10 +509,10 @@ fn an_iterator_that_stops_within_a_ring_consumes_up_to_there() {
     let ledger = Ledger::new();
     let (channel, mut first, mut consumer) = tracked();
     let mut second = channel.register().unwrap();
-    first.send_iter(ledger.messages(2));
+    assert_eq!(first.send_iter(ledger.messages(2)), 2);
     consumer.try_recv().unwrap();
-    first.send_iter(ledger.messages(2));
-    second.send_iter(ledger.messages(3));
+    assert_eq!(first.send_iter(ledger.messages(2)), 2);
+    assert_eq!(second.send_iter(ledger.messages(3)), 3);
     for looked_at in [1, 4, 1] {
         let mut iter = consumer.peek_iter();
         assert_eq!((&mut iter).into_iter().take(looked_at).count(), looked_at);
@@ -531,9 +531,9 @@ fn a_drain_that_stops_within_a_ring_drops_the_rest_of_all() {
         let (channel, mut first, mut consumer) = tracked();
         let mut second = channel.register().unwrap();
         let mut third = channel.register().unwrap();
-        first.send_iter(ledger.messages(3));
-        second.send_iter(ledger.messages(3));
-        third.send_iter(ledger.messages(1));
+        assert_eq!(first.send_iter(ledger.messages(3)), 3);
+        assert_eq!(second.send_iter(ledger.messages(3)), 3);
+        assert_eq!(third.send_iter(ledger.messages(1)), 1);
         let mut drain = consumer.drain();
         let received: Vec<_> = drain.by_ref().take(taken).collect();
         assert_eq!((drain.len(), received.len()), (7 - taken, taken));
@@ -551,17 +551,17 @@ fn hottest_is_the_producer_with_the_most_messages() {
     let (channel, mut producers, mut consumer) = acquainted::<3>();
     assert_eq!(consumer.hottest(), None);
     let ids = producers.each_ref().map(mpsc_copy_4::MessageProducer::id);
-    producers[0].send_slice(&[1]);
+    assert_eq!(producers[0].send_slice(&[1]), 1);
     assert_eq!(consumer.hottest(), Some(ids[0]));
-    producers[1].send_slice(&[1, 2, 3]);
-    producers[2].send_slice(&[1, 2]);
+    assert_eq!(producers[1].send_slice(&[1, 2, 3]), 3);
+    assert_eq!(producers[2].send_slice(&[1, 2]), 2);
     assert_eq!(consumer.hottest(), Some(ids[1]));
     while consumer.try_recv().is_ok() {}
     assert_eq!(consumer.hottest(), None);
 
     // Also one that the consumer has not met yet, and one that has left.
     let mut newcomer = channel.register().unwrap();
-    newcomer.send_slice(&[1]);
+    assert_eq!(newcomer.send_slice(&[1]), 1);
     let id = newcomer.id();
     drop(newcomer);
     assert_eq!(consumer.hottest(), Some(id));
@@ -570,8 +570,8 @@ fn hottest_is_the_producer_with_the_most_messages() {
 #[test]
 fn len_is_the_sum_over_all_rings() {
     let (channel, [mut first, mut second], mut consumer) = acquainted();
-    first.send_slice(&[1, 2, 3]);
-    second.send_slice(&[4, 5, 6, 7]);
+    assert_eq!(first.send_slice(&[1, 2, 3]), 3);
+    assert_eq!(second.send_slice(&[4, 5, 6, 7]), 4);
     assert_eq!([channel.len(), channel.pending(), consumer.len()], [7; 3]);
     assert_eq!((first.len(), second.len()), (3, 4));
     assert!(second.is_full() && !first.is_full());
@@ -585,7 +585,7 @@ fn len_is_the_sum_over_all_rings() {
 fn reset_is_refused_while_there_are_producers() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     assert_eq!(consumer.reset(), Err(ResetError::ProducersAlive));
     assert_eq!(ResetError::ProducersAlive.to_string(), "producers are registered: drop them first");
     assert_eq!((channel.len(), ledger.dropped()), (2, 0));
@@ -602,7 +602,7 @@ fn reset_is_refused_while_there_are_producers() {
 fn reset_does_not_open_a_closed_channel() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     drop(producer);
     channel.close();
     assert_eq!(consumer.reset(), Ok(()));
@@ -617,7 +617,7 @@ fn a_vacant_ring_is_not_given_away_before_it_is_drained() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     let sender = producer.id();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     drop(producer);
     let mut producer = channel.register().unwrap();
     assert_eq!((producer.len(), producer.available_capacity()), (0, 4));

@@ -25,7 +25,7 @@ fn reserving_more_than_the_ring_has_is_an_error() {
     for n in [5, 6, 1 << 40, usize::MAX] {
         assert_eq!(producer.reserve(n).unwrap_err(), ReserveError::TooLarge);
         assert_eq!(producer.reserve_with_backoff(n).unwrap_err(), ReserveError::TooLarge);
-        assert_eq!(producer.reserve_up_to(n).unwrap().len(), 4);
+        assert_eq!(producer.reserve_up_to(n).unwrap().capacity(), 4);
     }
     let text = "more slots than the ring has: reserve at most `CAPACITY`";
     assert_eq!(ReserveError::TooLarge.to_string(), text);
@@ -47,12 +47,12 @@ fn counts_beyond_what_there_is_are_no_more_than_everything() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
     for n in [5, 1 << 40, usize::MAX] {
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         assert_eq!(consumer.peek_many(n).unwrap().len(), 4);
         assert_eq!(consumer.skip(n), 4);
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         assert_eq!(consumer.consume_up_to(n, |_| ()), 4);
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut vec = Vec::new();
         assert_eq!(consumer.drain_into(&mut vec, n), 4);
         assert!(vec.capacity() < 100, "it makes room for what there is");
@@ -64,7 +64,7 @@ fn counts_beyond_what_there_is_are_no_more_than_everything() {
 fn counts_of_zero_are_nothing() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     assert_eq!(consumer.skip(0), 0);
     assert_eq!(consumer.consume_up_to(0, |_| unreachable!()), 0);
     assert_eq!(consumer.drain_into(&mut Vec::new(), 0), 0);
@@ -80,7 +80,7 @@ fn empty_slices_are_nothing() {
     let (mut producer, mut consumer) = spsc_copy_4::MessageChannel::open();
     assert_eq!(producer.send_slice(&[]), 0);
     assert_eq!(consumer.recv_slice(&mut []), 0);
-    producer.send_slice(&[1, 2, 3, 4, 5]);
+    assert_eq!(producer.send_slice(&[1, 2, 3, 4, 5]), 5);
     assert_eq!(producer.send_slice(&[]), 0);
     assert_eq!(consumer.recv_slice(&mut []), 0);
     assert_eq!(consumer.drain().count(), 4);

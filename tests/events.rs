@@ -69,7 +69,7 @@ macro_rules! kinds {
                     assert_eq!(consumer.try_recv(), Ok(1));
 
                     // Another one, and this time the messages are known to the consumer.
-                    producer.send_slice(&[2, 3]);
+                    assert_eq!(producer.send_slice(&[2, 3]), 2);
                     assert_eq!(consumer.try_recv(), Ok(2));
                     let other = Watched::new(true);
                     consumer.set_notifier(Some(other.shared()));

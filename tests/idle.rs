@@ -104,7 +104,7 @@ macro_rules! kinds {
                     let event_loop =
                         EventLoop::spawn(consumer, see, WaitStrategy::Blocking).unwrap();
                     let (mut full, mut has_no_room) = open();
-                    full.send_slice(&[0, 0]);
+                    assert_eq!(full.send_slice(&[0, 0]), 2);
                     let mut see = show("send", &shown);
                     let sender = thread::spawn(move || {
                         see(0);

@@ -145,7 +145,7 @@ fn memory_is_bounded_by_the_producers_at_one_time() {
         let wave = |consumer: &mut LineConsumer| {
             let mut producers: Vec<_> = (0..50).map(|_| channel.register().unwrap()).collect();
             for producer in &mut producers {
-                producer.send_slice(&[Line([1; 8]); 10]);
+                assert_eq!(producer.send_slice(&[Line([1; 8]); 10]), 10);
             }
             // Some have left before their messages were received.
             producers.truncate(25);
@@ -192,7 +192,7 @@ fn skipping_idle_rings_strands_no_message() {
                 assert!(consumer.try_recv().is_ok(), "{n} idle");
             }
             for producer in &mut producers {
-                producer.send_iter(ledger.messages(2));
+                assert_eq!(producer.send_iter(ledger.messages(2)), 2);
             }
             assert_eq!(consumer.drain().len(), 2 * n, "{n} idle");
         }
@@ -246,7 +246,7 @@ fn a_newcomer_gets_a_ring_that_was_skipped() {
     for _ in 0..3 {
         let mut newcomers: Vec<_> = (0..20).map(|_| channel.register().unwrap()).collect();
         for newcomer in &mut newcomers {
-            newcomer.send_iter(ledger.messages(2));
+            assert_eq!(newcomer.send_iter(ledger.messages(2)), 2);
         }
         assert_eq!(consumer.drain_all(drop), 40);
     }
@@ -279,7 +279,7 @@ fn an_empty_ring_is_not_hot_whatever_happened_to_it() {
     let (channel, mut consumer) = mpsc_copy_4::MessageChannel::open();
     let mut producer = channel.register().unwrap();
     for skipped in 0..=4 {
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         consumer.skip(skipped);
         drop(consumer.drain());
         consumer.consume_count();
@@ -324,7 +324,7 @@ fn a_ring_whose_messages_panic_has_had_its_turn() {
         let mut other = channel.register().unwrap();
         other.try_send(ledger.message()).unwrap();
         for _ in 0..2 {
-            busy.send_iter(ledger.messages(4));
+            assert_eq!(busy.send_iter(ledger.messages(4)), 4);
             ledger.panic_at_drop(0);
             assert!(caught(|| operation(&mut consumer)));
         }

@@ -87,7 +87,7 @@ fn a_forgotten_drain_leaves_a_ring_that_works() {
     for taken in 0..=4 {
         let ledger = Ledger::new();
         let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut drain = consumer.drain();
         let received: Vec<_> = drain.by_ref().take(taken).collect();
         mem::forget(drain);
@@ -108,7 +108,7 @@ fn a_forgotten_drain_of_one_of_many_rings_leaves_rings_that_work() {
     let (channel, mut consumer) = mpsc_4::MessageChannel::open();
     let mut producers = [(); 3].map(|()| channel.register().unwrap());
     for producer in &mut producers {
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     }
     let mut drain = consumer.drain();
     let received: Vec<_> = drain.by_ref().take(12).collect();
@@ -129,7 +129,7 @@ fn a_forgotten_drain_of_one_of_many_rings_leaves_rings_that_work() {
 fn forgotten_views_consume_nothing() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     mem::forget(consumer.readable());
     let mut iter = consumer.peek_iter();
     assert!(iter.next().is_some());
@@ -217,7 +217,7 @@ fn len_seen_by_a_third_thread_is_within_the_capacity() {
     thread::scope(|scope| {
         scope.spawn(|| {
             for k in 0..20_000 {
-                producer.send_slice(&[1, 2, 3]);
+                assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
                 consumer.consume_up_to(3, |_| ());
                 if k % 3 == 0 {
                     consumer.reset(&mut producer).unwrap();
@@ -235,12 +235,12 @@ fn len_seen_by_a_third_thread_is_within_the_capacity() {
 fn two_reservations_in_a_row_are_for_the_same_slots() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_4::MessageChannel::open();
-    let first = producer.reserve(2).unwrap().as_ptr();
+    let first = producer.reserve(2).unwrap().as_uninit_slices().0.as_ptr();
     let mut slots = producer.reserve(2).unwrap();
-    assert_eq!(slots.as_ptr(), first, "what was not committed is free");
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.as_uninit_slices().0.as_ptr(), first, "what was not committed is free");
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     slots.commit().unwrap();
-    assert_ne!(producer.reserve(2).unwrap().as_ptr(), first);
+    assert_ne!(producer.reserve(2).unwrap().as_uninit_slices().0.as_ptr(), first);
     assert_eq!(consumer.consume_count(), 2);
     ledger.assert_settled();
 }
@@ -315,7 +315,7 @@ fn batches_of_large_messages_do_not_pass_over_the_stack() {
         assert_eq!(producer.send_slice(&received), BATCH);
         assert_eq!(consumer.recv_slice(&mut received), BATCH);
         received.iter().for_each(check);
-        producer.send_slice(&received);
+        assert_eq!(producer.send_slice(&received), received.len());
         assert_eq!(consumer.drain().filter(|message| message.0[0] == 3).count(), BATCH);
     });
 }

@@ -45,21 +45,17 @@ fn a_failed_allocation_leaves_the_count_as_it_was() {
 #[ring_channel(kind = mpmc, bits = 2, name = SharedFramesOfMany)]
 pub struct Frame(pub [u8; 1 << 20]);
 
-/// Fills three frames in place, and publishes them: across the wrap, so with one reservation or
-/// two.
+/// Fills three frames in place, and publishes them, across the wrap too.
 macro_rules! send_frames {
     ($producer:ident, $first:expr) => {
-        let mut bytes = $first..$first + 3;
-        while bytes.len() > 0 {
-            let mut slots = $producer.reserve_up_to(bytes.len()).unwrap();
-            let n = slots.len();
-            for (slot, byte) in slots.iter_mut().zip(bytes.by_ref()) {
-                // SAFETY: the slot is memory of a frame, in which every byte is valid.
-                unsafe { slot.as_mut_ptr().write_bytes(byte, 1) };
-            }
-            // SAFETY: all slots were filled.
-            assert_eq!(unsafe { slots.commit_init(n) }.unwrap(), n);
+        let mut slots = $producer.reserve(3).unwrap();
+        let (before, after) = slots.as_uninit_slices();
+        for (slot, byte) in before.iter_mut().chain(after).zip($first..$first + 3) {
+            // SAFETY: the slot is memory of a frame, in which every byte is valid.
+            unsafe { slot.as_mut_ptr().write_bytes(byte, 1) };
         }
+        // SAFETY: all slots were filled.
+        assert_eq!(unsafe { slots.commit_init(3) }.unwrap(), 3);
     };
 }
 
@@ -236,7 +232,7 @@ fn neither_memory_nor_rings_grow_with_those_that_come_and_go() {
         let mut cycle = |number: u64| {
             let mut producer = channel.register().unwrap();
             let mut consumer = channel.register_consumer().unwrap();
-            producer.send_slice(&[Line([number; 8]); 2]);
+            assert_eq!(producer.send_slice(&[Line([number; 8]); 2]), 2);
             // While one holds a claim, the next producer takes the ring over.
             let claim = stays.steal(1).unwrap();
             assert_eq!(consumer.steal(2).unwrap().next().unwrap().0[7], number);
@@ -528,7 +524,7 @@ fn a_consumer_that_is_preempted_stops_nobody() {
     let (go_on, wait) = mpsc::channel::<()>();
     thread::scope(|scope| {
         // It has claimed the message in the middle, and stops there.
-        producer.send_iter(ledger.messages(32));
+        assert_eq!(producer.send_iter(ledger.messages(32)), 32);
         assert_eq!(consumers[0].consume_up_to(31, drop), 31);
         let (tell, told) = mpsc::channel();
         let stopped = scope.spawn(move || {

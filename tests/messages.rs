@@ -155,12 +155,12 @@ fn an_alignment_beyond_a_page_is_kept_too() {
     for number in 0..3 {
         // Written in place: every copy on the stack would take 64 KiB.
         let mut slots = producer.reserve(1).unwrap();
-        slots[0].write(Huge(number));
+        slots.as_uninit_slices().0[0].write(Huge(number));
         // SAFETY: the only slot was just written.
         unsafe { slots.commit_init(1) }.unwrap();
         assert_eq!(consumer.consume_batch(|huge| check(huge, number)), 1);
         let mut slots = placed_producer.reserve(1).unwrap();
-        slots[0].write(Huge(number));
+        slots.as_uninit_slices().0[0].write(Huge(number));
         // SAFETY: the only slot was just written.
         unsafe { slots.commit_init(1) }.unwrap();
         assert_eq!(placed_consumer.consume_batch(|huge| check(huge, number)), 1);
@@ -181,8 +181,9 @@ fn a_mebibyte_is_written_and_read_where_it_lies() {
     let mut member = channel.register().unwrap();
     for number in 0..9 {
         let mut slots = producer.reserve(1).unwrap();
+        let (first, _) = slots.as_uninit_slices();
         // SAFETY: a slot is that many bytes.
-        unsafe { slots[0].as_mut_ptr().cast::<u8>().write_bytes(number, MEBIBYTE) };
+        unsafe { first[0].as_mut_ptr().cast::<u8>().write_bytes(number, MEBIBYTE) };
         // SAFETY: bytes are a message.
         unsafe { slots.commit_init(1) }.unwrap();
         let n = consumer.consume_batch(|message| {
@@ -191,8 +192,9 @@ fn a_mebibyte_is_written_and_read_where_it_lies() {
         assert_eq!(n, 1);
 
         let mut slots = member.reserve(1).unwrap();
+        let (first, _) = slots.as_uninit_slices();
         // SAFETY: as above.
-        unsafe { slots[0].as_mut_ptr().cast::<u8>().write_bytes(number, MEBIBYTE) };
+        unsafe { first[0].as_mut_ptr().cast::<u8>().write_bytes(number, MEBIBYTE) };
         // SAFETY: as above.
         unsafe { slots.commit_init(1) }.unwrap();
         assert_eq!(many.peek().unwrap().0[MEBIBYTE - 1], number);

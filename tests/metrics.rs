@@ -78,8 +78,8 @@ fn the_messages_of_one_producer_are_drained_and_no_others() {
     let (channel, mut consumer) = ManyChannel::open();
     let mut first = channel.register().unwrap();
     let mut second = channel.register().unwrap();
-    first.send_slice(&[10, 11]);
-    second.send_slice(&[20, 21, 22]);
+    assert_eq!(first.send_slice(&[10, 11]), 2);
+    assert_eq!(second.send_slice(&[20, 21, 22]), 3);
     // Rings that the consumer has met, and that it has not.
     let hottest = consumer.hottest().unwrap();
     assert_eq!(hottest, second.id());
@@ -99,7 +99,7 @@ fn the_messages_of_one_producer_are_drained_and_no_others() {
     assert_eq!((stats.received, stats.batches, stats.largest_batch), (7, 5, 3));
 
     // Of a producer that has left, and after a close.
-    first.send_slice(&[12, 13]);
+    assert_eq!(first.send_slice(&[12, 13]), 2);
     let id = first.id();
     drop(first);
     channel.close();
@@ -114,7 +114,7 @@ fn the_messages_of_one_producer_are_drained_and_no_others() {
 fn what_a_ring_held_before_belongs_to_its_next_owner() {
     let (channel, mut consumer) = LimitedChannel::open();
     let mut first = channel.register().unwrap();
-    first.send_slice(&[0, 1]);
+    assert_eq!(first.send_slice(&[0, 1]), 2);
     let id = first.id();
     drop(first);
     let mut second = channel.register().unwrap();
@@ -130,7 +130,7 @@ fn what_a_ring_held_before_belongs_to_its_next_owner() {
 fn a_handler_that_panics_loses_its_message_only() {
     let (channel, mut consumer) = ManyChannel::open();
     let mut producer = channel.register().unwrap();
-    producer.send_slice(&[0, 1, 2]);
+    assert_eq!(producer.send_slice(&[0, 1, 2]), 3);
     let id = producer.id();
     assert!(caught(|| {
         consumer.drain_from(id, |number| {
@@ -162,7 +162,7 @@ fn a_notifier_is_armed_after_one_producer_was_drained() {
     assert_eq!(consumer.try_recv(), Ok(1));
     assert!(consumer.try_recv().is_err());
     notifier.consume().unwrap();
-    producers[1].send_slice(&[2, 3]);
+    assert_eq!(producers[1].send_slice(&[2, 3]), 2);
     assert_eq!(consumer.try_recv(), Ok(2));
     producers[0].try_send(4).unwrap();
     notifier.consume().unwrap();
@@ -182,7 +182,7 @@ fn no_producer_is_taken_for_another_one() {
                 for _ in 0..2_000 {
                     let mut producer = channel.register().unwrap();
                     let id = producer.id();
-                    producer.send_slice(&[id.get(); 2]);
+                    assert_eq!(producer.send_slice(&[id.get(); 2]), 2);
                     drop(producer);
                     if let Some(stats) = channel.stats_of(id) {
                         assert_eq!(sent(stats), (2, 1, 2));
@@ -264,14 +264,14 @@ unmeasured! {
 #[test]
 fn each_end_resets_its_own_counters() {
     let (mut producer, mut consumer) = OneChannel::open();
-    producer.send_slice(&[0, 1, 2]);
+    assert_eq!(producer.send_slice(&[0, 1, 2]), 3);
     consumer.consume_batch(|_| ());
     producer.reset_metrics();
     assert_eq!(producer.metrics(), ProducerStats::default());
     assert_eq!(consumer.metrics().received, 3);
     consumer.reset_metrics();
     assert_eq!(consumer.metrics(), ConsumerStats::default());
-    producer.send_slice(&[3, 4]);
+    assert_eq!(producer.send_slice(&[3, 4]), 2);
     consumer.consume_batch(|_| ());
     assert_eq!(sent(producer.metrics()), (2, 1, 2));
     let stats = producer.channel().snapshot();
@@ -291,7 +291,7 @@ fn each_end_resets_its_own_counters() {
 
     let (mut producer, channel) = SharedChannel::open();
     let mut consumer = channel.register_consumer().unwrap();
-    producer.send_slice(&[0, 1, 2]);
+    assert_eq!(producer.send_slice(&[0, 1, 2]), 3);
     assert_eq!(consumer.consume_batch(drop), 3);
     consumer.reset_metrics();
     assert_eq!(consumer.metrics(), StealStats::default());
@@ -320,7 +320,7 @@ macro_rules! races {
                 })
             });
             while !done.load(Ordering::Relaxed) {
-                $producer.send_slice(&[0; 64]);
+                let _ = $producer.send_slice(&[0; 64]);
             }
             takers.into_iter().map(|taker| taker.join().unwrap()).sum()
         });

@@ -126,7 +126,7 @@ macro_rules! sends {
                 for free in [CAPACITY, 1, 0] {
                     $({
                         let (_channel, mut own, mut consumer) = open();
-                        own.send_slice(&[1; CAPACITY][free..]);
+                        let _ = own.send_slice(&[1; CAPACITY][free..]);
                         // A consumer with messages does not wait.
                         if free == CAPACITY {
                             wait(&mut consumer, waits);
@@ -217,9 +217,16 @@ macro_rules! producing {
             };
             "reserve_up_to": |producer| {
                 if let Ok(mut slots) = producer.reserve_up_to(CAPACITY) {
-                    slots.copy_from_slice(&[7; 2]);
-                    slots.fill_from([7; CAPACITY]);
+                    let copied = slots.copy_from_slice(&[7; 2]);
+                    let written = copied + slots.fill_from([7; CAPACITY]);
+                    assert_eq!(written, slots.capacity());
                     slots.commit().unwrap();
+                }
+            };
+            "reserve_contiguous": |producer| {
+                if let Ok(mut slots) = producer.reserve_contiguous(CAPACITY) {
+                    let (first, none) = slots.as_uninit_slices();
+                    assert!(!first.is_empty() && none.is_empty());
                 }
             };
             "reserve_with_backoff": |producer| producer.reserve_with_backoff(2).map(drop);

@@ -68,21 +68,21 @@ fn a_producer_counts_messages_and_publishes() {
     assert_eq!(read(&producer), (0, 0, 0));
     producer.try_send(1).unwrap();
     assert_eq!(read(&producer), (1, 1, 1));
-    producer.send_slice(&[2, 3, 4]);
+    assert_eq!(producer.send_slice(&[2, 3, 4]), 3);
     assert_eq!(read(&producer), (4, 2, 3));
-    producer.send_iter([5, 6]);
+    assert_eq!(producer.send_iter([5, 6]), 2);
     assert_eq!(read(&producer), (6, 3, 3));
     let mut slots = producer.reserve(10).unwrap();
-    slots.fill_from(0..5);
+    assert_eq!(slots.fill_from(0..5), 5);
     slots.commit().unwrap();
     assert_eq!(read(&producer), (11, 4, 5));
 
     // What is not sent is not counted.
-    producer.reserve(2).unwrap().fill_from(0..2);
-    producer.send_slice(&[]);
+    assert_eq!(producer.reserve(2).unwrap().fill_from(0..2), 2);
+    assert_eq!(producer.send_slice(&[]), 0);
     producer.reserve(1).unwrap().commit().unwrap();
     assert_eq!(read(&producer), (11, 4, 5));
-    producer.send_slice(&[0; 5]);
+    assert_eq!(producer.send_slice(&[0; 5]), 5);
     assert!(producer.try_send(0).is_err());
     assert_eq!(producer.send_slice(&[0]), 0);
     assert_eq!(read(&producer), (16, 5, 5));
@@ -122,7 +122,7 @@ fn a_consumer_counts_messages_and_releases_whatever_the_operation() {
         let (mut producer, mut consumer) = spsc_copy_16::MessageChannel::open();
         producer.try_send(0).unwrap();
         consumer.try_recv().unwrap();
-        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
         operation(&mut consumer);
         let stats = consumer.metrics();
         let read = (stats.received, stats.batches, stats.largest_batch, stats.latency);
@@ -142,7 +142,7 @@ fn a_batch_across_the_wrap_is_one_batch() {
     ];
     for (k, operation) in operations.into_iter().enumerate() {
         let (mut producer, mut consumer) = spsc_copy_16::open_at(14);
-        producer.send_slice(&[0; 6]);
+        assert_eq!(producer.send_slice(&[0; 6]), 6);
         operation(&mut consumer);
         let stats = consumer.metrics();
         assert_eq!((stats.batches, stats.largest_batch), (1, 6), "operation {k}");
@@ -154,8 +154,8 @@ fn a_consumer_of_many_counts_the_sum_of_all_rings() {
     let (channel, mut consumer) = mpsc_copy_16::MessageChannel::open();
     let mut first = channel.register().unwrap();
     let mut second = channel.register().unwrap();
-    first.send_slice(&[1, 2, 3]);
-    second.send_slice(&[4, 5, 6, 7, 8]);
+    assert_eq!(first.send_slice(&[1, 2, 3]), 3);
+    assert_eq!(second.send_slice(&[4, 5, 6, 7, 8]), 5);
     assert_eq!(consumer.consume_batch(|_| ()), 8);
     let stats = consumer.metrics();
     assert_eq!((stats.received, stats.batches, stats.largest_batch), (8, 2, 5));
@@ -166,11 +166,11 @@ fn a_consumer_of_many_counts_the_sum_of_all_rings() {
 fn a_producer_counts_its_own_messages_only() {
     let (channel, mut consumer) = mpsc_copy_16::MessageChannel::open();
     let mut first = channel.register().unwrap();
-    first.send_slice(&[1, 2, 3]);
+    assert_eq!(first.send_slice(&[1, 2, 3]), 3);
     consumer.consume_count();
     drop(first);
     let mut second = channel.register().unwrap();
-    second.send_slice(&[4, 5]);
+    assert_eq!(second.send_slice(&[4, 5]), 2);
     let stats = second.metrics();
     assert_eq!((stats.sent, stats.batches, stats.largest_batch), (2, 1, 2));
     assert_eq!(channel.snapshot().sent, Some(5), "by all producers there have been");
@@ -181,9 +181,9 @@ fn a_snapshot_tells_everything_at_once() {
     let (channel, mut consumer) = mpsc_copy_16::MessageChannel::open();
     let mut first = channel.register().unwrap();
     let mut second = channel.register().unwrap();
-    first.send_slice(&[1, 2, 3]);
+    assert_eq!(first.send_slice(&[1, 2, 3]), 3);
     consumer.consume_count();
-    second.send_slice(&[4, 5]);
+    assert_eq!(second.send_slice(&[4, 5]), 2);
     consumer.consume_up_to(1, |_| ());
     drop(first);
     let stats = channel.snapshot();
@@ -205,7 +205,7 @@ fn a_snapshot_tells_everything_at_once() {
     );
 
     let (mut producer, consumer) = spsc_copy_16::MessageChannel::open();
-    producer.send_slice(&[1, 2]);
+    assert_eq!(producer.send_slice(&[1, 2]), 2);
     let stats = consumer.channel().snapshot();
     assert_eq!((stats.producers, stats.consumers, stats.pending, stats.closed), (1, 1, 2, false));
     assert_eq!((stats.sent, stats.received), (Some(2), Some(0)));
@@ -217,9 +217,9 @@ fn latency_is_the_time_that_batches_take() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_8::MessageChannel::open();
     assert_eq!(consumer.metrics().latency, None);
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     consumer.consume_batch(|_| ());
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     consumer.consume_batch_owned(|_| thread::sleep(PAUSE));
     let latency = consumer.metrics().latency.unwrap();
     assert_eq!(latency.batches, 2);
@@ -236,8 +236,8 @@ fn latency_of_many_rings_is_merged() {
     let (channel, mut consumer) = mpsc_8::MessageChannel::open();
     let mut first = channel.register().unwrap();
     let mut second = channel.register().unwrap();
-    first.send_iter(ledger.messages(1));
-    second.send_iter(ledger.messages(1));
+    assert_eq!(first.send_iter(ledger.messages(1)), 1);
+    assert_eq!(second.send_iter(ledger.messages(1)), 1);
     consumer.consume_batch(|_| ());
     let latency = consumer.metrics().latency.unwrap();
     assert_eq!(latency.batches, 2);
@@ -281,14 +281,14 @@ fn contention_counts_refusals_and_rounds_of_waiting() {
 fn rings_are_placed_where_the_option_says() {
     let (mut producer, mut consumer) = NearChannel::open();
     assert_eq!(producer.placement().policy(), Policy::Local);
-    producer.send_slice(&[1, 2, 3]);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3]);
 
     let (channel, mut consumer) = EachChannel::open();
     let mut producers = [(); 3].map(|()| channel.register().unwrap());
     for producer in &mut producers {
         assert_eq!(producer.placement().policy(), Policy::Local);
-        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     }
     assert_eq!(consumer.drain().count(), 9);
 
@@ -302,7 +302,7 @@ fn rings_are_placed_where_the_option_says() {
 fn shared_rings_are_placed_where_the_option_says() {
     let (mut producer, channel) = NearSharedChannel::open();
     assert_eq!(producer.placement().policy(), Policy::Local);
-    producer.send_slice(&[1, 2, 3]);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     let mut consumer = channel.register_consumer().unwrap();
     assert!(consumer.steal(9).unwrap().eq([1, 2, 3]));
 
@@ -311,7 +311,7 @@ fn shared_rings_are_placed_where_the_option_says() {
     let mut producers = [(); 3].map(|()| channel.register().unwrap());
     for producer in &mut producers {
         assert_eq!(producer.placement().policy(), Policy::Local);
-        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     }
     assert_eq!(consumer.consume_batch(|_| ()), 9);
 
@@ -321,7 +321,7 @@ fn shared_rings_are_placed_where_the_option_says() {
 
     let (mut producer, channel) = NowhereSharedChannel::open();
     assert!(producer.placement().refusal().is_some());
-    producer.send_slice(&[1, 2, 3]);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     let mut consumer = channel.register_consumer().unwrap();
     assert_eq!(consumer.steal_slice(&mut [0; 9]), 3);
 }
@@ -331,7 +331,7 @@ fn a_node_that_is_not_there_is_reported_and_the_ring_works() {
     let (mut producer, mut consumer) = NowhereChannel::open();
     assert_eq!(producer.placement().policy(), Policy::Node(1023));
     assert!(producer.placement().refusal().is_some());
-    producer.send_slice(&[1, 2, 3]);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
     assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3]);
     drop(producer);
     assert!(consumer.try_recv().unwrap_err().is_closed());
@@ -386,7 +386,7 @@ fn full_fences_change_nothing_that_consumers_who_share_are_told() {
 fn counting_survives_a_panic() {
     let ledger = Ledger::new();
     let (mut producer, mut consumer) = spsc_8::MessageChannel::open();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     assert!(caught(|| _ = consumer.consume_batch(|message| {
         if message.number() == 2 {
             panic_wanted();

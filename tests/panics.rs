@@ -182,7 +182,7 @@ mod unwinding {
 
                     let recv = consumer.recv_async();
                     assert!(panics_after_a_poll(recv), "it waits, and unwinds");
-                    producer.send_slice(&[1, 2, 3, 4]);
+                    assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
                     assert!(panics_after_a_poll(producer.send_async(5)));
                     assert!(panics_after_a_poll(producer.reserve_async(1)));
                     assert_eq!(consumer.try_recv(), Ok(1));
@@ -233,7 +233,7 @@ mod unwinding {
     #[test]
     fn an_event_loops_handle_and_a_look_at_messages_are_unwind_safe() {
         let (mut producer, mut consumer) = NumberChannel::open();
-        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
         let mut iter = consumer.peek_iter();
         check(&iter);
         check(&(&mut iter).into_iter());
@@ -247,7 +247,7 @@ mod unwinding {
     fn ends_go_through_catch_unwind_without_ado() {
         let (mut producer, mut consumer) = NumberChannel::open();
         let channel = consumer.channel();
-        producer.send_slice(&[1, 2, 3]);
+        assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
         assert_eq!(catch_unwind(|| channel.len()).unwrap(), 3);
         let panicked = catch_unwind(move || {
             consumer.consume_batch(|&number| {

@@ -15,6 +15,8 @@ enum Fate {
     Commit,
     /// Commit so many of what was pushed, and drop the rest.
     CommitInit(usize),
+    /// Write the remaining slots as memory, and commit all.
+    InPlace,
     Drop,
     Forget,
 }
@@ -27,6 +29,7 @@ enum Op {
     SendSlice(usize),
     Reserve(usize, usize, Fate),
     ReserveUpTo(usize, usize, Fate),
+    ReserveContiguous(usize, usize, Fate),
     Recv,
     RecvSlice(usize),
     DrainInto(usize),
@@ -50,6 +53,7 @@ fn fate() -> impl Strategy<Value = Fate> {
     prop_oneof![
         4 => Just(Fate::Commit),
         2 => (0..9_usize).prop_map(Fate::CommitInit),
+        2 => Just(Fate::InPlace),
         1 => Just(Fate::Drop),
         1 => Just(Fate::Forget),
     ]
@@ -69,6 +73,8 @@ fn send() -> impl Strategy<Value = Op> {
         3 => (count(), count(), fate()).prop_map(|(n, pushed, fate)| Op::Reserve(n, pushed, fate)),
         3 => (count(), count(), fate())
             .prop_map(|(n, pushed, fate)| Op::ReserveUpTo(n, pushed, fate)),
+        1 => (count(), count(), fate())
+            .prop_map(|(n, pushed, fate)| Op::ReserveContiguous(n, pushed, fate)),
     ]
 }
 

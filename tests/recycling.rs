@@ -409,7 +409,7 @@ fn the_last_claim_to_come_back_reports() {
         let channel = CompetingChannel::open();
         let mut consumers = [(); 3].map(|()| channel.register_consumer().unwrap());
         for _ in 0..20 {
-            channel.register().unwrap().send_slice(&[LINE; 3]);
+            assert_eq!(channel.register().unwrap().send_slice(&[LINE; 3]), 3);
             let mut claims =
                 Vec::from(consumers.each_mut().map(|consumer| consumer.steal(1).unwrap()));
             let held = claims.remove(last);

@@ -135,7 +135,7 @@ macro_rules! flow {
         }
         let short = Duration::from_millis(1);
         assert_eq!($consumer.recv_timeout(short), Err(RecvTimeoutError::Timeout));
-        $producer.send_slice(&[7; 512]);
+        assert_eq!($producer.send_slice(&[7; 512]), 512);
         assert!($producer.send_timeout(7, short).is_err());
     }};
 }

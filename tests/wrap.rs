@@ -26,7 +26,7 @@ fn every_operation_works_across_the_end_of_the_cursors() {
                 0 => producer.send_iter(ledger.messages(3)),
                 1 => usize::from(producer.try_send(ledger.message()).is_ok()),
                 _ => producer.reserve_up_to(3).map_or(0, |mut slots| {
-                    slots.fill_from(ledger.messages(9));
+                    assert_eq!(slots.fill_from(ledger.messages(9)), slots.capacity());
                     slots.commit().unwrap()
                 }),
             };
@@ -96,7 +96,7 @@ fn the_end_is_found_across_the_end_of_the_cursors() {
     for start in STARTS {
         let ledger = Ledger::new();
         let (mut producer, mut consumer) = spsc_8::open_at(start);
-        producer.send_iter(ledger.messages(5));
+        assert_eq!(producer.send_iter(ledger.messages(5)), 5);
         let mut slots = producer.reserve_up_to(3).unwrap();
         let pushed = slots.fill_from(ledger.messages(3).take(3));
         consumer.channel().close();

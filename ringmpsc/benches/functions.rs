@@ -53,7 +53,7 @@ fn batches(c: &mut Criterion) {
     let batch: Vec<u64> = (0..BATCH).collect();
     group.bench_function("send_slice, readable", |b| {
         b.iter(|| {
-            producer.send_slice(black_box(&batch));
+            let _ = producer.send_slice(black_box(&batch));
             let numbers = consumer.readable().expect("a batch was sent");
             let sum: u64 = numbers.iter().sum();
             numbers.advance_all();
@@ -65,7 +65,7 @@ fn batches(c: &mut Criterion) {
         b.iter(|| {
             let mut slots =
                 producer.reserve(n).expect("the ring is empty, and 256 divides its size");
-            slots.copy_from_slice(black_box(&batch));
+            let _ = slots.copy_from_slice(black_box(&batch));
             slots.commit().expect("the channel is open");
             let mut sum = 0;
             consumer.consume_batch(|number| sum += number);
@@ -75,7 +75,7 @@ fn batches(c: &mut Criterion) {
     let mut received = vec![0; n];
     group.bench_function("send_iter, recv_slice", |b| {
         b.iter(|| {
-            producer.send_iter(black_box(&batch).iter().copied());
+            let _ = producer.send_iter(black_box(&batch).iter().copied());
             consumer.recv_slice(black_box(&mut received))
         });
     });

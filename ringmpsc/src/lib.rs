@@ -6,7 +6,7 @@
 //! ```
 //! use ringmpsc::ring_channel;
 //!
-//! #[ring_channel(kind = mpsc, bits = 12, metrics)]
+//! #[ring_channel(kind = mpsc, bits = 4, metrics)]
 //! #[derive(Debug, PartialEq)]
 //! pub struct Order {
 //!     id: u64,
@@ -17,19 +17,21 @@
 //! let (channel, mut consumer) = OrderChannel::open();
 //! let mut producer = channel.register()?;
 //!
-//! // One message,
-//! producer.try_send(Order { id: 1, price: 100 })?;
+//! // Send and receive one message.
+//! producer.try_send(Order { id: 0, price: 100 })?;
+//! assert_eq!(consumer.try_recv()?, Order { id: 0, price: 100 });
 //!
-//! // or several, written where they will be read.
-//! let mut slots = producer.reserve(2)?;
-//! slots.fill_from((2..4).map(|id| Order { id, price: 100 }));
-//! slots.commit()?;
-//!
-//! assert_eq!(consumer.try_recv()?, Order { id: 1, price: 100 });
+//! // Reserve three slots, write the messages where they will be read, and publish them together.
 //! let mut total = 0;
-//! consumer.consume_batch(|order| total += order.price);
-//! assert_eq!(total, 200);
-//! assert_eq!(channel.snapshot().received, Some(3));
+//! for first in [1, 4, 7, 10, 13, 16, 19, 22, 25] {
+//!     let mut slots = producer.reserve(3)?;
+//!     let written = slots.fill_from((first..first + 3).map(|id| Order { id, price: 100 }));
+//!     assert_eq!(written, 3);
+//!     slots.commit()?;
+//!     consumer.consume_batch(|order| total += order.price);
+//! }
+//! assert_eq!(total, 2700);
+//! assert_eq!(channel.snapshot().received, Some(28));
 //! # Ok(())
 //! # }
 //! ```
@@ -137,7 +139,7 @@
 //!
 //! | | in place |
 //! |---|---|
-//! | send | `reserve`, write through `&mut MaybeUninit<T>`, `unsafe commit_init` |
+//! | send | `reserve`, [`Reservation::as_uninit_slices`], `unsafe commit_init` |
 //! | receive, one consumer | `readable`, `peek`, `peek_iter`, `consume_batch`, `consume_up_to`, `skip` |
 //! | receive, competing consumers | `steal`, then [`Claim::as_slices`] and [`Claim::advance`] |
 //!

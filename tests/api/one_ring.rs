@@ -97,20 +97,29 @@ fn send_iter_publishes_when_the_items_run_out() {
 // Reserving.
 
 #[test]
-fn reserve_is_shorter_than_asked_only_where_the_ring_wraps() {
+fn only_reserve_contiguous_is_shorter_where_the_ring_wraps() {
     for start in 0..4 {
         for n in 1..=4 {
             let (_channel, mut producer, mut consumer) = numbers();
             advance!(producer, consumer, start, 0);
-            assert_eq!(producer.reserve(n).unwrap().len(), n.min(4 - start), "{n} from {start}");
-            assert_eq!(producer.reserve_up_to(n).unwrap().len(), n.min(4 - start));
-            assert_eq!(producer.reserve_with_backoff(n).unwrap().len(), n.min(4 - start));
+            assert_eq!(producer.reserve(n).unwrap().capacity(), n, "{n} from {start}");
+            assert_eq!(producer.reserve_up_to(n).unwrap().capacity(), n);
+            assert_eq!(producer.reserve_with_backoff(n).unwrap().capacity(), n);
+            let mut adjacent = producer.reserve_contiguous(n).unwrap();
+            assert_eq!(adjacent.capacity(), n.min(4 - start));
+            let (slots, none) = adjacent.as_uninit_slices();
+            assert_eq!((slots.len(), none.len()), (n.min(4 - start), 0));
+            drop(adjacent);
+            let mut all = producer.reserve(n).unwrap();
+            let (before, after) = all.as_uninit_slices();
+            assert_eq!(before.len(), n.min(4 - start), "before the wrap");
+            assert_eq!(before.len() + after.len(), n);
         }
     }
 }
 
 #[test]
-fn reserve_is_refused_if_there_is_less_room_than_asked_for() {
+fn reserve_is_refused_if_there_is_less_space_than_asked_for() {
     for start in 0..4 {
         for used in 0..=4 {
             let (_channel, mut producer, mut consumer) = numbers();
@@ -135,14 +144,14 @@ fn reserve_is_refused_if_there_is_less_room_than_asked_for() {
 #[test]
 fn reserve_up_to_grants_what_there_is() {
     let (_channel, mut producer, mut consumer) = numbers();
-    assert_eq!(producer.reserve_up_to(100).unwrap().len(), 4);
-    producer.send_slice(&[1, 2]);
-    assert_eq!(producer.reserve_up_to(4).unwrap().len(), 2);
-    assert_eq!(producer.reserve_up_to(1).unwrap().len(), 1);
-    producer.send_slice(&[3, 4]);
+    assert_eq!(producer.reserve_up_to(100).unwrap().capacity(), 4);
+    assert_eq!(producer.send_slice(&[1, 2]), 2);
+    assert_eq!(producer.reserve_up_to(4).unwrap().capacity(), 2);
+    assert_eq!(producer.reserve_up_to(1).unwrap().capacity(), 1);
+    assert_eq!(producer.send_slice(&[3, 4]), 2);
     assert_eq!(producer.reserve_up_to(1).unwrap_err(), ReserveError::Full);
     assert_eq!(consumer.try_recv(), Ok(1));
-    assert_eq!(producer.reserve_up_to(4).unwrap().len(), 1);
+    assert_eq!(producer.reserve_up_to(4).unwrap().capacity(), 1);
 }
 
 #[test]
@@ -150,10 +159,10 @@ fn a_reservation_publishes_on_commit_and_not_before() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(3).unwrap();
-    assert_eq!((slots.len(), slots.written()), (3, 0));
+    assert_eq!((slots.capacity(), slots.remaining(), slots.written()), (3, 3, 0));
     slots.push(ledger.message()).unwrap();
     slots.push(ledger.message()).unwrap();
-    assert_eq!((slots.len(), slots.written()), (1, 2));
+    assert_eq!((slots.capacity(), slots.remaining(), slots.written()), (3, 1, 2));
     assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Empty);
     assert_eq!(channel.len(), 0);
     assert_eq!(slots.commit().unwrap(), 2);
@@ -211,8 +220,10 @@ fn commit_init_publishes_what_was_written_in_place() {
     let (_channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(4).unwrap();
     slots.push(ledger.message()).unwrap();
-    slots[0].write(ledger.message());
-    slots[1].write(ledger.message());
+    let (rest, none) = slots.as_uninit_slices();
+    assert_eq!((rest.len(), none.len()), (3, 0));
+    rest[0].write(ledger.message());
+    rest[1].write(ledger.message());
     // SAFETY: one message was pushed and two were written into the slots behind it.
     assert_eq!(unsafe { slots.commit_init(3) }.unwrap(), 3);
     assert_eq!(numbers_of(consumer.drain()), [0, 1, 2]);
@@ -224,7 +235,7 @@ fn commit_init_drops_what_was_pushed_beyond_its_count() {
     let ledger = Ledger::new();
     let (_channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(4).unwrap();
-    slots.fill_from(ledger.messages(3));
+    assert_eq!(slots.fill_from(ledger.messages(3)), 3);
     // SAFETY: the first slot was written by `fill_from`.
     assert_eq!(unsafe { slots.commit_init(1) }.unwrap(), 1);
     assert_eq!(ledger.dropped(), 2);
@@ -237,7 +248,7 @@ fn commit_init_of_more_than_was_reserved_panics_and_publishes_nothing() {
     let ledger = Ledger::new();
     let (_channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(2).unwrap();
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         // SAFETY: it panics before it looks at any slot.
         unsafe { slots.commit_init(3) }
@@ -252,7 +263,7 @@ fn commit_init_of_more_than_was_reserved_panics_and_publishes_nothing() {
 fn a_reservation_is_written_as_memory() {
     let (_channel, mut producer, mut consumer) = numbers();
     let mut slots = producer.reserve(2).unwrap();
-    let memory: &mut [MaybeUninit<u64>] = &mut slots;
+    let (memory, _): (&mut [MaybeUninit<u64>], _) = slots.as_uninit_slices();
     memory[1].write(2);
     memory[0].write(1);
     // SAFETY: both were written.
@@ -265,7 +276,7 @@ fn dropping_a_reservation_drops_what_was_pushed_and_publishes_nothing() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(4).unwrap();
-    slots.fill_from(ledger.messages(3));
+    assert_eq!(slots.fill_from(ledger.messages(3)), 3);
     drop(slots);
     assert_eq!((ledger.dropped(), channel.len()), (3, 0));
     assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Empty);
@@ -280,7 +291,7 @@ fn a_forgotten_reservation_harms_nobody() {
     let (channel, mut producer, mut consumer) = tracked();
     producer.try_send(ledger.message()).unwrap();
     let mut slots = producer.reserve(2).unwrap();
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     mem::forget(slots);
     assert_eq!(channel.len(), 1);
     assert_eq!(producer.send_iter(ledger.messages(9)), 3, "its slots are free");
@@ -359,7 +370,7 @@ fn readable_shows_what_lies_side_by_side() {
         let (_channel, mut producer, mut consumer) = numbers();
         assert!(consumer.readable().is_none());
         advance!(producer, consumer, start, 0);
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         let readable = consumer.readable().unwrap();
         assert_eq!(*readable, [1, 2, 3, 4][..4 - start]);
         readable.advance_all();
@@ -372,7 +383,7 @@ fn readable_shows_what_lies_side_by_side() {
 fn advance_consumes_and_drops_the_first_ones() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     consumer.readable().unwrap().advance(0);
     assert_eq!((ledger.dropped(), channel.len()), (0, 4));
     consumer.readable().unwrap().advance(3);
@@ -388,7 +399,7 @@ fn advance_consumes_and_drops_the_first_ones() {
 fn dropping_a_readable_consumes_nothing() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     assert_eq!(consumer.readable().unwrap().len(), 2);
     assert_eq!((ledger.dropped(), channel.len()), (0, 2));
     assert_eq!(consumer.readable().unwrap().len(), 2);
@@ -398,7 +409,7 @@ fn dropping_a_readable_consumes_nothing() {
 fn advancing_beyond_the_slice_panics_and_consumes_nothing() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(2));
+    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
     let readable = consumer.readable().unwrap();
     let advance = std::panic::AssertUnwindSafe(|| readable.advance(3));
     let text = std::panic::catch_unwind(advance).unwrap_err().downcast::<String>().unwrap();
@@ -411,12 +422,12 @@ fn recv_slice_copies_as_many_as_there_are_or_it_holds_across_the_wrap() {
     for start in 0..4 {
         let (channel, mut producer, mut consumer) = numbers();
         advance!(producer, consumer, start, 0);
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         assert_eq!(consumer.recv_slice(&mut []), 0);
         let mut target = [0; 3];
         assert_eq!(consumer.recv_slice(&mut target), 3);
         assert_eq!((target, channel.len()), ([1, 2, 3], 1));
-        producer.send_slice(&[5]);
+        assert_eq!(producer.send_slice(&[5]), 1);
         assert_eq!(consumer.recv_slice(&mut target), 2);
         assert_eq!((target, channel.len()), ([4, 5, 3], 0), "what is not filled is not touched");
         assert_eq!(consumer.recv_slice(&mut target), 0);
@@ -429,7 +440,7 @@ fn drain_into_appends_up_to_the_maximum_across_the_wrap() {
         let ledger = Ledger::new();
         let (_channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut messages = vec![ledger.message()];
         assert_eq!(consumer.drain_into(&mut messages, 0), 0);
         assert_eq!(consumer.drain_into(&mut messages, 3), 3);
@@ -448,7 +459,7 @@ fn consume_batch_hands_over_everything_and_drops_each_after_its_turn() {
         let ledger = Ledger::new();
         let (channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut seen = Vec::new();
         let n = consumer.consume_batch(|message| {
             assert_eq!(ledger.dropped(), message.number(), "all before it, and not itself");
@@ -466,10 +477,10 @@ fn a_batch_updates_head_once() {
     for start in 0..4 {
         let (channel, mut producer, mut consumer) = numbers();
         advance!(producer, consumer, start, 0);
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         consumer.consume_batch(|_| assert_eq!(channel.len(), 4, "by reference, from {start}"));
         assert_eq!(channel.len(), 0);
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         consumer.consume_batch_owned(|_| assert_eq!(channel.len(), 4, "by value, from {start}"));
         assert_eq!(channel.len(), 0);
     }
@@ -481,7 +492,7 @@ fn consume_batch_owned_hands_over_everything_by_value() {
         let ledger = Ledger::new();
         let (_channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut kept = Vec::new();
         assert_eq!(consumer.consume_batch_owned(|message| kept.push(message)), 4);
         assert_eq!(ledger.dropped(), start);
@@ -497,7 +508,7 @@ fn consume_up_to_stops_at_the_maximum() {
         let ledger = Ledger::new();
         let (channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         let mut seen = Vec::new();
         assert_eq!(consumer.consume_up_to(0, |_| unreachable!()), 0);
         assert_eq!(consumer.consume_up_to(3, |message| seen.push(message.number())), 3);
@@ -515,7 +526,7 @@ fn consume_while_consumes_the_message_it_breaks_off_at() {
             let ledger = Ledger::new();
             let (channel, mut producer, mut consumer) = tracked();
             advance!(producer, consumer, start, ledger.message());
-            producer.send_iter(ledger.messages(4));
+            assert_eq!(producer.send_iter(ledger.messages(4)), 4);
             let mut seen = 0;
             let n = consumer.consume_while(|_| {
                 seen += 1;
@@ -536,12 +547,12 @@ fn consume_count_and_skip_drop_without_looking() {
         let ledger = Ledger::new();
         let (channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         assert_eq!(consumer.skip(0), 0);
         assert_eq!((consumer.skip(3), ledger.dropped(), channel.len()), (3, start + 3, 1));
         assert!(!ledger.is_dropped(start + 3));
         assert_eq!((consumer.skip(3), consumer.skip(3)), (1, 0));
-        producer.send_iter(ledger.messages(3));
+        assert_eq!(producer.send_iter(ledger.messages(3)), 3);
         assert_eq!((consumer.consume_count(), ledger.dropped()), (3, start + 7));
         assert_eq!(consumer.consume_count(), 0);
         ledger.assert_settled();
@@ -553,7 +564,7 @@ fn peek_shows_what_try_recv_will_give() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     assert!(consumer.peek().is_none());
-    producer.send_iter(ledger.messages(3));
+    assert_eq!(producer.send_iter(ledger.messages(3)), 3);
     for number in 0..3 {
         assert_eq!(consumer.peek().unwrap().number(), number);
         assert_eq!(consumer.peek().unwrap().number(), number);
@@ -570,7 +581,7 @@ fn peek_many_shows_what_lies_side_by_side() {
         let (channel, mut producer, mut consumer) = numbers();
         assert_eq!(consumer.peek_many(1), None);
         advance!(producer, consumer, start, 0);
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         assert_eq!(consumer.peek_many(0), None);
         for n in 1..6 {
             let expected = &[1, 2, 3, 4][..n.min(4 - start)];
@@ -587,7 +598,7 @@ fn finish_consumes_what_the_iterator_showed() {
             let ledger = Ledger::new();
             let (channel, mut producer, mut consumer) = tracked();
             advance!(producer, consumer, start, ledger.message());
-            producer.send_iter(ledger.messages(4));
+            assert_eq!(producer.send_iter(ledger.messages(4)), 4);
             let mut iter = consumer.peek_iter();
             for (k, message) in (&mut iter).into_iter().take(looked_at).enumerate() {
                 assert_eq!(message.number(), start + k);
@@ -608,7 +619,7 @@ fn an_iterator_goes_on_where_it_stopped() {
     let ledger = Ledger::new();
     let (_channel, mut producer, mut consumer) = tracked();
     advance!(producer, consumer, 3, ledger.message());
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     let mut iter = consumer.peek_iter();
     assert_eq!(iter.next().unwrap().number(), 3);
     for message in (&mut iter).into_iter().take(1) {
@@ -625,7 +636,7 @@ fn an_iterator_goes_on_where_it_stopped() {
 fn an_iterator_without_finish_consumes_nothing() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(3));
+    assert_eq!(producer.send_iter(ledger.messages(3)), 3);
     assert_eq!(consumer.peek_iter().into_iter().take(2).count(), 2);
     assert_eq!((ledger.dropped(), channel.len()), (0, 3));
     assert_eq!(numbers_of(consumer.drain()), [0, 1, 2]);
@@ -651,7 +662,7 @@ fn drain_knows_how_many_are_left_and_drops_them() {
             let ledger = Ledger::new();
             let (channel, mut producer, mut consumer) = tracked();
             advance!(producer, consumer, start, ledger.message());
-            producer.send_iter(ledger.messages(4));
+            assert_eq!(producer.send_iter(ledger.messages(4)), 4);
             let mut drain = consumer.drain();
             for k in 0..taken {
                 assert_eq!((drain.len(), drain.size_hint()), (4 - k, (4 - k, Some(4 - k))));
@@ -716,7 +727,7 @@ fn close_refuses_slices() {
 fn what_was_sent_before_the_close_is_received_and_then_the_end_is_told() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
-    producer.send_iter(ledger.messages(4));
+    assert_eq!(producer.send_iter(ledger.messages(4)), 4);
     channel.close();
     for number in 0..4 {
         assert_eq!(consumer.try_recv().unwrap().number(), number);
@@ -732,7 +743,7 @@ fn what_was_sent_before_the_close_is_received_and_then_the_end_is_told() {
 #[test]
 fn a_full_ring_that_is_closed_says_closed() {
     let (channel, mut producer, _consumer) = numbers();
-    producer.send_slice(&[1, 2, 3, 4]);
+    assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
     channel.close();
     assert!(matches!(producer.try_send(5), Err(TrySendError::Closed(5))));
     assert_eq!(producer.reserve(1).unwrap_err(), ReserveError::Closed);
@@ -744,7 +755,7 @@ fn dropping_the_consumer_closes_the_channel_and_drops_what_is_left_once() {
         let ledger = Ledger::new();
         let (channel, mut producer, mut consumer) = tracked();
         advance!(producer, consumer, start, ledger.message());
-        producer.send_iter(ledger.messages(4));
+        assert_eq!(producer.send_iter(ledger.messages(4)), 4);
         drop(consumer);
         ledger.assert_settled();
         assert!(channel.is_closed() && producer.is_closed() && channel.is_fully_drained());
@@ -761,7 +772,7 @@ fn a_commit_between_close_and_the_end_is_received() {
     let ledger = Ledger::new();
     let (channel, mut producer, mut consumer) = tracked();
     let mut slots = producer.reserve(2).unwrap();
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     channel.close();
     assert_eq!(slots.commit().unwrap(), 2);
     assert_eq!(consumer.try_recv().unwrap().number(), 0);
@@ -777,7 +788,7 @@ fn a_commit_after_the_end_returns_its_messages() {
     let (channel, mut producer, mut consumer) = tracked();
     advance!(producer, consumer, 1, ledger.message());
     let mut slots = producer.reserve(3).unwrap();
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     channel.close();
     assert_eq!(consumer.try_recv().unwrap_err(), TryRecvError::Closed);
     let error = slots.commit().unwrap_err();
@@ -796,7 +807,7 @@ fn a_commit_after_the_consumer_has_gone_returns_its_messages() {
     let (channel, mut producer, consumer) = tracked();
     producer.try_send(ledger.message()).unwrap();
     let mut slots = producer.reserve(2).unwrap();
-    slots.fill_from(ledger.messages(2));
+    assert_eq!(slots.fill_from(ledger.messages(2)), 2);
     drop(consumer);
     assert_eq!(ledger.dropped(), 1);
     assert_eq!(numbers_of(slots.commit().unwrap_err().into_inner()), [1, 2]);

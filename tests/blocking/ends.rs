@@ -103,7 +103,7 @@ fn what_was_sent_before_the_end_is_received_before_it_is_told() {
             let received = [(); 2].map(|()| consumer.recv());
             (received, consumer.recv())
         });
-        producer.send_slice(&[1, 2]);
+        assert_eq!(producer.send_slice(&[1, 2]), 2);
         drop(producer);
         assert_eq!(receiving.end(), ([Ok(1), Ok(2)], Err(RecvError)));
     });

@@ -56,7 +56,7 @@ fn a_message_is_worth_more_than_a_deadline() {
     let _watchdog = Watchdog::start();
     let (channel, mut producer, mut consumer) = open();
     for close in [false, true] {
-        producer.send_slice(&[1, 2, 3, 4]);
+        assert_eq!(producer.send_slice(&[1, 2, 3, 4]), 4);
         if close {
             channel.close();
         }

@@ -168,25 +168,25 @@ mod without_wait {
     plain! {
         one: {
             let (mut producer, consumer) = PlainOneChannel::open();
-            producer.send_slice(&[0, 1]);
+            assert_eq!(producer.send_slice(&[0, 1]), 2);
             (producer.channel(), producer, consumer)
         };
         many: {
             let (channel, consumer) = PlainManyChannel::open();
             let mut producer = channel.register().unwrap();
-            producer.send_slice(&[0, 1]);
+            assert_eq!(producer.send_slice(&[0, 1]), 2);
             (channel, producer, consumer)
         };
         shared: {
             let (mut producer, channel) = PlainSharedChannel::open();
-            producer.send_slice(&[0, 1]);
+            assert_eq!(producer.send_slice(&[0, 1]), 2);
             let consumer = channel.register_consumer().unwrap();
             (channel, producer, consumer)
         };
         many_shared: {
             let channel = PlainManySharedChannel::open();
             let mut producer = channel.register().unwrap();
-            producer.send_slice(&[0, 1]);
+            assert_eq!(producer.send_slice(&[0, 1]), 2);
             let consumer = channel.register_consumer().unwrap();
             (channel, producer, consumer)
         };

@@ -128,7 +128,7 @@ fn room_that_several_hold_is_waited_for_until_all_have_given_it_back() {
     thread::scope(|scope| {
         let sending = Waiting::start(scope, move || {
             producer.send(8).unwrap();
-            producer.reserve_wait(5, PARKING).unwrap().len()
+            producer.reserve_wait(5, PARKING).unwrap().capacity()
         });
         drop(back);
         sending.sleeps();

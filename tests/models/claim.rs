@@ -166,7 +166,7 @@ fn against_a_claim() {
     let (mut producer, channel) = SpmcChannel::open();
     let [mut one, mut other] = consumers(&channel);
     let sending = spawn_producer(move || {
-        producer.send_iter([0, 1].map(Message::new));
+        assert_eq!(producer.send_iter([0, 1].map(Message::new)), 2);
         producer
     });
     let receiving = spawn(move || (receive(2, || one.try_recv()), one));

@@ -122,7 +122,7 @@ fn against_a_commit() {
     let sending = spawn_producer(move || {
         let mut accepted = 0;
         if let Ok(mut reservation) = producer.reserve(2) {
-            reservation.fill_from([0, 1].map(Message::new));
+            assert_eq!(reservation.fill_from([0, 1].map(Message::new)), 2);
             match reservation.commit() {
                 Ok(n) => {
                     reach("accepted");

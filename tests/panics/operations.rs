@@ -212,7 +212,7 @@ fn a_drop_panics_while_a_commit_drops_its_surplus() {
         let ledger = Ledger::new();
         let (mut producers, mut consumer) = open(0);
         let mut slots = producers[0].reserve(4).unwrap();
-        slots.fill_from(ledger.messages(4));
+        assert_eq!(slots.fill_from(ledger.messages(4)), 4);
         ledger.panic_at_drop(k);
         // SAFETY: the first slot was written by `fill_from`.
         assert!(caught(|| _ = unsafe { slots.commit_init(1) }));
@@ -249,7 +249,7 @@ fn an_iterator_panics_that_fills_a_reservation() {
         let mut slots = producers[0].reserve(4).unwrap();
         assert!(caught(|| _ = slots.fill_from(items(k))));
         assert_eq!(slots.written(), k, "the reservation has what was written");
-        slots.fill_from(ledger.messages(1));
+        assert_eq!(slots.fill_from(ledger.messages(1)), 1);
         assert_eq!(slots.commit().unwrap(), k + 1);
         assert_eq!(consumer.drain().len(), k + 1);
         goes_on(&ledger, &mut producers, &mut consumer);

@@ -66,31 +66,32 @@ impl Sending {
                 assert_eq!(sent, n.min(self.free()));
                 self.sent(first, sent);
             }
-            Op::Reserve(n, pushed, fate) => leaked = self.reserve(n, n, pushed, fate, source),
-            Op::ReserveUpTo(n, pushed, fate) => leaked = self.reserve(1, n, pushed, fate, source),
+            Op::Reserve(..) | Op::ReserveUpTo(..) | Op::ReserveContiguous(..) => {
+                leaked = self.reserve(op, source);
+            }
             _ => return None,
         }
         Some(leaked)
     }
 
-    fn reserve(
-        &mut self,
-        least: usize,
-        most: usize,
-        pushed: usize,
-        fate: Fate,
-        source: &mut Origin,
-    ) -> usize {
+    fn reserve(&mut self, op: Op, source: &mut Origin) -> usize {
         let free = self.free();
         let first = source.made();
         let (sent, leaked) = {
-            let reserved = if least == most && pushed.is_multiple_of(2) {
-                self.producer.reserve_with_backoff(most)
-            } else if least == most {
-                self.producer.reserve(most)
-            } else {
-                self.producer.reserve_up_to(most)
+            let (reserved, exact, most, pushed, fate) = match op {
+                Op::Reserve(n, pushed, fate) if pushed.is_multiple_of(2) => {
+                    (self.producer.reserve_with_backoff(n), true, n, pushed, fate)
+                }
+                Op::Reserve(n, pushed, fate) => (self.producer.reserve(n), true, n, pushed, fate),
+                Op::ReserveUpTo(n, pushed, fate) => {
+                    (self.producer.reserve_up_to(n), false, n, pushed, fate)
+                }
+                Op::ReserveContiguous(n, pushed, fate) => {
+                    (self.producer.reserve_contiguous(n), false, n, pushed, fate)
+                }
+                _ => panic!("no reservation: {op:?}"),
             };
+            let least = if exact { most } else { 1 };
             let refusal = match () {
                 () if most == 0 => Some(ReserveError::Zero),
                 () if least > CAPACITY => Some(ReserveError::TooLarge),
@@ -102,14 +103,17 @@ impl Sending {
                 return 0;
             };
             let granted = most.min(free);
-            match self.tail {
-                Some(tail) => {
+            match (op, self.tail) {
+                (Op::ReserveContiguous(..), Some(tail)) => {
                     let slot = usize::try_from(tail % CAPACITY as u64).unwrap();
-                    assert_eq!(slots.len(), granted.min(CAPACITY - slot));
+                    assert_eq!(slots.capacity(), granted.min(CAPACITY - slot));
                 }
-                None => assert!((1..=granted).contains(&slots.len())),
+                (Op::ReserveContiguous(..), None) => {
+                    assert!((1..=granted).contains(&slots.capacity()));
+                }
+                _ => assert_eq!(slots.capacity(), granted),
             }
-            let fits = pushed.min(slots.len());
+            let fits = pushed.min(slots.capacity());
             let mut left = pushed;
             let filled = slots.fill_from(std::iter::from_fn(|| {
                 left = left.checked_sub(1)?;
@@ -124,6 +128,17 @@ impl Sending {
                 Fate::CommitInit(n) => {
                     let n = n.min(filled);
                     // SAFETY: no more than what was filled.
+                    assert_eq!(unsafe { slots.commit_init(n) }.unwrap(), n);
+                    (n, 0)
+                }
+                Fate::InPlace => {
+                    let n = slots.capacity();
+                    let (before, after) = slots.as_uninit_slices();
+                    assert_eq!(before.len() + after.len(), n - filled);
+                    for slot in before.iter_mut().chain(after) {
+                        slot.write(source.next());
+                    }
+                    // SAFETY: the first slots were pushed, and the others were written here.
                     assert_eq!(unsafe { slots.commit_init(n) }.unwrap(), n);
                     (n, 0)
                 }

@@ -145,6 +145,7 @@ impl Tx for End<MessageProducer> {
         let result = match ask {
             Ask::Exact => end.reserve(n),
             Ask::UpTo => end.reserve_up_to(n),
+            Ask::Contiguous => end.reserve_contiguous(n),
             Ask::Backoff => end.reserve_with_backoff(n),
             Ask::Wait => reserve_wait(end, n)?,
         };
@@ -223,7 +224,7 @@ fn committed(
 
 impl Reservation for Reserved {
     fn left(&self) -> usize {
-        self.0.len()
+        self.0.remaining()
     }
 
     fn push(&mut self, number: u32) -> bool {

@@ -24,6 +24,7 @@ pub(crate) enum Sent {
 pub(crate) enum Ask {
     Exact,
     UpTo,
+    Contiguous,
     Backoff,
     /// With the option `wait`, and no time.
     Wait,

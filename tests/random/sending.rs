@@ -183,7 +183,8 @@ impl World {
     }
 
     /// What a reservation of `n` slots must come to: how many slots, if that is known.
-    fn check_reserved(&self, at: usize, exact: bool, n: usize, got: Result<usize, ReserveError>) {
+    fn check_reserved(&self, at: usize, ask: Ask, n: usize, got: Result<usize, ReserveError>) {
+        let exact = !matches!(ask, Ask::UpTo | Ask::Contiguous);
         let ring = self.producers[at].ring;
         let (free, sure) = (self.free(ring), self.surely_free(ring));
         let needed = if exact { n } else { 1 };
@@ -191,11 +192,14 @@ impl World {
             Ok(granted) => {
                 assert!(!self.refuses(at) && n > 0 && free >= needed, "{granted} slots of {free}");
                 assert!(granted > 0 && granted <= n);
-                if sure == free
-                    && let Some(adjacent) =
-                        self.rings[ring].contiguous(n.min(free), self.capacity())
-                {
-                    assert_eq!(granted, adjacent, "they lie side by side, up to the wrap");
+                let adjacent = self.rings[ring].contiguous(n.min(free), self.capacity());
+                match ask {
+                    Ask::Contiguous if sure == free => {
+                        assert_eq!(granted, adjacent.unwrap_or(granted), "up to the wrap");
+                    }
+                    Ask::UpTo if sure == free => assert_eq!(granted, n.min(free)),
+                    Ask::Contiguous | Ask::UpTo => {}
+                    Ask::Exact | Ask::Backoff | Ask::Wait => assert_eq!(granted, n),
                 }
             }
             Err(ReserveError::Closed) => assert!(self.refuses(at)),
@@ -214,7 +218,8 @@ impl World {
             0 => Ask::Wait,
             // It spins for a while if there is no space.
             1 => Ask::Backoff,
-            2..=8 => Ask::UpTo,
+            2..=5 => Ask::UpTo,
+            6..=8 => Ask::Contiguous,
             _ => Ask::Exact,
         };
         let tx = self.producers[at].tx.as_mut().expect("it is idle");
@@ -222,7 +227,7 @@ impl World {
         let id = self.producers[at].id;
         let got = result.as_ref().map(|guard| guard.left()).map_err(|error| *error);
         self.note(|| format!("producer {id}: reserve({n}, {ask:?}) -> {got:?}"));
-        self.check_reserved(at, ask != Ask::UpTo, n, got);
+        self.check_reserved(at, ask, n, got);
         if let Ok(guard) = result {
             let hold = TxHold::Reservation { guard, pushed: Vec::new() };
             self.producers[at].hold = Some(hold);
@@ -406,7 +411,7 @@ impl World {
                     }
                     Poll::Ready(result) => {
                         drop(future);
-                        self.check_reserved(at, true, n, result);
+                        self.check_reserved(at, Ask::Wait, n, result);
                         self.producers[at].hold =
                             guard.map(|guard| TxHold::Reservation { guard, pushed: Vec::new() });
                     }

@@ -129,8 +129,12 @@ macro_rules! sends {
                     Reserving::UpTo => self.reserve_up_to(n)?,
                     Reserving::WithBackoff => self.reserve_with_backoff(n)?,
                 };
-                let granted = slots.len();
-                assert!((1..=n).contains(&granted), "{granted} slots of {n}");
+                let granted = slots.capacity();
+                if reserving == Reserving::UpTo {
+                    assert!((1..=n).contains(&granted), "{granted} slots of {n}");
+                } else {
+                    assert_eq!(granted, n);
+                }
                 match writing {
                     Writing::Push | Writing::Abandon => {
                         for _ in 0..granted {
@@ -147,7 +151,8 @@ macro_rules! sends {
                         assert_eq!(filled, granted);
                     }
                     Writing::InPlace => {
-                        for slot in &mut *slots {
+                        let (before, after) = slots.as_uninit_slices();
+                        for slot in before.iter_mut().chain(after) {
                             slot.write(next());
                         }
                         // SAFETY: all slots were written just now.

@@ -13,7 +13,7 @@ use crate::message::Message;
 pub(crate) const STARTS: [u64; 3] = [0, (1 << 32) - 5, u64::MAX - 4];
 
 /// How a reservation is asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reserving {
     Exactly,
     UpTo,

@@ -109,7 +109,7 @@ macro_rules! producer {
             let Ok(mut slots) = producer.end.reserve(messages.len()) else {
                 return 0;
             };
-            slots.copy_from_slice(messages);
+            let _ = slots.copy_from_slice(messages);
             slots.commit().expect("the consumer is there")
         });
 
@@ -117,7 +117,7 @@ macro_rules! producer {
             let Ok(mut slots) = producer.end.reserve(messages.len()) else {
                 return 0;
             };
-            slots.fill_from(messages.iter().copied());
+            let _ = slots.fill_from(messages.iter().copied());
             slots.commit().expect("the consumer is there")
         });
     };

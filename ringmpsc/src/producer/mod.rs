@@ -137,11 +137,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // The cursor at which `wanted` slots are free.
         let enough = self.tail.wrapping_add(wanted as u64).wrapping_sub(Self::CAPACITY as u64);
         self.cached_head.set(self.ring.free_before(self.cached_head.get(), enough));
-        let room = self.cached_free_slots();
+        let free = self.cached_free_slots();
         if let Some(contention) = self.ring.contention_line() {
-            contention.found(room);
+            contention.found(free);
         }
-        room
+        free
     }
 
     /// Sends one message.
@@ -215,16 +215,24 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         Some(WriteClaim::new(self, granted))
     }
 
-    /// Reserves `n` adjacent slots, or fewer where the ring wraps.
+    /// Reserves exactly `n` slots, across the wrap.
     #[inline]
     pub fn reserve(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
         self.reserve_between(n, n)
     }
 
-    /// Reserves between one and `n` adjacent slots.
+    /// Reserves between one and `n` slots, across the wrap: as many as are free.
     #[inline]
     pub fn reserve_up_to(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
         self.reserve_between(1, n)
+    }
+
+    /// Reserves between one and `n` slots that lie side by side: as many as are free before the end
+    /// of the ring.
+    #[inline]
+    pub fn reserve_contiguous(&mut self, n: usize) -> Result<Reservation<'_, R, S>, ReserveError> {
+        let most = index::contiguous(self.tail, n, Self::CAPACITY);
+        self.reserve_between(1, most)
     }
 
     /// Returns whether `reserve(n)` will succeed. `Full` is the only error that can pass. Counts no
@@ -251,7 +259,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         self.refresh(n) >= n
     }
 
-    /// Reserves between `least` and `most` adjacent slots. `Full` is counted as a failure.
+    /// Reserves between `least` and `most` slots. `Full` is counted as a failure.
     #[inline]
     fn reserve_between(
         &mut self,
@@ -259,10 +267,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         most: usize,
     ) -> Result<Reservation<'_, R, S>, ReserveError> {
         match self.find_between(least, most) {
-            Ok(room) => {
-                let n = index::contiguous(self.tail, room.min(most), Self::CAPACITY);
-                Ok(Reservation::new(WriteClaim::new(self, n)))
-            }
+            Ok(free) => Ok(Reservation::new(WriteClaim::new(self, free.min(most)))),
             Err(error) => {
                 if error == ReserveError::Full {
                     self.count_failure();
@@ -284,8 +289,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.is_closed() {
             return Err(ReserveError::Closed);
         }
-        let room = self.free_slots(most.min(Self::CAPACITY));
-        if room < least { Err(ReserveError::Full) } else { Ok(room) }
+        let free = self.free_slots(most.min(Self::CAPACITY));
+        if free < least { Err(ReserveError::Full) } else { Ok(free) }
     }
 
     /// Like [`reserve`](Self::reserve), but waits briefly for space: it spins, yields, then gives

@@ -6,10 +6,10 @@
 
 use core::fmt;
 use core::mem::{self, MaybeUninit};
-use core::ops::{Deref, DerefMut};
 
 use crate::error::CommitError;
 use crate::producer::{Producer, Registration};
+use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
 use crate::ring::slots::Buffer;
 
@@ -160,33 +160,65 @@ impl<R: Ring, S: Registration<R>> Drop for Returned<'_, R, S> {
     }
 }
 
-/// Adjacent reserved slots: write in place, then [`commit`](Self::commit).
+/// Slots that hold no message yet: those before the end of the ring, and those after it.
+type UninitSlices<'s, T> = (&'s mut [MaybeUninit<T>], &'s mut [MaybeUninit<T>]);
+
+/// Reserved slots of a ring. Write messages into them, then [`commit`](Self::commit).
 ///
-/// It dereferences to the slots that were not written through [`push`](Self::push),
-/// [`fill_from`](Self::fill_from) or [`copy_from_slice`](Self::copy_from_slice). At first these are
-/// all slots.
+/// The slots follow one another in the order in which their messages will be received. They may
+/// wrap around the end of the ring. Only [`as_uninit_slices`](Self::as_uninit_slices) shows where.
 ///
-/// Dropping it publishes nothing, and drops the messages that were written through these methods.
-/// Forgetting it leaks these messages, and has no other effect.
-#[must_use = "a reservation does nothing until it is committed"]
+/// Dropping it publishes nothing, and drops the messages that were written through
+/// [`push`](Self::push), [`fill_from`](Self::fill_from) and
+/// [`copy_from_slice`](Self::copy_from_slice). Forgetting it leaks these messages, and has no other
+/// effect.
+///
+/// ```
+/// #[ringmpsc::ring_channel(kind = spsc, bits = 2)]
+/// type Number = u64;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (mut producer, mut consumer) = NumberChannel::open();
+/// let mut slots = producer.reserve(3)?;
+/// slots.push(1).unwrap();
+/// assert_eq!(slots.fill_from(2..), 2);
+/// slots.commit()?;
+/// assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3]);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a reservation publishes nothing until it is committed"]
 pub struct Reservation<'a, R: Ring, S: Registration<R>> {
-    /// Its slots do not wrap.
     claim: WriteClaim<'a, R, S>,
 }
 
 impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
-    /// Makes a reservation. The caller ensures that the claim does not wrap.
+    /// Makes a reservation of the claimed slots.
     #[inline]
     pub(crate) fn new(claim: WriteClaim<'a, R, S>) -> Self {
         Self { claim }
     }
 
-    /// Returns the slots that were not written through the safe methods.
+    /// Returns how many slots are reserved.
     #[inline]
-    fn unwritten(&self) -> *mut [MaybeUninit<Message<R>>] {
-        let (slots, next) = self.claim.next();
-        slots.will_write(next, self.claim.len());
-        slots.run(next, self.claim.len()) as *mut [MaybeUninit<Message<R>>]
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.claim.granted
+    }
+
+    /// Returns how many messages were written through the safe methods. [`commit`](Self::commit)
+    /// will publish these.
+    #[inline]
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.claim.written
+    }
+
+    /// Returns how many slots were not written through the safe methods.
+    #[inline]
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.claim.len()
     }
 
     /// Writes one message into the next slot. Wait-free.
@@ -202,6 +234,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// Writes messages from an iterator while slots are left. Returns how many it has written. It
     /// takes no item for which no slot is left.
     #[inline]
+    #[must_use = "the messages beyond this number were not written"]
     pub fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
         self.claim.fill_from(messages)
     }
@@ -209,6 +242,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// Copies as many of the messages as there are slots left. Returns how many it has copied.
     /// Wait-free.
     #[inline]
+    #[must_use = "the messages beyond this number were not written"]
     pub fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
     where
         Message<R>: Copy,
@@ -216,11 +250,44 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
         self.claim.copy_from_slice(messages)
     }
 
-    /// Returns how many messages were written through the safe methods. [`commit`](Self::commit)
-    /// will publish these.
+    /// Returns the slots that were not written through the safe methods, in order: those before the
+    /// end of the ring, and those after it. The second slice is empty if the slots do not wrap, as
+    /// after `reserve_contiguous`.
+    ///
+    /// Messages that are written here are not published by [`commit`](Self::commit). Only
+    /// [`commit_init`](Self::commit_init) publishes them. Wait-free.
+    ///
+    /// ```
+    /// #[ringmpsc::ring_channel(kind = spsc, bits = 4)]
+    /// type Frame = [u8; 1500];
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (mut producer, mut consumer) = FrameChannel::open();
+    /// let mut slots = producer.reserve(1)?;
+    /// let (first, _) = slots.as_uninit_slices();
+    /// first[0].write([7; 1500]);
+    /// // SAFETY: the one slot of the reservation was written.
+    /// unsafe { slots.commit_init(1) }?;
+    /// assert_eq!(consumer.try_recv()?, [7; 1500]);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    pub fn written(&self) -> usize {
-        self.claim.written
+    pub fn as_uninit_slices(&mut self) -> UninitSlices<'_, Message<R>> {
+        let (slots, next) = self.claim.next();
+        let left = self.claim.len();
+        let first = index::contiguous(next, left, <R::Slots as Buffer>::CAPACITY);
+        slots.will_write(next, left);
+        let before = slots.run(next, first) as *mut [MaybeUninit<Message<R>>];
+        let wrapped = slots.run(next.wrapping_add(first as u64), left - first);
+        // SAFETY: the `left` slots from `next` on belong to the claim, and were not written. The
+        // first part does not wrap. As `MaybeUninit` they need no value. While `self` is borrowed
+        // exclusively, no other code touches them.
+        let before = unsafe { &mut *before };
+        // SAFETY: as above, for the rest, which begins at slot 0 if it is not empty. The parts have
+        // no slot in common, because the claim has at most as many slots as the ring.
+        let wrapped = unsafe { &mut *(wrapped as *mut [MaybeUninit<Message<R>>]) };
+        (before, wrapped)
     }
 
     /// Publishes the messages that were written through the safe methods, and returns how many
@@ -255,7 +322,8 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// # Safety
     ///
     /// The first `n` slots of the reservation hold messages. The slots that were written through
-    /// the safe methods come first, and count.
+    /// the safe methods come first, and count. Then come those of
+    /// [`as_uninit_slices`](Self::as_uninit_slices), in order.
     #[inline]
     pub unsafe fn commit_init(mut self, n: usize) -> Result<usize, CommitError<Message<R>>> {
         assert!(n <= self.claim.granted, "committed {n} of {} reserved slots", self.claim.granted);
@@ -274,32 +342,11 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     }
 }
 
-impl<R: Ring, S: Registration<R>> Deref for Reservation<'_, R, S> {
-    type Target = [MaybeUninit<Message<R>>];
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        let run = self.unwritten();
-        // SAFETY: the unwritten slots of the claim belong to the producer, and are adjacent. As
-        // `MaybeUninit` they need no value. While `self` is borrowed, no other code writes them.
-        unsafe { &*run }
-    }
-}
-
-impl<R: Ring, S: Registration<R>> DerefMut for Reservation<'_, R, S> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        let run = self.unwritten();
-        // SAFETY: as in `deref`. `self` is borrowed exclusively while the slice lives.
-        unsafe { &mut *run }
-    }
-}
-
 impl<R: Ring, S: Registration<R>> fmt::Debug for Reservation<'_, R, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reservation")
             .field("written", &self.claim.written)
-            .field("unwritten", &self.claim.len())
+            .field("remaining", &self.claim.len())
             .finish()
     }
 }

@@ -80,7 +80,7 @@ fn a_snapshot_is_the_sum_of_all_consumers_there_have_been() {
     assert_eq!((stats.producers, stats.consumers, stats.pending, stats.closed), (1, 2, 0, false));
     assert_eq!((stats.sent, received(&stats)), (Some(4), (4, 2, 3)));
     drop(first);
-    producer.send_slice(&[4, 5]);
+    assert_eq!(producer.send_slice(&[4, 5]), 2);
     let stats = channel.snapshot();
     assert_eq!((stats.consumers, stats.pending, stats.sent), (1, 2, Some(6)));
     assert_eq!(received(&stats), (4, 2, 3), "it has left, and what it did counts");
@@ -178,7 +178,7 @@ fn what_came_back_was_not_sent() {
     let [mut consumer] = consumers(&channel);
     producer.try_send(0).unwrap();
     let mut slots = producer.reserve(3).unwrap();
-    slots.copy_from_slice(&[1, 2, 3]);
+    assert_eq!(slots.copy_from_slice(&[1, 2, 3]), 3);
     channel.close();
     assert_eq!((consumer.try_recv(), consumer.try_recv()), (Ok(0), Err(TryRecvError::Closed)));
     assert_eq!(slots.commit().unwrap_err().into_inner(), [1, 2, 3]);

@@ -75,7 +75,7 @@ fn a_reservation_that_outlives_the_receivers_gets_its_messages_back() {
         let ledger = Ledger::new();
         let (channel, mut producer) = parcels::open_at(0);
         let consumers = [(); 2].map(|()| channel.register_consumer().unwrap());
-        producer.send_iter(ledger.messages(1));
+        assert_eq!(producer.send_iter(ledger.messages(1)), 1);
         let mut slots = producer.reserve(3).unwrap();
         assert_eq!(slots.fill_from(ledger.messages(3)), 3);
         abandon(way, channel, consumers);
@@ -169,7 +169,7 @@ fn a_commit_between_close_and_the_end_is_received() {
     let (channel, mut producer) = open();
     let [mut first, mut second] = consumers(&channel);
     let mut slots = producer.reserve(3).unwrap();
-    slots.copy_from_slice(&[0, 1, 2]);
+    assert_eq!(slots.copy_from_slice(&[0, 1, 2]), 3);
     channel.close();
     assert!(!channel.is_fully_drained(), "there is a reservation that may be committed");
     assert_eq!(slots.commit().unwrap(), 3);

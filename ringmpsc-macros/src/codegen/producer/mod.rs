@@ -76,6 +76,7 @@ fn send(c: &Context) -> TokenStream {
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
+        #[must_use = "the messages beyond this number were not sent"]
         #vis fn send_slice(&mut self, messages: &[#message]) -> ::core::primitive::usize
         where
             #copy,
@@ -84,6 +85,7 @@ fn send(c: &Context) -> TokenStream {
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
+        #[must_use = "the messages beyond this number were not sent"]
         #vis fn send_iter(
             &mut self,
             messages: impl ::core::iter::IntoIterator<Item = #message>,
@@ -98,19 +100,26 @@ fn reserve(c: &Context) -> TokenStream {
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
     tokens! {
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         #vis fn reserve(&mut self, n: ::core::primitive::usize) -> #result {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
         #vis fn reserve_up_to(&mut self, n: ::core::primitive::usize) -> #result {
             self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+        /// # Errors
+        /// The same.
+        #[inline]
+        #vis fn reserve_contiguous(&mut self, n: ::core::primitive::usize) -> #result {
+            self.producer.reserve_contiguous(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
@@ -126,7 +135,7 @@ fn reservation(c: &Context) -> TokenStream {
     let (vis, name, borrow) = (&c.vis, &c.names.reservation, &c.borrow);
     let title = docs(&format!(
         "The slots of [`{}::reserve`]. Dropping them sends nothing; `commit` sends:\n\
-         `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`",
+         `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`",
         c.names.producer
     ));
     tokens! {

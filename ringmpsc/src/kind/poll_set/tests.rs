@@ -157,7 +157,7 @@ fn full_rings_have_turns_of_one_run() {
 fn a_ring_that_rings_is_met_at_the_end_of_a_run() {
     for before in 0..2 * RUN {
         let (channel, mut consumer, [mut busy]) = open_long();
-        busy.send_iter(1000..1200);
+        assert_eq!(busy.send_iter(1000..1200), 200);
         for k in 0..before {
             assert_eq!(consumer.try_recv(), Ok(1000 + k));
         }
