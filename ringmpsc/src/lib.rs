@@ -17,13 +17,15 @@
 //! let (channel, mut consumer) = OrderChannel::open();
 //! let mut producer = channel.register()?;
 //!
-//! // Send and receive one message.
+//! // Send single messages, and receive them.
 //! producer.try_send(Order { id: 0, price: 100 })?;
+//! producer.try_send(Order { id: 1, price: 101 })?;
 //! assert_eq!(consumer.try_recv()?, Order { id: 0, price: 100 });
+//! assert_eq!(consumer.try_recv()?, Order { id: 1, price: 101 });
 //!
 //! // Reserve three slots, write the messages where they will be read, and publish them together.
 //! let mut total = 0;
-//! for first in [1, 4, 7, 10, 13, 16, 19, 22, 25] {
+//! for first in [2, 5, 8, 11, 14, 17, 20, 23, 26] {
 //!     let mut slots = producer.reserve(3)?;
 //!     let written = slots.fill_from((first..first + 3).map(|id| Order { id, price: 100 }));
 //!     assert_eq!(written, 3);
@@ -31,7 +33,7 @@
 //!     consumer.consume_batch(|order| total += order.price);
 //! }
 //! assert_eq!(total, 2700);
-//! assert_eq!(channel.snapshot().received, Some(28));
+//! assert_eq!(channel.snapshot().received, Some(29));
 //! # Ok(())
 //! # }
 //! ```

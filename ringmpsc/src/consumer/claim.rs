@@ -51,7 +51,7 @@ impl<S: ClaimSource> Claim<'_, S> {
     /// let mut slots = producer.reserve(1).unwrap();
     /// // SAFETY: every byte is valid, and all bytes are written before the commit.
     /// unsafe {
-    ///     slots[0].as_mut_ptr().write_bytes(7, 1);
+    ///     slots.as_uninit_slices().0[0].as_mut_ptr().write_bytes(7, 1);
     ///     slots.commit_init(1).unwrap();
     /// }
     ///
