@@ -31,7 +31,7 @@ struct QueueProducer<T> {
 }
 
 /// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-/// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     QueueRing<T>,

@@ -34,7 +34,7 @@ pub struct OrderProducer {
 }
 
 /// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-/// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, OrderRing>;
 
 /// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.

@@ -42,7 +42,7 @@ pub struct MarketProducer {
 }
 
 /// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-/// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
+/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
 pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     MarketRing,
