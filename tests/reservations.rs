@@ -20,13 +20,13 @@ macro_rules! write {
                 assert_eq!($slots.fill_from($next + 1..$next + $n as u64), $n - 1);
             }
             Way::InPlace | Way::PushThenInPlace => {
-                let pushed = u64::from($way == Way::PushThenInPlace);
-                ($next..$next + pushed).for_each(|m| $slots.push(m).unwrap());
+                let pushed = usize::from($way == Way::PushThenInPlace);
+                ($next..$next + pushed as u64).for_each(|m| $slots.push(m).unwrap());
                 let (before, after) = $slots.as_uninit_slices();
                 let slots = before.iter_mut().chain(after);
-                let mut numbers = $next + pushed..;
+                let mut numbers = $next + pushed as u64..;
                 let written = slots.zip(&mut numbers).map(|(slot, m)| slot.write(m)).count();
-                assert_eq!(written + pushed as usize, $n);
+                assert_eq!(written + pushed, $n);
             }
         }
     };
