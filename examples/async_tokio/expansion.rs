@@ -34,7 +34,7 @@ mod reading {
         producer: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
     /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type DriverReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         DriverRing,
@@ -188,6 +188,7 @@ mod reading {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
             where
                 for<'a> Reading: Copy,
@@ -196,13 +197,14 @@ mod reading {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = Reading>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -212,7 +214,7 @@ mod reading {
             ) -> Result<DriverReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -221,6 +223,16 @@ mod reading {
                 n: usize,
             ) -> Result<DriverReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<DriverReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
@@ -466,7 +478,7 @@ mod reading {
         producer: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
     /// The slots of [`ReadingProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type ReadingReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         ReadingRing,
@@ -639,6 +651,7 @@ mod reading {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
             where
                 for<'a> Reading: Copy,
@@ -647,13 +660,14 @@ mod reading {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = Reading>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -663,7 +677,7 @@ mod reading {
             ) -> Result<ReadingReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -672,6 +686,16 @@ mod reading {
                 n: usize,
             ) -> Result<ReadingReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<ReadingReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors

@@ -36,7 +36,7 @@ mod primes {
         producer: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }
     /// The slots of [`PrimesProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type PrimesReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         PrimesRing,
@@ -204,6 +204,7 @@ mod primes {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Primes]) -> usize
             where
                 for<'a> Primes: Copy,
@@ -212,13 +213,14 @@ mod primes {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = Primes>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -228,7 +230,7 @@ mod primes {
             ) -> Result<PrimesReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -237,6 +239,16 @@ mod primes {
                 n: usize,
             ) -> Result<PrimesReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<PrimesReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors

@@ -35,7 +35,7 @@ mod payment {
         producer: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
     }
     /// The slots of [`PaymentProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type PaymentReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
         PaymentRing,
@@ -208,6 +208,7 @@ mod payment {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Payment]) -> usize
             where
                 for<'a> Payment: Copy,
@@ -216,13 +217,14 @@ mod payment {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = Payment>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -232,7 +234,7 @@ mod payment {
             ) -> Result<PaymentReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -241,6 +243,16 @@ mod payment {
                 n: usize,
             ) -> Result<PaymentReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<PaymentReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors

@@ -40,7 +40,7 @@ mod file {
         producer: ::ringmpsc::__private::spmc::Producer<FileRing>,
     }
     /// The slots of [`FileProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type FileReservation<'a> = ::ringmpsc::__private::spmc::Reservation<
         'a,
         FileRing,
@@ -206,6 +206,7 @@ mod file {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[File]) -> usize
             where
                 for<'a> File: Copy,
@@ -214,13 +215,14 @@ mod file {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = File>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -230,7 +232,7 @@ mod file {
             ) -> Result<FileReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -239,6 +241,16 @@ mod file {
                 n: usize,
             ) -> Result<FileReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<FileReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors

@@ -51,7 +51,7 @@ mod job {
         producer: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }
     /// The slots of [`JobProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-    /// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+    /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type JobReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
         'a,
         JobRing,
@@ -251,6 +251,7 @@ mod job {
             }
             /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
             #[inline]
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
             where
                 for<'a> Job: Copy,
@@ -259,13 +260,14 @@ mod job {
             }
             /// Sends messages while a slot is free, and returns how many. It takes no others.
             /// If the channel closes during the call, it drops the messages beyond that number.
+            #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
                 &mut self,
                 messages: impl IntoIterator<Item = Job>,
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
             #[inline]
@@ -275,7 +277,7 @@ mod job {
             ) -> Result<JobReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -284,6 +286,16 @@ mod job {
                 n: usize,
             ) -> Result<JobReservation<'_>, ReserveError> {
                 self.producer.reserve_up_to(n)
+            }
+            /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+            /// # Errors
+            /// The same.
+            #[inline]
+            pub(crate) fn reserve_contiguous(
+                &mut self,
+                n: usize,
+            ) -> Result<JobReservation<'_>, ReserveError> {
+                self.producer.reserve_contiguous(n)
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors

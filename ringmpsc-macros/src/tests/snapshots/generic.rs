@@ -31,7 +31,7 @@ struct QueueProducer<T> {
 }
 
 /// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+/// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     QueueRing<T>,
@@ -170,6 +170,7 @@ const _: () = {
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
+        #[must_use = "the messages beyond this number were not sent"]
         fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
         where
             Queue<T>: Copy,
@@ -178,10 +179,11 @@ const _: () = {
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
+        #[must_use = "the messages beyond this number were not sent"]
         fn send_iter(&mut self, messages: impl IntoIterator<Item = Queue<T>>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
@@ -191,7 +193,7 @@ const _: () = {
         ) -> Result<QueueReservation<'_, T>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -200,6 +202,16 @@ const _: () = {
             n: usize,
         ) -> Result<QueueReservation<'_, T>, ReserveError> {
             self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+        /// # Errors
+        /// The same.
+        #[inline]
+        fn reserve_contiguous(
+            &mut self,
+            n: usize,
+        ) -> Result<QueueReservation<'_, T>, ReserveError> {
+            self.producer.reserve_contiguous(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors

@@ -35,7 +35,7 @@ pub struct OrderProducer {
 }
 
 /// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
-/// `let mut slots = producer.reserve(n)?; slots.fill_from(messages); slots.commit()?;`
+/// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, OrderRing>;
 
 /// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
@@ -191,6 +191,7 @@ const _: () = {
         }
         /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
         #[inline]
+        #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
         where
             for<'a> Order: Copy,
@@ -199,10 +200,11 @@ const _: () = {
         }
         /// Sends messages while a slot is free, and returns how many. It takes no others.
         /// If the channel closes during the call, it drops the messages beyond that number.
+        #[must_use = "the messages beyond this number were not sent"]
         pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves `n` contiguous slots, fewer at the end of the ring. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
@@ -212,7 +214,7 @@ const _: () = {
         ) -> Result<OrderReservation<'_>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` contiguous slots. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -221,6 +223,16 @@ const _: () = {
             n: usize,
         ) -> Result<OrderReservation<'_>, ReserveError> {
             self.producer.reserve_up_to(n)
+        }
+        /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
+        /// # Errors
+        /// The same.
+        #[inline]
+        pub fn reserve_contiguous(
+            &mut self,
+            n: usize,
+        ) -> Result<OrderReservation<'_>, ReserveError> {
+            self.producer.reserve_contiguous(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
