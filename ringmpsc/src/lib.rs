@@ -274,3 +274,8 @@ pub use crate::traits::{Consume, Produce, Unparker};
 pub use crate::wait::{Backoff, EventNotifier, WaitStrategy, Waiter};
 pub use ringmpsc_macros::ring_channel;
 pub use ringmpsc_runtime::{affinity, numa};
+
+/// The README's first programs, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
