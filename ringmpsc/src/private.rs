@@ -14,10 +14,11 @@ pub use crate::advice::{AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer
 pub use crate::consumer::Consumer;
 pub use crate::fence::Fence;
 pub use crate::kind::mpmc::{Mpmc, MpmcHandle};
-pub use crate::kind::mpsc::{MpscHandle, Registered};
-pub use crate::kind::poll_set::Mpsc;
+pub use crate::kind::mpsc::{Mpsc, MpscHandle};
+pub use crate::kind::one_ring::Fixed;
+pub use crate::kind::registered::Registered;
 pub use crate::kind::spmc::{Spmc, SpmcHandle};
-pub use crate::kind::spsc::{Fixed, Spsc, SpscHandle};
+pub use crate::kind::spsc::{Spsc, SpscHandle};
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
 pub use crate::producer::Producer;
 pub use crate::ring::layout::{

@@ -31,10 +31,7 @@ use crate::consumer::{Consumer, Source};
 use crate::event_loop::EventLoopHandle;
 #[cfg(feature = "futures")]
 use crate::future::{Recv, Reserve, Send};
-use crate::kind::mpmc::MpmcHandle;
-use crate::kind::mpsc::MpscHandle;
-use crate::kind::spmc::SpmcHandle;
-use crate::kind::spsc::SpscHandle;
+use crate::kind::control::{Consumers, Control, Producers};
 use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
 use crate::ring::layout::{Message, Ring};
@@ -55,10 +52,7 @@ always! {
     [S: Source] TryIter<'_, S>;
     [S: Source] Iter<'_, S>;
     [S: Source] IntoIter<S>;
-    [R: Ring] SpscHandle<R>;
-    [R: Ring] MpscHandle<R>;
-    [R: Ring] SpmcHandle<R>;
-    [R: Ring] MpmcHandle<R>;
+    [P: Producers, C: Consumers] Control<P, C>;
 }
 
 #[cfg(feature = "futures")]

@@ -9,7 +9,8 @@ use super::reason::{
 use crate::consumer::Consumer;
 use crate::error::{RecvError, RegisterError, SendError, TryRecvError, TrySendError};
 use crate::id::ProducerId;
-use crate::kind::spsc::{Fixed, Spsc};
+use crate::kind::one_ring::Fixed;
+use crate::kind::spsc::Spsc;
 use crate::metrics::{ChannelStats, Contention, ProducerStats};
 use crate::producer::Producer;
 use crate::ring::layout::{Message, Ring};

@@ -13,7 +13,7 @@ use crate::error::{
     RecvError, RecvTimeoutError, RegisterError, SendAllError, SendError, SendTimeoutError,
     TryRecvError, WaitError,
 };
-use crate::kind::spsc::Fixed;
+use crate::kind::one_ring::Fixed;
 use crate::metrics::{Contention, ProducerStats};
 use crate::numa::Placement;
 use crate::producer::reservation::Reservation;

@@ -1,4 +1,4 @@
-//! Operations on one producer, named by its [`ProducerId`]: counters, a length, messages.
+//! What the registry knows of one producer, named by its [`ProducerId`]: ring, counters, length.
 //!
 //! A ring has the identity of the producer that owns it. While the ring is vacant, it has the
 //! identity of its last producer. When the ring gets another owner, the identity changes and the
@@ -8,20 +8,18 @@
 //! For a producer that has left, the answer is `None` once its ring has another owner. It is also
 //! `None` in a forked child that cannot have the lock.
 
-use crate::consumer::{Consumer, Taking};
 use crate::id::ProducerId;
-use crate::kind::poll_set::Mpsc;
 use crate::kind::registry::Registry;
 use crate::metrics::{Contention, ContentionCounters, ProducerStats};
 use crate::ring::counts;
 use crate::ring::handle::RingRef;
-use crate::ring::layout::{Message, Ring};
+use crate::ring::layout::Ring;
 use crate::sync::Ordering;
 
 impl<R: Ring> Registry<R> {
     /// Calls `read` with the ring of a producer and its index. The ring gets no other owner during
     /// the call. Linear in the number of rings.
-    fn read_of<T>(
+    pub(crate) fn read_of<T>(
         &self,
         producer: ProducerId,
         read: impl FnOnce(u32, &RingRef<R>) -> T,
@@ -51,27 +49,5 @@ impl<R: Ring> Registry<R> {
     pub(crate) fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
         let line = |ring: &RingRef<R>| ring.contention_line().map(ContentionCounters::read);
         self.read_of(producer, |_, ring| line(ring)).flatten()
-    }
-}
-
-impl<R: Ring> Consumer<Mpsc<R>> {
-    /// Passes the messages of one producer to `f` by value, those that are queued now. Returns how
-    /// many there were. 0 if the producer is not known.
-    pub fn drain_from(&mut self, producer: ProducerId, f: impl FnMut(Message<R>)) -> usize {
-        // The caller may wait for its notifier afterwards, whether a message was found or not.
-        let taking = Taking::new(&mut self.rings, &self.notified, true);
-        let set = &mut *taking.rings;
-        // `end` is behind the messages that this producer has sent so far. The messages of the
-        // ring's next owner lie behind `end`.
-        let found = set
-            .registry()
-            .read_of(producer, |index, ring| (index, ring.lines().producer.position()));
-        let Some((index, end)) = found else {
-            return 0;
-        };
-        let side = set.ring_at(index);
-        // The Acquire load in `refresh` makes the messages before `end` visible.
-        side.refresh();
-        side.consume_owned(side.cached_len_before(end), f)
     }
 }

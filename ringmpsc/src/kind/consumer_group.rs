@@ -40,7 +40,7 @@ use crate::sync::{Arc, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::Waiters;
 
 /// The state that the consumers and control handles of a channel use.
-pub(crate) struct ConsumerGroup {
+pub struct ConsumerGroup {
     /// The waiters for messages: wakes consumers.
     pub(crate) messages: StdArc<Waiters>,
     /// The number of receivers: consumers, and control handles, which can register one.

@@ -1,4 +1,4 @@
-//! The four kinds of channel, and the registries behind their control handles.
+//! The four kinds of channel.
 //!
 //! | | one consumer | competing consumers |
 //! |---|---|---|
@@ -7,13 +7,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`spsc`] | the control handle, the producer's registration, the consumer's source |
-//! | [`mpsc`] | the control handle, the producer's registration |
-//! | [`poll_set`] | the consumer's source of `mpsc`: which rings it polls, and in which order |
-//! | [`polled_ring`] | one ring of a poll set: how often the consumer polls it |
-//! | [`spmc`] | the control handle, the consumer's source |
-//! | [`mpmc`] | the control handle, the consumer's source: in which order it tries the rings |
+//! | [`spsc`], [`mpsc`], [`spmc`], [`mpmc`] | how the ends are made, and the consumer's source |
+//! | [`control`] | the control handle: its methods, for all kinds |
+//! | [`one_ring`] | one producer: its ring, and its registration |
+//! | [`registered`] | many producers: the registration of one of them |
 //! | [`registry`] | many producers: which producer has which ring |
+//! | [`polled_ring`] | a ring of an `mpsc` consumer: how often the consumer polls it |
+//! | [`competitor`] | competing consumers: how one settles the end, sleeps and leaves |
 //! | [`vacant`] | the rings without a producer, and which of them are drained |
 //! | [`append_vec`] | a list that readers read without a lock: all rings of a channel |
 //! | [`spares`] | memory for the lists of a consumer; the producers that register allocate it |
@@ -24,12 +24,15 @@
 
 pub(crate) mod append_vec;
 mod by_id;
+pub(crate) mod competitor;
 pub(crate) mod consumer_group;
+pub(crate) mod control;
 pub(crate) mod mpmc;
 pub(crate) mod mpsc;
+pub(crate) mod one_ring;
 pub(crate) mod orphans;
-pub(crate) mod poll_set;
 mod polled_ring;
+pub(crate) mod registered;
 pub(crate) mod registry;
 pub(crate) mod snapshot;
 mod spares;

@@ -1,31 +1,35 @@
-//! Many producers, one consumer: the control handle, and a producer's registration.
+//! Many producers, each with a ring, and one consumer.
 //!
-//! The consumer's part is in [`poll_set`](crate::kind::poll_set).
+//! The consumer has a private list of the rings, and polls some of them:
+//!
+//! * [`poll_set`]: which ring it polls next;
+//! * [`dormancy`]: when it stops polling a ring, and when it polls the ring again;
+//! * [`operations`]: the operations that a consumer of one ring does not have.
 
-use core::fmt;
+mod dormancy;
+mod operations;
+mod poll_set;
 
-use ringmpsc_runtime::numa::Placement;
-
-use crate::consumer::Consumer;
-use crate::cpus;
-use crate::error::RegisterError;
-use crate::id::ProducerId;
-use crate::kind::poll_set::Mpsc;
+use crate::consumer::rotation::{self, Rings};
+use crate::consumer::{AfterEmpty, Consumer, Source};
+use crate::kind::control::{Control, Only};
+use crate::kind::mpsc::poll_set::{Found, NONE};
+use crate::kind::polled_ring::PolledRing;
 use crate::kind::registry::Registry;
-use crate::metrics::{ChannelStats, Contention, ProducerStats};
-use crate::producer::{Producer, Registration};
-use crate::ring::handle::{RingRef, Start};
-use crate::ring::layout::{HasContention, HasMetrics, HasSnapshot, Ring};
-use crate::sync::Arc;
-
-/// The two ends of a new channel.
-pub(crate) type Ends<R> = (MpscHandle<R>, Consumer<Mpsc<R>>);
+use crate::kind::spares::Spares;
+use crate::metrics::ConsumerStats;
+use crate::ring::counts;
+use crate::ring::handle::Start;
+use crate::ring::layout::{Message, Ring};
+use crate::sync::{Arc, StdArc};
+use crate::wait::Waiters;
 
 /// The control handle of a channel with many producers. While it exists, the channel stays open for
 /// new producers, unless it is closed explicitly.
-pub struct MpscHandle<R: Ring> {
-    registry: Arc<Registry<R>>,
-}
+pub type MpscHandle<R> = Control<Arc<Registry<R>>, Only>;
+
+/// The two ends of a new channel.
+pub(crate) type Ends<R> = (MpscHandle<R>, Consumer<Mpsc<R>>);
 
 impl<R: Ring> MpscHandle<R> {
     /// Opens a channel without producers. Returns a control handle and the consumer.
@@ -39,181 +43,126 @@ impl<R: Ring> MpscHandle<R> {
         let start = Start::new::<R>(cursor, true);
         let registry = Arc::new(Registry::new(start));
         let consumer = Consumer::new(Mpsc::new(Arc::clone(&registry)));
-        (Self { registry }, consumer)
+        (Self { rings: registry, consumers: Only }, consumer)
+    }
+}
+
+/// The rings of the only consumer of many producers. [`poll_set`] says which it polls, and in which
+/// order.
+pub struct Mpsc<R: Ring> {
+    registry: Arc<Registry<R>>,
+    /// Spare memory for `known` and `polled`.
+    spares: StdArc<Spares<R>>,
+    /// The rings that the consumer knows, by ring index. Newer rings are missing at the end.
+    known: Vec<PolledRing<R>>,
+    /// The rings that are polled, as indices into `known`.
+    polled: Vec<u32>,
+    /// The ring whose turn it is, as an index into `polled`. 0 if `polled` is empty.
+    turn: usize,
+    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if `polled` is
+    /// empty.
+    current: u32,
+    found: Found,
+    /// Whether a polled ring has no empty polls left, and may go dormant.
+    may_sleep: bool,
+    /// Whether the consumer has settled the end of every ring.
+    ended: bool,
+}
+
+impl<R: Ring> Mpsc<R> {
+    pub(super) fn new(registry: Arc<Registry<R>>) -> Self {
+        let spares = registry.provide_spares();
+        Self {
+            registry,
+            spares,
+            known: Vec::new(),
+            polled: Vec::new(),
+            turn: 0,
+            current: NONE,
+            found: Found::NoneYet,
+            may_sleep: false,
+            ended: false,
+        }
+    }
+}
+
+impl<R: Ring> Source for Mpsc<R> {
+    type Ring = R;
+    type Stats = ConsumerStats;
+
+    #[inline]
+    fn take(&mut self) -> Option<Message<R>> {
+        loop {
+            // Fast path: most messages are before `cached_tail`.
+            if let Some(message) = self.take_known() {
+                return Some(message);
+            }
+            if !self.find() {
+                return None;
+            }
+        }
     }
 
-    /// See the generated method of this name.
-    pub fn register(&self) -> Result<Producer<R, Registered<R>>, RegisterError> {
-        Registered::register(&self.registry)
+    #[inline]
+    fn drain_with(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
+        rotation::drain_with(self, max, f)
     }
 
-    /// See the generated method of this name.
-    pub fn close(&self) {
-        self.registry.close();
+    #[inline]
+    fn after_empty(&mut self) -> AfterEmpty {
+        if self.ended {
+            AfterEmpty::Closed
+        } else if self.registry.is_over() {
+            self.finish_all()
+        } else {
+            AfterEmpty::Open
+        }
     }
 
-    /// See the generated method of this name.
-    pub fn is_closed(&self) -> bool {
+    fn is_closed(&self) -> bool {
         self.registry.is_over()
     }
 
-    /// See the generated method of this name.
-    pub fn len(&self) -> usize {
+    fn is_drained(&self) -> bool {
+        self.ended || self.registry.is_drained()
+    }
+
+    fn close(&mut self) {
+        self.registry.close();
+    }
+
+    fn leave(&mut self) {
+        self.registry.consumer_left();
+    }
+
+    fn drop_remaining(&mut self) {
+        rotation::drop_remaining(self);
+    }
+
+    fn waiters(&self) -> &StdArc<Waiters> {
+        &self.registry.messages
+    }
+
+    fn prepare_park(&mut self) -> bool {
+        self.make_all_dormant()
+    }
+
+    fn knows_of_any(&self) -> bool {
+        (0..self.polled.len()).any(|k| self.ring(k).cached_len() > 0)
+    }
+
+    fn len(&self) -> usize {
         self.registry.len()
     }
 
-    /// See the generated method of this name.
-    pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
-        self.registry.len_of(producer)
+    fn stats(&self) -> ConsumerStats {
+        self.known.iter().filter_map(|ring| counts::received(&*ring.side.ring)).sum()
     }
 
-    /// See the generated method of this name.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// See the generated method of this name.
-    pub fn is_fully_drained(&self) -> bool {
-        self.registry.is_drained()
-    }
-
-    /// See the generated method of this name.
-    pub fn producer_count(&self) -> usize {
-        self.registry.producer_count()
-    }
-
-    /// See the generated method of this name.
-    pub fn consumer_count(&self) -> usize {
-        self.registry.consumer_count()
-    }
-
-    /// Returns the number of rings: for models.
-    #[cfg(ringmpsc_loom)]
-    pub fn ring_count(&self) -> usize {
-        self.registry.ring_count()
-    }
-
-    /// Formats the handle for `Debug`, under the name `name`.
-    pub fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(name)
-            .field("producers", &self.producer_count())
-            .field("len", &self.len())
-            .field("closed", &self.is_closed())
-            .finish_non_exhaustive()
+    fn reset_stats(&mut self) {
+        self.known.iter().for_each(|ring| counts::reset_received(&*ring.side.ring));
     }
 }
 
-impl<R: HasSnapshot> MpscHandle<R> {
-    /// See the generated method of this name.
-    pub fn snapshot(&self) -> ChannelStats {
-        self.registry.snapshot()
-    }
-}
-
-impl<R: HasMetrics> MpscHandle<R> {
-    /// See the generated method of this name.
-    pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
-        self.registry.stats_of(producer)
-    }
-}
-
-impl<R: HasContention> MpscHandle<R> {
-    /// See the generated method of this name.
-    pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
-        self.registry.contention_of(producer)
-    }
-}
-
-impl<R: Ring> Clone for MpscHandle<R> {
-    fn clone(&self) -> Self {
-        self.registry.add_producer_owner();
-        Self { registry: Arc::clone(&self.registry) }
-    }
-}
-
-impl<R: Ring> Drop for MpscHandle<R> {
-    fn drop(&mut self) {
-        self.registry.remove_producer_owner();
-    }
-}
-
-/// The registration of one of many producers.
-pub struct Registered<R: Ring> {
-    registry: Arc<Registry<R>>,
-    /// The index of its ring.
-    index: u32,
-    /// With `numa`: the placement wanted on the node of the thread that registered. `None` if the
-    /// ring's memory was wanted on that node as well.
-    elsewhere: Option<Box<Placement>>,
-}
-
-impl<R: Ring> Registered<R> {
-    /// Registers a producer, and gives it a ring. The caller is counted in `senders` during the
-    /// call.
-    pub(crate) fn register(
-        registry: &Arc<Registry<R>>,
-    ) -> Result<Producer<R, Self>, RegisterError> {
-        registry.check_process()?;
-        cpus::settle();
-        let here = registry.here();
-        Self::register_on(registry, here)
-    }
-
-    /// As [`register`](Self::register), for a producer on node `here`.
-    pub(crate) fn register_on(
-        registry: &Arc<Registry<R>>,
-        here: Option<u32>,
-    ) -> Result<Producer<R, Self>, RegisterError> {
-        let (index, ring) = registry.provide_ring(here)?;
-        registry.add_producer_owner();
-        let elsewhere = here.and_then(|here| {
-            let placement = ring.placement()?;
-            (placement.target() != Some(here)).then(|| Box::new(placement.wanted_on(here)))
-        });
-        Ok(Producer::new(ring, Self { registry: Arc::clone(registry), index, elsewhere }))
-    }
-}
-
-impl<R: Ring> Producer<R, Registered<R>> {
-    /// See the generated method of this name.
-    pub fn try_clone(&self) -> Result<Self, RegisterError> {
-        // A producer that has resigned does not count as a sender. So the channel may have ended.
-        if self.ring().lines().cold.doorbell.load().is_producer_gone() {
-            return Err(RegisterError::Closed);
-        }
-        Registered::register(&self.registration().registry)
-    }
-}
-
-impl<R: Ring> Registration<R> for Registered<R> {
-    fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
-        self.elsewhere.as_deref().or_else(|| ring.placement())
-    }
-
-    fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
-        if ring.answer_doorbell(&self.registry.messages, n) {
-            // An exclusive consumer polls the rings on its own list, so the producer pushes the
-            // ring to the ready stack. Competing consumers load the `tail` of every ring.
-            if !RingRef::<R>::SHARED {
-                self.registry.ready.push(self.index, &ring.lines().cold.next_ready);
-            }
-            self.registry.messages.signal();
-        }
-    }
-
-    fn resign(&mut self, ring: &RingRef<R>) {
-        ring.lines().cold.doorbell.set_producer_gone();
-        self.registry.resign();
-        self.registry.remove_producer_owner();
-    }
-
-    fn leave(&mut self, ring: &RingRef<R>) {
-        if ring.lines().cold.doorbell.load().is_producer_gone() {
-            ring.lines().cold.doorbell.clear_producer_gone();
-            self.registry.vacate_resigned(self.index);
-        } else {
-            self.registry.vacate(self.index);
-            self.registry.remove_producer_owner();
-        }
-    }
-}
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;

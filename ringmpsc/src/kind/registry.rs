@@ -39,21 +39,20 @@ use core::ops::Range;
 use ringmpsc_runtime::affinity;
 
 use crate::error::RegisterError;
-use crate::fence::{self, Mode};
+use crate::fence;
 use crate::fork::ForkMutex;
 use crate::kind::append_vec::AppendVec;
 use crate::kind::snapshot::StatsSum;
 use crate::kind::spares::Spares;
 use crate::kind::vacant::Vacant;
-use crate::metrics::ChannelStats;
 use crate::ring::handle::{RingRef, Start};
-use crate::ring::layout::{HasSnapshot, Place, Ring};
+use crate::ring::layout::{Place, Ring};
 use crate::ring::ready_stack::ReadyStack;
 use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc};
 use crate::wait::Waiters;
 
 /// The state of a channel that all its ends and handles use.
-pub(crate) struct Registry<R: Ring> {
+pub struct Registry<R: Ring> {
     /// Rings that the consumer does not poll, and that have messages now.
     pub(crate) ready: ReadyStack,
     /// Vacant rings that consumers have emptied and reported.
@@ -413,15 +412,6 @@ impl<R: Ring> Registry<R> {
     pub(crate) fn len(&self) -> usize {
         self.rings.iter_from(0).map(RingRef::occupied).sum()
     }
-
-    /// Returns a snapshot of the channel, for the kinds with one consumer.
-    pub(crate) fn snapshot(&self) -> ChannelStats
-    where
-        R: HasSnapshot,
-    {
-        let (sum, producers) = self.sum();
-        sum.finish::<R>(producers, self.consumer_count(), self.is_over())
-    }
 }
 
 /// What handles, observers and [competing consumers](crate::kind::consumer_group) use.
@@ -511,10 +501,6 @@ impl<R: Ring> Registry<R> {
 
     pub(crate) fn messages(&self) -> &StdArc<Waiters> {
         &self.messages
-    }
-
-    pub(crate) fn mode(&self) -> Mode {
-        self.start.mode
     }
 }
 

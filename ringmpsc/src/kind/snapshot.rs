@@ -6,7 +6,7 @@ use crate::ring::layout::{HasSnapshot, Ring};
 
 /// The sum over rings, from which [`finish`](Self::finish) makes a [`ChannelStats`].
 #[derive(Clone, Copy, Default)]
-pub(crate) struct StatsSum {
+pub struct StatsSum {
     pending: usize,
     sent: ProducerStats,
     received: ConsumerStats,
@@ -21,8 +21,9 @@ impl StatsSum {
     }
 
     /// Adds `n` messages that no ring counts, because a consumer has claimed them and left.
-    pub(crate) fn add_pending(&mut self, n: usize) {
-        self.pending += n;
+    /// Their slots may be counted already, so the sum is at most `capacity`.
+    pub(crate) fn add_pending(&mut self, n: usize, capacity: usize) {
+        self.pending = (self.pending + n).min(capacity);
     }
 
     /// Adds the counters of competing consumers.

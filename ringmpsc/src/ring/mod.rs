@@ -59,8 +59,8 @@
 //! | 6: take one message | [`Exclusive::take`] | the same | [`Competing::take_one`] | the same |
 //! | 7: release slots | [`RingRef::release`] | the same | [`RingRef::release_part`] | the same |
 //! | report a drained ring | – | [`RingRef::report_if_vacant`] | – | as `mpsc` |
-//! | nothing found: empty, or closed? | [`Spsc::after_empty`] | [`Mpsc::after_empty`] | [`Spmc::after_empty`] | [`Mpmc::after_empty`] |
-//! | before the consumer sleeps | [`Spsc::prepare_park`] | [`Mpsc::prepare_park`] | [`Spmc::prepare_park`] | [`Mpmc::prepare_park`] |
+//! | nothing found: empty, or closed? | [`Spsc::after_empty`] | [`Mpsc::after_empty`] | [`competitor::after_empty`] | the same |
+//! | before the consumer sleeps | [`Spsc::prepare_park`] | [`Mpsc::prepare_park`] | [`competitor::prepare_park`] | the same |
 //! | close | [`RingRef::close`] | [`Registry::close`] | as `spsc` | as `mpsc` |
 //! | settle a close: producer, consumer | [`Producer::settle`], [`Exclusive::finish`] | the same | [`Producer::settle`], [`Competing::finish`] | the same |
 //!
@@ -203,13 +203,13 @@
 //! them too. Consumers that claim by exchange before they read are from DPDK's `rte_ring`. Receipts
 //! replace its tail, which its consumers move in order.
 //!
-//! [`SpscHandle::open`]: crate::kind::spsc::SpscHandle::open
-//! [`MpscHandle::open`]: crate::kind::mpsc::MpscHandle::open
-//! [`SpmcHandle::open`]: crate::kind::spmc::SpmcHandle::open
-//! [`MpmcHandle::open`]: crate::kind::mpmc::MpmcHandle::open
-//! [`Registered::register`]: crate::kind::mpsc::Registered::register
-//! [`Registered::notify_consumer`]: crate::kind::mpsc::Registered
-//! [`Fixed::notify_consumer`]: crate::kind::spsc::Fixed
+//! [`SpscHandle::open`]: crate::kind::spsc::SpscHandle
+//! [`MpscHandle::open`]: crate::kind::mpsc::MpscHandle
+//! [`SpmcHandle::open`]: crate::kind::spmc::SpmcHandle
+//! [`MpmcHandle::open`]: crate::kind::mpmc::MpmcHandle
+//! [`Registered::register`]: crate::kind::registered::Registered::register
+//! [`Registered::notify_consumer`]: crate::kind::registered::Registered
+//! [`Fixed::notify_consumer`]: crate::kind::one_ring::Fixed
 //! [`ConsumerGroup::join`]: crate::kind::consumer_group::ConsumerGroup::join
 //! [`Producer`]: crate::producer::Producer
 //! [`Producer::try_send`]: crate::producer::Producer::try_send
@@ -217,17 +217,15 @@
 //! [`ConsumerLine::observe`]: lines::ConsumerLine::observe
 //! [`receipts::follow`]: receipts::follow
 //! [`Spsc::find`]: crate::kind::spsc::Spsc
-//! [`Mpsc::find`]: crate::kind::poll_set::Mpsc
+//! [`Mpsc::find`]: crate::kind::mpsc::Mpsc
 //! [`Spmc::try_rings`]: crate::kind::spmc::Spmc
 //! [`Mpmc::try_rings`]: crate::kind::mpmc::Mpmc
 //! [`Spsc::after_empty`]: crate::kind::spsc::Spsc
-//! [`Mpsc::after_empty`]: crate::kind::poll_set::Mpsc
-//! [`Spmc::after_empty`]: crate::kind::spmc::Spmc
-//! [`Mpmc::after_empty`]: crate::kind::mpmc::Mpmc
+//! [`Mpsc::after_empty`]: crate::kind::mpsc::Mpsc
+//! [`competitor::after_empty`]: crate::kind::competitor::after_empty
 //! [`Spsc::prepare_park`]: crate::kind::spsc::Spsc
-//! [`Mpsc::prepare_park`]: crate::kind::poll_set::Mpsc
-//! [`Spmc::prepare_park`]: crate::kind::spmc::Spmc
-//! [`Mpmc::prepare_park`]: crate::kind::mpmc::Mpmc
+//! [`Mpsc::prepare_park`]: crate::kind::mpsc::Mpsc
+//! [`competitor::prepare_park`]: crate::kind::competitor::prepare_park
 //! [`Competing`]: crate::consumer::competing::Competing
 //! [`Competing::claim`]: crate::consumer::competing::Competing::claim
 //! [`Competing::take_one`]: crate::consumer::competing::Competing::take_one

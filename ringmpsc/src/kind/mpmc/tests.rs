@@ -4,7 +4,8 @@ use ringmpsc_macros::ring_channel;
 
 use crate::consumer::claim_source::ClaimSource;
 use crate::consumer::competing::Competing;
-use crate::kind::mpmc::{FAIRNESS_INTERVAL, Mpmc, Origin, XorShift};
+use crate::kind::mpmc::Mpmc;
+use crate::kind::mpmc::search::{FAIRNESS_INTERVAL, Origin, XorShift};
 use crate::ring::layout::Ring as _;
 use crate::sync::{Ordering, StdArc};
 

@@ -3,7 +3,7 @@
 use ringmpsc_macros::ring_channel;
 use ringmpsc_runtime::affinity;
 
-use crate::kind::mpsc::Registered;
+use crate::kind::registered::Registered;
 use crate::kind::registry::Registry;
 use crate::ring::handle::Start;
 use crate::ring::layout::Ring;
@@ -46,7 +46,7 @@ fn a_ring_that_is_drained_later_goes_to_a_producer_on_its_own_node() {
     for is_received in [false, true] {
         let registry = registry::<FreeRing>();
         let mut consumer =
-            crate::consumer::Consumer::new(crate::kind::poll_set::Mpsc::new(registry.clone()));
+            crate::consumer::Consumer::new(crate::kind::mpsc::Mpsc::new(registry.clone()));
         for node in 0..3 {
             let mut producer = Registered::register_on(&registry, Some(node)).unwrap();
             producer.try_send(u64::from(node)).unwrap();

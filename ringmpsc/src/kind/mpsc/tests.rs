@@ -7,8 +7,9 @@ use std::rc::Rc;
 use ringmpsc_macros::ring_channel;
 
 use crate::error::TryRecvError;
+use crate::kind::mpsc::Mpsc;
 use crate::kind::mpsc::MpscHandle;
-use crate::kind::poll_set::{FEW, Mpsc, RUN};
+use crate::kind::mpsc::poll_set::{FEW, RUN};
 use crate::kind::polled_ring::{EMPTY_POLLS, LONGEST, PolledRing, Polling};
 use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::layout::Ring as _;

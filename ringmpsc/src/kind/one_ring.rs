@@ -1,0 +1,122 @@
+//! The only ring of a channel with one producer, and the registration of that producer.
+
+use crate::kind::control::Producers;
+use crate::kind::snapshot::StatsSum;
+use crate::producer::{Producer, Registration};
+use crate::ring::handle::{RingRef, Start};
+use crate::ring::layout::Ring;
+use crate::ring::slots::Buffer;
+use crate::sync::StdArc;
+use crate::wait::Waiters;
+
+/// The only ring, and the waiters for its messages.
+pub struct OneRing<R: Ring> {
+    pub(crate) ring: RingRef<R>,
+    pub(crate) messages: StdArc<Waiters>,
+}
+
+impl<R: Ring> OneRing<R> {
+    /// Makes a ring with this initial state.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory for the ring.
+    pub(crate) fn new(start: Start) -> Self {
+        let ring = RingRef::new(start)
+            .unwrap_or_else(|_| panic!("no memory for a ring of {} bytes", size_of::<R>()));
+        Self { ring, messages: StdArc::default() }
+    }
+
+    /// Makes the producer. The caller makes no other one.
+    pub(crate) fn producer(&self) -> Producer<R, Fixed> {
+        Producer::new(self.ring.clone(), Fixed { messages: StdArc::clone(&self.messages) })
+    }
+}
+
+impl<R: Ring> Clone for OneRing<R> {
+    fn clone(&self) -> Self {
+        Self { ring: self.ring.clone(), messages: StdArc::clone(&self.messages) }
+    }
+}
+
+impl<R: Ring> Producers for OneRing<R> {
+    type Ring = R;
+
+    fn close(&self) {
+        self.ring.close(&self.messages);
+    }
+
+    fn is_closed(&self) -> bool {
+        let bell = self.ring.lines().cold.doorbell.load_when_empty();
+        bell.is_closed() || bell.is_producer_gone()
+    }
+
+    /// A live producer may hold a claim that it has not published. The consumer still receives such
+    /// messages until it sets `FINISHED`.
+    fn is_drained(&self) -> bool {
+        let bell = self.ring.lines().cold.doorbell.load_when_empty();
+        bell.is_finished() || bell.is_producer_gone() && self.ring.occupied() == 0
+    }
+
+    fn len(&self) -> usize {
+        self.ring.occupied()
+    }
+
+    fn capacity(&self) -> usize {
+        <R::Slots as Buffer>::CAPACITY
+    }
+
+    fn count(&self) -> usize {
+        usize::from(!self.ring.lines().cold.doorbell.load().is_producer_gone())
+    }
+
+    fn consumer_count(&self) -> usize {
+        usize::from(!self.ring.lines().cold.doorbell.load().is_consumer_gone())
+    }
+
+    fn stats(&self) -> (StatsSum, usize) {
+        let mut sum = StatsSum::default();
+        sum.add(&*self.ring, self.ring.occupied());
+        (sum, self.count())
+    }
+
+    fn iter_rings(&self) -> impl Iterator<Item = &RingRef<R>> {
+        [&self.ring].into_iter()
+    }
+
+    fn abandon(&self) {
+        self.ring.lines().cold.doorbell.set_consumer_gone();
+        self.ring.space_waiters().end();
+    }
+}
+
+/// The registration of the only producer.
+pub struct Fixed {
+    messages: StdArc<Waiters>,
+}
+
+impl Fixed {
+    /// The waiters for messages: wakes the consumers.
+    pub(crate) fn messages(&self) -> &StdArc<Waiters> {
+        &self.messages
+    }
+}
+
+impl<R: Ring> Registration<R> for Fixed {
+    fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
+        if ring.answer_doorbell(&self.messages, n) {
+            self.messages.signal();
+        }
+    }
+
+    fn resign(&mut self, ring: &RingRef<R>) {
+        ring.lines().cold.doorbell.set_producer_gone();
+        self.messages.end();
+    }
+
+    fn leave(&mut self, ring: &RingRef<R>) {
+        if !ring.lines().cold.doorbell.load().is_producer_gone() {
+            <Self as Registration<R>>::resign(self, ring);
+        }
+    }
+}
