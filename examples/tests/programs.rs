@@ -43,6 +43,11 @@ fn event_loop() {
 }
 
 #[test]
+fn two_processes() {
+    run("two_processes", &["1000000 orders in"]);
+}
+
+#[test]
 fn ready_made() {
     run("ready_made", &["22 words, of which 18 are different"]);
 }

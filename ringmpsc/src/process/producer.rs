@@ -107,6 +107,23 @@ impl<T: Plain> SharedProducer<T> {
         Ok(SharedReservation::new(&mut self.end, n))
     }
 
+    /// As [`reserve`](Self::reserve), and waits until `n` slots are free.
+    ///
+    /// # Errors
+    ///
+    /// `TooLarge` if the ring has fewer slots, and otherwise as for [`send`](Self::send).
+    ///
+    /// # Progress
+    ///
+    /// As for [`send`](Self::send).
+    pub fn reserve_wait(&mut self, n: usize) -> Result<SharedReservation<'_, T>, SendError> {
+        if n > self.capacity() {
+            return Err(SendError::TooLarge);
+        }
+        self.wait_for_space(n, None)?;
+        Ok(SharedReservation::new(&mut self.end, n))
+    }
+
     /// Sends one message, and waits for a free slot if there is none.
     ///
     /// # Errors

@@ -1,0 +1,51 @@
+//! The process that sends.
+
+use std::error::Error;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use ringmpsc::process::{SendError, SharedProducer, SharedRing, fd};
+
+use crate::order::{BATCH, BITS, NOTE, Order, SOCKET};
+
+/// Connects to the reader, passes it a ring, and sends `orders` orders, in whole batches.
+pub(crate) fn run(directory: &Path, orders: u64) -> Result<(), Box<dyn Error>> {
+    let note = File::create(directory.join(NOTE))?;
+    let connection = fd::connect_unix(directory.join(SOCKET))?;
+    let ring = SharedRing::<Order>::create(BITS)?;
+    fd::send_fd(&connection, ring.fd())?;
+    let mut producer = ring.into_producer()?.watch(connection);
+    for batch in 0..orders / u64::from(BATCH) {
+        match send(&mut producer, batch) {
+            Ok(()) => note.write_all_at(&(batch + 1).to_ne_bytes(), 0)?,
+            // The reader has left. That is its decision.
+            Err(SendError::Closed | SendError::PeerGone) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Sends one batch, which the reader sees as a whole.
+fn send(producer: &mut SharedProducer<Order>, batch: u64) -> Result<(), SendError> {
+    let first = batch * u64::from(BATCH);
+    let mut slots = producer.reserve_wait(usize::from(BATCH))?;
+    for number in 0..BATCH {
+        slots.push(Order::new(first + u64::from(number)));
+    }
+    slots.commit();
+    Ok(())
+}
+
+/// Returns how many batches a feed has noted.
+pub(crate) fn noted(directory: &Path) -> io::Result<u64> {
+    let mut note = [0; 8];
+    match File::open(directory.join(NOTE))?.read_exact_at(&mut note, 0) {
+        Ok(()) => Ok(u64::from_ne_bytes(note)),
+        // The feed died before its first batch.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+        Err(error) => Err(error),
+    }
+}
