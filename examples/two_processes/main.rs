@@ -5,10 +5,10 @@
 //! cargo run --example two_processes -- --kill
 //! ```
 //!
-//! The program is the reader. It starts itself again as the feed. With `--kill` it kills the feed at
-//! a random instant, receives what the feed had committed, and starts a new one. Each feed commits
-//! whole batches, and then notes their number in a file. So the reader can check that exactly the
-//! committed orders have arrived, whatever instant the feed died at.
+//! The program is the reader. It starts itself again as the feed. With `--kill` it kills the feed
+//! at a random instant, receives what the feed had committed, and starts a new one. Each feed
+//! commits whole batches, and then notes their number in a file. So the reader can check that
+//! exactly the committed orders have arrived, whatever instant the feed died at.
 
 mod feed;
 mod order;

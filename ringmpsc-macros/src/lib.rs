@@ -147,9 +147,9 @@ mod tests;
 ///
 /// All generated types begin with the same stem: the type's name, or `name`. For `Order` they are
 /// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`,
-/// `OrderReadable`, `OrderPeekIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`) there
-/// is `OrderClaim` instead of the last three. A raw identifier loses its `r#`: `r#type` generates
-/// `typeChannel`. Generic code uses the library's traits `Produce` and `Consume`.
+/// `OrderReadable`, `OrderPeekIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`)
+/// there is `OrderClaim` instead of the last three. A raw identifier loses its `r#`: `r#type`
+/// generates `typeChannel`. Generic code uses the library's traits `Produce` and `Consume`.
 ///
 /// Two attributes on one type generate two channels, if their names differ:
 ///

@@ -37,8 +37,9 @@
 ready_made! {
     mpsc, Mpsc,
     {
-        MpscChannel as Channel, MpscConsumer as Consumer, MpscDrain as Drain, MpscPeekIter as PeekIter,
-        MpscProducer as Producer, MpscReadable as Readable, MpscReservation as Reservation,
+        MpscChannel as Channel, MpscConsumer as Consumer, MpscDrain as Drain,
+        MpscPeekIter as PeekIter, MpscProducer as Producer, MpscReadable as Readable,
+        MpscReservation as Reservation,
     },
     {
         let (channel, consumer) = Channel::open();

@@ -33,8 +33,9 @@
 ready_made! {
     spsc, Spsc,
     {
-        SpscChannel as Channel, SpscConsumer as Consumer, SpscDrain as Drain, SpscPeekIter as PeekIter,
-        SpscProducer as Producer, SpscReadable as Readable, SpscReservation as Reservation,
+        SpscChannel as Channel, SpscConsumer as Consumer, SpscDrain as Drain,
+        SpscPeekIter as PeekIter, SpscProducer as Producer, SpscReadable as Readable,
+        SpscReservation as Reservation,
     },
     Channel::open()
 }
