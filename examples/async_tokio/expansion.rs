@@ -5,8 +5,9 @@ mod reading {
     use ringmpsc::ring_channel;
     /// A measurement.
     ///
-    /// A ring of [`ReadingChannel`] has 4 slots: a task that is 4 readings ahead awaits room.
-    /// [`DriverChannel`] has 64, since the thread that sends into it does not wait.
+    /// A ring of [`ReadingChannel`] has 4 slots: a task that is 4 readings ahead awaits space.
+    /// [`DriverChannel`] has 64, since the thread that sends into it does not wait. Each channel
+    /// has one `unsafe impl`.
     pub(crate) struct Reading(pub(crate) u32);
     /// A ring of [`DriverChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
     #[repr(C)]
@@ -29,11 +30,13 @@ mod reading {
     pub(crate) struct DriverChannel {
         handle: ::ringmpsc::__private::spsc::Handle<DriverRing>,
     }
-    /// The producer of [`DriverChannel`]. After its drop, its messages can still be received.
+    /// The producer of [`DriverChannel`]. After its drop, its messages can still be
+    /// received.
     pub(crate) struct DriverProducer {
         producer: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
-    /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// The slots of [`DriverProducer::reserve`]. Dropping them sends nothing; `commit`
+    /// sends:
     /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type DriverReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
@@ -45,12 +48,13 @@ mod reading {
     pub(crate) struct DriverConsumer {
         consumer: ::ringmpsc::__private::spsc::Consumer<DriverRing>,
     }
-    /// The slice of [`DriverConsumer::readable`]: contiguous messages. `advance` consumes them.
+    /// The slice of [`DriverConsumer::readable`]: contiguous messages. `advance` consumes
+    /// them.
     pub(crate) type DriverReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         DriverRing,
     >;
-    /// The iterator of [`DriverConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// The iterator of [`DriverConsumer::peek_iter`]. It lends messages. `consume_seen`
     /// consumes them.
     pub(crate) type DriverPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<
         'a,
@@ -120,8 +124,8 @@ mod reading {
                 let (producer, consumer) = <Handle<DriverRing>>::open();
                 (DriverProducer { producer }, DriverConsumer { consumer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -176,7 +180,8 @@ mod reading {
             }
         }
         impl DriverProducer {
-            /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+            /// Sends one message. Wait-free while the channel is open and the consumer does not
+            /// wait.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -186,7 +191,8 @@ mod reading {
             ) -> Result<(), TrySendError<Reading>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
@@ -206,7 +212,8 @@ mod reading {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -451,7 +458,8 @@ mod reading {
             }
         }
     };
-    /// A ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
+    /// A ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits =
+    /// 2`).
     #[repr(C)]
     pub(crate) struct ReadingRing {
         /// Written by the producer: `tail`.
@@ -473,11 +481,13 @@ mod reading {
     pub(crate) struct ReadingChannel {
         handle: ::ringmpsc::__private::mpsc::Handle<ReadingRing>,
     }
-    /// A producer of [`ReadingChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`ReadingChannel`]. After its drop, its messages can still be
+    /// received.
     pub(crate) struct ReadingProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
-    /// The slots of [`ReadingProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// The slots of [`ReadingProducer::reserve`]. Dropping them sends nothing; `commit`
+    /// sends:
     /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type ReadingReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
@@ -495,7 +505,7 @@ mod reading {
         'a,
         ReadingRing,
     >;
-    /// The iterator of [`ReadingConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// The iterator of [`ReadingConsumer::peek_iter`]. It lends messages. `consume_seen`
     /// consumes them.
     pub(crate) type ReadingPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,
@@ -578,8 +588,8 @@ mod reading {
             pub(crate) fn register(&self) -> Result<ReadingProducer, RegisterError> {
                 self.handle.register().map(|producer| ReadingProducer { producer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers. Takes a lock.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers. Takes a lock.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -639,7 +649,8 @@ mod reading {
             }
         }
         impl ReadingProducer {
-            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this
+            /// ring.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -649,7 +660,8 @@ mod reading {
             ) -> Result<(), TrySendError<Reading>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
@@ -669,7 +681,8 @@ mod reading {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -707,7 +720,8 @@ mod reading {
                 self.producer.reserve_with_backoff(n)
             }
             /// A future that sends one message when a slot is free (`futures`).
-            /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+            /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+            /// task.
             /// # Errors
             /// Returns the message if the channel is closed.
             /// # Cancel safety
@@ -791,8 +805,10 @@ mod reading {
             }
         }
         /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-        /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// `poll_close` is ready at once. After it this producer counts as dropped, and sends
+        /// fail.
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+        /// task.
         /// # Panics
         /// `start_send` panics unless `poll_ready` was ready before.
         impl Sink<Reading> for ReadingProducer {
@@ -824,8 +840,8 @@ mod reading {
             }
         }
         impl ReadingConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-            /// wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
+            /// unless it wakes a producer.
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -881,7 +897,8 @@ mod reading {
             }
             /// Drops up to `n` messages, and returns how many.
             ///
-            /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
+            /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the
+            /// consumer.
             /// Write `ReadingConsumer::skip(&mut consumer, n)` there.
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
@@ -891,8 +908,8 @@ mod reading {
                 self.consumer.try_iter()
             }
             /// A future that receives one message (`futures`).
-            /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-            /// [`try_recv`](Self::try_recv) does not.
+            /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+            /// task. [`try_recv`](Self::try_recv) does not.
             /// # Errors
             /// Fails if every message was received and none can be sent any more.
             /// # Cancel safety
@@ -945,7 +962,8 @@ mod reading {
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Reading)) -> usize {
                 self.consumer.drain_all(f)
             }
-            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a
+            /// lock.
             /// 0 if the producer was dropped and another producer has its ring. O(rings).
             pub(crate) fn drain_from(
                 &mut self,
@@ -1012,9 +1030,10 @@ mod reading {
                 AbsentFromConsumer::of(self)
             }
         }
-        /// All messages. The stream ends when every message was received and none can be sent any
-        /// more.
-        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+        /// All messages. The stream ends when every message was received and none can be sent
+        /// any more.
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+        /// task.
         impl Stream for ReadingConsumer {
             type Item = Reading;
             fn poll_next(

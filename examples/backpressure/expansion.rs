@@ -3,7 +3,8 @@
 mod frame {
     //! What the camera sends, and the channel that is generated for it.
     use ringmpsc::ring_channel;
-    /// A picture. It is `Copy`, so that many can be sent at once.
+    /// A picture. It is `Copy`, so that many can be sent at once. The derive of `Clone` and `Copy`
+    /// generates an `unsafe impl` of `TrivialClone`, a marker of the standard library.
     ///
     /// The ring has 8 slots: that is how far the camera can be ahead of the encoder.
     pub(crate) struct Frame(pub(crate) u64);
@@ -41,28 +42,32 @@ mod frame {
     pub(crate) struct FrameChannel {
         handle: ::ringmpsc::__private::spsc::Handle<FrameRing>,
     }
-    /// The producer of [`FrameChannel`]. After its drop, its messages can still be received.
+    /// The producer of [`FrameChannel`]. After its drop, its messages can still be
+    /// received.
     pub(crate) struct FrameProducer {
         producer: ::ringmpsc::__private::spsc::Producer<FrameRing>,
     }
-    /// The slots of [`FrameProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// The slots of [`FrameProducer::reserve`]. Dropping them sends nothing; `commit`
+    /// sends:
     /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type FrameReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
         'a,
         FrameRing,
     >;
-    /// The consumer of [`FrameChannel`]. Dropping it closes the channel and drops all messages.
+    /// The consumer of [`FrameChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FrameConsumer {
         consumer: ::ringmpsc::__private::spsc::Consumer<FrameRing>,
     }
-    /// The slice of [`FrameConsumer::readable`]: contiguous messages. `advance` consumes them.
+    /// The slice of [`FrameConsumer::readable`]: contiguous messages. `advance` consumes
+    /// them.
     pub(crate) type FrameReadable<'a> = ::ringmpsc::__private::spsc::Readable<
         'a,
         FrameRing,
     >;
-    /// The iterator of [`FrameConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
-    /// them.
+    /// The iterator of [`FrameConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// consumes them.
     pub(crate) type FramePeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<
         'a,
         FrameRing,
@@ -134,8 +139,8 @@ mod frame {
                 let (producer, consumer) = <Handle<FrameRing>>::open();
                 (FrameProducer { producer }, FrameConsumer { consumer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -190,7 +195,8 @@ mod frame {
             }
         }
         impl FrameProducer {
-            /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+            /// Sends one message. Wait-free while the channel is open and the consumer does not
+            /// wait.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -200,7 +206,8 @@ mod frame {
             ) -> Result<(), TrySendError<Frame>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Frame]) -> usize
@@ -220,7 +227,8 @@ mod frame {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,

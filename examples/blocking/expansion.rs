@@ -18,6 +18,10 @@ mod primes {
         consumer: ::ringmpsc::__private::ConsumerLine,
         /// Written by both sides, rarely: the doorbell.
         cold: ::ringmpsc::__private::ColdLine,
+        /// Written by the producer: what it sent (`metrics`).
+        sent: ::ringmpsc::__private::ProducerCounters,
+        /// Written by the consumer: what it received (`metrics`).
+        received: ::ringmpsc::__private::ConsumerCounters,
         /// The messages.
         slots: ::ringmpsc::__private::Slots<Primes, 4>,
     }
@@ -35,7 +39,8 @@ mod primes {
     pub(crate) struct PrimesProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }
-    /// The slots of [`PrimesProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// The slots of [`PrimesProducer::reserve`]. Dropping them sends nothing; `commit`
+    /// sends:
     /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type PrimesReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
@@ -47,12 +52,13 @@ mod primes {
     pub(crate) struct PrimesConsumer {
         consumer: ::ringmpsc::__private::mpsc::Consumer<PrimesRing>,
     }
-    /// The slice of [`PrimesConsumer::readable`]: contiguous messages. `advance` consumes them.
+    /// The slice of [`PrimesConsumer::readable`]: contiguous messages. `advance` consumes
+    /// them.
     pub(crate) type PrimesReadable<'a> = ::ringmpsc::__private::mpsc::Readable<
         'a,
         PrimesRing,
     >;
-    /// The iterator of [`PrimesConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// The iterator of [`PrimesConsumer::peek_iter`]. It lends messages. `consume_seen`
     /// consumes them.
     pub(crate) type PrimesPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,
@@ -72,14 +78,15 @@ mod primes {
         use ::core::result::Result;
         use ::core::time::Duration;
         use ::ringmpsc::{
-            ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
-            ResetError, SendAllError, SendError, SendTimeoutError, TryRecvError,
-            TrySendError, WaitError, WaitStrategy,
+            ChannelStats, ConsumerStats, ProducerId, ProducerStats, RecvError,
+            RecvTimeoutError, RegisterError, ReserveError, ResetError, SendAllError,
+            SendError, SendTimeoutError, TryRecvError, TrySendError, WaitError,
+            WaitStrategy,
         };
         use ::ringmpsc::__private::{
-            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            HasWait, Instant, Layout, Lines, Options, ProducerEnd, Ring, Slots, Vec,
-            check, lines,
+            AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerCounters,
+            ConsumerEnd, HasMetrics, HasSnapshot, HasWait, Instant, Layout, Lines,
+            Options, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
             Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
@@ -89,8 +96,18 @@ mod primes {
             const RECYCLED: bool = true;
             /// `wait`
             const CAN_WAIT: bool = true;
+            fn sent_line(&self) -> Option<&ProducerCounters> {
+                Option::Some(&self.sent)
+            }
+            fn received_line(&self) -> Option<&ConsumerCounters> {
+                Option::Some(&self.received)
+            }
         }
         impl HasWait for PrimesRing {}
+        impl HasMetrics for PrimesRing {}
+        impl HasSnapshot for PrimesRing {
+            const METRICS: bool = true;
+        }
         const _: () = (check::<PrimesRing>)();
         /// SAFETY: each offset and reference is that of its field. Counters may be zero.
         unsafe impl Ring for PrimesRing {
@@ -131,8 +148,8 @@ mod primes {
             pub(crate) fn register(&self) -> Result<PrimesProducer, RegisterError> {
                 self.handle.register().map(|producer| PrimesProducer { producer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers. Takes a lock.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers. Takes a lock.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -170,6 +187,18 @@ mod primes {
             pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
                 self.handle.len_of(producer)
             }
+            /// The counters of `producer` (`metrics`). `None` as for [`len_of`](Self::len_of).
+            pub(crate) fn stats_of(
+                &self,
+                producer: ProducerId,
+            ) -> Option<ProducerStats> {
+                self.handle.stats_of(producer)
+            }
+            /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a
+            /// lock.
+            pub(crate) fn snapshot(&self) -> ChannelStats {
+                self.handle.snapshot()
+            }
         }
         impl Clone for PrimesChannel {
             fn clone(&self) -> Self {
@@ -192,7 +221,8 @@ mod primes {
             }
         }
         impl PrimesProducer {
-            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this
+            /// ring.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -202,7 +232,8 @@ mod primes {
             ) -> Result<(), TrySendError<Primes>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Primes]) -> usize
@@ -222,7 +253,8 @@ mod primes {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -347,6 +379,14 @@ mod primes {
             pub(crate) fn is_closed(&self) -> bool {
                 self.producer.is_closed()
             }
+            /// The messages and batches sent (`metrics`).
+            pub(crate) fn metrics(&self) -> ProducerStats {
+                self.producer.metrics()
+            }
+            /// Sets these counters to zero (`metrics`).
+            pub(crate) fn reset_metrics(&mut self) {
+                self.producer.reset_metrics();
+            }
         }
         impl fmt::Debug for PrimesProducer {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -372,8 +412,8 @@ mod primes {
             }
         }
         impl PrimesConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-            /// wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
+            /// unless it wakes a producer.
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -520,7 +560,8 @@ mod primes {
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Primes)) -> usize {
                 self.consumer.drain_all(f)
             }
-            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a
+            /// lock.
             /// 0 if the producer was dropped and another producer has its ring. O(rings).
             pub(crate) fn drain_from(
                 &mut self,
@@ -562,6 +603,14 @@ mod primes {
             /// Whether every message was received and none can be sent any more. Takes a lock.
             pub(crate) fn is_fully_drained(&self) -> bool {
                 self.consumer.is_fully_drained()
+            }
+            /// The messages and batches received (`metrics`).
+            pub(crate) fn metrics(&self) -> ConsumerStats {
+                self.consumer.metrics()
+            }
+            /// Sets these counters to zero (`metrics`).
+            pub(crate) fn reset_metrics(&mut self) {
+                self.consumer.reset_metrics();
             }
         }
         impl fmt::Debug for PrimesConsumer {

@@ -8,7 +8,8 @@ mod payment {
         pub(crate) account: u32,
         pub(crate) cents: i64,
     }
-    /// A ring of [`PaymentChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
+    /// A ring of [`PaymentChannel`]: one cache line per writer, then 2^6 slots (`bits =
+    /// 6`).
     #[repr(C)]
     pub(crate) struct PaymentRing {
         /// Written by the producer: `tail`.
@@ -30,11 +31,13 @@ mod payment {
     pub(crate) struct PaymentChannel {
         handle: ::ringmpsc::__private::mpsc::Handle<PaymentRing>,
     }
-    /// A producer of [`PaymentChannel`]. After its drop, its messages can still be received.
+    /// A producer of [`PaymentChannel`]. After its drop, its messages can still be
+    /// received.
     pub(crate) struct PaymentProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
     }
-    /// The slots of [`PaymentProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+    /// The slots of [`PaymentProducer::reserve`]. Dropping them sends nothing; `commit`
+    /// sends:
     /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
     pub(crate) type PaymentReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<
         'a,
@@ -52,7 +55,7 @@ mod payment {
         'a,
         PaymentRing,
     >;
-    /// The iterator of [`PaymentConsumer::peek_iter`]. It lends messages; `consume_seen`
+    /// The iterator of [`PaymentConsumer::peek_iter`]. It lends messages. `consume_seen`
     /// consumes them.
     pub(crate) type PaymentPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,
@@ -135,8 +138,8 @@ mod payment {
             pub(crate) fn register(&self) -> Result<PaymentProducer, RegisterError> {
                 self.handle.register().map(|producer| PaymentProducer { producer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers. Takes a lock.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers. Takes a lock.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -196,7 +199,8 @@ mod payment {
             }
         }
         impl PaymentProducer {
-            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this
+            /// ring.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -206,7 +210,8 @@ mod payment {
             ) -> Result<(), TrySendError<Payment>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Payment]) -> usize
@@ -226,7 +231,8 @@ mod payment {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -376,8 +382,8 @@ mod payment {
             }
         }
         impl PaymentConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-            /// wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
+            /// unless it wakes a producer.
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -524,7 +530,8 @@ mod payment {
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Payment)) -> usize {
                 self.consumer.drain_all(f)
             }
-            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a
+            /// lock.
             /// 0 if the producer was dropped and another producer has its ring. O(rings).
             pub(crate) fn drain_from(
                 &mut self,

@@ -10,8 +10,8 @@ mod file {
         pub(crate) path: PathBuf,
         pub(crate) contents: Vec<u8>,
     }
-    /// A ring of [`FileChannel`]: one cache line per writer, then 2^4 slots and receipts (`bits
-    /// = 4`).
+    /// A ring of [`FileChannel`]: one cache line per writer, then 2^4 slots and receipts
+    /// (`bits = 4`).
     #[repr(C)]
     pub(crate) struct FileRing {
         /// Written by the producer: `tail`.
@@ -46,14 +46,17 @@ mod file {
         FileRing,
     >;
     /// A consumer of [`FileChannel`]. Each message goes to one of the competing consumers.
-    /// The last one to be dropped closes the channel, unless a control handle exists. It then
+    /// The last one to be dropped closes the channel, unless a control handle exists. It
+    /// then
     /// drops the messages. Another one leaves its claimed messages to the others, and wakes
-    /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+    /// them. After a panic in its handler, a consumer keeps its claim until its next
+    /// operation.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct FileConsumer {
         consumer: ::ringmpsc::__private::spmc::Consumer<FileRing>,
     }
-    /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the rest.
+    /// The messages that [`FileConsumer::steal`] claims, by value. Dropping it drops the
+    /// rest.
     pub(crate) type FileClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, FileRing>;
     const _: () = {
         use ::core::fmt;
@@ -138,8 +141,8 @@ mod file {
             ) -> Result<FileConsumer, RegisterError> {
                 self.handle.register_consumer().map(|consumer| FileConsumer { consumer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -204,7 +207,8 @@ mod file {
             ) -> Result<(), TrySendError<File>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[File]) -> usize
@@ -224,7 +228,8 @@ mod file {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,

@@ -39,15 +39,17 @@ mod job {
         'a,
         JobRing,
     >;
-    /// The consumer of [`JobChannel`]. Dropping it closes the channel and drops all messages.
+    /// The consumer of [`JobChannel`]. Dropping it closes the channel and drops all
+    /// messages.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct JobConsumer {
         consumer: ::ringmpsc::__private::mpsc::Consumer<JobRing>,
     }
-    /// The slice of [`JobConsumer::readable`]: contiguous messages. `advance` consumes them.
-    pub(crate) type JobReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, JobRing>;
-    /// The iterator of [`JobConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
+    /// The slice of [`JobConsumer::readable`]: contiguous messages. `advance` consumes
     /// them.
+    pub(crate) type JobReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, JobRing>;
+    /// The iterator of [`JobConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// consumes them.
     pub(crate) type JobPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<'a, JobRing>;
     /// The iterator of [`JobConsumer::drain`]. It returns messages by value.
     pub(crate) type JobDrain<'a> = ::ringmpsc::__private::mpsc::Drain<'a, JobRing>;
@@ -122,8 +124,8 @@ mod job {
             pub(crate) fn register(&self) -> Result<JobProducer, RegisterError> {
                 self.handle.register().map(|producer| JobProducer { producer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers. Takes a lock.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers. Takes a lock.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -183,7 +185,8 @@ mod job {
             }
         }
         impl JobProducer {
-            /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+            /// Sends one message. Wait-free while the channel is open and its consumer polls this
+            /// ring.
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -193,7 +196,8 @@ mod job {
             ) -> Result<(), TrySendError<Job>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
@@ -213,7 +217,8 @@ mod job {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -360,8 +365,8 @@ mod job {
             }
         }
         impl JobConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free, unless it
-            /// wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
+            /// unless it wakes a producer.
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -505,7 +510,8 @@ mod job {
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Job)) -> usize {
                 self.consumer.drain_all(f)
             }
-            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+            /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a
+            /// lock.
             /// 0 if the producer was dropped and another producer has its ring. O(rings).
             pub(crate) fn drain_from(
                 &mut self,

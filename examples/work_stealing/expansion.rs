@@ -4,6 +4,9 @@ mod job {
     //! What there is to be done.
     use ringmpsc::ring_channel;
     /// A number whose divisors are counted. Each worker is at home in the ring of one producer.
+    ///
+    /// The derive of `Clone` and `Copy` generates an `unsafe impl` of `TrivialClone`, a marker of
+    /// the standard library.
     pub(crate) struct Job(pub(crate) u32);
     #[automatically_derived]
     #[doc(hidden)]
@@ -18,8 +21,8 @@ mod job {
     }
     #[automatically_derived]
     impl ::core::marker::Copy for Job {}
-    /// A ring of [`JobChannel`]: one cache line per writer, then 2^8 slots and receipts (`bits
-    /// = 8`).
+    /// A ring of [`JobChannel`]: one cache line per writer, then 2^8 slots and receipts
+    /// (`bits = 8`).
     #[repr(C)]
     pub(crate) struct JobRing {
         /// Written by the producer: `tail`.
@@ -57,14 +60,17 @@ mod job {
         JobRing,
     >;
     /// A consumer of [`JobChannel`]. Each message goes to one of the competing consumers.
-    /// The last one to be dropped closes the channel, unless a control handle exists. It then
+    /// The last one to be dropped closes the channel, unless a control handle exists. It
+    /// then
     /// drops the messages. Another one leaves its claimed messages to the others, and wakes
-    /// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+    /// them. After a panic in its handler, a consumer keeps its claim until its next
+    /// operation.
     /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
     pub(crate) struct JobConsumer {
         consumer: ::ringmpsc::__private::mpmc::Consumer<JobRing>,
     }
-    /// The messages that [`JobConsumer::steal`] claims, by value. Dropping it drops the rest.
+    /// The messages that [`JobConsumer::steal`] claims, by value. Dropping it drops the
+    /// rest.
     pub(crate) type JobClaim<'a> = ::ringmpsc::__private::mpmc::Claim<'a, JobRing>;
     const _: () = {
         use ::core::fmt;
@@ -160,15 +166,15 @@ mod job {
             }
             /// Adds a consumer, which competes with the others for the messages. Takes a lock.
             /// # Errors
-            /// `ConsumerLimitReached` while there are 3 consumers (`max_consumers = 3`), `Closed` if
-            /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+            /// `ConsumerLimitReached` while there are 3 consumers (`max_consumers = 3`), `Closed`
+            /// if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
             pub(crate) fn register_consumer(
                 &self,
             ) -> Result<JobConsumer, RegisterError> {
                 self.handle.register_consumer().map(|consumer| JobConsumer { consumer })
             }
-            /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-            /// threads and tasks, and signals notifiers. Takes a lock.
+            /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+            /// waiting threads and tasks, and signals notifiers. Takes a lock.
             pub(crate) fn close(&self) {
                 self.handle.close();
             }
@@ -213,7 +219,8 @@ mod job {
             ) -> Option<ProducerStats> {
                 self.handle.stats_of(producer)
             }
-            /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a lock.
+            /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a
+            /// lock.
             pub(crate) fn snapshot(&self) -> ChannelStats {
                 self.handle.snapshot()
             }
@@ -249,7 +256,8 @@ mod job {
             ) -> Result<(), TrySendError<Job>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+            /// O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
@@ -269,7 +277,8 @@ mod job {
             }
             /// Reserves exactly `n` slots. Wait-free like `try_send`.
             /// # Errors
-            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+            /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+            /// has.
             #[inline]
             pub(crate) fn reserve(
                 &mut self,
@@ -432,7 +441,8 @@ mod job {
             pub(crate) fn try_recv(&mut self) -> Result<Job, TryRecvError> {
                 self.consumer.try_recv()
             }
-            /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
+            /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no
+            /// message.
             #[must_use = "a claim that is not used drops its messages"]
             #[inline]
             pub(crate) fn steal(&mut self, max: usize) -> Option<JobClaim<'_>> {

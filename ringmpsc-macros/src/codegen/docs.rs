@@ -7,21 +7,41 @@
 //! * *takes a lock*: another thread that registers or leaves may delay the operation;
 //! * *blocks*: the operation waits for another thread.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::LitStr;
 
 use super::context::{Context, tokens};
 use crate::terms::{Consumers, Producers};
 
-/// The width of a text. With its indentation in a module and an `impl`, a line has 100 columns.
-const WIDTH: usize = 88;
+/// The width of a text. With its indentation in a module, the block of implementations and an
+/// `impl`, a line has 100 columns.
+const WIDTH: usize = 84;
 
-/// The attributes `#[doc = ".."]` of a text. Each line of `text` is wrapped by itself.
+/// The attributes `#[doc = ".."]` of a text, one for each line. [`wrapped`] wraps them.
 pub(super) fn docs(text: &str) -> TokenStream {
-    let lines = text.lines().flat_map(wrap).map(|line| match line.as_str() {
-        "" => line,
+    let lines = text.lines().map(|line| match line {
+        "" => String::new(),
         line => format!(" {line}"),
     });
     tokens!(#(#[doc = #lines])*)
+}
+
+/// The attributes of `[doc = ".."]` in several lines, if its text is too long for one.
+pub(super) fn wrapped(attribute: &Group) -> Option<TokenStream> {
+    let mut tokens = attribute.stream().into_iter();
+    match (tokens.next(), tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(doc)), _, Some(TokenTree::Literal(text))) if doc == "doc" => {
+            let literal = text.to_string();
+            // The literal has two quotes and a space around the text.
+            if literal.chars().count() <= WIDTH + 3 {
+                return None;
+            }
+            let text = syn::parse_str::<LitStr>(&literal).ok()?.value();
+            let lines = wrap(text.trim_start()).into_iter().map(|line| format!(" {line}"));
+            Some(tokens!(#(#[doc = #lines])*))
+        }
+        _ => None,
+    }
 }
 
 /// The line in pieces of at most [`WIDTH`] characters.

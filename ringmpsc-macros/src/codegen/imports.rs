@@ -1,4 +1,4 @@
-//! Short names for the absolute paths of the implementations.
+//! Prints an expansion in a readable form: with short names, and with wrapped documentation.
 //!
 //! All implementations stand in one block, which imports the names that they use. So an expansion
 //! reads `usize`, not `::core::primitive::usize`. The block is an anonymous constant: its imports
@@ -11,25 +11,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 
 use super::context::{Context, tokens};
+use super::docs;
 use crate::model::Channel;
 
-/// The items in a block, with the imports that they use.
-pub(super) fn block(c: &Context, items: TokenStream) -> TokenStream {
+/// The types, and the implementations in a block with the imports that they use.
+pub(super) fn block(c: &Context, types: TokenStream, impls: TokenStream) -> TokenStream {
     let channel: &Channel = c;
     let mut imports = Imports { taken: taken(c), ..Imports::default() };
     imports.is_renamed = channel.library.is_given;
-    let items = imports.shorten(items);
+    let types = imports.printed(types, false);
+    let impls = imports.printed(impls, true);
     let imports = imports.modules.values().map(|(module, names)| match names.as_slice() {
         [name] => tokens!(use #module::#name;),
         names => tokens!(use #module::{#(#names),*};),
     });
     tokens! {
+        #types
         const _: () = {
             #(#imports)*
-            #items
+            #impls
         };
     }
 }
@@ -67,28 +69,42 @@ struct Imports {
 }
 
 impl Imports {
-    fn shorten(&mut self, items: TokenStream) -> TokenStream {
+    /// The items as they are printed: with wrapped documentation, and with short paths in a block.
+    fn printed(&mut self, items: TokenStream, is_block: bool) -> TokenStream {
         let tokens: Vec<TokenTree> = items.into_iter().collect();
-        let mut short = TokenStream::new();
+        let mut printed = Vec::with_capacity(tokens.len());
         let mut rest = tokens.as_slice();
         while let Some((token, others)) = rest.split_first() {
-            if let Some(path) = AbsolutePath::at(rest)
-                && let Some(skipped) = self.import(&path)
-            {
-                rest = &rest[skipped..];
-                continue;
-            }
-            match token {
-                TokenTree::Group(group) => {
-                    let mut inner = Group::new(group.delimiter(), self.shorten(group.stream()));
-                    inner.set_span(group.span());
-                    inner.to_tokens(&mut short);
-                }
-                token => token.to_tokens(&mut short),
-            }
+            let from_here = rest;
             rest = others;
+            match token {
+                TokenTree::Punct(punct) if is_block && punct.as_char() == ':' => {
+                    let path = AbsolutePath::at(from_here);
+                    match path.and_then(|path| self.import(&path)) {
+                        Some(skipped) => rest = &from_here[skipped..],
+                        None => printed.push(token.clone()),
+                    }
+                }
+                TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                    if let Some((TokenTree::Group(attribute), others)) = others.split_first()
+                        && let Some(lines) = docs::wrapped(attribute)
+                    {
+                        printed.extend(lines);
+                        rest = others;
+                    } else {
+                        printed.push(token.clone());
+                    }
+                }
+                TokenTree::Group(group) => {
+                    let mut inner =
+                        Group::new(group.delimiter(), self.printed(group.stream(), is_block));
+                    inner.set_span(group.span());
+                    printed.push(inner.into());
+                }
+                token => printed.push(token.clone()),
+            }
         }
-        short
+        printed.into_iter().collect()
     }
 
     /// The number of tokens before the imported name, or `None` if the path stays absolute.

@@ -39,6 +39,6 @@ pub(crate) fn generate(channel: &Channel) -> TokenStream {
     let of_ring = [options::options(&context), parts::parts(&context)];
     let types = ends.iter().map(|part| &part.types);
     let impls = of_ring.iter().chain(ends.iter().map(|part| &part.impls));
-    let impls = imports::block(&context, tokens!(#(#impls)*));
-    attributes::inherit(&channel.attributes, tokens!(#ring #(#types)* #impls))
+    let items = imports::block(&context, tokens!(#ring #(#types)*), tokens!(#(#impls)*));
+    attributes::inherit(&channel.attributes, items)
 }

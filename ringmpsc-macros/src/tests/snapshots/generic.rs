@@ -2,7 +2,8 @@
 
 type Queue<T> = T;
 
-/// A ring of [`QueueChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+/// A ring of [`QueueChannel`]: one cache line per writer, then 2^16 slots (`bits =
+/// 16`).
 #[repr(C)]
 struct QueueRing<T> {
     /// Written by the producer: `tail`.
@@ -25,29 +26,33 @@ struct QueueChannel<T> {
     handle: ::ringmpsc::__private::spsc::Handle<QueueRing<T>>,
 }
 
-/// The producer of [`QueueChannel`]. After its drop, its messages can still be received.
+/// The producer of [`QueueChannel`]. After its drop, its messages can still be
+/// received.
 struct QueueProducer<T> {
     producer: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
 }
 
-/// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`QueueProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 type QueueReservation<'a, T> = ::ringmpsc::__private::spsc::Reservation<
     'a,
     QueueRing<T>,
 >;
 
-/// The consumer of [`QueueChannel`]. Dropping it closes the channel and drops all messages.
+/// The consumer of [`QueueChannel`]. Dropping it closes the channel and drops all
+/// messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 struct QueueConsumer<T> {
     consumer: ::ringmpsc::__private::spsc::Consumer<QueueRing<T>>,
 }
 
-/// The slice of [`QueueConsumer::readable`]: contiguous messages. `advance` consumes them.
+/// The slice of [`QueueConsumer::readable`]: contiguous messages. `advance` consumes
+/// them.
 type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
 
-/// The iterator of [`QueueConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
-/// them.
+/// The iterator of [`QueueConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// consumes them.
 type QueuePeekIter<'a, T> = ::ringmpsc::__private::spsc::PeekIter<'a, QueueRing<T>>;
 
 /// The iterator of [`QueueConsumer::drain`]. It returns messages by value.
@@ -168,7 +173,8 @@ const _: () = {
         fn try_send(&mut self, message: Queue<T>) -> Result<(), TrySendError<Queue<T>>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
@@ -185,7 +191,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         fn reserve(
             &mut self,

@@ -5,7 +5,8 @@ pub struct Order {
     price: i64,
 }
 
-/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits =
+/// 16`).
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
@@ -38,21 +39,24 @@ pub struct OrderProducer {
     producer: ::ringmpsc::__private::mpsc::Producer<OrderRing>,
 }
 
-/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpsc::Reservation<'a, OrderRing>;
 
-/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
+/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all
+/// messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
     consumer: ::ringmpsc::__private::mpsc::Consumer<OrderRing>,
 }
 
-/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
+/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes
+/// them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
-/// them.
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// consumes them.
 pub type OrderPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<'a, OrderRing>;
 
 /// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
@@ -134,7 +138,8 @@ const _: () = {
             (Self { handle }, OrderConsumer { consumer })
         }
         /// Adds a producer with a ring of its own. Takes a lock.
-        /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
+        /// Places a new ring on the caller's node (`numa`). With several nodes, touches its
+        /// pages.
         /// # Errors
         /// `Closed`, `OutOfMemory`, or `Forked`.
         pub fn register(&self) -> Result<OrderProducer, RegisterError> {
@@ -182,7 +187,8 @@ const _: () = {
         pub fn stats_of(&self, producer: ProducerId) -> Option<ProducerStats> {
             self.handle.stats_of(producer)
         }
-        /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a lock.
+        /// The state and the counters of the channel (`metrics`). Others are `None`. Takes a
+        /// lock.
         pub fn snapshot(&self) -> ChannelStats {
             self.handle.snapshot()
         }
@@ -212,14 +218,16 @@ const _: () = {
     }
 
     impl OrderProducer {
-        /// Sends one message. Wait-free while the channel is open and its consumer polls this ring.
+        /// Sends one message. Wait-free while the channel is open and its consumer polls this
+        /// ring.
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -236,7 +244,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,
@@ -441,7 +450,8 @@ const _: () = {
         pub fn drain_all(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.drain_all(f)
         }
-        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a lock.
+        /// Passes the messages of `producer` to `f` by value, and returns how many. Takes a
+        /// lock.
         /// 0 if the producer was dropped and another producer has its ring. O(rings).
         pub fn drain_from(
             &mut self,

@@ -38,20 +38,24 @@ pub struct OrderProducer {
     producer: ::ringmpsc::__private::mpmc::Producer<OrderRing>,
 }
 
-/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<'a, OrderRing>;
 
 /// A consumer of [`OrderChannel`]. Each message goes to one of the competing consumers.
-/// The last one to be dropped closes the channel, unless a control handle exists. It then
+/// The last one to be dropped closes the channel, unless a control handle exists. It
+/// then
 /// drops the messages. Another one leaves its claimed messages to the others, and wakes
-/// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+/// them. After a panic in its handler, a consumer keeps its claim until its next
+/// operation.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
     consumer: ::ringmpsc::__private::mpmc::Consumer<OrderRing>,
 }
 
-/// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the rest.
+/// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the
+/// rest.
 pub type OrderClaim<'a> = ::ringmpsc::__private::mpmc::Claim<'a, OrderRing>;
 
 const _: () = {
@@ -205,7 +209,8 @@ const _: () = {
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -222,7 +227,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,
@@ -331,7 +337,8 @@ const _: () = {
         pub fn try_recv(&mut self) -> Result<Order, TryRecvError> {
             self.consumer.try_recv()
         }
-        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
+        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no
+        /// message.
         #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub fn steal(&mut self, max: usize) -> Option<OrderClaim<'_>> {

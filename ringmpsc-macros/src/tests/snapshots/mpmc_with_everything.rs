@@ -44,17 +44,21 @@ pub struct MarketProducer {
     producer: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }
 
-/// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type MarketReservation<'a> = ::ringmpsc::__private::mpmc::Reservation<
     'a,
     MarketRing,
 >;
 
-/// A consumer of [`MarketChannel`]. Each message goes to one of the competing consumers.
-/// The last one to be dropped closes the channel, unless a control handle exists. It then
+/// A consumer of [`MarketChannel`]. Each message goes to one of the competing
+/// consumers.
+/// The last one to be dropped closes the channel, unless a control handle exists. It
+/// then
 /// drops the messages. Another one leaves its claimed messages to the others, and wakes
-/// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+/// them. After a panic in its handler, a consumer keeps its claim until its next
+/// operation.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct MarketConsumer {
     consumer: ::ringmpsc::__private::mpmc::Consumer<MarketRing>,
@@ -183,7 +187,8 @@ const _: () = {
             Self { handle }
         }
         /// Adds a producer with a ring of its own. Takes a lock.
-        /// Places a new ring on the caller's node (`numa`). With several nodes, touches its pages.
+        /// Places a new ring on the caller's node (`numa`). With several nodes, touches its
+        /// pages.
         /// # Errors
         /// `LimitReached` while there are 8 producers (`max_producers = 8`), `Closed`,
         /// `OutOfMemory`, or `Forked`.
@@ -192,13 +197,13 @@ const _: () = {
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors
-        /// `ConsumerLimitReached` while there are 4 consumers (`max_consumers = 4`), `Closed` if
-        /// the channel [is fully drained](Self::is_fully_drained), or `Forked`.
+        /// `ConsumerLimitReached` while there are 4 consumers (`max_consumers = 4`), `Closed`
+        /// if the channel [is fully drained](Self::is_fully_drained), or `Forked`.
         pub fn register_consumer(&self) -> Result<MarketConsumer, RegisterError> {
             self.handle.register_consumer().map(|consumer| MarketConsumer { consumer })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers. Takes a lock.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+        /// waiting threads and tasks, and signals notifiers. Takes a lock.
         pub fn close(&self) {
             self.handle.close();
         }
@@ -244,8 +249,8 @@ const _: () = {
         pub fn contention_of(&self, producer: ProducerId) -> Option<Contention> {
             self.handle.contention_of(producer)
         }
-        /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
-        /// Takes a lock.
+        /// The state and the counters of the channel (`metrics`, `contention`). Others are
+        /// `None`. Takes a lock.
         pub fn snapshot(&self) -> ChannelStats {
             self.handle.snapshot()
         }
@@ -282,7 +287,8 @@ const _: () = {
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -299,7 +305,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,
@@ -387,7 +394,8 @@ const _: () = {
             self.producer.reserve_wait(n, strategy)
         }
         /// A future that sends one message when a slot is free (`futures`).
-        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+        /// task.
         /// # Errors
         /// Returns the message if the channel is closed.
         /// # Cancel safety
@@ -489,8 +497,10 @@ const _: () = {
     }
 
     /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends
+    /// fail.
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+    /// task.
     /// # Panics
     /// `start_send` panics unless `poll_ready` was ready before.
     impl Sink<Order> for MarketProducer {
@@ -528,7 +538,8 @@ const _: () = {
         pub fn try_recv(&mut self) -> Result<Order, TryRecvError> {
             self.consumer.try_recv()
         }
-        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no message.
+        /// Claims up to `max` messages of one ring, as an iterator. `None` if there is no
+        /// message.
         #[must_use = "a claim that is not used drops its messages"]
         #[inline]
         pub fn steal(&mut self, max: usize) -> Option<MarketClaim<'_>> {
@@ -611,8 +622,8 @@ const _: () = {
             self.consumer.set_notifier(notifier);
         }
         /// A future that receives one message (`futures`).
-        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-        /// [`try_recv`](Self::try_recv) does not.
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+        /// task. [`try_recv`](Self::try_recv) does not.
         /// # Errors
         /// Fails if every message was claimed and none can be sent any more.
         /// # Cancel safety
@@ -704,7 +715,8 @@ const _: () = {
     /// The messages that this consumer claims. A message wakes all consumers that wait as
     /// streams, but only one that waits by a future. The stream ends when every message was
     /// claimed and none can be sent any more.
-    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+    /// task.
     impl Stream for MarketConsumer {
         type Item = Order;
         fn poll_next(

@@ -32,25 +32,30 @@ pub struct OrderChannel {
     handle: ::ringmpsc::__private::spmc::Handle<OrderRing>,
 }
 
-/// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
+/// The producer of [`OrderChannel`]. After its drop, its messages can still be
+/// received.
 pub struct OrderProducer {
     producer: ::ringmpsc::__private::spmc::Producer<OrderRing>,
 }
 
-/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::spmc::Reservation<'a, OrderRing>;
 
 /// A consumer of [`OrderChannel`]. Each message goes to one of the competing consumers.
-/// The last one to be dropped closes the channel, unless a control handle exists. It then
+/// The last one to be dropped closes the channel, unless a control handle exists. It
+/// then
 /// drops the messages. Another one leaves its claimed messages to the others, and wakes
-/// them. After a panic in its handler, a consumer keeps its claim until its next operation.
+/// them. After a panic in its handler, a consumer keeps its claim until its next
+/// operation.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
     consumer: ::ringmpsc::__private::spmc::Consumer<OrderRing>,
 }
 
-/// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the rest.
+/// The messages that [`OrderConsumer::steal`] claims, by value. Dropping it drops the
+/// rest.
 pub type OrderClaim<'a> = ::ringmpsc::__private::spmc::Claim<'a, OrderRing>;
 
 const _: () = {
@@ -191,7 +196,8 @@ const _: () = {
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -208,7 +214,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,

@@ -5,7 +5,8 @@ pub struct Order {
     price: i64,
 }
 
-/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits = 16`).
+/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits =
+/// 16`).
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
@@ -28,26 +29,30 @@ pub struct OrderChannel {
     handle: ::ringmpsc::__private::spsc::Handle<OrderRing>,
 }
 
-/// The producer of [`OrderChannel`]. After its drop, its messages can still be received.
+/// The producer of [`OrderChannel`]. After its drop, its messages can still be
+/// received.
 pub struct OrderProducer {
     producer: ::ringmpsc::__private::spsc::Producer<OrderRing>,
 }
 
-/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`OrderProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type OrderReservation<'a> = ::ringmpsc::__private::spsc::Reservation<'a, OrderRing>;
 
-/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all messages.
+/// The consumer of [`OrderChannel`]. Dropping it closes the channel and drops all
+/// messages.
 /// Receiving methods have the progress guarantee of [`try_recv`](Self::try_recv).
 pub struct OrderConsumer {
     consumer: ::ringmpsc::__private::spsc::Consumer<OrderRing>,
 }
 
-/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes them.
+/// The slice of [`OrderConsumer::readable`]: contiguous messages. `advance` consumes
+/// them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen` consumes
-/// them.
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// consumes them.
 pub type OrderPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<'a, OrderRing>;
 
 /// The iterator of [`OrderConsumer::drain`]. It returns messages by value.
@@ -173,7 +178,8 @@ const _: () = {
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -190,7 +196,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,

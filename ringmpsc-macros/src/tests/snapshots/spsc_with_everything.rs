@@ -7,7 +7,8 @@ pub struct Order {
     price: i64,
 }
 
-/// A ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots (`bits = 10`).
+/// A ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots (`bits =
+/// 10`).
 #[repr(C)]
 pub struct MarketRing {
     /// Written by the producer: `tail`.
@@ -36,12 +37,14 @@ pub struct MarketChannel {
     handle: ::ringmpsc::__private::spsc::Handle<MarketRing>,
 }
 
-/// The producer of [`MarketChannel`]. After its drop, its messages can still be received.
+/// The producer of [`MarketChannel`]. After its drop, its messages can still be
+/// received.
 pub struct MarketProducer {
     producer: ::ringmpsc::__private::spsc::Producer<MarketRing>,
 }
 
-/// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit` sends:
+/// The slots of [`MarketProducer::reserve`]. Dropping them sends nothing; `commit`
+/// sends:
 /// `let mut slots = producer.reserve(1)?; slots.push(message)?; slots.commit()?;`
 pub type MarketReservation<'a> = ::ringmpsc::__private::spsc::Reservation<
     'a,
@@ -55,10 +58,11 @@ pub struct MarketConsumer {
     consumer: ::ringmpsc::__private::spsc::Consumer<MarketRing>,
 }
 
-/// The slice of [`MarketConsumer::readable`]: contiguous messages. `advance` consumes them.
+/// The slice of [`MarketConsumer::readable`]: contiguous messages. `advance` consumes
+/// them.
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
-/// The iterator of [`MarketConsumer::peek_iter`]. It lends messages; `consume_seen`
+/// The iterator of [`MarketConsumer::peek_iter`]. It lends messages. `consume_seen`
 /// consumes them.
 pub type MarketPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<'a, MarketRing>;
 
@@ -164,15 +168,16 @@ const _: () = {
         /// The size of the messages of a full ring in bytes.
         pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
         /// Opens a channel.
-        /// Places a new ring on node 1 (`numa(node = 1)`). With several nodes, touches its pages.
+        /// Places a new ring on node 1 (`numa(node = 1)`). With several nodes, touches its
+        /// pages.
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub fn open() -> (MarketProducer, MarketConsumer) {
             let (producer, consumer) = <Handle<MarketRing>>::open();
             (MarketProducer { producer }, MarketConsumer { consumer })
         }
-        /// Closes the channel: sends fail, and queued messages can be received. Wakes all waiting
-        /// threads and tasks, and signals notifiers.
+        /// Closes the channel: sends fail, and queued messages can be received. Wakes all
+        /// waiting threads and tasks, and signals notifiers.
         pub fn close(&self) {
             self.handle.close();
         }
@@ -205,7 +210,8 @@ const _: () = {
         pub fn consumer_count(&self) -> usize {
             self.handle.consumer_count()
         }
-        /// The state and the counters of the channel (`metrics`, `contention`). Others are `None`.
+        /// The state and the counters of the channel (`metrics`, `contention`). Others are
+        /// `None`.
         pub fn snapshot(&self) -> ChannelStats {
             self.handle.snapshot()
         }
@@ -235,14 +241,16 @@ const _: () = {
     }
 
     impl MarketProducer {
-        /// Sends one message. Wait-free while the channel is open and the consumer does not wait.
+        /// Sends one message. Wait-free while the channel is open and the consumer does not
+        /// wait.
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
+        /// O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -259,7 +267,8 @@ const _: () = {
         }
         /// Reserves exactly `n` slots. Wait-free like `try_send`.
         /// # Errors
-        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
+        /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
+        /// has.
         #[inline]
         pub fn reserve(
             &mut self,
@@ -347,7 +356,8 @@ const _: () = {
             self.producer.reserve_wait(n, strategy)
         }
         /// A future that sends one message when a slot is free (`futures`).
-        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+        /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+        /// task.
         /// # Errors
         /// Returns the message if the channel is closed.
         /// # Cancel safety
@@ -448,8 +458,10 @@ const _: () = {
     }
 
     /// `poll_ready` is ready when a slot is free. `poll_flush` is always ready.
-    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends fail.
-    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its task.
+    /// `poll_close` is ready at once. After it this producer counts as dropped, and sends
+    /// fail.
+    /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
+    /// task.
     /// # Panics
     /// `start_send` panics unless `poll_ready` was ready before.
     impl Sink<Order> for MarketProducer {
@@ -524,7 +536,8 @@ const _: () = {
         }
         /// Drops up to `n` messages, and returns how many.
         ///
-        /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the consumer.
+        /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the
+        /// consumer.
         /// Write `MarketConsumer::skip(&mut consumer, n)` there.
         pub fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
@@ -580,8 +593,8 @@ const _: () = {
             self.consumer.set_notifier(notifier);
         }
         /// A future that receives one message (`futures`).
-        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
-        /// [`try_recv`](Self::try_recv) does not.
+        /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+        /// task. [`try_recv`](Self::try_recv) does not.
         /// # Errors
         /// Fails if every message was received and none can be sent any more.
         /// # Cancel safety
@@ -699,9 +712,10 @@ const _: () = {
         }
     }
 
-    /// All messages. The stream ends when every message was received and none can be sent any
-    /// more.
-    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its task.
+    /// All messages. The stream ends when every message was received and none can be sent
+    /// any more.
+    /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
+    /// task.
     impl Stream for MarketConsumer {
         type Item = Order;
         fn poll_next(
