@@ -263,13 +263,8 @@ fn views(c: &Context) -> TokenStream {
         "The slice of [`{consumer}::readable`]: contiguous messages. `advance` consumes them."
     ));
     let iter_title = docs(&format!(
-<<<<<<< HEAD
         "The iterator of [`{consumer}::peek_iter`]. It lends messages; \
          `consume_seen` consumes them."
-=======
-        "The iterator of [`{consumer}::peek_iter`]. It lends messages. `consume_seen` consumes \
-         them."
->>>>>>> 341ea08 (examples: the excerpts in the README are tested)
     ));
     let drain_title =
         docs(&format!("The iterator of [`{consumer}::drain`]. It returns messages by value."));
