@@ -1,7 +1,9 @@
 //! Runs the small examples. Each checks its own result, and fails if it is wrong; here it is seen
 //! to end, and to say what it is about.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 mod common;
 
@@ -78,4 +80,36 @@ fn async_tokio() {
 #[test]
 fn work_stealing() {
     run("work_stealing", &["lost races", "sent 222200, received 222200, pending 0"]);
+}
+
+/// A peer in another language follows `docs/shared-ring.md`, and nothing else.
+#[test]
+fn a_reader_in_python() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/reader.py");
+    let mut reader = Command::new("timeout")
+        .args(["--signal=KILL", "60", "python3", script])
+        .arg(directory.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("coreutils are installed");
+    // It listens as soon as it can.
+    let feed = || {
+        Command::new(common::example("two_processes"))
+            .arg("--feed")
+            .arg(directory.path())
+            .args(["--orders", "20000"])
+            .output()
+            .expect("it was built")
+    };
+    let mut fed = feed();
+    while !fed.status.success() && reader.try_wait().expect("it is a child").is_none() {
+        thread::sleep(Duration::from_millis(50));
+        fed = feed();
+    }
+    let read = reader.wait_with_output().expect("it is a child");
+    assert!(read.status.success(), "python3 is installed, and reads: {read:?}");
+    let total: i64 = (0..20_000).map(|n| (100 - n % 200) * (n % 10 + 1)).sum();
+    let printed = String::from_utf8(read.stdout).expect("UTF-8");
+    assert_eq!(printed.trim(), format!("20000 orders, {total} in all"));
 }
