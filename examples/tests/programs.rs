@@ -107,9 +107,9 @@ fn a_reader_in_python() {
         thread::sleep(Duration::from_millis(50));
         fed = feed();
     }
-    let read = reader.wait_with_output().expect("it is a child");
-    assert!(read.status.success(), "python3 is installed, and reads: {read:?}");
+    let output = reader.wait_with_output().expect("it is a child");
+    assert!(output.status.success(), "python3 is installed, and reads: {output:?}");
     let total: i64 = (0..20_000).map(|n| (100 - n % 200) * (n % 10 + 1)).sum();
-    let printed = String::from_utf8(read.stdout).expect("UTF-8");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(printed.trim(), format!("20000 orders, {total} in all"));
 }
