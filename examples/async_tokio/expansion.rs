@@ -54,7 +54,7 @@ mod reading {
         'a,
         DriverRing,
     >;
-    /// The iterator of [`DriverConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`DriverConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type DriverPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<
         'a,
@@ -505,7 +505,7 @@ mod reading {
         'a,
         ReadingRing,
     >;
-    /// The iterator of [`ReadingConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`ReadingConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type ReadingPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,

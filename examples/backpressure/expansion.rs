@@ -66,7 +66,7 @@ mod frame {
         'a,
         FrameRing,
     >;
-    /// The iterator of [`FrameConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`FrameConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type FramePeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<
         'a,

@@ -58,7 +58,7 @@ mod primes {
         'a,
         PrimesRing,
     >;
-    /// The iterator of [`PrimesConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`PrimesConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type PrimesPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,

@@ -55,7 +55,7 @@ mod payment {
         'a,
         PaymentRing,
     >;
-    /// The iterator of [`PaymentConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`PaymentConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type PaymentPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<
         'a,

@@ -48,7 +48,7 @@ mod job {
     /// The slice of [`JobConsumer::readable`]: contiguous messages. `advance` consumes
     /// them.
     pub(crate) type JobReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, JobRing>;
-    /// The iterator of [`JobConsumer::peek_iter`]. It lends messages. `consume_seen`
+    /// The iterator of [`JobConsumer::peek_iter`]. It lends messages; `consume_seen`
     /// consumes them.
     pub(crate) type JobPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<'a, JobRing>;
     /// The iterator of [`JobConsumer::drain`]. It returns messages by value.

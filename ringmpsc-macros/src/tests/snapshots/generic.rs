@@ -51,7 +51,7 @@ struct QueueConsumer<T> {
 /// them.
 type QueueReadable<'a, T> = ::ringmpsc::__private::spsc::Readable<'a, QueueRing<T>>;
 
-/// The iterator of [`QueueConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// The iterator of [`QueueConsumer::peek_iter`]. It lends messages; `consume_seen`
 /// consumes them.
 type QueuePeekIter<'a, T> = ::ringmpsc::__private::spsc::PeekIter<'a, QueueRing<T>>;
 

@@ -55,7 +55,7 @@ pub struct OrderConsumer {
 /// them.
 pub type OrderReadable<'a> = ::ringmpsc::__private::mpsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen`
 /// consumes them.
 pub type OrderPeekIter<'a> = ::ringmpsc::__private::mpsc::PeekIter<'a, OrderRing>;
 

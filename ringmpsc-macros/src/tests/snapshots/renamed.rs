@@ -51,7 +51,7 @@ pub struct OrderConsumer {
 /// them.
 pub type OrderReadable<'a> = channels::__private::mpsc::Readable<'a, OrderRing>;
 
-/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// The iterator of [`OrderConsumer::peek_iter`]. It lends messages; `consume_seen`
 /// consumes them.
 pub type OrderPeekIter<'a> = channels::__private::mpsc::PeekIter<'a, OrderRing>;
 

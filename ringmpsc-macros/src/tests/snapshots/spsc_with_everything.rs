@@ -62,7 +62,7 @@ pub struct MarketConsumer {
 /// them.
 pub type MarketReadable<'a> = ::ringmpsc::__private::spsc::Readable<'a, MarketRing>;
 
-/// The iterator of [`MarketConsumer::peek_iter`]. It lends messages. `consume_seen`
+/// The iterator of [`MarketConsumer::peek_iter`]. It lends messages; `consume_seen`
 /// consumes them.
 pub type MarketPeekIter<'a> = ::ringmpsc::__private::spsc::PeekIter<'a, MarketRing>;
 
