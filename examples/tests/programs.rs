@@ -102,10 +102,10 @@ fn a_reader_in_python() {
             .output()
             .expect("it was built")
     };
-    let mut fed = feed();
-    while !fed.status.success() && reader.try_wait().expect("it is a child").is_none() {
+    let mut ended = feed();
+    while !ended.status.success() && reader.try_wait().expect("it is a child").is_none() {
         thread::sleep(Duration::from_millis(50));
-        fed = feed();
+        ended = feed();
     }
     let output = reader.wait_with_output().expect("it is a child");
     assert!(output.status.success(), "python3 is installed, and reads: {output:?}");
