@@ -280,6 +280,15 @@ mod reading {
             pub(crate) fn is_full(&self) -> bool {
                 self.producer.is_full()
             }
+            /// Closes the channel: sends of all producers fail, and queued messages can be
+            /// received.
+            pub(crate) fn close(&self) {
+                self.producer.close();
+            }
+            /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+            pub(crate) fn is_disconnected(&self) -> bool {
+                self.producer.is_closed()
+            }
             /// Whether a send fails with `Closed`.
             pub(crate) fn is_closed(&self) -> bool {
                 self.producer.is_closed()
@@ -429,6 +438,10 @@ mod reading {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
+            /// Closes the channel: sends fail, and queued messages can be received.
+            pub(crate) fn close(&mut self) {
+                self.consumer.close();
+            }
             /// Whether the channel is closed for sends. It may still have messages.
             pub(crate) fn is_closed(&self) -> bool {
                 self.consumer.is_closed()
@@ -534,11 +547,11 @@ mod reading {
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            HasFutures, Layout, Lines, Options, ProducerEnd, Ring, Sink, Slots, Stream,
-            Vec, check, lines,
+            FusedStream, HasFutures, Layout, Lines, Options, ProducerEnd, Ring, Sink,
+            Slots, Stream, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
-            Consumer, Handle, Producer, Recv, Reserve, RingTryIter, Send,
+            Closed, Consumer, Handle, Producer, Recv, Reserve, RingTryIter, Send,
         };
         impl Options for ReadingRing {
             /// many producers
@@ -745,6 +758,12 @@ mod reading {
             ) -> Reserve<'_, ReadingRing> {
                 self.producer.reserve_async(n)
             }
+            /// A future that is ready when the channel is closed (`futures`).
+            /// # Cancel safety
+            /// Dropping the future changes nothing.
+            pub(crate) fn closed(&mut self) -> Closed<'_, ReadingRing> {
+                self.producer.closed()
+            }
             /// Adds a producer with a ring of its own. Takes a lock.
             /// # Errors
             /// As for `register` of the control handle.
@@ -775,6 +794,17 @@ mod reading {
             /// Whether this ring has no free slot.
             pub(crate) fn is_full(&self) -> bool {
                 self.producer.is_full()
+            }
+            /// Closes the channel: sends of all producers fail, and queued messages can be
+            /// received.
+            ///
+            /// If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method.
+            pub(crate) fn close(&self) {
+                self.producer.close();
+            }
+            /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+            pub(crate) fn is_disconnected(&self) -> bool {
+                self.producer.is_closed()
             }
             /// Whether a send fails with `Closed`.
             pub(crate) fn is_closed(&self) -> bool {
@@ -998,6 +1028,10 @@ mod reading {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
+            /// Closes the channel: sends fail, and queued messages can be received.
+            pub(crate) fn close(&mut self) {
+                self.consumer.close();
+            }
             /// Whether the channel is closed for sends. It may still have messages.
             pub(crate) fn is_closed(&self) -> bool {
                 self.consumer.is_closed()
@@ -1041,6 +1075,12 @@ mod reading {
                 context: &mut Context<'_>,
             ) -> Poll<Option<Reading>> {
                 self.get_mut().consumer.poll_recv(context).map(Result::ok)
+            }
+        }
+        /// `is_terminated` after the stream has ended.
+        impl FusedStream for ReadingConsumer {
+            fn is_terminated(&self) -> bool {
+                self.consumer.is_terminated()
             }
         }
     };

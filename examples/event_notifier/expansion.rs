@@ -116,6 +116,8 @@ impl SampleProducer {
     pub(crate) fn available_capacity(&self) -> usize { self.producer.available_capacity() }
     pub(crate) fn is_empty(&self) -> bool { self.producer.is_empty() }
     pub(crate) fn is_full(&self) -> bool { self.producer.is_full() }
+    pub(crate) fn close(&self) { self.producer.close(); }
+    pub(crate) fn is_disconnected(&self) -> bool { self.producer.is_closed() }
     pub(crate) fn is_closed(&self) -> bool { self.producer.is_closed() }
 }
 impl fmt::Debug for SampleProducer {
@@ -172,6 +174,7 @@ impl SampleConsumer {
     pub(crate) fn capacity(&self) -> usize { self.consumer.capacity() }
     pub(crate) fn len(&self) -> usize { self.consumer.len() }
     pub(crate) fn is_empty(&self) -> bool { self.consumer.is_empty() }
+    pub(crate) fn close(&mut self) { self.consumer.close(); }
     pub(crate) fn is_closed(&self) -> bool { self.consumer.is_closed() }
 }
 impl fmt::Debug for SampleConsumer {

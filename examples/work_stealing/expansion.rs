@@ -75,7 +75,7 @@ mod job {
     const _: () = {
         use ::core::fmt;
         use ::core::clone::Clone;
-        use ::core::iter::IntoIterator;
+        use ::core::iter::{IntoIterator, Iterator};
         use ::core::marker::Copy;
         use ::core::mem::size_of;
         use ::core::ops::{Deref, FnMut};
@@ -85,8 +85,9 @@ mod job {
         use ::core::time::Duration;
         use ::ringmpsc::{
             ChannelStats, ProducerId, ProducerStats, RecvError, RecvTimeoutError,
-            RegisterError, ReserveError, SendAllError, SendError, SendTimeoutError,
-            StealStats, TryRecvError, TrySendError, WaitError, WaitStrategy,
+            RegisterError, ReserveError, SendAllError, SendError, SendIterError,
+            SendTimeoutError, StealStats, TryRecvError, TrySendError, WaitError,
+            WaitStrategy,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
@@ -342,6 +343,26 @@ mod job {
             ) -> Result<(), SendTimeoutError<Job>> {
                 self.producer.send_deadline(message, deadline)
             }
+            /// Like `send`, but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            pub(crate) fn send_with(
+                &mut self,
+                message: Job,
+                strategy: WaitStrategy,
+            ) -> Result<(), SendTimeoutError<Job>> {
+                self.producer.send_with(message, strategy)
+            }
+            /// Sends all messages of an iterator, one by one. Waits as `strategy` says (`wait`).
+            /// # Errors
+            /// Returns the message that it has taken and not sent. The iterator has the others.
+            pub(crate) fn send_all_iter(
+                &mut self,
+                messages: &mut impl Iterator<Item = Job>,
+                strategy: WaitStrategy,
+            ) -> Result<usize, SendIterError<Job>> {
+                self.producer.send_all_iter(messages, strategy)
+            }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
             /// `TimedOut` or `Closed`, with the number of messages sent.
@@ -364,6 +385,11 @@ mod job {
                 strategy: WaitStrategy,
             ) -> Result<JobReservation<'_>, WaitError> {
                 self.producer.reserve_wait(n, strategy)
+            }
+            /// Blocks until the channel is closed, for at most `timeout` (`wait`).
+            /// Returns whether it is closed.
+            pub(crate) fn wait_closed(&mut self, timeout: Duration) -> bool {
+                self.producer.wait_closed(timeout)
             }
             /// Adds a producer with a ring of its own. Takes a lock.
             /// # Errors
@@ -395,6 +421,15 @@ mod job {
             /// Whether this ring has no free slot.
             pub(crate) fn is_full(&self) -> bool {
                 self.producer.is_full()
+            }
+            /// Closes the channel: sends of all producers fail, and queued messages can be
+            /// received.
+            pub(crate) fn close(&self) {
+                self.producer.close();
+            }
+            /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+            pub(crate) fn is_disconnected(&self) -> bool {
+                self.producer.is_closed()
             }
             /// Whether a send fails with `Closed`.
             pub(crate) fn is_closed(&self) -> bool {
@@ -507,6 +542,26 @@ mod job {
             ) -> Result<Job, RecvTimeoutError> {
                 self.consumer.recv_deadline(deadline)
             }
+            /// Like `recv`, but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            pub(crate) fn recv_with(
+                &mut self,
+                strategy: WaitStrategy,
+            ) -> Result<Job, RecvTimeoutError> {
+                self.consumer.recv_with(strategy)
+            }
+            /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
+            /// Returns how many: 0 only if `max` is 0.
+            /// # Errors
+            /// As for [`recv`](Self::recv).
+            pub(crate) fn recv_many(
+                &mut self,
+                vec: &mut Vec<Job>,
+                max: usize,
+            ) -> Result<usize, RecvError> {
+                self.consumer.recv_many(vec, max)
+            }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
             /// `TimedOut` if there is still no message, or `Closed`.
@@ -544,6 +599,10 @@ mod job {
             /// Whether no ring has a message. O(rings).
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
+            }
+            /// Stops this consumer after the queued messages. Other consumers go on.
+            pub(crate) fn close(&mut self) {
+                self.consumer.close();
             }
             /// Whether the channel is closed for sends. It may still have messages.
             pub(crate) fn is_closed(&self) -> bool {

@@ -52,7 +52,7 @@ pub fn send<T>(
     message: T,
     timeout: Timeout,
 ) -> Result<(), SendTimeoutError<T>> {
-    producer.send_with(message, timeout.waiter())
+    producer.send_waiting(message, timeout.waiter())
 }
 
 /// Receives one message, and waits until there is one.

@@ -368,6 +368,70 @@ impl fmt::Display for SendAllError {
 
 impl Error for SendAllError {}
 
+/// Not all messages of an iterator could be sent.
+///
+/// It has the message that was taken from the iterator and not sent. The iterator has the others.
+///
+/// ```
+/// use ringmpsc::{WaitStrategy, spsc};
+///
+/// let (mut producer, consumer) = spsc::channel::<String>();
+/// drop(consumer);
+/// let mut words = ["a", "b", "c"].map(String::from).into_iter();
+/// let error = producer.send_all_iter(&mut words, WaitStrategy::Blocking).unwrap_err();
+/// assert_eq!(error.sent(), 0);
+/// let unsent: Vec<_> = std::iter::once(error.into_inner()).chain(words).collect();
+/// assert_eq!(unsent, ["a", "b", "c"]);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SendIterError<T> {
+    sent: usize,
+    error: SendTimeoutError<T>,
+}
+
+impl<T> SendIterError<T> {
+    pub(crate) fn new(sent: usize, error: SendTimeoutError<T>) -> Self {
+        Self { sent, error }
+    }
+
+    /// Returns how many messages were sent: the first ones.
+    pub const fn sent(&self) -> usize {
+        self.sent
+    }
+
+    /// Returns the message that was taken and not sent.
+    pub fn into_inner(self) -> T {
+        self.error.into_inner()
+    }
+
+    /// Returns whether the wait timed out.
+    pub const fn is_timeout(&self) -> bool {
+        self.error.is_timeout()
+    }
+
+    /// Returns whether no consumer can receive any more.
+    pub const fn is_closed(&self) -> bool {
+        self.error.is_closed()
+    }
+}
+
+impl<T> fmt::Debug for SendIterError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendIterError")
+            .field("sent", &self.sent)
+            .field("error", &self.error)
+            .finish()
+    }
+}
+
+impl<T> fmt::Display for SendIterError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} after {} messages were sent", self.error, self.sent)
+    }
+}
+
+impl<T> Error for SendIterError<T> {}
+
 /// No message is left, and no more can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecvError;

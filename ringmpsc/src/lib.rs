@@ -262,7 +262,8 @@ pub use crate::consumer::iter::{IntoIter, Iter, TryIter};
 pub use crate::consumer::views::{Drain, Messages, PeekIter, Readable};
 pub use crate::error::{
     CommitError, RecvError, RecvTimeoutError, RegisterError, ReserveError, ResetError,
-    SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError, WaitError,
+    SendAllError, SendError, SendIterError, SendTimeoutError, SinkError, TryRecvError,
+    TrySendError, WaitError,
 };
 pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopEnd, LoopPanic, LoopStats};
 pub use crate::id::ProducerId;

@@ -50,6 +50,8 @@ pub mod spsc {
     pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
+    #[cfg(feature = "futures")]
+    pub type Closed<'a, R> = crate::future::Closed<'a, R, Fixed>;
 }
 
 /// The types that the ends of `kind = mpsc` consist of, for a ring `R`.
@@ -72,6 +74,8 @@ pub mod mpsc {
     pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
+    #[cfg(feature = "futures")]
+    pub type Closed<'a, R> = crate::future::Closed<'a, R, Registered<R>>;
 }
 
 /// The types that the ends of `kind = spmc` consist of, for a ring `R`.
@@ -92,6 +96,8 @@ pub mod spmc {
     pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
+    #[cfg(feature = "futures")]
+    pub type Closed<'a, R> = crate::future::Closed<'a, R, Fixed>;
 }
 
 /// The types that the ends of `kind = mpmc` consist of, for a ring `R`.
@@ -112,11 +118,15 @@ pub mod mpmc {
     pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
+    #[cfg(feature = "futures")]
+    pub type Closed<'a, R> = crate::future::Closed<'a, R, Registered<R>>;
 }
 
 /// The traits that the option `futures` implements.
 #[cfg(feature = "futures")]
 pub use futures_core::Stream;
+#[cfg(feature = "futures")]
+pub use futures_core::stream::FusedStream;
 #[cfg(feature = "futures")]
 pub use futures_sink::Sink;
 

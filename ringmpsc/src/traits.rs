@@ -51,7 +51,7 @@ pub trait Produce<T> {
     /// The implementation of [`blocking::send`](crate::blocking::send): tries, and waits as
     /// `waiter` says. Generated producers count it as one attempt.
     #[doc(hidden)]
-    fn send_with(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
+    fn send_waiting(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
         let (mut message, mut waiter) = (message, waiter);
         loop {
             message = match self.try_send(message) {
@@ -188,8 +188,8 @@ where
         self.producer_mut().park(1, deadline);
     }
 
-    fn send_with(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
-        self.producer_mut().send_with(message, waiter)
+    fn send_waiting(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
+        self.producer_mut().send_waiting(message, waiter)
     }
 }
 

@@ -30,7 +30,7 @@ use crate::consumer::views::{Drain, Messages, PeekIter, Readable};
 use crate::consumer::{Consumer, Source};
 use crate::event_loop::EventLoopHandle;
 #[cfg(feature = "futures")]
-use crate::future::{Recv, Reserve, Send};
+use crate::future::{Closed, Recv, Reserve, Send};
 use crate::kind::control::{Consumers, Control, Producers};
 use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
@@ -59,6 +59,7 @@ always! {
 always! {
     [S: Source] Recv<'_, S>;
     [R: Ring, S: Registration<R>] Reserve<'_, R, S>;
+    [R: Ring, S: Registration<R>] Closed<'_, R, S>;
 }
 
 /// Implements both traits on the condition that the held type has them. The held type is the

@@ -58,6 +58,22 @@ impl<E, R: Ring> AbsentFromConsumer<E, R> {
     }
 
     #[doc(hidden)]
+    pub fn recv_with(&self, _: WaitStrategy) -> Result<Message<R>, RecvTimeoutError>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn recv_many(&self, _: &mut Vec<Message<R>>, _: usize) -> Result<usize, RecvError>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
     #[expect(clippy::iter_without_into_iter, reason = "it is never called")]
     pub fn iter(&self) -> Empty<Message<R>>
     where

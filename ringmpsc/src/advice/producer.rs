@@ -10,8 +10,8 @@ use super::reason::{
     OptionWait, ProducerReceives,
 };
 use crate::error::{
-    RecvError, RecvTimeoutError, RegisterError, SendAllError, SendError, SendTimeoutError,
-    TryRecvError, WaitError,
+    RecvError, RecvTimeoutError, RegisterError, SendAllError, SendError, SendIterError,
+    SendTimeoutError, TryRecvError, WaitError,
 };
 use crate::kind::one_ring::Fixed;
 use crate::metrics::{Contention, ProducerStats};
@@ -66,6 +66,38 @@ impl<E, R: Ring> AbsentFromProducer<E, R> {
     }
 
     #[doc(hidden)]
+    pub fn send_with(
+        &self,
+        _: Message<R>,
+        _: WaitStrategy,
+    ) -> Result<(), SendTimeoutError<Message<R>>>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn send_all_iter(
+        &self,
+        _: impl Sized,
+        _: WaitStrategy,
+    ) -> Result<usize, SendIterError<Message<R>>>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn wait_closed(&self, _: Duration) -> bool
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
     pub fn send_all(&self, _: &[Message<R>], _: WaitStrategy) -> Result<(), SendAllError>
     where
         E: OptionWait,
@@ -90,6 +122,14 @@ impl<E, R: Ring> AbsentFromProducer<E, R> {
 impl<E, R: Ring> AbsentFromProducer<E, R> {
     #[doc(hidden)]
     pub fn send_async(&self, _: Message<R>) -> Ready<Result<(), SendError<Message<R>>>>
+    where
+        E: OptionFutures,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn closed(&self) -> Ready<()>
     where
         E: OptionFutures,
     {

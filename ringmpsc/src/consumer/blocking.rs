@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 impl<S: Source<Ring: HasWait>> Consumer<S> {
     /// Receives one message, and waits until there is one.
     pub fn recv(&mut self) -> Result<Message<S::Ring>, RecvError> {
-        self.recv_with(Waiter::until(None)).map_err(RecvError::from)
+        self.recv_waiting(Waiter::until(None)).map_err(RecvError::from)
     }
 
     /// Receives one message, and waits for it, `timeout` at most.
@@ -22,7 +22,7 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         &mut self,
         timeout: Duration,
     ) -> Result<Message<S::Ring>, RecvTimeoutError> {
-        self.recv_with(Waiter::timeout(timeout))
+        self.recv_waiting(Waiter::timeout(timeout))
     }
 
     /// Receives one message, and waits for it, until `deadline` at most.
@@ -30,10 +30,32 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         &mut self,
         deadline: Instant,
     ) -> Result<Message<S::Ring>, RecvTimeoutError> {
-        self.recv_with(Waiter::until(Some(deadline)))
+        self.recv_waiting(Waiter::until(Some(deadline)))
     }
 
-    fn recv_with(&mut self, mut waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
+    /// Receives one message. Waits for it as `strategy` says.
+    pub fn recv_with(
+        &mut self,
+        strategy: WaitStrategy,
+    ) -> Result<Message<S::Ring>, RecvTimeoutError> {
+        self.recv_waiting(Waiter::new(strategy))
+    }
+
+    /// Appends up to `max` messages to a vector. Waits until there is one.
+    pub fn recv_many(
+        &mut self,
+        messages: &mut Vec<Message<S::Ring>>,
+        max: usize,
+    ) -> Result<usize, RecvError> {
+        if max == 0 {
+            return Ok(0);
+        }
+        let received =
+            self.drain_waiting(max, |message| messages.push(message), Waiter::until(None));
+        received.map_err(|_| RecvError)
+    }
+
+    fn recv_waiting(&mut self, mut waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
         loop {
             match self.try_recv() {
                 Ok(message) => return Ok(message),
@@ -49,12 +71,21 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
     /// Passes every available message to `f` by value, and waits until there is one.
     pub fn drain_with_wait(
         &mut self,
-        mut f: impl FnMut(Message<S::Ring>),
+        f: impl FnMut(Message<S::Ring>),
         strategy: WaitStrategy,
     ) -> Result<usize, WaitError> {
-        let mut waiter = Waiter::new(strategy);
+        self.drain_waiting(usize::MAX, f, Waiter::new(strategy))
+    }
+
+    /// Passes up to `max` messages to `f` by value, and waits until there is one.
+    fn drain_waiting(
+        &mut self,
+        max: usize,
+        mut f: impl FnMut(Message<S::Ring>),
+        mut waiter: Waiter,
+    ) -> Result<usize, WaitError> {
         loop {
-            match self.try_drain_with(usize::MAX, &mut f) {
+            match self.try_drain_with(max, &mut f) {
                 Ok(n) => return Ok(n.get()),
                 Err(TryRecvError::Closed) => return Err(WaitError::Closed),
                 Err(TryRecvError::Empty) => {}

@@ -47,7 +47,14 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         if self.budget.is_spent() {
             return self.give_way(Way::Stream, context);
         }
-        self.poll(Way::Stream, context)
+        let poll = self.poll(Way::Stream, context);
+        self.is_terminated = matches!(poll, Poll::Ready(Err(_)));
+        poll
+    }
+
+    /// `FusedStream::is_terminated`: returns whether the stream has returned `None`. This is final.
+    pub fn is_terminated(&self) -> bool {
+        self.is_terminated
     }
 
     fn poll(

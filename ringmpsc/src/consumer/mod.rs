@@ -112,6 +112,9 @@ pub struct Consumer<S: Source> {
     /// Counts consecutive polls that were ready.
     #[cfg(feature = "futures")]
     pub(crate) budget: Budget,
+    /// Whether the consumer, as a stream, has returned `None`.
+    #[cfg(feature = "futures")]
+    pub(crate) is_terminated: bool,
     /// Whether its [unparker](crate::Unparker) was used since the consumer last checked.
     pub(crate) interrupted: StdArc<AtomicBool>,
 }
@@ -202,6 +205,8 @@ impl<S: Source> Consumer<S> {
             awaited: false,
             #[cfg(feature = "futures")]
             budget: Budget::default(),
+            #[cfg(feature = "futures")]
+            is_terminated: false,
             interrupted,
         }
     }
@@ -346,7 +351,7 @@ impl<S: Source> Consumer<S> {
     /// Stops this consumer after the queued messages. Wakes everything that waits with it, because
     /// there is an end to find. From now on this consumer does not wait, so it is not notified of
     /// messages that it does not want.
-    pub(crate) fn close(&mut self) {
+    pub fn close(&mut self) {
         self.rings.close();
         let waiters = self.rings.waiters();
         let Notified { notifier, listener } = &self.notified;

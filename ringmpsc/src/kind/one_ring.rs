@@ -109,6 +109,10 @@ impl<R: Ring> Registration<R> for Fixed {
         }
     }
 
+    fn close(&self, ring: &RingRef<R>) {
+        ring.close(&self.messages);
+    }
+
     fn resign(&mut self, ring: &RingRef<R>) {
         ring.lines().cold.doorbell.set_producer_gone();
         self.messages.end();

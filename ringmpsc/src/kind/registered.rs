@@ -166,6 +166,10 @@ impl<R: Ring> Registration<R> for Registered<R> {
         }
     }
 
+    fn close(&self, _ring: &RingRef<R>) {
+        self.registry.close();
+    }
+
     fn resign(&mut self, ring: &RingRef<R>) {
         ring.lines().cold.doorbell.set_producer_gone();
         self.registry.resign();

@@ -1,7 +1,7 @@
 //! The operations by which a producer waits for space: the option `wait`.
 
 use crate::error::{
-    ReserveError, SendAllError, SendError, SendTimeoutError, TrySendError, WaitError,
+    ReserveError, SendAllError, SendError, SendIterError, SendTimeoutError, TrySendError, WaitError,
 };
 use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
@@ -17,7 +17,7 @@ const NAP: Duration = Duration::from_millis(1);
 impl<R: HasWait, S: Registration<R>> Producer<R, S> {
     /// Sends one message. Waits for space while the ring is full.
     pub fn send(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
-        self.send_with(message, Waiter::until(None)).map_err(SendError::from)
+        self.send_waiting(message, Waiter::until(None)).map_err(SendError::from)
     }
 
     /// Sends one message. Waits for space for at most `timeout`.
@@ -26,7 +26,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         message: Message<R>,
         timeout: Duration,
     ) -> Result<(), SendTimeoutError<Message<R>>> {
-        self.send_with(message, Waiter::timeout(timeout))
+        self.send_waiting(message, Waiter::timeout(timeout))
     }
 
     /// Sends one message. Waits for space until `deadline`.
@@ -35,7 +35,33 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         message: Message<R>,
         deadline: Instant,
     ) -> Result<(), SendTimeoutError<Message<R>>> {
-        self.send_with(message, Waiter::until(Some(deadline)))
+        self.send_waiting(message, Waiter::until(Some(deadline)))
+    }
+
+    /// Sends one message. Waits for space as `strategy` says.
+    pub fn send_with(
+        &mut self,
+        message: Message<R>,
+        strategy: WaitStrategy,
+    ) -> Result<(), SendTimeoutError<Message<R>>> {
+        self.send_waiting(message, Waiter::new(strategy))
+    }
+
+    /// Sends all messages of an iterator, one after another. Waits for space while the ring is
+    /// full. If it fails, it has taken one message that it has not sent. The error returns this
+    /// message, and the iterator keeps the others.
+    pub fn send_all_iter(
+        &mut self,
+        messages: &mut impl Iterator<Item = Message<R>>,
+        strategy: WaitStrategy,
+    ) -> Result<usize, SendIterError<Message<R>>> {
+        let mut sent = 0;
+        for message in messages {
+            // The wait for each message begins anew, as for the publishes of `send_all`.
+            self.send_with(message, strategy).map_err(|error| SendIterError::new(sent, error))?;
+            sent += 1;
+        }
+        Ok(sent)
     }
 
     /// Sends all messages. Each publish sends as many as there is space for. Waits for space while
@@ -93,7 +119,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Sends one message. Waits for space as `waiter` says.
-    pub(crate) fn send_with(
+    pub(crate) fn send_waiting(
         &mut self,
         mut message: Message<R>,
         mut waiter: Waiter,

@@ -111,10 +111,56 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         Send { producer: self, message: Some(message) }
     }
 
+    /// Returns a future of the close.
+    pub fn closed(&mut self) -> Closed<'_, R, S> {
+        Closed { producer: self }
+    }
+
     /// Returns a future of a reservation. Each release of slots may wake its task, even if fewer
     /// than `n` slots are free then. The next poll continues to wait.
     pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, R, S> {
         Reserve { producer: Some(self), n }
+    }
+}
+
+/// A future of the close: `closed` of a producer with the option `futures`. It is ready once the
+/// channel is closed, or no consumer can receive any more.
+///
+/// # Cancel safety
+///
+/// Dropping it has no effect.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct Closed<'a, R: Ring, S: Registration<R>> {
+    producer: &'a mut Producer<R, S>,
+}
+
+impl<R: Ring, S: Registration<R>> fmt::Debug for Closed<'_, R, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Closed").finish_non_exhaustive()
+    }
+}
+
+/// Removes the waker.
+impl<R: Ring, S: Registration<R>> Drop for Closed<'_, R, S> {
+    fn drop(&mut self) {
+        self.producer.stop_listening(Way::Future);
+    }
+}
+
+impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let producer = &*self.producer;
+        let waiters = producer.ring().space_waiters();
+        // Take back the waker of an earlier poll, then load the flag. `closed.rs` explains why the
+        // second load loses no close.
+        let waker = waiters.recall(producer.listener(), Way::Future);
+        if producer.is_closed() {
+            return Poll::Ready(());
+        }
+        waiters.listen(producer.listener(), Way::Future, waker.renewed(context.waker()));
+        if producer.is_closed() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

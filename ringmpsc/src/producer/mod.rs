@@ -5,6 +5,7 @@
 //! happens when the producer leaves. The producer's [`Registration`] decides both.
 
 pub(crate) mod blocking;
+mod closed;
 #[cfg(feature = "futures")]
 pub(crate) mod futures;
 pub(crate) mod patience;
@@ -43,6 +44,9 @@ pub trait Registration<R: Ring> {
     fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
         ring.placement()
     }
+
+    /// Closes the channel.
+    fn close(&self, ring: &RingRef<R>);
 
     /// The producer sends nothing more, and no longer counts as a producer. It keeps its ring until
     /// it [leaves](Self::leave). All its publishes happen before this call. Only

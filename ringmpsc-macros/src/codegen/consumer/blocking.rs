@@ -40,6 +40,23 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {
                 self.consumer.recv_deadline(deadline)
             }
+            /// Like `recv`, but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// `Timeout` if there is still no message, or `Closed`.
+            #vis fn recv_with(&mut self, strategy: #library::WaitStrategy) -> #in_time {
+                self.consumer.recv_with(strategy)
+            }
+            /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
+            /// Returns how many: 0 only if `max` is 0.
+            /// # Errors
+            /// As for [`recv`](Self::recv).
+            #vis fn recv_many(
+                &mut self,
+                vec: &mut #private::Vec<#message>,
+                max: ::core::primitive::usize,
+            ) -> ::core::result::Result<::core::primitive::usize, #library::RecvError> {
+                self.consumer.recv_many(vec, max)
+            }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
             /// `TimedOut` if there is still no message, or `Closed`.

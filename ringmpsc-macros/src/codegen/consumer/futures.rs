@@ -55,6 +55,12 @@ pub(super) fn stream(c: &Context) -> Option<TokenStream> {
                     self.get_mut().consumer.poll_recv(context).map(::core::result::Result::ok)
                 }
             }
+            /// `is_terminated` after the stream has ended.
+            impl #parameters #private::FusedStream for #name #arguments #bounds {
+                fn is_terminated(&self) -> ::core::primitive::bool {
+                    self.consumer.is_terminated()
+                }
+            }
         }
     })
 }

@@ -131,6 +131,14 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
             }
         }
     });
+    let close = docs(match c.kind.consumers {
+        Consumers::Exclusive => {
+            "Closes the channel: sends fail, and queued messages can be received."
+        }
+        Consumers::Competing => {
+            "Stops this consumer after the queued messages. Other consumers go on."
+        }
+    });
     tokens! {
         #capacity
         #vis fn capacity(&self) -> ::core::primitive::usize {
@@ -143,6 +151,10 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
         #is_empty
         #vis fn is_empty(&self) -> ::core::primitive::bool {
             self.consumer.is_empty()
+        }
+        #close
+        #vis fn close(&mut self) {
+            self.consumer.close();
         }
         /// Whether the channel is closed for sends. It may still have messages.
         #vis fn is_closed(&self) -> ::core::primitive::bool {

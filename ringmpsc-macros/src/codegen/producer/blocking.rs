@@ -10,6 +10,9 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let (vis, message, library) = (&c.vis, &c.message, &c.library);
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let in_time = tokens!(::core::result::Result<(), #library::SendTimeoutError<#message>>);
+    let all_sent = tokens! {
+        ::core::result::Result<::core::primitive::usize, #library::SendIterError<#message>>
+    };
     c.waking.wait.then(|| {
         tokens! {
             /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
@@ -41,6 +44,26 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             ) -> #in_time {
                 self.producer.send_deadline(message, deadline)
             }
+            /// Like `send`, but waits as `strategy` says (`wait`).
+            /// # Errors
+            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            #vis fn send_with(
+                &mut self,
+                message: #message,
+                strategy: #library::WaitStrategy,
+            ) -> #in_time {
+                self.producer.send_with(message, strategy)
+            }
+            /// Sends all messages of an iterator, one by one. Waits as `strategy` says (`wait`).
+            /// # Errors
+            /// Returns the message that it has taken and not sent. The iterator has the others.
+            #vis fn send_all_iter(
+                &mut self,
+                messages: &mut impl ::core::iter::Iterator<Item = #message>,
+                strategy: #library::WaitStrategy,
+            ) -> #all_sent {
+                self.producer.send_all_iter(messages, strategy)
+            }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
             /// `TimedOut` or `Closed`, with the number of messages sent.
@@ -63,6 +86,13 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 strategy: #library::WaitStrategy,
             ) -> ::core::result::Result<#reservation #borrowing, #library::WaitError> {
                 self.producer.reserve_wait(n, strategy)
+            }
+            /// Blocks until the channel is closed, for at most `timeout` (`wait`).
+            /// Returns whether it is closed.
+            #vis fn wait_closed(&mut self, timeout: ::core::time::Duration)
+                -> ::core::primitive::bool
+            {
+                self.producer.wait_closed(timeout)
             }
         }
     })

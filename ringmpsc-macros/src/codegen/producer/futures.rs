@@ -33,6 +33,12 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             {
                 self.producer.reserve_async(n)
             }
+            /// A future that is ready when the channel is closed (`futures`).
+            /// # Cancel safety
+            /// Dropping the future changes nothing.
+            #vis fn closed(&mut self) -> #base::Closed<'_, #ring> {
+                self.producer.closed()
+            }
         }
     })
 }

@@ -169,6 +169,15 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let close = docs(&format!(
+        "Closes the channel: sends of all producers fail, and queued messages can be received.{}",
+        if c.waking.futures {
+            "\n\n\
+             If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method."
+        } else {
+            ""
+        }
+    ));
     let measured = measured(c);
     tokens! {
         #try_clone
@@ -196,6 +205,14 @@ fn state(c: &Context) -> TokenStream {
         /// Whether this ring has no free slot.
         #vis fn is_full(&self) -> ::core::primitive::bool {
             self.producer.is_full()
+        }
+        #close
+        #vis fn close(&self) {
+            self.producer.close();
+        }
+        /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+        #vis fn is_disconnected(&self) -> ::core::primitive::bool {
+            self.producer.is_closed()
         }
         /// Whether a send fails with `Closed`.
         #vis fn is_closed(&self) -> ::core::primitive::bool {

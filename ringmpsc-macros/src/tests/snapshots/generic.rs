@@ -259,6 +259,15 @@ const _: () = {
         fn is_full(&self) -> bool {
             self.producer.is_full()
         }
+        /// Closes the channel: sends of all producers fail, and queued messages can be
+        /// received.
+        fn close(&self) {
+            self.producer.close();
+        }
+        /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+        fn is_disconnected(&self) -> bool {
+            self.producer.is_closed()
+        }
         /// Whether a send fails with `Closed`.
         fn is_closed(&self) -> bool {
             self.producer.is_closed()
@@ -391,6 +400,10 @@ const _: () = {
         /// Whether the channel has no message.
         fn is_empty(&self) -> bool {
             self.consumer.is_empty()
+        }
+        /// Closes the channel: sends fail, and queued messages can be received.
+        fn close(&mut self) {
+            self.consumer.close();
         }
         /// Whether the channel is closed for sends. It may still have messages.
         fn is_closed(&self) -> bool {

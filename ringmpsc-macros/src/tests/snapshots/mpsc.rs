@@ -281,6 +281,15 @@ const _: () = {
         pub fn is_full(&self) -> bool {
             self.producer.is_full()
         }
+        /// Closes the channel: sends of all producers fail, and queued messages can be
+        /// received.
+        pub fn close(&self) {
+            self.producer.close();
+        }
+        /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+        pub fn is_disconnected(&self) -> bool {
+            self.producer.is_closed()
+        }
         /// Whether a send fails with `Closed`.
         pub fn is_closed(&self) -> bool {
             self.producer.is_closed()
@@ -441,6 +450,10 @@ const _: () = {
         /// Whether no ring has a message. O(rings).
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
+        }
+        /// Closes the channel: sends fail, and queued messages can be received.
+        pub fn close(&mut self) {
+            self.consumer.close();
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub fn is_closed(&self) -> bool {

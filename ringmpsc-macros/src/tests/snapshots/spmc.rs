@@ -276,6 +276,15 @@ const _: () = {
         pub fn is_full(&self) -> bool {
             self.producer.is_full()
         }
+        /// Closes the channel: sends of all producers fail, and queued messages can be
+        /// received.
+        pub fn close(&self) {
+            self.producer.close();
+        }
+        /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+        pub fn is_disconnected(&self) -> bool {
+            self.producer.is_closed()
+        }
         /// Whether a send fails with `Closed`.
         pub fn is_closed(&self) -> bool {
             self.producer.is_closed()
@@ -366,6 +375,10 @@ const _: () = {
         /// Whether the channel has no message.
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
+        }
+        /// Stops this consumer after the queued messages. Other consumers go on.
+        pub fn close(&mut self) {
+            self.consumer.close();
         }
         /// Whether the channel is closed for sends. It may still have messages.
         pub fn is_closed(&self) -> bool {

@@ -72,7 +72,7 @@ pub type MarketDrain<'a> = ::ringmpsc::__private::spsc::Drain<'a, MarketRing>;
 const _: () = {
     use ::core::fmt;
     use ::core::clone::Clone;
-    use ::core::iter::IntoIterator;
+    use ::core::iter::{IntoIterator, Iterator};
     use ::core::marker::Copy;
     use ::core::mem::size_of;
     use ::core::ops::{ControlFlow, Deref, FnMut};
@@ -85,19 +85,19 @@ const _: () = {
     use ::ringmpsc::{
         ChannelStats, ConsumerStats, Contention, EventNotifier, ProducerId,
         ProducerStats, RecvError, RecvTimeoutError, ReserveError, ResetError,
-        SendAllError, SendError, SendTimeoutError, SinkError, TryRecvError, TrySendError,
-        WaitError, WaitStrategy,
+        SendAllError, SendError, SendIterError, SendTimeoutError, SinkError,
+        TryRecvError, TrySendError, WaitError, WaitStrategy,
     };
     use ::ringmpsc::__private::{
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerCounters,
-        ConsumerEnd, ContentionCounters, Fence, HasContention, HasFutures, HasMetrics,
-        HasNotifier, HasPlacement, HasSnapshot, HasWait, Instant, Layout, Lines, Options,
-        Place, ProducerCounters, ProducerEnd, Ring, Sink, Slots, Stream, Vec, check,
-        lines,
+        ConsumerEnd, ContentionCounters, Fence, FusedStream, HasContention, HasFutures,
+        HasMetrics, HasNotifier, HasPlacement, HasSnapshot, HasWait, Instant, Layout,
+        Lines, Options, Place, ProducerCounters, ProducerEnd, Ring, Sink, Slots, Stream,
+        Vec, check, lines,
     };
     use ::ringmpsc::__private::spsc::{
-        Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter, RingTryIter,
-        Send,
+        Closed, Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter,
+        RingTryIter, Send,
     };
     use ::ringmpsc::numa::Placement;
     impl Options for MarketRing {
@@ -332,6 +332,26 @@ const _: () = {
         ) -> Result<(), SendTimeoutError<Order>> {
             self.producer.send_deadline(message, deadline)
         }
+        /// Like `send`, but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        pub fn send_with(
+            &mut self,
+            message: Order,
+            strategy: WaitStrategy,
+        ) -> Result<(), SendTimeoutError<Order>> {
+            self.producer.send_with(message, strategy)
+        }
+        /// Sends all messages of an iterator, one by one. Waits as `strategy` says (`wait`).
+        /// # Errors
+        /// Returns the message that it has taken and not sent. The iterator has the others.
+        pub fn send_all_iter(
+            &mut self,
+            messages: &mut impl Iterator<Item = Order>,
+            strategy: WaitStrategy,
+        ) -> Result<usize, SendIterError<Order>> {
+            self.producer.send_all_iter(messages, strategy)
+        }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
         /// `TimedOut` or `Closed`, with the number of messages sent.
@@ -355,6 +375,11 @@ const _: () = {
         ) -> Result<MarketReservation<'_>, WaitError> {
             self.producer.reserve_wait(n, strategy)
         }
+        /// Blocks until the channel is closed, for at most `timeout` (`wait`).
+        /// Returns whether it is closed.
+        pub fn wait_closed(&mut self, timeout: Duration) -> bool {
+            self.producer.wait_closed(timeout)
+        }
         /// A future that sends one message when a slot is free (`futures`).
         /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
         /// task.
@@ -374,6 +399,12 @@ const _: () = {
         /// Dropping the future changes nothing.
         pub fn reserve_async(&mut self, n: usize) -> Reserve<'_, MarketRing> {
             self.producer.reserve_async(n)
+        }
+        /// A future that is ready when the channel is closed (`futures`).
+        /// # Cancel safety
+        /// Dropping the future changes nothing.
+        pub fn closed(&mut self) -> Closed<'_, MarketRing> {
+            self.producer.closed()
         }
         /// A control handle of the channel.
         pub fn channel(&self) -> MarketChannel {
@@ -404,6 +435,17 @@ const _: () = {
         /// Whether this ring has no free slot.
         pub fn is_full(&self) -> bool {
             self.producer.is_full()
+        }
+        /// Closes the channel: sends of all producers fail, and queued messages can be
+        /// received.
+        ///
+        /// If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method.
+        pub fn close(&self) {
+            self.producer.close();
+        }
+        /// The same as [`is_closed`](Self::is_closed), under a name that other channels use.
+        pub fn is_disconnected(&self) -> bool {
+            self.producer.is_closed()
         }
         /// Whether a send fails with `Closed`.
         pub fn is_closed(&self) -> bool {
@@ -567,6 +609,26 @@ const _: () = {
         ) -> Result<Order, RecvTimeoutError> {
             self.consumer.recv_deadline(deadline)
         }
+        /// Like `recv`, but waits as `strategy` says (`wait`).
+        /// # Errors
+        /// `Timeout` if there is still no message, or `Closed`.
+        pub fn recv_with(
+            &mut self,
+            strategy: WaitStrategy,
+        ) -> Result<Order, RecvTimeoutError> {
+            self.consumer.recv_with(strategy)
+        }
+        /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
+        /// Returns how many: 0 only if `max` is 0.
+        /// # Errors
+        /// As for [`recv`](Self::recv).
+        pub fn recv_many(
+            &mut self,
+            vec: &mut Vec<Order>,
+            max: usize,
+        ) -> Result<usize, RecvError> {
+            self.consumer.recv_many(vec, max)
+        }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
         /// `TimedOut` if there is still no message, or `Closed`.
@@ -654,6 +716,10 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
         }
+        /// Closes the channel: sends fail, and queued messages can be received.
+        pub fn close(&mut self) {
+            self.consumer.close();
+        }
         /// Whether the channel is closed for sends. It may still have messages.
         pub fn is_closed(&self) -> bool {
             self.consumer.is_closed()
@@ -723,6 +789,13 @@ const _: () = {
             context: &mut Context<'_>,
         ) -> Poll<Option<Order>> {
             self.get_mut().consumer.poll_recv(context).map(Result::ok)
+        }
+    }
+
+    /// `is_terminated` after the stream has ended.
+    impl FusedStream for MarketConsumer {
+        fn is_terminated(&self) -> bool {
+            self.consumer.is_terminated()
         }
     }
 };

@@ -1,0 +1,306 @@
+//! What the ends of every kind do beyond sending and receiving: strategies for one message, many
+//! messages at once, and the close as a producer sees it.
+
+use std::future::Future;
+use std::iter;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ringmpsc::__private::{FusedStream, Stream};
+use ringmpsc::{TryRecvError, WaitStrategy, ring_channel};
+use ringmpsc_tests::{Ledger, Task, Tracked, Watchdog, caught};
+
+/// Two slots.
+#[ring_channel(kind = spsc, bits = 1, wait, futures, name = One)]
+#[ring_channel(kind = mpsc, bits = 1, wait, futures, name = Many)]
+#[ring_channel(kind = spmc, bits = 1, wait, futures, name = Shared)]
+#[ring_channel(kind = mpmc, bits = 1, wait, futures, name = ManyShared)]
+pub type Message = Tracked;
+
+const NOW: WaitStrategy = WaitStrategy::TimedBlocking { timeout: Duration::ZERO };
+const SOON: WaitStrategy = WaitStrategy::TimedBlocking { timeout: Duration::from_millis(2) };
+const LONG: Duration = Duration::from_secs(3600);
+
+macro_rules! kinds {
+    ($($kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr;)*) => {
+        $(
+            mod $kind {
+                use super::*;
+
+                /// The handle closes the channel. It keeps it open, too.
+                fn open_with_handle() -> ($channel, $producer, $consumer) {
+                    $open
+                }
+
+                /// The ends, and no handle that keeps the channel open.
+                fn open() -> ($producer, $consumer) {
+                    let (_channel, producer, consumer) = open_with_handle();
+                    (producer, consumer)
+                }
+
+                #[test]
+                fn one_message_is_sent_and_received_with_a_strategy() {
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    assert!(consumer.recv_with(SOON).unwrap_err().is_timeout());
+                    producer.send_with(ledger.message(), WaitStrategy::BusySpin).unwrap();
+                    producer.send_with(ledger.message(), NOW).unwrap();
+                    let error = producer.send_with(ledger.message(), SOON).unwrap_err();
+                    assert!(error.is_timeout());
+                    assert_eq!(error.into_inner().number(), 2);
+                    assert_eq!(consumer.recv_with(NOW).unwrap().number(), 0);
+                    assert_eq!(consumer.recv_with(WaitStrategy::Yielding).unwrap().number(), 1);
+                    drop(producer);
+                    assert!(consumer.recv_with(WaitStrategy::Blocking).unwrap_err().is_closed());
+                }
+
+                #[test]
+                fn a_send_with_a_strategy_is_told_of_a_close_while_it_waits() {
+                    let _watchdog = Watchdog::start();
+                    let ledger = Ledger::new();
+                    let (mut producer, consumer) = open();
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    let message = ledger.message();
+                    let sender = thread::spawn(move || {
+                        producer.send_with(message, WaitStrategy::Blocking).unwrap_err()
+                    });
+                    thread::sleep(Duration::from_millis(2));
+                    drop(consumer);
+                    let error = sender.join().unwrap();
+                    assert!(error.is_closed());
+                    assert_eq!(error.into_inner().number(), 2);
+                }
+
+                #[test]
+                fn all_messages_of_an_iterator_are_sent_beyond_the_capacity() {
+                    let _watchdog = Watchdog::start();
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    let messages = Vec::from_iter(ledger.messages(100));
+                    let sender = thread::spawn(move || {
+                        producer.send_all_iter(&mut messages.into_iter(), WaitStrategy::Blocking)
+                    });
+                    assert!(consumer.iter().map(|message| message.number()).eq(0..100));
+                    assert_eq!(sender.join().unwrap().unwrap(), 100);
+                }
+
+                #[test]
+                fn what_was_not_sent_is_given_back() {
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    let mut messages = Vec::from_iter(ledger.messages(5)).into_iter();
+                    let error = producer.send_all_iter(&mut messages, SOON).unwrap_err();
+                    assert!(error.is_timeout() && !error.is_closed());
+                    assert_eq!(error.sent(), 2);
+                    let text = "the ring was full until the time was up after 2 messages were sent";
+                    assert_eq!(error.to_string(), text);
+                    let unsent = iter::once(error.into_inner()).chain(messages);
+                    assert!(unsent.map(|message| message.number()).eq(2..5));
+                    consumer.close();
+                    while consumer.try_recv().is_ok() {}
+                }
+
+                #[test]
+                fn a_close_gives_the_rest_of_an_iterator_back() {
+                    let ledger = Ledger::new();
+                    let (mut producer, consumer) = open();
+                    drop(consumer);
+                    let mut messages = ledger.messages(3);
+                    let strategy = WaitStrategy::Blocking;
+                    let error = producer.send_all_iter(&mut messages, strategy).unwrap_err();
+                    assert_eq!((error.sent(), error.is_closed()), (0, true));
+                    assert_eq!((error.into_inner().number(), messages.count()), (0, 2));
+                }
+
+                #[test]
+                fn recv_many_waits_for_one_message_and_takes_up_to_its_limit() {
+                    let _watchdog = Watchdog::start();
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    let mut received = Vec::new();
+                    assert_eq!(consumer.recv_many(&mut received, 0), Ok(0));
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    assert_eq!(consumer.recv_many(&mut received, 1), Ok(1));
+                    assert_eq!(consumer.recv_many(&mut received, 9), Ok(1));
+                    assert!(received.drain(..).map(|message| message.number()).eq(0..2));
+
+                    let message = ledger.message();
+                    let sender = thread::spawn(move || {
+                        thread::sleep(Duration::from_millis(2));
+                        producer.send(message).unwrap();
+                    });
+                    assert_eq!(consumer.recv_many(&mut received, 9), Ok(1));
+                    sender.join().unwrap();
+                    assert!(consumer.recv_many(&mut received, 9).is_err());
+                    assert_eq!(received.len(), 1);
+                }
+
+                #[test]
+                fn a_producer_closes_its_channel() {
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    producer.try_send(ledger.message()).unwrap();
+                    assert!(!producer.is_disconnected());
+                    producer.close();
+                    assert!(producer.is_disconnected() && producer.is_closed());
+                    assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+                    assert_eq!(consumer.try_recv().unwrap().number(), 0);
+                    assert!(matches!(consumer.try_recv(), Err(TryRecvError::Closed)));
+                }
+
+                #[test]
+                fn a_close_by_a_producer_wakes_a_consumer_that_waits() {
+                    let _watchdog = Watchdog::start();
+                    let (_channel, producer, mut consumer) = open_with_handle();
+                    let receiver = thread::spawn(move || consumer.recv().is_err());
+                    thread::sleep(Duration::from_millis(2));
+                    producer.close();
+                    assert!(receiver.join().unwrap());
+                }
+
+                #[test]
+                fn a_consumer_that_closes_receives_what_is_queued() {
+                    let ledger = Ledger::new();
+                    let (_channel, mut producer, mut consumer) = open_with_handle();
+                    producer.try_send(ledger.message()).unwrap();
+                    consumer.close();
+                    assert_eq!(consumer.recv().unwrap().number(), 0);
+                    assert!(consumer.recv().is_err());
+                }
+
+                #[test]
+                fn wait_closed_gives_up_after_its_time() {
+                    let (mut producer, consumer) = open();
+                    assert!(!producer.wait_closed(Duration::ZERO));
+                    let start = Instant::now();
+                    assert!(!producer.wait_closed(Duration::from_millis(2)));
+                    assert!(start.elapsed() >= Duration::from_millis(2));
+                    drop(consumer);
+                    assert!(producer.wait_closed(Duration::ZERO));
+                    assert!(producer.wait_closed(Duration::MAX));
+                }
+
+                #[test]
+                fn a_consumer_that_leaves_ends_wait_closed() {
+                    let _watchdog = Watchdog::start();
+                    let (mut producer, consumer) = open();
+                    let waiter = thread::spawn(move || producer.wait_closed(LONG));
+                    thread::sleep(Duration::from_millis(2));
+                    drop(consumer);
+                    assert!(waiter.join().unwrap());
+                }
+
+                /// A wait for space that was given up has left its flag in the doorbell.
+                #[test]
+                fn free_space_does_not_end_wait_closed() {
+                    let _watchdog = Watchdog::start();
+                    let ledger = Ledger::new();
+                    let (channel, mut producer, mut consumer) = open_with_handle();
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    assert!(producer.send_with(ledger.message(), SOON).is_err());
+                    let waiter = thread::spawn(move || producer.wait_closed(LONG));
+                    thread::sleep(Duration::from_millis(2));
+                    while consumer.try_recv().is_ok() {}
+                    thread::sleep(Duration::from_millis(2));
+                    assert!(!waiter.is_finished());
+                    channel.close();
+                    assert!(waiter.join().unwrap());
+                }
+
+                #[test]
+                fn a_close_wakes_the_task_that_waits_for_it() {
+                    let (channel, mut producer, _consumer) = open_with_handle();
+                    let task = Task::new();
+                    let mut closed = producer.closed();
+                    assert!(task.poll(Pin::new(&mut closed)).is_pending());
+                    assert!(task.poll(Pin::new(&mut closed)).is_pending());
+                    assert_eq!(task.wakes(), 0);
+                    channel.close();
+                    assert_eq!(task.wakes(), 1);
+                    assert!(task.poll(Pin::new(&mut closed)).is_ready());
+                }
+
+                #[test]
+                fn a_task_that_gave_up_waiting_for_the_close_is_not_woken() {
+                    let ledger = Ledger::new();
+                    let (mut producer, consumer) = open();
+                    let task = Task::new();
+                    assert!(task.poll(pin!(producer.closed())).is_pending());
+                    producer.try_send(ledger.message()).unwrap();
+                    drop(consumer);
+                    assert_eq!(task.wakes(), 0);
+                    assert!(task.poll(pin!(producer.closed())).is_ready());
+                }
+
+                /// The last message is dropped with the consumer. Its drop panics, after the
+                /// producer was told.
+                #[test]
+                fn a_panic_in_a_drop_does_not_keep_the_close_from_a_producer() {
+                    let _watchdog = Watchdog::start();
+                    let ledger = Ledger::new();
+                    let (mut producer, consumer) = open();
+                    producer.try_send(ledger.message()).unwrap();
+                    let waiter = thread::spawn(move || producer.wait_closed(LONG));
+                    ledger.panic_at_drop(0);
+                    assert!(caught(|| drop(consumer)));
+                    assert!(waiter.join().unwrap());
+                }
+
+                #[test]
+                fn a_stream_is_terminated_once_it_has_ended() {
+                    let ledger = Ledger::new();
+                    let (mut producer, mut consumer) = open();
+                    let task = Task::new();
+                    let next = |consumer: &mut $consumer| {
+                        Pin::new(consumer).poll_next(&mut task.context())
+                    };
+                    assert!(next(&mut consumer).is_pending() && !consumer.is_terminated());
+                    producer.try_send(ledger.message()).unwrap();
+                    drop(producer);
+                    assert!(!consumer.is_terminated());
+                    assert!(matches!(next(&mut consumer), Poll::Ready(Some(_))));
+                    assert!(!consumer.is_terminated());
+                    assert!(matches!(next(&mut consumer), Poll::Ready(None)));
+                    assert!(consumer.is_terminated());
+                    assert!(matches!(next(&mut consumer), Poll::Ready(None)));
+                    assert!(consumer.is_terminated());
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    spsc: OneChannel, OneProducer, OneConsumer, {
+        let (producer, consumer) = OneChannel::open();
+        (producer.channel(), producer, consumer)
+    };
+    mpsc: ManyChannel, ManyProducer, ManyConsumer, {
+        let (channel, consumer) = ManyChannel::open();
+        let producer = channel.register().unwrap();
+        (channel, producer, consumer)
+    };
+    spmc: SharedChannel, SharedProducer, SharedConsumer, {
+        let (producer, channel) = SharedChannel::open();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+    mpmc: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
+        let channel = ManySharedChannel::open();
+        let producer = channel.register().unwrap();
+        let consumer = channel.register_consumer().unwrap();
+        (channel, producer, consumer)
+    };
+}
+
+/// The futures of the ends can be spawned.
+#[test]
+fn the_future_of_the_close_is_send() {
+    fn assert_send<T: Send>(_: &T) {}
+    let (mut producer, _consumer) = OneChannel::open();
+    let closed = async move { producer.closed().await };
+    assert_send(&closed);
+    assert!(pin!(closed).as_mut().poll(&mut Task::new().context()).is_pending());
+}
