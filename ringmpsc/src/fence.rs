@@ -48,10 +48,18 @@
 //!     cursor.store          (Release)      word |= DORMANT [| FULL_FENCE]        (AcqRel RMW)
 //!     light fence                          it found FULL_FENCE and CONFIRMED?
 //!     word == 0?  yes: done                  yes: full fence
-//!     FULL_FENCE?  yes: full fence           no:  heavy fence; and if this RMW has set
-//!                       load the word again       FULL_FENCE: word |= CONFIRMED  (Release)
-//!     DORMANT?  clear it, notify           load the cursor
+//!     DORMANT?  go on below                  no:  heavy fence; and if this RMW has set
+//!     FULL_FENCE?  yes: full fence                FULL_FENCE: word |= CONFIRMED  (Release)
+//!                       load the word again
+//!     DORMANT?  clear it (AcqRel RMW),     load the cursor
+//!               notify
 //! ```
+//!
+//! A publishing end that loads `DORMANT` at once skips the full fence, unless consumers compete.
+//! The read-modify-write that clears `DORMANT` takes its place: it is a later load of the word, and
+//! [`Doorbell::take_dormant`](crate::ring::doorbell) says why it is enough. On x86 a
+//! read-modify-write is a full fence. So where a fence comes directly after one, x86 executes no
+//! instruction for it.
 //!
 //! ## Why no wake-up is lost
 //!
@@ -117,6 +125,7 @@
 //!
 //! All this is counted on slow paths: by the arming end when it arms, and by the publishing end
 //! when it finds the flag. The fast path is the same as with `asymmetric`.
+//!
 //! # Where membarrier(2) is missing or unwanted
 //!
 //! If the kernel or a sandbox refuses the registration, or `RINGMPSC_FENCE=full` is in the
@@ -201,7 +210,10 @@ pub(crate) fn heavy(mode: Mode) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use = "an armed end must execute the fence before it looks"]
 pub(crate) enum Owed {
-    /// A full fence of its own: the publishing end executes one too.
+    /// A full fence of its own: the publishing end executes one too. The arming end has just set
+    /// the doorbell by a read-modify-write, which is such a fence on some processors.
+    OwnAfterRmw,
+    /// A full fence of its own, for an arming end that has found the doorbell set.
     Own,
     /// The [heavy] fence.
     Heavy,
@@ -214,8 +226,9 @@ impl Owed {
     /// owed for them.
     pub(crate) fn pay(self, mode: Mode) {
         match self {
-            Self::Own if sync::present("fence.arm") => sync::fence(Ordering::SeqCst),
-            Self::Own => {}
+            Self::OwnAfterRmw | Self::Own if !sync::present("fence.arm") => {}
+            Self::OwnAfterRmw => sync::fence_after_rmw(),
+            Self::Own => sync::fence(Ordering::SeqCst),
             Self::Confirmation if !sync::present("fence.confirm") => {
                 sync::fence(Ordering::SeqCst);
             }
@@ -226,7 +239,11 @@ impl Owed {
 
     /// Returns the one fence that is enough for two doorbells.
     pub(crate) fn and(self, other: Self) -> Self {
-        if self == Self::Own { other } else { self }
+        match (self, other) {
+            (Self::Own, Self::OwnAfterRmw) => Self::Own,
+            (Self::OwnAfterRmw | Self::Own, other) => other,
+            (heavy, _) => heavy,
+        }
     }
 }
 

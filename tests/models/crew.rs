@@ -23,18 +23,16 @@ const CREW: Model = Model {
     preemptions: Some(2),
     run: || (),
     reaches: &[],
-    needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
+    needs: &["fence.full", "fence.heavy"],
 };
 
-const MEMBARRIER: Model =
-    Model { fences: Fences::Asymmetric, needs: &["fence.heavy", "fence.sleep"], ..CREW };
+const MEMBARRIER: Model = Model { fences: Fences::Asymmetric, needs: &["fence.heavy"], ..CREW };
 
 pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a message for each of two that park",
         run: parked,
         preemptions: Some(1),
-        needs: &["fence.full", "fence.heavy", "fence.sleep"],
         ..CREW
     },
     Model {
@@ -48,7 +46,7 @@ pub(crate) const MODELS: &[Model] = &[
         fences: Fences::Refused(0),
         run: parked_asymmetric,
         preemptions: Some(1),
-        needs: &["fence.heavy", "fence.drain", "fence.sleep"],
+        needs: &["fence.heavy", "fence.drain"],
         ..CREW
     },
     Model { name: "a burst for two that park", run: burst, ..CREW },

@@ -52,7 +52,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a park beside a stream",
         run: park_and_stream,
-        needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
+        needs: &["fence.full", "fence.heavy", "fence.wake"],
         ..MIXED
     },
     Model {
@@ -69,7 +69,14 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a send that waits beside a sink",
         run: send_and_sink,
-        needs: &["fence.sleep", "fence.wake"],
+        needs: &["fence.wake"],
+        ..MIXED
+    },
+    Model {
+        name: "a stream that is polled while it is told",
+        run: polled_while_told,
+        preemptions: Some(3),
+        needs: &["waker.busy", "waker.taken", "waker.empty"],
         ..MIXED
     },
     Model { name: "two that tell one future", run: two_tell, ..MIXED },
@@ -106,6 +113,22 @@ fn future_again() {
 
 fn future_again_asymmetric() {
     poll_again!(AsymmetricMixedSpscChannel);
+}
+
+/// The producer may be taking the waker of the first poll when the second one leaves its own.
+fn polled_while_told() {
+    let (mut producer, mut consumer) = MixedSpscChannel::open();
+    assert!(Pin::new(&mut consumer).poll_next(&mut idle()).is_pending());
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    for number in 0..2 {
+        assert_eq!(next(&mut consumer), number);
+    }
+    drop(sending.join().unwrap());
 }
 
 fn park_and_stream() {

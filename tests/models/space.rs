@@ -18,18 +18,13 @@ const ROOM: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake"],
+    needs: &["fence.full", "fence.heavy", "fence.wake"],
 };
 
-const END: Model = Model { needs: &["fence.sleep", "fence.wake"], ..ROOM };
+const END: Model = Model { needs: &["fence.wake"], ..ROOM };
 
 pub(crate) const MODELS: &[Model] = &[
-    Model {
-        name: "wait for space",
-        run: space,
-        needs: &["fence.full", "fence.heavy", "fence.sleep", "fence.wake", "patience.limit"],
-        ..ROOM
-    },
+    Model { name: "wait for space", run: space, needs: &["fence.full", "patience.limit"], ..ROOM },
     Model { name: "wait for space for two", run: room_for_two, ..ROOM },
     Model {
         name: "wait for space that either of two frees",
@@ -42,7 +37,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "wait for space until the consumer leaves",
         run: leave,
         reaches: &["refused"],
-        needs: &["fence.sleep"],
+        needs: &[],
         ..END
     },
     Model { name: "wait for space of many until a close", run: close_of_many, ..END },

@@ -8,8 +8,10 @@ use std::task::{Context, Poll, Wake, Waker};
 use loom::sync::{Condvar, Mutex};
 
 use crate::message::{AsyncMpscChannel, AsyncSpscChannel, Message};
-use crate::steps::{spawn, spawn_producer};
-use crate::suite::{Fences, Model};
+use ringmpsc::TryRecvError;
+
+use crate::steps::{receive_all, spawn, spawn_producer};
+use crate::suite::{Fences, Model, reach};
 
 const WAKER: Model = Model {
     name: "",
@@ -20,24 +22,52 @@ const WAKER: Model = Model {
     needs: &["fence.full", "fence.heavy"],
 };
 
-/// The end is told under the lock under which a task begins to listen, and needs no fence.
-const END: Model = Model { needs: &[], ..WAKER };
+/// A producer that finds the consumer's task waiting executes a fence before it looks for the
+/// waker. The task leaves its waker a second time while the first one may still be taken.
+const MESSAGE: Model = Model {
+    needs: &[
+        "fence.full",
+        "fence.heavy",
+        "fence.wake",
+        "waker.put",
+        "waker.take",
+        "waker.taken",
+        "waker.empty",
+    ],
+    ..WAKER
+};
+
+/// The end executes a fence between its flag and the waker.
+const END: Model = Model { needs: &["fence.wake"], ..WAKER };
 
 pub(crate) const MODELS: &[Model] = &[
-    Model { name: "a task that waits for a message", run: message, ..WAKER },
+    Model { name: "a task that waits for a message", run: message, ..MESSAGE },
     Model {
         name: "a task that waits for a message, membarrier",
         fences: Fences::Asymmetric,
-        needs: &["fence.heavy"],
+        needs: &["fence.heavy", "fence.wake"],
         run: message,
         ..WAKER
     },
-    Model { name: "a task that waits for a message of many", run: message_of_many, ..WAKER },
+    Model { name: "a task that waits for a message of many", run: message_of_many, ..MESSAGE },
     Model { name: "a task that waits for space", run: space, ..WAKER },
     Model { name: "a task that waits until a close", run: close, ..END },
+    Model {
+        name: "a close beside a message for a task that waits",
+        run: close_beside_a_message,
+        preemptions: Some(2),
+        reaches: &["sent", "refused"],
+        needs: &["bell.clear"],
+        ..WAKER
+    },
     Model { name: "a task that waits until a close of many", run: close_of_many, ..END },
     Model { name: "a task that waits until the last producer leaves", run: leave, ..END },
-    Model { name: "a task that waits for space until a close", run: close_of_a_full_ring, ..END },
+    Model {
+        name: "a task that waits for space until a close",
+        run: close_of_a_full_ring,
+        needs: &["fence.heavy", "fence.wake"],
+        ..END
+    },
 ];
 
 /// Not a parked thread: loom waits for the end of a thread in the same way, and confuses the two.
@@ -125,6 +155,28 @@ fn close() {
     let closing = spawn(move || channel.close());
     assert!(block_on(consumer.recv_async()).is_err());
     closing.join().unwrap();
+    drop(producer);
+}
+
+/// The producer finds that a task waits, and clears the bell without a fence of its own. What it
+/// has sent is received, although the channel is closed meanwhile.
+fn close_beside_a_message() {
+    let (mut producer, mut consumer) = AsyncSpscChannel::open();
+    let channel = producer.channel();
+    assert!(pin!(consumer.recv_async()).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let sending = spawn_producer(move || (producer.try_send(Message::new(0)).is_ok(), producer));
+    let closing = spawn(move || channel.close());
+    let (mut received, mut end) = receive_all(|| consumer.try_recv());
+    closing.join().unwrap();
+    if end == TryRecvError::Empty {
+        let rest = receive_all(|| consumer.try_recv());
+        received.extend(rest.0);
+        end = rest.1;
+    }
+    assert_eq!(end, TryRecvError::Closed);
+    let (sent, producer) = sending.join().unwrap();
+    reach(if sent { "sent" } else { "refused" });
+    assert_eq!(received.len(), usize::from(sent));
     drop(producer);
 }
 

@@ -121,18 +121,20 @@ impl<S: Rings<Ring: HasWait>> Consumer<S> {
 impl<S: Source> Consumer<S> {
     /// Sleeps until there may be a message, the channel has ended, or the deadline has passed.
     pub fn park(&mut self, deadline: Option<Instant>) {
-        let key = self.rings.waiters().key();
+        let key = self.rings.waiters().announce();
         if !self.take_interrupt() && self.rings.prepare_park() {
             self.rings.waiters().wait(key, deadline);
+        } else {
+            self.rings.waiters().withdraw(key);
         }
     }
 
     /// Whether the unparker was used since the last call. Clears the flag.
     ///
-    /// The load may be Relaxed. If it misses an `unpark`, there are two cases. The event count has
-    /// not moved since this thread took the key (Acquire; `unpark` sets the flag before it moves
-    /// the count). Or the count moves before the thread sleeps. Then the kernel does not put the
-    /// thread to sleep.
+    /// The load may be Relaxed. If it misses an `unpark`, the unparking thread sees that this thread
+    /// is announced, because both execute a full fence. It moves the event count. The count has not
+    /// moved before this thread took the key (Acquire; `unpark` sets the flag before it moves the
+    /// count). So the key is stale, and the kernel does not put the thread to sleep.
     ///
     /// Acquire pairs with the Release of `Unparker::unpark`. After this park the consumer sees what
     /// the unparking thread did before `unpark`. Without it the consumer could use up the

@@ -38,6 +38,7 @@ use core::task::{Context, Poll};
 impl<S: Source<Ring: HasFutures>> Consumer<S> {
     /// Returns one message, or pending, and wakes the task when there is one. Other consumers that
     /// wait for the message are not delayed, because this stream may never be polled again.
+    #[inline]
     pub fn poll_recv(
         &mut self,
         context: &mut Context<'_>,
@@ -57,6 +58,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         self.is_terminated
     }
 
+    #[inline]
     fn poll(
         &mut self,
         way: Way,
@@ -66,7 +68,8 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
             // Remove the waker before the poll. The poll comes after any notification, so it
             // answers it. A consumer that polls must not be notified: it would return with the
             // message that it found, and not poll again.
-            let waker = self.rings.waiters().recall(&self.notified.listener, way);
+            let waiters = self.rings.waiters();
+            let waker = waiters.recall(&mut self.notified.listener, way);
             match self.try_recv() {
                 Ok(message) => {
                     self.budget.spend();
@@ -75,8 +78,11 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
-            let ear = waker.renewed(context.waker());
-            self.rings.waiters().listen(&self.notified.listener, way, ear);
+            let waker = waker.renewed(context.waker());
+            let waiters = self.rings.waiters();
+            if !waiters.listen_by_waker(&mut self.notified.listener, way, waker) {
+                return self.budget.give_way(context);
+            }
             if self.rings.prepare_park() {
                 self.budget.renew();
                 return Poll::Pending;
@@ -86,7 +92,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
 
     /// Yields. It waits for nothing, so it leaves no waker, and no message notifies it.
     fn give_way<T>(&mut self, way: Way, context: &Context<'_>) -> Poll<T> {
-        self.rings.waiters().leave(&self.notified.listener, way);
+        self.rings.waiters().leave(&mut self.notified.listener, way);
         self.budget.give_way(context)
     }
 
@@ -100,7 +106,7 @@ impl<S: Source> Consumer<S> {
     /// Ends the wait of a future. Returns whether the future was notified and has not polled since.
     fn stop_awaiting(&mut self) -> bool {
         mem::take(&mut self.awaited)
-            && !self.rings.waiters().leave(&self.notified.listener, Way::Future)
+            && !self.rings.waiters().leave(&mut self.notified.listener, Way::Future)
     }
 }
 

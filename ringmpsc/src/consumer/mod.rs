@@ -157,7 +157,7 @@ impl Notified {
         rings.waiters().arm(&self.listener, notifier);
         let nothing = rings.prepare_park();
         if !nothing {
-            rings.waiters().leave(&self.listener, Way::Notifier);
+            rings.waiters().disarm(&self.listener);
         }
         nothing
     }
@@ -193,11 +193,20 @@ impl Notified {
 }
 
 impl<S: Source> Consumer<S> {
+    /// Whether other consumers may take its messages.
+    const COMPETES: bool = S::Ring::RECEIPTS.is_some();
+
     /// Makes the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
         let interrupted = StdArc::new(AtomicBool::new(false));
         let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::CAN_WAIT;
-        let listener = if listens { rings.waiters().register() } else { ListenerId::default() };
+        let listener = if !listens {
+            ListenerId::default()
+        } else if Self::COMPETES {
+            rings.waiters().register()
+        } else {
+            rings.waiters().register_owner(S::Ring::NOTIFY)
+        };
         Self {
             rings,
             notified: Notified { notifier: None, listener },
@@ -354,7 +363,7 @@ impl<S: Source> Consumer<S> {
     pub fn close(&mut self) {
         self.rings.close();
         let waiters = self.rings.waiters();
-        let Notified { notifier, listener } = &self.notified;
+        let Notified { notifier, listener } = &mut self.notified;
         waiters.dismiss(listener, Way::Notifier);
         if let Some(notifier) = notifier {
             notifier.notify();

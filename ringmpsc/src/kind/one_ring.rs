@@ -3,6 +3,7 @@
 use crate::kind::control::Producers;
 use crate::kind::snapshot::StatsSum;
 use crate::producer::{Producer, Registration};
+use crate::ring::doorbell::Flags;
 use crate::ring::handle::{RingRef, Start};
 use crate::ring::layout::Ring;
 use crate::ring::slots::Buffer;
@@ -103,10 +104,12 @@ impl Fixed {
 }
 
 impl<R: Ring> Registration<R> for Fixed {
-    fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
-        if ring.answer_doorbell(&self.messages, n) {
+    fn notify_consumer(&self, ring: &RingRef<R>, n: usize, flags: Flags) -> Flags {
+        let (flags, cleared) = ring.answer_doorbell(&self.messages, n, flags);
+        if cleared {
             self.messages.signal();
         }
+        flags
     }
 
     fn close(&self, ring: &RingRef<R>) {

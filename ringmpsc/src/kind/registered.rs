@@ -11,6 +11,7 @@ use crate::kind::registry::Registry;
 use crate::kind::snapshot::StatsSum;
 use crate::metrics::{Contention, ProducerStats};
 use crate::producer::{Producer, Registration};
+use crate::ring::doorbell::Flags;
 use crate::ring::handle::RingRef;
 use crate::ring::layout::{HasContention, HasMetrics, Ring};
 use crate::ring::slots::Buffer;
@@ -155,8 +156,9 @@ impl<R: Ring> Registration<R> for Registered<R> {
         self.elsewhere.as_deref().or_else(|| ring.placement())
     }
 
-    fn notify_consumer(&self, ring: &RingRef<R>, n: usize) {
-        if ring.answer_doorbell(&self.registry.messages, n) {
+    fn notify_consumer(&self, ring: &RingRef<R>, n: usize, flags: Flags) -> Flags {
+        let (flags, cleared) = ring.answer_doorbell(&self.registry.messages, n, flags);
+        if cleared {
             // An exclusive consumer polls the rings on its own list, so the producer pushes the
             // ring to the ready stack. Competing consumers load the `tail` of every ring.
             if !RingRef::<R>::SHARED {
@@ -164,6 +166,7 @@ impl<R: Ring> Registration<R> for Registered<R> {
             }
             self.registry.messages.signal();
         }
+        flags
     }
 
     fn close(&self, _ring: &RingRef<R>) {

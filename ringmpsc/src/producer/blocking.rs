@@ -168,11 +168,13 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if self.park_patiently(n, deadline) {
             return;
         }
-        // Take the key before the flag is set and the slots are loaded. So the thread does not
-        // sleep through a notification that comes after that.
-        let key = self.ring().space_waiters().key();
+        // Announce the thread before the flag is set and the slots are loaded. So the thread does
+        // not sleep through a notification that comes after that.
+        let key = self.ring().space_waiters().announce();
         if self.prepare_park_for_space(n) {
             self.ring().space_waiters().wait(key, deadline);
+        } else {
+            self.ring().space_waiters().withdraw(key);
         }
         // `DORMANT` stays set: a task of this producer may wait for it. The consumer that finds it
         // set clears it and wakes the task.

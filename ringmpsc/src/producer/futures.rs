@@ -28,7 +28,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         loop {
             // Take back the waker of an earlier poll, then load the slots. So this poll sees each
             // release that has woken that waker.
-            let waker = self.ring().space_waiters().recall(self.listener(), way);
+            let waker = self.ring.space_waiters().recall(&mut self.listener, way);
             // Load the slots.
             match self.may_reserve(n) {
                 Ok(()) => {
@@ -42,8 +42,10 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
                 }
             }
             // The ring is full. Register the waker, set `DORMANT`, and load the slots once more.
-            let ear = waker.renewed(context.waker());
-            self.ring().space_waiters().listen(self.listener(), way, ear);
+            let waker = waker.renewed(context.waker());
+            if !self.ring.space_waiters().listen_by_waker(&mut self.listener, way, waker) {
+                return self.budget.give_way(context);
+            }
             if self.prepare_park_for_space(n) {
                 self.budget.renew();
                 return Poll::Pending;

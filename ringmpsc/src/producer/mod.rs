@@ -37,8 +37,9 @@ use crate::wait::{ListenerId, Way};
 /// The registration of a producer in its channel.
 pub trait Registration<R: Ring> {
     /// Wakes consumers. The producer has just published `n` messages, and has found `DORMANT` in
-    /// the doorbell: a consumer has stopped polling the ring.
-    fn notify_consumer(&self, ring: &RingRef<R>, n: usize);
+    /// the doorbell: a consumer has stopped polling the ring. `flags` are what it has found.
+    /// Returns the flags as this call has found them.
+    fn notify_consumer(&self, ring: &RingRef<R>, n: usize, flags: Flags) -> Flags;
 
     /// Returns where the ring's memory was wanted for this producer, and where it is.
     fn ring_placement<'a>(&'a self, ring: &'a RingRef<R>) -> Option<&'a Placement> {
@@ -89,8 +90,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         let tail = ring.lines().producer.position();
         let cached_head = Cell::new(ring.free_before(ring.lines().producer.reclaimed(), tail));
         #[cfg(feature = "futures")]
-        let listener =
-            if R::CAN_WAIT { ring.space_waiters().register() } else { ListenerId::default() };
+        let listener = if R::CAN_WAIT {
+            ring.space_waiters().register_owner(false)
+        } else {
+            ListenerId::default()
+        };
         Self {
             ring,
             tail,
@@ -382,8 +386,14 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[cold]
     fn answer(&mut self, flags: Flags, n: usize) -> usize {
         let lines = self.ring.lines();
-        // If `FULL_FENCE` is set, execute a full fence and load the flags again.
-        let flags = lines.cold.doorbell.load_fenced(flags, &lines.producer.spent);
+        // If `FULL_FENCE` is set, execute a full fence and load the flags again. A sleeping exclusive
+        // consumer needs no fence: the read-modify-write that clears `DORMANT` is the later load.
+        let flags = if flags.is_dormant() && !RingRef::<R>::SHARED {
+            lines.producer.spent.renew();
+            flags
+        } else {
+            lines.cold.doorbell.load_fenced(flags, &lines.producer.spent)
+        };
         if flags.is_quiet() { 0 } else { self.answer_set(flags, n) }
     }
 
@@ -392,9 +402,11 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[inline(never)]
     fn answer_set(&mut self, flags: Flags, n: usize) -> usize {
         // Wake consumers.
-        if flags.is_dormant() {
-            self.registration.notify_consumer(&self.ring, n);
-        }
+        let flags = if flags.is_dormant() {
+            self.registration.notify_consumer(&self.ring, n, flags)
+        } else {
+            flags
+        };
         // Settle a close.
         let returned = if flags.is_closed() { self.settle() } else { 0 };
         // The caller reads this many messages from the slots that it has just written.
@@ -545,16 +557,10 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         &self.ring
     }
 
-    /// Returns its entry in the ring's [`Waiters`](crate::wait::Waiters).
-    #[cfg(feature = "futures")]
-    pub(crate) fn listener(&self) -> &ListenerId {
-        &self.listener
-    }
-
     /// Removes the task that waits in this `way`.
     #[cfg(feature = "futures")]
     pub(crate) fn stop_listening(&mut self, way: Way) {
-        self.ring.space_waiters().leave(&self.listener, way);
+        self.ring.space_waiters().leave(&mut self.listener, way);
     }
 
     /// Returns the registration.

@@ -87,9 +87,9 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         if clock::try_now_nanos().is_err() {
             return false;
         }
-        // Take the key before the flag is set.
+        // Announce the thread before the flag is set.
         let waiters = self.ring().space_waiters();
-        let key = waiters.key();
+        let key = waiters.announce();
         // The sleep ends after `PATIENCE`, or at the deadline if that is earlier.
         let limit = Instant::now().checked_add(PATIENCE);
         let until = limit.map(|limit| deadline.map_or(limit, |deadline| deadline.min(limit)));
@@ -99,6 +99,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         lines.cold.space.set_patient();
         let before = self.returned();
         if self.has_space(n) || self.is_closed() {
+            self.ring().space_waiters().withdraw(key);
             return true;
         }
         // A model checker has no time. In a model the sleep ends at once. The thread may be
@@ -108,6 +109,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             self.ring().space_waiters().wait(key, until);
         } else if !sync::present("patience.limit") {
             self.ring().space_waiters().wait(key, None);
+        } else {
+            self.ring().space_waiters().withdraw(key);
         }
         // Has the wait ended, or have slots become free?
         let timely = deadline.is_none_or(|deadline| Instant::now() < deadline);

@@ -49,7 +49,7 @@ pub(crate) struct Doorbell {
 
 /// The flags of a doorbell, as one load or exchange returned them.
 #[derive(Clone, Copy)]
-pub(crate) struct Flags(u32);
+pub struct Flags(u32);
 
 impl Flags {
     /// Returns whether no flag is set.
@@ -246,12 +246,12 @@ impl Doorbell {
         let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FULL_FENCE != 0);
         // Set the bits that are missing.
         let bits = if sets { BOTH } else { DORMANT };
-        let before =
-            if seen & bits == bits { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
+        let found = seen & bits == bits;
+        let before = if found { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
         // With both bits of a confirmed flag, a fence of this end's own is enough.
         let relied_on = if present("bell.confirmed") { FLAG } else { FULL_FENCE };
         if before & relied_on == relied_on && before & FIXED == 0 {
-            Owed::Own
+            if found { Owed::Own } else { Owed::OwnAfterRmw }
         } else if sets && before & FULL_FENCE == 0 {
             Owed::Confirmation
         } else {
@@ -287,5 +287,22 @@ impl Doorbell {
     pub(crate) fn clear_dormant(&self) -> bool {
         const WAITS: u32 = DORMANT | PATIENT;
         self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0
+    }
+
+    /// Clears `DORMANT`, for a producer that has published and loaded `DORMANT`. Returns the flags
+    /// before this call.
+    ///
+    /// The producer needs no fence before this call, also if `FULL_FENCE` is set. It publishes, then
+    /// executes this read-modify-write. An arming end executes one too, or finds `DORMANT` set.
+    ///
+    /// * If the arming end is first, this finds `DORMANT`, and the producer notifies.
+    /// * If this is first, the arming end's read-modify-write reads from it (Release here, Acquire
+    ///   there), and so the arming end finds the message. A `close` that comes after this carries
+    ///   the message on to the consumer, because it is a read-modify-write as well.
+    /// * An arming end that finds `DORMANT` set executes a full fence and loads the word again: see
+    ///   [`crate::wait::Waiters`].
+    pub(crate) fn take_dormant(&self) -> Flags {
+        let found = self.word.fetch_and(!DORMANT, edge("bell.clear", Ordering::AcqRel));
+        Flags(found & !(FLAG | FIXED))
     }
 }

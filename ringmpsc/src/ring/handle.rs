@@ -200,18 +200,25 @@ impl<R: Ring> RingRef<R> {
     /// Whether an end that arms a doorbell may ask the publishing end for fences.
     pub(crate) const ADAPTIVE: bool = matches!(R::FENCE, Fence::Adaptive);
 
-    /// Answers a doorbell that has `DORMANT`, after a publish of `n` messages. Returns true if this
-    /// call cleared `DORMANT`. The caller must then wake all waiters.
+    /// Answers a doorbell that has `DORMANT`, after a publish of `n` messages. `flags` are those
+    /// that the producer has loaded. Returns the flags as this call has found them, and whether it
+    /// cleared `DORMANT`. The caller must then wake all waiters.
     ///
     /// If more competing consumers wait than there are new messages, this notifies `n` of them, and
     /// `DORMANT` stays set for the others.
-    pub(crate) fn answer_doorbell(&self, messages: &Waiters, n: usize) -> bool {
+    pub(crate) fn answer_doorbell(
+        &self,
+        messages: &Waiters,
+        n: usize,
+        flags: Flags,
+    ) -> (Flags, bool) {
         // Fewer messages than waiting consumers: notify one for each message.
         if Self::SHARED && messages.waiting() > n {
             messages.call(n);
-            return false;
+            return (flags, false);
         }
-        self.lines().cold.doorbell.clear_dormant()
+        let found = self.lines().cold.doorbell.take_dormant();
+        (found, found.is_dormant())
     }
 
     /// Wakes the producer if it waits for space.
@@ -231,8 +238,15 @@ impl<R: Ring> RingRef<R> {
     fn answer_space(&self, flags: Flags) {
         let lines = self.lines();
         let space = &lines.cold.space;
-        // If `FULL_FENCE` is set, execute a full fence and load the flags again.
-        let flags = space.load_fenced(flags, &lines.consumer.spent);
+        // If `FULL_FENCE` is set, execute a full fence and load the flags again. A producer that
+        // sleeps without a limit needs no fence: the read-modify-write that clears `DORMANT` is the
+        // later load.
+        let flags = if flags.is_dormant() {
+            lines.consumer.spent.renew();
+            flags
+        } else {
+            space.load_fenced(flags, &lines.consumer.spent)
+        };
         // Wake the producer if it sleeps without a limit, or if enough slots are free for a patient
         // one.
         let wakes = flags.is_dormant() || flags.is_patient() && self.ends_patience();

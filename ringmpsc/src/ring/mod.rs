@@ -106,6 +106,7 @@
 //! | a message for a sleeper | the producer: `tail.publish`, light fence, loads `doorbell` | the consumer: sets `DORMANT`, heavy fence, loads `tail` |
 //! | space for a sleeper | the consumer: `head.publish` or `receipt.file`, light fence, loads `space` | the producer: sets `DORMANT` in `space`, heavy fence, loads `head` or receipts |
 //! | the lone consumer | that consumer: marks itself as claiming, light fence, loads whether its right is revoked | the thread that registers a second consumer: revokes, heavy fence, waits for a claim in progress |
+//! | a waiter for a notifying thread | the thread that has cleared `DORMANT`: full fence, loads `sleepers`, wakers and slots | the waiting thread or task: registers itself, full fence, loads `doorbell` again, or sets it |
 //! | a drained ring | the consumer: releases, light fence, loads `vacancy` | the producer that leaves sets `VACANT`; the one that registers next: heavy fence, loads `head` or receipts |
 //!
 //! # What the unsafe code relies on

@@ -30,6 +30,20 @@ impl<T> UnsafeCell<T> {
     }
 }
 
+/// A full fence directly after a read-modify-write of the same thread.
+///
+/// x86 executes a read-modify-write as a locked instruction, which is a full barrier. So there this
+/// costs nothing: it only keeps the compiler from moving later accesses before it. On other
+/// processors this is [`fence`].
+#[inline]
+pub(crate) fn fence_after_rmw() {
+    if cfg!(any(target_arch = "x86", target_arch = "x86_64")) {
+        compiler_fence(Ordering::SeqCst);
+    } else {
+        fence(Ordering::SeqCst);
+    }
+}
+
 /// Whether this build is for the model checker.
 pub(crate) const MODELLED: bool = false;
 
@@ -78,6 +92,10 @@ pub(crate) const fn write_out() {}
 pub(crate) fn rest() {
     std::thread::sleep(core::time::Duration::from_micros(50));
 }
+
+/// Called where a task is about to wake itself because another thread is within a few instructions.
+/// Only the model checker must run that thread here.
+pub(crate) const fn let_others_run() {}
 
 /// Sleeps while the store buffers of all cores drain. Only the elapsed time ensures that they do.
 pub(crate) fn drain(time: core::time::Duration) {

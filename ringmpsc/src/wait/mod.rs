@@ -6,21 +6,27 @@
 //!
 //! ```text
 //!   the waiting thread                             the thread that publishes or releases
-//!     key = the event count       (Acquire)          cursor.store              (Release)
-//!     set DORMANT in the doorbell                    light fence
-//!     heavy fence                                    DORMANT set?  no: done
-//!     load the cursor; moved? then do not sleep        clear it; and if it was set:
+//!     sleepers += 1, full fence                      cursor.store              (Release)
+//!     key = the event count       (Acquire)          light fence
+//!     set DORMANT in the doorbell                    DORMANT set?  no: done
+//!     heavy fence                                      clear it; and if it was set: full fence
+//!     load the cursor; moved? then do not sleep        sleepers > 0?  no: no thread waits
 //!     FUTEX_WAIT while the count equals the key        count += 1              (Release)
-//!                                                      FUTEX_WAKE, if a thread sleeps
+//!     sleepers -= 1                                    FUTEX_WAKE
 //! ```
 //!
-//! Each side executes one fence. So the publishing thread sees the flag, or the waiting thread sees
-//! the cursor. [`crate::fence`] says when both are full fences, and that no wake-up is lost then.
+//! Each side executes a fence between its store and its load, twice. The first pair: the publishing
+//! thread sees the flag, or the waiting thread sees the cursor. [`crate::fence`] says when both are
+//! full fences, and that no wake-up is lost then. The second pair: the publishing thread sees the
+//! sleeper, or the waiting thread sees the cursor and the cleared flag.
 //!
 //! The publishing thread may act between the waiting thread's load of the cursor and its sleep.
 //! Then the key is stale, and the kernel does not put the thread to sleep. A side that ends
 //! (`close()`, a drop) sets its flag first. Then it notifies the waiters without loading the
 //! doorbell. A thread that has read the new count sees the flag.
+//!
+//! A task waits in the same way. In place of `sleepers += 1` it leaves its waker, and a notifier
+//! its registration: see [`Waiters`].
 //!
 //! The end of a wait does not clear the doorbell: a task or a notifier of the same end may rely on
 //! it. The other side clears it, and notifies all waiters. There is one exception. An `mpsc`
@@ -49,6 +55,8 @@ pub(crate) mod notifier;
 mod strategy;
 mod waiter;
 mod waiters;
+#[cfg(feature = "futures")]
+mod waker_cell;
 
 pub use self::backoff::Backoff;
 pub(crate) use self::listeners::Way;

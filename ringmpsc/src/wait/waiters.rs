@@ -1,5 +1,15 @@
 //! How one side of a channel notifies the waiting ends of the other side.
 //!
+//! # Three ways
+//!
+//! * A **thread** sleeps on the [event count](crate::wait::event_count).
+//! * A **task of an end without competitors** leaves its waker in a
+//!   [cell](crate::wait::waker_cell). Such an end is the *owner* of the `Waiters`: the only
+//!   consumer of a channel, or the producer of a ring, which waits for space. No lock is taken.
+//! * **Tasks of competing consumers, and all notifiers**, are listed in slots behind a lock.
+//!   [`listeners`](crate::wait::listeners) says which of them are notified. The sections below are
+//!   about these slots.
+//!
 //! # A notifying thread never waits
 //!
 //! A send, a receive or a close may have to notify listeners, which are behind a lock. The
@@ -31,20 +41,21 @@
 //!
 //! A notifying thread loads `listening` after it has found the doorbell set. It takes no lock if
 //! `listening` is 0. A listener fills its slot, stores `listening`, sets the doorbell, and checks
-//! the channel.
+//! the channel. What follows applies to the owner's cells as well: they are full in place of
+//! `listening > 0`. And to a thread that sleeps: it is in `sleepers`.
 //!
 //! * *The listener sets the doorbell.* The notifying thread that clears it reads from that, both
 //!   with `AcqRel`. So the notifying thread sees the slot.
 //! * *The doorbell is set already, from an earlier wait.* The listener executes a full fence
-//!   ([`fence_listening`]), and loads the doorbell again. The partner is the fence in
-//!   [`EventCount::notify`]. The notifying thread executes it after it has cleared the doorbell,
-//!   and before it loads `listening`. So the notifying thread sees the slot, or the listener sees
-//!   the doorbell cleared, and sets it. An end of many rings checks instead whether the doorbell of
-//!   one of them was cleared.
+//!   ([`fence_listening`]), and loads the doorbell again. The partner is [`fence_notifying`]. The
+//!   notifying thread executes it after it has cleared the doorbell, and before it loads
+//!   `listening`. So the notifying thread sees the slot, or the listener sees the doorbell cleared,
+//!   and sets it. An end of many rings checks instead whether the doorbell of one of them was
+//!   cleared.
 //! * *Competing consumers.* The doorbell may be set by another consumer, and cleared by a producer
 //!   that wakes all waiters. So a listener executes a full fence before it loads the doorbell and
-//!   the list of rings ([`Waiters::fence_if_listening`]). The partner is again the fence in
-//!   [`EventCount::notify`]. If a load finds an old value, a `DORMANT` that was cleared since or a
+//!   the list of rings ([`Waiters::fence_if_listening`]). The partner is again
+//!   [`fence_notifying`]. If a load finds an old value, a `DORMANT` that was cleared since or a
 //!   list without a new ring, then the fence of the listener came first: the thread that cleared
 //!   the doorbell, or that published to the new ring, sees the slot.
 //!
@@ -56,17 +67,20 @@
 //! keep the notifying thread busy. If a thread has taken over a debt and has not delivered all of
 //! it, the next thread that locks delivers the rest.
 
+use std::mem;
 use std::sync::Arc;
 #[cfg(feature = "futures")]
 use std::task::Waker;
 use std::time::Instant;
 
-use crate::sync::{self, AtomicUsize, MODELLED, Ordering};
+use crate::sync::{self, AtomicBool, AtomicUsize, MODELLED, Ordering};
 use crate::wait::catch_panic::catch_panic;
 use crate::wait::debts::{DebtGuard, DebtMutex, Debts};
-use crate::wait::event_count::{EventCount, Key};
+use crate::wait::event_count::{EventCount, Key, fence_notifying};
 use crate::wait::listeners::{Index, Left, Listener, Listeners, Nodes, Way};
 use crate::wait::notifier::EventNotifier;
+#[cfg(feature = "futures")]
+use crate::wait::waker_cell::WakerCell;
 
 /// The waiting ends of one side. The other side notifies them when it finds the doorbell set, and
 /// when it ends.
@@ -89,14 +103,24 @@ pub struct Waiters {
     /// Locked by an end that begins or stops to listen, and by a notifying thread if the lock is
     /// free.
     listeners: DebtMutex<Listeners>,
+    /// The wakers of the owner: of its stream and of its future.
+    #[cfg(feature = "futures")]
+    wakers: [WakerCell; 2],
+    /// Whether there is an owner.
+    owned: AtomicBool,
 }
 
 /// How many listeners a notifying thread takes out at a time.
 const HANDFUL: usize = if MODELLED { 2 } else { 4 };
 
-/// An end's place in [`Waiters`]. `None` if it never listens.
+/// An end's place in the [`Waiters`] with which it has registered. It is of use with no others.
 #[derive(Default)]
-pub(crate) struct ListenerId(Option<Index>);
+pub(crate) struct ListenerId {
+    /// Its slots. `None` if it never listens with them.
+    node: Option<Index>,
+    /// Whether the end is the owner.
+    owner: bool,
+}
 
 impl Default for Waiters {
     fn default() -> Self {
@@ -105,14 +129,17 @@ impl Default for Waiters {
             listening: AtomicUsize::new(0),
             futures: AtomicUsize::new(0),
             listeners: DebtMutex::new(Listeners::default()),
+            #[cfg(feature = "futures")]
+            wakers: Default::default(),
+            owned: AtomicBool::new(false),
         }
     }
 }
 
 impl Waiters {
-    /// The key to wait with. The caller takes it before it sets the doorbell.
-    pub(crate) fn key(&self) -> Key {
-        self.count.key()
+    /// Announces that this thread is about to sleep. The caller then sets the doorbell.
+    pub(crate) fn announce(&self) -> Key {
+        self.count.announce()
     }
 
     /// Sleeps until a notification after the key was taken, or until the deadline.
@@ -120,9 +147,17 @@ impl Waiters {
         self.count.wait(key, deadline);
     }
 
-    /// Notifies all waiting ends. The caller has found the doorbell set, and has cleared it.
+    /// The thread that has announced itself does not sleep.
+    pub(crate) fn withdraw(&self, key: Key) {
+        self.count.withdraw(key);
+    }
+
+    /// Notifies all waiting ends. The caller has found the doorbell set, and has cleared it. Its
+    /// last access was a read-modify-write.
     pub(crate) fn signal(&self) {
+        fence_notifying();
         self.count.notify();
+        self.wake_owner();
         if self.listening.load(Ordering::Relaxed) > 0 {
             self.tell(Debts::ALL);
         }
@@ -131,17 +166,21 @@ impl Waiters {
     /// The other side has ended. Notifies all waiting ends and every attached notifier, armed or
     /// not.
     ///
-    /// No doorbell orders this and a listener that comes at the same time. The lock does. A
-    /// listener that fills its slot before this is notified. A listener that fills it after this
-    /// sees the end.
+    /// No doorbell orders this and a listener that comes at the same time. For a slot the lock does:
+    /// a listener that fills its slot before this is notified, and a listener that fills it after
+    /// this sees the end. For the owner the fences do.
     pub(crate) fn end(&self) {
-        self.count.notify();
+        self.count.fence_and_notify();
+        self.wake_owner();
         self.tell(Debts::END);
     }
 
     /// There are `n` more messages. Notifies `n` threads and futures; the others continue to wait.
     /// Also notifies all streams and armed notifiers, because they may not answer.
     pub(crate) fn call(&self, n: usize) {
+        if sync::present("fence.wake") {
+            sync::fence(Ordering::SeqCst);
+        }
         let woken = self.count.notify_some(n);
         if self.listening.load(Ordering::Relaxed) > 0 {
             self.tell(Debts::calls(n.saturating_sub(woken)));
@@ -151,6 +190,17 @@ impl Waiters {
     /// How many threads and futures wait, or more: some may just have been notified.
     pub(crate) fn waiting(&self) -> usize {
         self.count.sleepers() + self.futures.load(Ordering::Relaxed)
+    }
+
+    /// Wakes the tasks of the owner, if it has some that wait.
+    #[inline]
+    fn wake_owner(&self) {
+        #[cfg(feature = "futures")]
+        for cell in &self.wakers {
+            if let Some(waker) = cell.take() {
+                catch_panic(|| waker.wake());
+            }
+        }
     }
 
     /// Delivers `what` and all debts, or leaves them to the thread that has the lock. Lock-free.
@@ -223,7 +273,21 @@ impl Waiters {
     /// Whether no end listens in any way; then the caller's end does not listen either. See the
     /// head of the module.
     pub(crate) fn is_deaf(&self) -> bool {
+        self.has_no_slot_filled() && !self.owner_waits()
+    }
+
+    /// Whether all slots are empty.
+    fn has_no_slot_filled(&self) -> bool {
         self.listening.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether a task of the owner waits.
+    fn owner_waits(&self) -> bool {
+        #[cfg(feature = "futures")]
+        let waits = self.wakers.iter().any(WakerCell::is_full);
+        #[cfg(not(feature = "futures"))]
+        let waits = false;
+        waits
     }
 }
 
@@ -234,17 +298,38 @@ impl Waiters {
         loop {
             let registered = self.change(Listeners::register);
             let Some(Err(room)) = registered else {
-                return ListenerId(registered.and_then(Result::ok));
+                return ListenerId { node: registered.and_then(Result::ok), owner: false };
             };
             let mut room = Nodes::with_capacity(room);
             self.change(|listeners| listeners.grow(&mut room));
         }
     }
 
+    /// Makes a place for an end without competitors. Its tasks wait without the lock. `notifies`
+    /// says whether it may have a notifier.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is an owner.
+    pub(crate) fn register_owner(&self, notifies: bool) -> ListenerId {
+        // Acquire pairs with the Release of `deregister`: what an earlier owner did is visible.
+        let owned = self.owned.swap(true, Ordering::Acquire);
+        assert!(!owned, "these waiters have an owner");
+        let node = if notifies { self.register().node } else { None };
+        ListenerId { node, owner: true }
+    }
+
     /// Removes the place of an end that has gone.
     pub(crate) fn deregister(&self, listener: &mut ListenerId) {
+        #[cfg(feature = "futures")]
+        for way in [Way::Stream, Way::Future] {
+            drop(self.recall(listener, way));
+        }
+        if mem::take(&mut listener.owner) {
+            self.owned.store(false, Ordering::Release);
+        }
         let left = listener
-            .0
+            .node
             .take()
             .and_then(|node| self.change(|listeners| listeners.deregister(node)))
             .unwrap_or_default();
@@ -255,7 +340,7 @@ impl Waiters {
 
     /// Attaches a notifier: it is notified when the channel ends. It is not armed.
     pub(crate) fn attach(&self, listener: &ListenerId, notifier: Option<Arc<EventNotifier>>) {
-        let Some(node) = listener.0 else { return };
+        let Some(node) = listener.node else { return };
         let before = self.change(|listeners| {
             (listeners.leave(node, Way::Notifier), listeners.attach(node, notifier))
         });
@@ -271,61 +356,140 @@ impl Waiters {
 
     /// Whether the notifier was armed, and has not been notified since then.
     pub(crate) fn is_armed(&self, listener: &ListenerId) -> bool {
-        let Some(node) = listener.0.filter(|_| !self.is_deaf()) else { return false };
+        let Some(node) = listener.node.filter(|_| !self.has_no_slot_filled()) else {
+            return false;
+        };
         self.change(|listeners| listeners.has(node, Way::Notifier)).unwrap_or(false)
     }
 
     /// The end listens: it is notified of the next event, after all ends that listened before. The
     /// caller then sets the doorbell, or executes [`fence_listening`] and finds it set. Then it
     /// checks the channel, for a message or its end.
-    pub(crate) fn listen(&self, listener: &ListenerId, way: Way, ear: Listener) {
-        let Some(node) = listener.0 else { return discard(Some(ear)) };
+    fn listen(&self, listener: &ListenerId, way: Way, ear: Listener) {
+        let Some(node) = listener.node else { return discard(Some(ear)) };
         let previous = self.change(|listeners| listeners.enter(node, way, ear));
         discard(previous.flatten());
     }
 
+    /// The notifier is armed no longer.
+    pub(crate) fn disarm(&self, listener: &ListenerId) {
+        discard(self.empty(listener, Way::Notifier));
+    }
+
     /// The end no longer listens in this way. Returns whether it did.
-    pub(crate) fn leave(&self, listener: &ListenerId, way: Way) -> bool {
+    pub(crate) fn leave(&self, listener: &mut ListenerId, way: Way) -> bool {
         let ear = self.take(listener, way);
         let did = ear.is_some();
         discard(ear);
         did
     }
 
-    /// As [`leave`](Self::leave). Returns the listener, so that the end can listen with it again.
-    #[cfg(feature = "futures")]
-    pub(crate) fn recall(&self, listener: &ListenerId, way: Way) -> Recalled {
-        Recalled(self.take(listener, way))
-    }
-
     /// As [`leave`](Self::leave). If the end listened, it is notified.
-    pub(crate) fn dismiss(&self, listener: &ListenerId, way: Way) -> bool {
+    pub(crate) fn dismiss(&self, listener: &mut ListenerId, way: Way) -> bool {
         let ear = self.take(listener, way);
         let did = ear.is_some();
         ear.into_iter().for_each(tell);
         did
     }
 
-    fn take(&self, listener: &ListenerId, way: Way) -> Option<Listener> {
-        let node = listener.0.filter(|_| !self.is_deaf())?;
+    fn take(&self, listener: &mut ListenerId, way: Way) -> Option<Listener> {
+        #[cfg(feature = "futures")]
+        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+            // SAFETY: as in `recall`.
+            return unsafe { cell.take_back() }.map(Listener::Waker);
+        }
+        self.empty(listener, way)
+    }
+
+    /// Empties a slot, and returns what was in it.
+    fn empty(&self, listener: &ListenerId, way: Way) -> Option<Listener> {
+        let node = listener.node.filter(|_| !self.has_no_slot_filled())?;
         self.change(|listeners| listeners.leave(node, way)).flatten()
+    }
+}
+
+/// The methods of an end whose task waits.
+///
+/// # What the unsafe code relies on
+///
+/// One [`ListenerId`] at a time has `owner`: that of the end for which `owned` was set. The end
+/// lends it exclusively, and uses it with these `Waiters`. So one thread at a time has it. What an
+/// earlier owner did happens before `owned` is set again.
+#[cfg(feature = "futures")]
+impl Waiters {
+    /// The end no longer listens in this way. Returns its waker if it was not notified, so that the
+    /// end can listen with it again.
+    #[inline]
+    pub(crate) fn recall(&self, listener: &mut ListenerId, way: Way) -> Recalled {
+        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+            // SAFETY: the caller is the owner.
+            return Recalled(unsafe { cell.take_back() });
+        }
+        self.recall_from_slot(listener, way)
+    }
+
+    fn recall_from_slot(&self, listener: &mut ListenerId, way: Way) -> Recalled {
+        match self.take(listener, way) {
+            Some(Listener::Waker(waker)) => Recalled(Some(waker)),
+            other => {
+                discard(other);
+                Recalled(None)
+            }
+        }
+    }
+
+    /// The end listens with a waker, as [`listen`](Self::listen) says. It has
+    /// [recalled](Self::recall) its last waker.
+    ///
+    /// Returns false if a notifying thread is taking the last waker. Then the end does not listen,
+    /// and its task wakes itself.
+    #[inline]
+    pub(crate) fn listen_by_waker(
+        &self,
+        listener: &mut ListenerId,
+        way: Way,
+        waker: Waker,
+    ) -> bool {
+        let (true, Some(cell)) = (listener.owner, self.cell(way)) else {
+            self.listen(listener, way, Listener::Waker(waker));
+            return true;
+        };
+        // SAFETY: the caller is the owner.
+        let put = unsafe { cell.put(waker) };
+        if let Err(waker) = put {
+            discard(Some(Listener::Waker(waker)));
+            // The model checker must run the thread that is taking the last waker.
+            sync::let_others_run();
+            return !sync::present("waker.busy");
+        }
+        true
+    }
+
+    #[inline]
+    fn cell(&self, way: Way) -> Option<&WakerCell> {
+        match way {
+            Way::Notifier => None,
+            Way::Stream => Some(&self.wakers[0]),
+            Way::Future => Some(&self.wakers[1]),
+        }
     }
 }
 
 /// What an end has taken back: a waker, if it was not notified. Dropping it catches a panic.
 #[cfg(feature = "futures")]
-pub(crate) struct Recalled(Option<Listener>);
+pub(crate) struct Recalled(Option<Waker>);
 
 #[cfg(feature = "futures")]
 impl Recalled {
-    /// A listener that wakes the task of this waker. Clones the waker only if the old one wakes
-    /// another task.
-    pub(crate) fn renewed(mut self, waker: &Waker) -> Listener {
+    /// A waker that wakes the same task as this one. Clones it only if the old one wakes another
+    /// task.
+    #[inline]
+    pub(crate) fn renewed(mut self, waker: &Waker) -> Waker {
         match self.0.take() {
-            Some(Listener::Waker(old)) if old.will_wake(waker) => Listener::Waker(old),
-            other => {
-                discard(other);
-                Listener::Waker(waker.clone())
+            Some(old) if old.will_wake(waker) => old,
+            old => {
+                drop(Self(old));
+                waker.clone()
             }
         }
     }
@@ -335,7 +499,9 @@ impl Recalled {
 impl Drop for Recalled {
     #[inline]
     fn drop(&mut self) {
-        discard(self.0.take());
+        if let Some(waker) = self.0.take() {
+            discard(Some(Listener::Waker(waker)));
+        }
     }
 }
 

@@ -42,6 +42,7 @@ pub const EDGES: &[&str] = &[
     "bell.close",
     "bell.settle.acquire",
     "bell.settle.release",
+    "bell.clear",
     "bell.end",
     "bell.ended",
     "fence.full",
@@ -64,6 +65,11 @@ pub const EDGES: &[&str] = &[
     "owed.look",
     "listeners.lock",
     "listeners.unlock",
+    "waker.put",
+    "waker.take",
+    "waker.taken",
+    "waker.empty",
+    "waker.busy",
     "sole.claimed",
     "ready.push",
     "ready.take",
@@ -130,6 +136,11 @@ pub(crate) fn rest() {
     loom::thread::yield_now();
 }
 
+/// Yields to other threads.
+pub(crate) fn let_others_run() {
+    loom::thread::yield_now();
+}
+
 loom::lazy_static! {
     static ref FENCES: AtomicUsize = AtomicUsize::new(0);
 }
@@ -144,6 +155,11 @@ pub(crate) fn fence(ordering: Ordering) {
     write_out();
     FENCES.fetch_add(1, Ordering::Relaxed);
     loom::sync::atomic::fence(ordering);
+}
+
+/// A full fence, as on a processor whose read-modify-writes are not full barriers.
+pub(crate) fn fence_after_rmw() {
+    fence(Ordering::SeqCst);
 }
 
 /// Slot accesses, as the model checker sees them: one tracked cell for each slot.

@@ -97,8 +97,12 @@ fn the_end_is_told_to_attached_notifiers_too() {
 #[test]
 fn an_end_listens_until_it_is_told_or_leaves() {
     let ends = Ends::new(1);
-    let (listener, notifier) = &ends.ends[0];
+    let (_, notifier) = &ends.ends[0];
     let waiters = &ends.waiters;
+    let listener = &mut waiters.register();
+    let listen = |listener: &ListenerId, way| {
+        waiters.listen(listener, way, Listener::Notifier(Arc::clone(notifier)));
+    };
     notifier.notify();
     waiters.arm(listener, notifier);
     assert!(waiters.is_armed(listener) && !notifier.is_signalled(), "arming clears it");
@@ -113,10 +117,10 @@ fn an_end_listens_until_it_is_told_or_leaves() {
             !waiters.leave(listener, way) && !waiters.dismiss(listener, way),
             "it does not listen"
         );
-        ends.listen(0, way);
+        listen(listener, way);
         assert!(waiters.leave(listener, way));
         assert!(ends.told().is_empty());
-        ends.listen(0, way);
+        listen(listener, way);
         assert!(waiters.dismiss(listener, way), "it listened");
         assert_eq!(ends.told(), [0], "and is told");
         assert_eq!(waiters.waiting(), 0);
@@ -142,8 +146,123 @@ fn what_an_end_has_left_is_let_go_of() {
 
     // An end without a place hears nothing, and keeps nothing.
     ends.waiters.listen(&listener, Way::Stream, Listener::Notifier(Arc::clone(notifier)));
-    assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.leave(&listener, Way::Stream));
+    assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.leave(&mut listener, Way::Stream));
     assert_eq!(Arc::strong_count(notifier), 1);
+}
+
+/// An end without competitors, and its tasks.
+#[cfg(feature = "futures")]
+mod owner {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+    use std::task::{Wake, Waker};
+
+    /// Counts how often it was woken.
+    #[derive(Default)]
+    struct Count(AtomicUsize);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Two tasks, one for the stream and one for the future.
+    struct Owner {
+        waiters: Waiters,
+        id: ListenerId,
+        tasks: [Arc<Count>; 2],
+    }
+
+    const TASKS: [Way; 2] = [Way::Stream, Way::Future];
+
+    impl Owner {
+        fn new() -> Self {
+            let waiters = Waiters::default();
+            let id = waiters.register_owner(false);
+            Self { waiters, id, tasks: Default::default() }
+        }
+
+        fn listen(&mut self, task: usize) -> bool {
+            let waker = Waker::from(Arc::clone(&self.tasks[task]));
+            let recalled = self.waiters.recall(&mut self.id, TASKS[task]);
+            self.waiters.listen_by_waker(&mut self.id, TASKS[task], recalled.renewed(&waker))
+        }
+
+        fn woken(&self) -> [usize; 2] {
+            self.tasks.each_ref().map(|task| task.0.swap(0, Ordering::Relaxed))
+        }
+
+        /// How many wakers of each task the waiters have.
+        fn held(&self) -> [usize; 2] {
+            self.tasks.each_ref().map(|task| Arc::strong_count(task) - 1)
+        }
+    }
+
+    #[test]
+    fn each_task_is_woken_once_for_each_time_that_it_waits() {
+        let mut owner = Owner::new();
+        for wait in [&[0][..], &[1], &[0, 1], &[]] {
+            assert!(wait.iter().all(|&task| owner.listen(task)));
+            assert_eq!(owner.waiters.is_deaf(), wait.is_empty());
+            owner.waiters.signal();
+            let expected = [0, 1].map(|task| usize::from(wait.contains(&task)));
+            assert_eq!((owner.woken(), owner.held()), (expected, [0, 0]));
+            owner.waiters.signal();
+            assert_eq!(owner.woken(), [0, 0]);
+        }
+        assert!(owner.listen(0) && owner.listen(1));
+        owner.waiters.end();
+        assert_eq!((owner.woken(), owner.held()), ([1, 1], [0, 0]));
+    }
+
+    #[test]
+    fn a_task_that_gives_up_is_not_woken() {
+        let mut owner = Owner::new();
+        for (task, way) in TASKS.into_iter().enumerate() {
+            assert!(!owner.waiters.leave(&mut owner.id, way));
+            assert!(owner.listen(task) && owner.listen(task));
+            assert_eq!(owner.held()[task], 1, "a way has one waker");
+            assert!(owner.waiters.leave(&mut owner.id, way));
+            owner.waiters.signal();
+            assert_eq!((owner.woken(), owner.held()), ([0, 0], [0, 0]));
+
+            assert!(owner.listen(task) && owner.waiters.dismiss(&mut owner.id, way));
+            assert_eq!((owner.woken()[task], owner.held()), (1, [0, 0]));
+        }
+    }
+
+    #[test]
+    fn a_waker_of_the_same_task_is_kept() {
+        let mut owner = Owner::new();
+        assert!(owner.listen(0));
+        let waker = Waker::from(Arc::clone(&owner.tasks[0]));
+        let recalled = owner.waiters.recall(&mut owner.id, Way::Stream);
+        let same = recalled.renewed(&waker);
+        assert_eq!(owner.held()[0], 2, "no clone");
+        drop((same, waker));
+        assert_eq!(owner.held()[0], 0);
+    }
+
+    #[test]
+    fn an_owner_that_has_gone_leaves_nothing_behind_and_another_may_come() {
+        let mut owner = Owner::new();
+        for _ in 0..3 {
+            assert!(owner.listen(0) && owner.listen(1));
+            owner.waiters.deregister(&mut owner.id);
+            assert_eq!(owner.held(), [0, 0]);
+            owner.waiters.signal();
+            assert_eq!(owner.woken(), [0, 0]);
+            owner.id = owner.waiters.register_owner(false);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "these waiters have an owner")]
+    fn there_is_one_owner() {
+        let owner = Owner::new();
+        let _other = owner.waiters.register_owner(true);
+    }
 }
 
 /// Notifying threads that find the lock taken leave their notifications to its holder.
