@@ -133,8 +133,8 @@ impl<R: Ring> Mpsc<R> {
             return false;
         }
         if !self.make_dormant(|_| true) && !self.registry.messages.is_deaf() {
-            // All doorbells are `DORMANT` already. A thread that parks has taken its key, and needs
-            // no fence. A task or a notifier needs one.
+            // All doorbells are `DORMANT` already. A thread that parks has executed a fence when it
+            // announced itself. A task or a notifier needs one.
             fence_listening();
         }
         self.polled.iter().all(|&index| self.known[index as usize].side.cached_len() == 0)
