@@ -8,6 +8,7 @@ mod fork;
 mod seccomp;
 
 use std::fs;
+use std::mem::MaybeUninit;
 use std::num::NonZeroUsize;
 use std::os::fd::{AsFd, OwnedFd};
 use std::ptr;
@@ -180,4 +181,73 @@ fn a_forked_child_with_the_id_of_its_parent_does_not_have_the_memory() {
 fn it_may_go_to_other_threads() {
     fn assert_send_and_sync<T: Send + Sync>() {}
     assert_send_and_sync::<SharedMapping>();
+}
+
+/// Returns the page faults of this thread while it runs `f`.
+fn page_faults(f: impl FnOnce()) -> i64 {
+    fn count() -> i64 {
+        let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+        // SAFETY: the kernel writes one `rusage` to live, exclusively borrowed memory for one.
+        assert_eq!(unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) }, 0);
+        // SAFETY: the call has succeeded, so it has written the `rusage`.
+        unsafe { usage.assume_init() }.ru_minflt
+    }
+    let before = count();
+    f();
+    count() - before
+}
+
+/// Writes to each page, or reads from it.
+fn touch(mapping: &SharedMapping, access: Access) {
+    for offset in (0..mapping.size().get()).step_by(4096) {
+        let byte = mapping.as_ptr().as_ptr().wrapping_add(offset);
+        if access == Access::ReadWrite {
+            // SAFETY: the byte is mapped and writable, and only this test accesses it.
+            unsafe { byte.write_volatile(1) };
+        } else {
+            // SAFETY: the byte is mapped, and only this test accesses it.
+            unsafe { byte.read_volatile() };
+        }
+    }
+}
+
+/// A mapping of 64 pages.
+fn large(access: Access) -> SharedMapping {
+    let size = NonZeroUsize::new(64 * 4096).unwrap();
+    let file = memfd::create(c"ringmpsc-mapping", size).expect("there is memory");
+    SharedMapping::new(file.as_fd(), size, access).expect("there is space")
+}
+
+#[test]
+fn a_populated_mapping_causes_no_page_faults() {
+    for access in [Access::ReadOnly, Access::ReadWrite] {
+        let bare = large(access);
+        assert!(page_faults(|| touch(&bare, access)) >= 4, "the kernel maps 16 pages at once");
+        let populated = large(access);
+        populated.populate().unwrap();
+        assert_eq!(page_faults(|| touch(&populated, access)), 0);
+        let locked = large(access);
+        locked.lock().unwrap();
+        assert_eq!(page_faults(|| touch(&locked, access)), 0);
+    }
+}
+
+#[test]
+fn an_older_kernel_reads_each_page() {
+    child::run("an_older_kernel_reads_each_page", &[], || {
+        let mapping = large(Access::ReadWrite);
+        seccomp::refuse(libc::SYS_madvise, libc::EINVAL);
+        mapping.populate().unwrap();
+        assert_eq!(page_faults(|| touch(&mapping, Access::ReadWrite)), 0);
+    });
+}
+
+#[test]
+fn a_lack_of_memory_is_reported() {
+    child::run("a_lack_of_memory_is_reported", &[], || {
+        let mapping = large(Access::ReadWrite);
+        seccomp::refuse(libc::SYS_madvise, libc::ENOMEM);
+        let error = mapping.populate().unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(libc::ENOMEM));
+    });
 }

@@ -65,6 +65,43 @@ impl<T: Plain> SharedRing<T> {
         Ok(Self { segment: Arc::new(segment) })
     }
 
+    /// Maps all pages of the ring into this process now, so that no send and no receive causes a
+    /// page fault. Each process does this for itself.
+    ///
+    /// The first access to a page that is not mapped takes some microseconds otherwise.
+    ///
+    /// # Errors
+    ///
+    /// `ENOMEM` if the kernel is out of memory, or the error of a sandbox. The ring is usable then.
+    ///
+    /// # Progress
+    ///
+    /// One system call. O(size of the ring).
+    ///
+    /// ```
+    /// # use ringmpsc::process::SharedRing;
+    /// let ring = SharedRing::<u64>::create(12)?;
+    /// ring.prefault()?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn prefault(&self) -> io::Result<()> {
+        self.segment.prefault()
+    }
+
+    /// Locks all pages of the ring into memory (mlock(2)), so that the kernel never moves them to
+    /// swap space. It maps them, too.
+    ///
+    /// # Errors
+    ///
+    /// `ENOMEM` or `EPERM` if `RLIMIT_MEMLOCK` of the process is too low. The ring is usable then.
+    ///
+    /// # Progress
+    ///
+    /// One system call. O(size of the ring).
+    pub fn lock(&self) -> io::Result<()> {
+        self.segment.lock()
+    }
+
     /// Returns the descriptor of the file, to be passed to another process.
     pub fn fd(&self) -> BorrowedFd<'_> {
         self.segment.fd()

@@ -160,6 +160,16 @@ impl<T> Segment<T> {
         self.mapping.is_mapped_here()
     }
 
+    /// Maps all pages now.
+    pub(super) fn prefault(&self) -> io::Result<()> {
+        self.mapping.populate()
+    }
+
+    /// Locks all pages into memory.
+    pub(super) fn lock(&self) -> io::Result<()> {
+        self.mapping.lock()
+    }
+
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
