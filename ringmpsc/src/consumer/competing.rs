@@ -20,20 +20,21 @@
 //! this rest first. If the consumer leaves instead, its claim goes to the other consumers: see
 //! [`crate::kind::orphans`].
 
+mod end;
+mod take;
+
 use core::marker::PhantomData;
 use core::mem;
-use core::ops::ControlFlow;
 
 use crate::consumer::biased::BiasedClaim;
 use crate::fence::Owed;
 use crate::ring::handle::RingRef;
 use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
-use crate::ring::prefetch::prefetch_read;
 use crate::ring::receipts;
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
-use crate::sync::{self, Arc};
+use crate::sync::Arc;
 
 /// A competing consumer's side of one ring.
 pub struct Competing<R: Ring> {
@@ -336,193 +337,6 @@ impl<R: Ring> Competing<R> {
         let head = self.ring.lines().consumer.position();
         let tail = self.ring.lines().producer.observe();
         !self.has_claim() && index::ahead(head, tail) == 0
-    }
-
-    /// Moves a message out, and gives its slot back to the producer.
-    ///
-    /// # Safety
-    ///
-    /// There is a message at `from`. This side has claimed it and takes it only here: it is not in
-    /// `next..end`.
-    #[inline]
-    unsafe fn take_at(&self, from: u64) -> Message<R> {
-        // SAFETY: by contract there is a message, and it is read once. The producer writes no slot
-        // that lacks a receipt. The receipt of this slot is filed below.
-        let message = unsafe { self.ring.slots().read(from) };
-        if let Some(receipts) = self.ring.receipts() {
-            receipts::expect_more(receipts, from);
-        }
-        self.ring.release_part(from, from.wrapping_add(1));
-        message
-    }
-
-    /// Takes the next message of the claim.
-    #[inline]
-    pub(crate) fn take(&mut self) -> Option<Message<R>> {
-        if self.next == self.end {
-            return None;
-        }
-        let cursor = self.next;
-        self.next = cursor.wrapping_add(1);
-        // SAFETY: the messages in `next..end` are published, and this side alone has claimed them.
-        // This one has just left that range, so it is read once. The producer writes no slot that
-        // lacks a receipt, and the slots from `filed` on lack one.
-        Some(unsafe { self.ring.slots().read(cursor) })
-    }
-
-    /// Passes up to `n` claimed messages to `f`, until `f` breaks, and files the receipt. Returns
-    /// the number of messages passed. If `f` panics, the rest stays claimed.
-    #[inline]
-    pub(crate) fn drain_with(
-        &mut self,
-        n: usize,
-        mut f: impl FnMut(Message<R>) -> ControlFlow<()>,
-    ) -> usize {
-        let n = self.held().min(n);
-        let batch = Filing(self);
-        for left in (1..=n).rev() {
-            batch.0.prefetch(left);
-            let Some(message) = batch.0.take() else { break };
-            if f(message).is_break() {
-                return n - left + 1;
-            }
-        }
-        n
-    }
-
-    /// Moves up to `max` claimed messages to `target`, files the receipt, and returns their number.
-    ///
-    /// # Safety
-    ///
-    /// `target` is valid for writing `max` messages, and is not part of the ring.
-    #[inline]
-    pub(crate) unsafe fn move_out(&mut self, max: usize, target: *mut Message<R>) -> usize {
-        let n = self.held().min(max);
-        let cursor = self.next;
-        self.next = cursor.wrapping_add(n as u64);
-        // SAFETY: as in `take`, for `n` messages. The target is valid by contract.
-        unsafe { self.ring.slots().move_out(cursor, n, target) };
-        self.file();
-        n
-    }
-
-    /// Returns up to `n` claimed messages in their slots. The second slice is not empty if the ring
-    /// wraps between them.
-    #[inline]
-    pub(crate) fn claimed(&self, n: usize) -> [&[Message<R>]; 2] {
-        let n = self.held().min(n);
-        let slots = self.ring.slots();
-        let first = index::contiguous(self.next, n, <R::Slots as Buffer>::CAPACITY);
-        [(self.next, first), (self.next.wrapping_add(first as u64), n - first)].map(|(at, n)| {
-            slots.will_read(at, n);
-            // SAFETY: the messages in `next..end` are published, and this side alone has claimed
-            // them. They stay until it moves `next`, which takes `&mut self`. `contiguous` keeps
-            // both parts from wrapping. Several threads can be here at once only if `Self: Sync`,
-            // which `lends` makes depend on the message type.
-            unsafe { &*slots.run(at, n) }
-        })
-    }
-
-    /// Drops up to `max` claimed messages in their slots. The caller must [`file`](Self::file) the
-    /// receipt. If a drop panics, the other messages are still dropped.
-    pub(crate) fn drop_first(&mut self, max: usize) {
-        let n = self.held().min(max);
-        let cursor = self.next;
-        self.next = cursor.wrapping_add(n as u64);
-        // SAFETY: as in `take`, for `n` messages.
-        unsafe { self.ring.slots().discard(cursor, n) };
-    }
-
-    /// Drops up to `max` claimed messages, and files the receipt. If a drop panics, the other
-    /// messages are still dropped.
-    pub(crate) fn discard(&mut self, max: usize) {
-        let n = self.held().min(max);
-        let cursor = self.next;
-        let batch = Filing(self);
-        batch.0.next = cursor.wrapping_add(n as u64);
-        // SAFETY: as in `take`, for `n` messages.
-        unsafe { batch.0.ring.slots().discard(cursor, n) };
-    }
-
-    /// Files the receipt: gives the taken slots back to the producer.
-    #[inline]
-    pub(crate) fn file(&mut self) {
-        if self.filed != self.next {
-            let from = mem::replace(&mut self.filed, self.next);
-            self.ring.release_part(from, self.next);
-        }
-    }
-
-    /// Sets `FINISHED`: no consumer will load the ring's `tail` again. Returns false if there is a
-    /// message instead.
-    ///
-    /// As for [`Exclusive::finish`](crate::consumer::exclusive::Exclusive::finish), the caller has
-    /// executed a heavy fence since it learned that the channel is closed. A consumer that has not
-    /// seen `FINISHED` may still claim a message that a producer has published and is about to
-    /// claim back.
-    pub(crate) fn finish(&mut self) -> bool {
-        // A producer that finds `FINISHED` claims messages back, so this side claims by exchange
-        // from now on.
-        self.biased = None;
-        loop {
-            let bell = &self.ring.lines().cold.doorbell;
-            // Load the doorbell first: the exchange below fails if it changes after this load.
-            let seen = bell.load_when_empty();
-            if self.held() > 0 {
-                return false;
-            }
-            if seen.is_finished() {
-                return true;
-            }
-            self.tail = self.ring.lines().producer.observe();
-            // `head` only grows. So if no message lies beyond it, there is nothing to claim.
-            // Acquire pairs with the Release of `claim`: if another consumer had left with a claim
-            // before these messages were claimed, the caller finds that claim in the list.
-            if index::ahead(self.ring.lines().consumer.position(), self.tail) > 0 {
-                return false;
-            }
-            if self.ring.lines().cold.doorbell.finish(seen) {
-                return true;
-            }
-        }
-    }
-
-    /// Drops the messages that no consumer has claimed, until the close is settled. The channel is
-    /// closed, so the loop ends.
-    ///
-    /// The caller has executed a heavy fence since it closed the channel, for
-    /// [`finish`](Self::finish). No fence follows these last claims, so they are exchanges: see
-    /// [`biased`](crate::consumer::biased).
-    pub(crate) fn drop_remaining(&mut self) {
-        // A drop must not pause.
-        self.set_slipping(false);
-        if sync::present("claim.last") {
-            self.share();
-        }
-        while {
-            while self.claim(usize::MAX) > 0 {
-                self.discard(usize::MAX);
-            }
-            !self.finish()
-        } {}
-    }
-
-    /// Prefetches a later message, if the batch is long enough for the option `prefetch`.
-    #[inline]
-    fn prefetch(&self, left: usize) {
-        if R::PREFETCH != usize::MAX && left >= R::PREFETCH {
-            prefetch_read(self.ring.slots().slot(self.next.wrapping_add(R::PREFETCH as u64)));
-        }
-    }
-}
-
-/// Its drop files the receipt for the taken messages, also when user code panics.
-struct Filing<'a, R: Ring>(&'a mut Competing<R>);
-
-impl<R: Ring> Drop for Filing<'_, R> {
-    #[inline]
-    fn drop(&mut self) {
-        self.0.file();
     }
 }
 
