@@ -4,11 +4,12 @@
 //! all waiters for space: see [`Waiters::end`](crate::wait::Waiters::end). They notify without
 //! loading the doorbell, so a producer that waits for the close sets no flag and executes no fence:
 //!
-//! * A **thread** takes the key of the event count (Acquire), loads the flag, and sleeps while the
-//!   count equals the key. A close after the load moves the count (Release), so the thread does not
-//!   sleep, or is woken. A thread that has read the new count sees the flag.
-//! * A **task** leaves its waker under the lock of the listeners, and loads the flag. A close that
-//!   takes the lock later finds the waker. A close that took it before has set the flag before.
+//! * A **thread** announces itself, executes a full fence, takes the key of the event count, and
+//!   loads the flag. It sleeps while the count equals the key. A close sets the flag, executes a
+//!   full fence, and loads the number of announced threads. So the thread sees the flag, or the
+//!   close sees the thread, and moves the count.
+//! * A **task** leaves its waker in the cell of the producer, executes a full fence, and loads the
+//!   flag. So the task sees the flag, or the close sees the waker.
 //!
 //! A release of slots may wake both in vain, if an earlier wait for space was given up. Then they
 //! load the flag and wait again.
@@ -30,15 +31,14 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
     pub fn wait_closed(&mut self, timeout: Duration) -> bool {
         let deadline = Instant::now().checked_add(timeout);
         loop {
-            // Acquire: pairs with the Release of a close that has moved the count.
-            let key = self.ring().space_waiters().key();
-            if self.is_closed() {
-                return true;
+            let waiters = self.ring().space_waiters();
+            let key = waiters.announce();
+            let is_closed = self.is_closed();
+            if is_closed || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                waiters.withdraw(key);
+                return is_closed;
             }
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return false;
-            }
-            self.ring().space_waiters().wait(key, deadline);
+            waiters.wait(key, deadline);
         }
     }
 }

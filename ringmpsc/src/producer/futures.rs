@@ -152,16 +152,24 @@ impl<R: Ring, S: Registration<R>> Drop for Closed<'_, R, S> {
 impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let producer = &*self.producer;
-        let waiters = producer.ring().space_waiters();
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let producer = &mut *self.producer;
+        let waiters = producer.ring.space_waiters();
         // Take back the waker of an earlier poll, then load the flag. `closed.rs` explains why the
         // second load loses no close.
-        let waker = waiters.recall(producer.listener(), Way::Future);
+        let waker = waiters.recall(&mut producer.listener, Way::Future);
         if producer.is_closed() {
             return Poll::Ready(());
         }
-        waiters.listen(producer.listener(), Way::Future, waker.renewed(context.waker()));
+        let waker = waker.renewed(context.waker());
+        let waiters = producer.ring.space_waiters();
+        if !waiters.listen_by_waker(&mut producer.listener, Way::Future, waker) {
+            // A notifying thread is taking the last waker.
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        // A full fence, whose partner is the fence of `Waiters::end`.
+        waiters.fence_if_listening();
         if producer.is_closed() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
