@@ -50,6 +50,16 @@ fn two_processes() {
 }
 
 #[test]
+fn reservations() {
+    run("reservations", &["200 pictures of 20 lines, brightness "]);
+}
+
+#[test]
+fn measured() {
+    run("measured", &["40000 readings in ", "a batch took "]);
+}
+
+#[test]
 fn ready_made() {
     run("ready_made", &["22 words, of which 18 are different"]);
 }
