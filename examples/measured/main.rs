@@ -25,7 +25,7 @@ use ringmpsc::numa::Topology;
 /// Each producer sends so many readings.
 const READINGS: u64 = 20_000;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let topology = Topology::discover();
     let cpus = usable_cpus()?;
     println!("{} CPUs on {} memory nodes", cpus.len(), topology.nodes().len());
@@ -59,8 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut table = Table::new();
     table.set_header(["CPU", "producer", "sent", "waited", "failed attempts", "on its node"]);
     for thread in threads {
-        let (cpu, id, sent, contention, placement) =
-            thread.join().expect("no producer panics").map_err(|error| error as Box<dyn Error>)?;
+        let (cpu, id, sent, contention, placement) = thread.join().expect("no producer panics")?;
         assert_eq!(sent.sent, READINGS);
         let on_node =
             placement.is_on_target().map_or("unknown", |is| if is { "yes" } else { "no" });

@@ -23,7 +23,7 @@ const LINES: u32 = 20;
 
 const PICTURES: u32 = 200;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let (producer, mut lines) = LineChannel::open();
     let renderer = thread::spawn(move || render(producer));
 
@@ -50,8 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         // The slots go back to the producer here, and not before.
         ready.advance_all();
     }
-    let rendered = renderer.join().expect("the renderer does not panic")?;
-    assert_eq!((read, sum), (PICTURES * LINES, rendered));
+    let brightness = renderer.join().expect("the renderer does not panic")?;
+    assert_eq!((read, sum), (PICTURES * LINES, brightness));
     println!("{PICTURES} pictures of {LINES} lines, brightness {sum}");
     Ok(())
 }
