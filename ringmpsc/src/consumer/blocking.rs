@@ -131,10 +131,10 @@ impl<S: Source> Consumer<S> {
 
     /// Whether the unparker was used since the last call. Clears the flag.
     ///
-    /// The load may be Relaxed. If it misses an `unpark`, the unparking thread sees that this thread
-    /// is announced, because both execute a full fence. It moves the event count. The count has not
-    /// moved before this thread took the key (Acquire; `unpark` sets the flag before it moves the
-    /// count). So the key is stale, and the kernel does not put the thread to sleep.
+    /// The load may be Relaxed. If it misses an `unpark`, the unparking thread sees that this
+    /// thread is announced, because both execute a full fence. It moves the event count. The count
+    /// has not moved before this thread took the key (Acquire; `unpark` sets the flag before it
+    /// moves the count). So the key is stale, and the kernel does not put the thread to sleep.
     ///
     /// Acquire pairs with the Release of `Unparker::unpark`. After this park the consumer sees what
     /// the unparking thread did before `unpark`. Without it the consumer could use up the

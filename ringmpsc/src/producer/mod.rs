@@ -386,8 +386,9 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     #[cold]
     fn answer(&mut self, flags: Flags, n: usize) -> usize {
         let lines = self.ring.lines();
-        // If `FULL_FENCE` is set, execute a full fence and load the flags again. A sleeping exclusive
-        // consumer needs no fence: the read-modify-write that clears `DORMANT` is the later load.
+        // If `FULL_FENCE` is set, execute a full fence and load the flags again. A sleeping
+        // exclusive consumer needs no fence: the read-modify-write that clears `DORMANT` is the
+        // later load.
         let flags = if flags.is_dormant() && !RingRef::<R>::SHARED {
             lines.producer.spent.renew();
             flags

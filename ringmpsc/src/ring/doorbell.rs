@@ -292,8 +292,9 @@ impl Doorbell {
     /// Clears `DORMANT`, for a producer that has published and loaded `DORMANT`. Returns the flags
     /// before this call.
     ///
-    /// The producer needs no fence before this call, also if `FULL_FENCE` is set. It publishes, then
-    /// executes this read-modify-write. An arming end executes one too, or finds `DORMANT` set.
+    /// The producer needs no fence before this call, also if `FULL_FENCE` is set. It publishes,
+    /// then executes this read-modify-write. An arming end executes one too, or finds `DORMANT`
+    /// set.
     ///
     /// * If the arming end is first, this finds `DORMANT`, and the producer notifies.
     /// * If this is first, the arming end's read-modify-write reads from it (Release here, Acquire

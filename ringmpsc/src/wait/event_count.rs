@@ -2,8 +2,8 @@
 //!
 //! An event count lets a thread check a condition and sleep without a lost wake-up. The thread
 //! [announces](EventCount::announce) itself and gets a key, checks, then [waits](EventCount::wait)
-//! with the key. If the count has changed since then, waiting returns at once. (D. P. Reed and R. K.
-//! Kanodia, *Synchronization with eventcounts and sequencers*, 1979.)
+//! with the key. If the count has changed since then, waiting returns at once. (D. P. Reed and R.
+//! K. Kanodia, *Synchronization with eventcounts and sequencers*, 1979.)
 //!
 //! # Protocol
 //!
@@ -20,9 +20,9 @@
 //! * *The fences.* The waiting thread sees the condition, or the notifying thread sees the sleeper.
 //!   So a notifying thread that sees no sleeper leaves the count alone: the thread that comes next
 //!   checks after it.
-//! * *The count.* A notifying thread that sees a sleeper moves the count first. If it does so before
-//!   the waiting thread is in the kernel's queue, the key is stale and the kernel does not put the
-//!   thread to sleep. If it does so later, `FUTEX_WAKE` finds the thread in the queue.
+//! * *The count.* A notifying thread that sees a sleeper moves the count first. If it does so
+//!   before the waiting thread is in the kernel's queue, the key is stale and the kernel does not
+//!   put the thread to sleep. If it does so later, `FUTEX_WAKE` finds the thread in the queue.
 //! * *The orderings of the count.* A thread whose key is the new count sees the condition.
 //!
 //! A thread that stalls between `announce` and `wait` costs notifying threads one system call for
@@ -116,8 +116,9 @@ impl EventCount {
     }
 }
 
-/// The fence of a notifying thread, directly after a read-modify-write. It comes after the condition
-/// is true, and before the notifying thread loads `sleepers`, the slots of listeners, or wakers.
+/// The fence of a notifying thread, directly after a read-modify-write. It comes after the
+/// condition is true, and before the notifying thread loads `sleepers`, the slots of listeners, or
+/// wakers.
 pub(crate) fn fence_notifying() {
     if sync::present("fence.wake") {
         sync::fence_after_rmw();

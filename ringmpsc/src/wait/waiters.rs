@@ -166,9 +166,9 @@ impl Waiters {
     /// The other side has ended. Notifies all waiting ends and every attached notifier, armed or
     /// not.
     ///
-    /// No doorbell orders this and a listener that comes at the same time. For a slot the lock does:
-    /// a listener that fills its slot before this is notified, and a listener that fills it after
-    /// this sees the end. For the owner the fences do.
+    /// No doorbell orders this and a listener that comes at the same time. For a slot the lock
+    /// does: a listener that fills its slot before this is notified, and a listener that fills it
+    /// after this sees the end. For the owner the fences do.
     pub(crate) fn end(&self) {
         self.count.fence_and_notify();
         self.wake_owner();

@@ -25,10 +25,10 @@
 //! | the Release store of `EMPTY` → the owner's Acquire load | the notifying thread no longer touches the waker |
 //!
 //! No wake-up is lost because both sides execute a full fence, as [`Waiters`](crate::wait::Waiters)
-//! says: the owner between `FULL` and its check of the channel, and the notifying thread between its
-//! change of the channel and its load of the state. A notifying thread that finds `TAKING` leaves
-//! the waker to the thread that takes it. The owner cannot miss what either of them has to tell: it
-//! checks the channel when it is woken, and its next `FULL` comes after `TAKING`.
+//! says: the owner between `FULL` and its check of the channel, and the notifying thread between
+//! its change of the channel and its load of the state. A notifying thread that finds `TAKING`
+//! leaves the waker to the thread that takes it. The owner cannot miss what either of them has to
+//! tell: it checks the channel when it is woken, and its next `FULL` comes after `TAKING`.
 //!
 //! # A thread that stalls
 //!
@@ -104,8 +104,8 @@ impl WakerCell {
         if !self.is_full() || !self.leave_full(EMPTY, Ordering::Relaxed) {
             return None;
         }
-        // SAFETY: in `EMPTY` only the owner touches the waker. It has put it in, and no other thread
-        // has touched it since.
+        // SAFETY: in `EMPTY` only the owner touches the waker. It has put it in, and no other
+        // thread has touched it since.
         self.waker.with_mut(|place| unsafe { (*place).take() })
     }
 
