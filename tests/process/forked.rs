@@ -1,6 +1,10 @@
 //! A forked child does not inherit a ring.
 
-use ringmpsc::process::{ClaimError, RecvError, SendError, SharedRing};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ringmpsc::process::{
+    ClaimError, RecvError, SendError, SharedConsumer, SharedProducer, SharedRing,
+};
 
 use crate::Options;
 
@@ -29,22 +33,60 @@ pub(crate) fn run(_: &Options) {
         // The drops do nothing either.
         drop((producer, consumer));
     });
+    fork_at_work(ends.as_mut().expect("only the child has taken them"));
     (producer, consumer) = ends.expect("only the child has taken them");
     assert!(!producer.is_closed() && !consumer.is_closed(), "the child reached the parent");
     producer.try_send(2).unwrap();
     assert_eq!((consumer.try_recv(), consumer.try_recv()), (Ok(1), Ok(2)));
 }
 
+/// Forks while a reservation exists, and in the handler of a batch.
+fn fork_at_work((producer, consumer): &mut (SharedProducer<u64>, SharedConsumer<u64>)) {
+    let mut slots = Some(producer.reserve(2).unwrap());
+    in_child(|| {
+        let mut slots = slots.take().expect("not taken yet");
+        let pushed = catch_unwind(AssertUnwindSafe(|| slots.push(3)));
+        pushed.expect_err("the slots are not there");
+        assert_eq!(slots.commit(), 0);
+    });
+    let mut slots = slots.expect("only the child has taken them");
+    slots.push(3);
+    slots.push(4);
+    assert_eq!(slots.commit(), 2);
+    let mut got = Vec::new();
+    let mut pid = None;
+    let result = consumer.consume_batch(|message| {
+        if pid.is_none() {
+            // SAFETY: this program has one thread here, so the child may do anything.
+            pid = Some(unsafe { libc::fork() });
+        }
+        got.push(message);
+    });
+    if pid == Some(0) {
+        let is_right = result == Err(RecvError::Forked) && got == [1];
+        // SAFETY: ends the child without running what belongs to the parent.
+        unsafe { libc::_exit(i32::from(!is_right)) };
+    }
+    wait(pid.expect("the handler was called"));
+    assert_eq!((result, got), (Ok(3), vec![1, 3, 4]));
+    producer.try_send(1).unwrap();
+}
+
 /// Runs `work` in a forked child, with the parent's values.
-fn in_child(work: impl FnMut()) {
+pub(crate) fn in_child(work: impl FnMut()) {
     // SAFETY: this program has one thread here, so the child may do anything.
     let pid = unsafe { libc::fork() };
     assert!(pid >= 0, "fork");
     if pid == 0 {
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        let result = catch_unwind(AssertUnwindSafe(work));
         // SAFETY: ends the child without running what belongs to the parent.
         unsafe { libc::_exit(i32::from(result.is_err())) };
     }
+    wait(pid);
+}
+
+/// Waits for a child that must succeed.
+fn wait(pid: libc::pid_t) {
     let mut status = 0;
     // SAFETY: the kernel writes the status of our child to a live integer.
     let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };

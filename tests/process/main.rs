@@ -11,6 +11,7 @@ mod child;
 mod forked;
 mod kills;
 mod record;
+mod refused;
 mod resources;
 mod scribbles;
 mod stopped;
@@ -47,6 +48,8 @@ const TESTS: &[Test] = &[
     ("a peer that scribbles cannot harm", scribbles::run),
     ("a stopped peer is alive", stopped::run),
     ("a forked child has no ring", forked::run),
+    ("refused calls are errors", refused::run),
+    ("a server that has forked is alive", refused::daemon),
 ];
 
 fn main() -> ExitCode {

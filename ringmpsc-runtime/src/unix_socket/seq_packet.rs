@@ -12,6 +12,7 @@ use libc::{socklen_t, suseconds_t, time_t, timeval};
 use super::address::Address;
 use super::{socket, succeeded};
 use crate::poll::{Events, poll_one};
+use crate::retry::until_uninterrupted;
 use crate::socket_option;
 
 /// One end of a connection that keeps message boundaries. It is closed on drop.
@@ -145,6 +146,54 @@ impl SeqPacket {
     pub fn is_peer_gone(&self) -> io::Result<bool> {
         let events = poll_one(self.as_fd(), Events::PEER_CLOSED, Some(Instant::now()))?;
         Ok(events.intersects(Events::PEER_CLOSED | Events::HANG_UP))
+    }
+}
+
+impl SeqPacket {
+    /// Returns whether the peer has closed its end, and all of its messages have been received:
+    /// [recv(2)] with `MSG_PEEK`. A message without any byte counts as the end.
+    ///
+    /// # Errors
+    ///
+    /// `ENOMEM` if the kernel is out of memory. Any other error is that of a sandbox.
+    ///
+    /// # Progress and cost
+    ///
+    /// One system call, which does not block.
+    ///
+    /// ```
+    /// use ringmpsc_runtime::scm_rights::{receive, send};
+    /// use ringmpsc_runtime::unix_socket::SeqPacket;
+    /// use std::os::fd::AsFd;
+    ///
+    /// let (one, other) = SeqPacket::pair()?;
+    /// send(one.as_fd(), b"hello", &[], None)?;
+    /// drop(one);
+    /// assert!(!other.is_at_end()?);
+    /// receive(other.as_fd(), &mut [0; 5], 0, None)?;
+    /// assert!(other.is_at_end()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// [recv(2)]: https://man7.org/linux/man-pages/man2/recv.2.html
+    pub fn is_at_end(&self) -> io::Result<bool> {
+        let mut byte = 0_u8;
+        let flags = libc::MSG_PEEK | libc::MSG_DONTWAIT;
+        // SAFETY: the kernel writes at most one byte to the second argument, which points to a
+        // live, exclusively borrowed one. `self` owns the descriptor, so it is open.
+        let received = until_uninterrupted(|| unsafe {
+            match libc::recv(self.fd.as_raw_fd(), (&raw mut byte).cast(), 1, flags) {
+                -1 => Err(io::Error::last_os_error()),
+                received => Ok(received),
+            }
+        });
+        match received {
+            Ok(received) => Ok(received == 0),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+            // The peer has closed its end before it received all messages. Its own may wait.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

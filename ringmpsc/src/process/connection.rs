@@ -50,8 +50,11 @@ impl Connection {
         // A socket of `pair` has its creator as its peer. The creator's life says nothing about the
         // process that has inherited the other end.
         let is_this_process = u32::try_from(pid) == Ok(process::id());
-        // Without it the hang-up of the socket tells of the end of the process.
+        // Without it the hang-up of the socket tells of the end of the process. A process that has
+        // ended, and whose end of the socket is open, has passed it to a child: a server may fork
+        // after it has listened.
         let process = if is_this_process { None } else { PidFd::of_peer(socket.as_fd()).ok() };
+        let process = process.filter(|process| matches!(process.has_ended(), Ok(false)));
         Ok(Self { socket, process, peer: Peer { pid, uid, gid } })
     }
 

@@ -107,7 +107,8 @@ impl<T: Plain> SharedConsumer<T> {
         }
         impl<T: Plain> Drop for Received<'_, T> {
             fn drop(&mut self) {
-                if self.n > 0 {
+                // The handler may have forked.
+                if self.n > 0 && self.consumer.end.is_usable() {
                     self.consumer.end.link.publish(self.n);
                 }
             }
@@ -119,10 +120,14 @@ impl<T: Plain> SharedConsumer<T> {
         let head = self.end.link.cursor();
         let mut received = Received { consumer: self, n: 0 };
         for i in 0..n {
+            // The handler may have forked.
+            if !received.consumer.end.is_usable() {
+                return Err(RecvError::Forked);
+            }
             let mut message = T::new_zeroed();
             let slot = head.wrapping_add(i as u64);
             // SAFETY: `available` has found at least `n` messages from `head` on. None of them is
-            // released before the drop of `received`.
+            // released before the drop of `received`. This process has the mapping.
             unsafe { received.consumer.end.read(slot, slice::from_mut(&mut message)) };
             received.n = i + 1;
             handler(message);

@@ -19,10 +19,13 @@
 //!
 //! E writes its word and loads the cursor. O stores the cursor and loads the word. With a full
 //! fence between both steps on both sides, E sees the cursor or O sees the word. In the second case
-//! O increments `events` after E has loaded the key. So the futex does not sleep, or is woken.
+//! O increments `events`. If E's key is older than this increment, the futex does not sleep, or is
+//! woken. On weak memory the key may be the result of this increment, although E loads it first.
+//! O has executed its fence before the increment, and E executes one after the load. So E sees the
+//! cursor, and does not sleep.
 //!
 //! A ticket has one wake: O keeps the last word that it answered. E takes a new ticket for each
-//! wait, and loads the key before it writes the ticket. So a wake for a ticket comes after its key.
+//! wait.
 //!
 //! # Which end pays for the fence
 //!
@@ -130,8 +133,8 @@ impl Doorbell {
     /// [`sleep`](Self::sleep) if there is nothing, and [`finish`](Self::finish) in any case.
     pub(super) fn prepare(&mut self, cursor: u64) -> Key {
         self.waited_at = cursor;
-        // Relaxed: the fence below orders it, as `answer_to` says. A word has one order of values,
-        // so the key is older than any increment for the new ticket.
+        // Relaxed: the fence below, with the one in `answer_to`. A key that is the increment for
+        // the new ticket makes the caller see the cursor: see the head of this file.
         let key = Key(self.peer.rare().events.load(Ordering::Relaxed));
         self.ticket = self.ticket.wrapping_add(TICKET);
         let word = FENCE | SLEEPS | self.ticket;

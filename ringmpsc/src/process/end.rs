@@ -26,6 +26,8 @@ pub(super) struct End<T> {
     /// Whether the peer was found to have ended.
     pub(super) is_peer_gone: bool,
     polls: u32,
+    /// When a wait last looked whether the peer has ended.
+    looked_at: Option<Instant>,
 }
 
 // SAFETY: the end is used by one thread at a time, and has no thread-local state. `slots` points
@@ -49,7 +51,15 @@ impl<T> End<T> {
         };
         let link = Link::new(segment.side(role), segment.side(role.other()), lead);
         let slots = segment.slots();
-        Self { segment, link, slots, connection: None, is_peer_gone: false, polls: 0 }
+        Self {
+            segment,
+            link,
+            slots,
+            connection: None,
+            is_peer_gone: false,
+            polls: 0,
+            looked_at: None,
+        }
     }
 
     /// Returns whether the mapping exists in this process. Ask before each operation.
@@ -101,7 +111,8 @@ impl<T> End<T> {
     }
 
     /// Sleeps for at most a [`SLICE`], until `deadline`, or until the peer wakes this end, unless
-    /// `is_ready`.
+    /// `is_ready`. Looks whether the peer has ended if the last look is a [`SLICE`] ago: waits may
+    /// be short, and a process with the memory may wake this end all the time.
     pub(super) fn wait(
         &mut self,
         deadline: Option<Instant>,
@@ -115,7 +126,10 @@ impl<T> End<T> {
         let slice = now + SLICE;
         let until = deadline.map_or(slice, |deadline| deadline.min(slice));
         self.link.sleep(until, is_ready);
-        if Instant::now() >= slice {
+        let looked_at = *self.looked_at.get_or_insert(now);
+        let now = Instant::now();
+        if now.saturating_duration_since(looked_at) >= SLICE {
+            self.looked_at = Some(now);
             self.look_at_peer();
         }
         Waited::Again

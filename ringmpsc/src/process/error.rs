@@ -134,7 +134,7 @@ pub enum SendError {
     TimedOut,
     /// The consumer has closed the channel, or was dropped.
     Closed,
-    /// The consumer's process has ended.
+    /// The consumer's process, or its end of the connection, has ended without closing the channel.
     PeerGone,
     /// The consumer's process broke the protocol. The end is unusable from now on.
     PeerCorrupt {
@@ -185,8 +185,8 @@ pub enum RecvError {
     TimedOut,
     /// The producer has closed the channel or was dropped, and every message has been received.
     Closed,
-    /// The producer's process has ended without closing the channel, and every message that it
-    /// committed has been received.
+    /// The producer's process, or its end of the connection, has ended without closing the channel.
+    /// Every message that was committed before has been received.
     PeerGone {
         /// The number of messages that this end has received in all.
         delivered: u64,

@@ -32,15 +32,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::ffi::OsString;
 use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use ringmpsc_runtime::credentials::Credentials;
@@ -54,6 +53,11 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The message that carries a descriptor.
 const MESSAGE: &[u8; 8] = b"RINGMPSC";
+
+/// The system has too many open files.
+const ENFILE: i32 = 23;
+/// The process has too many open files.
+const EMFILE: i32 = 24;
 
 /// The users whose processes may be at the other end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,7 +101,7 @@ pub fn send_fd(connection: &Connection, fd: BorrowedFd<'_>) -> io::Result<()> {
 ///
 /// [`ReceiveError`] states the reason: among others that no message arrived for 5 s
 /// ([`PATIENCE`]), or that it was not one of `send_fd`. All descriptors of the message are closed
-/// then.
+/// then. Closing the descriptor of a file system that the peer serves (FUSE) may block.
 ///
 /// # Progress
 ///
@@ -149,6 +153,10 @@ fn deadline() -> Instant {
 
 /// A Unix socket that other processes connect to.
 ///
+/// The kernel reports the process that called [`listen`](Self::listen) as the peer of each client.
+/// So listen in the process that serves: a client takes the end of the listening process for the
+/// end of its peer.
+///
 /// Put it into a directory that only the permitted users can search, mode 0700 for one user. The
 /// file itself has the mode 0600, or 0666 for [`Users::Any`]. A drop removes it.
 #[derive(Debug)]
@@ -183,13 +191,14 @@ impl FdServer {
     /// |---|---|
     /// | [`io::ErrorKind::AddrInUse`] | another process listens there |
     /// | [`io::ErrorKind::AlreadyExists`] | the file is not a socket |
-    /// | [`io::ErrorKind::InvalidInput`] | the path has more than 100 bytes or so |
+    /// | [`io::ErrorKind::InvalidInput`] | the path has more than 107 bytes, or its directory 97 |
     /// | any other | the file cannot be created in the directory, or a limit is reached |
     pub fn listen_for(path: impl AsRef<Path>, users: Users) -> io::Result<Self> {
         let path = path.as_ref();
+        // A client must be able to connect to it.
+        Address::pathname(path)?;
         make_way(path)?;
-        let temporary = temporary_name(path);
-        let listener = Listener::bind(&Address::pathname(&temporary)?)?;
+        let (temporary, listener) = bind_near(path)?;
         let publish = || {
             let mode = if users == Users::Same { 0o600 } else { 0o666 };
             fs::set_permissions(&temporary, fs::Permissions::from_mode(mode))?;
@@ -210,7 +219,8 @@ impl FdServer {
         }
     }
 
-    /// Accepts one connection of a permitted user. Connections of others are closed.
+    /// Accepts one connection of a permitted user. Closes connections of others, and those whose
+    /// clients have ended without a message.
     ///
     /// # Errors
     ///
@@ -235,9 +245,21 @@ impl FdServer {
 
     fn accept_until(&self, deadline: Option<Instant>) -> io::Result<Connection> {
         loop {
-            let connection = Connection::new(self.listener.accept(deadline)?)?;
-            if self.users.check(&connection).is_ok() {
-                return Ok(connection);
+            let socket = self.listener.accept(deadline)?;
+            let has_left = socket.is_at_end()?;
+            match Connection::new(socket) {
+                // A client that has ended without a message, such as another server's question
+                // whether this one listens.
+                _ if has_left => {}
+                Ok(connection) if self.users.check(&connection).is_ok() => return Ok(connection),
+                Ok(_) => {}
+                // The kernel does not name the user of a client that has ended.
+                Err(error) if error.kind() == io::ErrorKind::NotConnected => {}
+                Err(error) => return Err(error),
+            }
+            // Clients that come all the time must not delay the call.
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Err(io::ErrorKind::TimedOut.into());
             }
         }
     }
@@ -277,20 +299,35 @@ fn make_way(path: &Path) -> io::Result<()> {
     if !metadata.file_type().is_socket() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    match SeqPacket::connect(&Address::pathname(path)?, Some(Instant::now())) {
-        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        // Another process listens, perhaps on a socket of another type.
+    let Err(error) = SeqPacket::connect(&Address::pathname(path)?, Some(Instant::now())) else {
+        return Err(io::ErrorKind::AddrInUse.into());
+    };
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound => Ok(()),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::OutOfMemory => Err(error),
+        _ if matches!(error.raw_os_error(), Some(ENFILE | EMFILE)) => Err(error),
+        // Too many clients wait for the server, or its socket has another type.
         _ => Err(io::ErrorKind::AddrInUse.into()),
     }
 }
 
-/// Returns a name in the same directory that no other call has.
+/// Listens at a temporary name in the same directory. Tries again if the name is in use: a process
+/// that was killed may have left it.
+fn bind_near(path: &Path) -> io::Result<(PathBuf, Listener)> {
+    let mut tries = 0;
+    loop {
+        let temporary = temporary_name(path);
+        match Listener::bind(&Address::pathname(&temporary)?) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && tries < 8 => tries += 1,
+            result => return result.map(|listener| (temporary, listener)),
+        }
+    }
+}
+
+/// Returns a random name in the same directory.
 fn temporary_name(path: &Path) -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut name = OsString::from(".");
-    name.push(format!("{:x}-{count:x}", process::id()));
+    let random = RandomState::new().build_hasher().finish() & u64::from(u32::MAX);
+    let name = format!(".{random:08x}");
     let directory = path.parent().filter(|parent| !parent.as_os_str().as_bytes().is_empty());
     directory.unwrap_or(Path::new(".")).join(name)
 }

@@ -25,6 +25,8 @@ pub(super) struct Link {
     /// `high - cursor`: 0 for a producer, the capacity for a consumer.
     lead: u64,
     doorbell: Doorbell,
+    /// Whether this end has closed the channel. The word in the mapping is a copy for the peer.
+    is_closed: bool,
     corruption: Option<Corruption>,
 }
 
@@ -33,7 +35,7 @@ impl Link {
     /// one: 0 for a producer, the capacity for a consumer.
     pub(super) fn new(own: Side, peer: Side, lead: u64) -> Self {
         let doorbell = Doorbell::new(own, peer);
-        Self { own, peer, cursor: 0, low: 0, lead, doorbell, corruption: None }
+        Self { own, peer, cursor: 0, low: 0, lead, doorbell, is_closed: false, corruption: None }
     }
 
     /// Returns the own cursor.
@@ -93,15 +95,16 @@ impl Link {
 
     /// Closes the channel for the peer, and wakes it.
     pub(super) fn close(&mut self) {
+        self.is_closed = true;
         // With the load in `is_peer_closed`: a peer that sees it then sees the last cursor.
         self.own.rare().closed.store(1, edge("process.close", Ordering::Release));
         self.doorbell.answer();
     }
 
     /// Returns whether this end has closed the channel.
+    #[inline]
     pub(super) fn is_closed(&self) -> bool {
-        // Relaxed: only this end writes the word.
-        self.own.rare().closed.load(Ordering::Relaxed) != 0
+        self.is_closed
     }
 
     /// Returns whether the peer has closed the channel. A caller that gets `true` loads the peer's

@@ -218,7 +218,10 @@ impl<T: Plain> SharedProducer<T> {
             self.end.link.load_peer().map_err(|what| SendError::PeerCorrupt { what })?;
             let free = self.free();
             if self.end.is_peer_gone {
-                return Err(SendError::PeerGone);
+                // A consumer stores `closed` before its connection ends. So this load comes after
+                // the look at the connection.
+                let is_closed = self.end.link.is_peer_closed();
+                return Err(if is_closed { SendError::Closed } else { SendError::PeerGone });
             }
             if free >= n {
                 return Ok(free);

@@ -27,7 +27,7 @@ impl<'a, T: Plain> SharedReservation<'a, T> {
     ///
     /// # Panics
     ///
-    /// If all slots are written.
+    /// If all slots are written, or in a forked child.
     #[inline]
     pub fn push(&mut self, message: T) {
         self.copy_from_slice(slice::from_ref(&message));
@@ -37,13 +37,15 @@ impl<'a, T: Plain> SharedReservation<'a, T> {
     ///
     /// # Panics
     ///
-    /// If fewer slots are left. Then nothing is written.
+    /// If fewer slots are left, or in a forked child. Then nothing is written.
     #[inline]
     pub fn copy_from_slice(&mut self, messages: &[T]) {
         assert!(messages.len() <= self.remaining(), "the reservation has too few slots left");
+        assert!(self.end.is_usable(), "a forked child has no slots");
         let cursor = self.end.link.cursor().wrapping_add(self.written as u64);
         // SAFETY: the slots from the cursor on were free when the reservation was made. It borrows
-        // the producer exclusively, so they still are. There are enough, as was just checked.
+        // the producer exclusively, so they still are. There are enough, and they are mapped, as
+        // was just checked.
         unsafe { self.end.write(cursor, messages) };
         self.written += messages.len();
     }
@@ -53,8 +55,12 @@ impl<'a, T: Plain> SharedReservation<'a, T> {
         self.reserved - self.written
     }
 
-    /// Publishes the written messages, and returns their number.
+    /// Publishes the written messages, and returns their number. In a forked child it publishes
+    /// nothing, and returns 0.
     pub fn commit(self) -> usize {
+        if !self.end.is_usable() {
+            return 0;
+        }
         if self.written > 0 {
             self.end.link.publish(self.written);
         }

@@ -142,14 +142,18 @@ impl<T: Plain> SharedRing<T> {
         Ok(SharedConsumer::new(self.segment))
     }
 
-    /// Takes both roles, for two threads of this process, or for a test.
+    /// Takes both roles, for two threads of this process, or for a test. Takes none if one of them
+    /// is taken.
     ///
     /// # Errors
     ///
     /// As for [`into_producer`](Self::into_producer).
     pub fn split(self) -> Result<(SharedProducer<T>, SharedConsumer<T>), ClaimError> {
         self.segment.claim(Role::Producer)?;
-        self.segment.claim(Role::Consumer)?;
+        if let Err(error) = self.segment.claim(Role::Consumer) {
+            self.segment.release(Role::Producer);
+            return Err(error);
+        }
         let segment = Arc::clone(&self.segment);
         Ok((SharedProducer::new(segment), SharedConsumer::new(self.segment)))
     }

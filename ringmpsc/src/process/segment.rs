@@ -75,9 +75,6 @@ impl<T> Segment<T> {
         file: OwnedFd,
         ours: impl FnOnce(u32) -> Shape,
     ) -> Result<Self, AttachError> {
-        if !memfd::is_in_memory(file.as_fd())? {
-            return Err(AttachError::NotMemory);
-        }
         let seals = match seals::get(file.as_fd()) {
             // The file cannot have seals.
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
@@ -85,6 +82,11 @@ impl<T> Segment<T> {
             }
             result => result?,
         };
+        // Only a file in memory gets here. Any other file system could be the peer's, and could
+        // answer this call late.
+        if !memfd::is_in_memory(file.as_fd())? {
+            return Err(AttachError::NotMemory);
+        }
         let needed = NEEDED | Seals::SHRINK | Seals::GROW;
         if !seals.contains(needed) || seals.intersects(Seals::WRITE | Seals::FUTURE_WRITE) {
             return Err(AttachError::NotSealed { seals });
@@ -126,6 +128,12 @@ impl<T> Segment<T> {
         let result =
             claimed.compare_exchange(0, process::id(), Ordering::Relaxed, Ordering::Relaxed);
         result.map(drop).map_err(|pid| ClaimError::Taken { pid })
+    }
+
+    /// Gives back a role that this process has just taken, and of which it has made no end.
+    pub(super) fn release(&self, role: Role) {
+        // Relaxed: as in `claim`.
+        self.side(role).rare().claimed.store(0, Ordering::Relaxed);
     }
 
     /// Returns the words of a role. Use them only while [`is_mapped_here`](Self::is_mapped_here).

@@ -14,6 +14,9 @@ use ringmpsc_runtime::shared_mapping::{Access, SharedMapping};
 
 use super::*;
 
+mod peers;
+mod sockets;
+
 #[test]
 fn messages_arrive_in_order_across_the_wrap() {
     let (mut producer, mut consumer) = SharedRing::<u64>::create(2).unwrap().split().unwrap();

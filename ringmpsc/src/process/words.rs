@@ -1,7 +1,8 @@
 //! The words that both processes map: their types and their offsets.
 //!
 //! Each word has one writer. The writer keeps its own copy of the value, and never reads the word
-//! back.
+//! back: the peer may have changed it. Only `claimed` has no copy: the process that takes the role
+//! changes it from 0.
 
 use core::ptr::NonNull;
 

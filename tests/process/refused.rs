@@ -1,0 +1,83 @@
+//! Limits, sandboxes, and a server that goes to the background.
+
+use std::fs::{self, File};
+use std::io;
+use std::time::Duration;
+
+use ringmpsc::process::fd::{self, FdServer};
+use ringmpsc::process::{AttachError, SharedRing};
+
+use crate::Options;
+use crate::forked::in_child;
+
+#[path = "../../ringmpsc-runtime/tests/support/seccomp.rs"]
+#[allow(dead_code, reason = "there is more in it than is used here")]
+mod seccomp;
+
+pub(crate) fn run(_: &Options) {
+    // A file system of the peer could answer statfs(2) late, so only a file in memory is asked.
+    in_child(|| {
+        seccomp::refuse(libc::SYS_fstatfs, libc::EACCES);
+        let file = File::open("/dev/null").unwrap();
+        let error = SharedRing::<u64>::attach(file.into()).unwrap_err();
+        assert!(matches!(error, AttachError::NotMemory), "{error}");
+    });
+    // A server that cannot ask whether another one listens must not say that one does.
+    in_folder("limit", |path| {
+        let server = FdServer::listen(path).unwrap();
+        in_child(|| {
+            let mut all = Vec::new();
+            while let Ok(file) = File::open("/dev/null") {
+                assert!(all.len() < 100_000, "no limit");
+                all.push(file);
+            }
+            let error = FdServer::listen(path).unwrap_err();
+            assert_eq!(error.raw_os_error(), Some(libc::EMFILE), "{error}");
+        });
+        drop(server);
+    });
+}
+
+/// A server listens, forks, and ends. Its child serves.
+pub(crate) fn daemon(_: &Options) {
+    in_folder("daemon", |path| {
+        let (done, is_done) = io::pipe().unwrap();
+        let mut is_done = Some(is_done);
+        in_child(|| {
+            let server = FdServer::listen(path).unwrap();
+            // SAFETY: this program has one thread here, so the child may do anything.
+            let pid = unsafe { libc::fork() };
+            assert!(pid >= 0, "fork");
+            if pid == 0 {
+                drop(is_done.take());
+                let connection = server.accept().unwrap();
+                let ring = SharedRing::<u64>::create(1).unwrap();
+                fd::send_fd(&connection, ring.fd()).unwrap();
+                let mut producer = ring.into_producer().unwrap().watch(connection);
+                // Until the parent has closed its end of the pipe.
+                io::copy(&mut &done, &mut io::sink()).unwrap();
+                producer.try_send(7).unwrap();
+                drop(producer);
+                // SAFETY: ends the child without running what belongs to the parent.
+                unsafe { libc::_exit(0) };
+            }
+            std::mem::forget(server);
+        });
+        let connection = fd::connect_unix(path).unwrap();
+        let ring = SharedRing::<u64>::attach(fd::recv_fd(&connection).unwrap()).unwrap();
+        let mut consumer = ring.into_consumer().unwrap().watch(connection);
+        assert_eq!(consumer.is_peer_alive(), Some(true));
+        drop(is_done.take());
+        assert_eq!(consumer.recv_timeout(Duration::from_secs(60)), Ok(7));
+        fs::remove_file(path).unwrap();
+    });
+}
+
+/// Runs `work` with a path in a new folder.
+fn in_folder(name: &str, work: impl FnOnce(&std::path::Path)) {
+    let folder = format!("ringmpsc-process-{name}-{}", std::process::id());
+    let folder = std::env::temp_dir().join(folder);
+    fs::create_dir(&folder).unwrap();
+    work(&folder.join("socket"));
+    fs::remove_dir(&folder).expect("nothing is left in it");
+}
