@@ -2,7 +2,8 @@
 //!
 //! A close, and the last consumer that leaves, set a flag in the ring's doorbell. Then they notify
 //! all waiters for space: see [`Waiters::end`](crate::wait::Waiters::end). They notify without
-//! loading the doorbell, so a producer that waits for the close sets no flag and executes no fence:
+//! loading the doorbell, so a producer that waits for the close sets no flag there. It needs a full
+//! fence:
 //!
 //! * A **thread** announces itself, executes a full fence, takes the key of the event count, and
 //!   loads the flag. It sleeps while the count equals the key. A close sets the flag, executes a
