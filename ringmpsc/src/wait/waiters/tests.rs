@@ -1,5 +1,9 @@
 //! Which listeners are notified of what, on one thread.
 
+use std::sync::Arc;
+
+use crate::wait::listeners::Way;
+use crate::wait::notifier::EventNotifier;
 use crate::wait::waiters::*;
 
 /// Some ends that listen to one side, each with a notifier in place of a waker.

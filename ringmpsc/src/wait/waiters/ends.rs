@@ -1,0 +1,230 @@
+//! What a waiting end does with the [`Waiters`] of the other side: it registers, listens, and gives
+//! up.
+
+use std::mem;
+use std::sync::Arc;
+#[cfg(feature = "futures")]
+use std::task::Waker;
+
+#[cfg(feature = "futures")]
+use crate::sync;
+use crate::sync::Ordering;
+use crate::wait::listeners::{Left, Listener, Listeners, Nodes, Way};
+use crate::wait::notifier::EventNotifier;
+use crate::wait::waiters::{ListenerId, Waiters, discard, tell};
+#[cfg(feature = "futures")]
+use crate::wait::waker_cell::WakerCell;
+
+/// The methods of an end that may listen.
+impl Waiters {
+    /// Makes a place for a new end. Allocates here, so that no later operation has to.
+    pub(crate) fn register(&self) -> ListenerId {
+        loop {
+            let registered = self.change(Listeners::register);
+            let Some(Err(room)) = registered else {
+                return ListenerId { node: registered.and_then(Result::ok), owner: false };
+            };
+            let mut room = Nodes::with_capacity(room);
+            self.change(|listeners| listeners.grow(&mut room));
+        }
+    }
+
+    /// Makes a place for an end without competitors. Its tasks wait without the lock. `notifies`
+    /// says whether it may have a notifier.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is an owner.
+    pub(crate) fn register_owner(&self, notifies: bool) -> ListenerId {
+        // Acquire pairs with the Release of `deregister`: what an earlier owner did is visible.
+        let owned = self.owned.swap(true, Ordering::Acquire);
+        assert!(!owned, "these waiters have an owner");
+        let node = if notifies { self.register().node } else { None };
+        ListenerId { node, owner: true }
+    }
+
+    /// Removes the place of an end that has gone.
+    pub(crate) fn deregister(&self, listener: &mut ListenerId) {
+        #[cfg(feature = "futures")]
+        for way in [Way::Stream, Way::Future] {
+            drop(self.recall(listener, way));
+        }
+        if mem::take(&mut listener.owner) {
+            self.owned.store(false, Ordering::Release);
+        }
+        let left = listener
+            .node
+            .take()
+            .and_then(|node| self.change(|listeners| listeners.deregister(node)))
+            .unwrap_or_default();
+        let Left { ears, attached } = left;
+        ears.into_iter().for_each(discard);
+        drop(attached);
+    }
+
+    /// Attaches a notifier: it is notified when the channel ends. It is not armed.
+    pub(crate) fn attach(&self, listener: &ListenerId, notifier: Option<Arc<EventNotifier>>) {
+        let Some(node) = listener.node else { return };
+        let before = self.change(|listeners| {
+            (listeners.leave(node, Way::Notifier), listeners.attach(node, notifier))
+        });
+        drop(before);
+    }
+
+    /// Arms the notifier for the next notification. The caller then checks the channel, for a
+    /// message or its end.
+    pub(crate) fn arm(&self, listener: &ListenerId, notifier: &Arc<EventNotifier>) {
+        notifier.clear();
+        self.listen(listener, Way::Notifier, Listener::Notifier(Arc::clone(notifier)));
+    }
+
+    /// Whether the notifier was armed, and has not been notified since then.
+    pub(crate) fn is_armed(&self, listener: &ListenerId) -> bool {
+        let Some(node) = listener.node.filter(|_| !self.has_no_slot_filled()) else {
+            return false;
+        };
+        self.change(|listeners| listeners.has(node, Way::Notifier)).unwrap_or(false)
+    }
+
+    /// The end listens: it is notified of the next event, after all ends that listened before. The
+    /// caller then sets the doorbell, or executes [`fence_listening`] and finds it set. Then it
+    /// checks the channel, for a message or its end.
+    pub(super) fn listen(&self, listener: &ListenerId, way: Way, ear: Listener) {
+        let Some(node) = listener.node else { return discard(Some(ear)) };
+        let previous = self.change(|listeners| listeners.enter(node, way, ear));
+        discard(previous.flatten());
+    }
+
+    /// The notifier is armed no longer.
+    pub(crate) fn disarm(&self, listener: &ListenerId) {
+        discard(self.empty(listener, Way::Notifier));
+    }
+
+    /// The end no longer listens in this way. Returns whether it did.
+    pub(crate) fn leave(&self, listener: &mut ListenerId, way: Way) -> bool {
+        let ear = self.take(listener, way);
+        let did = ear.is_some();
+        discard(ear);
+        did
+    }
+
+    /// As [`leave`](Self::leave). If the end listened, it is notified.
+    pub(crate) fn dismiss(&self, listener: &mut ListenerId, way: Way) -> bool {
+        let ear = self.take(listener, way);
+        let did = ear.is_some();
+        ear.into_iter().for_each(tell);
+        did
+    }
+
+    fn take(&self, listener: &mut ListenerId, way: Way) -> Option<Listener> {
+        #[cfg(feature = "futures")]
+        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+            // SAFETY: as in `recall`.
+            return unsafe { cell.take_back() }.map(Listener::Waker);
+        }
+        self.empty(listener, way)
+    }
+
+    /// Empties a slot, and returns what was in it.
+    fn empty(&self, listener: &ListenerId, way: Way) -> Option<Listener> {
+        let node = listener.node.filter(|_| !self.has_no_slot_filled())?;
+        self.change(|listeners| listeners.leave(node, way)).flatten()
+    }
+}
+
+/// The methods of an end whose task waits.
+///
+/// # What the unsafe code relies on
+///
+/// One [`ListenerId`] at a time has `owner`: that of the end for which `owned` was set. The end
+/// lends it exclusively, and uses it with these `Waiters`. So one thread at a time has it. What an
+/// earlier owner did happens before `owned` is set again.
+#[cfg(feature = "futures")]
+impl Waiters {
+    /// The end no longer listens in this way. Returns its waker if it was not notified, so that the
+    /// end can listen with it again.
+    #[inline]
+    pub(crate) fn recall(&self, listener: &mut ListenerId, way: Way) -> Recalled {
+        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+            // SAFETY: the caller is the owner.
+            return Recalled(unsafe { cell.take_back() });
+        }
+        self.recall_from_slot(listener, way)
+    }
+
+    fn recall_from_slot(&self, listener: &mut ListenerId, way: Way) -> Recalled {
+        match self.take(listener, way) {
+            Some(Listener::Waker(waker)) => Recalled(Some(waker)),
+            other => {
+                discard(other);
+                Recalled(None)
+            }
+        }
+    }
+
+    /// The end listens with a waker, as [`listen`](Self::listen) says. It has
+    /// [recalled](Self::recall) its last waker.
+    ///
+    /// Returns false if a notifying thread is taking the last waker. Then the end does not listen,
+    /// and its task wakes itself.
+    #[inline]
+    pub(crate) fn listen_by_waker(
+        &self,
+        listener: &mut ListenerId,
+        way: Way,
+        waker: Waker,
+    ) -> bool {
+        let (true, Some(cell)) = (listener.owner, self.cell(way)) else {
+            self.listen(listener, way, Listener::Waker(waker));
+            return true;
+        };
+        // SAFETY: the caller is the owner.
+        let put = unsafe { cell.put(waker) };
+        if let Err(waker) = put {
+            discard(Some(Listener::Waker(waker)));
+            // The model checker must run the thread that is taking the last waker.
+            sync::let_others_run();
+            return !sync::present("waker.busy");
+        }
+        true
+    }
+
+    #[inline]
+    fn cell(&self, way: Way) -> Option<&WakerCell> {
+        match way {
+            Way::Notifier => None,
+            Way::Stream => Some(&self.wakers[0]),
+            Way::Future => Some(&self.wakers[1]),
+        }
+    }
+}
+
+/// What an end has taken back: a waker, if it was not notified. Dropping it catches a panic.
+#[cfg(feature = "futures")]
+pub(crate) struct Recalled(Option<Waker>);
+
+#[cfg(feature = "futures")]
+impl Recalled {
+    /// A waker that wakes the same task as this one. Clones it only if the old one wakes another
+    /// task.
+    #[inline]
+    pub(crate) fn renewed(mut self, waker: &Waker) -> Waker {
+        match self.0.take() {
+            Some(old) if old.will_wake(waker) => old,
+            old => {
+                drop(Self(old));
+                waker.clone()
+            }
+        }
+    }
+}
+
+#[cfg(feature = "futures")]
+impl Drop for Recalled {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(waker) = self.0.take() {
+            discard(Some(Listener::Waker(waker)));
+        }
+    }
+}
