@@ -95,6 +95,7 @@ pub(crate) fn rest() {
 
 /// Called where a task is about to wake itself because another thread is within a few instructions.
 /// Only the model checker must run that thread here.
+#[cfg(feature = "futures")]
 pub(crate) const fn let_others_run() {}
 
 /// Sleeps while the store buffers of all cores drain. Only the elapsed time ensures that they do.

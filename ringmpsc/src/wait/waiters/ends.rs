@@ -101,6 +101,7 @@ impl Waiters {
     }
 
     /// The end no longer listens in this way. Returns whether it did.
+    #[cfg(any(test, feature = "futures"))]
     pub(crate) fn leave(&self, listener: &mut ListenerId, way: Way) -> bool {
         let ear = self.take(listener, way);
         let did = ear.is_some();
