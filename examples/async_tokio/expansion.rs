@@ -591,6 +591,8 @@ mod reading {
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
                 * size_of::<Reading>();
             /// Opens a channel without producers. [`register`](Self::register) adds them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             pub(crate) fn open() -> (Self, ReadingConsumer) {
                 let (handle, consumer) = <Handle<ReadingRing>>::open();
                 (Self { handle }, ReadingConsumer { consumer })

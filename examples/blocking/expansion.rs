@@ -138,6 +138,8 @@ mod primes {
             /// The size of the messages of a full ring in bytes.
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Primes>();
             /// Opens a channel without producers. [`register`](Self::register) adds them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             pub(crate) fn open() -> (Self, PrimesConsumer) {
                 let (handle, consumer) = <Handle<PrimesRing>>::open();
                 (Self { handle }, PrimesConsumer { consumer })

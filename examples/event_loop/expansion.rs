@@ -128,6 +128,8 @@ mod payment {
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY
                 * size_of::<Payment>();
             /// Opens a channel without producers. [`register`](Self::register) adds them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             pub(crate) fn open() -> (Self, PaymentConsumer) {
                 let (handle, consumer) = <Handle<PaymentRing>>::open();
                 (Self { handle }, PaymentConsumer { consumer })

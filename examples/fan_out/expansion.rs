@@ -127,6 +127,8 @@ mod file {
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<File>();
             /// Opens a channel without consumers.
             /// [`register_consumer`](Self::register_consumer) adds them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             /// # Panics
             /// Panics if the memory for the ring cannot be allocated.
             pub(crate) fn open() -> (FileProducer, Self) {

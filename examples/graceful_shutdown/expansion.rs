@@ -114,6 +114,8 @@ mod job {
             /// The size of the messages of a full ring in bytes.
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Job>();
             /// Opens a channel without producers. [`register`](Self::register) adds them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             pub(crate) fn open() -> (Self, JobConsumer) {
                 let (handle, consumer) = <Handle<JobRing>>::open();
                 (Self { handle }, JobConsumer { consumer })

@@ -155,6 +155,8 @@ mod job {
             pub(crate) const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Job>();
             /// Opens a channel without producers and consumers. [`register`](Self::register) and
             /// [`register_consumer`](Self::register_consumer) add them.
+            /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+            /// called.
             pub(crate) fn open() -> Self {
                 let handle = <Handle<JobRing>>::open();
                 Self { handle }

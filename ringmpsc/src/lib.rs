@@ -4,7 +4,7 @@
 //! options that you name. An option that you do not name adds no field, no method and no branch.
 //!
 //! ```
-//! use ringmpsc::ring_channel;
+//! use ringmpsc::{TryRecvError, ring_channel};
 //!
 //! #[ring_channel(kind = mpsc, bits = 4, metrics)]
 //! #[derive(Debug, PartialEq)]
@@ -34,6 +34,12 @@
 //! }
 //! assert_eq!(total, 2700);
 //! assert_eq!(channel.snapshot().received, Some(29));
+//!
+//! // A control handle keeps the channel open, because it can register another producer.
+//! drop(producer);
+//! assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+//! drop(channel);
+//! assert_eq!(consumer.try_recv(), Err(TryRecvError::Closed));
 //! # Ok(())
 //! # }
 //! ```

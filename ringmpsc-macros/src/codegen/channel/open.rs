@@ -82,7 +82,14 @@ fn title(c: &Context) -> TokenStream {
         }
         Producers::Many => String::new(),
     };
-    docs(&format!("{title}{panics}"))
+    let keeps_open = match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Exclusive) => "",
+        _ => {
+            "\nThe channel stays open while a handle exists, unless [`close`](Self::close) is \
+             called."
+        }
+    };
+    docs(&format!("{title}{keeps_open}{panics}"))
 }
 
 fn register(c: &Context) -> TokenStream {

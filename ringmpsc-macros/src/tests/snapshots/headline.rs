@@ -133,6 +133,8 @@ const _: () = {
         /// The size of the messages of a full ring in bytes.
         pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
         /// Opens a channel without producers. [`register`](Self::register) adds them.
+        /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+        /// called.
         pub fn open() -> (Self, OrderConsumer) {
             let (handle, consumer) = <Handle<OrderRing>>::open();
             (Self { handle }, OrderConsumer { consumer })

@@ -182,6 +182,8 @@ const _: () = {
         pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
         /// Opens a channel without producers and consumers. [`register`](Self::register) and
         /// [`register_consumer`](Self::register_consumer) add them.
+        /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+        /// called.
         pub fn open() -> Self {
             let handle = <Handle<MarketRing>>::open();
             Self { handle }

@@ -118,6 +118,8 @@ const _: () = {
         pub const BUFFER_MEMORY: usize = Self::CAPACITY * size_of::<Order>();
         /// Opens a channel without consumers.
         /// [`register_consumer`](Self::register_consumer) adds them.
+        /// The channel stays open while a handle exists, unless [`close`](Self::close) is
+        /// called.
         /// # Panics
         /// Panics if the memory for the ring cannot be allocated.
         pub fn open() -> (OrderProducer, Self) {
