@@ -30,7 +30,7 @@ macro_rules! kinds {
                 use super::*;
 
                 /// The handle closes the channel. It keeps it open, too.
-                fn open_with_handle() -> ($channel, $producer, $consumer) {
+                pub(super) fn open_with_handle() -> ($channel, $producer, $consumer) {
                     $open
                 }
 
@@ -303,4 +303,79 @@ fn the_future_of_the_close_is_send() {
     let closed = async move { producer.closed().await };
     assert_send(&closed);
     assert!(pin!(closed).as_mut().poll(&mut Task::new().context()).is_pending());
+}
+
+/// The last owner has ended a side for good. A handle could register an end there.
+#[test]
+fn a_weak_handle_of_an_ended_channel_stays_weak() {
+    let (channel, consumer) = ManyChannel::open();
+    let weak = channel.downgrade();
+    drop(channel);
+    assert!(weak.upgrade().is_none());
+    drop(consumer);
+
+    let (producer, channel) = SharedChannel::open();
+    let weak = channel.downgrade();
+    drop(channel);
+    assert!(weak.upgrade().is_none());
+    drop(producer);
+
+    let channel = ManySharedChannel::open();
+    let producer = channel.register().unwrap();
+    let mut consumer = channel.register_consumer().unwrap();
+    let weak = channel.downgrade();
+    drop((channel, producer));
+    assert!(weak.upgrade().is_none());
+    assert!(matches!(consumer.try_recv(), Err(TryRecvError::Closed)));
+    drop(consumer);
+    assert!(weak.upgrade().is_none());
+}
+
+/// The kinds whose handles keep the channel open.
+macro_rules! weak_handles {
+    ($($name:ident: $kind:ident;)*) => {
+        $(
+            mod $name {
+                use super::$kind::open_with_handle;
+                use super::*;
+
+                #[test]
+                fn a_weak_handle_becomes_a_handle_while_the_channel_is_there() {
+                    let ledger = Ledger::new();
+                    let (channel, mut producer, mut consumer) = open_with_handle();
+                    let weak = channel.downgrade();
+                    drop(channel);
+                    let handle = weak.upgrade().expect("both ends are there");
+                    handle.close();
+                    assert!(weak.clone().upgrade().expect("they are still there").is_closed());
+                    drop(handle);
+                    assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+                    assert!(consumer.recv().is_err());
+                }
+
+                /// It counts for nothing: each end is told that the other one is gone.
+                #[test]
+                fn a_weak_handle_keeps_no_channel_open() {
+                    let ledger = Ledger::new();
+                    let (channel, producer, mut consumer) = open_with_handle();
+                    let weak = channel.downgrade();
+                    drop((channel, producer));
+                    assert!(matches!(consumer.try_recv(), Err(TryRecvError::Closed)));
+                    drop((weak, consumer));
+
+                    let (channel, mut producer, consumer) = open_with_handle();
+                    let weak = channel.downgrade();
+                    drop((channel, consumer));
+                    assert!(producer.try_send(ledger.message()).unwrap_err().is_closed());
+                    drop(weak);
+                }
+            }
+        )*
+    };
+}
+
+weak_handles! {
+    weak_mpsc: mpsc;
+    weak_spmc: spmc;
+    weak_mpmc: mpmc;
 }

@@ -543,12 +543,12 @@ mod reading {
         use ::core::task::{Context, Poll};
         use ::ringmpsc::{
             ProducerId, RegisterError, ReserveError, ResetError, SinkError, TryRecvError,
-            TrySendError,
+            TrySendError, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            FusedStream, HasFutures, Layout, Lines, Options, ProducerEnd, Ring, Sink,
-            Slots, Stream, Vec, check, lines,
+            FusedStream, HandleEnd, HasFutures, Layout, Lines, Options, ProducerEnd,
+            Ring, Sink, Slots, Stream, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
             Closed, Consumer, Handle, Producer, Recv, Reserve, RingTryIter, Send,
@@ -641,6 +641,16 @@ mod reading {
             /// `None` if the producer was dropped and another producer has its ring.
             pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
                 self.handle.len_of(producer)
+            }
+            /// A handle that does not keep the channel open.
+            pub(crate) fn downgrade(&self) -> WeakChannel<Self> {
+                WeakChannel::of(&self.handle)
+            }
+        }
+        impl HandleEnd for ReadingChannel {
+            type Handle = Handle<ReadingRing>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
             }
         }
         impl Clone for ReadingChannel {

@@ -81,12 +81,12 @@ mod primes {
             ChannelStats, ConsumerStats, ProducerId, ProducerStats, RecvError,
             RecvTimeoutError, RegisterError, ReserveError, ResetError, SendAllError,
             SendError, SendIterError, SendTimeoutError, TryRecvError, TrySendError,
-            WaitError, WaitStrategy,
+            WaitError, WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerCounters,
-            ConsumerEnd, HasMetrics, HasSnapshot, HasWait, Instant, Layout, Lines,
-            Options, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
+            ConsumerEnd, HandleEnd, HasMetrics, HasSnapshot, HasWait, Instant, Layout,
+            Lines, Options, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
             Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
@@ -200,6 +200,16 @@ mod primes {
             /// lock.
             pub(crate) fn snapshot(&self) -> ChannelStats {
                 self.handle.snapshot()
+            }
+            /// A handle that does not keep the channel open.
+            pub(crate) fn downgrade(&self) -> WeakChannel<Self> {
+                WeakChannel::of(&self.handle)
+            }
+        }
+        impl HandleEnd for PrimesChannel {
+            type Handle = Handle<PrimesRing>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
             }
         }
         impl Clone for PrimesChannel {

@@ -80,12 +80,12 @@ mod payment {
         use ::ringmpsc::{
             ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
             ResetError, SendAllError, SendError, SendIterError, SendTimeoutError,
-            TryRecvError, TrySendError, WaitError, WaitStrategy,
+            TryRecvError, TrySendError, WaitError, WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            HasWait, Instant, Layout, Lines, Options, ProducerEnd, Ring, Slots, Vec,
-            check, lines,
+            HandleEnd, HasWait, Instant, Layout, Lines, Options, ProducerEnd, Ring,
+            Slots, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
             Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
@@ -178,6 +178,16 @@ mod payment {
             /// `None` if the producer was dropped and another producer has its ring.
             pub(crate) fn len_of(&self, producer: ProducerId) -> Option<usize> {
                 self.handle.len_of(producer)
+            }
+            /// A handle that does not keep the channel open.
+            pub(crate) fn downgrade(&self) -> WeakChannel<Self> {
+                WeakChannel::of(&self.handle)
+            }
+        }
+        impl HandleEnd for PaymentChannel {
+            type Handle = Handle<PaymentRing>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
             }
         }
         impl Clone for PaymentChannel {

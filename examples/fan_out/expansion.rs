@@ -72,12 +72,12 @@ mod file {
         use ::ringmpsc::{
             ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
             SendAllError, SendError, SendIterError, SendTimeoutError, TryRecvError,
-            TrySendError, WaitError, WaitStrategy,
+            TrySendError, WaitError, WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            HasWait, Instant, Layout, Lines, Options, ProducerEnd, Receipt, Ring, Slots,
-            Vec, check, lines,
+            HandleEnd, HasWait, Instant, Layout, Lines, Options, ProducerEnd, Receipt,
+            Ring, Slots, Vec, check, lines,
         };
         use ::ringmpsc::__private::spmc::{
             Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
@@ -176,6 +176,16 @@ mod file {
             /// The number of consumers. Takes a lock.
             pub(crate) fn consumer_count(&self) -> usize {
                 self.handle.consumer_count()
+            }
+            /// A handle that does not keep the channel open.
+            pub(crate) fn downgrade(&self) -> WeakChannel<Self> {
+                WeakChannel::of(&self.handle)
+            }
+        }
+        impl HandleEnd for FileChannel {
+            type Handle = Handle<FileRing>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
             }
         }
         impl Clone for FileChannel {

@@ -87,11 +87,11 @@ mod job {
             ChannelStats, ProducerId, ProducerStats, RecvError, RecvTimeoutError,
             RegisterError, ReserveError, SendAllError, SendError, SendIterError,
             SendTimeoutError, StealStats, TryRecvError, TrySendError, WaitError,
-            WaitStrategy,
+            WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
-            HasMetrics, HasSnapshot, HasWait, Instant, Layout, Lines, Options,
+            HandleEnd, HasMetrics, HasSnapshot, HasWait, Instant, Layout, Lines, Options,
             ProducerCounters, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpmc::{
@@ -226,6 +226,16 @@ mod job {
             /// lock.
             pub(crate) fn snapshot(&self) -> ChannelStats {
                 self.handle.snapshot()
+            }
+            /// A handle that does not keep the channel open.
+            pub(crate) fn downgrade(&self) -> WeakChannel<Self> {
+                WeakChannel::of(&self.handle)
+            }
+        }
+        impl HandleEnd for JobChannel {
+            type Handle = Handle<JobRing>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
             }
         }
         impl Clone for JobChannel {

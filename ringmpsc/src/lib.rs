@@ -273,6 +273,7 @@ pub use crate::error::{
 };
 pub use crate::event_loop::{EventLoop, EventLoopHandle, LoopEnd, LoopPanic, LoopStats};
 pub use crate::id::ProducerId;
+pub use crate::kind::weak::WeakChannel;
 pub use crate::metrics::{
     ChannelStats, ConsumerStats, Contention, Latency, ProducerStats, StealStats,
 };

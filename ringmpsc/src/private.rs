@@ -19,6 +19,7 @@ pub use crate::kind::one_ring::Fixed;
 pub use crate::kind::registered::Registered;
 pub use crate::kind::spmc::{Spmc, SpmcHandle};
 pub use crate::kind::spsc::{Spsc, SpscHandle};
+pub use crate::kind::weak::HandleEnd;
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
 pub use crate::producer::Producer;
 pub use crate::ring::layout::{

@@ -32,6 +32,7 @@ use crate::event_loop::EventLoopHandle;
 #[cfg(feature = "futures")]
 use crate::future::{Closed, Recv, Reserve, Send};
 use crate::kind::control::{Consumers, Control, Producers};
+use crate::kind::weak::{HandleEnd, WeakChannel};
 use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
 use crate::ring::layout::{Message, Ring};
@@ -53,6 +54,7 @@ always! {
     [S: Source] Iter<'_, S>;
     [S: Source] IntoIter<S>;
     [P: Producers, C: Consumers] Control<P, C>;
+    [E: HandleEnd] WeakChannel<E>;
 }
 
 #[cfg(feature = "futures")]

@@ -129,6 +129,27 @@ impl ConsumerGroup {
         self.receivers.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Counts one receiver more, unless there is none. Returns whether it did.
+    ///
+    /// Relaxed: the exchange reads a count that is not 0. So the last receiver has not left before
+    /// it, and does not leave before the caller.
+    pub(crate) fn try_add_consumer_owner(&self) -> bool {
+        let mut count = self.receivers.load(Ordering::Relaxed);
+        while count > 0 {
+            let more = self.receivers.compare_exchange_weak(
+                count,
+                count + 1,
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            );
+            match more {
+                Ok(_) => return true,
+                Err(now) => count = now,
+            }
+        }
+        false
+    }
+
     /// Counts one receiver less. Returns whether it was the last one. `AcqRel`: everything that any
     /// receiver did happens before that return.
     #[must_use = "the last receiver leaves an abandoned channel behind"]

@@ -55,6 +55,11 @@ pub trait Producers: Clone {
     fn add_owner(&self) {}
     fn remove_owner(&self) {}
 
+    /// Counts a handle more, unless the last owner has ended this side. Returns whether it did.
+    fn try_add_owner(&self) -> bool {
+        true
+    }
+
     /// Closes the channel: no consumer can receive any more.
     fn abandon(&self);
 }
@@ -74,6 +79,11 @@ pub trait Consumers: Clone {
 
     /// Counts a handle more that can register a consumer.
     fn add_owner(&self) {}
+
+    /// Counts a handle more, unless the last owner has ended this side. Returns whether it did.
+    fn try_add_owner(&self) -> bool {
+        true
+    }
 
     /// Counts a handle less. The last one abandons the channel, if no consumer is left.
     fn remove_owner(&self, _rings: &impl Producers) {}
@@ -104,6 +114,10 @@ impl Consumers for Arc<ConsumerGroup> {
 
     fn add_owner(&self) {
         self.add_consumer_owner();
+    }
+
+    fn try_add_owner(&self) -> bool {
+        self.try_add_consumer_owner()
     }
 
     fn remove_owner(&self, rings: &impl Producers) {

@@ -21,6 +21,7 @@
 //! | [`orphans`] | claims of consumers that have left |
 //! | [`by_id`] | counters, lengths and messages of one producer, by its identity |
 //! | [`snapshot`] | the sum of the counters over all rings |
+//! | [`weak`] | control handles that do not keep the channel open |
 
 pub(crate) mod append_vec;
 mod by_id;
@@ -39,3 +40,4 @@ mod spares;
 pub(crate) mod spmc;
 pub(crate) mod spsc;
 pub(crate) mod vacant;
+pub(crate) mod weak;

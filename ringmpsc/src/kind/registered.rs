@@ -60,6 +60,10 @@ impl<R: Ring> Producers for Arc<Registry<R>> {
         self.add_producer_owner();
     }
 
+    fn try_add_owner(&self) -> bool {
+        self.try_add_producer_owner()
+    }
+
     fn remove_owner(&self) {
         self.remove_producer_owner();
     }

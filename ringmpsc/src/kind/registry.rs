@@ -160,6 +160,27 @@ impl<R: Ring> Registry<R> {
         self.senders.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Counts one sender more, unless there is none. Returns whether it did.
+    ///
+    /// Relaxed: the exchange reads a count that is not 0. So the last sender has not left before
+    /// it, and does not leave before the caller.
+    pub(crate) fn try_add_producer_owner(&self) -> bool {
+        let mut count = self.senders.load(Ordering::Relaxed);
+        while count > 0 {
+            let more = self.senders.compare_exchange_weak(
+                count,
+                count + 1,
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            );
+            match more {
+                Ok(_) => return true,
+                Err(now) => count = now,
+            }
+        }
+        false
+    }
+
     /// Counts one sender less. The last sender ends the channel. `AcqRel`: everything that any
     /// sender did happens before this end.
     pub(crate) fn remove_producer_owner(&self) {

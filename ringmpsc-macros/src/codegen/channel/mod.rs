@@ -28,6 +28,7 @@ pub(super) fn channel(c: &Context) -> Part {
     let open = open::open(c);
     let state = state::state(c);
     let absent = traits::absent(c, name, &tokens!(AbsentFromHandle));
+    let (downgrade, weak) = weak(c).unzip();
     let debug = name.to_string();
     let types = tokens! {
         #title
@@ -41,7 +42,9 @@ pub(super) fn channel(c: &Context) -> Part {
             #sizes
             #open
             #state
+            #downgrade
         }
+        #weak
         impl #parameters ::core::clone::Clone for #name #arguments #bounds {
             fn clone(&self) -> Self {
                 Self { handle: ::core::clone::Clone::clone(&self.handle) }
@@ -55,6 +58,29 @@ pub(super) fn channel(c: &Context) -> Part {
         #absent
     };
     Part { types, impls }
+}
+
+/// The weak handle: the method that returns it, and the trait that it needs. An spsc handle keeps
+/// nothing open, so it has none.
+fn weak(c: &Context) -> Option<(TokenStream, TokenStream)> {
+    let Context { base, private, parameters, arguments, bounds, ring, .. } = c;
+    let (vis, library, name) = (&c.vis, &c.library, &c.names.channel);
+    let is_spsc = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Exclusive;
+    let downgrade = tokens! {
+        /// A handle that does not keep the channel open.
+        #vis fn downgrade(&self) -> #library::WeakChannel<Self> {
+            #library::WeakChannel::of(&self.handle)
+        }
+    };
+    let end = tokens! {
+        impl #parameters #private::HandleEnd for #name #arguments #bounds {
+            type Handle = #base::Handle<#ring>;
+            fn from_handle(handle: Self::Handle) -> Self {
+                Self { handle }
+            }
+        }
+    };
+    (!is_spsc).then_some((downgrade, end))
 }
 
 /// The use of the channel. It is text, because as code it would be a test that cannot compile.

@@ -74,12 +74,12 @@ const _: () = {
     use ::core::result::Result;
     use ::ringmpsc::{
         ChannelStats, ConsumerStats, ProducerId, ProducerStats, RegisterError,
-        ReserveError, ResetError, TryRecvError, TrySendError,
+        ReserveError, ResetError, TryRecvError, TrySendError, WeakChannel,
     };
     use ::ringmpsc::__private::{
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerCounters,
-        ConsumerEnd, HasMetrics, HasPlacement, HasSnapshot, Layout, Lines, Options,
-        Place, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
+        ConsumerEnd, HandleEnd, HasMetrics, HasPlacement, HasSnapshot, Layout, Lines,
+        Options, Place, ProducerCounters, ProducerEnd, Ring, Slots, Vec, check, lines,
     };
     use ::ringmpsc::__private::mpsc::{Consumer, Handle, Producer, RingTryIter};
     use ::ringmpsc::numa::Placement;
@@ -193,6 +193,17 @@ const _: () = {
         /// lock.
         pub fn snapshot(&self) -> ChannelStats {
             self.handle.snapshot()
+        }
+        /// A handle that does not keep the channel open.
+        pub fn downgrade(&self) -> WeakChannel<Self> {
+            WeakChannel::of(&self.handle)
+        }
+    }
+
+    impl HandleEnd for OrderChannel {
+        type Handle = Handle<OrderRing>;
+        fn from_handle(handle: Self::Handle) -> Self {
+            Self { handle }
         }
     }
 

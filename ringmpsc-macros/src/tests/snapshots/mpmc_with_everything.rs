@@ -85,14 +85,14 @@ const _: () = {
         ChannelStats, Contention, EventNotifier, ProducerId, ProducerStats, RecvError,
         RecvTimeoutError, RegisterError, ReserveError, SendAllError, SendError,
         SendIterError, SendTimeoutError, SinkError, StealStats, TryRecvError,
-        TrySendError, WaitError, WaitStrategy,
+        TrySendError, WaitError, WaitStrategy, WeakChannel,
     };
     use ::ringmpsc::__private::{
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerEnd,
-        ContentionCounters, Fence, FusedStream, HasContention, HasFutures, HasMetrics,
-        HasNotifier, HasPlacement, HasSnapshot, HasWait, Instant, Layout, Lines, Options,
-        Place, ProducerCounters, ProducerEnd, Receipt, Ring, Sink, Slots, Stream, Vec,
-        check, lines,
+        ContentionCounters, Fence, FusedStream, HandleEnd, HasContention, HasFutures,
+        HasMetrics, HasNotifier, HasPlacement, HasSnapshot, HasWait, Instant, Layout,
+        Lines, Options, Place, ProducerCounters, ProducerEnd, Receipt, Ring, Sink, Slots,
+        Stream, Vec, check, lines,
     };
     use ::ringmpsc::__private::mpmc::{
         Closed, Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter,
@@ -255,6 +255,17 @@ const _: () = {
         /// `None`. Takes a lock.
         pub fn snapshot(&self) -> ChannelStats {
             self.handle.snapshot()
+        }
+        /// A handle that does not keep the channel open.
+        pub fn downgrade(&self) -> WeakChannel<Self> {
+            WeakChannel::of(&self.handle)
+        }
+    }
+
+    impl HandleEnd for MarketChannel {
+        type Handle = Handle<MarketRing>;
+        fn from_handle(handle: Self::Handle) -> Self {
+            Self { handle }
         }
     }
 

@@ -70,10 +70,11 @@ const _: () = {
     use ::core::result::Result;
     use ::ringmpsc::{
         ProducerId, RegisterError, ReserveError, ResetError, TryRecvError, TrySendError,
+        WeakChannel,
     };
     use ::ringmpsc::__private::{
-        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
-        Lines, Options, ProducerEnd, Ring, Slots, Vec, check, lines,
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, HandleEnd,
+        Layout, Lines, Options, ProducerEnd, Ring, Slots, Vec, check, lines,
     };
     use ::ringmpsc::__private::mpsc::{Consumer, Handle, Producer, RingTryIter};
     impl Options for OrderRing {
@@ -161,6 +162,17 @@ const _: () = {
         /// `None` if the producer was dropped and another producer has its ring.
         pub fn len_of(&self, producer: ProducerId) -> Option<usize> {
             self.handle.len_of(producer)
+        }
+        /// A handle that does not keep the channel open.
+        pub fn downgrade(&self) -> WeakChannel<Self> {
+            WeakChannel::of(&self.handle)
+        }
+    }
+
+    impl HandleEnd for OrderChannel {
+        type Handle = Handle<OrderRing>;
+        fn from_handle(handle: Self::Handle) -> Self {
+            Self { handle }
         }
     }
 

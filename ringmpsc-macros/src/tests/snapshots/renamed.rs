@@ -161,6 +161,17 @@ const _: () = {
         ) -> Option<usize> {
             self.handle.len_of(producer)
         }
+        /// A handle that does not keep the channel open.
+        pub fn downgrade(&self) -> channels::__private::WeakChannel<Self> {
+            channels::__private::WeakChannel::of(&self.handle)
+        }
+    }
+
+    impl channels::__private::HandleEnd for OrderChannel {
+        type Handle = channels::__private::mpsc::Handle<OrderRing>;
+        fn from_handle(handle: Self::Handle) -> Self {
+            Self { handle }
+        }
     }
 
     impl Clone for OrderChannel {

@@ -69,11 +69,11 @@ const _: () = {
     use ::core::primitive::{bool, usize};
     use ::core::result::Result;
     use ::ringmpsc::{
-        ProducerId, RegisterError, ReserveError, TryRecvError, TrySendError,
+        ProducerId, RegisterError, ReserveError, TryRecvError, TrySendError, WeakChannel,
     };
     use ::ringmpsc::__private::{
-        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, Layout,
-        Lines, Options, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
+        AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, HandleEnd,
+        Layout, Lines, Options, ProducerEnd, Receipt, Ring, Slots, Vec, check, lines,
     };
     use ::ringmpsc::__private::spmc::{Consumer, Handle, Producer, RingTryIter};
     impl Options for OrderRing {}
@@ -164,6 +164,17 @@ const _: () = {
         /// The number of consumers. Takes a lock.
         pub fn consumer_count(&self) -> usize {
             self.handle.consumer_count()
+        }
+        /// A handle that does not keep the channel open.
+        pub fn downgrade(&self) -> WeakChannel<Self> {
+            WeakChannel::of(&self.handle)
+        }
+    }
+
+    impl HandleEnd for OrderChannel {
+        type Handle = Handle<OrderRing>;
+        fn from_handle(handle: Self::Handle) -> Self {
+            Self { handle }
         }
     }
 
