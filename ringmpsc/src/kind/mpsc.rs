@@ -47,7 +47,7 @@ impl<R: Ring> MpscHandle<R> {
     }
 }
 
-/// The rings of the only consumer of many producers. [`poll_set`] says which it polls, and in which
+/// The rings of the only consumer of many producers. `poll_set` says which it polls, and in which
 /// order.
 pub struct Mpsc<R: Ring> {
     registry: Arc<Registry<R>>,
