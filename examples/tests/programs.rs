@@ -25,7 +25,7 @@ fn run(name: &str, expected: &[&str]) {
 
 #[test]
 fn blocking() {
-    run("blocking", &["no message came until the time was up", "in the end: 33860 primes"]);
+    run("blocking", &["timed out waiting for a message", "in the end: 33860 primes"]);
 }
 
 #[test]

@@ -286,7 +286,7 @@ impl<T> fmt::Debug for SendTimeoutError<T> {
 impl<T> fmt::Display for SendTimeoutError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_timeout() {
-            "the ring was full until the time was up"
+            "timed out waiting for space"
         } else {
             "the channel is closed"
         })
@@ -468,7 +468,7 @@ impl RecvTimeoutError {
 impl fmt::Display for RecvTimeoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Timeout => "no message came until the time was up",
+            Self::Timeout => "timed out waiting for a message",
             Self::Closed => "the channel is closed and drained",
         })
     }

@@ -112,11 +112,11 @@
 //! ## When
 //!
 //! An arming end cannot know how many messages will be sent before it arms the next time. So the
-//! publishing end finds out: the flag is a *lease* of [`LEASE`] fences. A publishing end that finds
-//! an end armed starts the lease again. A publishing end that has executed `LEASE` fences without
-//! finding an end armed clears the flag. These fences cost about as much as the saved
-//! membarrier(2). So between two arms `adaptive` costs at most about twice the better of the two
-//! fixed choices. (This is the rule of the ski rental problem.)
+//! publishing end finds out: the flag is a *lease* of [`LEASE`](lease::LEASE) fences. A publishing
+//! end that finds an end armed starts the lease again. A publishing end that has executed `LEASE`
+//! fences without finding an end armed clears the flag. These fences cost about as much as the
+//! saved membarrier(2). So between two arms `adaptive` costs at most about twice the better of the
+//! two fixed choices. (This is the rule of the ski rental problem.)
 //!
 //! An arming end that finds its lease run out arms 1, 3, 7, … 63 times without setting the flag,
 //! and then tries again. One lease that lasts resets this number. So where leases never last, they
@@ -126,6 +126,26 @@
 //! All this is counted on slow paths: by the arming end when it arms, and by the publishing end
 //! when it finds the flag. The fast path is the same as with `asymmetric`.
 //!
+//! # All causes of a membarrier(2) call
+//!
+//! Only these operations execute the heavy fence. With `fence = full`, or where membarrier(2) is
+//! missing, it is a full fence of the calling thread.
+//!
+//! | operation | when | function |
+//! |---|---|---|
+//! | a thread or a task that is about to wait for a message | each time, unless it owes only a full fence of its own | `Source::prepare_park` |
+//! | a receive that arms a notifier | each time, with the same exception | `Source::prepare_park` |
+//! | a thread or a task that is about to wait for space | each time, with the same exception; not for the sleep with a time limit | `Producer::prepare_park_for_space` |
+//! | an `mpsc` receive that lets idle rings go dormant | once for all of these rings, with the same exception | `Mpsc` in `kind/poll_set.rs` |
+//! | a receive, or the drop of a consumer, that settles a close | each time that it finds its rings empty and a ring closed but not settled | `Source::after_empty` |
+//! | the drop of the last competing consumer, or of the last handle after it | once | `drop_remaining` in `kind/spmc.rs`, `kind/mpmc.rs` |
+//! | `register` of a producer, if vacant rings have not been examined | once for all of these rings | `Registry` |
+//! | `register_consumer`, if a lone consumer claims by stores | once | [`crate::consumer::biased`] |
+//!
+//! The first channel of a process registers the process for the call: [`Mode::choose`]. A strategy
+//! that only spins or yields causes no call. A ring between processes calls membarrier(2) in
+//! `process/doorbell.rs`, with another command.
+//!
 //! # Where membarrier(2) is missing or unwanted
 //!
 //! If the kernel or a sandbox refuses the registration, or `RINGMPSC_FENCE=full` is in the
@@ -134,10 +154,14 @@
 //! of membarrier(2), [`heavy`] sleeps while store buffers drain. The flag is confirmed after that
 //! as after the call, for the same reason, and saves further sleeps.
 
+mod lease;
+
 use core::time::Duration;
 
+pub(crate) use self::lease::{Leases, Spent};
+
 use crate::cpus;
-use crate::sync::{self, AtomicHint, MODELLED, Ordering, membarrier};
+use crate::sync::{self, Ordering, membarrier};
 
 /// The fences that a channel asks for: the option `fence`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,152 +271,9 @@ impl Owed {
     }
 }
 
-/// How many fences a publishing end executes without finding an end armed before it clears the
-/// flag. A full fence costs 2 to 10 ns, and more where the line of the cursor is contended.
-/// membarrier(2) costs 0.5 to 2 µs, and about as much on each other running thread.
-pub(crate) const LEASE: u32 = if MODELLED { 2 } else { 128 };
-
-/// The largest number of times that an end arms without setting the flag, after leases that ran
-/// out.
-const LONGEST_REST: u8 = if MODELLED { 1 } else { 63 };
-
-/// What arming ends remember of the leases of one doorbell. Relaxed: these numbers affect cost
-/// only, and not correctness.
-#[derive(Default)]
-pub(crate) struct Leases(AtomicHint);
-
-/// The contents of [`Leases`].
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Record {
-    /// Whether the flag was set, and has not been found clear since then.
-    granted: bool,
-    /// The length of the last rest: the number of arms that did not set the flag.
-    rested: u8,
-    /// How many more times an end arms without setting the flag.
-    rest: u8,
-}
-
-impl Record {
-    fn unpack(packed: u32) -> Self {
-        let [granted, rested, rest, _] = packed.to_le_bytes();
-        Self { granted: granted != 0, rested, rest }
-    }
-
-    fn pack(self) -> u32 {
-        u32::from_le_bytes([self.granted.into(), self.rested, self.rest, 0])
-    }
-
-    /// An end arms, and finds the flag set (`standing`) or clear. Returns whether the end should
-    /// set it.
-    fn arm(self, standing: bool) -> (Self, bool) {
-        if standing {
-            return (Self { granted: true, rested: 0, rest: 0 }, false);
-        }
-        let mut now = Self { granted: false, ..self };
-        if self.granted {
-            now.rested = LONGEST_REST.min(2 * self.rested + 1);
-            now.rest = now.rested;
-        }
-        if now.rest > 0 {
-            now.rest -= 1;
-            return (now, false);
-        }
-        (Self { granted: true, ..now }, true)
-    }
-}
-
-impl Leases {
-    /// As [`Record::arm`].
-    pub(crate) fn arm(&self, standing: bool) -> bool {
-        let before = Record::unpack(self.0.load(Ordering::Relaxed));
-        let (now, set) = before.arm(standing);
-        if now != before {
-            self.0.store(now.pack(), Ordering::Relaxed);
-        }
-        set
-    }
-}
-
-/// The fences that publishing ends have executed since they last found an end armed. One for the
-/// publishing ends of each doorbell.
-#[derive(Default)]
-pub(crate) struct Spent(AtomicHint);
-
-impl Spent {
-    /// A publishing end has found an end armed: starts the lease again.
-    pub(crate) fn renew(&self) {
-        self.0.store(0, Ordering::Relaxed);
-    }
-
-    /// Counts one more fence. Returns whether the lease has run out; then the next lease begins.
-    pub(crate) fn spend(&self) -> bool {
-        let spent = self.0.load(Ordering::Relaxed) + 1;
-        let ran_out = spent >= LEASE;
-        self.0.store(if ran_out { 0 } else { spent }, Ordering::Relaxed);
-        ran_out
-    }
-}
-
 #[cfg(all(test, not(ringmpsc_loom)))]
 mod tests {
     use super::*;
-
-    /// Returns which of the next `n` arms set the flag, if each finds it clear.
-    fn set_in_vain(record: &mut Record, n: usize) -> Vec<usize> {
-        (0..n)
-            .filter(|_| {
-                let (now, set) = record.arm(false);
-                *record = now;
-                set
-            })
-            .collect()
-    }
-
-    #[test]
-    fn the_first_end_that_arms_sets_the_flag() {
-        assert_eq!(set_in_vain(&mut Record::default(), 1), [0]);
-    }
-
-    #[test]
-    fn leases_that_run_out_become_rare() {
-        let mut record = Record::default();
-        let expected = [0, 2, 6, 14, 30, 62, 126, 190, 254];
-        assert_eq!(set_in_vain(&mut record, 300), expected);
-    }
-
-    #[test]
-    fn a_lease_that_lasts_makes_the_next_rest_short() {
-        let mut record = Record::default();
-        let _ = set_in_vain(&mut record, 127);
-        let (now, set) = record.arm(true);
-        assert!(!set, "it stands");
-        record = now;
-        assert_eq!(set_in_vain(&mut record, 10), [1, 5]);
-    }
-
-    #[test]
-    fn a_record_is_kept_as_it_is() {
-        for record in [
-            Record::default(),
-            Record { granted: true, rested: 63, rest: 7 },
-            Record { granted: false, rested: 1, rest: 63 },
-        ] {
-            assert!(Record::unpack(record.pack()) == record);
-        }
-    }
-
-    #[test]
-    fn a_lease_is_so_many_fences_without_an_armed_end() {
-        let spent = Spent::default();
-        for _ in 0..3 {
-            assert!((1..LEASE).all(|_| !spent.spend()));
-            spent.renew();
-        }
-        for _ in 0..3 {
-            assert!((1..LEASE).all(|_| !spent.spend()));
-            assert!(spent.spend());
-        }
-    }
 
     #[test]
     fn one_fence_is_enough_for_several_doorbells() {

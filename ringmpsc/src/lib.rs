@@ -77,7 +77,7 @@
 //!   wait-free from one ring with one consumer. It is lock-free from several rings, and with
 //!   competing consumers: an operation tries again only because another thread has made progress.
 //! * **Pauses.** Where both sides run at full speed, a side that has caught up may pause, to keep a
-//!   distance from the other side. It pauses at most once in an operation, for 4 us at most. It
+//!   distance from the other side. It pauses at most once in an operation, for 4 µs at most. It
 //!   tries this for a few pauses, and continues only while pauses make a message cheaper. In a flow
 //!   that is slow by itself the trials become rare: at last about one pause for each 65,536 times
 //!   that this side has caught up. `favor = latency` and the presets for low latency turn pauses
@@ -107,7 +107,7 @@
 //!   also wakes all consumers that wait as streams or with a notifier. A competing consumer that is
 //!   dropped wakes all others. A producer may be woken before enough slots are free. Then it waits
 //!   again. A thread that waits for space is woken when a quarter of the ring is free. If it needs
-//!   more slots than that, it is woken when that many are free. Until then it sleeps for 250 us,
+//!   more slots than that, it is woken when that many are free. Until then it sleeps for 250 µs,
 //!   checks by itself, and sleeps again if there are too few slots. If no slot was released in this
 //!   time, the next release wakes it at once.
 //! * **Fairness with many producers.** The consumer visits the producers' rings in turn. In one

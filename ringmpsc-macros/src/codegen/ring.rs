@@ -18,8 +18,8 @@ pub(super) fn ring(c: &Context) -> TokenStream {
         ("", "Written by the consumer: `head`.")
     };
     let title = docs(&format!(
-        "A ring of [`{channel}`]: one cache line per writer, then 2^{bits} slots{and_receipts} \
-         (`bits = {bits}`)."
+        "A ring of [`{channel}`]: lines of 128 bytes, then 2^{bits} slots{and_receipts} \
+         (`bits = {bits}`).\nEach line belongs to one side. Both sides write `cold`, but rarely."
     ));
     let head = docs(head);
     let receipts = is_competing.then(|| {

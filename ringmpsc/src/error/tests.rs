@@ -29,7 +29,7 @@ fn of_a_send() {
 #[test]
 fn of_a_send_that_waits() {
     let [timeout, closed] = [SendTimeoutError::Timeout(MESSAGE), SendTimeoutError::Closed(MESSAGE)];
-    check(&timeout, ["the ring was full until the time was up", "Timeout(..)"]);
+    check(&timeout, ["timed out waiting for space", "Timeout(..)"]);
     check(&closed, ["the channel is closed", "Closed(..)"]);
     assert_eq!([timeout.is_timeout(), timeout.is_closed()], [true, false]);
     assert_eq!([closed.is_timeout(), closed.is_closed()], [false, true]);
@@ -106,7 +106,7 @@ fn of_a_receive() {
 fn of_a_receive_that_waits() {
     type T = RecvTimeoutError;
     for (error, text) in [
-        (T::Timeout, "no message came until the time was up"),
+        (T::Timeout, "timed out waiting for a message"),
         (T::Closed, "the channel is closed and drained"),
     ] {
         assert_eq!(error.to_string(), text);

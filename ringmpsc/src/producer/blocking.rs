@@ -118,6 +118,21 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
 }
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
+    /// As [`try_send`](Self::try_send), for an operation that waits while the ring is full. `Full`
+    /// is not counted as a failure.
+    #[inline]
+    pub(crate) fn attempt_send(
+        &mut self,
+        message: Message<R>,
+    ) -> Result<(), TrySendError<Message<R>>> {
+        // Only this producer takes free slots. So `try_send` finds the slot that is found here.
+        if self.free_slots(1) > 0 || self.is_closed() {
+            self.try_send(message)
+        } else {
+            Err(TrySendError::Full(message))
+        }
+    }
+
     /// Sends one message. Waits for space as `waiter` says.
     pub(crate) fn send_waiting(
         &mut self,

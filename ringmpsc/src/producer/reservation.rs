@@ -1,164 +1,14 @@
-//! Slots that a producer has claimed, and the messages written into them.
-//!
-//! A write claim changes nothing that another thread can see. Dropping it drops the messages that
-//! were written into it, and has no other effect. Forgetting it leaks these messages. Later sends
-//! then write over their slots.
+//! Reserved slots, as a caller sees them. [`WriteClaim`] holds them.
 
 use core::fmt;
-use core::mem::{self, MaybeUninit};
+use core::mem::MaybeUninit;
 
 use crate::error::CommitError;
-use crate::producer::{Producer, Registration};
+use crate::producer::Registration;
+use crate::producer::write_claim::WriteClaim;
 use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
 use crate::ring::slots::Buffer;
-
-/// Claimed slots, which may wrap around the end of the ring.
-pub(crate) struct WriteClaim<'a, R: Ring, S: Registration<R>> {
-    producer: &'a mut Producer<R, S>,
-    /// The producer's `tail`, which does not move until the claim is published. This is a copy,
-    /// because the compiler cannot know that a write to a slot leaves the original unchanged.
-    tail: u64,
-    /// How many slots from `tail` on are claimed.
-    granted: usize,
-    /// How many of these slots hold a message. `written <= granted`.
-    written: usize,
-}
-
-impl<'a, R: Ring, S: Registration<R>> WriteClaim<'a, R, S> {
-    /// Makes a claim. The caller has found that `granted` slots from `tail` on are free.
-    #[inline]
-    pub(crate) fn new(producer: &'a mut Producer<R, S>, granted: usize) -> Self {
-        let (_, tail) = producer.write_position();
-        Self { producer, tail, granted, written: 0 }
-    }
-
-    /// Returns how many slots are left to write.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.granted - self.written
-    }
-
-    /// Returns the slots, and the cursor of the next slot to write.
-    #[inline]
-    fn next(&self) -> (&R::Slots, u64) {
-        let (slots, _) = self.producer.write_position();
-        (slots, self.tail.wrapping_add(self.written as u64))
-    }
-
-    /// Writes one message. The caller knows that a slot is left.
-    #[inline]
-    pub(crate) fn push_unchecked(&mut self, message: Message<R>) {
-        debug_assert!(self.len() > 0);
-        let (slots, next) = self.next();
-        // SAFETY: the slots in `tail..tail + granted` belong to the producer, which this claim
-        // borrows exclusively. The slots from `tail + written` on hold no message.
-        unsafe { slots.write(next, message) };
-        self.written += 1;
-    }
-
-    #[inline]
-    fn push(&mut self, message: Message<R>) -> Result<(), Message<R>> {
-        if self.len() == 0 {
-            return Err(message);
-        }
-        self.push_unchecked(message);
-        Ok(())
-    }
-
-    /// Writes messages from an iterator while slots are left. Returns how many it has written.
-    #[inline]
-    pub(crate) fn fill_from(&mut self, messages: impl IntoIterator<Item = Message<R>>) -> usize {
-        let before = self.written;
-        let mut messages = messages.into_iter();
-        while self.len() > 0
-            && let Some(message) = messages.next()
-        {
-            self.push_unchecked(message);
-        }
-        self.written - before
-    }
-
-    /// Copies as many messages as there are slots left. Returns how many it has copied.
-    #[inline]
-    pub(crate) fn copy_from_slice(&mut self, messages: &[Message<R>]) -> usize
-    where
-        Message<R>: Copy,
-    {
-        let n = messages.len().min(self.len());
-        let (slots, next) = self.next();
-        // SAFETY: as in `push_unchecked`, for `n <= granted - written` slots.
-        unsafe { slots.copy_in(next, &messages[..n]) };
-        self.written += n;
-        n
-    }
-
-    /// Publishes the written messages. Returns the messages that were not accepted.
-    #[inline]
-    pub(crate) fn publish(mut self) -> Returned<'a, R, S> {
-        // From here on the messages belong to the ring, or to `Returned`. The claim must not drop
-        // them.
-        let written = mem::take(&mut self.written);
-        let left = if written == 0 { 0 } else { self.producer.publish(self.tail, written) };
-        Returned { claim: self, taken: 0, left }
-    }
-
-    /// Publishes the written messages, and drops those that were not accepted. Returns how many
-    /// were accepted.
-    #[inline]
-    pub(crate) fn publish_rest_dropped(self) -> usize {
-        let written = self.written;
-        written - self.publish().left
-    }
-}
-
-impl<R: Ring, S: Registration<R>> Drop for WriteClaim<'_, R, S> {
-    #[inline]
-    fn drop(&mut self) {
-        let (slots, tail) = self.producer.write_position();
-        // SAFETY: the `written` slots from `tail` on hold messages that were not published. They
-        // belong to this claim.
-        unsafe { slots.discard(tail, self.written) };
-    }
-}
-
-/// An iterator over the messages of a publish that were taken back, because the consumer had
-/// finished.
-pub(crate) struct Returned<'a, R: Ring, S: Registration<R>> {
-    claim: WriteClaim<'a, R, S>,
-    taken: usize,
-    left: usize,
-}
-
-impl<R: Ring, S: Registration<R>> Iterator for Returned<'_, R, S> {
-    type Item = Message<R>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Message<R>> {
-        if self.left == 0 {
-            return None;
-        }
-        let (slots, tail) = self.claim.producer.write_position();
-        let cursor = tail.wrapping_add(self.taken as u64);
-        self.taken += 1;
-        self.left -= 1;
-        // SAFETY: `Producer::publish` returned these slots with their messages: `left` of them from
-        // its `tail` on, no more than were written. They belong to the producer, which `claim`
-        // borrows exclusively. Each is read once.
-        Some(unsafe { slots.read(cursor) })
-    }
-}
-
-impl<R: Ring, S: Registration<R>> Drop for Returned<'_, R, S> {
-    #[inline]
-    fn drop(&mut self) {
-        if self.left > 0 {
-            let (slots, tail) = self.claim.producer.write_position();
-            // SAFETY: as in `next`, for the messages that were not read.
-            unsafe { slots.discard(tail.wrapping_add(self.taken as u64), self.left) };
-        }
-    }
-}
 
 /// Slots that hold no message yet: those before the end of the ring, and those after it.
 type UninitSlices<'s, T> = (&'s mut [MaybeUninit<T>], &'s mut [MaybeUninit<T>]);
@@ -195,7 +45,7 @@ pub struct Reservation<'a, R: Ring, S: Registration<R>> {
 impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// Makes a reservation of the claimed slots.
     #[inline]
-    pub(crate) fn new(claim: WriteClaim<'a, R, S>) -> Self {
+    pub(super) fn new(claim: WriteClaim<'a, R, S>) -> Self {
         Self { claim }
     }
 
@@ -203,7 +53,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     #[inline]
     #[must_use]
     pub fn capacity(&self) -> usize {
-        self.claim.granted
+        self.claim.granted()
     }
 
     /// Returns how many messages were written through the safe methods. [`commit`](Self::commit)
@@ -211,14 +61,14 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     #[inline]
     #[must_use]
     pub fn written(&self) -> usize {
-        self.claim.written
+        self.claim.written()
     }
 
     /// Returns how many slots were not written through the safe methods.
     #[inline]
     #[must_use]
     pub fn remaining(&self) -> usize {
-        self.claim.len()
+        self.claim.remaining()
     }
 
     /// Writes one message into the next slot. Wait-free.
@@ -275,7 +125,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     #[inline]
     pub fn as_uninit_slices(&mut self) -> UninitSlices<'_, Message<R>> {
         let (slots, next) = self.claim.next();
-        let left = self.claim.len();
+        let left = self.claim.remaining();
         let first = index::contiguous(next, left, <R::Slots as Buffer>::CAPACITY);
         slots.will_write(next, left);
         let before = slots.run(next, first) as *mut [MaybeUninit<Message<R>>];
@@ -299,13 +149,13 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// messages. The error returns them.
     #[inline]
     pub fn commit(self) -> Result<usize, CommitError<Message<R>>> {
-        let written = self.claim.written;
+        let written = self.claim.written();
         // Publish. Return the messages that the consumer will not receive.
         let returned = self.claim.publish();
-        if returned.left == 0 {
+        if returned.left() == 0 {
             return Ok(written);
         }
-        Err(CommitError::new(written - returned.left, returned.collect()))
+        Err(CommitError::new(written - returned.left(), returned.collect()))
     }
 
     /// Publishes the first `n` slots of the reservation, however they were written. Returns how
@@ -326,18 +176,13 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     /// [`as_uninit_slices`](Self::as_uninit_slices), in order.
     #[inline]
     pub unsafe fn commit_init(mut self, n: usize) -> Result<usize, CommitError<Message<R>>> {
-        assert!(n <= self.claim.granted, "committed {n} of {} reserved slots", self.claim.granted);
+        let granted = self.claim.granted();
+        assert!(n <= granted, "committed {n} of {granted} reserved slots");
         // Drop the messages that were written and are not to be published.
-        if n < self.claim.written {
-            let surplus = self.claim.written - n;
-            let (slots, tail) = self.claim.producer.write_position();
-            let cursor = tail.wrapping_add(n as u64);
-            self.claim.written = n;
-            // SAFETY: these slots were written through the safe methods. `written` is now `n`, so
-            // no other code publishes or drops their messages.
-            unsafe { slots.discard(cursor, surplus) };
-        }
-        self.claim.written = n;
+        self.claim.truncate(n);
+        // SAFETY: `n` was checked above. By contract the first `n` slots hold messages. No others
+        // count: the surplus was dropped just now.
+        unsafe { self.claim.assume_written(n) };
         self.commit()
     }
 }
@@ -345,8 +190,8 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
 impl<R: Ring, S: Registration<R>> fmt::Debug for Reservation<'_, R, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reservation")
-            .field("written", &self.claim.written)
-            .field("remaining", &self.claim.len())
+            .field("written", &self.claim.written())
+            .field("remaining", &self.claim.remaining())
             .finish()
     }
 }

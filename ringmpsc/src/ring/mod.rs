@@ -111,7 +111,7 @@
 //!
 //! # What the unsafe code relies on
 //!
-//! The fields of [`Producer`], [`WriteClaim`](crate::producer::reservation), [`Exclusive`] and
+//! The fields of [`Producer`], [`WriteClaim`](crate::producer::write_claim), [`Exclusive`] and
 //! [`Competing`] decide which slots are touched. They are private, except the reference to the
 //! ring. The code that makes a `Producer` or an `Exclusive` ensures that no other one exists for
 //! this ring. In between:
@@ -193,7 +193,7 @@
 //! [index] cursor arithmetic · [lines] the three lines · [doorbell] the word that is usually zero ·
 //! [slots] the messages · [receipts] the slots that competing consumers give back · [layout] what
 //! the attribute generates for a ring · [handle] the reference to a ring, release and close ·
-//! [alloc] its memory · [vacancy] and [`ready_stack`]: how a ring goes from one producer to the
+//! [memory] and [alloc] its memory · [vacancy] and [`ready_stack`]: how a ring goes from one producer to the
 //! next · [slip] how two busy sides keep a distance · [prefetch].
 //!
 //! # Sources
@@ -250,6 +250,7 @@ pub(crate) mod hooked;
 pub(crate) mod index;
 pub(crate) mod layout;
 pub(crate) mod lines;
+pub(crate) mod memory;
 pub(crate) mod prefetch;
 pub(crate) mod ready_stack;
 pub(crate) mod receipts;

@@ -5,8 +5,9 @@ use core::ops::Range;
 
 use ringmpsc_macros::ring_channel;
 
-use crate::ring::handle::{Home, RingRef, Start};
+use crate::ring::handle::RingRef;
 use crate::ring::layout::Ring;
+use crate::ring::memory::{Home, Start};
 use crate::ring::slots::Buffer;
 
 #[ring_channel(crate = crate, kind = spsc, bits = 12, numa, name = Placed)]
