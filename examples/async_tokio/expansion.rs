@@ -9,7 +9,8 @@ mod reading {
     /// [`DriverChannel`] has 64, since the thread that sends into it does not wait. Each channel
     /// has one `unsafe impl`.
     pub(crate) struct Reading(pub(crate) u32);
-    /// A ring of [`DriverChannel`]: one cache line per writer, then 2^6 slots (`bits = 6`).
+    /// A ring of [`DriverChannel`]: lines of 128 bytes, then 2^6 slots (`bits = 6`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct DriverRing {
         /// Written by the producer: `tail`.
@@ -471,8 +472,8 @@ mod reading {
             }
         }
     };
-    /// A ring of [`ReadingChannel`]: one cache line per writer, then 2^2 slots (`bits =
-    /// 2`).
+    /// A ring of [`ReadingChannel`]: lines of 128 bytes, then 2^2 slots (`bits = 2`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct ReadingRing {
         /// Written by the producer: `tail`.

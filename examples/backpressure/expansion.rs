@@ -21,7 +21,8 @@ mod frame {
     }
     #[automatically_derived]
     impl ::core::marker::Copy for Frame {}
-    /// A ring of [`FrameChannel`]: one cache line per writer, then 2^3 slots (`bits = 3`).
+    /// A ring of [`FrameChannel`]: lines of 128 bytes, then 2^3 slots (`bits = 3`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct FrameRing {
         /// Written by the producer: `tail`.

@@ -9,7 +9,8 @@ mod primes {
     pub(crate) struct Primes {
         pub(crate) count: usize,
     }
-    /// A ring of [`PrimesChannel`]: one cache line per writer, then 2^2 slots (`bits = 2`).
+    /// A ring of [`PrimesChannel`]: lines of 128 bytes, then 2^2 slots (`bits = 2`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct PrimesRing {
         /// Written by the producer: `tail`.

@@ -8,8 +8,8 @@ mod payment {
         pub(crate) account: u32,
         pub(crate) cents: i64,
     }
-    /// A ring of [`PaymentChannel`]: one cache line per writer, then 2^6 slots (`bits =
-    /// 6`).
+    /// A ring of [`PaymentChannel`]: lines of 128 bytes, then 2^6 slots (`bits = 6`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct PaymentRing {
         /// Written by the producer: `tail`.

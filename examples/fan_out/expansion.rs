@@ -10,8 +10,9 @@ mod file {
         pub(crate) path: PathBuf,
         pub(crate) contents: Vec<u8>,
     }
-    /// A ring of [`FileChannel`]: one cache line per writer, then 2^4 slots and receipts
-    /// (`bits = 4`).
+    /// A ring of [`FileChannel`]: lines of 128 bytes, then 2^4 slots and receipts (`bits =
+    /// 4`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct FileRing {
         /// Written by the producer: `tail`.

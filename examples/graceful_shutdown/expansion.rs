@@ -7,7 +7,8 @@ mod job {
     pub(crate) struct Job {
         pub(crate) name: String,
     }
-    /// A ring of [`JobChannel`]: one cache line per writer, then 2^4 slots (`bits = 4`).
+    /// A ring of [`JobChannel`]: lines of 128 bytes, then 2^4 slots (`bits = 4`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct JobRing {
         /// Written by the producer: `tail`.

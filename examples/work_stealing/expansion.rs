@@ -21,8 +21,9 @@ mod job {
     }
     #[automatically_derived]
     impl ::core::marker::Copy for Job {}
-    /// A ring of [`JobChannel`]: one cache line per writer, then 2^8 slots and receipts
-    /// (`bits = 8`).
+    /// A ring of [`JobChannel`]: lines of 128 bytes, then 2^8 slots and receipts (`bits =
+    /// 8`).
+    /// Each line belongs to one side. Both sides write `cold`, but rarely.
     #[repr(C)]
     pub(crate) struct JobRing {
         /// Written by the producer: `tail`.

@@ -2,8 +2,8 @@
 
 type Queue<T> = T;
 
-/// A ring of [`QueueChannel`]: one cache line per writer, then 2^16 slots (`bits =
-/// 16`).
+/// A ring of [`QueueChannel`]: lines of 128 bytes, then 2^16 slots (`bits = 16`).
+/// Each line belongs to one side. Both sides write `cold`, but rarely.
 #[repr(C)]
 struct QueueRing<T> {
     /// Written by the producer: `tail`.

@@ -7,8 +7,9 @@ pub struct Order {
     price: i64,
 }
 
-/// A ring of [`MarketChannel`]: one cache line per writer, then 2^10 slots and receipts
-/// (`bits = 10`).
+/// A ring of [`MarketChannel`]: lines of 128 bytes, then 2^10 slots and receipts (`bits
+/// = 10`).
+/// Each line belongs to one side. Both sides write `cold`, but rarely.
 #[repr(C)]
 pub struct MarketRing {
     /// Written by the producer: `tail`.

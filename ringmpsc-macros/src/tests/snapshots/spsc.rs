@@ -5,8 +5,8 @@ pub struct Order {
     price: i64,
 }
 
-/// A ring of [`OrderChannel`]: one cache line per writer, then 2^16 slots (`bits =
-/// 16`).
+/// A ring of [`OrderChannel`]: lines of 128 bytes, then 2^16 slots (`bits = 16`).
+/// Each line belongs to one side. Both sides write `cold`, but rarely.
 #[repr(C)]
 pub struct OrderRing {
     /// Written by the producer: `tail`.
