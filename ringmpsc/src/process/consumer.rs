@@ -205,7 +205,8 @@ impl<T: Plain> SharedConsumer<T> {
         index::distance(self.end.link.cursor(), self.end.link.known())
     }
 
-    /// Really empty?
+    /// Really empty? Not inlined, so that a receive of a known message saves no registers.
+    #[inline(never)]
     fn look_for_messages(&mut self) -> Result<usize, RecvError> {
         loop {
             // The producer stores `closed` after its last `tail`. So the load of `tail` comes after

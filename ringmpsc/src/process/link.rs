@@ -109,6 +109,7 @@ impl Link {
 
     /// Returns whether the peer has closed the channel. A caller that gets `true` loads the peer's
     /// cursor again: what was committed before the close is visible then.
+    #[inline]
     pub(super) fn is_peer_closed(&self) -> bool {
         self.peer.rare().closed.load(edge("process.closed", Ordering::Acquire)) != 0
     }

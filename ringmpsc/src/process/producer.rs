@@ -212,7 +212,8 @@ impl<T: Plain> SharedProducer<T> {
         self.capacity() - index::distance(self.end.link.known(), self.end.link.cursor())
     }
 
-    /// Really full?
+    /// Really full? Not inlined, so that a send to a known free slot saves no registers.
+    #[inline(never)]
     fn look_for_space(&mut self, n: usize) -> Result<usize, SendError> {
         loop {
             self.end.link.load_peer().map_err(|what| SendError::PeerCorrupt { what })?;
