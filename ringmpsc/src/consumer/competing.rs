@@ -34,14 +34,14 @@ use crate::ring::layout::{Message, Ring};
 use crate::ring::receipts;
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
-use crate::sync::Arc;
+use crate::sync::{self, Arc};
 
 /// A competing consumer's side of one ring.
 pub struct Competing<R: Ring> {
     ring: RingRef<R>,
     /// A private copy of the ring's `tail`, never ahead of it. It may lie behind the claims of
     /// other consumers.
-    tail: u64,
+    cached_tail: u64,
     /// This side has claimed the messages in `next..end`. They are still in their slots.
     next: u64,
     end: u64,
@@ -80,7 +80,7 @@ impl<R: Ring> Competing<R> {
         let biased = biased.filter(|_| !ring.lines().cold.doorbell.load().is_finished());
         Self {
             ring,
-            tail: start,
+            cached_tail: start,
             next: start,
             end: start,
             filed: start,
@@ -139,7 +139,8 @@ impl<R: Ring> Competing<R> {
 
     /// Whether this side has claimed a message, or knows of one that it may be able to claim.
     pub(crate) fn knows_of_any(&self) -> bool {
-        self.held() > 0 || index::ahead(self.ring.lines().consumer.load_relaxed(), self.tail) > 0
+        self.held() > 0
+            || index::ahead(self.ring.lines().consumer.load_relaxed(), self.cached_tail) > 0
     }
 
     /// The number of messages that this side could take: those in its claim, and those without a
@@ -204,12 +205,12 @@ impl<R: Ring> Competing<R> {
     #[inline]
     fn claim_new(&mut self, max: usize) -> Option<(u64, usize)> {
         let mut from = self.ring.lines().consumer.load_relaxed();
-        if index::ahead(from, self.tail) < max {
+        if index::ahead(from, self.cached_tail) < max {
             from = self.refresh_slipping(from);
         }
         loop {
             // If this side knows of no message, `refresh` has just seen the ring empty.
-            let known = index::ahead(from, self.tail);
+            let known = index::ahead(from, self.cached_tail);
             if known == 0 {
                 return None;
             }
@@ -221,8 +222,8 @@ impl<R: Ring> Competing<R> {
             }
             // Another thread has moved `head`. Try again from there.
             self.lost += 1;
-            if index::ahead(from, self.tail) < max {
-                from = self.refresh();
+            if index::ahead(from, self.cached_tail) < max {
+                self.refresh_tail();
             }
         }
     }
@@ -231,30 +232,40 @@ impl<R: Ring> Competing<R> {
     /// was empty when this loaded `tail`.
     ///
     /// The order matters. A `head` that is loaded after `tail` may lie ahead of it, although there
-    /// were messages all the time. Acquire keeps the order, and pairs with the Release of
-    /// [`claim`](crate::ring::lines::ConsumerLine::claim) and `advance`. The consumer that claimed
-    /// the messages before `head` had observed a `tail` that is not behind it. So this `tail` is
-    /// not behind `head` either.
+    /// were messages all the time: see [`refresh_tail`](Self::refresh_tail).
     #[inline]
     fn refresh(&mut self) -> u64 {
-        let head = self.ring.lines().consumer.position();
-        self.tail = self.ring.lines().producer.observe();
+        let head = self.ring.lines().consumer.load_relaxed();
+        self.refresh_tail();
         head
     }
 
-    /// Like [`refresh`](Self::refresh), for a caller that has loaded `from` as `head`. A side that
-    /// has caught up with a producer in full flow pauses, and loads both again. Not inlined, so
-    /// that the path without a reload can be inlined.
+    /// Loads `tail`, after the caller has loaded `head`.
+    ///
+    /// The Acquire fence keeps this order. It pairs with the Release of
+    /// [`claim`](crate::ring::lines::ConsumerLine::claim) and `advance`. The consumer that claimed
+    /// the messages before `head` had observed a `tail` that is not behind it. So this `tail` is
+    /// not behind `head` either. The fence is here, and not an Acquire in the load of `head`,
+    /// because a claim of a known message needs no order. On x86 it is no instruction.
+    #[inline]
+    fn refresh_tail(&mut self) {
+        sync::acquire_loads_before("claim.observe");
+        self.cached_tail = self.ring.lines().producer.observe();
+    }
+
+    /// Like [`refresh`](Self::refresh), for a caller that has just loaded `from` as `head`. A side
+    /// that has caught up with a producer in full flow pauses, and loads both again. Not inlined,
+    /// so that the path without a reload can be inlined.
     #[inline(never)]
     fn refresh_slipping(&mut self, from: u64) -> u64 {
-        let caught_up = index::ahead(from, self.tail) == 0;
-        let from = self.refresh();
-        let found = index::ahead(from, self.tail);
+        let caught_up = index::ahead(from, self.cached_tail) == 0;
+        self.refresh_tail();
+        let found = index::ahead(from, self.cached_tail);
         if !caught_up || self.slip.as_mut().is_none_or(|slip| !slip.paused(from, found)) {
             return from;
         }
         let from = self.refresh();
-        let now = index::ahead(from, self.tail);
+        let now = index::ahead(from, self.cached_tail);
         if let Some(slip) = &mut self.slip {
             slip.gained(now.saturating_sub(found));
         }
@@ -310,7 +321,7 @@ impl<R: Ring> Competing<R> {
         debug_assert!(!self.has_claim(), "what is claimed comes first");
         loop {
             let from = self.ring.lines().consumer.load_relaxed();
-            if index::ahead(from, self.tail) > 0 {
+            if index::ahead(from, self.cached_tail) > 0 {
                 // Claim the message at `from`.
                 if self.advance(from, from.wrapping_add(1)).is_ok() {
                     // SAFETY: `from` lies before the `tail` that this side has observed, so the
@@ -323,7 +334,7 @@ impl<R: Ring> Competing<R> {
             } else {
                 // This side knows of no message that is not claimed: load the cursors again.
                 let from = self.refresh_slipping(from);
-                if index::ahead(from, self.tail) == 0 {
+                if index::ahead(from, self.cached_tail) == 0 {
                     return None;
                 }
             }
@@ -333,10 +344,10 @@ impl<R: Ring> Competing<R> {
     /// Whether there is nothing to take: this side holds no claim, and every message is claimed.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        // `head` comes first: see `refresh`.
+        // `head` comes first, with Acquire: see `refresh_tail`. So `tail` is not behind it.
         let head = self.ring.lines().consumer.position();
         let tail = self.ring.lines().producer.observe();
-        !self.has_claim() && index::ahead(head, tail) == 0
+        !self.has_claim() && tail == head
     }
 }
 

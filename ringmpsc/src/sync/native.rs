@@ -44,6 +44,12 @@ pub(crate) fn fence_after_rmw() {
     }
 }
 
+/// A fence with Acquire: makes the loads before it Acquire. The name is for the model checker.
+#[inline]
+pub(crate) fn acquire_loads_before(_name: &'static str) {
+    fence(Ordering::Acquire);
+}
+
 /// Whether this build is for the model checker.
 pub(crate) const MODELLED: bool = false;
 

@@ -27,11 +27,11 @@ impl<R: Ring> Competing<R> {
             if seen.is_finished() {
                 return true;
             }
-            self.tail = self.ring.lines().producer.observe();
+            self.cached_tail = self.ring.lines().producer.observe();
             // `head` only grows. So if no message lies beyond it, there is nothing to claim.
             // Acquire pairs with the Release of `claim`: if another consumer had left with a claim
             // before these messages were claimed, the caller finds that claim in the list.
-            if index::ahead(self.ring.lines().consumer.position(), self.tail) > 0 {
+            if index::ahead(self.ring.lines().consumer.position(), self.cached_tail) > 0 {
                 return false;
             }
             if self.ring.lines().cold.doorbell.finish(seen) {

@@ -157,6 +157,14 @@ pub(crate) fn fence(ordering: Ordering) {
     loom::sync::atomic::fence(ordering);
 }
 
+/// A fence with Acquire, which a model can remove. It is ordered with no other fence, and flushes no
+/// store. So it is no step of its own.
+pub(crate) fn acquire_loads_before(name: &'static str) {
+    if present(name) {
+        loom::sync::atomic::fence(Ordering::Acquire);
+    }
+}
+
 /// A full fence, as on a processor whose read-modify-writes are not full barriers.
 pub(crate) fn fence_after_rmw() {
     fence(Ordering::SeqCst);
