@@ -50,6 +50,7 @@ const TESTS: &[Test] = &[
     ("a forked child has no ring", forked::run),
     ("refused calls are errors", refused::run),
     ("a server that has forked is alive", refused::daemon),
+    ("a server at a relative path removes its file", refused::relative),
 ];
 
 fn main() -> ExitCode {

@@ -38,6 +38,18 @@ pub(crate) fn run(_: &Options) {
     });
 }
 
+/// A drop removes the file even if the directory of the process is another one by then.
+pub(crate) fn relative(_: &Options) {
+    in_folder("relative", |path| {
+        in_child(|| {
+            std::env::set_current_dir(path.parent().unwrap()).unwrap();
+            let server = FdServer::listen("socket").unwrap();
+            std::env::set_current_dir("/").unwrap();
+            drop(server);
+        });
+    });
+}
+
 /// A server listens, forks, and ends. Its child serves.
 pub(crate) fn daemon(_: &Options) {
     in_folder("daemon", |path| {

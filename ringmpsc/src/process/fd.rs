@@ -38,7 +38,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process;
 use std::time::{Duration, Instant};
 
@@ -195,6 +195,8 @@ impl FdServer {
     /// | any other | the file cannot be created in the directory, or a limit is reached |
     pub fn listen_for(path: impl AsRef<Path>, users: Users) -> io::Result<Self> {
         let path = path.as_ref();
+        // For the drop: the process may change its directory.
+        let absolute = path::absolute(path)?;
         // A client must be able to connect to it.
         Address::pathname(path)?;
         make_way(path)?;
@@ -209,7 +211,7 @@ impl FdServer {
         match publish() {
             Ok(file) => {
                 let process = process::id();
-                Ok(Self { listener, path: path.to_owned(), file, process, users })
+                Ok(Self { listener, path: absolute, file, process, users })
             }
             Err(error) => {
                 // The first error is the one to report.
