@@ -157,8 +157,8 @@ pub(crate) fn fence(ordering: Ordering) {
     loom::sync::atomic::fence(ordering);
 }
 
-/// A fence with Acquire, which a model can remove. It is ordered with no other fence, and flushes no
-/// store. So it is no step of its own.
+/// A fence with Acquire, which a model can remove. It is ordered with no other fence, and flushes
+/// no store. So it is no step of its own.
 pub(crate) fn acquire_loads_before(name: &'static str) {
     if present(name) {
         loom::sync::atomic::fence(Ordering::Acquire);
