@@ -51,29 +51,24 @@ pub(crate) const MODELS: &[Model] = &[
     },
     Model { name: "a burst for two that park", run: burst, ..CREW },
     Model { name: "messages of many for one that parks", run: parked_of_many, ..CREW },
-    Model {
-        name: "two that park until a close",
-        run: close,
-        needs: &["fence.sleep", "fence.wake"],
-        ..CREW
-    },
+    Model { name: "two that park until a close", run: close, needs: &["fence.wake"], ..CREW },
     Model {
         name: "two that park until the last producer leaves",
         run: leave,
-        needs: &["fence.sleep", "fence.wake"],
+        needs: &["fence.wake"],
         ..CREW
     },
     Model {
         name: "one that parks until a consumer leaves a claim",
         run: left,
         reaches: &["it was there"],
-        needs: &["fence.sleep", "fence.wake"],
+        needs: &["fence.wake"],
         ..CREW
     },
     Model {
         name: "one that parks until a consumer of many leaves a claim",
         run: left_of_many,
-        needs: &["fence.sleep", "fence.wake"],
+        needs: &["fence.wake"],
         ..CREW
     },
     Model {
