@@ -94,7 +94,7 @@ macro_rules! kinds {
                     let error = producer.send_all_iter(&mut messages, SOON).unwrap_err();
                     assert!(error.is_timeout() && !error.is_closed());
                     assert_eq!(error.sent(), 2);
-                    let text = "the ring was full until the time was up after 2 messages were sent";
+                    let text = "timed out waiting for space after 2 messages were sent";
                     assert_eq!(error.to_string(), text);
                     let unsent = iter::once(error.into_inner()).chain(messages);
                     assert!(unsent.map(|message| message.number()).eq(2..5));

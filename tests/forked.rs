@@ -59,11 +59,12 @@ fn epoll() -> OwnedFd {
     rustix::event::epoll::create(rustix::event::epoll::CreateFlags::CLOEXEC).unwrap()
 }
 
-/// How many descriptors of the instance are readable.
+/// How many descriptors of the instance are readable. Waits for one: if another thread holds the
+/// lock of the waiters during a send, that thread signals, a little later.
 fn readable(epoll: &OwnedFd) -> usize {
     let mut events = Vec::with_capacity(4);
-    let now = rustix::time::Timespec { tv_sec: 0, tv_nsec: 0 };
-    rustix::event::epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&now))
+    let limit = rustix::time::Timespec { tv_sec: 20, tv_nsec: 0 };
+    rustix::event::epoll::wait(epoll, rustix::buffer::spare_capacity(&mut events), Some(&limit))
         .unwrap()
 }
 
