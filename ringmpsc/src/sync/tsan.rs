@@ -90,7 +90,10 @@ impl<T> Drop for MutexGuard<'_, T> {
 
 /// A reference count that drops its value as [`std::sync::Arc`] does. std decrements with Release
 /// and fences with Acquire. This one decrements with both.
-pub(crate) struct Arc<T>(NonNull<Counted<T>>);
+///
+/// It is public in a private module, as std's is: the fields of the ready-made ends contain it.
+#[allow(unreachable_pub, reason = "a public type may contain it only if it is public")]
+pub struct Arc<T>(NonNull<Counted<T>>);
 
 struct Counted<T> {
     /// The number of owners.
