@@ -213,6 +213,7 @@ fn rows_and_targets_of_links_may_be_longer() {
         assert!(!line(&format!("[text]: {target}")));
         assert!(!line(&format!("<{target}>")));
         assert!(line(&format!("[text]({target}) {fits}")), "the rest is too long");
+        assert!(line(&format!("[text] and [text]: {fits}")), "a sentence, and no definition");
     }
     // In code, and in a comment that is no documentation, there are no tables and no links.
     for text in [format!("| {fits} |"), format!("\"[text]({target})\""), format!("// | {fits} |")] {

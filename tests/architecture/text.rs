@@ -96,7 +96,8 @@ fn doc_comment(line: &str) -> Option<&str> {
 /// The targets of the links in a line: `](target)`, `[label]: target` and bare addresses.
 fn targets(line: &str) -> impl Iterator<Item = &str> {
     let inline = line.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
-    let definition = line.strip_prefix('[').and_then(|rest| Some(rest.split_once("]: ")?.1));
+    let definition =
+        line.strip_prefix('[').and_then(|rest| rest.split_once(']')?.1.strip_prefix(": "));
     let bare = line.split([' ', '<', '>']).filter(|word| word.starts_with("https://"));
     let alone = definition.is_none();
     inline.chain(definition).chain(bare.filter(move |_| alone))
