@@ -12,8 +12,8 @@ const REGISTER: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &["refused", "told", "accepted"],
-    // A new ring has `DORMANT`. Its producer clears the flag by a read-modify-write, which takes the
-    // place of the fence. The variants with membarrier(2) need their fence.
+    // A new ring has `DORMANT`. Its producer clears the flag by a read-modify-write, which takes
+    // the place of the fence. The variants with membarrier(2) need their fence.
     needs: &["bell.clear"],
 };
 

@@ -153,7 +153,8 @@ loom::lazy_static! {
 /// themselves.
 pub(crate) fn fence(ordering: Ordering) {
     write_out();
-    // A weaker fence after this read-modify-write would be ordered after the fences of other threads.
+    // A weaker fence after this read-modify-write would be ordered after the fences of other
+    // threads.
     if ordering == Ordering::SeqCst {
         FENCES.fetch_add(1, Ordering::Relaxed);
     }
