@@ -34,7 +34,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
         loop {
             let waiters = self.ring().space_waiters();
             let key = waiters.announce();
-            let is_closed = self.is_closed();
+            let is_closed = self.sees_close();
             if is_closed || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 waiters.withdraw(key);
                 return is_closed;

@@ -158,7 +158,7 @@ impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
         // Take back the waker of an earlier poll, then load the flag. `closed.rs` explains why the
         // second load loses no close.
         let waker = waiters.recall(&mut producer.listener, Way::Future);
-        if producer.is_closed() {
+        if producer.sees_close() {
             return Poll::Ready(());
         }
         let waker = waker.renewed(context.waker());
@@ -170,7 +170,7 @@ impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
         }
         // A full fence, whose partner is the fence of `Waiters::end`.
         waiters.fence_if_listening();
-        if producer.is_closed() { Poll::Ready(()) } else { Poll::Pending }
+        if producer.sees_close() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

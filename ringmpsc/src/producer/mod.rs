@@ -227,6 +227,16 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         self.ring.lines().cold.doorbell.load().refuses()
     }
 
+    /// As [`is_closed`](Self::is_closed), for a wait for the close: the caller sees what the closing
+    /// thread did before. Acquire: pairs with the Release of [`Doorbell::close`] and of
+    /// [`Doorbell::set_consumer_gone`].
+    ///
+    /// [`Doorbell::close`]: crate::ring::doorbell::Doorbell::close
+    /// [`Doorbell::set_consumer_gone`]: crate::ring::doorbell::Doorbell::set_consumer_gone
+    pub(crate) fn sees_close(&self) -> bool {
+        self.ring.lines().cold.doorbell.load_when_empty().refuses()
+    }
+
     /// Returns the ring, for a control handle.
     pub(crate) fn ring(&self) -> &RingRef<R> {
         &self.ring

@@ -189,7 +189,8 @@ impl Doorbell {
         Flags(self.word.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
     }
 
-    /// Loads the flags for a consumer that finds the ring empty. Acquire pairs with
+    /// Loads the flags for a consumer that finds the ring empty, or for a producer that waits for
+    /// the close. Acquire pairs with
     /// [`close`](Self::close), [`settle`](Self::settle) and
     /// [`set_producer_gone`](Self::set_producer_gone).
     #[inline]
