@@ -44,10 +44,13 @@ fn a_process_ends_when_it_is_killed() {
     let process = open(&child);
     assert!(descriptors::is_close_on_exec(&process));
     assert!(!process.has_ended().expect("it can be polled"));
+    assert!(!process.is_reaped().expect("it is permitted"));
     child.signal(libc::SIGKILL);
     assert!(process.wait(None).expect("it can be polled"));
     assert!(process.has_ended().expect("it can be polled"));
+    assert!(!process.is_reaped().expect("it is permitted"), "its parent has not waited for it");
     assert_errno_after_reaping(&mut child, &process);
+    assert!(process.is_reaped().expect("it is permitted"));
 }
 
 /// The descriptor stays with the process, while its id is free.

@@ -14,10 +14,13 @@ mod signals;
 #[allow(dead_code, reason = "this test uses only a part of the file")]
 mod threads;
 
+use std::fs;
 use std::io;
 use std::net::TcpListener;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +29,7 @@ use libc::c_int;
 use ringmpsc_runtime::credentials::Credentials;
 use ringmpsc_runtime::pidfd::PidFd;
 use ringmpsc_runtime::scm_rights::{receive, send};
-use ringmpsc_runtime::unix_socket::{Address, Listener, SeqPacket};
+use ringmpsc_runtime::unix_socket::{Address, Listener, SeqPacket, set_mode};
 
 /// Returns an abstract name that no other test uses.
 fn name() -> Address {
@@ -331,4 +334,31 @@ fn a_socket_without_a_peer_has_no_credentials() {
     let file = std::fs::File::open("/dev/null").expect("it exists");
     assert_errno(Credentials::of_peer(file.as_fd()), libc::ENOTSOCK);
     PidFd::of_peer(listener.as_fd()).expect_err("it has no peer");
+}
+
+#[test]
+fn only_the_file_of_a_socket_gets_other_permissions() {
+    let folder = std::env::temp_dir().join(format!("ringmpsc-mode-{}", std::process::id()));
+    fs::create_dir(&folder).expect("the folder is new");
+    let [socket, file, link] = ["socket", "file", "link"].map(|name| folder.join(name));
+    let mode = |path: &Path| {
+        let metadata = fs::symlink_metadata(path).expect("it exists");
+        metadata.permissions().mode() & 0o7777
+    };
+    let address = Address::pathname(&socket).expect("it is short");
+    let listener = Listener::bind_with_mode(&address, 0o600).expect("the folder is ours");
+    assert_eq!(mode(&socket), 0o600);
+    set_mode(&socket, 0o666).expect("it is a socket of ours");
+    assert_eq!(mode(&socket), 0o666);
+    // Another process has replaced the socket.
+    fs::write(&file, "").expect("the folder is ours");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("it is ours");
+    symlink(&socket, &link).expect("the folder is ours");
+    for path in [&file, &link] {
+        let error = set_mode(path, 0o640).expect_err("it is no socket");
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+    }
+    assert_eq!((mode(&file), mode(&socket)), (0o600, 0o666));
+    drop(listener);
+    fs::remove_dir_all(&folder).expect("the folder is ours");
 }

@@ -1,6 +1,8 @@
 //! A forked child does not inherit a ring.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
 use ringmpsc::process::{
     ClaimError, RecvError, SendError, SharedConsumer, SharedProducer, SharedRing,
@@ -70,6 +72,66 @@ fn fork_at_work((producer, consumer): &mut (SharedProducer<u64>, SharedConsumer<
     wait(pid.expect("the handler was called"));
     assert_eq!((result, got), (Ok(3), vec![1, 3, 4]));
     producer.try_send(1).unwrap();
+}
+
+/// What the handler's fork returned, or -1 before.
+static FORKED: AtomicI32 = AtomicI32::new(-1);
+
+extern "C" fn fork_in_handler(_: libc::c_int) {
+    // SAFETY: fork(2) is safe in a signal handler of a program with one thread.
+    FORKED.store(unsafe { libc::fork() }, Ordering::Relaxed);
+}
+
+/// A signal handler forks while an end sleeps. The parent's wait goes on, and the child's fails.
+pub(crate) fn in_a_handler(_: &Options) {
+    let time = Duration::from_millis(400);
+    let (mut producer, mut consumer) = SharedRing::<u64>::create(1).unwrap().split().unwrap();
+    during(|| match consumer.recv_timeout(time) {
+        Err(RecvError::TimedOut) => Waiter::Parent,
+        Err(RecvError::Forked) => Waiter::Child,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(producer.send_slice(&[1, 2]), Ok(2));
+    during(|| match producer.send_timeout(3, time) {
+        Err(SendError::TimedOut) => Waiter::Parent,
+        Err(SendError::Forked) => Waiter::Child,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!((consumer.try_recv(), consumer.try_recv()), (Ok(1), Ok(2)));
+}
+
+/// The process in which a wait returned.
+#[derive(Debug, PartialEq, Eq)]
+enum Waiter {
+    Parent,
+    Child,
+}
+
+/// Waits by `work`, during which a signal handler forks. Both processes must learn what they are.
+fn during(work: impl FnOnce() -> Waiter) {
+    let handler: extern "C" fn(libc::c_int) = fork_in_handler;
+    // SAFETY: the handler only calls what it may call, and stores an atomic.
+    let previous = unsafe { libc::signal(libc::SIGALRM, handler as libc::sighandler_t) };
+    assert_ne!(previous, libc::SIG_ERR);
+    FORKED.store(-1, Ordering::Relaxed);
+    let soon = libc::itimerval {
+        it_interval: libc::timeval { tv_sec: 0, tv_usec: 0 },
+        it_value: libc::timeval { tv_sec: 0, tv_usec: 50_000 },
+    };
+    // SAFETY: the kernel reads one `itimerval`, which is live. It writes to no argument.
+    let result =
+        unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const soon, std::ptr::null_mut()) };
+    assert_eq!(result, 0);
+    let waiter = catch_unwind(AssertUnwindSafe(work));
+    let pid = FORKED.load(Ordering::Relaxed);
+    if pid == 0 {
+        let is_right = matches!(waiter, Ok(Waiter::Child));
+        // SAFETY: ends the child without running what belongs to the parent.
+        unsafe { libc::_exit(i32::from(!is_right)) };
+    }
+    assert!(pid > 0, "the handler has not forked");
+    wait(pid);
+    assert_eq!(waiter.unwrap(), Waiter::Parent);
 }
 
 /// Runs `work` in a forked child, with the parent's values.

@@ -48,7 +48,11 @@ const TESTS: &[Test] = &[
     ("a peer that scribbles cannot harm", scribbles::run),
     ("a stopped peer is alive", stopped::run),
     ("a forked child has no ring", forked::run),
+    ("a signal handler may fork during a wait", forked::in_a_handler),
     ("refused calls are errors", refused::run),
+    ("a refused poll does not hide the death of the peer", refused::no_poll),
+    ("a connection without a second descriptor is an error", refused::no_descriptor),
+    ("a socket has its permissions from the beginning", refused::permissions),
     ("a server that has forked is alive", refused::daemon),
     ("a server at a relative path removes its file", refused::relative),
 ];

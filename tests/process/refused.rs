@@ -2,10 +2,11 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
-use ringmpsc::process::fd::{self, FdServer};
-use ringmpsc::process::{AttachError, SharedRing};
+use ringmpsc::process::fd::{self, FdServer, Users};
+use ringmpsc::process::{AttachError, Connection, RecvError, SharedRing};
 
 use crate::Options;
 use crate::forked::in_child;
@@ -37,6 +38,86 @@ pub(crate) fn run(_: &Options) {
         drop(server);
     });
 }
+
+/// A sandbox that refuses poll(2) does not hide the death of the peer.
+pub(crate) fn no_poll(_: &Options) {
+    let is_gone = |leave_a_message: bool| {
+        in_child(|| {
+            let (here, there) = Connection::pair().unwrap();
+            let ring = SharedRing::<u64>::create(1).unwrap();
+            if leave_a_message {
+                fd::send_fd(&here, ring.fd()).unwrap();
+            }
+            for call in POLLS {
+                seccomp::refuse(*call, libc::EPERM);
+            }
+            assert!(!here.is_peer_gone().unwrap());
+            drop(there);
+            assert!(here.is_peer_gone().unwrap());
+            let mut consumer = ring.into_consumer().unwrap().watch(here);
+            let end = consumer.recv_timeout(Duration::from_secs(60));
+            assert_eq!(end, Err(RecvError::PeerGone { delivered: 0 }));
+        });
+    };
+    is_gone(false);
+    is_gone(true);
+}
+
+/// All calls of which the C libraries make poll(2).
+#[cfg(target_arch = "x86_64")]
+const POLLS: &[libc::c_long] = &[libc::SYS_ppoll, libc::SYS_poll];
+#[cfg(not(target_arch = "x86_64"))]
+const POLLS: &[libc::c_long] = &[libc::SYS_ppoll];
+
+/// A connection needs two descriptors: one to talk, and one to learn of the death of the peer.
+pub(crate) fn no_descriptor(_: &Options) {
+    in_folder("descriptor", |path| {
+        let server = FdServer::listen(path).unwrap();
+        in_child(|| {
+            let mut all = Vec::new();
+            while let Ok(file) = File::open("/dev/null") {
+                assert!(all.len() < 100_000, "no limit");
+                all.push(file);
+            }
+            drop(all.pop());
+            let error = fd::connect_unix(path).unwrap_err();
+            assert_eq!(error.raw_os_error(), Some(libc::EMFILE), "{error}");
+            drop(all.pop());
+            drop(fd::connect_unix(path).unwrap());
+        });
+        drop(server);
+    });
+}
+
+/// The file has its permissions from the beginning, whatever the umask is. No call names the file,
+/// which another process may have replaced.
+pub(crate) fn permissions(_: &Options) {
+    for (users, expected) in [(Users::Same, 0o600), (Users::Any, 0o666)] {
+        for umask in [0, 0o022, 0o077] {
+            in_folder("permissions", |path| {
+                in_child(|| {
+                    // SAFETY: the call takes an integer.
+                    unsafe { libc::umask(umask) };
+                    if users == Users::Same {
+                        for call in CHMODS {
+                            seccomp::refuse(*call, libc::EPERM);
+                        }
+                    }
+                    let server = FdServer::listen_for(path, users).unwrap();
+                    let mode = fs::symlink_metadata(path).unwrap().permissions().mode();
+                    assert_eq!(mode & 0o7777, expected, "umask {umask:o}");
+                    drop(server);
+                });
+            });
+        }
+    }
+}
+
+/// All calls that change the permissions of a path.
+#[cfg(target_arch = "x86_64")]
+const CHMODS: &[libc::c_long] = &[libc::SYS_fchmodat, libc::SYS_chmod];
+#[cfg(not(target_arch = "x86_64"))]
+const CHMODS: &[libc::c_long] = &[libc::SYS_fchmodat];
 
 /// A drop removes the file even if the directory of the process is another one by then.
 pub(crate) fn relative(_: &Options) {

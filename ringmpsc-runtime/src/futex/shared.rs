@@ -34,7 +34,9 @@ use super::wait_loop::{self, Wake};
 /// Sleeps while `word` is `expected`, until a shared wake on the same word, or until `deadline` if
 /// there is one: [futex(2)] with `FUTEX_WAIT_BITSET`.
 ///
-/// Returns the reason why the wait ended, as [`futex::wait`](super::wait) does.
+/// Returns the reason why the wait ended, as [`futex::wait`](super::wait) does. In a child that a
+/// signal handler has forked during the wait, and that does not have the memory, it returns
+/// [`Wake::Woken`] and does not access the word.
 ///
 /// # Panics
 ///

@@ -50,7 +50,9 @@ fn wait_by(
     loop {
         let end = end_of_sleep(deadline);
         match sleep(&end) {
-            Ok(()) => return Wake::Woken,
+            // After `EFAULT` the word must not be read. This is the child of a signal handler that
+            // has forked during the wait, and does not have the memory. The caller finds that out.
+            Ok(()) | Err(libc::EFAULT) => return Wake::Woken,
             Err(libc::EAGAIN) => return Wake::Changed,
             Err(libc::ETIMEDOUT) if matches!(end, SleepEnd::At(_)) => return Wake::TimedOut,
             Err(libc::ETIMEDOUT) => {
@@ -142,6 +144,12 @@ mod tests {
             if left > 0 { Err(libc::EINTR) } else { Err(libc::ETIMEDOUT) }
         });
         assert_eq!((wake, left), (Wake::TimedOut, 0));
+    }
+
+    #[test]
+    fn a_word_that_is_not_mapped_is_not_read() {
+        let wake = wait_by(&AtomicU32::new(1), 0, None, |_| Err(libc::EFAULT));
+        assert_eq!(wake, Wake::Woken, "and not `Changed`, for which the word is read");
     }
 
     #[test]

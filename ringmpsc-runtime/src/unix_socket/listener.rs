@@ -46,9 +46,37 @@ impl Listener {
     /// [bind(2)]: https://man7.org/linux/man-pages/man2/bind.2.html
     /// [listen(2)]: https://man7.org/linux/man-pages/man2/listen.2.html
     pub fn bind(address: &Address) -> io::Result<Self> {
+        Self::bind_by(address, |_| Ok(()))
+    }
+
+    /// As [`bind`](Self::bind), but the file has at most the permissions `mode`, from its creation
+    /// on: [fchmod(2)] of the socket before it gets its name. The umask still removes permissions.
+    ///
+    /// # Errors
+    ///
+    /// As for [`bind`](Self::bind). Any other error is that of a sandbox.
+    ///
+    /// # Progress and cost
+    ///
+    /// Four system calls.
+    ///
+    /// [fchmod(2)]: https://man7.org/linux/man-pages/man2/fchmod.2.html
+    pub fn bind_with_mode(address: &Address, mode: u32) -> io::Result<Self> {
+        Self::bind_by(address, |fd| {
+            // SAFETY: the call takes two integers. `fd` is borrowed, so it is open.
+            succeeded(unsafe { libc::fchmod(fd.as_raw_fd(), mode) })
+        })
+    }
+
+    /// Does the work of [`bind`](Self::bind). `prepare` gets the socket before it has a name.
+    fn bind_by(
+        address: &Address,
+        prepare: impl FnOnce(BorrowedFd<'_>) -> io::Result<()>,
+    ) -> io::Result<Self> {
         // Another thread may accept the connection for which this one was woken. The socket must
         // not block then.
         let fd = socket(libc::SOCK_NONBLOCK)?;
+        prepare(fd.as_fd())?;
         address.with_raw(|raw, len| {
             // SAFETY: the kernel reads `len` bytes from `raw`, which is valid for them. `fd` is
             // open.

@@ -32,6 +32,7 @@
 
 mod address;
 mod listener;
+mod mode;
 mod seq_packet;
 mod signal;
 
@@ -42,6 +43,7 @@ use libc::c_int;
 
 pub use address::Address;
 pub use listener::Listener;
+pub use mode::set_mode;
 pub use seq_packet::SeqPacket;
 
 /// Creates a socket that is neither bound nor connected: [socket(2)].

@@ -10,6 +10,11 @@ use ringmpsc_runtime::pidfd::PidFd;
 use ringmpsc_runtime::poll::{Events, PollFd, poll};
 use ringmpsc_runtime::unix_socket::SeqPacket;
 
+/// The system has too many open files.
+const ENFILE: i32 = 23;
+/// The process has too many open files.
+const EMFILE: i32 = 24;
+
 /// The ids of the process at the other end of a [`Connection`], as the kernel recorded them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Peer {
@@ -39,22 +44,26 @@ impl Connection {
     /// # Errors
     ///
     /// `EMFILE`, `ENFILE` or `ENOMEM` if the process or the system has reached a limit.
+    ///
+    /// # Progress
+    ///
+    /// Some system calls, none of which blocks.
     pub fn pair() -> io::Result<(Self, Self)> {
         let (one, other) = SeqPacket::pair()?;
         Ok((Self::new(one)?, Self::new(other)?))
     }
 
-    /// Asks the kernel for the process at the other end of a connected socket.
+    /// Asks the kernel for the process at the other end of a connected socket. An error is a limit
+    /// that is reached, or that the socket has no peer.
     pub(super) fn new(socket: SeqPacket) -> io::Result<Self> {
         let Credentials { pid, uid, gid } = Credentials::of_peer(socket.as_fd())?;
         // A socket of `pair` has its creator as its peer. The creator's life says nothing about the
         // process that has inherited the other end.
         let is_this_process = u32::try_from(pid) == Ok(process::id());
-        // Without it the hang-up of the socket tells of the end of the process. A process that has
-        // ended, and whose end of the socket is open, has passed it to a child: a server may fork
-        // after it has listened.
-        let process = if is_this_process { None } else { PidFd::of_peer(socket.as_fd()).ok() };
-        let process = process.filter(|process| matches!(process.has_ended(), Ok(false)));
+        let process = if is_this_process { None } else { open(&socket)? };
+        // A process that has ended, and whose end of the socket is open, has passed it to a child:
+        // a server may fork after it has listened.
+        let process = process.filter(|process| matches!(has_ended(process), Ok(false)));
         Ok(Self { socket, process, peer: Peer { pid, uid, gid } })
     }
 
@@ -65,16 +74,29 @@ impl Connection {
 
     /// Returns whether the process at the other end has ended, or has closed the connection.
     ///
-    /// A stopped process (`SIGSTOP`) has not ended.
+    /// A stopped process (`SIGSTOP`) has not ended. If a sandbox refuses poll(2), the connection
+    /// asks by recv(2) and `pidfd_send_signal(2)`. A process whose parent has not reaped it yet
+    /// then counts as alive, if a child of it holds its end of the connection open.
     ///
     /// # Errors
     ///
-    /// The error of poll(2), if the kernel is out of memory or a sandbox refuses the call.
+    /// The error of recv(2) or `pidfd_send_signal(2)`, if a sandbox refuses poll(2) and them.
     ///
     /// # Progress
     ///
-    /// One system call, which does not block.
+    /// One system call, which does not block. At most four if a sandbox refuses the first.
     pub fn is_peer_gone(&self) -> io::Result<bool> {
+        self.poll().or_else(|_refused| {
+            // The first call may return an error of the socket, and clears it: the peer has closed
+            // its end before it received all messages.
+            Ok(self.socket.is_at_end()?
+                || self.socket.is_at_end()?
+                || self.process.as_ref().map_or(Ok(false), PidFd::is_reaped)?)
+        })
+    }
+
+    /// Does the work of [`is_peer_gone`](Self::is_peer_gone), by poll(2).
+    fn poll(&self) -> io::Result<bool> {
         let gone = Events::PEER_CLOSED | Events::HANG_UP;
         let socket = PollFd::new(self.socket.as_fd(), Events::PEER_CLOSED);
         let Some(process) = &self.process else {
@@ -86,6 +108,28 @@ impl Connection {
         poll(&mut fds, Some(Instant::now()))?;
         Ok(fds[0].events().intersects(gone) || fds[1].events().intersects(Events::READABLE))
     }
+}
+
+/// Opens the process at the other end. Returns `None` if the kernel does not give it: the hang-up
+/// of the socket tells of the end of the process then.
+fn open(socket: &SeqPacket) -> io::Result<Option<PidFd>> {
+    match PidFd::of_peer(socket.as_fd()) {
+        Ok(process) => Ok(Some(process)),
+        // The process has ended, the kernel is older, or a sandbox refused the call.
+        Err(error) if !is_limit(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns whether the process or the system has reached a limit. A later call may succeed.
+pub(super) fn is_limit(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::OutOfMemory
+        || matches!(error.raw_os_error(), Some(ENFILE | EMFILE))
+}
+
+/// Returns whether the process has ended, as far as the kernel tells.
+fn has_ended(process: &PidFd) -> io::Result<bool> {
+    process.has_ended().or_else(|_refused| process.is_reaped())
 }
 
 impl AsFd for Connection {

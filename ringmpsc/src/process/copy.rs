@@ -1,11 +1,12 @@
 //! Copies between private memory and slots that the peer can write at the same time.
 //!
-//! A copy consists of volatile accesses through raw pointers, a word at a time. The compiler makes
-//! each access once, as it stands, and assumes nothing about the value. No reference to the mapping
-//! is made. A message that the peer changes during the copy may be torn. It is a value of its type
-//! even then, because the type is [`Plain`].
+//! A copy consists of relaxed atomic accesses, a word at a time. So an access of the peer at the
+//! same time is no data race. No reference to a message in the mapping is made. A message that the
+//! peer changes during the copy may be torn. It is a value of its type even then, because the type
+//! is [`Plain`].
 
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 use zerocopy::IntoBytes as _;
 
@@ -65,48 +66,113 @@ const fn unit<T>() -> usize {
 
 /// An unsigned integer of `N` bytes.
 trait Word<const N: usize>: Copy {
-    fn from_bytes(bytes: [u8; N]) -> Self;
-    fn to_bytes(self) -> [u8; N];
+    /// Stores `bytes`, as one relaxed atomic access.
+    ///
+    /// # Safety
+    ///
+    /// `to` must be valid for writes, and aligned. Other accesses to the word at the same time must
+    /// be atomic, too, or those of another process.
+    unsafe fn store(to: NonNull<Self>, bytes: [u8; N]);
+
+    /// Loads the bytes, as one relaxed atomic access.
+    ///
+    /// # Safety
+    ///
+    /// As for [`store`](Self::store), for reads.
+    unsafe fn load(from: NonNull<Self>) -> [u8; N];
 }
 
 macro_rules! words {
-    ($($word:ty, $bytes:literal;)*) => {$(
+    ($($word:ty, $atomic:ty, $bytes:literal;)*) => {$(
         impl Word<$bytes> for $word {
-            fn from_bytes(bytes: [u8; $bytes]) -> Self {
-                Self::from_ne_bytes(bytes)
+            #[inline]
+            unsafe fn store(to: NonNull<Self>, bytes: [u8; $bytes]) {
+                // SAFETY: the promise of the caller.
+                let word = unsafe { <$atomic>::from_ptr(to.as_ptr()) };
+                // Relaxed: the store of the cursor releases the messages.
+                word.store(Self::from_ne_bytes(bytes), Ordering::Relaxed);
             }
-            fn to_bytes(self) -> [u8; $bytes] {
-                self.to_ne_bytes()
+            #[inline]
+            unsafe fn load(from: NonNull<Self>) -> [u8; $bytes] {
+                // SAFETY: the promise of the caller.
+                let word = unsafe { <$atomic>::from_ptr(from.as_ptr()) };
+                // Relaxed: the load of the cursor has acquired the messages.
+                word.load(Ordering::Relaxed).to_ne_bytes()
             }
         }
     )*};
 }
 
-words! { u8, 1; u16, 2; u32, 4; u64, 8; }
+words! { u8, AtomicU8, 1; u16, AtomicU16, 2; u32, AtomicU32, 4; u64, AtomicU64, 8; }
 
 /// # Safety
 ///
-/// `to` must be valid for writes of `bytes.len()` bytes, and aligned.
+/// `to` must be valid for writes of `bytes.len()` bytes, and aligned. Other accesses to them at the
+/// same time must be those of another process, or of [`load_words`].
 #[inline]
 unsafe fn store_words<W: Word<N>, const N: usize>(to: NonNull<W>, bytes: &[u8]) {
     for (i, word) in bytes.as_chunks::<N>().0.iter().enumerate() {
         // SAFETY: `i` is less than the number of words in `bytes`, for which `to` is valid.
         let to = unsafe { to.add(i) };
-        // SAFETY: `to` is valid for the write, and aligned because the first word is.
-        unsafe { to.write_volatile(W::from_bytes(*word)) };
+        // SAFETY: `to` is valid for the write, and aligned because the first word is. The caller
+        // promises the rest.
+        unsafe { W::store(to, *word) };
     }
 }
 
 /// # Safety
 ///
-/// `from` must be valid for reads of `bytes.len()` bytes, and aligned.
+/// `from` must be valid for reads of `bytes.len()` bytes, and aligned. Other accesses to them at
+/// the same time must be those of another process, or of [`store_words`].
 #[inline]
 unsafe fn load_words<W: Word<N>, const N: usize>(from: NonNull<W>, bytes: &mut [u8]) {
     for (i, word) in bytes.as_chunks_mut::<N>().0.iter_mut().enumerate() {
         // SAFETY: `i` is less than the number of words in `bytes`, for which `from` is valid.
         let from = unsafe { from.add(i) };
         // SAFETY: `from` is valid for the read, and aligned because the first word is. The kernel
-        // or a store has initialised the whole mapping.
-        *word = unsafe { from.read_volatile() }.to_bytes();
+        // or a store has initialised the whole mapping. The caller promises the rest.
+        *word = unsafe { W::load(from) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    /// A slot that two threads access at the same time.
+    struct Slot(NonNull<[u64; 3]>);
+
+    // SAFETY: the threads access the slot by `store` and `load` only, whose accesses are atomic.
+    unsafe impl Sync for Slot {}
+
+    /// A hostile peer writes during the copy. Each word is one that was written, even so. Under
+    /// `ThreadSanitizer`, an access that is not atomic is an error.
+    #[test]
+    fn each_word_is_one_that_was_written() {
+        const ROUNDS: u64 = 100_000;
+        let mut slot = [0; 3];
+        let slot = &Slot(NonNull::from(&mut slot));
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                for round in 1..=ROUNDS {
+                    // SAFETY: the slot lives longer than this thread, and is aligned.
+                    unsafe { store(slot.0, &[[round << 32 | round; 3]]) };
+                }
+            });
+            let mut last = 0;
+            while last < ROUNDS {
+                let mut messages = [[0; 3]];
+                // SAFETY: as above.
+                unsafe { load(slot.0, &mut messages) };
+                for word in messages.as_flattened() {
+                    assert_eq!(word >> 32, word & u64::from(u32::MAX), "a torn word");
+                }
+                // The accesses to one word are in one order.
+                assert!(messages[0][0] & u64::from(u32::MAX) >= last);
+                last = messages[0][0] >> 32;
+            }
+        });
     }
 }

@@ -125,7 +125,8 @@ impl<T> End<T> {
         self.beat();
         let slice = now + SLICE;
         let until = deadline.map_or(slice, |deadline| deadline.min(slice));
-        self.link.sleep(until, is_ready);
+        let segment = &self.segment;
+        self.link.sleep(until, is_ready, || segment.is_mapped_here());
         let looked_at = *self.looked_at.get_or_insert(now);
         let now = Instant::now();
         if now.saturating_duration_since(looked_at) >= SLICE {
@@ -184,7 +185,7 @@ impl<T: Plain> End<T> {
         let (first, second) = messages.split_at_mut(adjacent);
         // SAFETY: the slots from `cursor` up to the end of the ring are mapped, readable and
         // aligned. An honest producer does not write them before they are released. A hostile one
-        // is another process, against which the copy is volatile.
+        // is another process, against which the copy is atomic.
         unsafe { copy::load(self.slot(cursor), first) };
         if !second.is_empty() {
             let start = self.slot(cursor.wrapping_add(adjacent as u64));

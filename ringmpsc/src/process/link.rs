@@ -128,11 +128,21 @@ impl Link {
 
     /// Sleeps until the peer wakes this end, or until `deadline`, unless `is_ready`. Also returns
     /// without a reason: the caller looks again.
-    pub(super) fn sleep(&mut self, deadline: Instant, is_ready: impl FnOnce(&mut Self) -> bool) {
+    ///
+    /// A signal handler may fork during the sleep. In the child, `is_mapped` returns false, and
+    /// this does not access the words.
+    pub(super) fn sleep(
+        &mut self,
+        deadline: Instant,
+        is_ready: impl FnOnce(&mut Self) -> bool,
+        is_mapped: impl FnOnce() -> bool,
+    ) {
         let key = self.doorbell.prepare(self.cursor);
         if !is_ready(self) {
             self.doorbell.sleep(key, deadline);
         }
-        self.doorbell.finish();
+        if is_mapped() {
+            self.doorbell.finish();
+        }
     }
 }

@@ -32,14 +32,20 @@
 //! Four rules give this:
 //!
 //! * **The size cannot change.** The file has the seals `SHRINK`, `GROW` and `SEAL` before it is
-//!   mapped. So no access is a `SIGBUS`.
+//!   mapped. So no access is beyond the end of the file.
 //! * **The identity is read once.** [`attach`](SharedRing::attach) copies the header before it maps
 //!   the file, checks the copy, and never reads the header again.
 //! * **Private cursors.** An end keeps its own cursor privately and only writes it to the mapping.
 //!   Each load of the peer's cursor is checked: it must not step back, and must not exceed the
 //!   capacity. A cursor that fails the check poisons the end (`PeerCorrupt`).
-//! * **No references to messages.** Messages are copied in and out by volatile accesses. Their type
-//!   is [`Plain`]: every bit pattern is a value.
+//! * **No references to messages.** Messages are copied in and out by atomic accesses, a word each.
+//!   Their type is [`Plain`]: every bit pattern is a value.
+//!
+//! One thing remains. A peer may punch a hole into the file, as fallocate(2) does, and only a
+//! seal that forbids writing would prevent that. The hole reads as zeros. The next access to it
+//! allocates a page. If the kernel has none, the access is a `SIGBUS`, which ends this process.
+//! That takes `vm.overcommit_memory = 2`, and a peer that uses up the commit limit. With the other
+//! settings the kernel kills a process when memory runs out, as it does for any memory.
 //!
 //! # Memory
 //!
@@ -73,6 +79,10 @@
 //!
 //! A forked child does not inherit the mapping. Each operation of an end in the child fails with
 //! `Forked`, and a drop does nothing.
+//!
+//! A signal handler may fork while an operation of its thread sleeps. The operation then fails in
+//! the child. If the handler interrupts any other step of an operation, the child must not return
+//! from the handler: the rest of the operation accesses memory that the child does not have.
 
 mod connection;
 mod consumer;

@@ -56,7 +56,7 @@ impl ModelEnd {
         let capacity = self.slots.len() as u64;
         while self.link.load_peer().expect("an honest peer") + capacity == self.link.cursor() {
             let known = self.link.known();
-            self.link.sleep(far(), |link| link.load_peer() != Ok(known));
+            self.link.sleep(far(), |link| link.load_peer() != Ok(known), || true);
         }
         self.slot(self.link.cursor()).with_mut(|slot| {
             // SAFETY: the slot is free. The model checker would find another access to it.
@@ -86,7 +86,8 @@ impl ModelEnd {
             if is_closed {
                 return None;
             }
-            self.link.sleep(far(), |link| link.load_peer() != Ok(head) || link.is_peer_closed());
+            let is_ready = |link: &mut Link| link.load_peer() != Ok(head) || link.is_peer_closed();
+            self.link.sleep(far(), is_ready, || true);
         }
     }
 
