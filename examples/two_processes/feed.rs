@@ -6,17 +6,14 @@ use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use ringmpsc::process::{SendError, SharedProducer, SharedRing, fd};
+use ringmpsc::process::SendError;
 
-use crate::order::{BATCH, BITS, NOTE, Order, SOCKET};
+use crate::order::{BATCH, NOTE, Order, OrderShared, OrderSharedProducer, SOCKET};
 
-/// Connects to the reader, passes it a ring, and sends `orders` orders, in whole batches.
+/// Connects to the reader, which creates a ring, and sends `orders` orders, in whole batches.
 pub(crate) fn run(directory: &Path, orders: u64) -> Result<(), Box<dyn Error>> {
     let note = File::create(directory.join(NOTE))?;
-    let connection = fd::connect_unix(directory.join(SOCKET))?;
-    let ring = SharedRing::<Order>::create(BITS)?;
-    fd::send_fd(&connection, ring.fd())?;
-    let mut producer = ring.into_producer()?.watch(connection);
+    let mut producer = OrderShared::connect(directory.join(SOCKET))?.into_producer()?;
     for batch in 0..orders / u64::from(BATCH) {
         match send(&mut producer, batch) {
             Ok(()) => note.write_all_at(&(batch + 1).to_ne_bytes(), 0)?,
@@ -29,7 +26,7 @@ pub(crate) fn run(directory: &Path, orders: u64) -> Result<(), Box<dyn Error>> {
 }
 
 /// Sends one batch, which the reader sees as a whole.
-fn send(producer: &mut SharedProducer<Order>, batch: u64) -> Result<(), SendError> {
+fn send(producer: &mut OrderSharedProducer, batch: u64) -> Result<(), SendError> {
     let first = batch * u64::from(BATCH);
     let mut slots = producer.reserve_wait(usize::from(BATCH))?;
     for number in 0..BATCH {

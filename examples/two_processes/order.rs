@@ -1,8 +1,10 @@
 //! The message. Every bit pattern of it is a value, and it has no padding.
 
+use ringmpsc::ring_channel;
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// An order, with its number in the feed.
+#[ring_channel(kind = spsc, bits = 12, wait, shared)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable)]
 #[repr(C)]
 pub(crate) struct Order {
@@ -20,9 +22,6 @@ impl Order {
 
 /// A feed commits so many orders at once.
 pub(crate) const BATCH: u16 = 16;
-
-/// The ring has 2^12 slots.
-pub(crate) const BITS: u32 = 12;
 
 /// The name of the socket in the directory.
 pub(crate) const SOCKET: &str = "feed.sock";

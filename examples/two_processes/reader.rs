@@ -8,11 +8,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ringmpsc::process::fd::{self, FdServer};
-use ringmpsc::process::{RecvError, SharedConsumer, SharedRing};
+use ringmpsc::process::{RecvError, SharedServer};
 
 use crate::feed;
-use crate::order::{self, Order, SOCKET};
+use crate::order::{self, Order, OrderShared, OrderSharedConsumer, SOCKET};
 
 const BATCH: u64 = order::BATCH as u64;
 
@@ -20,7 +19,7 @@ const BATCH: u64 = order::BATCH as u64;
 pub(crate) fn run(orders: u64, kills: u32) -> Result<(), Box<dyn Error>> {
     // Only this user can search it, and it goes with the program.
     let directory = tempfile::tempdir()?;
-    let server = FdServer::listen(directory.path().join(SOCKET))?;
+    let server = OrderShared::listen(directory.path().join(SOCKET))?;
     for _ in 0..kills {
         let mut feed = start(directory.path(), u64::MAX)?;
         let mut consumer = accept(&server)?;
@@ -61,15 +60,13 @@ fn start(directory: &Path, orders: u64) -> std::io::Result<Child> {
         .spawn()
 }
 
-/// Waits for a feed, and attaches its ring.
-fn accept(server: &FdServer) -> Result<SharedConsumer<Order>, Box<dyn Error>> {
-    let connection = server.accept_timeout(Duration::from_secs(10))?;
-    let ring = SharedRing::attach(fd::recv_fd(&connection)?)?;
-    Ok(ring.into_consumer()?.watch(connection))
+/// Waits for a feed, and gives it a ring.
+fn accept(server: &SharedServer<OrderShared>) -> Result<OrderSharedConsumer, Box<dyn Error>> {
+    Ok(server.accept_timeout(Duration::from_secs(10))?.into_consumer()?)
 }
 
 /// Receives until the feed has ended. Returns the number of orders, and how it ended.
-fn receive(consumer: &mut SharedConsumer<Order>, progress: &ProgressBar) -> (u64, RecvError) {
+fn receive(consumer: &mut OrderSharedConsumer, progress: &ProgressBar) -> (u64, RecvError) {
     let mut received = 0;
     let mut check = |order: Order| {
         assert_eq!(order, Order::new(received), "an order is missing or torn");

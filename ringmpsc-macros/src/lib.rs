@@ -74,7 +74,7 @@ mod tests;
 /// | `favor = WORD` | whether an operation may pause, see [Pauses](#pauses) | `throughput` |
 /// | `vis = WORD` | the visibility of the channel, see [Visibility](#visibility) | the type's |
 /// | `crate = path` | the path of `ringmpsc`, if it is renamed or re-exported | `::ringmpsc` |
-/// | `shared` | a channel between processes (`spsc`); not available yet | off |
+/// | `shared` | also a channel between processes, see [Processes](#processes) (`spsc`) | off |
 ///
 /// `shard` is at most `max_producers`, because each producer has one ring.
 /// `prefetch` is at most the capacity. `metrics(latency)` reads the clock twice per batch.
@@ -143,12 +143,31 @@ mod tests;
 /// The channel of a public alias of a private type also needs it, because a public method must not
 /// have a private type in its signature.
 ///
+/// ## Processes
+///
+/// `shared` also generates `OrderShared`, a channel between two processes, with
+/// `OrderSharedProducer` and `OrderSharedConsumer`. One process calls `OrderShared::listen`, the
+/// other one `OrderShared::connect`. `OrderShared::pair` returns both ends, for a test. The option
+/// needs the feature `shared` of `ringmpsc`, whose module `process` explains what a crashed or
+/// hostile peer can do.
+///
+/// * The message must be plain data: `#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable)]`
+///   with the derives of the crate `zerocopy`, and `#[repr(C)]`.
+/// * The processes compare a hash of the message's name, its fields as they are written, its size
+///   and its alignment. So two programs with different messages refuse each other. The hash does
+///   not contain the definitions of the fields' types.
+/// * Without `wait`, the ends have no blocking operations. `favor` and `preset` have no effect
+///   other than on `bits`: no operation between processes pauses.
+/// * `notify`, `futures`, `metrics`, `contention`, `numa`, `prefetch`, `fence` other than
+///   `adaptive`, and parameters of the type cannot be combined with `shared` yet.
+///
 /// # Generated names
 ///
 /// All generated types begin with the same stem: the type's name, or `name`. For `Order` they are
 /// `OrderChannel`, `OrderProducer`, `OrderConsumer`, `OrderRing`, `OrderReservation`,
 /// `OrderReadable`, `OrderPeekIter` and `OrderDrain`. With competing consumers (`spmc`, `mpmc`)
-/// there is `OrderClaim` instead of the last three. A raw identifier loses its `r#`: `r#type`
+/// there is `OrderClaim` instead of the last three. `shared` adds `OrderShared`,
+/// `OrderSharedProducer` and `OrderSharedConsumer`. A raw identifier loses its `r#`: `r#type`
 /// generates `typeChannel`. Generic code uses the library's traits `Produce` and `Consume`.
 ///
 /// Two attributes on one type generate two channels, if their names differ:

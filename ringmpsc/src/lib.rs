@@ -206,7 +206,7 @@
 //! # Features
 //!
 //! * `futures`: enables the option `futures`, and nothing else.
-//! * `shared`: enables rings between processes, the module `process`.
+//! * `shared`: enables rings between processes, the module `process` and the option `shared`.
 //!
 //! # Platform
 //!

@@ -1,6 +1,10 @@
 //! Every name that an expansion may use, and what the models need. This is not a public interface.
 
 // A crate without the standard library has no path of its own to these types.
+#[cfg(feature = "shared")]
+pub use std::io::Error as IoError;
+#[cfg(feature = "shared")]
+pub use std::path::Path;
 pub use std::sync::Arc;
 pub use std::time::Instant;
 pub use std::vec::Vec;

@@ -14,6 +14,7 @@ mod parts;
 mod placeholder;
 mod producer;
 mod ring;
+mod shared;
 mod traits;
 
 use proc_macro2::TokenStream;
@@ -37,8 +38,10 @@ pub(crate) fn generate(channel: &Channel) -> TokenStream {
     let ends =
         [channel::channel(&context), producer::producer(&context), consumer::consumer(&context)];
     let of_ring = [options::options(&context), parts::parts(&context)];
-    let types = ends.iter().map(|part| &part.types);
-    let impls = of_ring.iter().chain(ends.iter().map(|part| &part.impls));
+    let shared = shared::shared(&context);
+    let parts = || ends.iter().chain([&shared]);
+    let types = parts().map(|part| &part.types);
+    let impls = of_ring.iter().chain(parts().map(|part| &part.impls));
     let items = imports::block(&context, tokens!(#ring #(#types)*), tokens!(#(#impls)*));
     attributes::inherit(&channel.attributes, items)
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Generics, Lifetime, Path, Type, Visibility, parse_quote};
 
 use super::attributes::Attributes;
-use super::features::{Limits, Waking, favor, shard};
+use super::features::{Limits, Waking, favor, shard, shared};
 use super::generics;
 use super::layout::Layout;
 use super::names::Names;
@@ -44,9 +44,8 @@ pub(crate) struct Channel {
     pub(crate) placement: Option<Placement>,
     /// The smallest batch to prefetch, at most the capacity.
     pub(crate) prefetch: Option<u32>,
-    /// Whether to generate a channel between processes as well.
-    #[cfg_attr(not(test), expect(dead_code, reason = "it is checked, but not generated yet"))]
-    pub(crate) shared: bool,
+    /// The definition of the message, if a channel between processes is generated as well.
+    pub(crate) shared: Option<String>,
     pub(crate) fence: Fence,
     pub(crate) favor: Favor,
     pub(crate) library: Library,
@@ -93,7 +92,7 @@ impl Channel {
             contention: options.contention.value().is_some(),
             placement: options.numa.value().copied(),
             prefetch: prefetch.filter(|smallest| *smallest <= layout.capacity),
-            shared: options.shared.value().is_some(),
+            shared: shared(options, target, kind),
             fence: options.fence.value().copied().unwrap_or_default(),
             favor: favor(options, preset),
             library: Library::decide(options)?,

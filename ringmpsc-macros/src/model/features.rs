@@ -1,7 +1,7 @@
 //! The options that add something to plain sending and receiving.
 
 use super::preset::PresetValues;
-use crate::parse::Options;
+use crate::parse::{Options, Target};
 use crate::terms::{Consumers, Favor, Kind, Producers, availability};
 
 /// How many producers and consumers may be registered at a time. `None` is no limit.
@@ -67,4 +67,14 @@ pub(crate) fn shard(options: &Options, kind: Kind, preset: Option<PresetValues>)
     let explicit = options.shard.value().map(|shard| shard.0);
     kind.has_shards()
         .then(|| explicit.or(preset.and_then(|preset| preset.shard)).unwrap_or(DEFAULT_SHARD))
+}
+
+/// The definition of the message for `shared`. A type with parameters has none, and this has been
+/// reported. If the item is incomplete, the compiler has reported that.
+pub(crate) fn shared(options: &Options, target: &Target, kind: Kind) -> Option<String> {
+    let is_wanted = options.shared.value().is_some()
+        && availability::has_shared()
+        && kind.can_cross_processes()
+        && target.generics.params.is_empty();
+    target.definition.clone().filter(|_| is_wanted)
 }

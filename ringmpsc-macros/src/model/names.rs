@@ -21,6 +21,11 @@ pub(crate) struct Names {
     pub(crate) peek_iter: Ident,
     pub(crate) drain: Ident,
     pub(crate) claim: Ident,
+    pub(crate) shared: Ident,
+    pub(crate) shared_producer: Ident,
+    pub(crate) shared_consumer: Ident,
+    /// Whether there is a channel between processes.
+    is_shared: bool,
     /// An exclusive consumer has `readable`, `peek_iter` and `drain`; a competing one has `claim`.
     consumers: Consumers,
 }
@@ -37,11 +42,13 @@ impl Names {
     /// Takes the stem from `name`, else from the item. `None` if `name` has been reported.
     pub(crate) fn requested(options: &Options, target: &Target) -> Option<Self> {
         let consumers = options.kind.value().map_or(Consumers::Exclusive, |kind| kind.consumers);
-        match &options.name {
-            Setting::Absent => Some(Names::from_stem(&target.ident, consumers)),
-            Setting::Reported => None,
-            Setting::Given(name) => Some(Names::from_stem(&name.value.0, consumers)),
-        }
+        let stem = match &options.name {
+            Setting::Absent => &target.ident,
+            Setting::Reported => return None,
+            Setting::Given(name) => &name.value.0,
+        };
+        let is_shared = options.shared.value().is_some();
+        Some(Names { is_shared, ..Names::from_stem(stem, consumers) })
     }
 
     /// A raw stem loses its `r#`: `r#type` makes `typeChannel`.
@@ -56,6 +63,10 @@ impl Names {
             peek_iter: format_ident!("{}PeekIter", stem),
             drain: format_ident!("{}Drain", stem),
             claim: format_ident!("{}Claim", stem),
+            shared: format_ident!("{}Shared", stem),
+            shared_producer: format_ident!("{}SharedProducer", stem),
+            shared_consumer: format_ident!("{}SharedConsumer", stem),
+            is_shared: false,
             consumers,
         }
     }
@@ -80,6 +91,7 @@ impl Names {
             Consumers::Exclusive => vec![&self.readable, &self.peek_iter, &self.drain],
             Consumers::Competing => vec![&self.claim],
         };
-        ends.into_iter().chain(views)
+        let shared = [&self.shared, &self.shared_producer, &self.shared_consumer];
+        ends.into_iter().chain(views).chain(shared.into_iter().filter(|_| self.is_shared))
     }
 }

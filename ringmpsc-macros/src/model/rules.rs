@@ -11,7 +11,7 @@ use super::names::Names;
 use crate::parse::{Options, Setting, Target};
 use crate::terms::messages::{self, ErrorText, TwoArgumentText};
 use crate::terms::vocabulary::listed;
-use crate::terms::{Kind, availability};
+use crate::terms::{Fence, Kind, availability};
 
 /// Reports every broken rule.
 pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Accumulator) {
@@ -26,6 +26,7 @@ pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Acc
         names_are_free(options, target, errors);
     }
     options_are_available(options, errors);
+    shared_fits(options, target, errors);
 }
 
 /// Advises `mpsc`, or `mpmc` if an option needs it.
@@ -123,8 +124,39 @@ fn options_are_available(options: &Options, errors: &mut Accumulator) {
     if !availability::has_futures() {
         unavailable(&options.futures, messages::futures_without_feature, errors);
     }
-    if options.kind.value().is_some_and(|kind| kind.can_cross_processes()) {
-        unavailable(&options.shared, messages::shared_unavailable, errors);
+    if !availability::has_shared() && crosses_processes(options) {
+        unavailable(&options.shared, messages::shared_without_feature, errors);
+    }
+}
+
+fn crosses_processes(options: &Options) -> bool {
+    options.kind.value().is_some_and(|kind| kind.can_cross_processes())
+}
+
+/// A channel between processes has no parameters, and it lacks some options.
+fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumulator) {
+    let Some(shared) = options.shared.given() else { return };
+    if !crosses_processes(options) {
+        return;
+    }
+    if target.is_some_and(|target| !target.generics.params.is_empty()) {
+        errors.push(messages::shared_with_parameters().at(shared.name));
+    }
+    let Options { notify, futures, metrics, contention, numa, prefetch, fence, .. } = options;
+    let fence = fence.given().filter(|fence| *fence.value != Fence::Adaptive);
+    let lacking = [
+        ("notify", notify.span()),
+        ("futures", futures.span()),
+        ("metrics", metrics.span()),
+        ("contention", contention.span()),
+        ("numa", numa.span()),
+        ("prefetch", prefetch.span()),
+        ("fence", fence.map(|fence| fence.name)),
+    ];
+    for (option, span) in lacking {
+        if let Some(span) = span {
+            errors.push(messages::shared_without_option(&option).at(span));
+        }
     }
 }
 

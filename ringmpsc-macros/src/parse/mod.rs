@@ -9,6 +9,7 @@
 //! The module does not decide whether options fit together. [`model`](crate::model) does.
 
 mod conditional;
+mod definition;
 mod display;
 mod entries;
 mod flag;

@@ -5,6 +5,7 @@ use darling::{Error, Result};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Generics, Item, Meta, Visibility};
 
+use super::definition::definition;
 use super::header::{Header, noun};
 use super::option_input::first_span;
 use super::options::{Options, Setting};
@@ -24,6 +25,8 @@ pub(crate) struct Target {
     pub(crate) size: Size,
     /// The start of the type behind an alias. For other items, the attribute.
     pub(crate) place: Span,
+    /// The item without attributes and visibilities. `None` if it is incomplete.
+    pub(crate) definition: Option<String>,
 }
 
 /// The size of a message, as far as the syntax shows it.
@@ -57,6 +60,7 @@ impl Target {
             Ok(Item::Type(alias)) => first_span(&alias.ty),
             _ => Span::call_site(),
         };
+        let definition = parsed.as_ref().ok().and_then(definition);
         let (attributes, vis, ident, generics) = match parsed {
             Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
@@ -72,7 +76,7 @@ impl Target {
         };
         let siblings =
             attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
-        Some(Target { vis, ident, generics, attributes, siblings, size, place })
+        Some(Target { vis, ident, generics, attributes, siblings, size, place, definition })
     }
 }
 

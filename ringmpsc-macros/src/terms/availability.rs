@@ -3,23 +3,26 @@
 use super::kind::Kind;
 use super::messages;
 
-/// Options that this version accepts but generates for no kind.
-const UNAVAILABLE: [&str; 1] = ["shared"];
-
 /// Whether the library has its feature `futures`, which the option `futures` needs.
 #[cfg(not(test))]
 pub(crate) fn has_futures() -> bool {
     cfg!(feature = "futures")
 }
 
+/// Whether the library has its feature `shared`, which the option `shared` needs.
+#[cfg(not(test))]
+pub(crate) fn has_shared() -> bool {
+    cfg!(feature = "shared")
+}
+
 #[cfg(test)]
-pub(crate) use self::tested::has_futures;
+pub(crate) use self::tested::{has_futures, has_shared};
 
 /// Whether a user can write the option, with this kind if it is known, and get no further error.
 pub(crate) fn is_available(option: &str, kind: Option<Kind>) -> bool {
     kind.is_none_or(|kind| kind.takes(option))
-        && !UNAVAILABLE.contains(&option)
         && (option != "futures" || has_futures())
+        && (option != "shared" || has_shared())
 }
 
 /// The advice for an option that the user meant but did not write.
@@ -30,6 +33,8 @@ pub(crate) fn advise(option: &str, usage: &str, kind: Option<Kind>) -> String {
         messages::write(usage)
     } else if option == "futures" && !has_futures() {
         messages::ENABLE_OR_REMOVE.to_owned()
+    } else if option == "shared" && !has_shared() && kind.is_none_or(|kind| kind.takes(option)) {
+        messages::ENABLE_SHARED_OR_REMOVE.to_owned()
     } else {
         remove_or_choose(option)
     }
@@ -48,9 +53,14 @@ pub(crate) mod tested {
 
     thread_local! {
         pub(crate) static FUTURES: Cell<bool> = const { Cell::new(false) };
+        pub(crate) static SHARED: Cell<bool> = const { Cell::new(false) };
     }
 
     pub(crate) fn has_futures() -> bool {
         FUTURES.get()
+    }
+
+    pub(crate) fn has_shared() -> bool {
+        SHARED.get()
     }
 }

@@ -33,6 +33,10 @@ pub(crate) const REMOVE: &str = "remove it";
 pub(crate) const ENABLE_OR_REMOVE: &str =
     "run `cargo add ringmpsc --features futures`, or remove it";
 
+/// The advice to enable the feature that the option `shared` needs.
+pub(crate) const ENABLE_SHARED_OR_REMOVE: &str =
+    "run `cargo add ringmpsc --features shared`, or remove it";
+
 /// The advice to write an entry.
 pub(crate) fn write(entry: &str) -> String {
     format!("write `{entry}`")
@@ -192,6 +196,12 @@ texts! {
     shared_without_effect(kind, advice) =
         "`shared` has no effect with `kind = {kind}`: \
          a channel between processes has one producer and one consumer; {advice}";
+    shared_with_parameters() =
+        "`shared` needs a type without parameters: both processes compare its definition; \
+         write an alias, such as `type Orders = Order<u64>;`, or remove it";
+    shared_without_option(option) =
+        "`{option}` cannot be combined with `shared` yet: the channel between processes lacks it; \
+         remove it, or `shared`";
     prefetch_beyond_capacity(value, capacity, bits) =
         "`prefetch = {value}` has no effect: a batch is at most the {capacity} slots of a ring \
          with `bits = {bits}`; write `prefetch = {capacity}` or less";
@@ -207,6 +217,7 @@ texts! {
     futures_without_feature() =
         "`futures` needs the feature `futures` of the library, which is off; \
          run `cargo add ringmpsc --features futures`, or remove it";
-    shared_unavailable() =
-        "`shared` is not available yet: this version has no channel between processes; remove it";
+    shared_without_feature() =
+        "`shared` needs the feature `shared` of the library, which is off; \
+         run `cargo add ringmpsc --features shared`, or remove it";
 }

@@ -9,9 +9,10 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{File, Ident, ItemFn, PatIdent, Path, UseName};
 
 use super::expansion::expand;
-use crate::terms::availability::tested::FUTURES;
+use crate::terms::availability::tested::{FUTURES, SHARED};
 
-const ATTRIBUTES: [&str; 4] = [
+const ATTRIBUTES: [&str; 5] = [
+    "kind = spsc, wait, shared",
     "kind = spsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
      prefetch = 8, fence = full",
     "kind = mpsc, wait, notify, futures, metrics(latency), contention, numa(node = 1), \
@@ -25,6 +26,7 @@ const ATTRIBUTES: [&str; 4] = [
 #[test]
 fn every_path_is_absolute() {
     FUTURES.set(true);
+    SHARED.set(true);
     for attribute in ATTRIBUTES {
         for item in
             ["struct Order;", "struct Order<'a, T: ::core::fmt::Debug, const N: u8>(&'a T);"]
@@ -84,6 +86,7 @@ impl VisitMut for Paths {
 #[test]
 fn unsafe_is_not_the_users() {
     FUTURES.set(true);
+    SHARED.set(true);
     for attribute in ATTRIBUTES {
         // All tokens of the user begin behind column 0.
         let expansion = expand(&format!(" {attribute}"), " pub struct Order;");

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use crate::model::Channel;
 use crate::parse::{Options, Target};
-use crate::terms::availability::tested::FUTURES;
+use crate::terms::availability::tested::{FUTURES, SHARED};
 use crate::terms::{Favor, Fence, Kind, Metrics, Placement};
 
 /// The channel, without the check that its options are available.
@@ -29,7 +29,7 @@ fn defaults() {
     assert_eq!((channel.limits.producers, channel.limits.consumers), (None, None));
     assert_eq!((channel.metrics, channel.contention), (None, false));
     assert_eq!((channel.placement, channel.prefetch), (None, None));
-    assert_eq!((channel.shard, channel.shared), (None, false));
+    assert_eq!((channel.shard, channel.shared), (None, None));
     assert!(!channel.waking.wait && !channel.waking.notify && !channel.waking.futures);
     assert_eq!((channel.fence, channel.favor), (Fence::Adaptive, Favor::Throughput));
     let library = &channel.library.path;
@@ -79,10 +79,19 @@ fn the_option_replaces_the_visibility() {
 
 #[test]
 fn a_word_alone_takes_the_plain_form() {
-    let channel = channel("kind = spsc, metrics, numa, shared");
+    let channel = channel("kind = spsc, metrics, numa");
     assert_eq!(channel.metrics, Some(Metrics::Counters));
     assert_eq!(channel.placement, Some(Placement::RegisteringThread));
-    assert!(channel.shared);
+}
+
+#[test]
+fn shared_has_the_definition() {
+    let of = |item| decide("kind = spsc, shared", item).shared;
+    assert_eq!(of("struct Order(u64);"), None, "without the feature of the library");
+    SHARED.set(true);
+    assert_eq!(of("pub struct Order(u64);").as_deref(), Some("struct Order ( u64 ) ;"));
+    assert_eq!(of("struct Order<T>(T);"), None);
+    assert_eq!(channel("kind = spsc").shared, None);
 }
 
 #[test]

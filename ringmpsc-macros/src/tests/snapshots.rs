@@ -5,7 +5,7 @@
 use expect_test::{ExpectFile, expect_file};
 
 use super::expansion::{format, items};
-use crate::terms::availability::tested::FUTURES;
+use crate::terms::availability::tested::{FUTURES, SHARED};
 
 /// The item of most snapshots, without its attribute.
 const ORDER: &str = "pub struct Order { id: u64, price: i64 }";
@@ -48,6 +48,12 @@ fn spsc_with_everything() {
                      metrics(latency), contention, numa(node = 1), prefetch = 32, fence = full, \
                      favor = latency";
     check(attribute, ORDER, &expect_file!["snapshots/spsc_with_everything.rs"]);
+}
+
+#[test]
+fn spsc_shared() {
+    SHARED.set(true);
+    check("kind = spsc, bits = 12, wait, shared", ORDER, &expect_file!["snapshots/spsc_shared.rs"]);
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn every_word_of_other_channels_is_explained() {
     for entry in SYNONYMS {
         let Synonyms { instead, usage, .. } = entry;
         let advice = match usage {
-            // It is not available yet.
+            // It is for spsc.
             Some("shared") | None => "remove it".to_owned(),
             Some(usage) => {
                 assert!(options(usage).is_ok(), "{usage}");

@@ -1,10 +1,12 @@
 //! The end that receives.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::channel::{OptionWait, Unnamed};
 use super::connection::{Connection, Peer};
 use super::end::{End, Waited};
 use super::error::RecvError;
@@ -17,13 +19,16 @@ use crate::wait::Backoff;
 /// The consumer of a ring between processes.
 ///
 /// Its drop closes the channel: sends fail from then on. The messages in the ring are lost.
-pub struct SharedConsumer<T: Plain> {
+///
+/// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
+pub struct SharedConsumer<T, C = Unnamed> {
     end: End<T>,
+    channel: PhantomData<fn() -> C>,
 }
 
-impl<T: Plain> SharedConsumer<T> {
+impl<T: Plain, C> SharedConsumer<T, C> {
     pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
-        Self { end: End::new(segment, Role::Consumer) }
+        Self { end: End::new(segment, Role::Consumer), channel: PhantomData }
     }
 
     /// Looks at this connection from now on, to learn when the producer's process has ended.
@@ -101,15 +106,15 @@ impl<T: Plain> SharedConsumer<T> {
         mut handler: impl FnMut(T),
     ) -> Result<usize, RecvError> {
         /// Releases what was received, also when the handler panics.
-        struct Received<'a, T: Plain> {
-            consumer: &'a mut SharedConsumer<T>,
+        struct Received<'a, T> {
+            end: &'a mut End<T>,
             n: usize,
         }
-        impl<T: Plain> Drop for Received<'_, T> {
+        impl<T> Drop for Received<'_, T> {
             fn drop(&mut self) {
                 // The handler may have forked.
-                if self.n > 0 && self.consumer.end.is_usable() {
-                    self.consumer.end.link.publish(self.n);
+                if self.n > 0 && self.end.is_usable() {
+                    self.end.link.publish(self.n);
                 }
             }
         }
@@ -118,23 +123,26 @@ impl<T: Plain> SharedConsumer<T> {
         }
         let n = self.available()?.min(max);
         let head = self.end.link.cursor();
-        let mut received = Received { consumer: self, n: 0 };
+        let mut received = Received { end: &mut self.end, n: 0 };
         for i in 0..n {
             // The handler may have forked.
-            if !received.consumer.end.is_usable() {
+            if !received.end.is_usable() {
                 return Err(RecvError::Forked);
             }
             let mut message = T::new_zeroed();
             let slot = head.wrapping_add(i as u64);
             // SAFETY: `available` has found at least `n` messages from `head` on. None of them is
             // released before the drop of `received`. This process has the mapping.
-            unsafe { received.consumer.end.read(slot, slice::from_mut(&mut message)) };
+            unsafe { received.end.read(slot, slice::from_mut(&mut message)) };
             received.n = i + 1;
             handler(message);
         }
         Ok(n)
     }
+}
 
+/// The operations that block. A generated channel has them with the option `wait`.
+impl<T: Plain, C: OptionWait> SharedConsumer<T, C> {
     /// Receives one message, and waits for it if there is none.
     ///
     /// # Errors
@@ -187,7 +195,9 @@ impl<T: Plain> SharedConsumer<T> {
             }
         }
     }
+}
 
+impl<T: Plain, C> SharedConsumer<T, C> {
     /// Returns the number of messages, which is at least 1.
     #[inline]
     fn available(&mut self) -> Result<usize, RecvError> {
@@ -294,7 +304,7 @@ impl<T: Plain> SharedConsumer<T> {
     }
 }
 
-impl<T: Plain> fmt::Debug for SharedConsumer<T> {
+impl<T, C> fmt::Debug for SharedConsumer<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedConsumer").finish_non_exhaustive()
     }

@@ -4,6 +4,7 @@ use core::error::Error;
 use core::fmt;
 use std::io;
 
+use ringmpsc_runtime::scm_rights::ReceiveError;
 use ringmpsc_runtime::seals::Seals;
 
 use super::header::Shape;
@@ -70,6 +71,38 @@ impl Error for AttachError {
 impl From<io::Error> for AttachError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+/// A process could not connect to a server of a channel.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The process could not connect.
+    Io(io::Error),
+    /// The server sent no descriptor.
+    Receive(ReceiveError),
+    /// The descriptor is no ring of this channel.
+    Attach(AttachError),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::Receive(error) => error.fmt(f),
+            Self::Attach(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ConnectError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io(error) => error.source(),
+            Self::Receive(error) => error.source(),
+            Self::Attach(error) => error.source(),
+        }
     }
 }
 

@@ -245,7 +245,7 @@ impl FdServer {
         self.accept_until(Instant::now().checked_add(timeout))
     }
 
-    fn accept_until(&self, deadline: Option<Instant>) -> io::Result<Connection> {
+    pub(super) fn accept_until(&self, deadline: Option<Instant>) -> io::Result<Connection> {
         loop {
             let socket = self.listener.accept(deadline)?;
             let has_left = socket.is_at_end()?;

@@ -5,6 +5,7 @@
 
 use core::fmt;
 
+use super::hash::Hash;
 use super::words::HEADER;
 
 /// `RINGMPSC`, in the byte order of the machine.
@@ -35,15 +36,28 @@ pub struct Shape {
     pub size: u64,
     /// The alignment of a message in bytes.
     pub align: u64,
-    /// A hash of the message's type.
+    /// A hash of the message's definition, or 0 if the channel has none.
     pub fingerprint: u64,
 }
 
 impl Shape {
     /// Returns the shape of a ring of `T`, with the fingerprint of a type without a name.
-    pub(super) fn of<T>(bits: u32) -> Self {
+    pub(super) const fn of<T>(bits: u32) -> Self {
         let (size, align) = (size_of::<T>() as u64, align_of::<T>() as u64);
         Self { version: VERSION, bits, size, align, fingerprint: 0 }
+    }
+
+    /// Returns the same shape, with the fingerprint of a type with this definition.
+    pub(super) const fn of_definition(mut self, definition: &str) -> Self {
+        let Self { version, size, align, .. } = self;
+        let hash = Hash::new()
+            .add(definition.as_bytes())
+            .add(&size.to_le_bytes())
+            .add(&align.to_le_bytes())
+            .add(&version.to_le_bytes());
+        // 0 is a type without a name.
+        self.fingerprint = if hash.0 == 0 { 1 } else { hash.0 };
+        self
     }
 
     /// Returns the number of slots, if there is such a ring.

@@ -84,6 +84,7 @@
 //! the child. If the handler interrupts any other step of an operation, the child must not return
 //! from the handler: the rest of the operation accesses memory that the child does not have.
 
+mod channel;
 mod connection;
 mod consumer;
 mod copy;
@@ -91,6 +92,7 @@ mod doorbell;
 mod end;
 mod error;
 pub mod fd;
+mod hash;
 mod header;
 mod link;
 #[cfg(ringmpsc_loom)]
@@ -100,17 +102,20 @@ mod producer;
 mod reservation;
 mod ring;
 mod segment;
+mod session;
 mod words;
 
+pub use self::channel::{OptionWait, SharedChannel, Unnamed};
 pub use self::connection::{Connection, Peer};
 pub use self::consumer::SharedConsumer;
-pub use self::error::{AttachError, ClaimError, Corruption, RecvError, SendError};
+pub use self::error::{AttachError, ClaimError, ConnectError, Corruption, RecvError, SendError};
 pub use self::header::Shape;
 pub use self::link::SLICE;
 pub use self::plain::Plain;
 pub use self::producer::SharedProducer;
 pub use self::reservation::SharedReservation;
 pub use self::ring::SharedRing;
+pub use self::session::{SharedServer, SharedSession};
 pub use ringmpsc_runtime::scm_rights::ReceiveError;
 pub use ringmpsc_runtime::seals::Seals;
 

@@ -31,4 +31,6 @@ use zerocopy::{FromBytes, Immutable, IntoBytes};
 )]
 pub trait Plain: FromBytes + IntoBytes + Immutable + Copy + Send + 'static {}
 
+// The error names the trait, and so what to derive, and not each of its parts.
+#[diagnostic::do_not_recommend]
 impl<T: FromBytes + IntoBytes + Immutable + Copy + Send + 'static> Plain for T {}

@@ -1,10 +1,12 @@
 //! The end that sends.
 
 use core::fmt;
+use core::marker::PhantomData;
 use core::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::channel::{OptionWait, Unnamed};
 use super::connection::{Connection, Peer};
 use super::end::{End, Waited};
 use super::error::SendError;
@@ -18,13 +20,16 @@ use crate::wait::Backoff;
 /// The producer of a ring between processes.
 ///
 /// Its drop closes the channel: the consumer receives what was sent, and then `Closed`.
-pub struct SharedProducer<T: Plain> {
+///
+/// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
+pub struct SharedProducer<T, C = Unnamed> {
     end: End<T>,
+    channel: PhantomData<fn() -> C>,
 }
 
-impl<T: Plain> SharedProducer<T> {
+impl<T: Plain, C> SharedProducer<T, C> {
     pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
-        Self { end: End::new(segment, Role::Producer) }
+        Self { end: End::new(segment, Role::Producer), channel: PhantomData }
     }
 
     /// Looks at this connection from now on, to learn when the consumer's process has ended.
@@ -106,7 +111,10 @@ impl<T: Plain> SharedProducer<T> {
         self.space(n)?;
         Ok(SharedReservation::new(&mut self.end, n))
     }
+}
 
+/// The operations that block. A generated channel has them with the option `wait`.
+impl<T: Plain, C: OptionWait> SharedProducer<T, C> {
     /// As [`reserve`](Self::reserve), and waits until `n` slots are free.
     ///
     /// # Errors
@@ -168,7 +176,9 @@ impl<T: Plain> SharedProducer<T> {
         }
         Ok(())
     }
+}
 
+impl<T: Plain, C> SharedProducer<T, C> {
     /// Waits until `n` slots are free.
     fn wait_for_space(&mut self, n: usize, deadline: Option<Instant>) -> Result<(), SendError> {
         let mut backoff = Backoff::new();
@@ -292,7 +302,7 @@ impl<T: Plain> SharedProducer<T> {
     }
 }
 
-impl<T: Plain> fmt::Debug for SharedProducer<T> {
+impl<T, C> fmt::Debug for SharedProducer<T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedProducer").finish_non_exhaustive()
     }

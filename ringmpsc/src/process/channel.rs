@@ -1,0 +1,36 @@
+//! The channels between processes that the option `shared` of the attribute generates.
+
+use super::header::Shape;
+use super::plain::Plain;
+
+/// A channel between processes: a message, and the number of slots.
+///
+/// [`ring_channel`](crate::ring_channel) implements it for the type `OrderShared` that it generates
+/// for `#[ring_channel(kind = spsc, shared)] struct Order`.
+pub trait SharedChannel: 'static {
+    /// The message.
+    type Message: Plain;
+    /// The ring has 2^`BITS` slots.
+    const BITS: u32;
+    /// The message's definition: its name, and its fields or its type, as the source writes them.
+    const DEFINITION: &'static str;
+    /// What both processes must agree on. The fingerprint is a hash of the definition.
+    const SHAPE: Shape = Shape::of::<Self::Message>(Self::BITS).of_definition(Self::DEFINITION);
+}
+
+/// A channel between processes with the option `wait`: its ends have blocking operations.
+///
+/// If a method such as `send` or `recv` needs this trait, write `wait` in the attribute.
+#[diagnostic::on_unimplemented(
+    message = "the ends of `{Self}` have no blocking operations",
+    label = "needs the option `wait`",
+    note = "write `wait` in the attribute: `#[ring_channel(kind = spsc, wait, shared)]`"
+)]
+pub trait OptionWait {}
+
+/// The channel of a [`SharedRing`](super::SharedRing). It has no definition, so the processes
+/// compare the size and the alignment of their messages only. Its ends have all operations.
+#[derive(Clone, Copy, Debug)]
+pub enum Unnamed {}
+
+impl OptionWait for Unnamed {}

@@ -1,0 +1,237 @@
+//! A generated channel and its peer: the server, and the two steps of a connection.
+
+use core::fmt;
+use core::marker::PhantomData;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::channel::SharedChannel;
+use super::connection::{Connection, Peer};
+use super::consumer::SharedConsumer;
+use super::error::{ClaimError, ConnectError};
+use super::fd::{self, FdServer, Users};
+use super::producer::SharedProducer;
+use super::segment::Segment;
+use super::words::Role;
+
+/// Accepts processes, and creates a ring for each: `OrderShared::listen` of a generated channel.
+///
+/// The drop removes the socket. The sessions remain.
+pub struct SharedServer<C> {
+    server: FdServer,
+    channel: PhantomData<fn() -> C>,
+}
+
+impl<C: SharedChannel> SharedServer<C> {
+    /// Listens at `path` for processes of the same user: see [`FdServer::listen`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`FdServer::listen_for`].
+    ///
+    /// # Progress
+    ///
+    /// As for [`FdServer::listen_for`].
+    pub fn listen(path: impl AsRef<Path>) -> io::Result<Self> {
+        Self::listen_for(path, Users::Same)
+    }
+
+    /// Listens at `path` for processes of these users: see [`FdServer::listen_for`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`FdServer::listen_for`].
+    ///
+    /// # Progress
+    ///
+    /// As for [`FdServer::listen_for`].
+    pub fn listen_for(path: impl AsRef<Path>, users: Users) -> io::Result<Self> {
+        Ok(Self { server: FdServer::listen_for(path, users)?, channel: PhantomData })
+    }
+
+    /// Waits for a process, creates a ring, and passes it to the process. Closes the connections
+    /// of processes that have ended or are not permitted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`FdServer::accept`], and those of [`SharedRing::create`](super::SharedRing::create).
+    ///
+    /// # Progress
+    ///
+    /// Blocking. O(size of the ring).
+    pub fn accept(&self) -> io::Result<SharedSession<C>> {
+        self.accept_until(None)
+    }
+
+    /// As [`accept`](Self::accept), for a limited time.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::TimedOut`], or as for [`accept`](Self::accept).
+    ///
+    /// # Progress
+    ///
+    /// Blocking, for at most `timeout`. O(size of the ring).
+    pub fn accept_timeout(&self, timeout: Duration) -> io::Result<SharedSession<C>> {
+        self.accept_until(Instant::now().checked_add(timeout))
+    }
+
+    fn accept_until(&self, deadline: Option<Instant>) -> io::Result<SharedSession<C>> {
+        loop {
+            let connection = self.server.accept_until(deadline)?;
+            let segment = Segment::create(C::SHAPE)?;
+            match fd::send_fd(&connection, segment.fd()) {
+                Ok(()) => return Ok(SharedSession { segment: Arc::new(segment), connection }),
+                // The process has ended since.
+                Err(error) if has_left(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Returns whether the peer has closed the connection.
+fn has_left(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset)
+}
+
+impl<C> AsFd for SharedServer<C> {
+    /// Returns the descriptor of the socket. It is readable when a process waits.
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.server.as_fd()
+    }
+}
+
+impl<C> fmt::Debug for SharedServer<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedServer").field("server", &self.server).finish()
+    }
+}
+
+/// A ring that this process shares with one other process, before it has taken a role.
+///
+/// Each process takes one role, and the other process the other one. Which one takes which is free.
+pub struct SharedSession<C: SharedChannel> {
+    segment: Arc<Segment<C::Message>>,
+    connection: Connection,
+}
+
+impl<C: SharedChannel> SharedSession<C> {
+    /// Connects to the server of the same user at `path`, and maps the ring that it creates:
+    /// `OrderShared::connect` of a generated channel.
+    ///
+    /// # Errors
+    ///
+    /// As for [`connect_of`](Self::connect_of).
+    ///
+    /// # Progress
+    ///
+    /// As for [`connect_of`](Self::connect_of).
+    pub fn connect(path: impl AsRef<Path>) -> Result<Self, ConnectError> {
+        Self::connect_of(path, Users::Same)
+    }
+
+    /// Connects to a server of one of these users.
+    ///
+    /// # Errors
+    ///
+    /// | error | reason |
+    /// |---|---|
+    /// | [`ConnectError::Io`] | as for [`fd::connect_unix_of`] |
+    /// | [`ConnectError::Receive`] | the server sent no ring: see [`fd::recv_fd`] |
+    /// | [`ConnectError::Attach`] | the ring is of another channel, or is none |
+    ///
+    /// # Progress
+    ///
+    /// Blocking, for at most twice [`fd::PATIENCE`].
+    pub fn connect_of(path: impl AsRef<Path>, users: Users) -> Result<Self, ConnectError> {
+        let connection = fd::connect_unix_of(path, users).map_err(ConnectError::Io)?;
+        let file = fd::recv_fd(&connection).map_err(ConnectError::Receive)?;
+        let segment = Segment::attach(file, |_| C::SHAPE).map_err(ConnectError::Attach)?;
+        Ok(Self { segment: Arc::new(segment), connection })
+    }
+
+    /// Takes the role of the producer.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimError`]: the other process has taken this role, or this process is a forked child.
+    ///
+    /// # Progress
+    ///
+    /// Wait-free.
+    pub fn into_producer(self) -> Result<SharedProducer<C::Message, C>, ClaimError> {
+        self.segment.claim(Role::Producer)?;
+        Ok(SharedProducer::new(self.segment).watch(self.connection))
+    }
+
+    /// Takes the role of the consumer.
+    ///
+    /// # Errors
+    ///
+    /// As for [`into_producer`](Self::into_producer).
+    ///
+    /// # Progress
+    ///
+    /// Wait-free.
+    pub fn into_consumer(self) -> Result<SharedConsumer<C::Message, C>, ClaimError> {
+        self.segment.claim(Role::Consumer)?;
+        Ok(SharedConsumer::new(self.segment).watch(self.connection))
+    }
+
+    /// Creates a ring, and takes both roles, for two threads of this process, or for a test:
+    /// `OrderShared::pair` of a generated channel.
+    ///
+    /// # Errors
+    ///
+    /// As for [`SharedRing::create`](super::SharedRing::create).
+    ///
+    /// # Progress
+    ///
+    /// O(size of the ring).
+    #[expect(clippy::type_complexity, reason = "two ends")]
+    pub fn pair() -> io::Result<(SharedProducer<C::Message, C>, SharedConsumer<C::Message, C>)> {
+        let segment = Arc::new(Segment::create(C::SHAPE)?);
+        for role in [Role::Producer, Role::Consumer] {
+            // No other process has the ring, so both roles are free.
+            segment.claim(role).map_err(io::Error::other)?;
+        }
+        Ok((SharedProducer::new(Arc::clone(&segment)), SharedConsumer::new(segment)))
+    }
+
+    /// Returns the process at the other end.
+    pub fn peer(&self) -> Peer {
+        self.connection.peer()
+    }
+
+    /// Maps all pages now: see [`SharedRing::prefault`](super::SharedRing::prefault).
+    ///
+    /// # Errors
+    ///
+    /// As for [`SharedRing::prefault`](super::SharedRing::prefault).
+    pub fn prefault(&self) -> io::Result<()> {
+        self.segment.prefault()
+    }
+
+    /// Locks all pages into memory: see [`SharedRing::lock`](super::SharedRing::lock).
+    ///
+    /// # Errors
+    ///
+    /// As for [`SharedRing::lock`](super::SharedRing::lock).
+    pub fn lock(&self) -> io::Result<()> {
+        self.segment.lock()
+    }
+}
+
+impl<C: SharedChannel> fmt::Debug for SharedSession<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shape, peer) = (self.segment.shape(), self.peer());
+        f.debug_struct("SharedSession")
+            .field("shape", &shape)
+            .field("peer", &peer)
+            .finish_non_exhaustive()
+    }
+}
