@@ -21,3 +21,7 @@ struct Kept(u8);
 /// It is never sent.
 #[ring_channel(kind = mpmc, wait, notify, futures, metrics, contention, numa)]
 type Withheld = u8;
+
+/// It is never sent to another process.
+#[ring_channel(kind = spsc, wait, shared)]
+type Foreign = u8;

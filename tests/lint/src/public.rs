@@ -102,3 +102,7 @@ fn narrower_channels_pass_messages_on() {
     assert!(producer.send(Shown(7)).is_ok());
     assert_eq!(consumer.recv().map(|message| message.0), Ok(7));
 }
+
+/// It may be sent to another process.
+#[ring_channel(kind = spsc, wait, shared)]
+pub type Parcel = u64;

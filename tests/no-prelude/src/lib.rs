@@ -12,6 +12,10 @@ pub mod nothing {
     )]
     pub struct Order(pub u64);
 
+    /// A channel between processes.
+    #[::ringmpsc::ring_channel(kind = spsc, bits = 4, wait, shared)]
+    pub type Word = [u64; 2];
+
     /// Every option of many rings.
     #[::ringmpsc::ring_channel(
         kind = mpsc, bits = 4, wait, notify, futures, metrics(latency),
@@ -68,12 +72,12 @@ pub mod shadowed {
             Claim Receipt Receipts StealStats RegisterError N
             bool char str f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize;
         trait Copy Debug Default Drop Fn FnMut FnOnce IntoIterator Iterator Send Sync Sized Parts
-            Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume;
+            Options Waits Wakes Notifies ProducerEnd ConsumerEnd Produce Consume SharedChannel;
         mod core std alloc ringmpsc fmt mem ops option result spsc mpsc spmc mpmc time sync
-            primitive vec marker clone task pin iter numa;
+            primitive vec marker clone task pin iter numa process;
         fn Some None Ok Err drop size_of check message messages n f max slot refusal handle
             vec slice producer timeout deadline strategy notifier consumer claim receipts
-            channel
+            channel path server session
     }
 
     macro_rules! offset_of {
@@ -94,6 +98,10 @@ pub mod shadowed {
     )]
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     pub struct Order(pub ::core::primitive::u64);
+
+    /// Among them, between processes.
+    #[::ringmpsc::ring_channel(kind = spsc, bits = 4, wait, shared)]
+    pub type Word = [::core::primitive::u64; 2];
 
     /// Among them, with consumers that share.
     #[::ringmpsc::ring_channel(

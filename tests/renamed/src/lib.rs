@@ -11,6 +11,10 @@ pub mod direct {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Plain(pub u64);
 
+    /// Between processes.
+    #[ring_channel(kind = spsc, wait, shared, crate = channels)]
+    pub type Word = u64;
+
     /// By a path that starts at the dependencies.
     #[ring_channel(
         kind = mpsc, bits = 4, wait, notify, metrics, contention, numa, crate = ::channels
