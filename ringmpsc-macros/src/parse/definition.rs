@@ -2,9 +2,11 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Fields, Item};
+use syn::punctuated::Punctuated;
+use syn::{Field, Fields, Item, Token, Visibility};
 
-/// The item without attributes, visibilities and comments, with one space between two tokens.
+/// The item without attributes, visibilities, comments and last commas, with one space between two
+/// tokens.
 ///
 /// The text does not depend on the compiler. `None` if the item is not one that holds messages.
 pub(super) fn definition(item: &Item) -> Option<String> {
@@ -12,12 +14,13 @@ pub(super) fn definition(item: &Item) -> Option<String> {
     match &mut item {
         Item::Struct(item) => {
             item.attrs.clear();
-            item.vis = syn::Visibility::Inherited;
+            item.vis = Visibility::Inherited;
             strip(&mut item.fields);
         }
         Item::Enum(item) => {
             item.attrs.clear();
-            item.vis = syn::Visibility::Inherited;
+            item.vis = Visibility::Inherited;
+            item.variants.pop_punct();
             for variant in &mut item.variants {
                 variant.attrs.clear();
                 strip(&mut variant.fields);
@@ -25,15 +28,12 @@ pub(super) fn definition(item: &Item) -> Option<String> {
         }
         Item::Union(item) => {
             item.attrs.clear();
-            item.vis = syn::Visibility::Inherited;
-            for field in &mut item.fields.named {
-                field.attrs.clear();
-                field.vis = syn::Visibility::Inherited;
-            }
+            item.vis = Visibility::Inherited;
+            strip_list(&mut item.fields.named);
         }
         Item::Type(item) => {
             item.attrs.clear();
-            item.vis = syn::Visibility::Inherited;
+            item.vis = Visibility::Inherited;
         }
         _ => return None,
     }
@@ -43,9 +43,18 @@ pub(super) fn definition(item: &Item) -> Option<String> {
 }
 
 fn strip(fields: &mut Fields) {
+    match fields {
+        Fields::Named(fields) => strip_list(&mut fields.named),
+        Fields::Unnamed(fields) => strip_list(&mut fields.unnamed),
+        Fields::Unit => {}
+    }
+}
+
+fn strip_list(fields: &mut Punctuated<Field, Token![,]>) {
+    fields.pop_punct();
     for field in fields {
         field.attrs.clear();
-        field.vis = syn::Visibility::Inherited;
+        field.vis = Visibility::Inherited;
     }
 }
 
@@ -83,6 +92,14 @@ mod tests {
         let annotated = "/// An order.\n#[derive(Debug)] #[repr(C)]\
                          pub(crate) struct Order {\n/// Its id.\npub id:u64, price:[i64;2] }";
         assert_eq!(of(annotated), plain);
+        for (with, without) in [
+            ("struct Order { id: u64, }", "struct Order { id: u64 }"),
+            ("struct Order(u8, u8,);", "struct Order(u8, u8);"),
+            ("enum Order { A { id: u8, }, B(u8,), }", "enum Order { A { id: u8 }, B(u8) }"),
+            ("union Order { id: u8, }", "union Order { id: u8 }"),
+        ] {
+            assert_eq!(of(with), of(without));
+        }
         assert_ne!(of("struct Order { id: u64, price: [u64; 2] }"), plain);
         assert_ne!(of("struct Order { price: [i64; 2], id: u64 }"), plain);
         assert_ne!(of("struct Offer { id: u64, price: [i64; 2] }"), plain);
