@@ -249,6 +249,7 @@ pub mod future;
 mod id;
 mod kind;
 mod metrics;
+pub mod pool;
 #[cfg(feature = "shared")]
 pub mod process;
 mod producer;

@@ -139,6 +139,10 @@ pub use futures_sink::Sink;
 #[cfg(ringmpsc_loom)]
 pub use crate::sync::loom as model;
 
+/// The free list of a pool, in a model.
+#[cfg(ringmpsc_loom)]
+pub use crate::pool::model::ModelList;
+
 /// The ends of a ring between processes, in a model.
 #[cfg(all(ringmpsc_loom, feature = "shared"))]
 pub use crate::process::model::{ModelEnd, process_ends};

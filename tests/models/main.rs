@@ -53,6 +53,7 @@ mod message;
 mod mixed;
 mod notifier;
 mod park;
+mod pool;
 mod process;
 mod ready;
 mod recycle;
@@ -81,6 +82,7 @@ fn main() -> std::process::ExitCode {
         mixed::MODELS,
         crew::MODELS,
         recycle::MODELS,
+        pool::MODELS,
         process::MODELS,
     ];
     suite::main(&models.concat())

@@ -241,7 +241,7 @@
 //! [`RingRef::claim_rest`]: handle::RingRef::claim_rest
 //! [`Registry::close`]: crate::kind::registry::Registry::close
 
-mod alloc;
+pub(crate) mod alloc;
 pub(crate) mod counts;
 pub(crate) mod doorbell;
 pub(crate) mod handle;

@@ -1,0 +1,32 @@
+//! The free list, for the model checker.
+
+use super::free_list::FreeList;
+
+/// The shipped free list of a pool.
+pub struct ModelList(FreeList);
+
+impl ModelList {
+    /// A list of the indices of so many slabs.
+    #[must_use]
+    pub fn full(slabs: u32) -> Self {
+        Self(FreeList::full(slabs))
+    }
+
+    /// Takes an index off.
+    #[must_use]
+    pub fn pop(&self) -> Option<u32> {
+        self.0.pop()
+    }
+
+    /// Puts an index on. Returns whether the list was open.
+    #[must_use]
+    pub fn push(&self, index: u32) -> bool {
+        self.0.push(index).is_ok()
+    }
+
+    /// Takes all indices off, and closes the list.
+    #[must_use]
+    pub fn close(&self) -> usize {
+        self.0.close()
+    }
+}
