@@ -78,12 +78,11 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
                 Err(TryRecvError::Empty) => {}
             }
-            let waker = waker.renewed(context.waker());
+            // If the waker cannot be registered, a notifying thread wakes the task.
             let waiters = self.rings.waiters();
-            if !waiters.listen_by_waker(&mut self.notified.listener, way, waker) {
-                return self.budget.give_way(context);
-            }
-            if self.rings.prepare_park() {
+            if !waiters.listen_by_waker(&mut self.notified.listener, way, waker, context)
+                || self.rings.prepare_park()
+            {
                 self.budget.renew();
                 return Poll::Pending;
             }

@@ -42,11 +42,11 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
                 }
             }
             // The ring is full. Register the waker, set `DORMANT`, and load the slots once more.
-            let waker = waker.renewed(context.waker());
-            if !self.ring.space_waiters().listen_by_waker(&mut self.listener, way, waker) {
-                return self.budget.give_way(context);
-            }
-            if self.prepare_park_for_space(n) {
+            // If the waker cannot be registered, a notifying thread wakes the task.
+            let waiters = self.ring.space_waiters();
+            if !waiters.listen_by_waker(&mut self.listener, way, waker, context)
+                || self.prepare_park_for_space(n)
+            {
                 self.budget.renew();
                 return Poll::Pending;
             }
@@ -161,11 +161,9 @@ impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
         if producer.sees_close() {
             return Poll::Ready(());
         }
-        let waker = waker.renewed(context.waker());
         let waiters = producer.ring.space_waiters();
-        if !waiters.listen_by_waker(&mut producer.listener, Way::Future, waker) {
-            // A notifying thread is taking the last waker.
-            context.waker().wake_by_ref();
+        if !waiters.listen_by_waker(&mut producer.listener, Way::Future, waker, context) {
+            // A notifying thread wakes the task.
             return Poll::Pending;
         }
         // A full fence, whose partner is the fence of `Waiters::end`.

@@ -34,12 +34,31 @@
 //!
 //! * *The owner*: notifying threads do not wait for it.
 //! * *A notifying thread in `TAKING`*: other notifying threads do not wait for it. The owner cannot
-//!   put a waker in meanwhile. [`put`](WakerCell::put) fails, and the owner's task wakes itself and
-//!   is polled again. `TAKING` lasts for a few instructions, without user code.
+//!   put a waker in meanwhile, and [`put`](WakerCell::put) fails. `TAKING` lasts for a few
+//!   instructions, without user code.
+//!
+//! The owner does not spin until that thread goes on. It keeps the address of the last waker that
+//! it has put in. The thread in `TAKING` wakes exactly that waker.
+//!
+//! * *The new waker has the same address*: it wakes the same task. The poll is pending, and the
+//!   owner puts nothing in. The notifying thread wakes the task after that, and the next poll
+//!   checks the channel.
+//! * *The new waker has another address*: no thread is about to wake its task. The task wakes
+//!   itself and is polled again. This happens only to an end that moves to another task while it is
+//!   notified.
+//!
+//! The address is not that of a waker which has gone and whose memory is used again. The notifying
+//! thread stores `EMPTY` before it wakes and drops the waker. The memory is used again after that,
+//! so an owner with such a new waker sees `EMPTY`.
+//!
+//! A task whose waker was taken sleeps until the notifying thread wakes it, in `TAKING` and after
+//! it. So in a forked child it is not woken if that thread was at work at the fork: the thread does
+//! not exist in the child.
 
+use std::ptr;
 use std::task::Waker;
 
-use crate::sync::{AtomicU32, Ordering, UnsafeCell, edge};
+use crate::sync::{AtomicU32, Ordering, UnsafeCell, edge, present};
 
 const EMPTY: u32 = 0;
 const FULL: u32 = 1;
@@ -49,10 +68,27 @@ const TAKING: u32 = 2;
 pub(super) struct WakerCell {
     state: AtomicU32,
     waker: UnsafeCell<Option<Waker>>,
+    /// The address of the last waker that was put in. Only the owner accesses it.
+    last: UnsafeCell<Address>,
+}
+
+/// What [`Waker::will_wake`] compares: the addresses of a waker's data and of its vtable.
+type Address = (usize, usize);
+
+fn address(waker: &Waker) -> Address {
+    (waker.data().addr(), ptr::from_ref(waker.vtable()).addr())
+}
+
+/// A waker that was not put in, because a notifying thread is taking the last one.
+pub(super) struct Refused {
+    pub(super) waker: Waker,
+    /// Whether that thread is about to wake the task of this waker.
+    pub(super) will_be_woken: bool,
 }
 
 // SAFETY: a waker is `Send` and `Sync`. The state decides which one thread accesses it, and every
 // change of that thread is a Release store with an Acquire partner: see the head of the module.
+// Only `put` accesses `last`, and its contract lets one thread at a time call it.
 unsafe impl Sync for WakerCell {}
 
 /// The waker is whole between two steps, and no user code runs while a thread may touch it.
@@ -60,7 +96,11 @@ impl std::panic::RefUnwindSafe for WakerCell {}
 
 impl Default for WakerCell {
     fn default() -> Self {
-        Self { state: AtomicU32::new(EMPTY), waker: UnsafeCell::new(None) }
+        Self {
+            state: AtomicU32::new(EMPTY),
+            waker: UnsafeCell::new(None),
+            last: UnsafeCell::new((0, 0)),
+        }
     }
 }
 
@@ -80,11 +120,17 @@ impl WakerCell {
     /// The caller is the owner: no other thread calls `put` or `take_back` at the same time, and
     /// what an earlier owner did happens before this call.
     #[inline]
-    pub(super) unsafe fn put(&self, waker: Waker) -> Result<(), Waker> {
+    pub(super) unsafe fn put(&self, waker: Waker) -> Result<(), Refused> {
+        let address = address(&waker);
         // Its partner is the store of `EMPTY` in `take`.
         if self.state.load(edge("waker.empty", Ordering::Acquire)) != EMPTY {
-            return Err(waker);
+            // SAFETY: only the owner accesses `last`, and it is the caller.
+            let is_last = self.last.with_mut(|last| unsafe { *last == address });
+            let will_be_woken = is_last || !present("waker.busy");
+            return Err(Refused { waker, will_be_woken });
         }
+        // SAFETY: only the owner accesses `last`, and it is the caller.
+        self.last.with_mut(|last| unsafe { *last = address });
         // SAFETY: in `EMPTY` only the owner touches the waker, and the Acquire load has seen the
         // end of the last access.
         self.waker.with_mut(|place| unsafe { *place = Some(waker) });
@@ -122,6 +168,19 @@ impl WakerCell {
         // Its partner is the load in `put`.
         self.state.store(EMPTY, edge("waker.taken", Ordering::Release));
         waker
+    }
+
+    /// Stops as a notifying thread that is stopped in `TAKING`. Returns what that thread does when
+    /// it goes on.
+    #[cfg(all(test, not(ringmpsc_loom)))]
+    pub(super) fn stop_in_taking(&self) -> impl FnOnce() {
+        assert!(self.leave_full(TAKING, Ordering::Acquire), "the cell is full");
+        || {
+            // SAFETY: as in `take`.
+            let waker = self.waker.with_mut(|place| unsafe { (*place).take() });
+            self.state.store(EMPTY, Ordering::Release);
+            waker.expect("the cell was full").wake();
+        }
     }
 
     fn leave_full(&self, next: u32, success: Ordering) -> bool {

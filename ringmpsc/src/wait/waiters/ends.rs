@@ -4,7 +4,7 @@
 use std::mem;
 use std::sync::Arc;
 #[cfg(feature = "futures")]
-use std::task::Waker;
+use std::task::{Context, Waker};
 
 #[cfg(feature = "futures")]
 use crate::sync;
@@ -13,7 +13,7 @@ use crate::wait::listeners::{Left, Listener, Listeners, Nodes, Way};
 use crate::wait::notifier::EventNotifier;
 use crate::wait::waiters::{ListenerId, Waiters, discard, tell};
 #[cfg(feature = "futures")]
-use crate::wait::waker_cell::WakerCell;
+use crate::wait::waker_cell::{Refused, WakerCell};
 
 /// The methods of an end that may listen.
 impl Waiters {
@@ -166,37 +166,46 @@ impl Waiters {
     /// The end listens with a waker, as [`listen`](Self::listen) says. It has
     /// [recalled](Self::recall) its last waker.
     ///
-    /// Returns false if a notifying thread is taking the last waker. Then the end does not listen,
-    /// and its task wakes itself.
+    /// Returns false if the end does not listen, because a notifying thread is taking the last
+    /// waker. Then the poll is pending: that thread is about to wake the task of `context`, or the
+    /// task was woken here.
     #[inline]
     pub(crate) fn listen_by_waker(
         &self,
         listener: &mut ListenerId,
         way: Way,
-        waker: Waker,
+        recalled: Recalled,
+        context: &Context<'_>,
     ) -> bool {
+        let waker = recalled.renewed(context.waker());
         let (true, Some(cell)) = (listener.owner, self.cell(way)) else {
             self.listen(listener, way, Listener::Waker(waker));
             return true;
         };
         // SAFETY: the caller is the owner.
         let put = unsafe { cell.put(waker) };
-        if let Err(waker) = put {
-            discard(Some(Listener::Waker(waker)));
-            // The model checker must run the thread that is taking the last waker.
-            sync::let_others_run();
-            return !sync::present("waker.busy");
-        }
-        true
+        put.map_err(|refused| refuse(refused, context)).is_ok()
     }
 
     #[inline]
-    fn cell(&self, way: Way) -> Option<&WakerCell> {
+    pub(super) fn cell(&self, way: Way) -> Option<&WakerCell> {
         match way {
             Way::Notifier => None,
             Way::Stream => Some(&self.wakers[0]),
             Way::Future => Some(&self.wakers[1]),
         }
+    }
+}
+
+/// A waker was not put into its cell. Wakes its task, unless a notifying thread is about to do so.
+#[cfg(feature = "futures")]
+#[cold]
+fn refuse(Refused { waker, will_be_woken }: Refused, context: &Context<'_>) {
+    discard(Some(Listener::Waker(waker)));
+    if !will_be_woken {
+        // The model checker must run the thread that is taking the last waker.
+        sync::let_others_run();
+        context.waker().wake_by_ref();
     }
 }
 
@@ -209,7 +218,7 @@ impl Recalled {
     /// A waker that wakes the same task as this one. Clones it only if the old one wakes another
     /// task.
     #[inline]
-    pub(crate) fn renewed(mut self, waker: &Waker) -> Waker {
+    pub(in crate::wait) fn renewed(mut self, waker: &Waker) -> Waker {
         match self.0.take() {
             Some(old) if old.will_wake(waker) => old,
             old => {

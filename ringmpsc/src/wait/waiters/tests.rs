@@ -6,6 +6,9 @@ use crate::wait::listeners::Way;
 use crate::wait::notifier::EventNotifier;
 use crate::wait::waiters::*;
 
+#[cfg(feature = "futures")]
+mod stopped;
+
 /// Some ends that listen to one side, each with a notifier in place of a waker.
 struct Ends {
     waiters: Waiters,
@@ -159,7 +162,7 @@ fn what_an_end_has_left_is_let_go_of() {
 mod owner {
     use super::*;
     use std::sync::atomic::AtomicUsize;
-    use std::task::{Wake, Waker};
+    use std::task::{Context, Wake, Waker};
 
     /// Counts how often it was woken.
     #[derive(Default)]
@@ -189,8 +192,9 @@ mod owner {
 
         fn listen(&mut self, task: usize) -> bool {
             let waker = Waker::from(Arc::clone(&self.tasks[task]));
+            let context = &Context::from_waker(&waker);
             let recalled = self.waiters.recall(&mut self.id, TASKS[task]);
-            self.waiters.listen_by_waker(&mut self.id, TASKS[task], recalled.renewed(&waker))
+            self.waiters.listen_by_waker(&mut self.id, TASKS[task], recalled, context)
         }
 
         fn woken(&self) -> [usize; 2] {
