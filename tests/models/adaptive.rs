@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use ringmpsc::__private::Stream;
@@ -15,7 +16,7 @@ use crate::message::{
 };
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
-use crate::waker::block_on;
+use crate::waker::{Called, block_on};
 
 const ADAPTIVE: Model = Model {
     name: "",
@@ -229,8 +230,18 @@ fn not_confirmed() {
         drop(Pin::new(&mut one).poll_next(&mut idle()));
         one
     });
-    drop(block_on(other.recv_async()).expect("it is open"));
-    drop((sending.join().unwrap(), looking.join().unwrap(), other, channel));
+    let called = Arc::new(Called::default());
+    let waker = Waker::from(Arc::clone(&called));
+    let mut receiving = Box::pin(other.recv_async());
+    let is_pending = receiving.as_mut().poll(&mut Context::from_waker(&waker)).is_pending();
+    let (producer, one) = (sending.join().unwrap(), looking.join().unwrap());
+    // One message is for this one: it has it, or is called and gets it.
+    if is_pending {
+        assert!(called.is_set(), "nothing calls it");
+        assert!(receiving.as_mut().poll(&mut idle()).is_ready(), "it was called in vain");
+    }
+    drop(receiving);
+    drop((producer, one, other, channel));
 }
 
 /// As [`standing`], with competing consumers and a registry.

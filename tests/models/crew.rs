@@ -2,8 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Waker};
 
 use loom::sync::{Condvar, Mutex};
 use ringmpsc::__private::poll;
@@ -15,7 +14,7 @@ use crate::message::{
 };
 use crate::steps::{receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
-use crate::waker::block_on;
+use crate::waker::{Called, Started, block_on};
 
 const CREW: Model = Model {
     name: "",
@@ -85,6 +84,12 @@ pub(crate) const MODELS: &[Model] = &[
         ..CREW
     },
     Model {
+        name: "a message for each of two tasks that wait",
+        run: tasks_that_wait,
+        needs: &["owed.look"],
+        ..CREW
+    },
+    Model {
         name: "a task behind a doorbell that is set",
         run: doorbell_set,
         preemptions: Some(2),
@@ -98,13 +103,7 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.listen"],
         ..CREW
     },
-    Model {
-        name: "a task that was called hands it on",
-        run: handed_on,
-        preemptions: Some(1),
-        needs: &[],
-        ..CREW
-    },
+    Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
     Model {
         name: "a task that another thread has called hands it on",
         run: called_by_another,
@@ -122,6 +121,13 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "an event for each of two",
         run: events,
+        preemptions: Some(1),
+        needs: &["fence.full"],
+        ..CREW
+    },
+    Model {
+        name: "events for two until the end",
+        run: events_until_the_end,
         preemptions: Some(0),
         needs: &["fence.full"],
         ..CREW
@@ -265,6 +271,29 @@ fn tasks() {
     drop((sending.join().unwrap(), other, channel));
 }
 
+/// As above, where both tasks wait before the first message is sent.
+fn tasks_that_wait() {
+    let (mut producer, channel) = AsyncSpmcChannel::open();
+    let [one, other] = [(); 2].map(|()| {
+        let mut consumer = channel.register_consumer().expect("it is open");
+        Started::new(async move {
+            let number = consumer.recv_async().await.expect("it is open").number();
+            (number, consumer)
+        })
+    });
+    let receiving = spawn(move || one.finish());
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is space");
+        }
+        producer
+    });
+    let (received, other) = other.finish();
+    let (rest, one) = receiving.join().unwrap();
+    assert_eq!(received + rest, 1);
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
 /// The doorbell is set and no end listens: an earlier future was dropped. Then a task listens. It
 /// may load the old doorbell, which a producer has cleared meanwhile.
 fn doorbell_set() {
@@ -335,19 +364,9 @@ fn called_by_another() {
     let registered = channel.register_consumer().expect("it is open");
     drop(gives_up);
     let producer = sending.join().unwrap();
-    assert!(called.0.load(Ordering::Relaxed), "the message is for the future that waits");
+    assert!(called.is_set(), "the message is for the future that waits");
     drop(waits);
     drop((registered, producer, one, other, channel));
-}
-
-/// Whether a task was called. Loom runs all threads of a model on one thread of the process.
-#[derive(Default)]
-struct Called(AtomicBool);
-
-impl Wake for Called {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 /// A task that is polled for another reason takes what somebody else is called for. It must not be
@@ -376,8 +395,47 @@ fn unasked() {
     drop((sending.join().unwrap(), one, other, channel));
 }
 
-/// Both look at events until they are told of the end, which comes when everything was received.
+/// Each consumer awaits an event for the message that it wants, and then does not look again.
 fn events() {
+    let (mut producer, channel) = NotifiedSpmcChannel::open();
+    let [one, other] = [(); 2].map(|()| armed(channel.register_consumer().expect("it is open")));
+    let receiving = spawn(move || one_by_event(one));
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is space");
+        }
+        producer
+    });
+    let (received, other) = one_by_event(other);
+    let (rest, one) = receiving.join().unwrap();
+    assert_eq!(received + rest, 1);
+    drop((sending.join().unwrap(), one, other, channel));
+}
+
+/// A consumer and its notifier.
+type Notified = (NotifiedSpmcConsumer, Arc<EventNotifier>);
+
+/// Gives the consumer a notifier, and polls until it is armed.
+fn armed(mut consumer: NotifiedSpmcConsumer) -> Notified {
+    let notifier = Arc::new(EventNotifier::new().expect("a model has events"));
+    consumer.set_notifier(Some(Arc::clone(&notifier)));
+    assert!(consumer.try_recv().is_err(), "nothing was sent");
+    (consumer, notifier)
+}
+
+/// Receives one message.
+fn one_by_event((mut consumer, notifier): Notified) -> (u32, NotifiedSpmcConsumer) {
+    loop {
+        poll(&notifier);
+        notifier.consume().expect("a model has events");
+        if let Ok(message) = consumer.try_recv() {
+            return (message.number(), consumer);
+        }
+    }
+}
+
+/// Both look at events until they are told of the end, which comes when everything was received.
+fn events_until_the_end() {
     let (mut producer, channel) = NotifiedSpmcChannel::open();
     let [one, other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     let received = Arc::new(Received::default());

@@ -1,8 +1,9 @@
 //! A task that waits for its waker, and for nothing else, misses nothing.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use loom::sync::{Condvar, Mutex};
@@ -84,6 +85,10 @@ impl Wake for Flag {
 }
 
 impl Flag {
+    fn new() -> Self {
+        Self { woken: Mutex::new(false), changed: Condvar::new() }
+    }
+
     fn wait(&self) {
         let mut woken = self.woken.lock().expect("never poisoned");
         while !*woken {
@@ -96,13 +101,60 @@ impl Flag {
 /// Polls until it is ready, and sleeps in between until it is woken.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let flag = Arc::new(Flag { woken: Mutex::new(false), changed: Condvar::new() });
+    let flag = Arc::new(Flag::new());
     let waker = Waker::from(Arc::clone(&flag));
     let mut context = Context::from_waker(&waker);
     loop {
         match future.as_mut().poll(&mut context) {
             Poll::Ready(output) => return output,
             Poll::Pending => flag.wait(),
+        }
+    }
+}
+
+/// Whether a task was called. Loom runs all threads of a model on one thread of the process, and
+/// does not see this.
+#[derive(Default)]
+pub(crate) struct Called(AtomicBool);
+
+impl Called {
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Wake for Called {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A task that waits already.
+pub(crate) struct Started<F> {
+    future: Pin<Box<F>>,
+    flag: Arc<Flag>,
+}
+
+impl<F: Future> Started<F> {
+    /// Polls once.
+    pub(crate) fn new(future: F) -> Self {
+        let mut started = Self { future: Box::pin(future), flag: Arc::new(Flag::new()) };
+        assert!(started.poll().is_pending(), "it does not wait");
+        started
+    }
+
+    fn poll(&mut self) -> Poll<F::Output> {
+        let waker = Waker::from(Arc::clone(&self.flag));
+        self.future.as_mut().poll(&mut Context::from_waker(&waker))
+    }
+
+    /// Polls whenever it is woken, until it is ready.
+    pub(crate) fn finish(mut self) -> F::Output {
+        loop {
+            self.flag.wait();
+            if let Poll::Ready(output) = self.poll() {
+                return output;
+            }
         }
     }
 }
