@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use ringmpsc::__private::{Sink, Stream, poll};
 use ringmpsc::EventNotifier;
@@ -14,7 +14,7 @@ use crate::message::{
 };
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
-use crate::waker::block_on;
+use crate::waker::{Started, block_on};
 
 const MIXED: Model = Model {
     name: "",
@@ -79,6 +79,13 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["waker.busy", "waker.taken", "waker.empty"],
         ..MIXED
     },
+    Model {
+        name: "a stream that is polled again while it is told",
+        run: polled_again_while_told,
+        preemptions: Some(3),
+        needs: &["waker.taken", "waker.empty"],
+        ..MIXED
+    },
     Model { name: "two that tell one future", run: two_tell, ..MIXED },
     Model { name: "a close of a notifier that is not armed", run: close, ..MIXED },
 ];
@@ -128,6 +135,25 @@ fn polled_while_told() {
     for number in 0..2 {
         assert_eq!(next(&mut consumer), number);
     }
+    drop(sending.join().unwrap());
+}
+
+/// As above, with the same waker: the second poll relies on the producer that is taking it.
+fn polled_again_while_told() {
+    let (mut producer, mut consumer) = MixedSpscChannel::open();
+    let mut receiving = Started::new(poll_fn(|context| Pin::new(&mut consumer).poll_next(context)));
+    let sending = spawn_producer(move || {
+        for number in 0..2 {
+            producer.try_send(Message::new(number)).expect("there is room");
+        }
+        producer
+    });
+    let first = match receiving.poll() {
+        Poll::Ready(message) => message,
+        Poll::Pending => receiving.finish(),
+    };
+    assert_eq!(first.expect("it is open").number(), 0);
+    assert_eq!(next(&mut consumer), 1);
     drop(sending.join().unwrap());
 }
 

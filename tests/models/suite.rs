@@ -18,6 +18,7 @@ use ringmpsc::__private::model::{EDGES, offer_membarrier, weaken};
 
 use crate::message;
 use crate::steps::NEW_THREADS_FIRST;
+use crate::waker;
 
 /// Which fences the channels of a model use.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,7 @@ impl Model {
             builder.check(move || {
                 EXECUTIONS.fetch_add(1, Ordering::Relaxed);
                 message::forget();
+                waker::forget();
                 run();
                 message::none_is_left();
             });

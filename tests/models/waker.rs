@@ -1,5 +1,6 @@
 //! A task that waits for its waker, and for nothing else, misses nothing.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -84,9 +85,24 @@ impl Wake for Flag {
     }
 }
 
+thread_local! {
+    /// The flags of this execution.
+    static FLAGS: RefCell<Vec<Arc<Flag>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A new execution begins.
+pub(crate) fn forget() {
+    FLAGS.with_borrow_mut(Vec::clear);
+}
+
 impl Flag {
-    fn new() -> Self {
-        Self { woken: Mutex::new(false), changed: Condvar::new() }
+    /// Makes a flag at an address that no other flag of this execution has. An allocator orders the
+    /// release of memory before its next use, which loom does not see. The owner of a waker cell
+    /// relies on this order when it compares addresses.
+    fn new() -> Arc<Self> {
+        let flag = Arc::new(Self { woken: Mutex::new(false), changed: Condvar::new() });
+        FLAGS.with_borrow_mut(|flags| flags.push(Arc::clone(&flag)));
+        flag
     }
 
     fn wait(&self) {
@@ -101,7 +117,7 @@ impl Flag {
 /// Polls until it is ready, and sleeps in between until it is woken.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let flag = Arc::new(Flag::new());
+    let flag = Flag::new();
     let waker = Waker::from(Arc::clone(&flag));
     let mut context = Context::from_waker(&waker);
     loop {
@@ -138,12 +154,12 @@ pub(crate) struct Started<F> {
 impl<F: Future> Started<F> {
     /// Polls once.
     pub(crate) fn new(future: F) -> Self {
-        let mut started = Self { future: Box::pin(future), flag: Arc::new(Flag::new()) };
+        let mut started = Self { future: Box::pin(future), flag: Flag::new() };
         assert!(started.poll().is_pending(), "it does not wait");
         started
     }
 
-    fn poll(&mut self) -> Poll<F::Output> {
+    pub(crate) fn poll(&mut self) -> Poll<F::Output> {
         let waker = Waker::from(Arc::clone(&self.flag));
         self.future.as_mut().poll(&mut Context::from_waker(&waker))
     }

@@ -47,9 +47,10 @@
 //!   itself and is polled again. This happens only to an end that moves to another task while it is
 //!   notified.
 //!
-//! The address is not that of a waker which has gone and whose memory is used again. The notifying
-//! thread stores `EMPTY` before it wakes and drops the waker. The memory is used again after that,
-//! so an owner with such a new waker sees `EMPTY`.
+//! The owner cannot load an old `TAKING` and wait for a wake-up that has gone by. The notifying
+//! thread stores `EMPTY` before it wakes and drops the waker. So a poll that answers this wake-up
+//! sees `EMPTY`, and so does an owner whose new waker uses the old one's memory again: the executor
+//! and the allocator order both.
 //!
 //! A task whose waker was taken sleeps until the notifying thread wakes it, in `TAKING` and after
 //! it. So in a forked child it is not woken if that thread was at work at the fork: the thread does
