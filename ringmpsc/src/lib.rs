@@ -83,13 +83,14 @@
 //!   that this side has caught up. `favor = latency` and the presets for low latency turn pauses
 //!   off. See `src/ring/slip.rs`.
 //! * **System calls and locks.** A send or a receive that wakes a waiting thread or signals a
-//!   notifier makes a system call. To wake a task or to signal a notifier it tries to lock a mutex
-//!   once. If another thread holds the mutex, that thread wakes the task or signals the notifier:
-//!   see `src/wait/waiters.rs`. A receive that takes the last message, or finds none, waits for the
-//!   same mutex to arm its notifier. A thread holds this mutex for a few instructions. A receive
-//!   calls membarrier(2) when it arms a notifier, when it settles a close, and, with many
-//!   producers, when it lets idle rings go dormant. [`register`], `register_consumer`, the drop of
-//!   what they return, and `close` lock another mutex. No send and no receive waits for that one.
+//!   notifier makes a system call. To wake a task of a competing consumer, or to signal a notifier,
+//!   it tries to lock a mutex once. If another thread holds the mutex, that thread wakes the task
+//!   or signals the notifier: see `src/wait/waiters.rs`. Other tasks need no lock. A receive that
+//!   takes the last message, or finds none, waits for the same mutex to arm its notifier. A thread
+//!   holds this mutex for a few instructions. A receive calls membarrier(2) when it arms a
+//!   notifier, when it settles a close, and, with many producers, when it lets idle rings go
+//!   dormant. [`register`], `register_consumer`, the drop of what they return, and `close` lock
+//!   another mutex. No send and no receive waits for that one.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between
 //!   producers there is no order. Competing consumers claim a producer's messages in that order,
 //!   and each consumer takes its claim in that order. Consumers that hold different claims process

@@ -65,9 +65,10 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         context: &mut Context<'_>,
     ) -> Poll<Result<Message<S::Ring>, RecvError>> {
         loop {
-            // Remove the waker before the poll. The poll comes after any notification, so it
-            // answers it. A consumer that polls must not be notified: it would return with the
-            // message that it found, and not poll again.
+            // Remove the waker before the poll. A competing consumer that polls must not be
+            // notified: it would return with the message that it found, and not poll again. If it
+            // was notified before, the poll sees the message, and so answers the notification.
+            // An exclusive consumer that was notified before is woken, and polls again.
             let waiters = self.rings.waiters();
             let waker = waiters.recall(&mut self.notified.listener, way);
             match self.try_recv() {

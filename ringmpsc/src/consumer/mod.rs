@@ -280,14 +280,14 @@ impl<S: Source> Consumer<S> {
     }
 
     /// Passes a notification on. This consumer was notified and may not poll. If a message is still
-    /// there, another consumer is notified.
+    /// there, another consumer is notified. An exclusive consumer has no other one to notify.
     ///
     /// The caller has noticed the notification in one of two ways: under the lock of the listeners,
     /// under which it was made, or by a load that synchronises with the holder of that lock. See
     /// [`crate::wait::Waiters`]. So the poll in this function sees the message.
     #[cfg(feature = "futures")]
     pub(crate) fn pass_call_on(&self) {
-        if !self.is_empty() {
+        if Self::COMPETES && !self.is_empty() {
             self.rings.waiters().call(1);
         }
     }

@@ -26,8 +26,8 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
             return self.budget.give_way(context);
         }
         loop {
-            // Take back the waker of an earlier poll, then load the slots. So this poll sees each
-            // release that has woken that waker.
+            // Take back the waker of an earlier poll. If a consumer has taken it, that consumer
+            // wakes the task, and the poll that follows sees the release.
             let waker = self.ring.space_waiters().recall(&mut self.listener, way);
             // Load the slots.
             match self.may_reserve(n) {

@@ -32,11 +32,12 @@
 //!
 //! While no end waits, a publish or a release costs one Relaxed load of the doorbell and a branch.
 //! The table counts read-modify-writes (RMW). An `mpsc` producer executes one more to put its ring
-//! back, and its consumer one to take it.
+//! back, and its consumer one to take it. A task that is polled before it is woken executes one
+//! more, to take its waker back.
 //!
 //! | the end waits as | to arm | to wake it |
 //! |---|---|---|
-//! | a thread | 2 RMW, the fence, `FUTEX_WAIT` | 2 RMW, `FUTEX_WAKE` |
+//! | a thread | 2 RMW, the fence, `FUTEX_WAIT`, 1 RMW | 2 RMW, `FUTEX_WAKE` |
 //! | a task without competitors | 1 RMW, the fence; a clone of the waker | 2 RMW, the waker |
 //! | a task of a competing consumer | 3 RMW, the fence; a clone of the waker | 3 RMW, the waker |
 //! | a notifier | 4 RMW, the fence | 4 RMW, write(2) |

@@ -154,6 +154,7 @@ impl Waiters {
     pub(crate) fn signal(&self) {
         fence_notifying();
         self.count.notify();
+        #[cfg(feature = "futures")]
         self.wake_owner();
         if self.listening.load(Ordering::Relaxed) > 0 {
             self.tell(Debts::ALL);
@@ -168,6 +169,7 @@ impl Waiters {
     /// after this sees the end. For the owner the fences do.
     pub(crate) fn end(&self) {
         self.count.fence_and_notify();
+        #[cfg(feature = "futures")]
         self.wake_owner();
         self.tell(Debts::END);
     }
@@ -190,9 +192,9 @@ impl Waiters {
     }
 
     /// Wakes the tasks of the owner, if it has some that wait.
+    #[cfg(feature = "futures")]
     #[inline]
     fn wake_owner(&self) {
-        #[cfg(feature = "futures")]
         for cell in &self.wakers {
             if let Some(waker) = cell.take() {
                 catch_panic(|| waker.wake());
@@ -253,24 +255,29 @@ impl Waiters {
         let (len, futures, more) = listeners
             .with(|listeners| (listeners.len(), listeners.futures(), listeners.is_in_debt()));
         self.futures.store(futures, Ordering::Relaxed);
-        // Its partner is the load in `is_deaf`.
+        // Its partner is the load in `has_no_slot_filled`.
         self.listening.store(len, Ordering::Release);
         // Not `||`: the call must unlock in any case.
         listeners.unlock() | more
     }
 
-    /// For a competing consumer that may listen, before it loads the doorbell. See the head of the
-    /// module.
+    /// For a competing consumer that may listen, before it loads the doorbell, and for a producer's
+    /// task that waits for the close, before it loads the flag. See the head of the module, and
+    /// `producer/closed.rs`.
     pub(crate) fn fence_if_listening(&self) {
         if !self.is_deaf() {
             fence_listening();
         }
     }
 
-    /// Whether no end listens in any way; then the caller's end does not listen either. See the
-    /// head of the module.
+    /// Whether no end listens with a slot or a waker. Then the caller's end does not listen either.
+    /// See the head of the module.
     pub(crate) fn is_deaf(&self) -> bool {
-        self.has_no_slot_filled() && !self.owner_waits()
+        #[cfg(feature = "futures")]
+        if self.owner_waits() {
+            return false;
+        }
+        self.has_no_slot_filled()
     }
 
     /// Whether all slots are empty.
@@ -279,12 +286,9 @@ impl Waiters {
     }
 
     /// Whether a task of the owner waits.
+    #[cfg(feature = "futures")]
     fn owner_waits(&self) -> bool {
-        #[cfg(feature = "futures")]
-        let waits = self.wakers.iter().any(WakerCell::is_full);
-        #[cfg(not(feature = "futures"))]
-        let waits = false;
-        waits
+        self.wakers.iter().any(WakerCell::is_full)
     }
 }
 
