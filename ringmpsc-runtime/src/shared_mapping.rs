@@ -226,6 +226,14 @@ impl SharedMapping {
         self.size
     }
 
+    /// Returns the byte that [`is_mapped_here`](Self::is_mapped_here) reads: 1, and 0 in a forked
+    /// child. A caller that asks often keeps the address.
+    ///
+    /// While the mapping lives, the pointer is valid for volatile reads, in a forked child too.
+    pub fn fork_mark(&self) -> NonNull<u8> {
+        self.mark.as_ptr()
+    }
+
     /// Returns whether the calling process has the mapping. Returns `false` in a forked child.
     ///
     /// # Progress and cost

@@ -51,6 +51,21 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// the ring empty, one system call looks whether the producer's process has ended.
     #[inline]
     pub fn try_recv(&mut self) -> Result<T, RecvError> {
+        // Possibly empty?
+        if !self.end.is_usable() || self.known() == 0 {
+            return self.try_recv_after_a_look();
+        }
+        let mut message = T::new_zeroed();
+        // SAFETY: the load of `tail` that `known` remembers found a message at `head`.
+        unsafe { self.end.read(self.end.link.cursor(), slice::from_mut(&mut message)) };
+        self.end.link.publish(1);
+        Ok(message)
+    }
+
+    /// Does the work of [`try_recv`](Self::try_recv). Not inlined, so that a receive of a known
+    /// message saves no registers.
+    #[inline(never)]
+    fn try_recv_after_a_look(&mut self) -> Result<T, RecvError> {
         self.available()?;
         let mut message = T::new_zeroed();
         // SAFETY: `available` has found a message at `head`.
@@ -215,8 +230,8 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         index::distance(self.end.link.cursor(), self.end.link.known())
     }
 
-    /// Really empty? Not inlined, so that a receive of a known message saves no registers.
-    #[inline(never)]
+    /// Really empty?
+    #[inline]
     fn look_for_messages(&mut self) -> Result<usize, RecvError> {
         loop {
             // The producer stores `closed` after its last `tail`. So the load of `tail` comes after

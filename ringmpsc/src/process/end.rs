@@ -22,6 +22,10 @@ pub(super) struct End<T> {
     segment: Arc<Segment<T>>,
     pub(super) link: Link,
     slots: NonNull<T>,
+    /// The number of slots. A copy, for the path on which nothing else of `segment` is read.
+    capacity: usize,
+    /// The byte that is 1, and 0 in a forked child. `segment` owns it.
+    fork_mark: NonNull<u8>,
     connection: Option<Connection>,
     /// Whether the peer was found to have ended.
     pub(super) is_peer_gone: bool,
@@ -30,8 +34,9 @@ pub(super) struct End<T> {
     looked_at: Option<Instant>,
 }
 
-// SAFETY: the end is used by one thread at a time, and has no thread-local state. `slots` points
-// into the mapping, which any thread of the process may use and which `segment` keeps alive.
+// SAFETY: the end is used by one thread at a time, and has no thread-local state. `slots` and
+// `fork_mark` point into mappings, which any thread of the process may use and which `segment`
+// keeps alive.
 unsafe impl<T: Send> Send for End<T> {}
 
 /// How a wait ended.
@@ -51,10 +56,13 @@ impl<T> End<T> {
         };
         let link = Link::new(segment.side(role), segment.side(role.other()), lead);
         let slots = segment.slots();
+        let (capacity, fork_mark) = (segment.capacity(), segment.fork_mark());
         Self {
             segment,
             link,
             slots,
+            capacity,
+            fork_mark,
             connection: None,
             is_peer_gone: false,
             polls: 0,
@@ -65,17 +73,19 @@ impl<T> End<T> {
     /// Returns whether the mapping exists in this process. Ask before each operation.
     #[inline]
     pub(super) fn is_usable(&self) -> bool {
-        self.segment.is_mapped_here()
+        // SAFETY: `segment` is alive, so the byte is mapped, in a forked child too.
+        unsafe { self.fork_mark.read_volatile() == 1 }
     }
 
+    #[inline]
     pub(super) fn capacity(&self) -> usize {
-        self.segment.capacity()
+        self.capacity
     }
 
     /// Returns the slot of a cursor.
     #[inline]
     fn slot(&self, cursor: u64) -> NonNull<T> {
-        let slot = index::slot(cursor, self.segment.capacity());
+        let slot = index::slot(cursor, self.capacity);
         // SAFETY: the slot is less than the capacity, and the mapping has that many.
         unsafe { self.slots.add(slot) }
     }
@@ -107,6 +117,9 @@ impl<T> End<T> {
             .connection
             .as_ref()
             .is_some_and(|connection| connection.is_peer_gone().unwrap_or(false));
+        if self.is_peer_gone {
+            self.link.stop();
+        }
         self.is_peer_gone
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Link {
     /// Whether this end has closed the channel. The word in the mapping is a copy for the peer.
     is_closed: bool,
     corruption: Option<Corruption>,
+    /// Whether this end is closed or poisoned, or its peer is gone. Then a sender looks closer.
+    is_stopped: bool,
 }
 
 impl Link {
@@ -35,7 +37,17 @@ impl Link {
     /// one: 0 for a producer, the capacity for a consumer.
     pub(super) fn new(own: Side, peer: Side, lead: u64) -> Self {
         let doorbell = Doorbell::new(own, peer);
-        Self { own, peer, cursor: 0, low: 0, lead, doorbell, is_closed: false, corruption: None }
+        Self {
+            own,
+            peer,
+            cursor: 0,
+            low: 0,
+            lead,
+            doorbell,
+            is_closed: false,
+            corruption: None,
+            is_stopped: false,
+        }
     }
 
     /// Returns the own cursor.
@@ -74,13 +86,19 @@ impl Link {
     #[cold]
     fn poison(&mut self, corruption: Corruption) -> Corruption {
         self.corruption = Some(corruption);
+        self.is_stopped = true;
         corruption
     }
 
-    /// Returns whether the peer has broken the protocol.
+    /// Says that the peer is gone.
+    pub(super) fn stop(&mut self) {
+        self.is_stopped = true;
+    }
+
+    /// Returns whether this end is closed or poisoned, or its peer is gone.
     #[inline]
-    pub(super) fn is_poisoned(&self) -> bool {
-        self.corruption.is_some()
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped
     }
 
     /// Moves the own cursor, and wakes the peer if it waits.
@@ -96,6 +114,7 @@ impl Link {
     /// Closes the channel for the peer, and wakes it.
     pub(super) fn close(&mut self) {
         self.is_closed = true;
+        self.is_stopped = true;
         // With the load in `is_peer_closed`: a peer that sees it then sees the last cursor.
         self.own.rare().closed.store(1, edge("process.close", Ordering::Release));
         self.doorbell.answer();

@@ -52,10 +52,24 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// the ring full, one system call looks whether the consumer's process has ended.
     #[inline]
     pub fn try_send(&mut self, message: T) -> Result<(), SendError> {
-        self.space(1)?;
-        let tail = self.end.link.cursor();
-        // SAFETY: `space` has found a free slot at `tail`. Only this producer writes slots.
-        unsafe { self.end.write(tail, slice::from_ref(&message)) };
+        // Possibly full?
+        if self.known_space() == 0 {
+            return self.try_send_after_a_look(message);
+        }
+        // SAFETY: `known_space` has found a free slot at `tail`. Only this producer writes slots.
+        unsafe { self.end.write(self.end.link.cursor(), slice::from_ref(&message)) };
+        self.end.link.publish(1);
+        Ok(())
+    }
+
+    /// Does the work of [`try_send`](Self::try_send). Not inlined, so that a send to a known free
+    /// slot saves no registers.
+    #[inline(never)]
+    fn try_send_after_a_look(&mut self, message: T) -> Result<(), SendError> {
+        self.look_for_space(1)?;
+        // SAFETY: `look_for_space` has found a free slot at `tail`. Only this producer writes
+        // slots.
+        unsafe { self.end.write(self.end.link.cursor(), slice::from_ref(&message)) };
         self.end.link.publish(1);
         Ok(())
     }
@@ -202,29 +216,36 @@ impl<T: Plain, C> SharedProducer<T, C> {
     }
 
     /// Returns the number of free slots if it is at least `n`.
-    #[inline]
     fn space(&mut self, n: usize) -> Result<usize, SendError> {
+        // Possibly full? A request for no slot looks, too.
+        let known = self.known_space();
+        if known > 0 && known >= n { Ok(known) } else { self.look_for_space(n) }
+    }
+
+    /// Returns the number of slots that are known to be free. It is 0 if no message can be sent any
+    /// more.
+    #[inline]
+    fn known_space(&self) -> usize {
+        let link = &self.end.link;
+        let is_open = self.end.is_usable() && !link.is_stopped() && !link.is_peer_closed();
+        if is_open { self.free() } else { 0 }
+    }
+
+    /// Returns the number of slots that were free at the last load of the consumer's cursor.
+    #[inline]
+    fn free(&self) -> usize {
+        self.capacity() - index::distance(self.end.link.known(), self.end.link.cursor())
+    }
+
+    /// Really full?
+    #[inline]
+    fn look_for_space(&mut self, n: usize) -> Result<usize, SendError> {
         if !self.end.is_usable() {
             return Err(SendError::Forked);
         }
         if self.end.link.is_closed() || self.end.link.is_peer_closed() {
             return Err(SendError::Closed);
         }
-        // Possibly full?
-        let free = self.free();
-        let is_alive = !self.end.is_peer_gone && !self.end.link.is_poisoned();
-        if free >= n && is_alive { Ok(free) } else { self.look_for_space(n) }
-    }
-
-    /// Returns the number of slots that are known to be free.
-    #[inline]
-    fn free(&self) -> usize {
-        self.capacity() - index::distance(self.end.link.known(), self.end.link.cursor())
-    }
-
-    /// Really full? Not inlined, so that a send to a known free slot saves no registers.
-    #[inline(never)]
-    fn look_for_space(&mut self, n: usize) -> Result<usize, SendError> {
         loop {
             self.end.link.load_peer().map_err(|what| SendError::PeerCorrupt { what })?;
             let free = self.free();

@@ -168,6 +168,11 @@ impl<T> Segment<T> {
         self.mapping.is_mapped_here()
     }
 
+    /// Returns the byte that is 1, and 0 in a forked child.
+    pub(super) fn fork_mark(&self) -> NonNull<u8> {
+        self.mapping.fork_mark()
+    }
+
     /// Maps all pages now.
     pub(super) fn prefault(&self) -> io::Result<()> {
         self.mapping.populate()
