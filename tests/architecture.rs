@@ -189,6 +189,54 @@ fn sentences_name_the_actor() {
     assert!(found.len() <= 10, "{} words:\n{}", found.len(), found.join("\n"));
 }
 
+/// The lines of a source of the three crates, without its unit tests.
+const LINES_OF_A_FILE: usize = 350;
+
+#[test]
+fn no_source_is_longer_than_350_lines() {
+    let in_scope = |text: &&Text| {
+        let path = text.path.as_str();
+        let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
+        // `error.rs` is a list of types with one pattern.
+        path.contains("/src/") && !is_test && path != "ringmpsc/src/error.rs"
+    };
+    let texts = texts();
+    let sources: Vec<_> = texts.iter().filter(in_scope).collect();
+    assert!(sources.len() > 100, "only {} sources", sources.len());
+    let is_long = |text: &&&Text| text.lines_without_tests() > LINES_OF_A_FILE;
+    let long: Vec<_> = sources.iter().filter(is_long).map(|text| &text.path).collect();
+    assert!(long.is_empty(), "longer than {LINES_OF_A_FILE} lines: {long:?}");
+}
+
+#[test]
+fn unit_tests_do_not_count_as_lines_of_a_file() {
+    let lines = |text| Text::new("a.rs", text).lines_without_tests();
+    assert_eq!(lines("fn f() {}\n\nfn g() {}\n"), 3);
+    assert_eq!(lines("fn f() {}\n#[cfg(test)]\nmod tests {\n}\n"), 1);
+    assert_eq!(lines("fn f() {}\n#[cfg(all(test, not(loom)))]\nmod tests;\n"), 1);
+    assert_eq!(lines("    #[cfg(test)]\n    fn f() {}\n"), 2, "a helper in a type");
+}
+
+/// The largest length of the shortest expansion in `examples/`, in lines.
+const SHORTEST_EXPANSION: usize = 200;
+
+#[test]
+fn the_index_of_the_expansions_has_their_lengths() {
+    let texts = texts();
+    let index = texts.iter().find(|text| text.path == "examples/README.md").expect("an index");
+    let is_expansion =
+        |text: &&Text| text.path.starts_with("examples/") && text.path.ends_with("/expansion.rs");
+    let expansions: Vec<_> = texts.iter().filter(is_expansion).collect();
+    assert!(expansions.len() > 5, "only {} expansions", expansions.len());
+    for expansion in &expansions {
+        let path = expansion.path.strip_prefix("examples/").expect("an example");
+        let cell = format!("| [`expansion.rs`]({path}) | {} |", expansion.lines());
+        assert!(index.contains(&cell), "the index lacks the cell {cell}");
+    }
+    let shortest = expansions.iter().map(|text| text.lines()).min();
+    assert!(shortest < Some(SHORTEST_EXPANSION), "the shortest one has {shortest:?} lines");
+}
+
 #[test]
 fn a_long_line_is_found() {
     let long = |path, line: &str| Text::new(path, line).long_lines();

@@ -50,6 +50,27 @@ impl Text {
         Path::new(&self.path).extension().is_some_and(|it| it == "rs")
     }
 
+    /// Whether the text contains `part`.
+    pub(crate) fn contains(&self, part: &str) -> bool {
+        self.text.contains(part)
+    }
+
+    /// The number of lines.
+    pub(crate) fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
+
+    /// The number of lines before the unit tests. They stand at the end of a file.
+    pub(crate) fn lines_without_tests(&self) -> usize {
+        let opens_tests =
+            |line: &str| line.starts_with("#[cfg(test)]") || line.starts_with("#[cfg(all(test, ");
+        let lines: Vec<_> = self.text.lines().collect();
+        let tests = lines
+            .windows(2)
+            .position(|pair| opens_tests(pair[0]) && pair[1].starts_with("mod tests"));
+        tests.unwrap_or(lines.len())
+    }
+
     /// The lines that are too long, each with its place.
     pub(crate) fn long_lines(&self) -> Vec<String> {
         let lines = (1..).zip(self.text.lines());

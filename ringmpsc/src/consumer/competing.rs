@@ -21,6 +21,7 @@
 //! [`crate::kind::orphans`].
 
 mod end;
+mod refresh;
 mod take;
 
 use core::marker::PhantomData;
@@ -34,7 +35,7 @@ use crate::ring::layout::{Message, Ring};
 use crate::ring::receipts;
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
-use crate::sync::{self, Arc};
+use crate::sync::Arc;
 
 /// A competing consumer's side of one ring.
 pub struct Competing<R: Ring> {
@@ -226,50 +227,6 @@ impl<R: Ring> Competing<R> {
                 self.refresh_tail();
             }
         }
-    }
-
-    /// Loads `head`, and then `tail`. Returns `head`. If no message lies between the two, the ring
-    /// was empty when this loaded `tail`.
-    ///
-    /// The order matters. A `head` that is loaded after `tail` may lie ahead of it, although there
-    /// were messages all the time: see [`refresh_tail`](Self::refresh_tail).
-    #[inline]
-    fn refresh(&mut self) -> u64 {
-        let head = self.ring.lines().consumer.load_relaxed();
-        self.refresh_tail();
-        head
-    }
-
-    /// Loads `tail`, after the caller has loaded `head`.
-    ///
-    /// The Acquire fence keeps this order. It pairs with the Release of
-    /// [`claim`](crate::ring::lines::ConsumerLine::claim) and `advance`. The consumer that claimed
-    /// the messages before `head` had observed a `tail` that is not behind it. So this `tail` is
-    /// not behind `head` either. The fence is here, and not an Acquire in the load of `head`,
-    /// because a claim of a known message needs no order. On x86 it is no instruction.
-    #[inline]
-    fn refresh_tail(&mut self) {
-        sync::acquire_loads_before("claim.observe");
-        self.cached_tail = self.ring.lines().producer.observe();
-    }
-
-    /// Like [`refresh`](Self::refresh), for a caller that has just loaded `from` as `head`. A side
-    /// that has caught up with a producer in full flow pauses, and loads both again. Not inlined,
-    /// so that the path without a reload can be inlined.
-    #[inline(never)]
-    fn refresh_slipping(&mut self, from: u64) -> u64 {
-        let caught_up = index::ahead(from, self.cached_tail) == 0;
-        self.refresh_tail();
-        let found = index::ahead(from, self.cached_tail);
-        if !caught_up || self.slip.as_mut().is_none_or(|slip| !slip.paused(from, found)) {
-            return from;
-        }
-        let from = self.refresh();
-        let now = index::ahead(from, self.cached_tail);
-        if let Some(slip) = &mut self.slip {
-            slip.gained(now.saturating_sub(found));
-        }
-        from
     }
 
     /// Moves the ring's `head` from `from` to `to`. If another thread has moved `head`, returns its
