@@ -79,11 +79,10 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "close against the only consumer",
         fences: Fences::Asymmetric,
-        preemptions: Some(3),
+        preemptions: Some(2),
         run: close_against_one,
         reaches: &["accepted", "refused"],
-        // "close against claims, membarrier" needs the heavy fence.
-        needs: &[],
+        needs: &["fence.heavy"],
     },
     Model {
         name: "close against claims",
@@ -326,11 +325,18 @@ fn shared_out(received: &mut Vec<u32>, theirs: Vec<u32>) {
 /// A consumer that has finished one ring may come back to it, because of a message in another one.
 /// Then the producer of the first may be claiming back. (It takes four preemptions, and minutes, to
 /// see that go wrong.)
+///
+/// One ring is awake. A new ring is dormant, so its first publish clears a flag by a
+/// read-modify-write of the doorbell, and cannot miss the close. It needs no heavy fence.
 fn close_against_one() {
     let channel = MpmcChannel::open();
     let mut consumer = channel.register_consumer().expect("it is open");
-    let sending = [0, 1].map(|number| {
-        let mut producer = channel.register().expect("it is open");
+    let mut producers = [(); 2].map(|()| channel.register().expect("it is open"));
+    producers[0].try_send(Message::new(2)).expect("there is space");
+    assert_eq!(receive(1, || consumer.try_recv()), [2]);
+    let mut numbers = 0..;
+    let sending = producers.map(|mut producer| {
+        let number = numbers.next().expect("without end");
         spawn_producer(move || {
             let accepted = accepted(producer.try_send(Message::new(number)));
             (accepted.then_some(number), producer)

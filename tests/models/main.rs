@@ -45,6 +45,7 @@ mod claim;
 mod clock;
 mod close;
 mod close_many;
+mod closed;
 mod crew;
 mod dormancy;
 mod lap;
@@ -62,6 +63,7 @@ mod space;
 mod steps;
 mod suite;
 mod waker;
+mod weak;
 
 fn main() -> std::process::ExitCode {
     let models = [
@@ -69,8 +71,10 @@ fn main() -> std::process::ExitCode {
         claim::MODELS,
         close::MODELS,
         close_many::MODELS,
+        closed::MODELS,
         register::MODELS,
         leave::MODELS,
+        weak::MODELS,
         ready::MODELS,
         dormancy::MODELS,
         park::MODELS,

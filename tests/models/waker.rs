@@ -52,7 +52,19 @@ pub(crate) const MODELS: &[Model] = &[
         ..WAKER
     },
     Model { name: "a task that waits for a message of many", run: message_of_many, ..MESSAGE },
+    Model {
+        name: "a task that waits again for a message of many",
+        run: message_of_many_again,
+        needs: &["fence.listen", "fence.wake"],
+        ..WAKER
+    },
     Model { name: "a task that waits for space", run: space, ..WAKER },
+    Model {
+        name: "a task that waits again for space",
+        run: space_again,
+        needs: &["fence.listen", "fence.wake"],
+        ..WAKER
+    },
     Model { name: "a task that waits until a close", run: close, ..END },
     Model {
         name: "a close beside a message for a task that waits",
@@ -112,6 +124,11 @@ impl Flag {
         }
         *woken = false;
     }
+}
+
+/// A task that nothing runs.
+fn idle() -> Context<'static> {
+    Context::from_waker(Waker::noop())
 }
 
 /// Polls until it is ready, and sleeps in between until it is woken.
@@ -202,6 +219,34 @@ fn message_of_many() {
         assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), number);
     }
     drop(sending.join().unwrap());
+}
+
+/// The ring is dormant already when the second future waits.
+fn message_of_many_again() {
+    let (channel, mut consumer) = AsyncMpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
+    let sending = spawn_producer(move || {
+        producer.try_send(Message::new(0)).expect("there is space");
+        producer
+    });
+    assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
+    drop(sending.join().unwrap());
+}
+
+/// `DORMANT` is set already when the second send waits.
+fn space_again() {
+    let (mut producer, mut consumer) = AsyncSpscChannel::open();
+    assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
+    assert!(pin!(producer.send_async(Message::new(2))).poll(&mut idle()).is_pending());
+    let sending = spawn(move || {
+        block_on(producer.send_async(Message::new(3))).expect("the consumer lives");
+        producer
+    });
+    assert_eq!(consumer.try_recv().expect("the ring was full").number(), 0);
+    let producer = sending.join().unwrap();
+    assert!(consumer.drain().map(Message::number).eq([1, 3]));
+    drop(producer);
 }
 
 fn space() {

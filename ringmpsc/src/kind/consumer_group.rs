@@ -36,7 +36,7 @@ use crate::fence::Mode;
 use crate::fork::ForkMutex;
 use crate::kind::orphans::{Orphan, Orphans};
 use crate::metrics::{StealCounters, StealStats};
-use crate::sync::{Arc, AtomicUsize, MutexGuard, Ordering, StdArc};
+use crate::sync::{Arc, AtomicUsize, MutexGuard, Ordering, StdArc, present};
 use crate::wait::Waiters;
 
 /// The state that the consumers and control handles of a channel use.
@@ -135,7 +135,7 @@ impl ConsumerGroup {
     /// it, and does not leave before the caller.
     pub(crate) fn try_add_consumer_owner(&self) -> bool {
         let mut count = self.receivers.load(Ordering::Relaxed);
-        while count > 0 {
+        while count > 0 || !present("owners.none") {
             let more = self.receivers.compare_exchange_weak(
                 count,
                 count + 1,

@@ -48,7 +48,7 @@ use crate::kind::vacant::Vacant;
 use crate::ring::handle::{RingRef, Start};
 use crate::ring::layout::{Place, Ring};
 use crate::ring::ready_stack::ReadyStack;
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc};
+use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc, present};
 use crate::wait::Waiters;
 
 /// The state of a channel that all its ends and handles use.
@@ -165,7 +165,7 @@ impl<R: Ring> Registry<R> {
     /// it, and does not leave before the caller.
     pub(crate) fn try_add_producer_owner(&self) -> bool {
         let mut count = self.senders.load(Ordering::Relaxed);
-        while count > 0 {
+        while count > 0 || !present("owners.none") {
             let more = self.senders.compare_exchange_weak(
                 count,
                 count + 1,

@@ -71,6 +71,7 @@ pub const EDGES: &[&str] = &[
     "waker.empty",
     "waker.busy",
     "sole.claimed",
+    "owners.none",
     "ready.push",
     "ready.take",
     "pool.push",
