@@ -136,7 +136,7 @@
 //! | a thread or a task that is about to wait for a message | each time, unless it owes only a full fence of its own | `Source::prepare_park` |
 //! | a receive that arms a notifier | each time, with the same exception | `Source::prepare_park` |
 //! | a thread or a task that is about to wait for space | each time, with the same exception; not for the sleep with a time limit | `Producer::prepare_park_for_space` |
-//! | an `mpsc` receive that lets idle rings go dormant | once for all of these rings, with the same exception | `Mpsc` in `kind/poll_set.rs` |
+//! | an `mpsc` receive that lets idle rings go dormant | once for all of these rings, with the same exception | `Mpsc` in `kind/mpsc/dormancy.rs` |
 //! | a receive, or the drop of a consumer, that settles a close | each time that it finds its rings empty and a ring closed but not settled | `Source::after_empty` |
 //! | the drop of the last competing consumer, or of the last handle after it | once | `drop_remaining` in `kind/spmc.rs`, `kind/mpmc.rs` |
 //! | `register` of a producer, if vacant rings have not been examined | once for all of these rings | `Registry` |

@@ -51,10 +51,10 @@
 //! | **one producer** | `spsc`: one ring, the fastest | `spmc`: one ring |
 //! | **several producers** | `mpsc`: a ring for each producer | `mpmc`: a ring for each producer |
 //!
-//! Every producer owns a ring, so producers never contend with one another, however many there are.
-//! An `mpsc` consumer visits the rings in turn. Competing consumers share the rings. They claim
-//! messages before they read them, and never wait for one another. [`ring_channel`] lists the
-//! options.
+//! Every producer owns a ring, so producers do not contend for slots or cursors, however many there
+//! are. They meet only where they notify the consumer. An `mpsc` consumer visits the rings in turn.
+//! Competing consumers share the rings. They claim messages before they read them, and never wait
+//! for one another. [`ring_channel`] lists the options.
 //!
 //! # What is generated
 //!
@@ -89,7 +89,7 @@
 //!   takes the last message, or finds none, waits for the same mutex to arm its notifier. A thread
 //!   holds this mutex for a few instructions. A receive calls membarrier(2) when it arms a
 //!   notifier, when it settles a close, and, with many producers, when it lets idle rings go
-//!   dormant. [`register`], `register_consumer`, the drop of what they return, and `close` lock
+//!   dormant. `register`, `register_consumer`, the drop of what they return, and `close` lock
 //!   another mutex. No send and no receive waits for that one.
 //! * **Order.** Messages of one producer arrive in the order in which they were sent. Between
 //!   producers there is no order. Competing consumers claim a producer's messages in that order,
@@ -233,8 +233,6 @@
 //! sandbox refuses futex(2) to the waiting thread itself, that thread checks a thousand times a
 //! second. A waker wakes a task, and write(2) signals a notifier. If a sandbox refuses write(2),
 //! the event is lost.
-//!
-//! [`register`]: RegisterError
 
 mod advice;
 pub mod blocking;

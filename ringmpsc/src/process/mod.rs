@@ -27,17 +27,17 @@
 //! | stop the channel | make this process access memory outside of the mapping |
 //! | deliver wrong values, which are valid for `T` | make this process execute undefined behaviour |
 //! | delay a wait by up to [`SLICE`] | make this process hang past its deadline |
-//! | pretend to be alive while it is stopped | read memory that this process did not send |
+//! | appear alive while it is stopped | read memory that this process did not send |
 //!
-//! Four rules give this:
+//! Four rules ensure this:
 //!
 //! * **The size cannot change.** The file has the seals `SHRINK`, `GROW` and `SEAL` before it is
 //!   mapped. So no access is beyond the end of the file.
 //! * **The identity is read once.** [`attach`](SharedRing::attach) copies the header before it maps
 //!   the file, checks the copy, and never reads the header again.
-//! * **Private cursors.** An end keeps its own cursor privately and only writes it to the mapping.
-//!   Each load of the peer's cursor is checked: it must not step back, and must not exceed the
-//!   capacity. A cursor that fails the check poisons the end (`PeerCorrupt`).
+//! * **Private cursors.** An end keeps its own cursor in private memory, and only writes it to the
+//!   mapping. Each load of the peer's cursor is checked: it must not step back, and must not exceed
+//!   the capacity. A cursor that fails the check poisons the end (`PeerCorrupt`).
 //! * **No references to messages.** Messages are copied in and out by atomic accesses, a word each.
 //!   Their type is [`Plain`]: every bit pattern is a value.
 //!
@@ -73,7 +73,7 @@
 //! | dies between two instructions | the same: a message is visible only after the store of `tail` |
 //! | is stopped (`SIGSTOP`) | waits: a stopped process is alive |
 //! | writes an impossible cursor | `PeerCorrupt` |
-//! | never wakes the other one | waits [`SLICE`] at most, and looks again |
+//! | never wakes the other one | waits [`SLICE`] at most, and checks the cursor again |
 //!
 //! # Forks
 //!
