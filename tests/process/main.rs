@@ -51,6 +51,7 @@ const TESTS: &[Test] = &[
     ("a signal handler may fork during a wait", forked::in_a_handler),
     ("refused calls are errors", refused::run),
     ("a refused poll does not hide the death of the peer", refused::no_poll),
+    ("an end needs few calls", refused::sandbox),
     ("a connection without a second descriptor is an error", refused::no_descriptor),
     ("a socket has its permissions from the beginning", refused::permissions),
     ("a server that has forked is alive", refused::daemon),

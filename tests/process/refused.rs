@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use ringmpsc::process::fd::{self, FdServer, Users};
-use ringmpsc::process::{AttachError, Connection, RecvError, SharedRing};
+use ringmpsc::process::{AttachError, Connection, RecvError, SendError, SharedRing};
 
 use crate::Options;
 use crate::forked::in_child;
@@ -68,6 +68,48 @@ pub(crate) fn no_poll(_: &Options) {
 const POLLS: &[libc::c_long] = &[libc::SYS_ppoll, libc::SYS_poll];
 #[cfg(not(target_arch = "x86_64"))]
 const POLLS: &[libc::c_long] = &[libc::SYS_ppoll];
+
+/// An end works in a sandbox that permits what `docs/shared-ring.md` lists for an open ring, and
+/// nothing else.
+pub(crate) fn sandbox(_: &Options) {
+    in_child(|| {
+        let (here, there) = Connection::pair().unwrap();
+        let ring = SharedRing::<u64>::create(1).unwrap();
+        let other = SharedRing::<u64>::attach(ring.fd().try_clone_to_owned().unwrap()).unwrap();
+        let mut producer = ring.into_producer().unwrap().watch(here);
+        let mut consumer = other.into_consumer().unwrap().watch(there);
+        seccomp::allow_only(OPEN_RING);
+        let soon = Duration::from_millis(150);
+        for number in 0..20_000 {
+            producer.send(number).unwrap();
+            assert_eq!(consumer.recv(), Ok(number));
+        }
+        // Both sleep longer than a slice, and look at their peers.
+        assert_eq!(consumer.recv_timeout(soon), Err(RecvError::TimedOut));
+        assert_eq!(producer.send_slice(&[1, 2]), Ok(2));
+        assert_eq!(producer.send_timeout(3, soon), Err(SendError::TimedOut));
+        assert_eq!(consumer.is_peer_alive(), Some(true));
+        producer.close();
+        assert_eq!(consumer.consume_batch(drop), Ok(2));
+        assert_eq!(consumer.recv(), Err(RecvError::Closed));
+        drop((producer, consumer));
+    });
+}
+
+/// The calls of an open ring, and `exit_group` for the end of the test. A system without a vDSO
+/// calls the kernel for the clock. With debug assertions, the standard library calls `fcntl` before
+/// `close`.
+const OPEN_RING: &[libc::c_long] = &[
+    libc::SYS_futex,
+    libc::SYS_membarrier,
+    libc::SYS_sched_yield,
+    libc::SYS_ppoll,
+    libc::SYS_clock_gettime,
+    libc::SYS_close,
+    libc::SYS_fcntl,
+    libc::SYS_munmap,
+    libc::SYS_exit_group,
+];
 
 /// A connection needs two descriptors: one to talk, and one to learn of the death of the peer.
 pub(crate) fn no_descriptor(_: &Options) {

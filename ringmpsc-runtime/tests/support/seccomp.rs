@@ -61,6 +61,18 @@ pub(crate) fn refuse_argument(call: c_long, index: u32, argument: c_int, errno: 
     ]);
 }
 
+/// Makes every call but these kill the process from now on, in this thread and in the threads that
+/// it starts.
+#[allow(dead_code, reason = "not every test that shares this file needs it")]
+pub(crate) fn allow_only(calls: &[c_long]) {
+    let mut filter = vec![load(NUMBER)];
+    for call in calls {
+        filter.extend([skip_unless(word(*call), 1), answer(libc::SECCOMP_RET_ALLOW)]);
+    }
+    filter.push(answer(libc::SECCOMP_RET_KILL_PROCESS));
+    install(&mut filter);
+}
+
 fn word(number: c_long) -> u32 {
     u32::try_from(number)
         .expect("a system call number, argument or error number is a small natural")
