@@ -7,7 +7,7 @@
 //!
 //! | bit of `space` | set by | the consumer that sees it after a release |
 //! |---|---|---|
-//! | `PATIENT` | the producer's thread, before it sleeps for at most [`PATIENCE`] | wakes all waiters for space if `head` has reached `wake_at`; else does nothing |
+//! | `PATIENT` | the producer's thread, before it sleeps for at most [`PATIENT_SLEEP`] | wakes all waiters for space if `head` has reached `wake_at`; else does nothing |
 //! | `DORMANT` | the producer's thread, before it sleeps without a limit; a task that waits for space | wakes all waiters for space |
 //!
 //! ```text
@@ -15,7 +15,7 @@
 //!     wake_at = where max(n, capacity / 4) are free     head.store
 //!     PATIENT                                           light fence
 //!     load: n slots free? then done                     space: DORMANT?  wakes all
-//!     sleep for at most PATIENCE                               PATIENT?  head at wake_at?
+//!     sleep for at most PATIENT_SLEEP                          PATIENT?  head at wake_at?
 //!     have slots become free meanwhile?                          yes: clears both bits, wakes all
 //!       yes: load; not enough: sleep patiently again             no:  done
 //!       no:  DORMANT, heavy fence, load,
@@ -28,16 +28,17 @@
 //! later event wakes a producer that waits for more slots. So every rule needs a timer. With the
 //! limit:
 //!
-//! * A released slot lets the producer go on at once, or after at most [`PATIENCE`] and the timer
-//!   slack of the thread. This does not depend on what the consumer does next.
-//! * A consumer that stalls, leaks a guard or has stopped releases nothing for `PATIENCE`. Then the
-//!   producer sleeps without a limit, and the next release wakes it. It uses no CPU meanwhile.
+//! * A released slot lets the producer go on at once, or after at most [`PATIENT_SLEEP`] and the
+//!   timer slack of the thread. This does not depend on what the consumer does next.
+//! * A consumer that stalls, leaks a guard or has stopped releases nothing for `PATIENT_SLEEP`.
+//!   Then the producer sleeps without a limit, and the next release wakes it. It uses no CPU
+//!   meanwhile.
 //! * A consumer that leaves, or a `close`, advances the event count of the waiters. This ends
 //!   either sleep.
 //! * If the deadline of the operation comes first, the sleep ends there.
 //!
-//! So a wake-up that is lost here costs at most `PATIENCE`. This is why `PATIENT` needs no heavy
-//! fence. It is also why `wake_at` is Relaxed: a consumer that reads an old value wakes the
+//! So a wake-up that is lost here costs at most `PATIENT_SLEEP`. This is why `PATIENT` needs no
+//! heavy fence. It is also why `wake_at` is Relaxed: a consumer that reads an old value wakes the
 //! producer too early, or not at all.
 //!
 //! An empty ring has all the space that a producer can wait for. So a release that empties the ring
@@ -73,7 +74,7 @@ use crate::sync::{self, MODELLED, Ordering};
 /// In this time a consumer that needs 5 µs for a message releases 50 slots. So the thread's own
 /// wake-up costs less than 0.2 µs a message. The limit is five times the timer slack that Linux
 /// gives a thread.
-const PATIENCE: Duration = Duration::from_micros(250);
+const PATIENT_SLEEP: Duration = Duration::from_micros(250);
 
 /// A patient producer is woken when one part in this many is free.
 const PART: usize = 4;
@@ -81,7 +82,7 @@ const PART: usize = 4;
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Sleeps while a consumer releases slots, until many are free. Returns true if the wait has
     /// ended or slots have become free: then the caller loads the slots again. Returns false if the
-    /// consumer has released nothing for [`PATIENCE`], or if there is no clock.
+    /// consumer has released nothing for [`PATIENT_SLEEP`], or if there is no clock.
     pub(crate) fn park_patiently(&mut self, n: usize, deadline: Option<Instant>) -> bool {
         // Without a clock no sleep can have a limit.
         if clock::try_now_nanos().is_err() {
@@ -90,8 +91,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // Announce the thread before the flag is set.
         let waiters = self.ring().space_waiters();
         let key = waiters.announce();
-        // The sleep ends after `PATIENCE`, or at the deadline if that is earlier.
-        let limit = Instant::now().checked_add(PATIENCE);
+        // The sleep ends after `PATIENT_SLEEP`, or at the deadline if that is earlier.
+        let limit = Instant::now().checked_add(PATIENT_SLEEP);
         let until = limit.map(|limit| deadline.map_or(limit, |deadline| deadline.min(limit)));
         // Set `wake_at`, then `PATIENT`. Then load the slots once more.
         let lines = self.ring().lines();

@@ -69,7 +69,7 @@ pub(super) type Index = u32;
 const NONE: Index = Index::MAX;
 
 struct Slot {
-    ear: Option<Listener>,
+    listener: Option<Listener>,
     ticket: Ticket,
     /// The neighbours in the list of its way, while the slot is filled.
     before: Index,
@@ -77,7 +77,7 @@ struct Slot {
 }
 
 impl Slot {
-    const EMPTY: Self = Self { ear: None, ticket: 0, before: NONE, after: NONE };
+    const EMPTY: Self = Self { listener: None, ticket: 0, before: NONE, after: NONE };
 }
 
 struct Node {
@@ -143,7 +143,7 @@ impl Nodes {
 /// What was left in a node. The caller drops it, or notifies it, without the lock.
 #[derive(Default)]
 pub(super) struct Left {
-    pub(super) ears: [Option<Listener>; WAYS.len()],
+    pub(super) listeners: [Option<Listener>; WAYS.len()],
     pub(super) attached: Option<Arc<EventNotifier>>,
 }
 
@@ -174,11 +174,11 @@ impl Listeners {
 
     /// Makes the node of an end that has gone vacant. Returns what was in it.
     pub(super) fn deregister(&mut self, node: Index) -> Left {
-        let ears = WAYS.map(|way| self.leave(node, way));
+        let listeners = WAYS.map(|way| self.leave(node, way));
         let vacant = mem::replace(&mut self.vacant, node);
         let node = &mut self.nodes[node as usize];
         node.vacant = vacant;
-        Left { ears, attached: node.attached.take() }
+        Left { listeners, attached: node.attached.take() }
     }
 
     /// Attaches a notifier, which is notified of the end. Returns the notifier that it replaces.
@@ -200,7 +200,7 @@ impl Listeners {
     }
 
     pub(super) fn has(&self, node: Index, way: Way) -> bool {
-        self.slot(node, way).ear.is_some()
+        self.slot(node, way).listener.is_some()
     }
 
     fn slot(&self, node: Index, way: Way) -> &Slot {
@@ -212,11 +212,11 @@ impl Listeners {
     }
 
     /// Fills a slot, behind all others of its way. Returns what was in it.
-    pub(super) fn enter(&mut self, node: Index, way: Way, ear: Listener) -> Option<Listener> {
+    pub(super) fn enter(&mut self, node: Index, way: Way, listener: Listener) -> Option<Listener> {
         let previous = self.leave(node, way);
         let (ticket, before) = (self.next, self.lists[way as usize].last);
         self.next += 1;
-        *self.slot_mut(node, way) = Slot { ear: Some(ear), ticket, before, after: NONE };
+        *self.slot_mut(node, way) = Slot { listener: Some(listener), ticket, before, after: NONE };
         let list = &mut self.lists[way as usize];
         list.last = node;
         list.len += 1;
@@ -232,7 +232,7 @@ impl Listeners {
     /// notified.
     pub(super) fn leave(&mut self, node: Index, way: Way) -> Option<Listener> {
         let slot = self.slot_mut(node, way);
-        slot.ear.as_ref()?;
+        slot.listener.as_ref()?;
         let slot = mem::replace(slot, Slot::EMPTY);
         let list = &mut self.lists[way as usize];
         list.len -= 1;
@@ -248,7 +248,7 @@ impl Listeners {
         if slot.after != NONE {
             self.slot_mut(slot.after, way).before = slot.before;
         }
-        slot.ear
+        slot.listener
     }
 
     /// Takes the first listener of a way, if its ticket is earlier than `before`.
@@ -287,24 +287,24 @@ impl Listeners {
     /// Takes the next listener to notify. Returns `None` if no debt is left.
     pub(super) fn next(&mut self) -> Option<Listener> {
         let loose = self.debt.loose;
-        let ear = self
+        let listener = self
             .pop(Way::Notifier, loose)
             .or_else(|| self.pop(Way::Stream, loose))
             .or_else(|| self.next_future())
             .or_else(|| self.next_attached());
-        self.debt.any = ear.is_some();
-        ear
+        self.debt.any = listener.is_some();
+        listener
     }
 
     fn next_future(&mut self) -> Option<Listener> {
         if self.debt.calls == 0 {
             return None;
         }
-        let ear = self.pop(Way::Future, self.debt.futures);
+        let listener = self.pop(Way::Future, self.debt.futures);
         // Futures that come later check the channel themselves. So calls that are left over are
         // dropped.
-        self.debt.calls = if ear.is_some() { self.debt.calls - 1 } else { 0 };
-        ear
+        self.debt.calls = if listener.is_some() { self.debt.calls - 1 } else { 0 };
+        listener
     }
 
     fn next_attached(&mut self) -> Option<Listener> {

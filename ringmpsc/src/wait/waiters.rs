@@ -215,22 +215,22 @@ impl Waiters {
     fn serve<'a>(&'a self, listeners: DebtGuard<'a, Listeners>, owed: Debts) {
         let mut taken = Some((listeners, owed));
         while let Some((mut listeners, owed)) = taken {
-            let mut ears = [const { None }; HANDFUL];
+            let mut notified = [const { None }; HANDFUL];
             listeners.with(|listeners| {
                 if owed.has_end() {
                     listeners.owe_end();
                 } else if !owed.is_none() {
                     listeners.owe(owed.futures());
                 }
-                for ear in &mut ears {
-                    *ear = listeners.next();
-                    if ear.is_none() {
+                for listener in &mut notified {
+                    *listener = listeners.next();
+                    if listener.is_none() {
                         break;
                     }
                 }
             });
             let more = self.unlock(listeners);
-            ears.iter_mut().map_while(Option::take).for_each(tell);
+            notified.iter_mut().map_while(Option::take).for_each(tell);
             taken = if more { self.listeners.take_over() } else { None };
         }
     }
@@ -301,13 +301,13 @@ pub(crate) fn fence_listening() {
     }
 }
 
-fn tell(ear: Listener) {
-    catch_panic(|| ear.tell());
+fn tell(listener: Listener) {
+    catch_panic(|| listener.tell());
 }
 
-fn discard(ear: Option<Listener>) {
-    if let Some(ear) = ear {
-        catch_panic(|| drop(ear));
+fn discard(listener: Option<Listener>) {
+    if let Some(listener) = listener {
+        catch_panic(|| drop(listener));
     }
 }
 

@@ -18,8 +18,8 @@ impl Names {
         self.0.iter().position(|known| Arc::ptr_eq(known, notifier)).unwrap()
     }
 
-    fn of(&self, ear: Option<Listener>) -> Option<usize> {
-        match ear? {
+    fn of(&self, listener: Option<Listener>) -> Option<usize> {
+        match listener? {
             Listener::Notifier(notifier) => Some(self.name(&notifier)),
             #[cfg(feature = "futures")]
             Listener::Waker(_) => unreachable!("the test has none"),
@@ -154,12 +154,12 @@ fn the_listeners_are_what_the_model_says() {
             let index = |node: usize| Index::try_from(node).unwrap();
             match (operation, at) {
                 (0, Some(node)) => {
-                    let Left { ears, attached } = listeners.deregister(index(node));
+                    let Left { listeners, attached } = listeners.deregister(index(node));
                     let expected = mem::take(&mut model.nodes[node]);
                     model.vacant.push(node);
                     ends.retain(|end| *end != node);
-                    let ears = ears.map(|ear| names.of(ear));
-                    assert_eq!(ears, expected.slots.map(|slot| slot.map(|(_, name)| name)));
+                    let listeners = listeners.map(|listener| names.of(listener));
+                    assert_eq!(listeners, expected.slots.map(|slot| slot.map(|(_, name)| name)));
                     assert_eq!(attached.map(|it| names.name(&it)), expected.attached);
                 }
                 (1..=2, _) | (_, None) => {
@@ -168,13 +168,13 @@ fn the_listeners_are_what_the_model_says() {
                     ends.push(node);
                 }
                 (3..=8, Some(node)) => {
-                    let ear = Listener::Notifier(names.notifier(name));
-                    let previous = names.of(listeners.enter(index(node), way, ear));
+                    let listener = Listener::Notifier(names.notifier(name));
+                    let previous = names.of(listeners.enter(index(node), way, listener));
                     assert_eq!(previous, model.enter(node, way, name));
                 }
                 (9..=11, Some(node)) => {
-                    let ear = names.of(listeners.leave(index(node), way));
-                    assert_eq!(ear, model.leave(node, way));
+                    let listener = names.of(listeners.leave(index(node), way));
+                    assert_eq!(listener, model.leave(node, way));
                 }
                 (12, Some(node)) => {
                     let notifier = (pick % 3 > 0).then_some(name);

@@ -44,27 +44,27 @@ impl Waiters {
     }
 
     /// Removes the place of an end that has gone.
-    pub(crate) fn deregister(&self, listener: &mut ListenerId) {
+    pub(crate) fn deregister(&self, id: &mut ListenerId) {
         #[cfg(feature = "futures")]
         for way in [Way::Stream, Way::Future] {
-            drop(self.recall(listener, way));
+            drop(self.recall(id, way));
         }
-        if mem::take(&mut listener.owner) {
+        if mem::take(&mut id.owner) {
             self.owned.store(false, Ordering::Release);
         }
-        let left = listener
+        let left = id
             .node
             .take()
             .and_then(|node| self.change(|listeners| listeners.deregister(node)))
             .unwrap_or_default();
-        let Left { ears, attached } = left;
-        ears.into_iter().for_each(discard);
+        let Left { listeners, attached } = left;
+        listeners.into_iter().for_each(discard);
         drop(attached);
     }
 
     /// Attaches a notifier: it is notified when the channel ends. It is not armed.
-    pub(crate) fn attach(&self, listener: &ListenerId, notifier: Option<Arc<EventNotifier>>) {
-        let Some(node) = listener.node else { return };
+    pub(crate) fn attach(&self, id: &ListenerId, notifier: Option<Arc<EventNotifier>>) {
+        let Some(node) = id.node else { return };
         let before = self.change(|listeners| {
             (listeners.leave(node, Way::Notifier), listeners.attach(node, notifier))
         });
@@ -73,14 +73,14 @@ impl Waiters {
 
     /// Arms the notifier for the next notification. The caller then checks the channel, for a
     /// message or its end.
-    pub(crate) fn arm(&self, listener: &ListenerId, notifier: &Arc<EventNotifier>) {
+    pub(crate) fn arm(&self, id: &ListenerId, notifier: &Arc<EventNotifier>) {
         notifier.clear();
-        self.listen(listener, Way::Notifier, Listener::Notifier(Arc::clone(notifier)));
+        self.listen(id, Way::Notifier, Listener::Notifier(Arc::clone(notifier)));
     }
 
     /// Whether the notifier was armed, and has not been notified since then.
-    pub(crate) fn is_armed(&self, listener: &ListenerId) -> bool {
-        let Some(node) = listener.node.filter(|_| !self.has_no_slot_filled()) else {
+    pub(crate) fn is_armed(&self, id: &ListenerId) -> bool {
+        let Some(node) = id.node.filter(|_| !self.has_no_slot_filled()) else {
             return false;
         };
         self.change(|listeners| listeners.has(node, Way::Notifier)).unwrap_or(false)
@@ -89,46 +89,46 @@ impl Waiters {
     /// The end listens: it is notified of the next event, after all ends that listened before. The
     /// caller then sets the doorbell, or executes [`fence_listening`] and finds it set. Then it
     /// checks the channel, for a message or its end.
-    pub(super) fn listen(&self, listener: &ListenerId, way: Way, ear: Listener) {
-        let Some(node) = listener.node else { return discard(Some(ear)) };
-        let previous = self.change(|listeners| listeners.enter(node, way, ear));
+    pub(super) fn listen(&self, id: &ListenerId, way: Way, listener: Listener) {
+        let Some(node) = id.node else { return discard(Some(listener)) };
+        let previous = self.change(|listeners| listeners.enter(node, way, listener));
         discard(previous.flatten());
     }
 
     /// The notifier is armed no longer.
-    pub(crate) fn disarm(&self, listener: &ListenerId) {
-        discard(self.empty(listener, Way::Notifier));
+    pub(crate) fn disarm(&self, id: &ListenerId) {
+        discard(self.empty(id, Way::Notifier));
     }
 
     /// The end no longer listens in this way. Returns whether it did.
     #[cfg(any(test, feature = "futures"))]
-    pub(crate) fn leave(&self, listener: &mut ListenerId, way: Way) -> bool {
-        let ear = self.take(listener, way);
-        let did = ear.is_some();
-        discard(ear);
+    pub(crate) fn leave(&self, id: &mut ListenerId, way: Way) -> bool {
+        let listener = self.take(id, way);
+        let did = listener.is_some();
+        discard(listener);
         did
     }
 
     /// As [`leave`](Self::leave). If the end listened, it is notified.
-    pub(crate) fn dismiss(&self, listener: &mut ListenerId, way: Way) -> bool {
-        let ear = self.take(listener, way);
-        let did = ear.is_some();
-        ear.into_iter().for_each(tell);
+    pub(crate) fn dismiss(&self, id: &mut ListenerId, way: Way) -> bool {
+        let listener = self.take(id, way);
+        let did = listener.is_some();
+        listener.into_iter().for_each(tell);
         did
     }
 
-    fn take(&self, listener: &mut ListenerId, way: Way) -> Option<Listener> {
+    fn take(&self, id: &mut ListenerId, way: Way) -> Option<Listener> {
         #[cfg(feature = "futures")]
-        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+        if let (true, Some(cell)) = (id.owner, self.cell(way)) {
             // SAFETY: as in `recall`.
             return unsafe { cell.take_back() }.map(Listener::Waker);
         }
-        self.empty(listener, way)
+        self.empty(id, way)
     }
 
     /// Empties a slot, and returns what was in it.
-    fn empty(&self, listener: &ListenerId, way: Way) -> Option<Listener> {
-        let node = listener.node.filter(|_| !self.has_no_slot_filled())?;
+    fn empty(&self, id: &ListenerId, way: Way) -> Option<Listener> {
+        let node = id.node.filter(|_| !self.has_no_slot_filled())?;
         self.change(|listeners| listeners.leave(node, way)).flatten()
     }
 }
@@ -145,16 +145,16 @@ impl Waiters {
     /// The end no longer listens in this way. Returns its waker if it was not notified, so that the
     /// end can listen with it again.
     #[inline]
-    pub(crate) fn recall(&self, listener: &mut ListenerId, way: Way) -> Recalled {
-        if let (true, Some(cell)) = (listener.owner, self.cell(way)) {
+    pub(crate) fn recall(&self, id: &mut ListenerId, way: Way) -> Recalled {
+        if let (true, Some(cell)) = (id.owner, self.cell(way)) {
             // SAFETY: the caller is the owner.
             return Recalled(unsafe { cell.take_back() });
         }
-        self.recall_from_slot(listener, way)
+        self.recall_from_slot(id, way)
     }
 
-    fn recall_from_slot(&self, listener: &mut ListenerId, way: Way) -> Recalled {
-        match self.take(listener, way) {
+    fn recall_from_slot(&self, id: &mut ListenerId, way: Way) -> Recalled {
+        match self.take(id, way) {
             Some(Listener::Waker(waker)) => Recalled(Some(waker)),
             other => {
                 discard(other);
@@ -172,14 +172,14 @@ impl Waiters {
     #[inline]
     pub(crate) fn listen_by_waker(
         &self,
-        listener: &mut ListenerId,
+        id: &mut ListenerId,
         way: Way,
         recalled: Recalled,
         context: &Context<'_>,
     ) -> bool {
         let waker = recalled.renewed(context.waker());
-        let (true, Some(cell)) = (listener.owner, self.cell(way)) else {
-            self.listen(listener, way, Listener::Waker(waker));
+        let (true, Some(cell)) = (id.owner, self.cell(way)) else {
+            self.listen(id, way, Listener::Waker(waker));
             return true;
         };
         // SAFETY: the caller is the owner.

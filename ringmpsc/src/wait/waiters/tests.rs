@@ -144,7 +144,7 @@ fn what_an_end_has_left_is_let_go_of() {
         ends.waiters.listen(&listener, way, Listener::Notifier(Arc::clone(notifier)));
         ends.waiters.listen(&listener, way, Listener::Notifier(Arc::clone(notifier)));
     }
-    assert_eq!(Arc::strong_count(notifier), 5, "a way has one ear");
+    assert_eq!(Arc::strong_count(notifier), 5, "a way has one listener");
     ends.waiters.deregister(&mut listener);
     assert_eq!(Arc::strong_count(notifier), 1);
     assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
