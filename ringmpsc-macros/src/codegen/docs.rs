@@ -101,6 +101,14 @@ pub(super) fn ended(consumers: Consumers) -> &'static str {
     }
 }
 
+/// The text of `channel` of an end.
+pub(super) fn control_handle(c: &Context) -> &'static str {
+    match (c.kind.producers, c.kind.consumers) {
+        (Producers::One, Consumers::Exclusive) => "A control handle of the channel.",
+        _ => "A control handle, which keeps the channel open. It reopens no side that has ended.",
+    }
+}
+
 /// The text of `len`, of a consumer and of a control handle.
 pub(super) fn len(producers: Producers) -> &'static str {
     match producers {

@@ -7,6 +7,11 @@
 //!
 //! While a handle exists, the channel stays open for new producers, if it can have several, and for
 //! new consumers likewise, unless it is closed.
+//!
+//! A handle counts as an owner of each of these two sides. A side ends with its last owner, and no
+//! later handle reopens it: a handle that an end returns after that counts on the other side only.
+//! It registers nothing on the side that has ended. Such a side has no owner that could end it
+//! once more.
 
 use core::fmt;
 
@@ -51,8 +56,7 @@ pub trait Producers: Clone {
     /// Returns the rings, in the order of their indices.
     fn iter_rings(&self) -> impl Iterator<Item = &RingRef<Self::Ring>>;
 
-    /// Counts a handle more, or one less, that can register a producer.
-    fn add_owner(&self) {}
+    /// Counts a handle less that can register a producer.
     fn remove_owner(&self) {}
 
     /// Counts a handle more, unless the last owner has ended this side. Returns whether it did.
@@ -62,10 +66,16 @@ pub trait Producers: Clone {
 
     /// Closes the channel: no consumer can receive any more.
     fn abandon(&self);
+
+    /// Whether these are the same rings: those of the same channel.
+    fn is_same(&self, other: &Self) -> bool;
 }
 
 /// The consumers of a channel.
 pub trait Consumers: Clone {
+    /// Returns the consumers of a channel whose producers know this group.
+    fn known(group: Option<&Arc<ConsumerGroup>>) -> Self;
+
     /// Returns the number of consumers of these rings.
     fn count(&self, rings: &impl Producers) -> usize;
 
@@ -76,9 +86,6 @@ pub trait Consumers: Clone {
 
     /// Adds the counters that are not those of a ring.
     fn add_stats(&self, _sum: &mut StatsSum) {}
-
-    /// Counts a handle more that can register a consumer.
-    fn add_owner(&self) {}
 
     /// Counts a handle more, unless the last owner has ended this side. Returns whether it did.
     fn try_add_owner(&self) -> bool {
@@ -94,12 +101,20 @@ pub trait Consumers: Clone {
 pub struct Only;
 
 impl Consumers for Only {
+    fn known(_: Option<&Arc<ConsumerGroup>>) -> Self {
+        Self
+    }
+
     fn count(&self, rings: &impl Producers) -> usize {
         rings.consumer_count()
     }
 }
 
 impl Consumers for Arc<ConsumerGroup> {
+    fn known(group: Option<&Arc<ConsumerGroup>>) -> Self {
+        Arc::clone(group.expect("the producers of competing consumers know their group"))
+    }
+
     fn count(&self, _rings: &impl Producers) -> usize {
         ConsumerGroup::count(self)
     }
@@ -110,10 +125,6 @@ impl Consumers for Arc<ConsumerGroup> {
 
     fn add_stats(&self, sum: &mut StatsSum) {
         sum.add_stolen(self.stats());
-    }
-
-    fn add_owner(&self) {
-        self.add_consumer_owner();
     }
 
     fn try_add_owner(&self) -> bool {
@@ -149,6 +160,31 @@ pub(crate) fn is_drained(rings: &impl Producers, consumers: &impl Consumers) -> 
 pub struct Control<P: Producers, C: Consumers> {
     pub(crate) rings: P,
     pub(crate) consumers: C,
+    /// Whether the handle counts as an owner of the producers' side, and of the consumers' side.
+    pub(crate) registers: bool,
+    pub(crate) registers_consumers: bool,
+}
+
+impl<P: Producers, C: Consumers> Control<P, C> {
+    /// Makes the first handle of a channel. The counts of owners include it already.
+    pub(crate) fn first(rings: P, consumers: C) -> Self {
+        Self { rings, consumers, registers: true, registers_consumers: true }
+    }
+
+    /// Makes another handle. It counts on each side that has not ended.
+    pub(crate) fn another(rings: &P, consumers: &C) -> Self {
+        Self {
+            rings: rings.clone(),
+            consumers: consumers.clone(),
+            registers: rings.try_add_owner(),
+            registers_consumers: consumers.try_add_owner(),
+        }
+    }
+
+    /// See the generated method of this name.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.rings.is_same(&other.rings)
+    }
 }
 
 impl<P: Producers, C: Consumers> Control<P, C> {
@@ -214,15 +250,18 @@ impl<P: Producers, C: Consumers> Control<P, C> {
 
 impl<P: Producers, C: Consumers> Clone for Control<P, C> {
     fn clone(&self) -> Self {
-        self.rings.add_owner();
-        self.consumers.add_owner();
-        Self { rings: self.rings.clone(), consumers: self.consumers.clone() }
+        // This handle counts, so a side on which it counts does not end meanwhile.
+        Self::another(&self.rings, &self.consumers)
     }
 }
 
 impl<P: Producers, C: Consumers> Drop for Control<P, C> {
     fn drop(&mut self) {
-        self.rings.remove_owner();
-        self.consumers.remove_owner(&self.rings);
+        if self.registers {
+            self.rings.remove_owner();
+        }
+        if self.registers_consumers {
+            self.consumers.remove_owner(&self.rings);
+        }
     }
 }

@@ -36,14 +36,18 @@ impl<R: Ring> MpmcHandle<R> {
     /// wrapping.
     pub fn open_at(cursor: u64) -> Self {
         let start = Start::new::<R>(cursor, true);
-        let registry = Arc::new(Registry::new(start));
+        let mut registry = Registry::new(start);
         let messages = StdArc::clone(registry.messages());
         let group = Arc::new(ConsumerGroup::new(messages, R::MAX_CONSUMERS, start.mode));
-        Self { rings: registry, consumers: group }
+        registry.group = Some(Arc::clone(&group));
+        Self::first(Arc::new(registry), group)
     }
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Mpmc<R>>, RegisterError> {
+        if !self.registers_consumers {
+            return Err(RegisterError::Closed);
+        }
         Mpmc::register(&self.rings, &self.consumers)
     }
 }
@@ -52,6 +56,16 @@ impl<R: Ring> Consumer<Mpmc<R>> {
     /// See the generated method of this name.
     pub fn try_clone(&self) -> Result<Self, RegisterError> {
         Mpmc::register(&self.rings.registry, self.rings.membership.group())
+    }
+
+    /// Returns a control handle of the channel.
+    pub fn handle(&self) -> MpmcHandle<R> {
+        Control::another(&self.rings.registry, self.rings.membership.group())
+    }
+
+    /// See the generated method of this name.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.rings.registry.is_same(&other.rings.registry)
     }
 }
 

@@ -43,7 +43,14 @@ impl<R: Ring> MpscHandle<R> {
         let start = Start::new::<R>(cursor, true);
         let registry = Arc::new(Registry::new(start));
         let consumer = Consumer::new(Mpsc::new(Arc::clone(&registry)));
-        (Self { rings: registry, consumers: Only }, consumer)
+        (Self::first(registry, Only), consumer)
+    }
+}
+
+impl<R: Ring> Consumer<Mpsc<R>> {
+    /// Returns a control handle of the channel.
+    pub fn handle(&self) -> MpscHandle<R> {
+        Control::another(&self.rings.registry, &Only)
     }
 }
 

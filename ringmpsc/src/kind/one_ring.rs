@@ -1,13 +1,14 @@
 //! The only ring of a channel with one producer, and the registration of that producer.
 
-use crate::kind::control::Producers;
+use crate::kind::consumer_group::ConsumerGroup;
+use crate::kind::control::{Consumers, Control, Producers};
 use crate::kind::snapshot::StatsSum;
 use crate::producer::{Producer, Registration};
 use crate::ring::doorbell::Flags;
 use crate::ring::handle::{RingRef, Start};
 use crate::ring::layout::Ring;
 use crate::ring::slots::Buffer;
-use crate::sync::StdArc;
+use crate::sync::{Arc, StdArc};
 use crate::wait::Waiters;
 
 /// The only ring, and the waiters for its messages.
@@ -28,9 +29,10 @@ impl<R: Ring> OneRing<R> {
         Self { ring, messages: StdArc::default() }
     }
 
-    /// Makes the producer. The caller makes no other one.
-    pub(crate) fn producer(&self) -> Producer<R, Fixed> {
-        Producer::new(self.ring.clone(), Fixed { messages: StdArc::clone(&self.messages) })
+    /// Makes the producer, which knows the competing consumers. The caller makes no other one.
+    pub(crate) fn producer(&self, group: Option<Arc<ConsumerGroup>>) -> Producer<R, Fixed> {
+        let messages = StdArc::clone(&self.messages);
+        Producer::new(self.ring.clone(), Fixed { messages, group })
     }
 }
 
@@ -89,17 +91,26 @@ impl<R: Ring> Producers for OneRing<R> {
         self.ring.lines().cold.doorbell.set_consumer_gone();
         self.ring.space_waiters().end();
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.ring.same_ring(&other.ring)
+    }
 }
 
 /// The registration of the only producer.
 pub struct Fixed {
     messages: StdArc<Waiters>,
+    /// The competing consumers, for the control handles that the producer returns. `None` if the
+    /// channel has one consumer.
+    group: Option<Arc<ConsumerGroup>>,
 }
 
-impl Fixed {
-    /// The waiters for messages: wakes the consumers.
-    pub(crate) fn messages(&self) -> &StdArc<Waiters> {
-        &self.messages
+impl<R: Ring> Producer<R, Fixed> {
+    /// Returns a control handle of the channel.
+    pub fn handle<C: Consumers>(&self) -> Control<OneRing<R>, C> {
+        let Fixed { messages, group } = self.registration();
+        let rings = OneRing { ring: self.ring().clone(), messages: StdArc::clone(messages) };
+        Control::another(&rings, &C::known(group.as_ref()))
     }
 }
 

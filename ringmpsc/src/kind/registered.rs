@@ -56,10 +56,6 @@ impl<R: Ring> Producers for Arc<Registry<R>> {
         self.rings_from(0)
     }
 
-    fn add_owner(&self) {
-        self.add_producer_owner();
-    }
-
     fn try_add_owner(&self) -> bool {
         self.try_add_producer_owner()
     }
@@ -71,11 +67,18 @@ impl<R: Ring> Producers for Arc<Registry<R>> {
     fn abandon(&self) {
         Registry::close(self);
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(self, other)
+    }
 }
 
 impl<R: Ring, C: Consumers> Control<Arc<Registry<R>>, C> {
     /// See the generated method of this name.
     pub fn register(&self) -> Result<Producer<R, Registered<R>>, RegisterError> {
+        if !self.registers {
+            return Err(RegisterError::Closed);
+        }
         Registered::register(&self.rings)
     }
 
@@ -152,6 +155,17 @@ impl<R: Ring> Producer<R, Registered<R>> {
             return Err(RegisterError::Closed);
         }
         Registered::register(&self.registration().registry)
+    }
+
+    /// Returns a control handle of the channel.
+    pub fn handle<C: Consumers>(&self) -> Control<Arc<Registry<R>>, C> {
+        let registry = &self.registration().registry;
+        Control::another(registry, &C::known(registry.group.as_ref()))
+    }
+
+    /// See the generated method of this name.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.registration().registry.is_same(&other.registration().registry)
     }
 }
 

@@ -42,13 +42,16 @@ use ringmpsc_runtime::affinity;
 use crate::error::RegisterError;
 use crate::fork::ForkMutex;
 use crate::kind::append_vec::AppendVec;
+use crate::kind::consumer_group::ConsumerGroup;
 use crate::kind::snapshot::StatsSum;
 use crate::kind::spares::Spares;
 use crate::kind::vacant::Vacant;
 use crate::ring::handle::{RingRef, Start};
 use crate::ring::layout::{Place, Ring};
 use crate::ring::ready_stack::ReadyStack;
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc, present};
+use crate::sync::{
+    Arc, AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc, present,
+};
 use crate::wait::Waiters;
 
 /// The state of a channel that all its ends and handles use.
@@ -68,6 +71,9 @@ pub struct Registry<R: Ring> {
     /// The number of senders: control handles, and producers. A producer counts until it has
     /// resigned, or has given its ring back.
     pub(crate) senders: AtomicUsize,
+    /// The competing consumers, for the control handles that producers return. `None` if the
+    /// channel has one consumer.
+    pub(crate) group: Option<Arc<ConsumerGroup>>,
     /// The initial state of the rings of this channel.
     pub(crate) start: Start,
     /// Changes whenever a producer registers, resigns or leaves, or a competing consumer leaves.
@@ -110,6 +116,7 @@ impl<R: Ring> Registry<R> {
             rings: AppendVec::new(),
             over: AtomicBool::new(false),
             senders: AtomicUsize::new(1),
+            group: None,
             start,
             epoch: AtomicU32::new(0),
             table: ForkMutex::new(Table {

@@ -45,11 +45,14 @@ impl<R: Ring> SpmcHandle<R> {
         let rings = OneRing::new(start);
         let messages = StdArc::clone(&rings.messages);
         let group = Arc::new(ConsumerGroup::new(messages, R::MAX_CONSUMERS, start.mode));
-        (rings.producer(), Self { rings, consumers: group })
+        (rings.producer(Some(Arc::clone(&group))), Self::first(rings, group))
     }
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Spmc<R>>, RegisterError> {
+        if !self.registers_consumers {
+            return Err(RegisterError::Closed);
+        }
         Spmc::register(&self.rings, &self.consumers)
     }
 }
@@ -58,6 +61,16 @@ impl<R: Ring> Consumer<Spmc<R>> {
     /// See the generated method of this name.
     pub fn try_clone(&self) -> Result<Self, RegisterError> {
         Spmc::register(&self.rings.rings, self.rings.membership.group())
+    }
+
+    /// Returns a control handle of the channel.
+    pub fn handle(&self) -> SpmcHandle<R> {
+        Control::another(&self.rings.rings, self.rings.membership.group())
+    }
+
+    /// See the generated method of this name.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.rings.rings.is_same(&other.rings.rings)
     }
 }
 

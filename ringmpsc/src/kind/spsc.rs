@@ -38,23 +38,15 @@ impl<R: Ring> SpscHandle<R> {
     /// As for [`open`](Self::open).
     pub fn open_at(cursor: u64) -> Ends<R> {
         let rings = OneRing::new(Start::new::<R>(cursor, false));
-        let producer = rings.producer();
+        let producer = rings.producer(None);
         (producer, Consumer::new(Spsc { ring: Exclusive::new(rings.ring.clone()), rings }))
-    }
-}
-
-impl<R: Ring> Producer<R, Fixed> {
-    /// Returns a control handle of the channel.
-    pub fn handle(&self) -> SpscHandle<R> {
-        let messages = StdArc::clone(self.registration().messages());
-        Control { rings: OneRing { ring: self.ring().clone(), messages }, consumers: Only }
     }
 }
 
 impl<R: Ring> Consumer<Spsc<R>> {
     /// Returns a control handle of the channel.
     pub fn handle(&self) -> SpscHandle<R> {
-        Control { rings: self.rings.rings.clone(), consumers: Only }
+        Control::another(&self.rings.rings, &Only)
     }
 
     /// Drops all messages. The caller has both ends, so the ring is empty afterwards. A closed

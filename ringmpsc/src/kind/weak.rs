@@ -31,14 +31,8 @@ impl<P: Producers, C: Consumers> Downgrade for Control<P, C> {
     }
 
     fn upgrade((rings, consumers): &(P, C)) -> Option<Self> {
-        if !rings.try_add_owner() {
-            return None;
-        }
-        if !consumers.try_add_owner() {
-            rings.remove_owner();
-            return None;
-        }
-        Some(Self { rings: rings.clone(), consumers: consumers.clone() })
+        let handle = Self::another(rings, consumers);
+        (handle.registers && handle.registers_consumers).then_some(handle)
     }
 }
 

@@ -64,6 +64,10 @@ pub(super) fn state(c: &Context) -> TokenStream {
         #vis fn is_empty(&self) -> ::core::primitive::bool {
             self.handle.is_empty()
         }
+        /// Whether both are handles of the same channel.
+        #vis fn same_channel(&self, other: &Self) -> ::core::primitive::bool {
+            self.handle.same_channel(&other.handle)
+        }
         #producers
         #vis fn producer_count(&self) -> ::core::primitive::usize {
             self.handle.producer_count()

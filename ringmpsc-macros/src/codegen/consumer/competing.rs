@@ -129,6 +129,10 @@ fn try_clone(c: &Context) -> TokenStream {
         #vis fn try_clone(&self) -> ::core::result::Result<Self, #library::RegisterError> {
             self.consumer.try_clone().map(|consumer| Self { consumer })
         }
+        /// Whether this is a consumer of the same channel.
+        #vis fn same_channel(&self, other: &Self) -> ::core::primitive::bool {
+            self.consumer.same_channel(&other.consumer)
+        }
     }
 }
 

@@ -180,7 +180,7 @@ fn look(c: &Context) -> TokenStream {
 
 fn one_ring(c: &Context) -> TokenStream {
     let (vis, library, arguments) = (&c.vis, &c.library, &c.arguments);
-    let (channel, producer) = (&c.names.channel, &c.names.producer);
+    let producer = &c.names.producer;
     tokens! {
         /// Drops all messages. A closed channel stays closed. O(n).
         /// # Errors
@@ -189,10 +189,6 @@ fn one_ring(c: &Context) -> TokenStream {
             -> ::core::result::Result<(), #library::ResetError>
         {
             self.consumer.reset(&mut producer.producer)
-        }
-        /// A control handle of the channel.
-        #vis fn channel(&self) -> #channel #arguments {
-            #channel { handle: self.consumer.handle() }
         }
     }
 }

@@ -97,6 +97,8 @@ fn notify(c: &Context) -> Option<TokenStream> {
 
 fn state(c: &Context, stats: &TokenStream) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
+    let (channel, arguments) = (&c.names.channel, &c.arguments);
+    let handle = docs(docs::control_handle(c));
     let metrics = c.metrics.map(|_| {
         tokens! {
             /// The messages and batches received (`metrics`).
@@ -140,6 +142,10 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
         }
     });
     tokens! {
+        #handle
+        #vis fn channel(&self) -> #channel #arguments {
+            #channel { handle: self.consumer.handle() }
+        }
         #capacity
         #vis fn capacity(&self) -> ::core::primitive::usize {
             self.consumer.capacity()

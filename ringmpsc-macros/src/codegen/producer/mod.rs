@@ -6,9 +6,9 @@ mod futures;
 use proc_macro2::TokenStream;
 
 use super::context::{Context, tokens};
-use super::docs::{docs, send_progress};
+use super::docs::{control_handle, docs, send_progress};
 use super::{Part, traits};
-use crate::terms::{Consumers, Producers};
+use crate::terms::Producers;
 
 /// The struct, its methods, its traits, and the reservation.
 pub(super) fn producer(c: &Context) -> Part {
@@ -147,15 +147,7 @@ fn reservation(c: &Context) -> TokenStream {
 fn state(c: &Context) -> TokenStream {
     let (vis, library) = (&c.vis, &c.library);
     let (channel, arguments) = (&c.names.channel, &c.arguments);
-    let is_spsc = c.kind.producers == Producers::One && c.kind.consumers == Consumers::Exclusive;
-    let handle = is_spsc.then(|| {
-        tokens! {
-            /// A control handle of the channel.
-            #vis fn channel(&self) -> #channel #arguments {
-                #channel { handle: self.producer.handle() }
-            }
-        }
-    });
+    let handle = docs(control_handle(c));
     let try_clone = (c.kind.producers == Producers::Many).then(|| {
         tokens! {
             /// Adds a producer with a ring of its own. Takes a lock.
@@ -166,6 +158,10 @@ fn state(c: &Context) -> TokenStream {
                 -> ::core::result::Result<Self, #library::RegisterError>
             {
                 self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// Whether this is a producer of the same channel.
+            #vis fn same_channel(&self, other: &Self) -> ::core::primitive::bool {
+                self.producer.same_channel(&other.producer)
             }
         }
     });
@@ -182,6 +178,9 @@ fn state(c: &Context) -> TokenStream {
     tokens! {
         #try_clone
         #handle
+        #vis fn channel(&self) -> #channel #arguments {
+            #channel { handle: self.producer.handle() }
+        }
         /// The identity of this producer in its channel.
         #vis fn id(&self) -> #library::ProducerId {
             self.producer.id()

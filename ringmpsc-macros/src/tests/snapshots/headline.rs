@@ -172,6 +172,10 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
+        /// Whether both are handles of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.handle.same_channel(&other.handle)
+        }
         /// The number of producers. Takes a lock.
         pub fn producer_count(&self) -> usize {
             self.handle.producer_count()
@@ -301,6 +305,16 @@ const _: () = {
         #[doc(alias = "clone")]
         pub fn try_clone(&self) -> Result<Self, RegisterError> {
             self.producer.try_clone().map(|producer| Self { producer })
+        }
+        /// Whether this is a producer of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.producer.same_channel(&other.producer)
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> OrderChannel {
+            OrderChannel {
+                handle: self.producer.handle(),
+            }
         }
         /// The identity of this producer in its channel.
         pub fn id(&self) -> ProducerId {
@@ -495,6 +509,12 @@ const _: () = {
         /// The producer with the most messages. `None` if there is no message. O(rings).
         pub fn hottest(&mut self) -> Option<ProducerId> {
             self.consumer.hottest()
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> OrderChannel {
+            OrderChannel {
+                handle: self.consumer.handle(),
+            }
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub fn capacity(&self) -> usize {

@@ -231,6 +231,10 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
+        /// Whether both are handles of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.handle.same_channel(&other.handle)
+        }
         /// The number of producers. Takes a lock.
         pub fn producer_count(&self) -> usize {
             self.handle.producer_count()
@@ -464,6 +468,16 @@ const _: () = {
         #[doc(alias = "clone")]
         pub fn try_clone(&self) -> Result<Self, RegisterError> {
             self.producer.try_clone().map(|producer| Self { producer })
+        }
+        /// Whether this is a producer of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.producer.same_channel(&other.producer)
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> MarketChannel {
+            MarketChannel {
+                handle: self.producer.handle(),
+            }
         }
         /// The identity of this producer in its channel.
         pub fn id(&self) -> ProducerId {
@@ -713,6 +727,16 @@ const _: () = {
         #[doc(alias = "clone")]
         pub fn try_clone(&self) -> Result<Self, RegisterError> {
             self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
+        /// Whether this is a consumer of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.consumer.same_channel(&other.consumer)
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> MarketChannel {
+            MarketChannel {
+                handle: self.consumer.handle(),
+            }
         }
         /// The number of slots of one ring. Each producer has a ring.
         pub fn capacity(&self) -> usize {

@@ -158,6 +158,10 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
+        /// Whether both are handles of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.handle.same_channel(&other.handle)
+        }
         /// 1, or 0 after the producer was dropped.
         pub fn producer_count(&self) -> usize {
             self.handle.producer_count()
@@ -265,6 +269,12 @@ const _: () = {
             n: usize,
         ) -> Result<OrderReservation<'_>, ReserveError> {
             self.producer.reserve_with_backoff(n)
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> OrderChannel {
+            OrderChannel {
+                handle: self.producer.handle(),
+            }
         }
         /// The identity of this producer in its channel.
         pub fn id(&self) -> ProducerId {
@@ -377,6 +387,16 @@ const _: () = {
         #[doc(alias = "clone")]
         pub fn try_clone(&self) -> Result<Self, RegisterError> {
             self.consumer.try_clone().map(|consumer| Self { consumer })
+        }
+        /// Whether this is a consumer of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.consumer.same_channel(&other.consumer)
+        }
+        /// A control handle, which keeps the channel open. It reopens no side that has ended.
+        pub fn channel(&self) -> OrderChannel {
+            OrderChannel {
+                handle: self.consumer.handle(),
+            }
         }
         /// The number of slots of the ring.
         pub fn capacity(&self) -> usize {

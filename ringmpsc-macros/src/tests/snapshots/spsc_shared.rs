@@ -173,6 +173,10 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.handle.is_empty()
         }
+        /// Whether both are handles of the same channel.
+        pub fn same_channel(&self, other: &Self) -> bool {
+            self.handle.same_channel(&other.handle)
+        }
         /// 1, or 0 after the producer was dropped.
         pub fn producer_count(&self) -> usize {
             self.handle.producer_count()
