@@ -151,6 +151,10 @@ mod reading {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// 1, or 0 after the producer was dropped.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -630,6 +634,10 @@ mod reading {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// The number of producers. Takes a lock.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -783,6 +791,16 @@ mod reading {
             #[doc(alias = "clone")]
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// Whether this is a producer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.producer.same_channel(&other.producer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> ReadingChannel {
+                ReadingChannel {
+                    handle: self.producer.handle(),
+                }
             }
             /// The identity of this producer in its channel.
             pub(crate) fn id(&self) -> ProducerId {
@@ -1028,6 +1046,12 @@ mod reading {
             /// The producer with the most messages. `None` if there is no message. O(rings).
             pub(crate) fn hottest(&mut self) -> Option<ProducerId> {
                 self.consumer.hottest()
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> ReadingChannel {
+                ReadingChannel {
+                    handle: self.consumer.handle(),
+                }
             }
             /// The number of slots of one ring. Each producer has a ring.
             pub(crate) fn capacity(&self) -> usize {

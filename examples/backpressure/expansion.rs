@@ -166,6 +166,10 @@ mod frame {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// 1, or 0 after the producer was dropped.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()

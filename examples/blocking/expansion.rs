@@ -177,6 +177,10 @@ mod primes {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// The number of producers. Takes a lock.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -388,6 +392,16 @@ mod primes {
             #[doc(alias = "clone")]
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// Whether this is a producer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.producer.same_channel(&other.producer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> PrimesChannel {
+                PrimesChannel {
+                    handle: self.producer.handle(),
+                }
             }
             /// The identity of this producer in its channel.
             pub(crate) fn id(&self) -> ProducerId {
@@ -650,6 +664,12 @@ mod primes {
             /// The producer with the most messages. `None` if there is no message. O(rings).
             pub(crate) fn hottest(&mut self) -> Option<ProducerId> {
                 self.consumer.hottest()
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> PrimesChannel {
+                PrimesChannel {
+                    handle: self.consumer.handle(),
+                }
             }
             /// The number of slots of one ring. Each producer has a ring.
             pub(crate) fn capacity(&self) -> usize {

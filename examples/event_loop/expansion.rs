@@ -166,6 +166,10 @@ mod payment {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// The number of producers. Takes a lock.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -365,6 +369,16 @@ mod payment {
             #[doc(alias = "clone")]
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.producer.try_clone().map(|producer| Self { producer })
+            }
+            /// Whether this is a producer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.producer.same_channel(&other.producer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> PaymentChannel {
+                PaymentChannel {
+                    handle: self.producer.handle(),
+                }
             }
             /// The identity of this producer in its channel.
             pub(crate) fn id(&self) -> ProducerId {
@@ -619,6 +633,12 @@ mod payment {
             /// The producer with the most messages. `None` if there is no message. O(rings).
             pub(crate) fn hottest(&mut self) -> Option<ProducerId> {
                 self.consumer.hottest()
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> PaymentChannel {
+                PaymentChannel {
+                    handle: self.consumer.handle(),
+                }
             }
             /// The number of slots of one ring. Each producer has a ring.
             pub(crate) fn capacity(&self) -> usize {

@@ -67,6 +67,9 @@ impl SampleChannel {
     pub(crate) fn len(&self) -> usize { self.handle.len() }
     pub(crate) fn pending(&self) -> usize { self.handle.len() }
     pub(crate) fn is_empty(&self) -> bool { self.handle.is_empty() }
+    pub(crate) fn same_channel(&self, other: &Self) -> bool {
+        self.handle.same_channel(&other.handle)
+    }
     pub(crate) fn producer_count(&self) -> usize { self.handle.producer_count() }
     pub(crate) fn consumer_count(&self) -> usize { self.handle.consumer_count() }
 }

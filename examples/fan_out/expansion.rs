@@ -170,6 +170,10 @@ mod file {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// 1, or 0 after the producer was dropped.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -354,6 +358,12 @@ mod file {
             pub(crate) fn wait_closed(&mut self, timeout: Duration) -> bool {
                 self.producer.wait_closed(timeout)
             }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> FileChannel {
+                FileChannel {
+                    handle: self.producer.handle(),
+                }
+            }
             /// The identity of this producer in its channel.
             pub(crate) fn id(&self) -> ProducerId {
                 self.producer.id()
@@ -529,6 +539,16 @@ mod file {
             #[doc(alias = "clone")]
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.consumer.try_clone().map(|consumer| Self { consumer })
+            }
+            /// Whether this is a consumer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.consumer.same_channel(&other.consumer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> FileChannel {
+                FileChannel {
+                    handle: self.consumer.handle(),
+                }
             }
             /// The number of slots of the ring.
             pub(crate) fn capacity(&self) -> usize {

@@ -203,6 +203,10 @@ mod job {
             pub(crate) fn is_empty(&self) -> bool {
                 self.handle.is_empty()
             }
+            /// Whether both are handles of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.handle.same_channel(&other.handle)
+            }
             /// The number of producers. Takes a lock.
             pub(crate) fn producer_count(&self) -> usize {
                 self.handle.producer_count()
@@ -411,6 +415,16 @@ mod job {
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.producer.try_clone().map(|producer| Self { producer })
             }
+            /// Whether this is a producer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.producer.same_channel(&other.producer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> JobChannel {
+                JobChannel {
+                    handle: self.producer.handle(),
+                }
+            }
             /// The identity of this producer in its channel.
             pub(crate) fn id(&self) -> ProducerId {
                 self.producer.id()
@@ -600,6 +614,16 @@ mod job {
             #[doc(alias = "clone")]
             pub(crate) fn try_clone(&self) -> Result<Self, RegisterError> {
                 self.consumer.try_clone().map(|consumer| Self { consumer })
+            }
+            /// Whether this is a consumer of the same channel.
+            pub(crate) fn same_channel(&self, other: &Self) -> bool {
+                self.consumer.same_channel(&other.consumer)
+            }
+            /// A control handle, which keeps the channel open. It reopens no side that has ended.
+            pub(crate) fn channel(&self) -> JobChannel {
+                JobChannel {
+                    handle: self.consumer.handle(),
+                }
             }
             /// The number of slots of one ring. Each producer has a ring.
             pub(crate) fn capacity(&self) -> usize {
