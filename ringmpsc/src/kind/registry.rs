@@ -49,9 +49,7 @@ use crate::kind::vacant::Vacant;
 use crate::ring::handle::{RingRef, Start};
 use crate::ring::layout::{Place, Ring};
 use crate::ring::ready_stack::ReadyStack;
-use crate::sync::{
-    Arc, AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc, present,
-};
+use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicUsize, MutexGuard, Ordering, StdArc, present};
 use crate::wait::Waiters;
 
 /// The state of a channel that all its ends and handles use.
