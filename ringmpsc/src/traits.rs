@@ -143,7 +143,7 @@ impl Unparker {
         // this one. An Acquire reads from the whole release sequence, and a plain store would begin
         // a new one.
         self.interrupted.swap(true, edge("clock.ring", Ordering::Release));
-        self.waiters.signal();
+        self.waiters.notify_all();
     }
 }
 

@@ -92,7 +92,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
 
     /// Yields. It waits for nothing, so it leaves no waker, and no message notifies it.
     fn give_way<T>(&mut self, way: Way, context: &Context<'_>) -> Poll<T> {
-        self.rings.waiters().leave(&mut self.notified.listener, way);
+        self.rings.waiters().cancel(&mut self.notified.listener, way);
         self.budget.give_way(context)
     }
 
@@ -106,7 +106,7 @@ impl<S: Source> Consumer<S> {
     /// Ends the wait of a future. Returns whether the future was notified and has not polled since.
     fn stop_awaiting(&mut self) -> bool {
         mem::take(&mut self.awaited)
-            && !self.rings.waiters().leave(&mut self.notified.listener, Way::Future)
+            && !self.rings.waiters().cancel(&mut self.notified.listener, Way::Future)
     }
 }
 

@@ -265,14 +265,14 @@ impl<S: Source> Consumer<S> {
         self.rings.close();
         let waiters = self.rings.waiters();
         let Notified { notifier, listener } = &mut self.notified;
-        waiters.dismiss(listener, Way::Notifier);
+        waiters.cancel_and_notify(listener, Way::Notifier);
         if let Some(notifier) = notifier {
             notifier.notify();
         }
         #[cfg(feature = "futures")]
         {
-            waiters.dismiss(listener, Way::Stream);
-            let waits = waiters.dismiss(listener, Way::Future);
+            waiters.cancel_and_notify(listener, Way::Stream);
+            let waits = waiters.cancel_and_notify(listener, Way::Future);
             if core::mem::take(&mut self.awaited) && !waits {
                 self.pass_call_on();
             }
@@ -288,7 +288,7 @@ impl<S: Source> Consumer<S> {
     #[cfg(feature = "futures")]
     pub(crate) fn pass_call_on(&self) {
         if Self::COMPETES && !self.is_empty() {
-            self.rings.waiters().call(1);
+            self.rings.waiters().notify(1);
         }
     }
 }

@@ -252,7 +252,7 @@ impl ConsumerRegistration {
         let abandoned = self.group.remove_consumer_owner();
         // Notify the other consumers: they look for the claim. This consumer may also have been
         // notified, and not have looked for the message.
-        self.group.messages.signal();
+        self.group.messages.notify_all();
         abandoned
     }
 }

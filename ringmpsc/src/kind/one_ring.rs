@@ -118,7 +118,7 @@ impl<R: Ring> Registration<R> for Fixed {
     fn notify_consumer(&self, ring: &RingRef<R>, n: usize, flags: Flags) -> Flags {
         let (flags, cleared) = ring.answer_doorbell(&self.messages, n, flags);
         if cleared {
-            self.messages.signal();
+            self.messages.notify_all();
         }
         flags
     }

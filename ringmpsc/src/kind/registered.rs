@@ -182,7 +182,7 @@ impl<R: Ring> Registration<R> for Registered<R> {
             if !RingRef::<R>::SHARED {
                 self.registry.ready.push(self.index, &ring.lines().cold.next_ready);
             }
-            self.registry.messages.signal();
+            self.registry.messages.notify_all();
         }
         flags
     }

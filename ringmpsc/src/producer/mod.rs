@@ -245,7 +245,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Removes the task that waits in this `way`.
     #[cfg(feature = "futures")]
     pub(crate) fn stop_listening(&mut self, way: Way) {
-        self.ring.space_waiters().leave(&mut self.listener, way);
+        self.ring.space_waiters().cancel(&mut self.listener, way);
     }
 
     /// Returns the registration.

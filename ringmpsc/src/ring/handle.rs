@@ -165,7 +165,7 @@ impl<R: Ring> RingRef<R> {
     ) -> (Flags, bool) {
         // Fewer messages than waiting consumers: notify one for each message.
         if Self::SHARED && messages.waiting() > n {
-            messages.call(n);
+            messages.notify(n);
             return (flags, false);
         }
         let found = self.lines().cold.doorbell.take_dormant();
@@ -202,7 +202,7 @@ impl<R: Ring> RingRef<R> {
         // one.
         let wakes = flags.is_dormant() || flags.is_patient() && self.ends_patience();
         if wakes && space.clear_dormant() {
-            self.space_waiters().signal();
+            self.space_waiters().notify_all();
         }
     }
 

@@ -85,8 +85,8 @@ use crate::wait::waker_cell::WakerCell;
 /// Every way of waiting is notified: a sleeping thread, an armed notifier, a task that was polled.
 ///
 /// Competing consumers wait for the same messages. A burst of `n` messages notifies `n` of them:
-/// [`call`](Self::call). [`signal`](Self::signal) notifies all. A consumer that was notified by
-/// `call` checks the channel afterwards, or [passes the notification
+/// [`notify`](Self::notify). [`notify_all`](Self::notify_all) notifies all. A consumer that was
+/// notified by `notify` checks the channel afterwards, or [passes the notification
 /// on](crate::consumer::Consumer).
 pub struct Waiters {
     count: EventCount,
@@ -151,7 +151,7 @@ impl Waiters {
 
     /// Notifies all waiting ends. The caller has found the doorbell set, and has cleared it. Its
     /// last access was a read-modify-write.
-    pub(crate) fn signal(&self) {
+    pub(crate) fn notify_all(&self) {
         fence_notifying();
         self.count.notify();
         #[cfg(feature = "futures")]
@@ -176,7 +176,7 @@ impl Waiters {
 
     /// There are `n` more messages. Notifies `n` threads and futures; the others continue to wait.
     /// Also notifies all streams and armed notifiers, because they may not answer.
-    pub(crate) fn call(&self, n: usize) {
+    pub(crate) fn notify(&self, n: usize) {
         if sync::present("fence.wake") {
             sync::fence(Ordering::SeqCst);
         }

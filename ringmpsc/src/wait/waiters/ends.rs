@@ -102,15 +102,15 @@ impl Waiters {
 
     /// The end no longer listens in this way. Returns whether it did.
     #[cfg(any(test, feature = "futures"))]
-    pub(crate) fn leave(&self, id: &mut ListenerId, way: Way) -> bool {
+    pub(crate) fn cancel(&self, id: &mut ListenerId, way: Way) -> bool {
         let listener = self.take(id, way);
         let did = listener.is_some();
         discard(listener);
         did
     }
 
-    /// As [`leave`](Self::leave). If the end listened, it is notified.
-    pub(crate) fn dismiss(&self, id: &mut ListenerId, way: Way) -> bool {
+    /// As [`cancel`](Self::cancel). If the end listened, it is notified.
+    pub(crate) fn cancel_and_notify(&self, id: &mut ListenerId, way: Way) -> bool {
         let listener = self.take(id, way);
         let did = listener.is_some();
         listener.into_iter().for_each(tell);

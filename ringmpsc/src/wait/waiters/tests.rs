@@ -40,17 +40,17 @@ fn as_many_futures_are_called_as_there_are_messages() {
     let ends = Ends::new(20);
     (0..20).for_each(|end| ends.listen(end, Way::Future));
     assert_eq!(ends.waiters.waiting(), 20);
-    ends.waiters.call(0);
+    ends.waiters.notify(0);
     assert!(ends.told().is_empty());
-    ends.waiters.call(2);
+    ends.waiters.notify(2);
     assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0, 1], 18));
     // More listeners than a notifying thread takes out at a time.
-    ends.waiters.call(10);
+    ends.waiters.notify(10);
     assert!(ends.told().into_iter().eq(2..12));
     ends.listen(0, Way::Future);
-    ends.waiters.call(8);
+    ends.waiters.notify(8);
     assert!(ends.told().into_iter().eq(12..20), "the first listener is notified first");
-    ends.waiters.call(usize::MAX);
+    ends.waiters.notify(usize::MAX);
     assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0], 0));
 }
 
@@ -62,10 +62,10 @@ fn streams_and_notifiers_are_told_of_every_call_and_take_none_away() {
         ends.waiters.arm(&ends.ends[1].0, &ends.ends[1].1);
         ends.listen(2, Way::Future);
         assert_eq!(ends.waiters.waiting(), 1);
-        ends.waiters.call(call);
+        ends.waiters.notify(call);
         let expected: &[_] = if call == 0 { &[0, 1] } else { &[0, 1, 2] };
         assert_eq!(ends.told(), expected, "{call}");
-        ends.waiters.call(1);
+        ends.waiters.notify(1);
         assert_eq!(ends.told(), if call == 0 { vec![2] } else { vec![] }, "each is told once");
     }
 }
@@ -76,9 +76,9 @@ fn a_signal_tells_all_that_listen() {
     for end in 0..30 {
         ends.listen(end, WAYS[end % 3]);
     }
-    ends.waiters.signal();
+    ends.waiters.notify_all();
     assert!(ends.told().into_iter().eq(0..30));
-    ends.waiters.signal();
+    ends.waiters.notify_all();
     assert!(ends.told().is_empty());
     assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
 }
@@ -92,7 +92,7 @@ fn the_end_is_told_to_attached_notifiers_too() {
         ends.waiters.attach(listener, Some(Arc::clone(notifier)));
     }
     ends.listen(10, Way::Future);
-    ends.waiters.signal();
+    ends.waiters.notify_all();
     assert_eq!(ends.told(), [10], "no other is armed");
     ends.waiters.end();
     assert!(ends.told().into_iter().eq(0..10));
@@ -113,7 +113,7 @@ fn an_end_listens_until_it_is_told_or_leaves() {
     notifier.notify();
     waiters.arm(listener, notifier);
     assert!(waiters.is_armed(listener) && !notifier.is_signalled(), "arming clears it");
-    waiters.call(1);
+    waiters.notify(1);
     assert!(!waiters.is_armed(listener) && notifier.clear());
     waiters.arm(listener, notifier);
     waiters.attach(listener, Some(Arc::clone(notifier)));
@@ -121,14 +121,14 @@ fn an_end_listens_until_it_is_told_or_leaves() {
 
     for way in WAYS {
         assert!(
-            !waiters.leave(listener, way) && !waiters.dismiss(listener, way),
+            !waiters.cancel(listener, way) && !waiters.cancel_and_notify(listener, way),
             "it does not listen"
         );
         listen(listener, way);
-        assert!(waiters.leave(listener, way));
+        assert!(waiters.cancel(listener, way));
         assert!(ends.told().is_empty());
         listen(listener, way);
-        assert!(waiters.dismiss(listener, way), "it listened");
+        assert!(waiters.cancel_and_notify(listener, way), "it listened");
         assert_eq!(ends.told(), [0], "and is told");
         assert_eq!(waiters.waiting(), 0);
     }
@@ -153,7 +153,7 @@ fn what_an_end_has_left_is_let_go_of() {
 
     // An end without a place hears nothing, and keeps nothing.
     ends.waiters.listen(&listener, Way::Stream, Listener::Notifier(Arc::clone(notifier)));
-    assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.leave(&mut listener, Way::Stream));
+    assert!(!ends.waiters.is_armed(&listener) && !ends.waiters.cancel(&mut listener, Way::Stream));
     assert_eq!(Arc::strong_count(notifier), 1);
 }
 
@@ -213,10 +213,10 @@ mod owner {
         for wait in [&[0][..], &[1], &[0, 1], &[]] {
             assert!(wait.iter().all(|&task| owner.listen(task)));
             assert_eq!(owner.waiters.is_deaf(), wait.is_empty());
-            owner.waiters.signal();
+            owner.waiters.notify_all();
             let expected = [0, 1].map(|task| usize::from(wait.contains(&task)));
             assert_eq!((owner.woken(), owner.held()), (expected, [0, 0]));
-            owner.waiters.signal();
+            owner.waiters.notify_all();
             assert_eq!(owner.woken(), [0, 0]);
         }
         assert!(owner.listen(0) && owner.listen(1));
@@ -228,14 +228,14 @@ mod owner {
     fn a_task_that_gives_up_is_not_woken() {
         let mut owner = Owner::new();
         for (task, way) in TASKS.into_iter().enumerate() {
-            assert!(!owner.waiters.leave(&mut owner.id, way));
+            assert!(!owner.waiters.cancel(&mut owner.id, way));
             assert!(owner.listen(task) && owner.listen(task));
             assert_eq!(owner.held()[task], 1, "a way has one waker");
-            assert!(owner.waiters.leave(&mut owner.id, way));
-            owner.waiters.signal();
+            assert!(owner.waiters.cancel(&mut owner.id, way));
+            owner.waiters.notify_all();
             assert_eq!((owner.woken(), owner.held()), ([0, 0], [0, 0]));
 
-            assert!(owner.listen(task) && owner.waiters.dismiss(&mut owner.id, way));
+            assert!(owner.listen(task) && owner.waiters.cancel_and_notify(&mut owner.id, way));
             assert_eq!((owner.woken()[task], owner.held()), (1, [0, 0]));
         }
     }
@@ -259,7 +259,7 @@ mod owner {
             assert!(owner.listen(0) && owner.listen(1));
             owner.waiters.deregister(&mut owner.id);
             assert_eq!(owner.held(), [0, 0]);
-            owner.waiters.signal();
+            owner.waiters.notify_all();
             assert_eq!(owner.woken(), [0, 0]);
             owner.id = owner.waiters.register_owner(false);
         }
@@ -293,16 +293,16 @@ fn what_is_owed_while_the_lock_is_held_adds_up() {
         tell();
         tell();
     };
-    assert_eq!(while_locked(&|| twice(&|| ends.waiters.call(1))), [0, 1, 4]);
-    assert_eq!(while_locked(&|| twice(&|| ends.waiters.call(0))), [4]);
-    assert_eq!(while_locked(&|| twice(&|| ends.waiters.signal())), [0, 1, 2, 3, 4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.notify(1))), [0, 1, 4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.notify(0))), [4]);
+    assert_eq!(while_locked(&|| twice(&|| ends.waiters.notify_all())), [0, 1, 2, 3, 4]);
     ends.waiters.attach(&ends.ends[5].0, Some(Arc::clone(&ends.ends[5].1)));
     assert_eq!(while_locked(&|| twice(&|| ends.waiters.end())), [0, 1, 2, 3, 4, 5]);
     let all = || {
-        ends.waiters.call(2);
+        ends.waiters.notify(2);
         ends.waiters.end();
-        ends.waiters.signal();
-        ends.waiters.call(1);
+        ends.waiters.notify_all();
+        ends.waiters.notify(1);
     };
     assert_eq!(while_locked(&all), [0, 1, 2, 3, 4, 5]);
 }
