@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Barrier, Mutex};
 use std::thread;
 
 use ringmpsc::pool::{BufferPool, Handle, Local, Pool, PoolError, Slab};
@@ -114,43 +115,43 @@ fn slabs_go_from_a_thread_to_another_and_home() {
     }
 }
 
-/// Each handle goes to two threads. One gets the slab, and the other is told.
+/// Two threads redeem the same handles at the same time. For each, one gets the slab, and the other
+/// is told.
 #[test]
 fn of_two_threads_that_redeem_a_handle_one_gets_the_slab() {
-    let pool = Pool::with(8, 16).unwrap();
-    let (mut left, mut at_left) = spsc::channel::<Handle>();
-    let (mut right, mut at_right) = spsc::channel::<Handle>();
-    let (got, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    const HANDLES: usize = 64;
+    let pool = Pool::with(8, HANDLES).unwrap();
+    let handles = Mutex::new(Vec::new());
+    let (start, end) = (Barrier::new(3), Barrier::new(3));
+    let redeemed = AtomicUsize::new(0);
+    let rounds = if cfg!(debug_assertions) { 500 } else { 5000 };
     thread::scope(|scope| {
-        for received in [&mut at_left, &mut at_right] {
-            let (pool, got, refused) = (&pool, &got, &refused);
-            scope.spawn(move || {
-                for handle in received {
-                    match pool.redeem(handle) {
-                        Ok(_slab) => got.fetch_add(1, Ordering::Relaxed),
-                        Err(error) => {
-                            assert_eq!(error, PoolError::Stale);
-                            refused.fetch_add(1, Ordering::Relaxed)
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..rounds {
+                    start.wait();
+                    let handles: Vec<Handle> = handles.lock().unwrap().clone();
+                    for handle in handles {
+                        match pool.redeem(handle) {
+                            Ok(_slab) => {
+                                redeemed.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Err(error) => assert_eq!(error, PoolError::Stale),
                         }
-                    };
+                    }
+                    end.wait();
                 }
             });
         }
-        for _ in 0..ROUNDS {
-            let slab = loop {
-                match pool.alloc() {
-                    Some(slab) => break slab,
-                    None => thread::yield_now(),
-                }
-            };
-            let handle = slab.into_handle();
-            left.send(handle).unwrap();
-            right.send(handle).unwrap();
+        for round in 1..=rounds {
+            let all = (0..HANDLES).map(|_| pool.alloc().unwrap().into_handle());
+            *handles.lock().unwrap() = all.collect();
+            start.wait();
+            end.wait();
+            assert_eq!(redeemed.load(Ordering::Relaxed), round * HANDLES);
+            assert_eq!(pool.available(), HANDLES);
         }
-        drop((left, right));
     });
-    let rounds = usize::try_from(ROUNDS).unwrap();
-    assert_eq!((got.into_inner(), refused.into_inner()), (rounds, rounds));
     all_are_free(&pool);
 }
 
