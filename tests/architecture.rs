@@ -55,6 +55,7 @@ const LIBRARY: Crate = Crate {
         "advice",
         "unwind",
         "channels",
+        "example",
         "pool",
         "private",
     ],

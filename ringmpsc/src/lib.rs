@@ -67,7 +67,8 @@
 //!   ([`Readable`]), `OrderPeekIter` ([`PeekIter`]) and `OrderDrain` ([`Drain`]), or `OrderClaim`
 //!   ([`Claim`]) with competing consumers.
 //!
-//! `cargo expand` shows the whole expansion. It is meant to be read.
+//! The module `example` shows these types for each kind, with their methods. It exists in this
+//! documentation only. `cargo expand` shows the whole expansion. It is meant to be read.
 //!
 //! # What is guaranteed
 //!
@@ -241,6 +242,8 @@ mod consumer;
 mod cpus;
 mod error;
 mod event_loop;
+#[cfg(doc)]
+pub mod example;
 mod fence;
 mod fork;
 #[cfg(feature = "futures")]
