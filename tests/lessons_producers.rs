@@ -115,6 +115,8 @@ pub struct Line([u64; 8]);
 
 #[test]
 fn memory_does_not_grow_with_producers_that_come_and_go() {
+    // Every eighth cycle uses a slot. So the first cycles touch all slots of the ring.
+    const FIRST: u64 = 8 * LineChannel::CAPACITY as u64;
     const CYCLES: u64 = 1_000_000;
     alone("memory_does_not_grow_with_producers_that_come_and_go", || {
         let (channel, mut consumer) = LineChannel::open();
@@ -125,16 +127,17 @@ fn memory_does_not_grow_with_producers_that_come_and_go() {
                 assert_eq!(consumer.try_recv().ok().unwrap().0[7], number);
             }
         };
-        (0..1000).for_each(|number| cycle(&mut consumer, number));
+        (0..FIRST).for_each(|number| cycle(&mut consumer, number));
         let before = Memory::now();
         (0..CYCLES).for_each(|number| cycle(&mut consumer, number));
         let after = Memory::now();
-        // A second ring would show up in `mapped`, its first page in `resident`.
+        // A second ring would show up in `mapped`. Pages of the program that are used for the first
+        // time show up in `resident`, too.
         let ring = LineChannel::TOTAL_MEMORY;
         assert!(after.mapped < before.mapped + ring, "{before:?} {after:?}");
-        assert!(after.resident < before.resident + ring, "{before:?} {after:?}");
+        assert!(after.resident < before.resident + ring / 2, "{before:?} {after:?}");
         assert_eq!(channel.producer_count(), 0);
-        assert_eq!(channel.register().unwrap().id().get(), CYCLES + 1000);
+        assert_eq!(channel.register().unwrap().id().get(), FIRST + CYCLES);
     });
 }
 
