@@ -14,7 +14,7 @@
 //! A slot holds an index and the lap in which it was pushed. The slot of `position` is *full* if it
 //! holds the lap of `position`. It is *empty* if it holds the lap before.
 //!
-//! | step | who writes | ordering |
+//! | step | acting thread | ordering |
 //! |---|---|---|
 //! | push: the slot, from the lap before to this lap | the thread that frees | `pool.push`, Release |
 //! | pop: read the slot | the thread that allocates | `pool.pop`, Acquire: pairs with the push |

@@ -12,7 +12,7 @@
 //! A slab that is dropped later finds the list closed, and subtracts one from `outstanding`. The
 //! thread that brings it to zero frees the memory. So the memory lives as long as a slab does.
 //!
-//! | word | who writes | edges |
+//! | word | written by | edges |
 //! |---|---|---|
 //! | `handles` | each handle's drop subtracts one | `pool.retire`: Release, and Acquire for the last |
 //! | `outstanding` | see above | `pool.last`: Release, and Acquire for the last |

@@ -153,6 +153,8 @@ impl Slab {
     /// Turns the slab into four bytes that name it, for a channel of any kind. Wait-free.
     ///
     /// [`Pool::redeem`](super::Pool::redeem) turns them into the slab again.
+    /// If the last [`Pool`](super::Pool) is gone by then, no call can redeem the handle, and the
+    /// memory of the pool is never freed.
     #[inline]
     #[must_use = "only its handle can free the slab"]
     pub fn into_handle(self) -> Handle {

@@ -1,4 +1,4 @@
-//! The connection to the process at the other end: who it is, and whether it lives.
+//! The connection to the process at the other end: which process it is, and whether it lives.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
