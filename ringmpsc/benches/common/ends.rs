@@ -3,7 +3,7 @@
 use crate::common::message::Message;
 
 /// An end that sends.
-pub(crate) trait Sender<M: Message>: Send {
+pub(crate) trait Sender<M: Message> {
     /// Sends one message. `false` if there is no room.
     fn send(&mut self, message: M) -> bool;
 
@@ -17,7 +17,7 @@ pub(crate) trait Sender<M: Message>: Send {
 }
 
 /// An end that receives.
-pub(crate) trait Receiver<M: Message>: Send {
+pub(crate) trait Receiver<M: Message> {
     /// Receives one message, if there is one.
     fn receive(&mut self) -> Option<M>;
 
@@ -47,7 +47,7 @@ pub(crate) trait Receiver<M: Message>: Send {
 }
 
 /// One of two sides that pass messages to and fro.
-pub(crate) trait Side<M: Message>: Send {
+pub(crate) trait Side<M: Message> {
     /// Sends one message. `false` if there is no room.
     fn send(&mut self, message: M) -> bool;
 

@@ -43,6 +43,11 @@ pub(crate) struct Args {
     /// Runs this case and writes its result to standard output: see `one_cpu`.
     #[arg(long, value_name = "CASE", hide = true)]
     pub(crate) alone: Option<String>,
+
+    /// Is the other process of a case: see `processes`.
+    #[cfg(feature = "shared")]
+    #[arg(long, value_name = "TASK", hide = true)]
+    pub(crate) partner: Option<String>,
 }
 
 impl Args {

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use hdrhistogram::Histogram;
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::case::{Contestant, Outcome, Role, Run};
 use crate::common::ends::{Receiver, Sender, Side};
@@ -16,10 +17,10 @@ use crate::common::statistics::{Spread, ratio};
 use crate::common::tally::Tally;
 
 /// Round trips that are not timed: every slot of the rings is touched.
-const WARM_UP: u64 = 1 << 11;
+pub(crate) const WARM_UP: u64 = 1 << 11;
 
 /// A contestant that carries one message there and back: the time of the round trip.
-pub(crate) fn round_trip<M: Message, A: Side<M> + 'static, B: Side<M> + 'static>(
+pub(crate) fn round_trip<M: Message, A: Side<M> + Send + 'static, B: Side<M> + Send + 'static>(
     role: Role,
     name: &str,
     open: impl Fn() -> (A, B) + 'static,
@@ -51,7 +52,7 @@ pub(crate) fn round_trip<M: Message, A: Side<M> + 'static, B: Side<M> + 'static>
 
 /// Sends each number and awaits its return.
 #[inline(never)]
-fn ping<M: Message>(
+pub(crate) fn ping<M: Message>(
     side: &mut impl Side<M>,
     numbers: Range<u64>,
     patience: Patience,
@@ -71,7 +72,7 @@ fn ping<M: Message>(
 
 /// Sends back what arrives, `n` times.
 #[inline(never)]
-fn echo<M: Message>(side: &mut impl Side<M>, n: u64, patience: Patience) {
+pub(crate) fn echo<M: Message>(side: &mut impl Side<M>, n: u64, patience: Patience) {
     for _ in 0..n {
         let message = persist(patience, || side.receive());
         persist(patience, || side.send(message).then_some(()));
@@ -102,7 +103,7 @@ pub(crate) struct Pace {
 /// A contestant that carries messages at a pace, whether the one before has arrived or not. The
 /// time from when each was due to when it was received: a channel that holds one up pays for all
 /// that are late for it.
-pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+pub(crate) fn paced<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     role: Role,
     name: &str,
     pace: Pace,
@@ -114,13 +115,13 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
         let n = warm_up + run.messages;
         let course = Course::new(n, 1, 1);
         let patience = run.stage.patience(run.placement, 2);
-        let (gate, epoch) = (Gate::default(), Instant::now());
+        let gate = Gate::default();
         thread::scope(|scope| {
             let (gate, course) = (&gate, &course);
             let sending = scope.spawn(move || {
                 run.stage.pin(run.placement, 0, 2);
                 gate.meet(2, 1);
-                let sent = send_paced(&mut near, epoch, pace.interval, n, patience);
+                let sent = send_paced(&mut near, pace.interval, n, patience);
                 course.has_sent();
                 gate.meet(2, 2);
                 sent
@@ -128,7 +129,7 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
             let receiving = scope.spawn(move || {
                 run.stage.pin(run.placement, 1, 2);
                 gate.meet(2, 1);
-                let received = receive_paced(&mut far, epoch, warm_up..n, course, patience);
+                let received = receive_paced(&mut far, warm_up..n, course, patience);
                 gate.meet(2, 2);
                 received
             });
@@ -142,17 +143,16 @@ pub(crate) fn paced<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
 
 /// Sends `n` messages, each when it is due. A message carries when that is.
 #[inline(never)]
-fn send_paced<M: Message>(
+pub(crate) fn send_paced<M: Message>(
     sender: &mut impl Sender<M>,
-    epoch: Instant,
     interval: u64,
     n: u64,
     patience: Patience,
 ) -> Tally {
     let mut tally = Tally::default();
-    let start = nanos(epoch) + interval;
+    let start = now() + interval;
     for due in (0..n).map(|k| start + k * interval) {
-        while nanos(epoch) < due {
+        while now() < due {
             hint::spin_loop();
         }
         let message = M::new(due);
@@ -164,9 +164,8 @@ fn send_paced<M: Message>(
 
 /// Receives messages up to the end of the range, and times those in it.
 #[inline(never)]
-fn receive_paced<M: Message>(
+pub(crate) fn receive_paced<M: Message>(
     receiver: &mut impl Receiver<M>,
-    epoch: Instant,
     numbers: Range<u64>,
     course: &Course,
     patience: Patience,
@@ -177,7 +176,7 @@ fn receive_paced<M: Message>(
         let Some(message) = next(receiver, course, patience) else {
             break;
         };
-        let now = nanos(epoch);
+        let now = now();
         if numbers.contains(&number) {
             times.record(u128::from(now.saturating_sub(message.number())));
         }
@@ -204,11 +203,12 @@ fn next<M: Message>(
     }
 }
 
-/// Nanoseconds since the epoch of a run.
+/// Nanoseconds of the monotonic clock, which all processes share.
 #[inline]
-fn nanos(epoch: Instant) -> u64 {
-    let elapsed = epoch.elapsed();
-    elapsed.as_secs() * 1_000_000_000 + u64::from(elapsed.subsec_nanos())
+pub(crate) fn now() -> u64 {
+    let time = clock_gettime(ClockId::Monotonic);
+    // The clock counts from the start of the machine, so neither number is negative.
+    time.tv_sec.cast_unsigned() * 1_000_000_000 + time.tv_nsec.cast_unsigned()
 }
 
 /// How many messages are averaged: a clock may tick every ten nanoseconds only.
@@ -218,7 +218,7 @@ const GROUP: u32 = 64;
 const LONGEST: u64 = 60_000_000_000;
 
 /// Latencies, each on its own, and averages of groups.
-struct Times {
+pub(crate) struct Times {
     each: Histogram<u64>,
     averages: Vec<f64>,
     /// The group that is not full yet: how many, and their sum.
@@ -246,7 +246,7 @@ impl Times {
 
     /// What the run found: the median of the averages, or of the few there were.
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run are far below 2^52")]
-    fn outcome(self) -> Outcome {
+    pub(crate) fn outcome(self) -> Outcome {
         let median = self.each.value_at_quantile(0.5) as f64;
         let nanos = Spread::of(self.averages).map_or(median, |averages| averages.median);
         Outcome { latencies: Some(self.each), ..Outcome::of_time(nanos) }

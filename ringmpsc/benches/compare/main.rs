@@ -1,12 +1,13 @@
 //! The channels of this library beside others, and beside the cheapest hand-written loops.
 //!
 //! ```text
-//! cargo bench -p ringmpsc --bench compare --features futures --
+//! cargo bench -p ringmpsc --bench compare --features futures,shared --
 //!     [--filter TEXT] [--bits N] [--only TEXT] [--quick] [--rounds N]
 //!     [--json FILE] [--report FILE]
 //! ```
 //!
-//! Without the feature `futures` there are no cases of tokio tasks (`tasks`).
+//! Without the feature `futures` there are no cases of tokio tasks (`tasks`), and without `shared`
+//! none between two processes (`processes`).
 //!
 //! One process runs all contestants of a case, round after round, in a new order each round
 //! ([`schedule`]). Each thread has a CPU if there are enough
@@ -33,6 +34,8 @@ mod one_cpu;
 mod open_loop;
 mod peers;
 mod probes;
+#[cfg(feature = "shared")]
+mod processes;
 mod report;
 mod results;
 mod schedule;
@@ -70,6 +73,10 @@ fn main() -> ExitCode {
 }
 
 fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
+    #[cfg(feature = "shared")]
+    if let Some(task) = &args.partner {
+        return processes::partner::run(task);
+    }
     let mut cases = cases::all();
     args.select(&mut cases);
     if args.list {

@@ -41,7 +41,7 @@ struct Plan {
 
 /// A contestant whose consumer is slow. CPU times are of the whole threads: the consumer's contains
 /// the work.
-pub(crate) fn slow<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+pub(crate) fn slow<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     role: Role,
     name: &str,
     slow: Slow,

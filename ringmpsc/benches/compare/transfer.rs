@@ -18,7 +18,7 @@ use crate::common::statistics::{Spread, ratio};
 use crate::common::tally::{Mismatch, Tally};
 
 /// Parts of a run that are timed on their own.
-const SLICES: u64 = 32;
+pub(crate) const SLICES: u64 = 32;
 
 /// How messages are sent and received.
 #[derive(Clone, Copy)]
@@ -79,7 +79,7 @@ struct End<M, E> {
 /// Ends behind pointers.
 type Boxes<T> = Vec<Box<T>>;
 
-impl<M: Message, S: Sender<M>> Sending for End<M, S> {
+impl<M: Message, S: Sender<M> + Send> Sending for End<M, S> {
     fn send(&mut self, work: Work, round: usize, batches: Range<u64>, patience: Patience) {
         match work.way {
             Way::Singles | Way::Mixed(_) => send_singles(&mut self.end, batches, patience),
@@ -91,7 +91,7 @@ impl<M: Message, S: Sender<M>> Sending for End<M, S> {
     }
 }
 
-impl<M: Message, R: Receiver<M>> Receiving for End<M, R> {
+impl<M: Message, R: Receiver<M> + Send> Receiving for End<M, R> {
     fn receive(&mut self, work: Work, tally: &mut Tally, until: u64, idle: Idle<'_>) {
         match work.way {
             Way::Singles => receive_singles(&mut self.end, tally, until, idle),
@@ -170,17 +170,16 @@ fn transfer(
     let started = received.iter().map(|[_, timed]| timed.started).min();
     let ended = received.iter().map(|[_, timed]| timed.ended).max();
     let whole = started.zip(ended).map(|(start, end)| end.duration_since(start).as_nanos());
-    let slices = received.iter().flat_map(|[_, timed]| timed.slices.iter().copied());
-    let nanos = match Spread::of(slices) {
-        Some(slices) if threads == 2 => slices.median,
+    let nanos = match &received[..] {
+        [[_, timed]] if threads == 2 => timed.nanos(),
         _ => ratio(whole.unwrap_or_default(), sent[1].count),
     };
     Ok(Outcome::of_time(nanos))
 }
 
 /// What one consumer received in one phase.
-struct Received {
-    tally: Tally,
+pub(crate) struct Received {
+    pub(crate) tally: Tally,
     started: Instant,
     ended: Instant,
     /// Nanoseconds per message.
@@ -189,7 +188,7 @@ struct Received {
 
 impl Received {
     /// Receives slice after slice: `receive` is told up to which count.
-    fn all(slices: u64, until: u64, mut receive: impl FnMut(&mut Tally, u64)) -> Self {
+    pub(crate) fn all(slices: u64, until: u64, mut receive: impl FnMut(&mut Tally, u64)) -> Self {
         let mut tally = Tally::default();
         let mut times = Vec::new();
         let started = Instant::now();
@@ -205,10 +204,16 @@ impl Received {
         }
         Self { tally, started, ended, slices: times }
     }
+
+    /// Nanoseconds per message: the median over the slices.
+    pub(crate) fn nanos(&self) -> f64 {
+        let whole = ratio(self.ended.duration_since(self.started).as_nanos(), self.tally.count);
+        Spread::of(self.slices.iter().copied()).map_or(whole, |slices| slices.median)
+    }
 }
 
 /// A contestant with so many ends as `open` gives it.
-pub(crate) fn crowd<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+pub(crate) fn crowd<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     role: Role,
     name: impl Into<String>,
     work: Work,
@@ -230,7 +235,7 @@ pub(crate) fn crowd<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static
 }
 
 /// A contestant with one producer and one consumer.
-pub(crate) fn pair<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+pub(crate) fn pair<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     role: Role,
     name: impl Into<String>,
     work: Work,

@@ -4,17 +4,21 @@
 const LOCK: &str = include_str!("../../../Cargo.lock");
 
 /// The crates of the contestants.
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 16] = [
     "async-channel",
     "crossbeam-channel",
     "crossbeam-queue",
     "crossfire",
     "disruptor",
     "flume",
+    "iceoryx2",
+    "ipc-channel",
     "kanal",
     "ringbuf",
     "ringmpsc",
     "rtrb",
+    "shaq",
+    "shmem-ipc",
     "thingbuf",
     "tokio",
 ];

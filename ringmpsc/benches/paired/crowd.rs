@@ -15,7 +15,7 @@ use crate::run::{Run, part_of};
 /// received.
 pub(crate) fn exchange(
     run: &Run<'_>,
-    (senders, receivers): (Vec<impl Sender<u64>>, Vec<impl Receiver<u64>>),
+    (senders, receivers): (Vec<impl Sender<u64> + Send>, Vec<impl Receiver<u64> + Send>),
 ) -> Result<f64, Mismatch> {
     let threads = senders.len() + receivers.len();
     let course = Course::new(run.count, senders.len(), receivers.len());

@@ -92,7 +92,7 @@ impl Run<'_> {
     /// Moves the messages from one end to the other and returns the nanoseconds per message.
     pub(crate) fn transfer(
         &self,
-        (sender, receiver): (impl Sender<u64>, impl Receiver<u64>),
+        (sender, receiver): (impl Sender<u64> + Send, impl Receiver<u64>),
     ) -> Result<f64, Mismatch> {
         self.gather((vec![sender], receiver))
     }
@@ -100,7 +100,7 @@ impl Run<'_> {
     /// The same from several ends, each of which sends its part of the messages.
     pub(crate) fn gather(
         &self,
-        ends: (Vec<impl Sender<u64>>, impl Receiver<u64>),
+        ends: (Vec<impl Sender<u64> + Send>, impl Receiver<u64>),
     ) -> Result<f64, Mismatch> {
         self.phases(ends, |watches, receive| {
             let mut tally = Tally::default();
@@ -123,7 +123,7 @@ impl Run<'_> {
     /// the consumer are watched.
     pub(crate) fn phases<T>(
         &self,
-        (senders, mut receiver): (Vec<impl Sender<u64>>, impl Receiver<u64>),
+        (senders, mut receiver): (Vec<impl Sender<u64> + Send>, impl Receiver<u64>),
         timed: impl FnOnce(Option<&(Watch, Watch)>, Receive<'_>) -> (Tally, T),
     ) -> Result<T, Mismatch> {
         let threads = senders.len() + 1;

@@ -30,8 +30,8 @@ pub(super) fn may_wait(work: Work, consumers: usize) -> bool {
 /// A contestant whose ends are cloned.
 pub(super) fn shared<
     M: Message,
-    S: Sender<M> + Clone + 'static,
-    R: Receiver<M> + Clone + 'static,
+    S: Sender<M> + Clone + Send + 'static,
+    R: Receiver<M> + Clone + Send + 'static,
 >(
     name: &str,
     work: Work,
@@ -45,7 +45,11 @@ pub(super) fn shared<
 }
 
 /// A contestant with one receiver.
-pub(super) fn gathering<M: Message, S: Sender<M> + Clone + 'static, R: Receiver<M> + 'static>(
+pub(super) fn gathering<
+    M: Message,
+    S: Sender<M> + Clone + Send + 'static,
+    R: Receiver<M> + Send + 'static,
+>(
     name: &str,
     work: Work,
     producers: usize,

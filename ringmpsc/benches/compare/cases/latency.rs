@@ -20,7 +20,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// A contestant of what opens two ends: one channel in each direction.
-fn with<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+fn with<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     role: Role,
     name: &str,
     open: fn() -> (S, R),

@@ -9,6 +9,8 @@ mod latency;
 mod metrics;
 mod mpsc;
 mod ours;
+#[cfg(feature = "shared")]
+mod processes;
 mod sharing;
 mod slow;
 mod spsc;
@@ -32,6 +34,8 @@ pub(crate) fn all() -> Vec<Case> {
         wake::cases(),
         #[cfg(feature = "futures")]
         tasks::cases(),
+        #[cfg(feature = "shared")]
+        processes::cases(),
         metrics::cases(),
         large::cases(),
     ]

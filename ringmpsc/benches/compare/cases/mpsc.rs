@@ -82,7 +82,7 @@ fn scaling<M: Message>(way: Way) -> [Case; 4] {
     ]
 }
 
-fn case<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+fn case<M: Message, S: Sender<M> + Send + 'static, R: Receiver<M> + Send + 'static>(
     way: Way,
     producers: usize,
     open: fn(usize) -> (Vec<S>, R),

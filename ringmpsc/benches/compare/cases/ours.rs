@@ -60,8 +60,8 @@ pub(super) fn mpsc<M: Message>(bits: u32, work: Work, producers: usize) -> Vec<C
 /// All ways of a channel with one producer.
 pub(super) fn one<M: Message, P, C>(work: Work, open: fn() -> (P, C)) -> Vec<Contestant>
 where
-    P: Sender<M> + 'static,
-    C: Receiver<M> + 'static,
+    P: Sender<M> + Send + 'static,
+    C: Receiver<M> + Send + 'static,
     Using<Copying, P>: Sender<M>,
     Using<Filling, P>: Sender<M>,
     Using<ByReference, C>: Receiver<M>,
@@ -91,8 +91,8 @@ fn sending<M: Message, P: 'static, C, S>(
     way: fn(P) -> S,
 ) -> Contestant
 where
-    S: Sender<M> + 'static,
-    C: Receiver<M> + 'static,
+    S: Sender<M> + Send + 'static,
+    C: Receiver<M> + Send + 'static,
 {
     let name = format!("ringmpsc {how}, readable");
     crowd::<M, _, _>(Role::Ours, name, work, move || {
@@ -108,8 +108,8 @@ fn all_receivers<M: Message, P, C>(
     open: impl Fn(usize) -> (Vec<P>, C) + Copy + 'static,
 ) -> Vec<Contestant>
 where
-    P: Sender<M> + 'static,
-    C: Receiver<M> + 'static,
+    P: Sender<M> + Send + 'static,
+    C: Receiver<M> + Send + 'static,
     Using<ByReference, C>: Receiver<M>,
     Using<ByValue, C>: Receiver<M>,
     Using<Draining, C>: Receiver<M>,
@@ -131,8 +131,8 @@ fn few_ways<M: Message, P, C>(
     open: impl Fn(usize) -> (Vec<P>, C) + Copy + 'static,
 ) -> Vec<Contestant>
 where
-    P: Sender<M> + 'static,
-    C: Receiver<M> + 'static,
+    P: Sender<M> + Send + 'static,
+    C: Receiver<M> + Send + 'static,
     Using<ByReference, C>: Receiver<M>,
 {
     let mut contestants = Vec::new();
@@ -159,8 +159,8 @@ fn receiving<M: Message, P, C: 'static, R>(
     way: fn(C) -> R,
 ) -> Contestant
 where
-    P: Sender<M> + 'static,
-    R: Receiver<M> + 'static,
+    P: Sender<M> + Send + 'static,
+    R: Receiver<M> + Send + 'static,
 {
     let send = match work.way {
         Way::Singles | Way::Mixed(_) => "try_send",

@@ -53,8 +53,8 @@ impl Crowd {
     fn ours<M, S, R>(self, open: impl Fn() -> Ends<S, R> + Copy + 'static) -> Vec<Contestant>
     where
         M: Message,
-        S: Sender<M> + 'static,
-        R: Receiver<M> + 'static,
+        S: Sender<M> + Send + 'static,
+        R: Receiver<M> + Send + 'static,
         Using<Slices<M>, R>: Receiver<M>,
     {
         let work = self.work;

@@ -56,8 +56,8 @@ fn ours<M: Message, P, C>(kind: &str, work: Slow, open: fn() -> (P, C)) -> Conte
 where
     Waiting<P>: Sender<M>,
     Waiting<C>: Receiver<M>,
-    P: 'static,
-    C: 'static,
+    P: Send + 'static,
+    C: Send + 'static,
 {
     let name = format!("ringmpsc {kind}, send, recv");
     slow::<M, _, _>(Role::Ours, &name, work, move || waiting(open()))

@@ -62,7 +62,7 @@ impl<M, E> End<M, E> {
     }
 }
 
-impl<M: Message, S: Sender<M>> Sending for End<M, S> {
+impl<M: Message, S: Sender<M> + Send> Sending for End<M, S> {
     #[inline(never)]
     fn fill(&mut self, max: usize) -> usize {
         (0..max).take_while(|number| self.0.send(M::new(*number as u64))).count()
@@ -97,7 +97,7 @@ impl<M: Message, S: Sender<M>> Sending for End<M, S> {
     }
 }
 
-impl<M: Message, R: Receiver<M>> Receiving for End<M, R> {
+impl<M: Message, R: Receiver<M> + Send> Receiving for End<M, R> {
     #[inline(never)]
     fn drain(&mut self, n: usize, mut idle: Idle<'_>) -> Tally {
         let mut tally = Tally::default();

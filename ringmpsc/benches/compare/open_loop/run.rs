@@ -75,7 +75,11 @@ impl Flow {
 }
 
 /// A contestant that carries a flow.
-pub(crate) fn open_loop<M: Message, S: Sender<M> + 'static, R: Receiver<M> + 'static>(
+pub(crate) fn open_loop<
+    M: Message,
+    S: Sender<M> + Send + 'static,
+    R: Receiver<M> + Send + 'static,
+>(
     role: Role,
     name: &str,
     flow: Flow,
