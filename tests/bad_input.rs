@@ -114,7 +114,7 @@ fn errors_say_what_they_are() {
     assert_eq!(TryRecvError::Empty.to_string(), "no message is waiting");
     for closed in [
         TryRecvError::Closed.to_string(),
-        RecvError.to_string(),
+        RecvError::Closed.to_string(),
         RecvTimeoutError::Closed.to_string(),
     ] {
         assert_eq!(closed, "the channel is closed and drained");

@@ -4,7 +4,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::blocking::{self, Timeout};
-use ringmpsc::{Consume, Produce, RecvTimeoutError, TrySendError, WaitError, ring_channel};
+use ringmpsc::{
+    Consume, Produce, RecvTimeoutError, SendTimeoutError, TrySendError, WaitError, ring_channel,
+};
 use ringmpsc_tests::Watchdog;
 
 /// The message. Four slots.
@@ -205,8 +207,9 @@ fn a_producer_of_the_callers_waits_as_its_park_does() {
             Err(TrySendError::Full(message))
         }
 
-        fn park(&mut self, _deadline: Option<Instant>) {
+        fn park(&mut self, _deadline: Option<Instant>) -> bool {
             self.parks += 1;
+            self.parks == 5
         }
     }
 
@@ -215,4 +218,7 @@ fn a_producer_of_the_callers_waits_as_its_park_does() {
     assert_eq!((slow.refusals, slow.parks), (0, 3), "after seven rounds of pauses");
     slow.refusals = 1;
     assert!(blocking::send(&mut slow, 1, AT_ONCE).unwrap_err().is_timeout());
+    slow.refusals = 10;
+    let error = blocking::send(&mut slow, 1, Timeout::Unlimited).unwrap_err();
+    assert_eq!((error, slow.parks), (SendTimeoutError::Interrupted(1), 5));
 }

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::__private::{FusedStream, Stream};
-use ringmpsc::{TryRecvError, WaitStrategy, ring_channel};
+use ringmpsc::{TryRecvError, WaitError, WaitStrategy, ring_channel};
 use ringmpsc_tests::{Ledger, Task, Tracked, Watchdog, caught};
 
 /// Two slots.
@@ -173,13 +173,14 @@ macro_rules! kinds {
                 #[test]
                 fn wait_closed_gives_up_after_its_time() {
                     let (mut producer, consumer) = open();
-                    assert!(!producer.wait_closed(Duration::ZERO));
+                    assert_eq!(producer.wait_closed(Duration::ZERO), Err(WaitError::TimedOut));
                     let start = Instant::now();
-                    assert!(!producer.wait_closed(Duration::from_millis(2)));
+                    let result = producer.wait_closed(Duration::from_millis(2));
+                    assert_eq!(result, Err(WaitError::TimedOut));
                     assert!(start.elapsed() >= Duration::from_millis(2));
                     drop(consumer);
-                    assert!(producer.wait_closed(Duration::ZERO));
-                    assert!(producer.wait_closed(Duration::MAX));
+                    assert_eq!(producer.wait_closed(Duration::ZERO), Ok(()));
+                    assert_eq!(producer.wait_closed(Duration::MAX), Ok(()));
                 }
 
                 #[test]
@@ -189,7 +190,7 @@ macro_rules! kinds {
                     let waiter = thread::spawn(move || producer.wait_closed(LONG));
                     thread::sleep(Duration::from_millis(2));
                     drop(consumer);
-                    assert!(waiter.join().unwrap());
+                    assert_eq!(waiter.join().unwrap(), Ok(()));
                 }
 
                 /// A wait for space that was given up has left its flag in the doorbell.
@@ -206,7 +207,7 @@ macro_rules! kinds {
                     thread::sleep(Duration::from_millis(2));
                     assert!(!waiter.is_finished());
                     channel.close();
-                    assert!(waiter.join().unwrap());
+                    assert_eq!(waiter.join().unwrap(), Ok(()));
                 }
 
                 #[test]
@@ -245,7 +246,7 @@ macro_rules! kinds {
                     let waiter = thread::spawn(move || producer.wait_closed(LONG));
                     ledger.panic_at_drop(0);
                     assert!(caught(|| drop(consumer)));
-                    assert!(waiter.join().unwrap());
+                    assert_eq!(waiter.join().unwrap(), Ok(()));
                 }
 
                 #[test]

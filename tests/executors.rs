@@ -177,7 +177,7 @@ fn a_waker_that_panics_keeps_nobody_from_hearing_of_the_end() {
 
     assert!(!caught(|| channel.close()));
     assert_eq!(task.wakes(), 1);
-    assert!(matches!(task.poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError))));
+    assert!(matches!(task.poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError::Closed))));
     drop((claim, send));
     ledger.assert_settled();
 }
@@ -206,7 +206,7 @@ fn wakers_that_panic_keep_nobody_of_many_from_hearing_of_the_end() {
 
     assert!(!caught(|| channel.close()));
     assert_eq!(tasks.each_ref().map(Task::wakes), [0, 1, 0, 1, 1]);
-    assert!(matches!(tasks[4].poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError))));
+    assert!(matches!(tasks[4].poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError::Closed))));
     for send in &mut sends {
         assert!(matches!(tasks[0].poll(Pin::new(send)), Poll::Ready(Err(_))));
     }

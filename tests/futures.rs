@@ -86,7 +86,8 @@ macro_rules! kinds {
                     assert!(task.poll(Pin::new(&mut recv)).is_pending());
                     channel.close();
                     assert_eq!(task.wakes(), 1);
-                    assert!(matches!(task.poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError))));
+                    let result = task.poll(Pin::new(&mut recv));
+                    assert!(matches!(result, Poll::Ready(Err(RecvError::Closed))));
                     drop(producer);
 
                     let (channel, producer, mut consumer) = open();
@@ -96,7 +97,8 @@ macro_rules! kinds {
                     assert_eq!(task.wakes(), 1);
                     drop(producer);
                     assert_eq!(task.wakes(), 2);
-                    assert!(matches!(task.poll(Pin::new(&mut recv)), Poll::Ready(Err(RecvError))));
+                    let result = task.poll(Pin::new(&mut recv));
+                    assert!(matches!(result, Poll::Ready(Err(RecvError::Closed))));
 
                     let (channel, mut producer, consumer) = open();
                     assert_eq!(producer.send_iter(ledger.messages(2)), 2);
@@ -147,7 +149,10 @@ macro_rules! kinds {
                             }
                             match task.run(consumer.recv_async()) {
                                 Ok(_) => received += 1,
-                                Err(RecvError) => return received,
+                                Err(error) => {
+ assert!(error.is_closed());
+ return received;
+ },
                             }
                         }
                     });

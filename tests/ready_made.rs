@@ -41,7 +41,7 @@ macro_rules! kinds {
                     for n in 0..1000 {
                         assert_eq!(consumer.recv().unwrap(), n.to_string());
                     }
-                    assert_eq!(consumer.recv(), Err(RecvError));
+                    assert_eq!(consumer.recv(), Err(RecvError::Closed));
                     sender.join().unwrap();
                 }
             }

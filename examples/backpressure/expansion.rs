@@ -89,7 +89,7 @@ mod frame {
         use ::ringmpsc::{
             ProducerId, RecvError, RecvTimeoutError, ReserveError, ResetError,
             SendAllError, SendError, SendIterError, SendTimeoutError, TryRecvError,
-            TrySendError, WaitError, WaitStrategy,
+            TrySendError, Unparker, WaitError, WaitStrategy,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
@@ -272,7 +272,7 @@ mod frame {
             }
             /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
             /// # Errors
-            /// Returns the message if the channel is closed.
+            /// Returns the message: `Closed`, or `Interrupted` by an `unparker`.
             #[inline]
             pub(crate) fn send(
                 &mut self,
@@ -282,7 +282,7 @@ mod frame {
             }
             /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_timeout(
                 &mut self,
                 message: Frame,
@@ -292,7 +292,7 @@ mod frame {
             }
             /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_deadline(
                 &mut self,
                 message: Frame,
@@ -302,7 +302,7 @@ mod frame {
             }
             /// Like `send`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_with(
                 &mut self,
                 message: Frame,
@@ -322,7 +322,7 @@ mod frame {
             }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` or `Closed`, with the number of messages sent.
+            /// `TimedOut`, `Closed` or `Interrupted`, with the number of messages sent.
             pub(crate) fn send_all(
                 &mut self,
                 messages: &[Frame],
@@ -335,7 +335,7 @@ mod frame {
             }
             /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            /// `TimedOut`, `Closed`, `Interrupted`, `Zero` or `TooLarge`.
             pub(crate) fn reserve_wait(
                 &mut self,
                 n: usize,
@@ -344,9 +344,19 @@ mod frame {
                 self.producer.reserve_wait(n, strategy)
             }
             /// Blocks until the channel is closed, for at most `timeout` (`wait`).
-            /// Returns whether it is closed.
-            pub(crate) fn wait_closed(&mut self, timeout: Duration) -> bool {
+            /// # Errors
+            /// `TimedOut` if it is still open, or `Interrupted`.
+            pub(crate) fn wait_closed(
+                &mut self,
+                timeout: Duration,
+            ) -> Result<(), WaitError> {
                 self.producer.wait_closed(timeout)
+            }
+            /// Returns an object with which another thread ends a wait of this producer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.producer.unparker()
             }
             /// A control handle of the channel.
             pub(crate) fn channel(&self) -> FrameChannel {
@@ -473,14 +483,15 @@ mod frame {
             }
             /// Receives one message. Blocks while there is none and a producer may send (`wait`).
             /// # Errors
-            /// Fails if every message was received and none can be sent any more.
+            /// `Closed` if every message was received and none can be sent any more. `Interrupted`
+            /// if an `unparker` ended the wait.
             #[inline]
             pub(crate) fn recv(&mut self) -> Result<Frame, RecvError> {
                 self.consumer.recv()
             }
             /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_timeout(
                 &mut self,
                 timeout: Duration,
@@ -489,7 +500,7 @@ mod frame {
             }
             /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_deadline(
                 &mut self,
                 deadline: Instant,
@@ -498,7 +509,7 @@ mod frame {
             }
             /// Like `recv`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_with(
                 &mut self,
                 strategy: WaitStrategy,
@@ -518,13 +529,19 @@ mod frame {
             }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` if there is still no message, or `Closed`.
+            /// `TimedOut` if there is still no message, `Closed` or `Interrupted`.
             pub(crate) fn consume_batch_wait(
                 &mut self,
                 f: impl FnMut(&Frame),
                 strategy: WaitStrategy,
             ) -> Result<usize, WaitError> {
                 self.consumer.consume_batch_wait(f, strategy)
+            }
+            /// Returns an object with which another thread ends a wait of this consumer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.consumer.unparker()
             }
             /// Receives the available messages by value, like `try_recv`. Ends when there is none.
             pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, FrameRing> {

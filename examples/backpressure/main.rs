@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 accepted += 1;
             }
             Err(SendTimeoutError::Timeout(_)) => given_up += 1,
-            Err(error @ SendTimeoutError::Closed(_)) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
         }
     }
     println!("send_timeout: {accepted} accepted, {given_up} given up after {PATIENCE:?}");

@@ -82,7 +82,7 @@ mod primes {
             ChannelStats, ConsumerStats, ProducerId, ProducerStats, RecvError,
             RecvTimeoutError, RegisterError, ReserveError, ResetError, SendAllError,
             SendError, SendIterError, SendTimeoutError, TryRecvError, TrySendError,
-            WaitError, WaitStrategy, WeakChannel,
+            Unparker, WaitError, WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerCounters,
@@ -310,7 +310,7 @@ mod primes {
             }
             /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
             /// # Errors
-            /// Returns the message if the channel is closed.
+            /// Returns the message: `Closed`, or `Interrupted` by an `unparker`.
             #[inline]
             pub(crate) fn send(
                 &mut self,
@@ -320,7 +320,7 @@ mod primes {
             }
             /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_timeout(
                 &mut self,
                 message: Primes,
@@ -330,7 +330,7 @@ mod primes {
             }
             /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_deadline(
                 &mut self,
                 message: Primes,
@@ -340,7 +340,7 @@ mod primes {
             }
             /// Like `send`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_with(
                 &mut self,
                 message: Primes,
@@ -360,7 +360,7 @@ mod primes {
             }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` or `Closed`, with the number of messages sent.
+            /// `TimedOut`, `Closed` or `Interrupted`, with the number of messages sent.
             pub(crate) fn send_all(
                 &mut self,
                 messages: &[Primes],
@@ -373,7 +373,7 @@ mod primes {
             }
             /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            /// `TimedOut`, `Closed`, `Interrupted`, `Zero` or `TooLarge`.
             pub(crate) fn reserve_wait(
                 &mut self,
                 n: usize,
@@ -382,9 +382,19 @@ mod primes {
                 self.producer.reserve_wait(n, strategy)
             }
             /// Blocks until the channel is closed, for at most `timeout` (`wait`).
-            /// Returns whether it is closed.
-            pub(crate) fn wait_closed(&mut self, timeout: Duration) -> bool {
+            /// # Errors
+            /// `TimedOut` if it is still open, or `Interrupted`.
+            pub(crate) fn wait_closed(
+                &mut self,
+                timeout: Duration,
+            ) -> Result<(), WaitError> {
                 self.producer.wait_closed(timeout)
+            }
+            /// Returns an object with which another thread ends a wait of this producer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.producer.unparker()
             }
             /// Adds a producer with a ring of its own. Takes a lock.
             /// # Errors
@@ -534,14 +544,15 @@ mod primes {
             }
             /// Receives one message. Blocks while there is none and a producer may send (`wait`).
             /// # Errors
-            /// Fails if every message was received and none can be sent any more.
+            /// `Closed` if every message was received and none can be sent any more. `Interrupted`
+            /// if an `unparker` ended the wait.
             #[inline]
             pub(crate) fn recv(&mut self) -> Result<Primes, RecvError> {
                 self.consumer.recv()
             }
             /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_timeout(
                 &mut self,
                 timeout: Duration,
@@ -550,7 +561,7 @@ mod primes {
             }
             /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_deadline(
                 &mut self,
                 deadline: Instant,
@@ -559,7 +570,7 @@ mod primes {
             }
             /// Like `recv`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_with(
                 &mut self,
                 strategy: WaitStrategy,
@@ -579,13 +590,19 @@ mod primes {
             }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` if there is still no message, or `Closed`.
+            /// `TimedOut` if there is still no message, `Closed` or `Interrupted`.
             pub(crate) fn consume_batch_wait(
                 &mut self,
                 f: impl FnMut(&Primes),
                 strategy: WaitStrategy,
             ) -> Result<usize, WaitError> {
                 self.consumer.consume_batch_wait(f, strategy)
+            }
+            /// Returns an object with which another thread ends a wait of this consumer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.consumer.unparker()
             }
             /// Receives the available messages by value, like `try_recv`. Ends when there is none.
             pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, PrimesRing> {

@@ -73,7 +73,7 @@ mod file {
         use ::ringmpsc::{
             ProducerId, RecvError, RecvTimeoutError, RegisterError, ReserveError,
             SendAllError, SendError, SendIterError, SendTimeoutError, TryRecvError,
-            TrySendError, WaitError, WaitStrategy, WeakChannel,
+            TrySendError, Unparker, WaitError, WaitStrategy, WeakChannel,
         };
         use ::ringmpsc::__private::{
             AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd,
@@ -285,14 +285,14 @@ mod file {
             }
             /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
             /// # Errors
-            /// Returns the message if the channel is closed.
+            /// Returns the message: `Closed`, or `Interrupted` by an `unparker`.
             #[inline]
             pub(crate) fn send(&mut self, message: File) -> Result<(), SendError<File>> {
                 self.producer.send(message)
             }
             /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_timeout(
                 &mut self,
                 message: File,
@@ -302,7 +302,7 @@ mod file {
             }
             /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_deadline(
                 &mut self,
                 message: File,
@@ -312,7 +312,7 @@ mod file {
             }
             /// Like `send`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             pub(crate) fn send_with(
                 &mut self,
                 message: File,
@@ -332,7 +332,7 @@ mod file {
             }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` or `Closed`, with the number of messages sent.
+            /// `TimedOut`, `Closed` or `Interrupted`, with the number of messages sent.
             pub(crate) fn send_all(
                 &mut self,
                 messages: &[File],
@@ -345,7 +345,7 @@ mod file {
             }
             /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            /// `TimedOut`, `Closed`, `Interrupted`, `Zero` or `TooLarge`.
             pub(crate) fn reserve_wait(
                 &mut self,
                 n: usize,
@@ -354,9 +354,19 @@ mod file {
                 self.producer.reserve_wait(n, strategy)
             }
             /// Blocks until the channel is closed, for at most `timeout` (`wait`).
-            /// Returns whether it is closed.
-            pub(crate) fn wait_closed(&mut self, timeout: Duration) -> bool {
+            /// # Errors
+            /// `TimedOut` if it is still open, or `Interrupted`.
+            pub(crate) fn wait_closed(
+                &mut self,
+                timeout: Duration,
+            ) -> Result<(), WaitError> {
                 self.producer.wait_closed(timeout)
+            }
+            /// Returns an object with which another thread ends a wait of this producer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.producer.unparker()
             }
             /// A control handle, which keeps the channel open. It reopens no side that has ended.
             pub(crate) fn channel(&self) -> FileChannel {
@@ -471,14 +481,15 @@ mod file {
             }
             /// Receives one message. Blocks while there is none and a producer may send (`wait`).
             /// # Errors
-            /// Fails if every message was claimed and none can be sent any more.
+            /// `Closed` if every message was claimed and none can be sent any more. `Interrupted`
+            /// if an `unparker` ended the wait.
             #[inline]
             pub(crate) fn recv(&mut self) -> Result<File, RecvError> {
                 self.consumer.recv()
             }
             /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_timeout(
                 &mut self,
                 timeout: Duration,
@@ -487,7 +498,7 @@ mod file {
             }
             /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_deadline(
                 &mut self,
                 deadline: Instant,
@@ -496,7 +507,7 @@ mod file {
             }
             /// Like `recv`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             pub(crate) fn recv_with(
                 &mut self,
                 strategy: WaitStrategy,
@@ -516,13 +527,19 @@ mod file {
             }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` if there is still no message, or `Closed`.
+            /// `TimedOut` if there is still no message, `Closed` or `Interrupted`.
             pub(crate) fn consume_batch_wait(
                 &mut self,
                 f: impl FnMut(File),
                 strategy: WaitStrategy,
             ) -> Result<usize, WaitError> {
                 self.consumer.drain_with_wait(f, strategy)
+            }
+            /// Returns an object with which another thread ends a wait of this consumer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            pub(crate) fn unparker(&self) -> Unparker {
+                self.consumer.unparker()
             }
             /// Receives the available messages by value, like `try_recv`. Ends when there is none.
             pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, FileRing> {

@@ -22,7 +22,6 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::thread;
 
-use ringmpsc::SendError;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::raise;
@@ -93,7 +92,7 @@ fn produce(number: usize, mut producer: JobProducer) -> Outcome {
         let job = Job { name: format!("{number}-{accepted}") };
         match producer.send(job) {
             Ok(()) => accepted += 1,
-            Err(SendError(refused)) => return Outcome { accepted, refused },
+            Err(error) => return Outcome { accepted, refused: error.into_inner() },
         }
     }
 }

@@ -29,8 +29,8 @@ impl Timeout {
 ///
 /// # Errors
 ///
-/// `Timeout` if the time has passed. `Closed` if no consumer can receive any more. Both return the
-/// message.
+/// `Timeout` if the time has passed. `Closed` if no consumer can receive any more. `Interrupted`
+/// if an [`Unparker`](crate::Unparker) of the producer was used. All return the message.
 ///
 /// ```
 /// use std::time::Duration;
@@ -59,7 +59,8 @@ pub fn send<T>(
 ///
 /// # Errors
 ///
-/// `Timeout` if the time has passed. `Closed` if there will be no message.
+/// `Timeout` if the time has passed. `Closed` if there will be no message. `Interrupted` if the
+/// consumer's [`unparker`](Consume::unparker) was used.
 pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, RecvTimeoutError> {
     let mut waiter = timeout.waiter();
     loop {
@@ -68,9 +69,7 @@ pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, Re
             Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
             Err(TryRecvError::Empty) => {}
         }
-        if !waiter.wait(|deadline| consumer.park(deadline)) {
-            return Err(RecvTimeoutError::Timeout);
-        }
+        waiter.step(false, |deadline| consumer.park(deadline))?;
     }
 }
 
@@ -78,16 +77,14 @@ pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, Re
 ///
 /// # Errors
 ///
-/// `TimedOut` if the time has passed. `Closed` if there will be no message.
+/// `TimedOut` if the time has passed. `Closed` if there will be no message. `Interrupted` if the
+/// consumer's [`unparker`](Consume::unparker) was used.
 pub fn steal<T>(
     consumer: &mut impl Consume<T>,
     mut f: impl FnMut(T),
     timeout: Timeout,
 ) -> Result<usize, WaitError> {
-    let first = recv(consumer, timeout).map_err(|error| match error {
-        RecvTimeoutError::Timeout => WaitError::TimedOut,
-        RecvTimeoutError::Closed => WaitError::Closed,
-    })?;
+    let first = recv(consumer, timeout)?;
     f(first);
     Ok(1 + consumer.consume_batch_owned(f))
 }

@@ -7,6 +7,18 @@
 use core::error::Error;
 use core::fmt;
 
+/// What the errors of an interrupted wait say.
+const INTERRUPTED: &str = "the wait was interrupted by an unparker";
+
+/// Why an operation stops waiting, though the other side has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GaveUp {
+    /// The time is up.
+    TimedOut,
+    /// The end's unparker was used.
+    Interrupted,
+}
+
 /// A message could not be sent now.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TrySendError<T> {
@@ -219,31 +231,44 @@ impl fmt::Display for RegisterError {
 
 impl Error for RegisterError {}
 
-/// A message could not be sent, because no consumer can receive it any more.
+/// A message could not be sent, by an operation that waits without a limit.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct SendError<T>(pub T);
+pub enum SendError<T> {
+    /// No consumer can receive the message any more.
+    Closed(T),
+    /// The producer's [`Unparker`](crate::Unparker) ended the wait for space. A future is never
+    /// interrupted.
+    Interrupted(T),
+}
 
 impl<T> SendError<T> {
     /// Returns the message.
     pub fn into_inner(self) -> T {
-        self.0
+        match self {
+            Self::Closed(message) | Self::Interrupted(message) => message,
+        }
     }
 
-    /// Returns true: waiting for space fails for no other reason.
+    /// Returns whether no consumer can receive any more.
     pub const fn is_closed(&self) -> bool {
-        true
+        matches!(self, Self::Closed(_))
+    }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted(_))
     }
 }
 
 impl<T> fmt::Debug for SendError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SendError(..)")
+        f.write_str(if self.is_closed() { "Closed(..)" } else { "Interrupted(..)" })
     }
 }
 
 impl<T> fmt::Display for SendError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the channel is closed")
+        f.write_str(if self.is_closed() { "the channel is closed" } else { INTERRUPTED })
     }
 }
 
@@ -256,13 +281,22 @@ pub enum SendTimeoutError<T> {
     Timeout(T),
     /// No consumer can receive the message any more.
     Closed(T),
+    /// The producer's [`Unparker`](crate::Unparker) ended the wait for space.
+    Interrupted(T),
 }
 
 impl<T> SendTimeoutError<T> {
+    pub(crate) fn gave_up(reason: GaveUp, message: T) -> Self {
+        match reason {
+            GaveUp::TimedOut => Self::Timeout(message),
+            GaveUp::Interrupted => Self::Interrupted(message),
+        }
+    }
+
     /// Returns the message.
     pub fn into_inner(self) -> T {
         match self {
-            Self::Timeout(message) | Self::Closed(message) => message,
+            Self::Timeout(message) | Self::Closed(message) | Self::Interrupted(message) => message,
         }
     }
 
@@ -275,20 +309,29 @@ impl<T> SendTimeoutError<T> {
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed(_))
     }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted(_))
+    }
 }
 
 impl<T> fmt::Debug for SendTimeoutError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_timeout() { "Timeout(..)" } else { "Closed(..)" })
+        f.write_str(match self {
+            Self::Timeout(_) => "Timeout(..)",
+            Self::Closed(_) => "Closed(..)",
+            Self::Interrupted(_) => "Interrupted(..)",
+        })
     }
 }
 
 impl<T> fmt::Display for SendTimeoutError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_timeout() {
-            "timed out waiting for space"
-        } else {
-            "the channel is closed"
+        f.write_str(match self {
+            Self::Timeout(_) => "timed out waiting for space",
+            Self::Closed(_) => "the channel is closed",
+            Self::Interrupted(_) => INTERRUPTED,
         })
     }
 }
@@ -296,9 +339,14 @@ impl<T> fmt::Display for SendTimeoutError<T> {
 impl<T> Error for SendTimeoutError<T> {}
 
 impl<T> From<SendTimeoutError<T>> for SendError<T> {
-    /// For a wait without a deadline, which ends only when the channel closes.
+    /// For a wait without a deadline, which does not time out.
     fn from(error: SendTimeoutError<T>) -> Self {
-        Self(error.into_inner())
+        match error {
+            SendTimeoutError::Closed(message) => Self::Closed(message),
+            SendTimeoutError::Timeout(message) | SendTimeoutError::Interrupted(message) => {
+                Self::Interrupted(message)
+            }
+        }
     }
 }
 
@@ -413,6 +461,11 @@ impl<T> SendIterError<T> {
     pub const fn is_closed(&self) -> bool {
         self.error.is_closed()
     }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        self.error.is_interrupted()
+    }
 }
 
 impl<T> fmt::Debug for SendIterError<T> {
@@ -432,13 +485,34 @@ impl<T> fmt::Display for SendIterError<T> {
 
 impl<T> Error for SendIterError<T> {}
 
-/// No message is left, and no more can be sent.
+/// No message was received, by an operation that waits without a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RecvError;
+pub enum RecvError {
+    /// All messages have been received, and no more can be sent.
+    Closed,
+    /// The consumer's [`Unparker`](crate::Unparker) ended the wait. Messages may still come. A
+    /// future is never interrupted.
+    Interrupted,
+}
+
+impl RecvError {
+    /// Returns whether all messages have been received, and no more can be sent.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted)
+    }
+}
 
 impl fmt::Display for RecvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the channel is closed and drained")
+        f.write_str(match self {
+            Self::Closed => "the channel is closed and drained",
+            Self::Interrupted => INTERRUPTED,
+        })
     }
 }
 
@@ -451,6 +525,8 @@ pub enum RecvTimeoutError {
     Timeout,
     /// All messages have been received, and no more can be sent.
     Closed,
+    /// The consumer's [`Unparker`](crate::Unparker) ended the wait. Messages may still come.
+    Interrupted,
 }
 
 impl RecvTimeoutError {
@@ -463,6 +539,11 @@ impl RecvTimeoutError {
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
     }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted)
+    }
 }
 
 impl fmt::Display for RecvTimeoutError {
@@ -470,6 +551,7 @@ impl fmt::Display for RecvTimeoutError {
         f.write_str(match self {
             Self::Timeout => "timed out waiting for a message",
             Self::Closed => "the channel is closed and drained",
+            Self::Interrupted => INTERRUPTED,
         })
     }
 }
@@ -477,9 +559,21 @@ impl fmt::Display for RecvTimeoutError {
 impl Error for RecvTimeoutError {}
 
 impl From<RecvTimeoutError> for RecvError {
-    /// For a wait without a deadline, which ends only when the channel closes.
-    fn from(_: RecvTimeoutError) -> Self {
-        Self
+    /// For a wait without a deadline, which does not time out.
+    fn from(error: RecvTimeoutError) -> Self {
+        match error {
+            RecvTimeoutError::Closed => Self::Closed,
+            RecvTimeoutError::Timeout | RecvTimeoutError::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+impl From<GaveUp> for RecvTimeoutError {
+    fn from(reason: GaveUp) -> Self {
+        match reason {
+            GaveUp::TimedOut => Self::Timeout,
+            GaveUp::Interrupted => Self::Interrupted,
+        }
     }
 }
 
@@ -490,6 +584,8 @@ pub enum WaitError {
     TimedOut,
     /// The other side has ended: no more messages, or no more space, will come.
     Closed,
+    /// The end's [`Unparker`](crate::Unparker) ended the wait.
+    Interrupted,
     /// More slots were requested than the ring has: the wait for space would never end.
     TooLarge,
     /// No slots were requested.
@@ -505,6 +601,31 @@ impl WaitError {
     /// Returns whether the other side has ended.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed)
+    }
+
+    /// Returns whether an [`Unparker`](crate::Unparker) ended the wait.
+    pub const fn is_interrupted(&self) -> bool {
+        matches!(self, Self::Interrupted)
+    }
+}
+
+impl From<GaveUp> for WaitError {
+    fn from(reason: GaveUp) -> Self {
+        match reason {
+            GaveUp::TimedOut => Self::TimedOut,
+            GaveUp::Interrupted => Self::Interrupted,
+        }
+    }
+}
+
+impl From<RecvTimeoutError> for WaitError {
+    /// The same reason, by the name that it has here.
+    fn from(error: RecvTimeoutError) -> Self {
+        match error {
+            RecvTimeoutError::Timeout => Self::TimedOut,
+            RecvTimeoutError::Closed => Self::Closed,
+            RecvTimeoutError::Interrupted => Self::Interrupted,
+        }
     }
 }
 
@@ -525,6 +646,7 @@ impl fmt::Display for WaitError {
         f.write_str(match self {
             Self::TimedOut => "the time was up",
             Self::Closed => "the channel is closed",
+            Self::Interrupted => INTERRUPTED,
             Self::TooLarge => "more slots than the ring has: reserve at most `CAPACITY`",
             Self::Zero => "no slots were asked for: reserve at least one",
         })

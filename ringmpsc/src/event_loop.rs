@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 use std::{fmt, io};
 
 use crate::error::TryRecvError;
-use crate::traits::{Consume, Unparker};
-use crate::wait::{WaitStrategy, Waiter};
+use crate::traits::Consume;
+use crate::wait::{Unparker, WaitStrategy, Waiter};
 
 /// Starts a thread that consumes a channel: [`spawn`](Self::spawn).
 #[derive(Debug)]
@@ -197,7 +197,8 @@ fn run<T>(
             Err(TryRecvError::Closed) => break,
             Err(TryRecvError::Empty) => {
                 stats.waits += 1;
-                if !waiter.wait(|deadline| consumer.park(deadline)) {
+                // An interrupt only makes the loop load `stopped` again.
+                if !waiter.wait(|deadline| _ = consumer.park(deadline)) {
                     waiter.reset();
                 }
             }
@@ -262,6 +263,8 @@ impl<C> EventLoopHandle<C> {
     /// all that it runs, so there is none.
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
         self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        // A `stop` that the loop did not notice must not end a later wait of the consumer.
+        self.unparker.revoke();
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.expect("the thread has put it there")
     }

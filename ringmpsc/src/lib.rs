@@ -281,8 +281,8 @@ pub use crate::metrics::{
     ChannelStats, ConsumerStats, Contention, Latency, ProducerStats, StealStats,
 };
 pub use crate::producer::reservation::Reservation;
-pub use crate::traits::{Consume, Produce, Unparker};
-pub use crate::wait::{Backoff, EventNotifier, WaitStrategy, Waiter};
+pub use crate::traits::{Consume, Produce};
+pub use crate::wait::{Backoff, EventNotifier, Unparker, WaitStrategy, Waiter};
 pub use ringmpsc_macros::ring_channel;
 pub use ringmpsc_runtime::{affinity, numa};
 

@@ -7,8 +7,7 @@ use crate::error::{SendTimeoutError, TryRecvError, TrySendError};
 use crate::producer::{Producer, Registration};
 use crate::ring::layout::Ring;
 use crate::ring::slots::Buffer;
-use crate::sync::{AtomicBool, Ordering, StdArc as Arc, edge};
-use crate::wait::{Waiter, Waiters};
+use crate::wait::{Unparker, Waiter};
 
 /// The end that sends: every generated producer.
 ///
@@ -44,9 +43,11 @@ pub trait Produce<T> {
     /// Sleeps until there may be space, the channel is closed, or the deadline has passed. It may
     /// return without a reason: try again.
     ///
+    /// Returns whether an [`Unparker`] of the producer ended the park.
+    ///
     /// With the option `wait` the consumer wakes the thread. Without it no thread does, so this
     /// sleeps for a millisecond.
-    fn park(&mut self, deadline: Option<Instant>);
+    fn park(&mut self, deadline: Option<Instant>) -> bool;
 
     /// The implementation of [`blocking::send`](crate::blocking::send): tries, and waits as
     /// `waiter` says. Generated producers count it as one attempt.
@@ -61,8 +62,8 @@ pub trait Produce<T> {
                 }
                 Err(TrySendError::Full(message)) => message,
             };
-            if !waiter.wait(|deadline| self.park(deadline)) {
-                return Err(SendTimeoutError::Timeout(message));
+            if let Err(reason) = waiter.step(false, |deadline| self.park(deadline)) {
+                return Err(SendTimeoutError::gave_up(reason, message));
             }
         }
     }
@@ -108,7 +109,9 @@ pub trait Consume<T> {
 
     /// Sleeps until there may be a message, the channel has ended, or the deadline has passed. It
     /// may return without a reason: try again.
-    fn park(&mut self, deadline: Option<Instant>);
+    ///
+    /// Returns whether an [`unparker`](Self::unparker) ended the park.
+    fn park(&mut self, deadline: Option<Instant>) -> bool;
 
     /// Stops this consumer after the queued messages. Then it is told `Closed`.
     ///
@@ -117,40 +120,9 @@ pub trait Consume<T> {
     /// `is_closed` and `is_fully_drained` still describe the channel.
     fn close(&mut self);
 
-    /// Returns an object that ends a [`park`](Self::park) from another thread.
+    /// Returns an object with which another thread ends a [`park`](Self::park), or an operation
+    /// that waits for a message.
     fn unparker(&self) -> Unparker;
-}
-
-/// Wakes a consumer that is [parked](Consume::park). It works from any thread, also after the
-/// consumer is gone.
-#[derive(Clone)]
-pub struct Unparker {
-    waiters: Arc<Waiters>,
-    /// The flag of the one consumer that this unparker belongs to. Other consumers that use the
-    /// same waiters are woken too, and sleep again.
-    interrupted: Arc<AtomicBool>,
-}
-
-impl Unparker {
-    /// Ends the park in progress. If there is none, ends the next one.
-    ///
-    /// The consumer's thread sees, after that park, what the calling thread did before this call.
-    /// So a flag that gives the reason may be `Relaxed`.
-    pub fn unpark(&self) {
-        // Release pairs with the Acquire of `Consumer::take_interrupt`. A consumer that takes this
-        // interrupt sees what the caller did before, for example that it set a stop flag. This is
-        // an exchange and not a store, so that a later `unpark` of another thread does not hide
-        // this one. An Acquire reads from the whole release sequence, and a plain store would begin
-        // a new one.
-        self.interrupted.swap(true, edge("clock.ring", Ordering::Release));
-        self.waiters.notify_all();
-    }
-}
-
-impl core::fmt::Debug for Unparker {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Unparker").finish_non_exhaustive()
-    }
 }
 
 /// A generated producer: the library's `Producer` with a name. The expansion implements this. `T`
@@ -184,8 +156,8 @@ where
         self.producer_mut().try_send(message)
     }
 
-    fn park(&mut self, deadline: Option<Instant>) {
-        self.producer_mut().park(1, deadline);
+    fn park(&mut self, deadline: Option<Instant>) -> bool {
+        self.producer_mut().park(1, deadline)
     }
 
     fn send_waiting(&mut self, message: T, waiter: Waiter) -> Result<(), SendTimeoutError<T>> {
@@ -211,8 +183,8 @@ where
         self.consumer_mut().consume_batch_owned(f)
     }
 
-    fn park(&mut self, deadline: Option<Instant>) {
-        self.consumer_mut().park(deadline);
+    fn park(&mut self, deadline: Option<Instant>) -> bool {
+        self.consumer_mut().park(deadline)
     }
 
     fn close(&mut self) {
@@ -220,8 +192,6 @@ where
     }
 
     fn unparker(&self) -> Unparker {
-        let consumer = self.consumer();
-        let waiters = Arc::clone(consumer.rings.waiters());
-        Unparker { waiters, interrupted: Arc::clone(&consumer.interrupted) }
+        self.consumer().unparker()
     }
 }

@@ -3,7 +3,7 @@
 type ToReceive = fn(&mut MessageConsumer) -> bool;
 
 const TO_RECEIVE: [(&str, ToReceive); 4] = [
-    ("recv", |consumer| consumer.recv() == Err(RecvError)),
+    ("recv", |consumer| consumer.recv() == Err(RecvError::Closed)),
     ("recv_timeout", |consumer| {
         consumer.recv_timeout(Duration::MAX) == Err(RecvTimeoutError::Closed)
     }),
@@ -18,7 +18,7 @@ const TO_RECEIVE: [(&str, ToReceive); 4] = [
 type ToSend = fn(&mut MessageProducer) -> bool;
 
 const TO_SEND: [(&str, ToSend); 5] = [
-    ("send", |producer| producer.send(4) == Err(SendError(4))),
+    ("send", |producer| producer.send(4) == Err(SendError::Closed(4))),
     ("send_timeout", |producer| {
         producer.send_timeout(4, Duration::MAX) == Err(SendTimeoutError::Closed(4))
     }),
@@ -105,7 +105,7 @@ fn what_was_sent_before_the_end_is_received_before_it_is_told() {
         });
         assert_eq!(producer.send_slice(&[1, 2]), 2);
         drop(producer);
-        assert_eq!(receiving.end(), ([Ok(1), Ok(2)], Err(RecvError)));
+        assert_eq!(receiving.end(), ([Ok(1), Ok(2)], Err(RecvError::Closed)));
     });
 }
 

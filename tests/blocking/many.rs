@@ -65,7 +65,7 @@ fn the_last_control_handles_drop_ends_the_wait() {
         drop(other);
         receiving.sleeps();
         drop(channel);
-        assert_eq!(receiving.end(), Err(RecvError));
+        assert_eq!(receiving.end(), Err(RecvError::Closed));
     });
 }
 

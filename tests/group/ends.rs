@@ -4,7 +4,7 @@
 type ForTheEnd = fn(Consumer) -> bool;
 
 const FOR_THE_END: [(&str, ForTheEnd); 8] = [
-    ("recv", |mut consumer| consumer.recv() == Err(RecvError)),
+    ("recv", |mut consumer| consumer.recv() == Err(RecvError::Closed)),
     ("recv_timeout", |mut consumer| {
         consumer.recv_timeout(Duration::MAX) == Err(RecvTimeoutError::Closed)
     }),
@@ -19,7 +19,7 @@ const FOR_THE_END: [(&str, ForTheEnd); 8] = [
         epoll_loop(&mut consumer, attach, |_| unreachable!("nothing was sent"));
         consumer.try_recv() == Err(TryRecvError::Closed)
     }),
-    ("recv_async", |mut consumer| block_on(consumer.recv_async()) == Err(RecvError)),
+    ("recv_async", |mut consumer| block_on(consumer.recv_async()) == Err(RecvError::Closed)),
     ("Stream", |mut consumer| {
         let next = std::future::poll_fn(|context| Pin::new(&mut consumer).poll_next(context));
         block_on(next).is_none()
@@ -162,7 +162,7 @@ fn a_consumer_that_has_closed_is_told_the_end_however_it_waits() {
             consumer.try_recv() == Err(TryRecvError::Closed)
         }),
         ("consume_batch", |mut consumer| {
-            consumer.consume_batch(drop) == 0 && consumer.recv() == Err(RecvError)
+            consumer.consume_batch(drop) == 0 && consumer.recv() == Err(RecvError::Closed)
         }),
     ];
 

@@ -13,7 +13,7 @@ fn the_last_handles_drop_is_told_to_all() {
         drop(channel);
         waiting.iter().for_each(Waiting::sleeps);
         drop(other);
-        assert_eq!(waiting.map(Waiting::end), [Err(RecvError); 3]);
+        assert_eq!(waiting.map(Waiting::end), [Err(RecvError::Closed); 3]);
     });
 }
 

@@ -54,7 +54,7 @@ pub(crate) const MODELS: &[Model] = &[
 ];
 
 fn by_thread(producer: &mut MixedSpscProducer) {
-    assert!(producer.wait_closed(Duration::MAX), "it waits for ever");
+    producer.wait_closed(Duration::MAX).expect("it waits for ever");
 }
 
 fn by_task(producer: &mut MixedSpscProducer) {

@@ -48,6 +48,7 @@ mod close_many;
 mod closed;
 mod crew;
 mod dormancy;
+mod interrupt;
 mod lap;
 mod leave;
 mod message;
@@ -79,6 +80,7 @@ fn main() -> std::process::ExitCode {
         dormancy::MODELS,
         park::MODELS,
         clock::MODELS,
+        interrupt::MODELS,
         space::MODELS,
         adaptive::MODELS,
         notifier::MODELS,

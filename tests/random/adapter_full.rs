@@ -6,7 +6,9 @@ const NOW: WaitStrategy = WaitStrategy::TimedBlocking { timeout: Duration::ZERO 
 fn send(end: &mut MessageProducer, number: u32, patience: Patience) -> Option<Sent> {
     let message = Message::new(number);
     let result = match patience {
-        Patience::Unlimited => end.send(message).map_err(|error| SendTimeoutError::Closed(error.0)),
+        Patience::Unlimited => {
+            end.send(message).map_err(|error| SendTimeoutError::Closed(error.into_inner()))
+        }
         Patience::Timeout => end.send_timeout(message, Duration::ZERO),
         Patience::Deadline => end.send_deadline(message, Instant::now()),
         Patience::Generic => blocking::send(end, message, Timeout::After(Duration::ZERO)),
@@ -15,6 +17,7 @@ fn send(end: &mut MessageProducer, number: u32, patience: Patience) -> Option<Se
         Ok(()) => Sent::Ok,
         Err(SendTimeoutError::Timeout(message)) => back(number, message, Sent::Full),
         Err(SendTimeoutError::Closed(message)) => back(number, message, Sent::Closed),
+        Err(SendTimeoutError::Interrupted(_)) => panic!("no producer has an unparker"),
     })
 }
 
@@ -24,6 +27,7 @@ fn refused(error: WaitError) -> ReserveError {
         WaitError::Closed => ReserveError::Closed,
         WaitError::TooLarge => ReserveError::TooLarge,
         WaitError::Zero => ReserveError::Zero,
+        WaitError::Interrupted => panic!("no producer has an unparker"),
     }
 }
 
@@ -61,7 +65,7 @@ impl Sending for Sends {
         let poll = Pin::new(&mut self.0).poll(&mut Context::from_waker(waker));
         poll.map(|result| match result {
             Ok(()) => Sent::Ok,
-            Err(error) => back(self.1, error.0, Sent::Closed),
+            Err(error) => back(self.1, error.into_inner(), Sent::Closed),
         })
     }
 }
@@ -109,6 +113,7 @@ fn recv(end: &mut MessageConsumer, patience: Patience) -> Option<Result<u32, Try
         Ok(message) => Ok(message.number()),
         Err(RecvTimeoutError::Timeout) => Err(TryRecvError::Empty),
         Err(RecvTimeoutError::Closed) => Err(TryRecvError::Closed),
+        Err(RecvTimeoutError::Interrupted) => panic!("the park took the interrupt"),
     })
 }
 

@@ -39,7 +39,7 @@ macro_rules! kinds {
                     pending(&mut sending, woken());
                     channel.close();
                     assert_eq!(task.wakes(), 1);
-                    assert!(task.poll(pin!(receiving)) == Poll::Ready(Err(RecvError)));
+                    assert!(task.poll(pin!(receiving)) == Poll::Ready(Err(RecvError::Closed)));
                 }
 
                 #[test]

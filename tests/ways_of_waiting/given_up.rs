@@ -4,7 +4,7 @@
 type WaitsInVain<End> = fn(&mut End);
 
 const FOR_A_MESSAGE: [(&str, WaitsInVain<Consumer>); 6] = [
-    ("park", |consumer| Consume::park(consumer, Some(Instant::now() + BRIEFLY))),
+    ("park", |consumer| assert!(!Consume::park(consumer, Some(Instant::now() + BRIEFLY)))),
     ("blocking::recv", |consumer| {
         assert!(blocking::recv(consumer, Timeout::After(BRIEFLY)).unwrap_err().is_timeout());
     }),
@@ -19,12 +19,12 @@ const FOR_A_MESSAGE: [(&str, WaitsInVain<Consumer>); 6] = [
     }),
     ("unparker", |consumer| {
         consumer.unparker().unpark();
-        Consume::park(consumer, None);
+        assert!(Consume::park(consumer, None));
     }),
 ];
 
 const FOR_ROOM: [(&str, WaitsInVain<Producer>); 6] = [
-    ("park", |producer| Produce::park(producer, Some(Instant::now() + BRIEFLY))),
+    ("park", |producer| assert!(!Produce::park(producer, Some(Instant::now() + BRIEFLY)))),
     ("blocking::send", |producer| {
         assert!(blocking::send(producer, 9, Timeout::After(BRIEFLY)).unwrap_err().is_timeout());
     }),

@@ -90,7 +90,7 @@ impl<E, R: Ring> AbsentFromProducer<E, R> {
     }
 
     #[doc(hidden)]
-    pub fn wait_closed(&self, _: Duration) -> bool
+    pub fn wait_closed(&self, _: Duration) -> Result<(), WaitError>
     where
         E: OptionWait,
     {

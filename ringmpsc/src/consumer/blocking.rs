@@ -5,10 +5,9 @@
 
 use crate::consumer::rotation::Rings;
 use crate::consumer::{Consumer, Source};
-use crate::error::{RecvError, RecvTimeoutError, TryRecvError, WaitError};
+use crate::error::{GaveUp, RecvError, RecvTimeoutError, TryRecvError, WaitError};
 use crate::ring::layout::{HasWait, Message};
-use crate::sync::{Ordering, edge};
-use crate::wait::{WaitStrategy, Waiter};
+use crate::wait::{Unparker, WaitStrategy, Waiter};
 use std::time::{Duration, Instant};
 
 impl<S: Source<Ring: HasWait>> Consumer<S> {
@@ -50,9 +49,8 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         if max == 0 {
             return Ok(0);
         }
-        let received =
-            self.drain_waiting(max, |message| messages.push(message), Waiter::until(None));
-        received.map_err(|_| RecvError)
+        let push = |message| messages.push(message);
+        self.drain_waiting(max, push, Waiter::until(None)).map_err(RecvError::from)
     }
 
     fn recv_waiting(&mut self, mut waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
@@ -62,10 +60,13 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
                 Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
                 Err(TryRecvError::Empty) => {}
             }
-            if !waiter.wait(|deadline| self.park(deadline)) {
-                return Err(RecvTimeoutError::Timeout);
-            }
+            self.wait_for_message(&mut waiter)?;
         }
+    }
+
+    /// Waits one step for a message, after an attempt that found none. `Ok` means: try again.
+    fn wait_for_message(&mut self, waiter: &mut Waiter) -> Result<(), GaveUp> {
+        waiter.step(self.interrupt.take(), |deadline| self.park(deadline))
     }
 
     /// Passes every available message to `f` by value, and waits until there is one.
@@ -74,7 +75,7 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         f: impl FnMut(Message<S::Ring>),
         strategy: WaitStrategy,
     ) -> Result<usize, WaitError> {
-        self.drain_waiting(usize::MAX, f, Waiter::new(strategy))
+        self.drain_waiting(usize::MAX, f, Waiter::new(strategy)).map_err(WaitError::from)
     }
 
     /// Passes up to `max` messages to `f` by value, and waits until there is one.
@@ -83,16 +84,14 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         max: usize,
         mut f: impl FnMut(Message<S::Ring>),
         mut waiter: Waiter,
-    ) -> Result<usize, WaitError> {
+    ) -> Result<usize, RecvTimeoutError> {
         loop {
             match self.try_drain_with(max, &mut f) {
                 Ok(n) => return Ok(n.get()),
-                Err(TryRecvError::Closed) => return Err(WaitError::Closed),
+                Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
                 Err(TryRecvError::Empty) => {}
             }
-            if !waiter.wait(|deadline| self.park(deadline)) {
-                return Err(WaitError::TimedOut);
-            }
+            self.wait_for_message(&mut waiter)?;
         }
     }
 }
@@ -111,36 +110,30 @@ impl<S: Rings<Ring: HasWait>> Consumer<S> {
                 Err(TryRecvError::Closed) => return Err(WaitError::Closed),
                 Err(TryRecvError::Empty) => {}
             }
-            if !waiter.wait(|deadline| self.park(deadline)) {
-                return Err(WaitError::TimedOut);
-            }
+            self.wait_for_message(&mut waiter)?;
         }
     }
 }
 
 impl<S: Source> Consumer<S> {
-    /// Sleeps until there may be a message, the channel has ended, or the deadline has passed.
-    pub fn park(&mut self, deadline: Option<Instant>) {
+    /// Sleeps until there may be a message, the channel has ended, the deadline has passed, or the
+    /// unparker is used. Returns whether it took an interrupt: see [`crate::wait::interrupt`].
+    pub fn park(&mut self, deadline: Option<Instant>) -> bool {
         let key = self.rings.waiters().announce();
-        if !self.take_interrupt() && self.rings.prepare_park() {
-            self.rings.waiters().wait(key, deadline);
-        } else {
+        if self.interrupt.take() {
             self.rings.waiters().withdraw(key);
+            return true;
         }
+        if !self.rings.prepare_park() {
+            self.rings.waiters().withdraw(key);
+            return false;
+        }
+        self.rings.waiters().wait(key, deadline);
+        self.interrupt.take()
     }
 
-    /// Whether the unparker was used since the last call. Clears the flag.
-    ///
-    /// The load may be Relaxed. If it misses an `unpark`, the unparking thread sees that this
-    /// thread is announced, because both execute a full fence. It moves the event count. The count
-    /// has not moved before this thread took the key (Acquire; `unpark` sets the flag before it
-    /// moves the count). So the key is stale, and the kernel does not put the thread to sleep.
-    ///
-    /// Acquire pairs with the Release of `Unparker::unpark`. After this park the consumer sees what
-    /// the unparking thread did before `unpark`. Without it the consumer could use up the
-    /// notification, miss the stop flag that `unpark` announces, and sleep for ever.
-    fn take_interrupt(&self) -> bool {
-        let heard = edge("clock.heard", Ordering::Acquire);
-        self.interrupted.load(Ordering::Relaxed) && self.interrupted.swap(false, heard)
+    /// Returns an object with which another thread ends a wait of this consumer.
+    pub fn unparker(&self) -> Unparker {
+        Unparker::new(self.rings.waiters(), &self.interrupt)
     }
 }

@@ -76,7 +76,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
                     self.budget.spend();
                     return Poll::Ready(Ok(message));
                 }
-                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError)),
+                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError::Closed)),
                 Err(TryRecvError::Empty) => {}
             }
             // If the waker cannot be registered, a notifying thread wakes the task.

@@ -37,10 +37,12 @@ impl<S: Source> fmt::Debug for TryIter<'_, S> {
 /// All messages: `iter` of a consumer with the option `wait`, and `for` over `&mut consumer`.
 ///
 /// `next` blocks while there is no message and a producer may send. It ends when every message was
-/// received and none can be sent any more.
+/// received and none can be sent any more, or when an [`Unparker`](crate::Unparker) ends the wait.
+/// After an unpark, a new iterator continues.
 #[must_use = "an iterator receives nothing until it is used"]
 pub struct Iter<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
+    has_ended: bool,
 }
 
 impl<S: Source<Ring: HasWait>> Iterator for Iter<'_, S> {
@@ -48,11 +50,11 @@ impl<S: Source<Ring: HasWait>> Iterator for Iter<'_, S> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.consumer.recv().ok()
+        next(self.consumer, &mut self.has_ended)
     }
 }
 
-/// A consumer that was told `Closed` is told so again.
+/// It stays at its end, also after an unpark.
 impl<S: Source<Ring: HasWait>> FusedIterator for Iter<'_, S> {}
 
 impl<S: Source> fmt::Debug for Iter<'_, S> {
@@ -62,10 +64,12 @@ impl<S: Source> fmt::Debug for Iter<'_, S> {
 }
 
 /// All messages, like [`Iter`], by an iterator that owns the consumer: `for` over a consumer with
-/// the option `wait`. Dropping it drops the consumer.
+/// the option `wait`. Dropping it drops the consumer, also after an unpark. Take [`Iter`] if an
+/// [`Unparker`](crate::Unparker) is used and the messages are to be received later.
 #[must_use = "an iterator receives nothing until it is used"]
 pub struct IntoIter<S: Source> {
     consumer: Consumer<S>,
+    has_ended: bool,
 }
 
 impl<S: Source<Ring: HasWait>> Iterator for IntoIter<S> {
@@ -73,8 +77,22 @@ impl<S: Source<Ring: HasWait>> Iterator for IntoIter<S> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.consumer.recv().ok()
+        next(&mut self.consumer, &mut self.has_ended)
     }
+}
+
+/// Receives the next message of a blocking iterator.
+#[inline]
+fn next<S: Source<Ring: HasWait>>(
+    consumer: &mut Consumer<S>,
+    has_ended: &mut bool,
+) -> Option<Message<S::Ring>> {
+    if *has_ended {
+        return None;
+    }
+    let message = consumer.recv().ok();
+    *has_ended = message.is_none();
+    message
 }
 
 /// As for [`Iter`].
@@ -96,7 +114,7 @@ impl<S: Source> Consumer<S> {
 impl<S: Source<Ring: HasWait>> Consumer<S> {
     /// See the generated method of this name.
     pub fn iter(&mut self) -> Iter<'_, S> {
-        Iter { consumer: self }
+        Iter { consumer: self, has_ended: false }
     }
 }
 
@@ -105,6 +123,6 @@ impl<S: Source<Ring: HasWait>> IntoIterator for Consumer<S> {
     type IntoIter = IntoIter<S>;
 
     fn into_iter(self) -> IntoIter<S> {
-        IntoIter { consumer: self }
+        IntoIter { consumer: self, has_ended: false }
     }
 }

@@ -25,11 +25,11 @@ pub(crate) use crate::consumer::notified::{Notified, Taking};
 use crate::error::TryRecvError;
 use crate::ring::layout::{HasMetrics, HasNotifier, Message, Options as _, Ring};
 use crate::ring::slots::Buffer;
-use crate::sync::{AtomicBool, StdArc};
+use crate::sync::StdArc;
 #[cfg(feature = "futures")]
 use crate::wait::budget::Budget;
 use crate::wait::notifier::EventNotifier;
-use crate::wait::{ListenerId, Waiters, Way};
+use crate::wait::{Interrupt, ListenerId, Waiters, Way};
 
 /// The rings from which one consumer takes its messages.
 pub trait Source {
@@ -117,8 +117,8 @@ pub struct Consumer<S: Source> {
     /// Whether the consumer, as a stream, has returned `None`.
     #[cfg(feature = "futures")]
     pub(crate) is_terminated: bool,
-    /// Whether its [unparker](crate::Unparker) was used since the consumer last checked.
-    pub(crate) interrupted: StdArc<AtomicBool>,
+    /// Set by its [unparker](crate::Unparker).
+    pub(crate) interrupt: Interrupt,
 }
 
 impl<S: Source> Consumer<S> {
@@ -127,7 +127,6 @@ impl<S: Source> Consumer<S> {
 
     /// Makes the consumer of this source.
     pub(crate) fn new(rings: S) -> Self {
-        let interrupted = StdArc::new(AtomicBool::new(false));
         let listens = S::Ring::NOTIFY || cfg!(feature = "futures") && S::Ring::CAN_WAIT;
         let listener = if !listens {
             ListenerId::default()
@@ -145,7 +144,7 @@ impl<S: Source> Consumer<S> {
             budget: Budget::default(),
             #[cfg(feature = "futures")]
             is_terminated: false,
-            interrupted,
+            interrupt: Interrupt::default(),
         }
     }
 

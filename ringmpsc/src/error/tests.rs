@@ -28,16 +28,32 @@ fn of_a_send() {
 
 #[test]
 fn of_a_send_that_waits() {
-    let [timeout, closed] = [SendTimeoutError::Timeout(MESSAGE), SendTimeoutError::Closed(MESSAGE)];
-    check(&timeout, ["timed out waiting for space", "Timeout(..)"]);
-    check(&closed, ["the channel is closed", "Closed(..)"]);
-    assert_eq!([timeout.is_timeout(), timeout.is_closed()], [true, false]);
-    assert_eq!([closed.is_timeout(), closed.is_closed()], [false, true]);
-    assert!([timeout, closed].into_iter().all(|error| error.into_inner() == MESSAGE));
-
-    let error = SendError::from(closed);
-    check(&error, ["the channel is closed", "SendError(..)"]);
-    assert!(error.is_closed() && error.into_inner() == MESSAGE);
+    type T<M> = SendTimeoutError<M>;
+    let interrupted = ["the wait was interrupted by an unparker", "Interrupted(..)"];
+    for (error, texts, unlimited) in [
+        (T::Timeout(MESSAGE), ["timed out waiting for space", "Timeout(..)"], None),
+        (
+            T::Closed(MESSAGE),
+            ["the channel is closed", "Closed(..)"],
+            Some(SendError::Closed(MESSAGE)),
+        ),
+        (T::Interrupted(MESSAGE), interrupted, Some(SendError::Interrupted(MESSAGE))),
+    ] {
+        check(&error, texts);
+        assert_eq!(error.is_timeout(), matches!(error, T::Timeout(_)));
+        assert_eq!(error.is_closed(), matches!(error, T::Closed(_)));
+        assert_eq!(error.is_interrupted(), matches!(error, T::Interrupted(_)));
+        assert!(error.into_inner() == MESSAGE);
+        if let Some(unlimited) = unlimited {
+            check(&unlimited, texts);
+            assert!(SendError::from(error) == unlimited);
+            assert_eq!(unlimited.is_closed(), error.is_closed());
+            assert_eq!(unlimited.is_interrupted(), error.is_interrupted());
+            assert!(unlimited.into_inner() == MESSAGE);
+        }
+        let sent_two = SendIterError::new(2, error);
+        assert_eq!(sent_two.is_interrupted(), error.is_interrupted());
+    }
 }
 
 #[test]
@@ -108,12 +124,23 @@ fn of_a_receive_that_waits() {
     for (error, text) in [
         (T::Timeout, "timed out waiting for a message"),
         (T::Closed, "the channel is closed and drained"),
+        (T::Interrupted, "the wait was interrupted by an unparker"),
     ] {
         assert_eq!(error.to_string(), text);
         assert_eq!(error.is_timeout(), error == T::Timeout);
         assert_eq!(error.is_closed(), error == T::Closed);
+        assert_eq!(error.is_interrupted(), error == T::Interrupted);
+        let waited = WaitError::from(error);
+        assert_eq!(waited.is_timeout(), error.is_timeout());
+        assert_eq!(waited.is_closed(), error.is_closed());
+        assert_eq!(waited.is_interrupted(), error.is_interrupted());
+        if error != T::Timeout {
+            let unlimited = RecvError::from(error);
+            assert_eq!(unlimited.to_string(), text);
+            assert_eq!(unlimited.is_closed(), error.is_closed());
+            assert_eq!(unlimited.is_interrupted(), error.is_interrupted());
+        }
     }
-    assert_eq!(RecvError::from(T::Closed).to_string(), "the channel is closed and drained");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! The operations by which a producer waits for space: the option `wait`.
 
 use crate::error::{
-    ReserveError, SendAllError, SendError, SendIterError, SendTimeoutError, TrySendError, WaitError,
+    GaveUp, ReserveError, SendAllError, SendError, SendIterError, SendTimeoutError, TrySendError,
+    WaitError,
 };
 use crate::producer::reservation::Reservation;
 use crate::producer::{Producer, Registration};
 use crate::ring::handle::RingRef;
 use crate::ring::layout::{HasWait, Message, Ring};
-use crate::wait::{WaitStrategy, Waiter};
+use crate::wait::{Interrupt, Unparker, WaitStrategy, Waiter};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -86,8 +87,8 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
             } else if self.is_closed() {
                 self.end_wait(false);
                 return Err(SendAllError::new(sent, WaitError::Closed));
-            } else if !self.wait_for_space(1, &mut waiter) {
-                return Err(SendAllError::new(sent, WaitError::TimedOut));
+            } else if let Err(reason) = self.wait_for_space(1, &mut waiter) {
+                return Err(SendAllError::new(sent, WaitError::from(reason)));
             }
         }
         Ok(())
@@ -110,9 +111,7 @@ impl<R: HasWait, S: Registration<R>> Producer<R, S> {
                     return Err(WaitError::from(error));
                 }
             }
-            if !self.wait_for_space(n, &mut waiter) {
-                return Err(WaitError::TimedOut);
-            }
+            self.wait_for_space(n, &mut waiter)?;
         }
     }
 }
@@ -149,50 +148,75 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
                 }
                 Err(TrySendError::Full(message)) => message,
             };
-            if !self.wait_for_space(1, &mut waiter) {
-                return Err(SendTimeoutError::Timeout(message));
+            if let Err(reason) = self.wait_for_space(1, &mut waiter) {
+                return Err(SendTimeoutError::gave_up(reason, message));
             }
         }
     }
 
-    /// Waits one step for `n` free slots, after a refusal. Returns whether the operation should try
-    /// again. If not, the operation gives up.
-    fn wait_for_space(&mut self, n: usize, waiter: &mut Waiter) -> bool {
+    /// Waits one step for `n` free slots, after a refusal. `Ok` means: try again. Otherwise the
+    /// operation gives up.
+    fn wait_for_space(&mut self, n: usize, waiter: &mut Waiter) -> Result<(), GaveUp> {
         self.begin_wait(n);
         // Spin, yield or park, as the waiter says. Count the step if it did not park.
         let spins = waiter.spins();
-        let again = waiter.wait(|deadline| self.park(n, deadline));
+        let again = waiter.step(self.take_interrupt(), |deadline| self.park(n, deadline));
         if waiter.spins() != spins {
             self.count_spin();
         }
-        if !again {
+        if again.is_err() {
             self.end_wait(true);
         }
         again
     }
 
-    /// Sleeps until `n` slots may be free, the channel is closed, or the deadline has passed.
-    /// Without the option `wait` no consumer wakes the producer. Then it sleeps for at most
-    /// `NAP`.
-    pub fn park(&mut self, n: usize, deadline: Option<Instant>) {
+    /// Sleeps until `n` slots may be free, the channel is closed, the deadline has passed, or the
+    /// unparker is used. Returns whether it took an interrupt: see [`crate::wait::interrupt`].
+    ///
+    /// Without the option `wait` no thread wakes the producer. Then it sleeps for at most `NAP`.
+    pub fn park(&mut self, n: usize, deadline: Option<Instant>) -> bool {
         if !R::CAN_WAIT {
-            let nap =
-                deadline.map_or(NAP, |at| at.saturating_duration_since(Instant::now()).min(NAP));
-            return thread::sleep(nap);
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            thread::sleep(left.unwrap_or(NAP).min(NAP));
+            return false;
         }
         if self.park_patiently(n, deadline) {
-            return;
+            return self.take_interrupt();
         }
         // Announce the thread before the flag is set and the slots are loaded. So the thread does
         // not sleep through a notification that comes after that.
         let key = self.ring().space_waiters().announce();
-        if self.prepare_park_for_space(n) {
-            self.ring().space_waiters().wait(key, deadline);
-        } else {
+        if self.take_interrupt() {
             self.ring().space_waiters().withdraw(key);
+            return true;
         }
+        if !self.prepare_park_for_space(n) {
+            self.ring().space_waiters().withdraw(key);
+            return false;
+        }
+        self.ring().space_waiters().wait(key, deadline);
         // `DORMANT` stays set: a task of this producer may wait for it. The consumer that finds it
         // set clears it and wakes the task.
+        self.take_interrupt()
+    }
+
+    /// Returns an object with which another thread ends a wait of this producer. For a channel with
+    /// the option `wait`: without it no thread wakes the producer.
+    pub fn unparker(&self) -> Unparker {
+        // Only a producer that has an unparker has the flag. Its own thread makes it, so each later
+        // wait loads it.
+        let interrupt = self.interrupt.get_or_init(Interrupt::default);
+        Unparker::new(self.ring().space_waiters(), interrupt)
+    }
+
+    /// Whether the unparker was used. Clears the flag.
+    pub(super) fn take_interrupt(&self) -> bool {
+        self.interrupt.get().is_some_and(Interrupt::take)
+    }
+
+    /// Whether the unparker was used. Leaves the flag set.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.interrupt.get().is_some_and(Interrupt::is_set)
     }
 
     /// Sets `DORMANT` in `space`: from now on the consumer wakes the producer when it releases

@@ -17,6 +17,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::error::WaitError;
 use crate::producer::{Producer, Registration};
 use crate::ring::layout::{HasWait, Ring};
 
@@ -28,18 +29,24 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
 }
 
 impl<R: HasWait, S: Registration<R>> Producer<R, S> {
-    /// Waits until the channel is closed, `timeout` at most. Returns whether it is closed.
-    pub fn wait_closed(&mut self, timeout: Duration) -> bool {
+    /// Waits until the channel is closed, `timeout` at most.
+    pub fn wait_closed(&mut self, timeout: Duration) -> Result<(), WaitError> {
         let deadline = Instant::now().checked_add(timeout);
         loop {
             let waiters = self.ring().space_waiters();
             let key = waiters.announce();
-            let is_closed = self.sees_close();
-            if is_closed || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                waiters.withdraw(key);
-                return is_closed;
-            }
-            waiters.wait(key, deadline);
+            let end = if self.sees_close() {
+                Ok(())
+            } else if self.take_interrupt() {
+                Err(WaitError::Interrupted)
+            } else if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                Err(WaitError::TimedOut)
+            } else {
+                waiters.wait(key, deadline);
+                continue;
+            };
+            waiters.withdraw(key);
+            return end;
         }
     }
 }

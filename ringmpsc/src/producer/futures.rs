@@ -72,7 +72,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
         let message = message.take().expect("a future is not polled after it was ready");
         Poll::Ready(match space {
             Ok(()) => self.send_into_space(message),
-            Err(_) => Err(SendError(message)),
+            Err(_) => Err(SendError::Closed(message)),
         })
     }
 
@@ -80,7 +80,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     fn send_into_space(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
-            Err(TrySendError::Closed(message)) => Err(SendError(message)),
+            Err(TrySendError::Closed(message)) => Err(SendError::Closed(message)),
             Err(TrySendError::Full(_)) => {
                 unreachable!("only this producer takes space in its ring")
             }

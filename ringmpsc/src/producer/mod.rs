@@ -16,7 +16,7 @@ mod settle;
 mod status;
 mod write_claim;
 
-use core::cell::Cell;
+use core::cell::{Cell, OnceCell};
 
 use ringmpsc_runtime::numa::Placement;
 
@@ -27,6 +27,7 @@ use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
+use crate::wait::Interrupt;
 #[cfg(feature = "futures")]
 use crate::wait::budget::Budget;
 #[cfg(feature = "futures")]
@@ -70,6 +71,8 @@ pub struct Producer<R: Ring, S: Registration<R>> {
     cached_head: Cell<u64>,
     slip: Slip,
     registration: S,
+    /// Set by its [unparker](crate::Unparker). Empty if it has none.
+    interrupt: OnceCell<Interrupt>,
     /// Its entry in the ring's [`Waiters`](crate::wait::Waiters), where its tasks wait for space.
     #[cfg(feature = "futures")]
     listener: ListenerId,
@@ -99,6 +102,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             cached_head,
             slip: Slip::new(tail, Self::CAPACITY),
             registration,
+            interrupt: OnceCell::new(),
             #[cfg(feature = "futures")]
             listener,
             #[cfg(feature = "futures")]

@@ -81,7 +81,8 @@ const PART: usize = 4;
 
 impl<R: Ring, S: Registration<R>> Producer<R, S> {
     /// Sleeps while a consumer releases slots, until many are free. Returns true if the wait has
-    /// ended or slots have become free: then the caller loads the slots again. Returns false if the
+    /// ended or slots have become free: then the caller loads the slots and the interrupt
+    /// again. Returns false if the
     /// consumer has released nothing for [`PATIENT_SLEEP`], or if there is no clock.
     pub(crate) fn park_patiently(&mut self, n: usize, deadline: Option<Instant>) -> bool {
         // Without a clock no sleep can have a limit.
@@ -99,7 +100,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         lines.cold.wake_at.store(self.wake_at(n), Ordering::Relaxed);
         lines.cold.space.set_patient();
         let before = self.returned();
-        if self.has_space(n) || self.is_closed() {
+        if self.has_space(n) || self.is_closed() || self.is_interrupted() {
             self.ring().space_waiters().withdraw(key);
             return true;
         }

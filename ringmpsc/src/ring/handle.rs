@@ -77,7 +77,7 @@ impl<R: Ring> RingRef<R> {
     }
 
     /// Returns the waiters for space: the producer's thread and tasks.
-    pub(crate) fn space_waiters(&self) -> &Waiters {
+    pub(crate) fn space_waiters(&self) -> &StdArc<Waiters> {
         &self.memory.space
     }
 

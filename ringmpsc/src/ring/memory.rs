@@ -82,8 +82,9 @@ pub(super) struct RingMemory<R: Ring> {
     pub(super) ring: NonNull<R>,
     pub(super) home: Home,
     /// The waiters for space. They lie outside the ring's lines: only a producer that waits and a
-    /// consumer that finds `space` set use them.
-    pub(super) space: Waiters,
+    /// consumer that finds `space` set use them. Counted, because an unparker keeps them and not
+    /// the ring.
+    pub(super) space: StdArc<Waiters>,
     /// The stack to which consumers report the ring, if it has one producer after another.
     pub(super) reported: Option<StdArc<ReadyStack>>,
 }
@@ -125,7 +126,7 @@ impl<R: Ring> RingMemory<R> {
         // receipts, the memory is zero: it is a region, which comes from the kernel, or a zeroed
         // heap allocation.
         unsafe { Self::init(ring, start) };
-        Ok(Self { ring, home, space: Waiters::default(), reported })
+        Ok(Self { ring, home, space: StdArc::new(Waiters::default()), reported })
     }
 
     /// Turns memory into an empty ring. This writes no slot: the kernel provides their pages with

@@ -60,6 +60,8 @@
 //! * A **producer** waits on the `space` doorbell of its ring. With the option `wait` the consumer
 //!   loads it after each release. A thread first sleeps for a limited time, and is woken once for
 //!   many slots: see [`crate::producer::patience`].
+//!
+//! A third thread may end a wait: see [`interrupt`].
 
 mod backoff;
 #[cfg(feature = "futures")]
@@ -67,6 +69,7 @@ pub(crate) mod budget;
 mod catch_panic;
 pub(crate) mod debts;
 mod event_count;
+mod interrupt;
 mod listeners;
 pub(crate) mod notifier;
 mod strategy;
@@ -76,6 +79,8 @@ mod waiters;
 mod waker_cell;
 
 pub use self::backoff::Backoff;
+pub(crate) use self::interrupt::Interrupt;
+pub use self::interrupt::Unparker;
 pub(crate) use self::listeners::Way;
 pub use self::notifier::EventNotifier;
 pub use self::strategy::WaitStrategy;

@@ -4,6 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cpus;
+use crate::error::GaveUp;
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
 use crate::wait::backoff;
@@ -96,6 +97,30 @@ impl Waiter {
         };
         self.spins += u64::from(spun);
         true
+    }
+
+    /// Waits one step of an operation of an end, after an attempt that failed. `Ok` means: try
+    /// again.
+    ///
+    /// `interrupted` tells whether the end took an interrupt after the attempt. `park` returns
+    /// whether it took one: see [`interrupt`](crate::wait::interrupt).
+    pub(crate) fn step(
+        &mut self,
+        interrupted: bool,
+        park: impl FnOnce(Option<Instant>) -> bool,
+    ) -> Result<(), GaveUp> {
+        if interrupted {
+            return Err(GaveUp::Interrupted);
+        }
+        let mut interrupted = false;
+        let again = self.wait(|deadline| interrupted = park(deadline));
+        if interrupted {
+            Err(GaveUp::Interrupted)
+        } else if again {
+            Ok(())
+        } else {
+            Err(GaveUp::TimedOut)
+        }
     }
 
     /// Returns how many steps have paused or yielded since the wait began, or was

@@ -18,7 +18,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let recv = docs(&format!(
         "Receives one message. Blocks while there is none and a producer may send (`wait`).\n\
          # Errors\n\
-         Fails if {}.",
+         `Closed` if {}. `Interrupted` if an `unparker` ended the wait.",
         ended(c.kind.consumers)
     ));
     c.waking.wait.then(|| {
@@ -30,19 +30,19 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             #vis fn recv_timeout(&mut self, timeout: ::core::time::Duration) -> #in_time {
                 self.consumer.recv_timeout(timeout)
             }
             /// Like `recv`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             #vis fn recv_deadline(&mut self, deadline: #private::Instant) -> #in_time {
                 self.consumer.recv_deadline(deadline)
             }
             /// Like `recv`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `Timeout` if there is still no message, or `Closed`.
+            /// As for `recv`, or `Timeout` if there is still no message.
             #vis fn recv_with(&mut self, strategy: #library::WaitStrategy) -> #in_time {
                 self.consumer.recv_with(strategy)
             }
@@ -59,13 +59,19 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` if there is still no message, or `Closed`.
+            /// `TimedOut` if there is still no message, `Closed` or `Interrupted`.
             #vis fn consume_batch_wait(
                 &mut self,
                 f: impl ::core::ops::FnMut(#argument),
                 strategy: #library::WaitStrategy,
             ) -> ::core::result::Result<::core::primitive::usize, #library::WaitError> {
                 self.consumer.#batch_wait(f, strategy)
+            }
+            /// Returns an object with which another thread ends a wait of this consumer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            #vis fn unparker(&self) -> #library::Unparker {
+                self.consumer.unparker()
             }
         }
     })

@@ -17,7 +17,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
         tokens! {
             /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
             /// # Errors
-            /// Returns the message if the channel is closed.
+            /// Returns the message: `Closed`, or `Interrupted` by an `unparker`.
             #[inline]
             #vis fn send(&mut self, message: #message)
                 -> ::core::result::Result<(), #library::SendError<#message>>
@@ -26,7 +26,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             #vis fn send_timeout(
                 &mut self,
                 message: #message,
@@ -36,7 +36,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like `send`, until `deadline` at the latest (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             #vis fn send_deadline(
                 &mut self,
                 message: #message,
@@ -46,7 +46,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like `send`, but waits as `strategy` says (`wait`).
             /// # Errors
-            /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+            /// As for `send`, or `Timeout` if the ring is still full.
             #vis fn send_with(
                 &mut self,
                 message: #message,
@@ -66,7 +66,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut` or `Closed`, with the number of messages sent.
+            /// `TimedOut`, `Closed` or `Interrupted`, with the number of messages sent.
             #vis fn send_all(
                 &mut self,
                 messages: &[#message],
@@ -79,7 +79,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             }
             /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
             /// # Errors
-            /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+            /// `TimedOut`, `Closed`, `Interrupted`, `Zero` or `TooLarge`.
             #vis fn reserve_wait(
                 &mut self,
                 n: ::core::primitive::usize,
@@ -88,11 +88,18 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 self.producer.reserve_wait(n, strategy)
             }
             /// Blocks until the channel is closed, for at most `timeout` (`wait`).
-            /// Returns whether it is closed.
+            /// # Errors
+            /// `TimedOut` if it is still open, or `Interrupted`.
             #vis fn wait_closed(&mut self, timeout: ::core::time::Duration)
-                -> ::core::primitive::bool
+                -> ::core::result::Result<(), #library::WaitError>
             {
                 self.producer.wait_closed(timeout)
+            }
+            /// Returns an object with which another thread ends a wait of this producer (`wait`).
+            /// The operation then fails with `Interrupted`.
+            #[must_use]
+            #vis fn unparker(&self) -> #library::Unparker {
+                self.producer.unparker()
             }
         }
     })

@@ -86,7 +86,7 @@ const _: () = {
         ChannelStats, ConsumerStats, Contention, EventNotifier, ProducerId,
         ProducerStats, RecvError, RecvTimeoutError, ReserveError, ResetError,
         SendAllError, SendError, SendIterError, SendTimeoutError, SinkError,
-        TryRecvError, TrySendError, WaitError, WaitStrategy,
+        TryRecvError, TrySendError, Unparker, WaitError, WaitStrategy,
     };
     use ::ringmpsc::__private::{
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, Arc, ConsumerCounters,
@@ -311,14 +311,14 @@ const _: () = {
         }
         /// Sends one message. Blocks while the ring is full and the channel is open (`wait`).
         /// # Errors
-        /// Returns the message if the channel is closed.
+        /// Returns the message: `Closed`, or `Interrupted` by an `unparker`.
         #[inline]
         pub fn send(&mut self, message: Order) -> Result<(), SendError<Order>> {
             self.producer.send(message)
         }
         /// Like `send`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        /// As for `send`, or `Timeout` if the ring is still full.
         pub fn send_timeout(
             &mut self,
             message: Order,
@@ -328,7 +328,7 @@ const _: () = {
         }
         /// Like `send`, until `deadline` at the latest (`wait`).
         /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        /// As for `send`, or `Timeout` if the ring is still full.
         pub fn send_deadline(
             &mut self,
             message: Order,
@@ -338,7 +338,7 @@ const _: () = {
         }
         /// Like `send`, but waits as `strategy` says (`wait`).
         /// # Errors
-        /// Returns the message: `Timeout` if the ring is still full, or `Closed`.
+        /// As for `send`, or `Timeout` if the ring is still full.
         pub fn send_with(
             &mut self,
             message: Order,
@@ -358,7 +358,7 @@ const _: () = {
         }
         /// Sends all messages, even beyond the capacity. Waits as `strategy` says (`wait`).
         /// # Errors
-        /// `TimedOut` or `Closed`, with the number of messages sent.
+        /// `TimedOut`, `Closed` or `Interrupted`, with the number of messages sent.
         pub fn send_all(
             &mut self,
             messages: &[Order],
@@ -371,7 +371,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but waits as `strategy` says (`wait`).
         /// # Errors
-        /// `TimedOut`, `Closed`, `Zero` or `TooLarge`.
+        /// `TimedOut`, `Closed`, `Interrupted`, `Zero` or `TooLarge`.
         pub fn reserve_wait(
             &mut self,
             n: usize,
@@ -380,9 +380,16 @@ const _: () = {
             self.producer.reserve_wait(n, strategy)
         }
         /// Blocks until the channel is closed, for at most `timeout` (`wait`).
-        /// Returns whether it is closed.
-        pub fn wait_closed(&mut self, timeout: Duration) -> bool {
+        /// # Errors
+        /// `TimedOut` if it is still open, or `Interrupted`.
+        pub fn wait_closed(&mut self, timeout: Duration) -> Result<(), WaitError> {
             self.producer.wait_closed(timeout)
+        }
+        /// Returns an object with which another thread ends a wait of this producer (`wait`).
+        /// The operation then fails with `Interrupted`.
+        #[must_use]
+        pub fn unparker(&self) -> Unparker {
+            self.producer.unparker()
         }
         /// A future that sends one message when a slot is free (`futures`).
         /// After 128 ready polls of this producer, a poll yields: it is pending and wakes its
@@ -590,14 +597,15 @@ const _: () = {
         }
         /// Receives one message. Blocks while there is none and a producer may send (`wait`).
         /// # Errors
-        /// Fails if every message was received and none can be sent any more.
+        /// `Closed` if every message was received and none can be sent any more. `Interrupted`
+        /// if an `unparker` ended the wait.
         #[inline]
         pub fn recv(&mut self) -> Result<Order, RecvError> {
             self.consumer.recv()
         }
         /// Like `recv`, for at most `timeout` (`wait`). `Duration::MAX` is no limit.
         /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
+        /// As for `recv`, or `Timeout` if there is still no message.
         pub fn recv_timeout(
             &mut self,
             timeout: Duration,
@@ -606,7 +614,7 @@ const _: () = {
         }
         /// Like `recv`, until `deadline` at the latest (`wait`).
         /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
+        /// As for `recv`, or `Timeout` if there is still no message.
         pub fn recv_deadline(
             &mut self,
             deadline: Instant,
@@ -615,7 +623,7 @@ const _: () = {
         }
         /// Like `recv`, but waits as `strategy` says (`wait`).
         /// # Errors
-        /// `Timeout` if there is still no message, or `Closed`.
+        /// As for `recv`, or `Timeout` if there is still no message.
         pub fn recv_with(
             &mut self,
             strategy: WaitStrategy,
@@ -635,13 +643,19 @@ const _: () = {
         }
         /// Like [`consume_batch`](Self::consume_batch), but waits as `strategy` says (`wait`).
         /// # Errors
-        /// `TimedOut` if there is still no message, or `Closed`.
+        /// `TimedOut` if there is still no message, `Closed` or `Interrupted`.
         pub fn consume_batch_wait(
             &mut self,
             f: impl FnMut(&Order),
             strategy: WaitStrategy,
         ) -> Result<usize, WaitError> {
             self.consumer.consume_batch_wait(f, strategy)
+        }
+        /// Returns an object with which another thread ends a wait of this consumer (`wait`).
+        /// The operation then fails with `Interrupted`.
+        #[must_use]
+        pub fn unparker(&self) -> Unparker {
+            self.consumer.unparker()
         }
         /// Receives the available messages by value, like `try_recv`. Ends when there is none.
         pub fn try_iter(&mut self) -> RingTryIter<'_, MarketRing> {

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use ringmpsc::__private::Stream;
 use ringmpsc::blocking::{self, Timeout};
-use ringmpsc::{Consume, EventNotifier, RecvError, RecvTimeoutError, TryRecvError, Unparker};
+use ringmpsc::{
+    Consume, EventNotifier, RecvError, RecvTimeoutError, TryRecvError, Unparker, WaitError,
+};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
@@ -156,12 +158,15 @@ impl<'a, C: Receives> Receiver<'a, C> {
     /// Waits in some way. `Empty` says no more than that the wait has ended.
     fn wait(&mut self) -> Result<Parcel, TryRecvError> {
         match self.random.below(WAYS) {
-            0 => self.consumer.recv().map_err(|_| TryRecvError::Closed),
+            0 => self.consumer.recv().map_err(ended),
             1 | 2 => self.wait_briefly(),
             3 => {
                 let note = |parcel| self.seen.note(parcel);
                 let stolen = blocking::steal(&mut self.consumer, note, Timeout::Unlimited);
-                Err(stolen.map_or(TryRecvError::Closed, |_| TryRecvError::Empty))
+                Err(match stolen {
+                    Err(WaitError::Closed) => TryRecvError::Closed,
+                    _ => TryRecvError::Empty,
+                })
             }
             4 => self.consumer.recv_in(&self.task).map_err(|_| TryRecvError::Closed),
             5 => match self.consumer.poll_recv_once() {
@@ -268,6 +273,11 @@ impl<'a, C: Receives> Receiver<'a, C> {
     }
 }
 
+/// The ringer may ring after its consumer has seen that it has. Then the ring ends the next wait.
+fn ended(error: RecvError) -> TryRecvError {
+    if error.is_closed() { TryRecvError::Closed } else { TryRecvError::Empty }
+}
+
 fn in_time(error: RecvTimeoutError) -> TryRecvError {
-    if error.is_timeout() { TryRecvError::Empty } else { TryRecvError::Closed }
+    if error.is_closed() { TryRecvError::Closed } else { TryRecvError::Empty }
 }
