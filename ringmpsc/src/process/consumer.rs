@@ -66,7 +66,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// message saves no registers.
     #[inline(never)]
     fn try_recv_after_a_look(&mut self) -> Result<T, RecvError> {
-        self.available()?;
+        self.available(1)?;
         let mut message = T::new_zeroed();
         // SAFETY: `available` has found a message at `head`.
         unsafe { self.end.read(self.end.link.cursor(), slice::from_mut(&mut message)) };
@@ -87,7 +87,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         if messages.is_empty() {
             return Ok(0);
         }
-        let n = self.available()?.min(messages.len());
+        let n = self.available(messages.len())?.min(messages.len());
         // SAFETY: `available` has found at least `n` messages from `head` on.
         unsafe { self.end.read(self.end.link.cursor(), &mut messages[..n]) };
         self.end.link.publish(n);
@@ -118,6 +118,21 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     pub fn consume_up_to(
         &mut self,
         max: usize,
+        handler: impl FnMut(T),
+    ) -> Result<usize, RecvError> {
+        // Small messages are copied out many at a time, and large ones one by one.
+        if size_of::<T>() <= 64 {
+            self.consume_in_chunks::<16>(max, handler)
+        } else {
+            self.consume_in_chunks::<1>(max, handler)
+        }
+    }
+
+    /// Copies up to `N` messages out of the ring, hands them to the handler, and so on.
+    #[inline]
+    fn consume_in_chunks<const N: usize>(
+        &mut self,
+        max: usize,
         mut handler: impl FnMut(T),
     ) -> Result<usize, RecvError> {
         /// Releases what was received, also when the handler panics.
@@ -136,21 +151,25 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         if max == 0 {
             return Ok(0);
         }
-        let n = self.available()?.min(max);
+        let n = self.available(max)?.min(max);
         let head = self.end.link.cursor();
         let mut received = Received { end: &mut self.end, n: 0 };
-        for i in 0..n {
+        let mut chunk = [T::new_zeroed(); N];
+        while received.n < n {
             // The handler may have forked.
             if !received.end.is_usable() {
                 return Err(RecvError::Forked);
             }
-            let mut message = T::new_zeroed();
-            let slot = head.wrapping_add(i as u64);
-            // SAFETY: `available` has found at least `n` messages from `head` on. None of them is
-            // released before the drop of `received`. This process has the mapping.
-            unsafe { received.end.read(slot, slice::from_mut(&mut message)) };
-            received.n = i + 1;
-            handler(message);
+            let slot = head.wrapping_add(received.n as u64);
+            let messages = &mut chunk[..N.min(n - received.n)];
+            // SAFETY: `available` has found at least `n` messages from `head` on, so there are as
+            // many as `messages` from `slot` on. None of them is released before the drop of
+            // `received`. This process has the mapping.
+            unsafe { received.end.read(slot, messages) };
+            for message in messages {
+                received.n += 1;
+                handler(*message);
+            }
         }
         Ok(n)
     }
@@ -213,15 +232,17 @@ impl<T: Plain, C: OptionWait> SharedConsumer<T, C> {
 }
 
 impl<T: Plain, C> SharedConsumer<T, C> {
-    /// Returns the number of messages, which is at least 1.
+    /// Returns the number of messages, which is at least 1. Loads the producer's cursor if this end
+    /// knows of fewer than `wanted`.
     #[inline]
-    fn available(&mut self) -> Result<usize, RecvError> {
+    fn available(&mut self, wanted: usize) -> Result<usize, RecvError> {
         if !self.end.is_usable() {
             return Err(RecvError::Forked);
         }
-        // Possibly empty?
         let known = self.known();
-        if known > 0 { Ok(known) } else { self.look_for_messages() }
+        // If the load fails, the known messages come first. The next call fails again.
+        let or_known = |error| if known > 0 { Ok(known) } else { Err(error) };
+        if known >= wanted { Ok(known) } else { self.look_for_messages().or_else(or_known) }
     }
 
     /// Returns the number of messages that this end knows of.

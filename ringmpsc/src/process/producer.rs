@@ -85,7 +85,12 @@ impl<T: Plain, C> SharedProducer<T, C> {
     ///
     /// As for [`try_send`](Self::try_send). O(messages).
     pub fn send_slice(&mut self, messages: &[T]) -> Result<usize, SendError> {
-        let free = self.space(messages.len().min(1))?;
+        let known = self.known_space();
+        let free = if known > 0 && known >= messages.len() {
+            known
+        } else {
+            self.look_for_space(messages.len().min(1))?
+        };
         let n = free.min(messages.len());
         if n > 0 {
             let tail = self.end.link.cursor();

@@ -99,6 +99,30 @@ fn a_handler_that_panics_has_received_what_it_got() {
     assert_eq!(consumer.try_recv(), Ok(3));
 }
 
+/// An end that knows of a few messages, or free slots, takes those that came since, too.
+#[test]
+fn a_batch_is_all_that_is_there() {
+    let ends = || SharedRing::<u64>::create(3).unwrap().split().unwrap();
+    let receive: [fn(&mut SharedConsumer<u64>) -> usize; 3] = [
+        |consumer| consumer.consume_batch(drop).unwrap(),
+        |consumer| consumer.consume_up_to(4, drop).unwrap(),
+        |consumer| consumer.recv_slice(&mut [0; 4]).unwrap(),
+    ];
+    for receive in receive {
+        let (mut producer, mut consumer) = ends();
+        producer.send_all(&[0, 1]).unwrap();
+        // Now it knows of one more.
+        assert_eq!(consumer.try_recv(), Ok(0));
+        producer.send_all(&[2, 3, 4]).unwrap();
+        assert_eq!(receive(&mut consumer), 4);
+    }
+    let (mut producer, mut consumer) = ends();
+    producer.send_all(&[0; 7]).unwrap();
+    // Now it knows of one free slot.
+    assert_eq!(consumer.consume_batch(drop), Ok(7));
+    assert_eq!(producer.send_slice(&[0; 8]), Ok(8));
+}
+
 #[test]
 fn a_dropped_end_closes_the_channel() {
     let (mut producer, mut consumer) = SharedRing::<u64>::create(2).unwrap().split().unwrap();
