@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::__private::{FusedStream, Stream};
-use ringmpsc::{TryRecvError, WaitError, WaitStrategy, ring_channel};
+use ringmpsc::{RecvError, TryRecvError, WaitError, WaitStrategy, ring_channel};
 use ringmpsc_tests::{Ledger, Task, Tracked, Watchdog, caught};
 
 /// Two slots.
@@ -112,6 +112,71 @@ macro_rules! kinds {
                     let error = producer.send_all_iter(&mut messages, strategy).unwrap_err();
                     assert_eq!((error.sent(), error.is_closed()), (0, true));
                     assert_eq!((error.into_inner().number(), messages.count()), (0, 2));
+                }
+
+                #[test]
+                fn recv_many_async_waits_for_one_message_and_takes_up_to_its_limit() {
+                    let ledger = Ledger::new();
+                    let (channel, mut producer, mut consumer) = open_with_handle();
+                    let (task, mut received) = (Task::new(), Vec::new());
+                    let none = task.poll(pin!(consumer.recv_many_async(&mut received, 0)));
+                    assert_eq!(none, Poll::Ready(Ok(0)));
+
+                    let mut receiving = consumer.recv_many_async(&mut received, 9);
+                    assert!(task.poll(Pin::new(&mut receiving)).is_pending());
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    assert_eq!(task.wakes(), 1);
+                    assert_eq!(task.poll(Pin::new(&mut receiving)), Poll::Ready(Ok(2)));
+                    drop(receiving);
+
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    for rest in [1, 0] {
+                        let one = task.poll(pin!(consumer.recv_many_async(&mut received, 1)));
+                        assert_eq!((one, consumer.len()), (Poll::Ready(Ok(1)), rest));
+                    }
+                    let mut receiving = consumer.recv_many_async(&mut received, 9);
+                    assert!(task.poll(Pin::new(&mut receiving)).is_pending());
+                    channel.close();
+                    assert_eq!(task.wakes(), 2);
+                    let end = task.poll(Pin::new(&mut receiving));
+                    assert_eq!(end, Poll::Ready(Err(RecvError::Closed)));
+                    drop(receiving);
+                    assert!(received.drain(..).map(|message| message.number()).eq(0..4));
+                }
+
+                #[test]
+                fn a_dropped_recv_many_async_leaves_the_messages_and_the_vector() {
+                    let ledger = Ledger::new();
+                    let (_channel, mut producer, mut consumer) = open_with_handle();
+                    let (task, mut received) = (Task::new(), vec![ledger.message()]);
+                    let mut receiving = consumer.recv_many_async(&mut received, 9);
+                    assert!(task.poll(Pin::new(&mut receiving)).is_pending());
+                    assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                    assert_eq!(task.wakes(), 1);
+                    // It was woken, and is not polled again.
+                    drop(receiving);
+                    assert_eq!((received.len(), consumer.len()), (1, 2));
+                    let rest = task.poll(pin!(consumer.recv_many_async(&mut received, 9)));
+                    assert_eq!(rest, Poll::Ready(Ok(2)));
+                    assert!(received.drain(..).map(|message| message.number()).eq(0..3));
+                }
+
+                #[test]
+                fn recv_many_async_yields_after_128_polls_that_were_ready() {
+                    let ledger = Ledger::new();
+                    let (_channel, mut producer, mut consumer) = open_with_handle();
+                    let (task, mut received) = (Task::new(), Vec::new());
+                    for _ in 0..128 {
+                        producer.try_send(ledger.message()).unwrap();
+                        let one = task.poll(pin!(consumer.recv_many_async(&mut received, 9)));
+                        assert_eq!(one, Poll::Ready(Ok(1)));
+                    }
+                    producer.try_send(ledger.message()).unwrap();
+                    assert_eq!(task.wakes(), 0);
+                    let mut receiving = consumer.recv_many_async(&mut received, 9);
+                    assert!(task.poll(Pin::new(&mut receiving)).is_pending());
+                    assert_eq!(task.wakes(), 1);
+                    assert_eq!(task.poll(Pin::new(&mut receiving)), Poll::Ready(Ok(1)));
                 }
 
                 #[test]
@@ -271,6 +336,25 @@ macro_rules! kinds {
             }
         )*
     };
+}
+
+/// A future that was woken for a message, and dropped, hands the message to the other consumer.
+#[test]
+fn a_dropped_recv_many_async_wakes_another_consumer() {
+    let ledger = Ledger::new();
+    let (mut producer, channel) = SharedChannel::open();
+    let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().unwrap());
+    let (tasks, mut received) = ([(); 2].map(|()| Task::new()), [vec![], vec![]]);
+    let [in_one, in_other] = &mut received;
+    let mut first = one.recv_many_async(in_one, 9);
+    let mut second = other.recv_many_async(in_other, 9);
+    assert!(tasks[0].poll(Pin::new(&mut first)).is_pending());
+    assert!(tasks[1].poll(Pin::new(&mut second)).is_pending());
+    producer.try_send(ledger.message()).unwrap();
+    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
+    drop(first);
+    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 1]);
+    assert_eq!(tasks[1].poll(Pin::new(&mut second)), Poll::Ready(Ok(1)));
 }
 
 kinds! {

@@ -285,6 +285,9 @@ macro_rules! consuming {
                 (pending, next(consumer))
             };
             "recv_async": |consumer| poll(consumer.recv_async());
+            "recv_many_async": |consumer| {
+                VECTOR.with_borrow_mut(|vector| poll(consumer.recv_many_async(vector, 3)))
+            };
             "Consume::park": |consumer| Consume::park(consumer, Some(Instant::now()));
             "what it says": |consumer| {
                 let state = consumer.is_empty() | consumer.is_closed();

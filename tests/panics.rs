@@ -179,6 +179,7 @@ mod unwinding {
                     check(&consumer.recv_async());
                     let (mut producer, mut consumer) = $of_numbers;
                     check(&producer.send_async(1));
+                    check(&consumer.recv_many_async(&mut Vec::new(), 1));
 
                     let recv = consumer.recv_async();
                     assert!(panics_after_a_poll(recv), "it waits, and unwinds");

@@ -556,7 +556,8 @@ mod reading {
             Ring, Sink, Slots, Stream, Vec, check, lines,
         };
         use ::ringmpsc::__private::mpsc::{
-            Closed, Consumer, Handle, Producer, Recv, Reserve, RingTryIter, Send,
+            Closed, Consumer, Handle, Producer, Recv, RecvMany, Reserve, RingTryIter,
+            Send,
         };
         impl Options for ReadingRing {
             /// many producers
@@ -977,6 +978,18 @@ mod reading {
             /// Dropping the future leaves the message in the channel.
             pub(crate) fn recv_async(&mut self) -> Recv<'_, ReadingRing> {
                 self.consumer.recv_async()
+            }
+            /// A future that appends up to `max` messages to a vector (`futures`).
+            /// Returns how many: 0 only if `max` is 0. For the rest as
+            /// [`recv_async`](Self::recv_async).
+            /// # Cancel safety
+            /// Dropping the future leaves the messages in the channel, and the vector as it is.
+            pub(crate) fn recv_many_async<'a>(
+                &'a mut self,
+                vec: &'a mut Vec<Reading>,
+                max: usize,
+            ) -> RecvMany<'a, ReadingRing> {
+                self.consumer.recv_many_async(vec, max)
             }
             /// The next message, by reference. Does not consume it.
             #[inline]

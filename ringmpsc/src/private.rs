@@ -52,6 +52,8 @@ pub mod spsc {
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Spsc<R>>;
     #[cfg(feature = "futures")]
+    pub type RecvMany<'a, R> = crate::future::RecvMany<'a, Spsc<R>>;
+    #[cfg(feature = "futures")]
     pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
@@ -76,6 +78,8 @@ pub mod mpsc {
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Mpsc<R>>;
     #[cfg(feature = "futures")]
+    pub type RecvMany<'a, R> = crate::future::RecvMany<'a, Mpsc<R>>;
+    #[cfg(feature = "futures")]
     pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Registered<R>>;
@@ -98,6 +102,8 @@ pub mod spmc {
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Spmc<R>>;
     #[cfg(feature = "futures")]
+    pub type RecvMany<'a, R> = crate::future::RecvMany<'a, Spmc<R>>;
+    #[cfg(feature = "futures")]
     pub type Send<'a, R> = crate::future::Send<'a, R, Fixed>;
     #[cfg(feature = "futures")]
     pub type Reserve<'a, R> = crate::future::Reserve<'a, R, Fixed>;
@@ -119,6 +125,8 @@ pub mod mpmc {
     pub type RingIntoIter<R> = crate::IntoIter<Mpmc<R>>;
     #[cfg(feature = "futures")]
     pub type Recv<'a, R> = crate::future::Recv<'a, Mpmc<R>>;
+    #[cfg(feature = "futures")]
+    pub type RecvMany<'a, R> = crate::future::RecvMany<'a, Mpmc<R>>;
     #[cfg(feature = "futures")]
     pub type Send<'a, R> = crate::future::Send<'a, R, Registered<R>>;
     #[cfg(feature = "futures")]

@@ -10,8 +10,8 @@
 //! The same holds for futures and for the handle of an event loop:
 //!
 //! * A future borrows its end, which is consistent after a panic. `Recv` and `Reserve` hold no
-//!   message, so they have both traits. `Send` holds a message, and is as unwind safe as that
-//!   message.
+//!   message, so they have both traits. `Send` holds a message, and `RecvMany` lends a vector of
+//!   messages. They are as unwind safe as the message.
 //! * The compiler gives the traits to no type that holds a `&mut`. So tokio's `recv()` and `Next`
 //!   of `futures` lack them. Here the end behind the `&mut` stays consistent.
 //! * A stream and a sink are the ends themselves.
@@ -30,7 +30,7 @@ use crate::consumer::views::{Drain, Messages, PeekIter, Readable};
 use crate::consumer::{Consumer, Source};
 use crate::event_loop::EventLoopHandle;
 #[cfg(feature = "futures")]
-use crate::future::{Closed, Recv, Reserve, Send};
+use crate::future::{Closed, Recv, RecvMany, Reserve, Send};
 use crate::kind::control::{Consumers, Control, Producers};
 use crate::kind::weak::{HandleEnd, WeakChannel};
 use crate::producer::reservation::Reservation;
@@ -96,4 +96,5 @@ as_what_it_holds! {
 #[cfg(feature = "futures")]
 as_what_it_holds! {
     [R: Ring, S: Registration<R>] Send<'_, R, S>, Message<R>;
+    [S: Source] RecvMany<'_, S>, Message<S::Ring>;
 }

@@ -18,7 +18,7 @@ use crate::id::ProducerId;
 use crate::metrics::ConsumerStats;
 use crate::ring::layout::{Message, Ring};
 use crate::sync::Arc;
-use crate::wait::{EventNotifier, WaitStrategy};
+use crate::wait::{EventNotifier, Unparker, WaitStrategy};
 
 /// What a consumer `E` of rings `R` dereferences to.
 pub struct AbsentFromConsumer<E, R>(PhantomData<fn() -> (E, R)>);
@@ -91,10 +91,33 @@ impl<E, R: Ring> AbsentFromConsumer<E, R> {
     }
 }
 
+/// [`OptionWait`].
+impl<E, R: Ring> AbsentFromConsumer<E, R> {
+    #[doc(hidden)]
+    pub fn unparker(&self) -> Unparker
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+}
+
 /// [`OptionFutures`].
 impl<E, R: Ring> AbsentFromConsumer<E, R> {
     #[doc(hidden)]
     pub fn recv_async(&self) -> Ready<Result<Message<R>, RecvError>>
+    where
+        E: OptionFutures,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn recv_many_async(
+        &self,
+        _: &mut Vec<Message<R>>,
+        _: usize,
+    ) -> Ready<Result<usize, RecvError>>
     where
         E: OptionFutures,
     {

@@ -18,7 +18,7 @@ use crate::metrics::{Contention, ProducerStats};
 use crate::numa::Placement;
 use crate::producer::reservation::Reservation;
 use crate::ring::layout::{Message, Ring};
-use crate::wait::WaitStrategy;
+use crate::wait::{Unparker, WaitStrategy};
 
 /// What a producer `E` of rings `R` dereferences to.
 pub struct AbsentFromProducer<E, R>(PhantomData<fn() -> (E, R)>);
@@ -91,6 +91,14 @@ impl<E, R: Ring> AbsentFromProducer<E, R> {
 
     #[doc(hidden)]
     pub fn wait_closed(&self, _: Duration) -> Result<(), WaitError>
+    where
+        E: OptionWait,
+    {
+        E::never()
+    }
+
+    #[doc(hidden)]
+    pub fn unparker(&self) -> Unparker
     where
         E: OptionWait,
     {

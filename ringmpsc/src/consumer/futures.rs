@@ -32,6 +32,7 @@ use crate::wait::Way;
 use core::fmt;
 use core::future::Future;
 use core::mem;
+use core::num::NonZeroUsize;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -48,7 +49,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         if self.budget.is_spent() {
             return self.give_way(Way::Stream, context);
         }
-        let poll = self.poll(Way::Stream, context);
+        let poll = self.poll(Way::Stream, context, Self::try_recv);
         self.is_terminated = matches!(poll, Poll::Ready(Err(_)));
         poll
     }
@@ -58,12 +59,15 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         self.is_terminated
     }
 
+    /// Calls `attempt` until it receives something, the channel has ended, or the task has
+    /// registered its waker.
     #[inline]
-    fn poll(
+    fn poll<T>(
         &mut self,
         way: Way,
         context: &mut Context<'_>,
-    ) -> Poll<Result<Message<S::Ring>, RecvError>> {
+        mut attempt: impl FnMut(&mut Self) -> Result<T, TryRecvError>,
+    ) -> Poll<Result<T, RecvError>> {
         loop {
             // Remove the waker before the poll. A competing consumer that polls must not be
             // notified: it would return with the message that it found, and not poll again. If it
@@ -71,10 +75,10 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
             // An exclusive consumer that was notified before is woken, and polls again.
             let waiters = self.rings.waiters();
             let waker = waiters.recall(&mut self.notified.listener, way);
-            match self.try_recv() {
-                Ok(message) => {
+            match attempt(self) {
+                Ok(received) => {
                     self.budget.spend();
-                    return Poll::Ready(Ok(message));
+                    return Poll::Ready(Ok(received));
                 }
                 Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError::Closed)),
                 Err(TryRecvError::Empty) => {}
@@ -98,7 +102,16 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
 
     /// Returns a future of one message.
     pub fn recv_async(&mut self) -> Recv<'_, S> {
-        Recv { consumer: self, waits: false }
+        Recv { wait: TaskWait::new(self) }
+    }
+
+    /// Returns a future of up to `max` messages, which it appends to a vector.
+    pub fn recv_many_async<'a>(
+        &'a mut self,
+        messages: &'a mut Vec<Message<S::Ring>>,
+        max: usize,
+    ) -> RecvMany<'a, S> {
+        RecvMany { wait: TaskWait::new(self), messages, max }
     }
 }
 
@@ -107,6 +120,56 @@ impl<S: Source> Consumer<S> {
     fn stop_awaiting(&mut self) -> bool {
         mem::take(&mut self.awaited)
             && !self.rings.waiters().cancel(&mut self.notified.listener, Way::Future)
+    }
+}
+
+/// The wait of a future for messages. Dropping it ends the wait.
+struct TaskWait<'a, S: Source> {
+    consumer: &'a mut Consumer<S>,
+    /// Whether the last poll was pending and left a waker.
+    waits: bool,
+}
+
+impl<'a, S: Source> TaskWait<'a, S> {
+    fn new(consumer: &'a mut Consumer<S>) -> Self {
+        Self { consumer, waits: false }
+    }
+}
+
+impl<S: Source<Ring: HasFutures>> TaskWait<'_, S> {
+    /// Polls the future: receives by `attempt`, or waits.
+    #[inline]
+    fn poll<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        attempt: impl FnMut(&mut Consumer<S>) -> Result<T, TryRecvError>,
+    ) -> Poll<Result<T, RecvError>> {
+        let Self { consumer, waits } = self;
+        // No future of this consumer waits here. None was notified without a poll since: a poll
+        // that was ready came after the notification, and has answered it.
+        if consumer.budget.is_spent() {
+            return consumer.give_way(Way::Future, context);
+        }
+        // Set these before the poll, because the poll may panic. From here on the consumer may hold
+        // the waker.
+        consumer.awaited = true;
+        *waits = true;
+        let poll = consumer.poll(Way::Future, context, attempt);
+        if poll.is_ready() {
+            consumer.awaited = false;
+            *waits = false;
+        }
+        poll
+    }
+}
+
+/// If the future was notified of a message and was not polled since, its drop passes the
+/// notification on.
+impl<S: Source> Drop for TaskWait<'_, S> {
+    fn drop(&mut self) {
+        if self.waits && self.consumer.stop_awaiting() {
+            self.consumer.pass_call_on();
+        }
     }
 }
 
@@ -120,9 +183,7 @@ impl<S: Source> Consumer<S> {
 /// Dropping it before it is ready loses nothing: the message is still in the channel.
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Recv<'a, S: Source> {
-    consumer: &'a mut Consumer<S>,
-    /// Whether its last poll was pending and left a waker.
-    waits: bool,
+    wait: TaskWait<'a, S>,
 }
 
 impl<S: Source> fmt::Debug for Recv<'_, S> {
@@ -131,35 +192,49 @@ impl<S: Source> fmt::Debug for Recv<'_, S> {
     }
 }
 
-/// If the future was notified of a message and was not polled since, its drop passes the
-/// notification on.
-impl<S: Source> Drop for Recv<'_, S> {
-    fn drop(&mut self) {
-        if self.waits && self.consumer.stop_awaiting() {
-            self.consumer.pass_call_on();
-        }
-    }
-}
-
 impl<S: Source<Ring: HasFutures>> Future for Recv<'_, S> {
     type Output = Result<Message<S::Ring>, RecvError>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { consumer, waits } = &mut *self;
-        // No future of this consumer waits here. None was notified without a poll since: a poll
-        // that was ready came after the notification, and has answered it.
-        if consumer.budget.is_spent() {
-            return consumer.give_way(Way::Future, context);
+        self.wait.poll(context, Consumer::try_recv)
+    }
+}
+
+/// A future of the available messages: `recv_many_async` of a consumer with the option `futures`.
+///
+/// It is ready when it has appended at least one message to the vector, and returns their number.
+/// If `max` is 0, it is ready at once. A poll that is ready counts as one of the 128 polls after
+/// which one yields, as for [`Recv`].
+///
+/// # Cancel safety
+///
+/// Dropping it before it is ready loses nothing: the messages are still in the channel, and the
+/// vector is as before.
+#[must_use = "a future does nothing unless it is polled"]
+pub struct RecvMany<'a, S: Source> {
+    wait: TaskWait<'a, S>,
+    messages: &'a mut Vec<Message<S::Ring>>,
+    max: usize,
+}
+
+impl<S: Source> fmt::Debug for RecvMany<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvMany").field("max", &self.max).finish_non_exhaustive()
+    }
+}
+
+impl<S: Source<Ring: HasFutures>> Future for RecvMany<'_, S> {
+    type Output = Result<usize, RecvError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { wait, messages, max } = &mut *self;
+        if *max == 0 {
+            return Poll::Ready(Ok(0));
         }
-        // Set these before the poll, because the poll may panic. From here on the consumer may hold
-        // the waker.
-        consumer.awaited = true;
-        *waits = true;
-        let poll = consumer.poll(Way::Future, context);
-        if poll.is_ready() {
-            consumer.awaited = false;
-            *waits = false;
-        }
-        poll
+        let attempt = |consumer: &mut Consumer<S>| {
+            consumer.try_drain_with(*max, |message| messages.push(message)).map(NonZeroUsize::get)
+        };
+        wait.poll(context, attempt)
     }
 }

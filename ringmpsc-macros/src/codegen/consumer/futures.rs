@@ -6,10 +6,10 @@ use super::super::context::{Context, tokens};
 use super::super::docs::{docs, ended, yields};
 use crate::terms::Consumers;
 
-/// The method that returns a future.
+/// The methods that return a future.
 pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let Context { base, ring, .. } = c;
-    let vis = &c.vis;
+    let (vis, message, private, borrow) = (&c.vis, &c.message, &c.private, &c.borrow);
     let title = docs(&format!(
         "A future that receives one message (`futures`).\n\
          {} [`try_recv`](Self::try_recv) does not.\n\
@@ -25,6 +25,18 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
             #title
             #vis fn recv_async(&mut self) -> #base::Recv<'_, #ring> {
                 self.consumer.recv_async()
+            }
+            /// A future that appends up to `max` messages to a vector (`futures`).
+            /// Returns how many: 0 only if `max` is 0. For the rest as
+            /// [`recv_async`](Self::recv_async).
+            /// # Cancel safety
+            /// Dropping the future leaves the messages in the channel, and the vector as it is.
+            #vis fn recv_many_async<#borrow>(
+                &#borrow mut self,
+                vec: &#borrow mut #private::Vec<#message>,
+                max: ::core::primitive::usize,
+            ) -> #base::RecvMany<#borrow, #ring> {
+                self.consumer.recv_many_async(vec, max)
             }
         }
     })

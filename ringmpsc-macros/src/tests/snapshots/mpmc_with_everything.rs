@@ -96,8 +96,8 @@ const _: () = {
         Stream, Vec, check, lines,
     };
     use ::ringmpsc::__private::mpmc::{
-        Closed, Consumer, Handle, Producer, Recv, Reserve, RingIntoIter, RingIter,
-        RingTryIter, Send,
+        Closed, Consumer, Handle, Producer, Recv, RecvMany, Reserve, RingIntoIter,
+        RingIter, RingTryIter, Send,
     };
     use ::ringmpsc::numa::Placement;
     impl Options for MarketRing {
@@ -734,6 +734,18 @@ const _: () = {
         /// Dropping the future leaves the message in the channel.
         pub fn recv_async(&mut self) -> Recv<'_, MarketRing> {
             self.consumer.recv_async()
+        }
+        /// A future that appends up to `max` messages to a vector (`futures`).
+        /// Returns how many: 0 only if `max` is 0. For the rest as
+        /// [`recv_async`](Self::recv_async).
+        /// # Cancel safety
+        /// Dropping the future leaves the messages in the channel, and the vector as it is.
+        pub fn recv_many_async<'a>(
+            &'a mut self,
+            vec: &'a mut Vec<Order>,
+            max: usize,
+        ) -> RecvMany<'a, MarketRing> {
+            self.consumer.recv_many_async(vec, max)
         }
         /// Adds a consumer, which competes with the others for the messages. Takes a lock.
         /// # Errors
