@@ -156,10 +156,6 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         let mut received = Received { end: &mut self.end, n: 0 };
         let mut chunk = [T::new_zeroed(); N];
         while received.n < n {
-            // The handler may have forked.
-            if !received.end.is_usable() {
-                return Err(RecvError::Forked);
-            }
             let slot = head.wrapping_add(received.n as u64);
             let messages = &mut chunk[..N.min(n - received.n)];
             // SAFETY: `available` has found at least `n` messages from `head` on, so there are as
@@ -169,6 +165,10 @@ impl<T: Plain, C> SharedConsumer<T, C> {
             for message in messages {
                 received.n += 1;
                 handler(*message);
+                // The handler may have forked. The rest is the parent's.
+                if !received.end.is_usable() {
+                    return Err(RecvError::Forked);
+                }
             }
         }
         Ok(n)
