@@ -36,6 +36,18 @@ pub use crate::sched_affinity::{bind_to_cpu, bind_to_cpus, process_cpus, usable_
 /// # Progress and cost
 ///
 /// Two system calls. The call returns after the kernel has moved the thread.
+///
+/// ```
+/// use ringmpsc_runtime::affinity;
+/// use ringmpsc_runtime::numa::Topology;
+///
+/// let topology = Topology::discover();
+/// if let Some(node) = topology.node(affinity::current_node()?) {
+///     affinity::bind_to_node(node)?;
+///     assert!(node.cpus.contains(&affinity::current_cpu()?));
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn bind_to_node(node: &Node) -> io::Result<()> {
     bind_to_cpus(&cpus_on(node, &usable_cpus()?))
 }

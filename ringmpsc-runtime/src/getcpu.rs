@@ -43,6 +43,13 @@ pub fn current_cpu() -> io::Result<usize> {
 /// Wait-free: one system call.
 ///
 /// [getcpu(2)]: https://man7.org/linux/man-pages/man2/getcpu.2.html
+///
+/// ```
+/// use ringmpsc_runtime::affinity;
+///
+/// println!("on CPU {} of node {}", affinity::current_cpu()?, affinity::current_node()?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn current_node() -> io::Result<u32> {
     Ok(node()?)
 }

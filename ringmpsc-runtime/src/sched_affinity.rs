@@ -50,6 +50,14 @@ pub fn usable_cpus() -> io::Result<Vec<usize>> {
 /// One system call for each thread of the process, and a few for the directory.
 ///
 /// [procfs(5)]: https://man7.org/linux/man-pages/man5/proc.5.html
+///
+/// ```
+/// use ringmpsc_runtime::affinity;
+///
+/// let all = affinity::process_cpus()?;
+/// assert!(affinity::usable_cpus()?.iter().all(|cpu| all.contains(cpu)));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn process_cpus() -> io::Result<Vec<usize>> {
     let tasks = fs::read_dir("/proc/self/task")?;
     let others = tasks.map(|task| {

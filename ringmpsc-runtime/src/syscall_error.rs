@@ -9,6 +9,13 @@ use std::io;
 /// Unlike [`io::Error`], it can be copied, compared and stored in a report.
 ///
 /// [errno(3)]: https://man7.org/linux/man-pages/man3/errno.3.html
+///
+/// ```
+/// use ringmpsc_runtime::numa::{Placement, Policy};
+///
+/// let refusal = Placement::on_only_node(Policy::Node(1), 0).refusal().unwrap();
+/// assert_eq!((refusal.call(), refusal.errno()), ("mbind", 22));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SyscallError {
     call: &'static str,

@@ -8,6 +8,18 @@ use crate::traits::{Consume, Produce};
 use crate::wait::Waiter;
 
 /// How long to wait.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::blocking::{self, Timeout};
+/// use ringmpsc::spsc;
+///
+/// let (producer, mut consumer) = spsc::channel::<u32>();
+/// let soon = Timeout::After(Duration::from_millis(1));
+/// assert!(blocking::recv(&mut consumer, soon).unwrap_err().is_timeout());
+/// drop(producer);
+/// assert!(blocking::recv(&mut consumer, Timeout::Unlimited).unwrap_err().is_closed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timeout {
     /// Without a limit: until the operation succeeds, or the channel ends.
@@ -61,6 +73,22 @@ pub fn send<T>(
 ///
 /// `Timeout` if the time has passed. `Closed` if there will be no message. `Interrupted` if the
 /// consumer's [`unparker`](Consume::unparker) was used.
+///
+/// ```
+/// use ringmpsc::blocking::{self, Timeout};
+/// use ringmpsc::{Consume, mpmc, spsc};
+///
+/// fn next(consumer: &mut impl Consume<u32>) -> Option<u32> {
+///     blocking::recv(consumer, Timeout::Unlimited).ok()
+/// }
+///
+/// let (mut producer, mut consumer) = spsc::channel();
+/// producer.send(1).unwrap();
+/// assert_eq!(next(&mut consumer), Some(1));
+/// let (mut producer, mut consumer) = mpmc::channel();
+/// producer.send(2).unwrap();
+/// assert_eq!(next(&mut consumer), Some(2));
+/// ```
 pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, RecvTimeoutError> {
     let mut waiter = timeout.waiter();
     loop {
@@ -79,6 +107,17 @@ pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, Re
 ///
 /// `TimedOut` if the time has passed. `Closed` if there will be no message. `Interrupted` if the
 /// consumer's [`unparker`](Consume::unparker) was used.
+///
+/// ```
+/// use ringmpsc::blocking::{self, Timeout};
+/// use ringmpsc::spmc;
+///
+/// let (mut producer, mut consumer) = spmc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let mut sum = 0;
+/// let received = blocking::steal(&mut consumer, |message| sum += message, Timeout::Unlimited);
+/// assert_eq!((received, sum), (Ok(3), 6));
+/// ```
 pub fn steal<T>(
     consumer: &mut impl Consume<T>,
     mut f: impl FnMut(T),

@@ -20,6 +20,17 @@ pub(crate) enum GaveUp {
 }
 
 /// A message could not be sent now.
+///
+/// ```
+/// use ringmpsc::{TrySendError, spsc};
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// drop(consumer);
+/// let error = producer.try_send(7).unwrap_err();
+/// assert_eq!(error, TrySendError::Closed(7));
+/// assert!(error.is_closed() && !error.is_full());
+/// assert_eq!(error.into_inner(), 7);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TrySendError<T> {
     /// All slots hold messages. Receive some, or try again later.
@@ -62,6 +73,16 @@ impl<T> fmt::Display for TrySendError<T> {
 impl<T> Error for TrySendError<T> {}
 
 /// Slots could not be reserved now.
+///
+/// ```
+/// use ringmpsc::{ReserveError, spsc};
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.reserve(0).unwrap_err(), ReserveError::Zero);
+/// drop(consumer);
+/// let error = producer.reserve(1).unwrap_err();
+/// assert!(error.is_closed() && !error.is_full());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReserveError {
     /// Fewer slots are free. Receive some messages, reserve fewer with `reserve_up_to`, or try
@@ -102,6 +123,19 @@ impl Error for ReserveError {}
 
 /// The channel was closed while a reservation was held, and not all of its messages will be
 /// received.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// let mut slots = producer.reserve(2).unwrap();
+/// slots.fill_from([1, 2]);
+/// drop(consumer);
+/// let error = slots.commit().unwrap_err();
+/// assert!(error.is_closed());
+/// assert_eq!(error.committed(), 0);
+/// assert_eq!(error.into_inner(), [1, 2]);
+/// ```
 pub struct CommitError<T> {
     committed: usize,
     returned: Vec<T>,
@@ -146,6 +180,17 @@ impl<T> fmt::Display for CommitError<T> {
 impl<T> Error for CommitError<T> {}
 
 /// There was no message to receive.
+///
+/// ```
+/// use ringmpsc::{TryRecvError, spsc};
+///
+/// let (producer, mut consumer) = spsc::channel::<u32>();
+/// assert!(consumer.try_recv().unwrap_err().is_empty());
+/// drop(producer);
+/// let error = consumer.try_recv().unwrap_err();
+/// assert!(error.is_closed());
+/// assert_eq!(error, TryRecvError::Closed);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryRecvError {
     /// No message is waiting, but one may still be sent.
@@ -178,6 +223,19 @@ impl fmt::Display for TryRecvError {
 impl Error for TryRecvError {}
 
 /// A producer or a consumer could not be registered.
+///
+/// ```
+/// use ringmpsc::{RegisterError, ring_channel};
+///
+/// #[ring_channel(kind = mpsc, max_producers = 1)]
+/// type Number = u64;
+///
+/// let (channel, consumer) = NumberChannel::open();
+/// let producer = channel.register().unwrap();
+/// assert_eq!(channel.register().unwrap_err(), RegisterError::LimitReached { limit: 1 });
+/// drop((producer, consumer));
+/// assert!(channel.register().unwrap_err().is_closed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RegisterError {
@@ -232,6 +290,16 @@ impl fmt::Display for RegisterError {
 impl Error for RegisterError {}
 
 /// A message could not be sent, by an operation that waits without a limit.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// drop(consumer);
+/// let error = producer.send(7).unwrap_err();
+/// assert!(error.is_closed() && !error.is_interrupted());
+/// assert_eq!(error.into_inner(), 7);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendError<T> {
     /// No consumer can receive the message any more.
@@ -275,6 +343,20 @@ impl<T> fmt::Display for SendError<T> {
 impl<T> Error for SendError<T> {}
 
 /// A message could not be sent in time.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = spsc, bits = 1, wait)]
+/// type Number = u64;
+///
+/// let (mut producer, _consumer) = NumberChannel::open();
+/// assert_eq!(producer.send_slice(&[1, 2]), 2);
+/// let error = producer.send_timeout(3, Duration::from_millis(1)).unwrap_err();
+/// assert!(error.is_timeout() && !error.is_closed() && !error.is_interrupted());
+/// assert_eq!(error.into_inner(), 3);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SendTimeoutError<T> {
     /// Timed out waiting for space.
@@ -351,6 +433,25 @@ impl<T> From<SendTimeoutError<T>> for SendError<T> {
 }
 
 /// A sink accepts no more messages, because no consumer can receive any more.
+///
+/// ```
+/// # #[cfg(feature = "futures")] {
+/// use std::pin::Pin;
+/// use std::task::{Context, Poll, Waker};
+/// # mod futures { pub use ringmpsc::__private::Sink; }
+/// use futures::Sink;
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// drop(consumer);
+/// let context = &mut Context::from_waker(Waker::noop());
+/// let Poll::Ready(Err(error)) = Pin::new(&mut producer).poll_ready(context) else {
+///     panic!("no consumer can receive");
+/// };
+/// assert!(error.is_closed());
+/// assert_eq!(error.into_inner(), None);
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SinkError<T>(pub(crate) Option<T>);
 
@@ -381,6 +482,20 @@ impl<T> fmt::Display for SinkError<T> {
 impl<T> Error for SinkError<T> {}
 
 /// Not all messages could be sent.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::{WaitError, WaitStrategy, ring_channel};
+///
+/// #[ring_channel(kind = spsc, bits = 1, wait)]
+/// type Number = u64;
+///
+/// let (mut producer, _consumer) = NumberChannel::open();
+/// let strategy = WaitStrategy::TimedBlocking { timeout: Duration::from_millis(1) };
+/// let error = producer.send_all(&[1, 2, 3], strategy).unwrap_err();
+/// assert_eq!((error.sent(), error.reason()), (2, WaitError::TimedOut));
+/// assert!(!error.is_closed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendAllError {
     sent: usize,
@@ -428,6 +543,7 @@ impl Error for SendAllError {}
 /// let mut words = ["a", "b", "c"].map(String::from).into_iter();
 /// let error = producer.send_all_iter(&mut words, WaitStrategy::Blocking).unwrap_err();
 /// assert_eq!(error.sent(), 0);
+/// assert!(error.is_closed() && !error.is_timeout() && !error.is_interrupted());
 /// let unsent: Vec<_> = std::iter::once(error.into_inner()).chain(words).collect();
 /// assert_eq!(unsent, ["a", "b", "c"]);
 /// ```
@@ -486,6 +602,16 @@ impl<T> fmt::Display for SendIterError<T> {
 impl<T> Error for SendIterError<T> {}
 
 /// No message was received, by an operation that waits without a limit.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (producer, mut consumer) = spsc::channel::<u32>();
+/// consumer.unparker().unpark();
+/// assert!(consumer.recv().unwrap_err().is_interrupted());
+/// drop(producer);
+/// assert!(consumer.recv().unwrap_err().is_closed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecvError {
     /// All messages have been received, and no more can be sent.
@@ -519,6 +645,17 @@ impl fmt::Display for RecvError {
 impl Error for RecvError {}
 
 /// No message was received in time.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::spsc;
+///
+/// let (producer, mut consumer) = spsc::channel::<u32>();
+/// let error = consumer.recv_timeout(Duration::from_millis(1)).unwrap_err();
+/// assert!(error.is_timeout() && !error.is_interrupted());
+/// drop(producer);
+/// assert!(consumer.recv_timeout(Duration::MAX).unwrap_err().is_closed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecvTimeoutError {
     /// Timed out waiting for a message.
@@ -578,6 +715,15 @@ impl From<GaveUp> for RecvTimeoutError {
 }
 
 /// A wait ended without success.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, _consumer) = spsc::channel::<u32>();
+/// let error = producer.wait_closed(Duration::from_millis(1)).unwrap_err();
+/// assert!(error.is_timeout() && !error.is_closed() && !error.is_interrupted());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitError {
     /// The wait timed out.
@@ -656,6 +802,18 @@ impl fmt::Display for WaitError {
 impl Error for WaitError {}
 
 /// A channel could not be reset.
+///
+/// ```
+/// use ringmpsc::{ResetError, ring_channel};
+///
+/// #[ring_channel(kind = spsc)]
+/// type Number = u64;
+///
+/// let (mut producer, mut consumer) = NumberChannel::open();
+/// let (mut foreign, _other) = NumberChannel::open();
+/// assert_eq!(consumer.reset(&mut foreign), Err(ResetError::Foreign));
+/// assert_eq!(consumer.reset(&mut producer), Ok(()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResetError {

@@ -1,13 +1,14 @@
 //! A thread that passes the messages of a channel to a function.
 
-use std::any::Any;
-use std::error::Error;
+mod outcome;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::{fmt, io};
 
+pub use self::outcome::{LoopEnd, LoopPanic, LoopStats};
 use crate::error::TryRecvError;
 use crate::traits::Consume;
 use crate::wait::{Unparker, WaitStrategy, Waiter};
@@ -15,18 +16,6 @@ use crate::wait::{Unparker, WaitStrategy, Waiter};
 /// Starts a thread that consumes a channel: [`spawn`](Self::spawn).
 #[derive(Debug)]
 pub struct EventLoop;
-
-/// The statistics of an event loop.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LoopStats {
-    /// The messages for which the handler returned.
-    pub processed: u64,
-    /// The batches in which these messages were received.
-    pub batches: u64,
-    /// How often the loop found no message.
-    pub waits: u64,
-}
 
 /// The state that the thread and its handle share.
 #[derive(Default)]
@@ -37,28 +26,6 @@ struct LoopState {
     /// park loads the flag again.
     stopped: AtomicBool,
     processed: AtomicU64,
-}
-
-/// The result of a loop whose channel has ended, or that was stopped:
-/// [`join`](EventLoopHandle::join) returns it.
-#[non_exhaustive]
-pub struct LoopEnd<C> {
-    /// What the loop has done.
-    pub stats: LoopStats,
-    /// The consumer. It was told `Closed`, and receives nothing more.
-    pub consumer: C,
-}
-
-/// The result of a loop whose handler has panicked: the error of [`join`](EventLoopHandle::join).
-#[non_exhaustive]
-pub struct LoopPanic<C> {
-    /// What the loop has done.
-    pub stats: LoopStats,
-    /// The consumer, with all messages that the handler did not get. Start another loop with it, or
-    /// receive from it.
-    pub consumer: C,
-    /// The value with which the handler panicked, as in [`thread::Result`].
-    pub panic: Box<dyn Any + Send + 'static>,
 }
 
 impl EventLoop {
@@ -208,6 +175,25 @@ fn run<T>(
 
 /// The handle of a running event loop, over a consumer of type `C`. Dropping it detaches the loop,
 /// which runs until its channel ends.
+///
+/// ```
+/// use ringmpsc::{EventLoop, WaitStrategy, spsc};
+///
+/// # fn main() -> std::io::Result<()> {
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// let event_loop = EventLoop::spawn(consumer, |_| (), WaitStrategy::Blocking)?;
+/// producer.send(1).unwrap();
+/// event_loop.stop();
+/// while !event_loop.is_finished() {
+///     std::thread::yield_now();
+/// }
+/// assert_eq!(event_loop.processed(), 1);
+/// let end = event_loop.join().unwrap();
+/// assert_eq!((end.stats.processed, end.stats.batches), (1, 1));
+/// assert!(end.consumer.is_closed());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "join it to learn how the loop has ended, or drop it to leave the loop to itself"]
 pub struct EventLoopHandle<C> {
     shared: Arc<LoopState>,
@@ -232,30 +218,7 @@ impl<C> EventLoopHandle<C> {
     /// # Errors
     ///
     /// [`LoopPanic`] if the handler has panicked. It holds the panic's value and the consumer. The
-    /// consumer has all messages that the handler did not get, so another loop can go on:
-    ///
-    /// ```
-    /// use ringmpsc::{EventLoop, LoopPanic, WaitStrategy, ring_channel};
-    ///
-    /// #[ring_channel(kind = spsc)]
-    /// type Number = u64;
-    ///
-    /// # fn main() -> std::io::Result<()> {
-    /// let (mut producer, consumer) = NumberChannel::open();
-    /// producer.send_slice(&[1, 2, 3]);
-    /// drop(producer);
-    ///
-    /// let handler = |number| assert_ne!(number, 2, "not this one");
-    /// let event_loop = EventLoop::spawn(consumer, handler, WaitStrategy::Blocking)?;
-    /// let LoopPanic { consumer, stats, .. } = event_loop.join().unwrap_err();
-    /// assert_eq!(stats.processed, 1);
-    ///
-    /// let handler = |number| assert_eq!(number, 3);
-    /// let event_loop = EventLoop::spawn(consumer, handler, WaitStrategy::Blocking)?;
-    /// assert_eq!(event_loop.join().unwrap().stats.processed, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// consumer has all messages that the handler did not get, so another loop can go on.
     ///
     /// # Panics
     ///
@@ -288,35 +251,3 @@ impl<C> fmt::Debug for EventLoopHandle<C> {
             .finish_non_exhaustive()
     }
 }
-
-impl<C> fmt::Debug for LoopEnd<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LoopEnd").field("stats", &self.stats).finish_non_exhaustive()
-    }
-}
-
-impl<C> LoopPanic<C> {
-    /// Returns the text of the panic, if its value is a text, as that of `panic!` and `assert!` is.
-    pub fn message(&self) -> Option<&str> {
-        let text = self.panic.downcast_ref::<&'static str>().copied();
-        text.or_else(|| self.panic.downcast_ref::<String>().map(String::as_str))
-    }
-}
-
-impl<C> fmt::Debug for LoopPanic<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LoopPanic")
-            .field("message", &self.message())
-            .field("stats", &self.stats)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<C> fmt::Display for LoopPanic<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the handler of an event loop has panicked")?;
-        self.message().map_or(Ok(()), |message| write!(f, ": {message}"))
-    }
-}
-
-impl<C> Error for LoopPanic<C> {}

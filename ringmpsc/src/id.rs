@@ -3,6 +3,17 @@
 use core::fmt;
 
 /// The identity of a producer: unique within its channel, including producers that have left.
+///
+/// ```
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = mpsc)]
+/// type Number = u64;
+///
+/// let (channel, _consumer) = NumberChannel::open();
+/// let [first, second] = [(); 2].map(|()| channel.register().unwrap());
+/// assert_eq!((first.id().get(), second.id().get()), (0, 1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProducerId(u64);
 

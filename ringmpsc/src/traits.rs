@@ -23,6 +23,10 @@ use crate::wait::{Unparker, Waiter};
 ///
 /// let (producer, _consumer) = NumberChannel::open();
 /// assert_eq!(count_up(producer), NumberChannel::CAPACITY as u64);
+///
+/// // There is space, so a park does not sleep.
+/// let (mut producer, _consumer) = ringmpsc::spsc::channel::<u64>();
+/// assert!(!Produce::park(&mut producer, None));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot send messages of type `{T}`",
@@ -87,6 +91,12 @@ pub trait Produce<T> {
 /// let mut producer = channel.register().unwrap();
 /// producer.send_slice(&[1, 2, 3]);
 /// assert_eq!(sum(&mut consumer), 6);
+///
+/// let unparker = Consume::unparker(&consumer);
+/// unparker.unpark();
+/// assert!(Consume::park(&mut consumer, None), "it does not sleep");
+/// Consume::close(&mut consumer);
+/// assert!(producer.is_closed());
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot receive messages of type `{T}`",

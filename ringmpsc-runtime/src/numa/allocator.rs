@@ -18,6 +18,23 @@ use super::zeroable::Zeroable;
 ///
 /// If the topology is [assumed](Topology::is_assumed), its one node represents the whole machine.
 /// The kernel then chooses the node of each allocation ([`Policy::Anywhere`]).
+///
+/// ```
+/// use ringmpsc_runtime::affinity;
+/// use ringmpsc_runtime::numa::{Allocator, Topology};
+///
+/// let allocator = Allocator::new(Topology::discover());
+/// let near = allocator.topology().nodes().iter().find(|node| node.has_memory()).unwrap().id;
+/// let cpu = affinity::usable_cpus()?[0];
+///
+/// assert_eq!(*allocator.alloc_for_cpu(cpu, 7_u64)?, 7);
+/// assert_eq!(allocator.alloc_zeroed_for_cpu::<[u8; 4096]>(cpu)?[17], 0);
+/// assert_eq!(allocator.alloc_slice_on_node(near, 3, |index| index)?[..], [0, 1, 2]);
+/// assert_eq!(allocator.alloc_slice_for_cpu(cpu, 2, |index| index)?[..], [0, 1]);
+/// assert_eq!(*allocator.alloc_uninit_on_node(near)?.write(7_u64), 7);
+/// assert_eq!(*allocator.alloc_uninit_for_cpu(cpu)?.write(7_u64), 7);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Allocator {
     topology: Topology,

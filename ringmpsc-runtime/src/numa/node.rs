@@ -1,6 +1,15 @@
 //! One NUMA node.
 
 /// The distance to the memory of a node.
+///
+/// ```
+/// use ringmpsc_runtime::numa::Topology;
+///
+/// for node in Topology::discover().nodes() {
+///     let nearest = node.distances.iter().min_by_key(|entry| entry.distance);
+///     assert!(nearest.is_none_or(|entry| entry.node == node.id));
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Distance {
     /// The id of the node that has the memory.
@@ -11,6 +20,15 @@ pub struct Distance {
 }
 
 /// A NUMA node: CPUs and the memory near them. A node may lack CPUs or memory.
+///
+/// ```
+/// use ringmpsc_runtime::numa::Topology;
+///
+/// for node in Topology::discover().nodes() {
+///     println!("node {}: CPUs {:?}, has memory: {}", node.id, node.cpus, node.has_memory());
+///     assert!(node.distance_to(node.id).is_none_or(|distance| distance == 10));
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Node {

@@ -13,6 +13,19 @@ use crate::SyscallError;
 /// does not ask the kernel. A channel with the option `numa` uses it on such a machine.
 ///
 /// [`migrate_pages(2)`]: https://man7.org/linux/man-pages/man2/migrate_pages.2.html
+///
+/// ```
+/// use ringmpsc_runtime::numa::{NodeBox, Policy};
+///
+/// let counter = NodeBox::new(7_u64, Policy::Node(63))?;
+/// let placement = counter.placement();
+/// assert_eq!((placement.policy(), placement.target()), (Policy::Node(63), Some(63)));
+/// if placement.is_on_target() != Some(true) {
+///     println!("the kernel refused: {:?}", placement.refusal());
+/// }
+/// assert_eq!(placement.wanted_on(0).target(), Some(0));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     pub(super) policy: Policy,
@@ -131,6 +144,17 @@ pub enum Obtained {
 /// | of a [`Region`](super::Region) | each node that has pages of the sample, with their number |
 /// | of a [machine with one node](Placement::on_only_node) | that node, with 0 pages |
 /// | of size zero | empty |
+///
+/// ```
+/// use ringmpsc_runtime::numa::{NodeBox, Obtained, Policy};
+///
+/// let table = NodeBox::new([0_u8; 1 << 16], Policy::Anywhere)?;
+/// if let Obtained::Sampled(sample) = table.placement().obtained() {
+///     let pages: usize = sample.nodes().iter().map(|on| on.pages).sum();
+///     println!("{pages} pages on {:?}, {} on none", sample.nodes(), sample.missing());
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
     pub(super) nodes: Vec<PagesOnNode>,
@@ -152,6 +176,14 @@ impl Sample {
 }
 
 /// The number of pages of a [`Sample`] on one node.
+///
+/// ```
+/// use ringmpsc_runtime::numa::{Obtained, PagesOnNode, Placement, Policy};
+///
+/// let placement = Placement::on_only_node(Policy::Local, 0);
+/// let Obtained::Sampled(sample) = placement.obtained() else { unreachable!() };
+/// assert_eq!(sample.nodes(), [PagesOnNode { node: 0, pages: 0 }]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PagesOnNode {
     /// The id of the node.

@@ -4,6 +4,14 @@ use crate::SyscallError;
 use crate::getcpu;
 
 /// The node that memory is requested on.
+///
+/// ```
+/// use ringmpsc_runtime::numa::{NodeBox, Policy};
+///
+/// let counter = NodeBox::new(7_u64, Policy::Local)?;
+/// assert_eq!(counter.placement().policy(), Policy::Local);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Policy {
     /// The node that the kernel chooses. This is usually the node of the allocating thread, unless

@@ -6,6 +6,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// A problem that occurred while a topology was read. The topology lacks only the affected piece.
+///
+/// ```
+/// use ringmpsc_runtime::numa::{Problem, Topology};
+///
+/// for problem in Topology::discover().problems() {
+///     match problem {
+///         Problem::Unreadable { path, kind } => println!("{}: {kind}", path.display()),
+///         Problem::Malformed { path, what } => println!("{}: {what}", path.display()),
+///         problem => println!("{problem}"),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {

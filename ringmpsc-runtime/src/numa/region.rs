@@ -25,6 +25,7 @@ use crate::page;
 /// if region.placement().is_on_target() != Some(true) {
 ///     eprintln!("the memory is on another node: {:?}", region.placement());
 /// }
+/// assert!(region.as_ptr().is_aligned() && region.layout() == layout);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]

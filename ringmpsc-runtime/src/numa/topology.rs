@@ -12,6 +12,29 @@ use crate::sched_affinity;
 /// A topology has at least one node. Ids may have gaps, and a node may lack CPUs or memory.
 ///
 /// [numa(7)]: https://man7.org/linux/man-pages/man7/numa.7.html
+///
+/// ```
+/// use std::fs;
+/// use ringmpsc_runtime::numa::Topology;
+///
+/// let root = std::env::temp_dir().join(format!("topology-{}", std::process::id()));
+/// let nodes = root.join("devices/system/node");
+/// for (node, cpus, distances) in [("node0", "0-3", "10 21"), ("node1", "4-7", "21 10")] {
+///     fs::create_dir_all(nodes.join(node))?;
+///     fs::write(nodes.join(node).join("cpulist"), cpus)?;
+///     fs::write(nodes.join(node).join("distance"), distances)?;
+/// }
+/// fs::write(nodes.join("online"), "0-1")?;
+/// let topology = Topology::from_sysfs(&root);
+/// fs::remove_dir_all(&root)?;
+///
+/// assert!(topology.is_numa() && !topology.is_assumed());
+/// assert_eq!((topology.node_of_cpu(5), topology.nearest_node(1)), (Some(1), Some(0)));
+/// let node = topology.node(1).unwrap();
+/// assert_eq!((&node.cpus[..], node.distance_to(0)), (&[4, 5, 6, 7][..], Some(21)));
+/// assert_eq!(topology.problems().len(), 2, "no size of the memory");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topology {
     /// Ascending by id, never empty.

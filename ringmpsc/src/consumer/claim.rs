@@ -55,11 +55,13 @@ impl<S: ClaimSource> Claim<'_, S> {
     ///     slots.commit_init(1).unwrap();
     /// }
     ///
-    /// let claim = consumer.steal(8).unwrap();
+    /// let mut claim = consumer.steal(8).unwrap();
     /// let (first, second) = claim.as_slices();
     /// for frame in first.iter().chain(second) {
     ///     assert_eq!(frame.0[12345], 7);
     /// }
+    /// claim.advance(1);
+    /// assert_eq!(claim.len(), 0);
     /// ```
     #[inline]
     #[expect(clippy::type_complexity, reason = "two slices, as those of a `VecDeque`")]

@@ -181,6 +181,19 @@ impl<S: Source> Drop for TaskWait<'_, S> {
 /// # Cancel safety
 ///
 /// Dropping it before it is ready loses nothing: the message is still in the channel.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Poll, Waker};
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// let context = &mut Context::from_waker(Waker::noop());
+/// let mut receiving = pin!(consumer.recv_async());
+/// assert!(receiving.as_mut().poll(context).is_pending());
+/// producer.send(7).unwrap();
+/// assert_eq!(receiving.poll(context), Poll::Ready(Ok(7)));
+/// ```
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Recv<'a, S: Source> {
     wait: TaskWait<'a, S>,
@@ -211,6 +224,19 @@ impl<S: Source<Ring: HasFutures>> Future for Recv<'_, S> {
 ///
 /// Dropping it before it is ready loses nothing: the messages are still in the channel, and the
 /// vector is as before.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Poll, Waker};
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let context = &mut Context::from_waker(Waker::noop());
+/// let mut received = Vec::new();
+/// let poll = pin!(consumer.recv_many_async(&mut received, 2)).poll(context);
+/// assert_eq!((poll, received), (Poll::Ready(Ok(2)), vec![1, 2]));
+/// ```
 #[must_use = "a future does nothing unless it is polled"]
 pub struct RecvMany<'a, S: Source> {
     wait: TaskWait<'a, S>,

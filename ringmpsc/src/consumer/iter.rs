@@ -14,6 +14,15 @@ use crate::ring::layout::{HasWait, Message};
 ///
 /// It ends when it finds no message. A later call of `next` may find one. Under producers that are
 /// faster than the loop it does not end; `drain` or `consume_up_to` bound the number of messages.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2]), 2);
+/// assert!(consumer.try_iter().eq([1, 2]));
+/// assert_eq!(consumer.try_iter().next(), None);
+/// ```
 #[must_use = "an iterator receives nothing until it is used"]
 pub struct TryIter<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
@@ -39,6 +48,19 @@ impl<S: Source> fmt::Debug for TryIter<'_, S> {
 /// `next` blocks while there is no message and a producer may send. It ends when every message was
 /// received and none can be sent any more, or when an [`Unparker`](crate::Unparker) ends the wait.
 /// After an unpark, a new iterator continues.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2]), 2);
+/// drop(producer);
+/// let mut sum = 0;
+/// for message in &mut consumer {
+///     sum += message;
+/// }
+/// assert_eq!((sum, consumer.iter().next()), (3, None));
+/// ```
 #[must_use = "an iterator receives nothing until it is used"]
 pub struct Iter<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
@@ -66,6 +88,17 @@ impl<S: Source> fmt::Debug for Iter<'_, S> {
 /// All messages, like [`Iter`], by an iterator that owns the consumer: `for` over a consumer with
 /// the option `wait`. Dropping it drops the consumer, also after an unpark. Take [`Iter`] if an
 /// [`Unparker`](crate::Unparker) is used and the messages are to be received later.
+///
+/// ```
+/// use std::thread;
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// let sum = thread::spawn(move || consumer.into_iter().sum::<u32>());
+/// (1..=4).for_each(|message| producer.send(message).unwrap());
+/// drop(producer);
+/// assert_eq!(sum.join().unwrap(), 10);
+/// ```
 #[must_use = "an iterator receives nothing until it is used"]
 pub struct IntoIter<S: Source> {
     consumer: Consumer<S>,

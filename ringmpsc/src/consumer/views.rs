@@ -12,6 +12,18 @@ use crate::consumer::{Notified, Taking};
 use crate::ring::layout::Message;
 
 /// The messages at the front of one ring, as a slice. Dropping it consumes nothing.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let readable = consumer.readable().unwrap();
+/// assert_eq!(readable[..2], [1, 2]);
+/// readable.advance(2);
+/// consumer.readable().unwrap().advance_all();
+/// assert!(consumer.readable().is_none());
+/// ```
 #[must_use = "nothing is consumed until `advance`"]
 pub struct Readable<'a, S: Rings> {
     /// Ring 0 has messages.
@@ -70,6 +82,17 @@ impl<S: Rings> fmt::Debug for Readable<'_, S> {
 ///
 /// The references live as long as the borrow of the `PeekIter`, not as long as the borrow of the
 /// consumer. So they cannot outlive `consume_seen`.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let mut seen = consumer.peek_iter();
+/// while seen.next().is_some_and(|&message| message < 2) {}
+/// assert_eq!(seen.consume_seen(), 2);
+/// assert_eq!(consumer.try_recv(), Ok(3));
+/// ```
 #[must_use = "nothing is consumed until `consume_seen`"]
 pub struct PeekIter<'a, S: Rings> {
     rings: &'a mut S,
@@ -142,6 +165,15 @@ impl<S: Rings> fmt::Debug for PeekIter<'_, S> {
 }
 
 /// The iterator of [`PeekIter`].
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let mut seen = consumer.peek_iter();
+/// assert_eq!((&mut seen).into_iter().sum::<u32>(), 6);
+/// ```
 pub struct Messages<'b, S: Rings> {
     rings: &'b S,
     turns: usize,
@@ -182,6 +214,16 @@ impl<S: Rings> fmt::Debug for Messages<'_, S> {
 
 /// Messages by value: all that were available when the iterator was made. Dropping it drops the
 /// rest, as for a vector's `Drain`.
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let messages = consumer.drain();
+/// assert_eq!(messages.len(), 3);
+/// assert!(messages.eq([1, 2, 3]));
+/// ```
 #[must_use = "dropping it drops the messages; to do only that, call `consume_count`"]
 pub struct Drain<'a, S: Rings> {
     rings: &'a mut S,

@@ -22,6 +22,7 @@ use crate::metrics::rates;
 /// numbers of an interval, subtract an earlier snapshot: [`since`](Self::since).
 ///
 /// ```
+/// use std::time::Duration;
 /// use ringmpsc::ring_channel;
 ///
 /// #[ring_channel(kind = mpsc, bits = 4, metrics)]
@@ -38,6 +39,11 @@ use crate::metrics::rates;
 /// let interval = channel.snapshot().since(&before);
 /// assert_eq!((interval.sent, interval.received), (Some(0), Some(3)));
 /// assert_eq!(interval.average_batch_size(), Some(3.0));
+/// assert_eq!(before.average_sent_batch_size(), Some(3.0));
+/// assert_eq!(interval.throughput(Duration::from_secs(2)), Some(1.5));
+///
+/// let other = NumberChannel::open().0.snapshot();
+/// assert_eq!(before.merge(other).sent, Some(3), "the sum of two channels");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -77,6 +77,22 @@ impl ConsumerCounters {
 /// sums of the channel, `snapshot()`, add the present counters: they no longer contain what was
 /// reset. To measure an interval without a reset, keep an earlier value and call
 /// [`since`](Self::since).
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// consumer.consume_batch(|_| ());
+/// let before = consumer.metrics();
+/// assert_eq!((before.received, before.batches), (3, 1));
+///
+/// producer.send(4).unwrap();
+/// consumer.recv().unwrap();
+/// let interval = consumer.metrics().since(&before);
+/// assert_eq!(interval.received, 1);
+/// assert_eq!(interval.merge(before).received, 4);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsumerStats {

@@ -184,6 +184,24 @@ impl Stalls {
 /// * The time between a caller's own attempts, for example in `Produce::park`, is not counted.
 ///
 /// `reset_contention()` of the producer restarts at zero. A wait in progress counts from then on.
+///
+/// ```
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = spsc, bits = 1, contention)]
+/// type Number = u64;
+///
+/// let (mut producer, _consumer) = NumberChannel::open();
+/// assert_eq!(producer.send_slice(&[1, 2]), 2);
+/// assert!(producer.try_send(3).is_err());
+/// let before = producer.contention();
+/// assert_eq!((before.failures, before.spins), (1, 0));
+///
+/// assert!(producer.try_send(3).is_err());
+/// let interval = producer.contention().since(&before);
+/// assert_eq!(interval.failures, 1);
+/// assert_eq!(interval.merge(before).failures, 2);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contention {

@@ -4,6 +4,23 @@ use core::time::Duration;
 
 /// How long batches took. A time runs from the first message handed to the handler to the last
 /// message dropped.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = spsc, metrics(latency))]
+/// type Number = u64;
+///
+/// let (mut producer, mut consumer) = NumberChannel::open();
+/// producer.try_send(1).unwrap();
+/// consumer.consume_batch(|_| std::thread::sleep(Duration::from_millis(1)));
+/// let latency = consumer.metrics().latency.unwrap();
+/// assert_eq!(latency.batches, 1);
+/// assert!(latency.mean() >= Duration::from_millis(1));
+/// assert_eq!(latency.since(&latency), None, "no batch since then");
+/// assert_eq!(latency.merge(latency).batches, 2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Latency {

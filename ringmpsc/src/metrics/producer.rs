@@ -32,6 +32,20 @@ impl ProducerCounters {
 ///
 /// `reset_metrics()` of the producer restarts at zero: see
 /// [`ConsumerStats`](crate::ConsumerStats#resetting).
+///
+/// ```
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, _consumer) = spsc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// let before = producer.metrics();
+/// assert_eq!((before.sent, before.batches, before.largest_batch), (3, 1, 3));
+///
+/// producer.send(4).unwrap();
+/// let interval = producer.metrics().since(&before);
+/// assert_eq!(interval.sent, 1);
+/// assert_eq!(interval.merge(before).sent, 4);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProducerStats {

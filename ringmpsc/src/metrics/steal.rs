@@ -82,6 +82,22 @@ impl StealCounters {
 ///
 /// `reset_metrics()` of the consumer restarts at zero: see
 /// [`ConsumerStats`](crate::ConsumerStats#resetting).
+///
+/// ```
+/// use ringmpsc::mpmc;
+///
+/// let (mut producer, mut consumer) = mpmc::channel::<u32>();
+/// assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+/// assert_eq!(consumer.consume_batch(|_| ()), 3);
+/// let before = consumer.metrics();
+/// assert_eq!(before.claimed, 3);
+///
+/// producer.send(4).unwrap();
+/// consumer.recv().unwrap();
+/// let interval = consumer.metrics().since(&before);
+/// assert_eq!(interval.claimed, 1);
+/// assert_eq!(interval.merge(before).claimed, 4);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StealStats {

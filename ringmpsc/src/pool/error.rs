@@ -4,6 +4,18 @@ use core::error::Error;
 use core::fmt;
 
 /// A handle could not be redeemed, or a slab could not be written.
+///
+/// ```
+/// use ringmpsc::pool::{Pool, PoolError};
+///
+/// let pool = Pool::with(64, 2)?;
+/// let mut slab = pool.alloc().ok_or("no slab is free")?;
+/// assert!(matches!(slab.extend_from_slice(&[0; 65]), Err(PoolError::TooLong { .. })));
+/// let handle = slab.into_handle();
+/// assert!(pool.redeem(handle).is_ok());
+/// assert_eq!(pool.redeem(handle).err(), Some(PoolError::Stale));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PoolError {
@@ -42,6 +54,12 @@ impl fmt::Display for PoolError {
 impl Error for PoolError {}
 
 /// A pool could not be created.
+///
+/// ```
+/// use ringmpsc::pool::{CreatePoolError, Pool};
+///
+/// assert_eq!(Pool::with(0, 16).err(), Some(CreatePoolError::Size));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CreatePoolError {

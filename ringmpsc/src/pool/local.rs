@@ -48,6 +48,10 @@ const MAGAZINE: usize = 64;
 ///     local.free(slab);
 /// }
 /// writer.join().unwrap();
+///
+/// let handle = local.alloc().unwrap().into_handle();
+/// local.free(local.redeem(handle).unwrap());
+/// assert_eq!(local.pool().capacity(), 256);
 /// drop(local);
 /// assert_eq!(pool.available(), 256);
 /// # Ok::<(), ringmpsc::pool::CreatePoolError>(())

@@ -76,6 +76,21 @@ use self::inner::{Inner, layout};
 ///
 /// A clone is another handle of the same pool. The memory is freed once all handles and all slabs
 /// are dropped.
+///
+/// ```
+/// use ringmpsc::pool::Pool;
+///
+/// let pool = Pool::with(4096, 16)?;
+/// assert_eq!((pool.slab_size(), pool.capacity(), pool.available()), (4096, 16, 16));
+/// let handle = pool.alloc().ok_or("no slab is free")?.into_handle();
+/// assert_eq!(pool.available(), 15);
+/// drop(pool.redeem(handle)?);
+///
+/// let mut local = pool.local();
+/// let slab = local.alloc().ok_or("no slab is free")?;
+/// local.free(slab);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Pool {
     inner: NonNull<Inner>,
 }

@@ -31,6 +31,15 @@ const _: () = assert!(MAX_SLABS <= 1 << INDEX_BITS);
 /// let mut slab = pool.alloc().ok_or("no slab is free")?;
 /// write!(slab, "{} bytes", slab.capacity())?;
 /// assert_eq!(&slab[..], b"4096 bytes");
+///
+/// slab.truncate(4);
+/// slab.spare_capacity_mut()[0].write(b'!');
+/// // SAFETY: four bytes were written before, and one byte now.
+/// unsafe { slab.set_len(5) };
+/// assert_eq!(&slab[..], b"4096!");
+/// slab.clear();
+/// let handle = slab.into_handle();
+/// assert_eq!(pool.redeem(handle)?.len(), 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "a slab that is dropped is free again"]

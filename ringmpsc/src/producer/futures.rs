@@ -131,6 +131,19 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
 /// # Cancel safety
 ///
 /// Dropping it has no effect.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Waker};
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, consumer) = spsc::channel::<u32>();
+/// let context = &mut Context::from_waker(Waker::noop());
+/// let mut closed = pin!(producer.closed());
+/// assert!(closed.as_mut().poll(context).is_pending());
+/// drop(consumer);
+/// assert!(closed.poll(context).is_ready());
+/// ```
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Closed<'a, R: Ring, S: Registration<R>> {
     producer: &'a mut Producer<R, S>,
@@ -179,6 +192,17 @@ impl<R: HasFutures, S: Registration<R>> Future for Closed<'_, R, S> {
 ///
 /// After 128 polls of the producer that were ready, one poll yields to other tasks. It is pending
 /// although there may be space, and wakes its own task.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Poll, Waker};
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// let context = &mut Context::from_waker(Waker::noop());
+/// assert_eq!(pin!(producer.send_async(7)).poll(context), Poll::Ready(Ok(())));
+/// assert_eq!(consumer.try_recv(), Ok(7));
+/// ```
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Send<'a, R: Ring, S: Registration<R>> {
     producer: &'a mut Producer<R, S>,
@@ -220,6 +244,21 @@ impl<R: HasFutures, S: Registration<R>> Future for Send<'_, R, S> {
 /// Its task may be woken while fewer slots are free than it waits for. A consumer that releases
 /// slots does not know how many the producer needs. So a large reservation may be polled several
 /// times.
+///
+/// ```
+/// use std::pin::pin;
+/// use std::task::{Context, Poll, Waker};
+/// use ringmpsc::spsc;
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// let context = &mut Context::from_waker(Waker::noop());
+/// let Poll::Ready(Ok(mut slots)) = pin!(producer.reserve_async(2)).poll(context) else {
+///     panic!("the ring is empty");
+/// };
+/// slots.fill_from([1, 2]);
+/// slots.commit().unwrap();
+/// assert!(consumer.try_iter().eq([1, 2]));
+/// ```
 #[must_use = "a future does nothing unless it is polled"]
 pub struct Reserve<'a, R: Ring, S: Registration<R>> {
     /// `None` once it was ready.

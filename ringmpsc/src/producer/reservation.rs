@@ -29,11 +29,14 @@ type UninitSlices<'s, T> = (&'s mut [MaybeUninit<T>], &'s mut [MaybeUninit<T>]);
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let (mut producer, mut consumer) = NumberChannel::open();
-/// let mut slots = producer.reserve(3)?;
+/// let mut slots = producer.reserve(4)?;
 /// slots.push(1).unwrap();
-/// assert_eq!(slots.fill_from(2..), 2);
+/// assert_eq!((slots.written(), slots.remaining()), (1, 3));
+/// assert_eq!(slots.copy_from_slice(&[2, 3]), 2);
+/// assert_eq!(slots.fill_from(4..), 1);
+/// assert_eq!(slots.written(), slots.capacity());
 /// slots.commit()?;
-/// assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3]);
+/// assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3, 4]);
 /// # Ok(())
 /// # }
 /// ```

@@ -14,6 +14,9 @@ use std::thread;
 ///     // try something, then
 ///     backoff.snooze();
 /// }
+/// backoff.reset();
+/// backoff.spin();
+/// assert!(!backoff.is_completed());
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Backoff {

@@ -80,6 +80,16 @@ impl EventNotifier {
     /// # Errors
     ///
     /// In a forked child, where it does nothing; and where a sandbox refuses write(2).
+    ///
+    /// ```
+    /// use ringmpsc::EventNotifier;
+    ///
+    /// let notifier = EventNotifier::new()?;
+    /// notifier.signal()?;
+    /// assert_eq!(notifier.try_consume()?, 1);
+    /// assert_eq!(notifier.try_consume().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn signal(&self) -> io::Result<()> {
         self.check_process()?;
         // Release: see `notify`.

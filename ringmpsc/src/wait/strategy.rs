@@ -30,6 +30,17 @@ use std::time::Duration;
 ///
 /// A wait that does not park executes no membarrier(2) of its own. The polls of an `mpsc` consumer
 /// may, when idle rings go dormant.
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::{WaitStrategy, spsc};
+///
+/// let (mut producer, mut consumer) = spsc::channel::<u32>();
+/// producer.send(1).unwrap();
+/// assert_eq!(consumer.recv_with(WaitStrategy::PhasedBackoff { spins: 100, yields: 10 }), Ok(1));
+/// let brief = WaitStrategy::TimedBlocking { timeout: Duration::from_millis(1) };
+/// assert!(consumer.recv_with(brief).unwrap_err().is_timeout());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WaitStrategy {
     /// Pauses and checks again, for ever. For a thread that has a CPU of its own.

@@ -32,6 +32,7 @@ const DOUBLINGS: u32 = if MODELLED { 0 } else { 7 };
 ///     looks += 1; // nothing there yet
 /// }
 /// assert!(looks > 0);
+/// waiter.reset(); // The next wait has the whole millisecond again.
 /// ```
 #[derive(Clone, Debug)]
 pub struct Waiter {
