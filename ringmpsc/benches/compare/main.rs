@@ -32,6 +32,7 @@ mod latency;
 mod machine;
 mod one_cpu;
 mod open_loop;
+mod payloads;
 mod peers;
 mod probes;
 #[cfg(feature = "shared")]

@@ -4,8 +4,9 @@
 const LOCK: &str = include_str!("../../../Cargo.lock");
 
 /// The crates of the contestants.
-const CRATES: [&str; 16] = [
+const CRATES: [&str; 19] = [
     "async-channel",
+    "bytes",
     "crossbeam-channel",
     "crossbeam-queue",
     "crossfire",
@@ -14,10 +15,12 @@ const CRATES: [&str; 16] = [
     "iceoryx2",
     "ipc-channel",
     "kanal",
+    "object-pool",
     "ringbuf",
     "ringmpsc",
     "rtrb",
     "shaq",
+    "sharded-slab",
     "shmem-ipc",
     "thingbuf",
     "tokio",

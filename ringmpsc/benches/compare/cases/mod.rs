@@ -9,6 +9,7 @@ mod latency;
 mod metrics;
 mod mpsc;
 mod ours;
+mod pool;
 #[cfg(feature = "shared")]
 mod processes;
 mod sharing;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Case> {
         tasks::cases(),
         #[cfg(feature = "shared")]
         processes::cases(),
+        pool::cases(),
         metrics::cases(),
         large::cases(),
     ]
