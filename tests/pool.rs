@@ -217,3 +217,31 @@ fn the_last_slab_and_the_last_handle_end_together() {
         thread.join().unwrap();
     }
 }
+
+/// A slab whose memory is large rests before it is used again, also for a `Local`.
+#[test]
+fn a_large_slab_that_was_freed_is_used_again_after_all_others() {
+    const SLABS: usize = 32;
+    let address = |slab: &Slab| slab.as_ptr().addr();
+    let pool = Pool::with(8 << 10, SLABS).unwrap();
+    let mut local = pool.local();
+    let first = local.alloc().unwrap();
+    assert_eq!(pool.available(), SLABS - 1, "a `Local` takes one at a time");
+    let place = address(&first);
+    local.free(first);
+    assert_eq!(pool.available(), SLABS);
+    for _ in 1..SLABS {
+        let slab = local.alloc().unwrap();
+        assert_ne!(address(&slab), place);
+        local.free(slab);
+    }
+    assert_eq!(address(&local.alloc().unwrap()), place);
+
+    // A small one is used again at once.
+    let pool = Pool::with(4 << 10, SLABS).unwrap();
+    let mut local = pool.local();
+    let slab = local.alloc().unwrap();
+    let place = address(&slab);
+    local.free(slab);
+    assert_eq!(address(&local.alloc().unwrap()), place);
+}

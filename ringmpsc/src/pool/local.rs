@@ -9,6 +9,11 @@ use super::slab::Slab;
 /// So many free slabs a `Local` keeps for itself, besides those that lie in its return channel.
 const MAGAZINE: usize = 64;
 
+/// From this size on, a `Local` keeps no slabs. The list returns the slab that was freed longest
+/// ago. Its memory has left the cache of the thread that read it, so writing it is several times as
+/// quick (16 KiB and more, two CPUs that share a cache; other CPUs see no difference).
+const LARGE: usize = 8 << 10;
+
 /// Allocates and frees slabs of a [`Pool`] for one thread, without the list that all threads use.
 ///
 /// It keeps up to 64 free slabs. Another thread's `Local` sends a slab that it frees home, over a
@@ -18,6 +23,9 @@ const MAGAZINE: usize = 64;
 ///
 /// Free slabs of a `Local` are not available to others. When the `Local` is dropped, it gives them
 /// to the pool.
+///
+/// From 8 KiB on, the slabs of a pool go to its list in any case: there, a slab rests before it is
+/// used again, and by then it has left the cache of the other thread.
 ///
 /// ```
 /// use std::thread;
@@ -61,6 +69,8 @@ pub struct Local {
     home: HomeId,
     /// The indices of free slabs. This value owns these slabs.
     magazine: Vec<u32>,
+    /// So many free slabs it keeps.
+    keeps: usize,
     /// The other end of other threads' lanes. Without it, slabs go home to the list: in a forked
     /// child that could not lock, and where all home ids are in use.
     returned: Option<ReturnConsumer>,
@@ -70,12 +80,16 @@ pub struct Local {
 
 impl Local {
     pub(super) fn new(pool: Pool) -> Self {
-        let opened = pool.inner().homes.lock().and_then(|mut homes| {
-            homes.drain_orphans(&mut |index| pool.free_index(index));
-            homes.open()
-        });
+        let keeps = if pool.slab_size() < LARGE { MAGAZINE } else { 0 };
+        let open = || {
+            pool.inner().homes.lock().and_then(|mut homes| {
+                homes.drain_orphans(&mut |index| pool.free_index(index));
+                homes.open()
+            })
+        };
+        let opened = if keeps > 0 { open() } else { None };
         let (home, returned) = opened.map_or((HomeId::NONE, None), |(id, own)| (id, Some(own)));
-        Self { pool, home, magazine: Vec::with_capacity(MAGAZINE), returned, lanes: Vec::new() }
+        Self { pool, home, magazine: Vec::with_capacity(keeps), keeps, returned, lanes: Vec::new() }
     }
 
     /// Allocates a slab. Returns `None` if this `Local` has no free slab, and the pool's list none
@@ -100,7 +114,7 @@ impl Local {
         }
         if magazine.is_empty() {
             // An eighth of the pool at most, so that others find slabs, too.
-            let most = (self.pool.capacity() / 8).clamp(1, MAGAZINE / 2);
+            let most = (self.pool.capacity() / 8).clamp(1, (self.keeps / 2).max(1));
             magazine.extend(core::iter::from_fn(|| self.pool.inner().alloc()).take(most));
         }
         magazine.pop()
@@ -118,7 +132,7 @@ impl Local {
         }
         let home = slab.home();
         if home == self.home || home == HomeId::NONE {
-            if self.magazine.len() < MAGAZINE {
+            if self.magazine.len() < self.keeps {
                 self.magazine.push(slab.into_index());
             }
             // Else it is dropped, and goes to the list.
