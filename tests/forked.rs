@@ -4,16 +4,20 @@
 #[path = "forked/child.rs"]
 mod child;
 
+use std::future::Future;
 use std::os::fd::OwnedFd;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 use std::thread;
+use std::time::Duration;
 
 use ringmpsc::__private::Sink as _;
-use ringmpsc::{EventNotifier, RegisterError, ResetError, ring_channel};
-use ringmpsc_tests::Watchdog;
+use ringmpsc::{
+    EventNotifier, RecvError, RecvTimeoutError, RegisterError, ResetError, WaitError, ring_channel,
+};
+use ringmpsc_tests::{Task, Waiting, Watchdog};
 
 /// The message. One per kind, with all that takes a lock.
 #[ring_channel(kind = spsc, bits = 4, wait, notify, futures, metrics, name = Spsc)]
@@ -109,6 +113,16 @@ macro_rules! kinds {
                             // The child's copy of the channel works.
                             assert_eq!(consumer.try_recv(), Ok(number));
                             assert!(consumer.try_recv().unwrap_err().is_empty());
+                            // The channel is open. An unpark reaches the child's ends only.
+                            let wait = producer.wait_closed(Duration::ZERO);
+                            assert_eq!(wait, Err(WaitError::TimedOut));
+                            let mut context = Context::from_waker(Waker::noop());
+                            assert!(pin!(producer.closed()).poll(&mut context).is_pending());
+                            producer.unparker().unpark();
+                            let wait = producer.wait_closed(Duration::MAX);
+                            assert_eq!(wait, Err(WaitError::Interrupted));
+                            consumer.unparker().unpark();
+                            assert_eq!(consumer.recv(), Err(RecvError::Interrupted));
                             producer.try_send(number + 1).unwrap();
                             assert!(channel.len() == 1 && consumer.len() == 1);
                             only_here(&channel, &mut producer, &mut consumer);
@@ -126,6 +140,9 @@ macro_rules! kinds {
                             }
                             channel.close();
                             assert!(channel.is_closed());
+                            assert_eq!(producer.wait_closed(Duration::MAX), Ok(()));
+                            let mut context = Context::from_waker(Waker::noop());
+                            assert!(pin!(producer.closed()).poll(&mut context).is_ready());
                             assert!(producer.try_send(0).unwrap_err().is_closed());
                             if number % 2 == 0 {
                                 drop(producer);
@@ -141,7 +158,10 @@ macro_rules! kinds {
                         // A competing consumer that leaves signals, too.
                         assert!(notifier.consume().unwrap() >= 1);
                         assert_eq!(ends.1.try_recv(), Ok(number));
-                        assert!(ends.1.try_recv().unwrap_err().is_empty());
+                        let wait = ends.1.recv_timeout(Duration::ZERO);
+                        assert_eq!(wait, Err(RecvTimeoutError::Timeout));
+                        let wait = ends.0.wait_closed(Duration::ZERO);
+                        assert_eq!(wait, Err(WaitError::TimedOut));
                         assert!(!channel.is_closed());
                     }
                     ends
@@ -205,5 +225,61 @@ kinds! {
         let _ = channel.stats_of(id);
         assert_eq!(channel.register().unwrap_err(), RegisterError::Forked);
         assert_eq!(channel.register_consumer().unwrap_err(), RegisterError::Forked);
+    };
+}
+
+/// A thread and a task of the parent wait for the close while a child closes its copy.
+macro_rules! waits_for_the_close {
+    ($($name:ident: $open:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                let _watchdog = Watchdog::start();
+                child::report_panics_directly();
+                let (mut producer, mut consumer, _channel) = $open;
+                thread::scope(|scope| {
+                    let waiting = Waiting::start(scope, || producer.wait_closed(Duration::MAX));
+                    for _ in 0..4 {
+                        consumer = child::run(consumer, |consumer| consumer.channel().close());
+                        waiting.sleeps();
+                    }
+                    consumer.channel().close();
+                    assert_eq!(waiting.end(), Ok(()));
+                });
+
+                let (mut producer, mut consumer, channel) = $open;
+                let task = Task::new();
+                let mut closed = pin!(producer.closed());
+                assert!(task.poll(closed.as_mut()).is_pending());
+                consumer = child::run(consumer, |consumer| {
+                    consumer.channel().close();
+                    assert!(task.poll(closed.as_mut()).is_ready());
+                });
+                assert_eq!(task.wakes(), 0);
+                assert!(task.poll(closed.as_mut()).is_pending());
+                drop((consumer, channel));
+                assert!(task.poll(closed.as_mut()).is_ready());
+            }
+        )*
+    };
+}
+
+waits_for_the_close! {
+    a_close_in_a_child_ends_no_wait_of_spsc: {
+        let (producer, consumer) = SpscChannel::open();
+        let channel = consumer.channel();
+        (producer, consumer, channel)
+    };
+    a_close_in_a_child_ends_no_wait_of_mpsc: {
+        let (channel, consumer) = MpscChannel::open();
+        (channel.register().unwrap(), consumer, channel)
+    };
+    a_close_in_a_child_ends_no_wait_of_spmc: {
+        let (producer, channel) = SpmcChannel::open();
+        (producer, channel.register_consumer().unwrap(), channel)
+    };
+    a_close_in_a_child_ends_no_wait_of_mpmc: {
+        let channel = MpmcChannel::open();
+        (channel.register().unwrap(), channel.register_consumer().unwrap(), channel)
     };
 }

@@ -132,8 +132,16 @@ impl Tx for End<MessageProducer> {
         send_all(self.lend(), number, n)
     }
 
+    fn send_all_iter(&mut self, number: u32, n: usize) -> Option<usize> {
+        send_all_iter(self.lend(), number, n)
+    }
+
     fn send(&mut self, number: u32, patience: Patience) -> Option<Sent> {
         send(self.lend(), number, patience)
+    }
+
+    fn wait_closed(&mut self) -> Option<bool> {
+        wait_closed(self.lend())
     }
 
     fn reserve(
@@ -285,6 +293,10 @@ impl Rx for End<MessageConsumer> {
         let n = take_into(self.lend(), &mut messages, max);
         assert_eq!(n, messages.len());
         messages.iter().map(Message::number).collect()
+    }
+
+    fn recv_many(&mut self, max: usize) -> Option<Vec<u32>> {
+        recv_many(self.lend(), max)
     }
 
     fn take_slice(&mut self, max: usize) -> Option<Vec<u32>> {

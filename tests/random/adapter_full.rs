@@ -21,6 +21,40 @@ fn send(end: &mut MessageProducer, number: u32, patience: Patience) -> Option<Se
     })
 }
 
+fn send_all_iter(end: &mut MessageProducer, number: u32, n: usize) -> Option<usize> {
+    let mut messages = (number..).take(n).map(Message::new);
+    Some(match end.send_all_iter(&mut messages, NOW) {
+        Ok(sent) => {
+            assert_eq!(sent, n);
+            sent
+        }
+        Err(error) => {
+            let sent = error.sent();
+            assert!(error.is_closed() || error.is_timeout());
+            assert_eq!(error.into_inner().number() as usize, number as usize + sent);
+            assert_eq!(messages.count(), n - sent - 1, "the iterator keeps the others");
+            sent
+        }
+    })
+}
+
+fn wait_closed(end: &mut MessageProducer) -> Option<bool> {
+    Some(match end.wait_closed(Duration::ZERO) {
+        Ok(()) => true,
+        Err(WaitError::TimedOut) => false,
+        Err(error) => panic!("{error}"),
+    })
+}
+
+fn recv_many(end: &mut MessageConsumer, max: usize) -> Option<Vec<u32>> {
+    let mut messages = Vec::new();
+    match end.recv_many(&mut messages, max) {
+        Ok(n) => assert_eq!(n, messages.len()),
+        Err(error) => assert!(error.is_closed() && messages.is_empty()),
+    }
+    Some(messages.iter().map(Message::number).collect())
+}
+
 fn refused(error: WaitError) -> ReserveError {
     match error {
         WaitError::TimedOut => ReserveError::Full,

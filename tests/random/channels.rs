@@ -495,6 +495,18 @@ macro_rules! options {
             None
         }
 
+        fn send_all_iter(_: &mut MessageProducer, _: u32, _: usize) -> Option<usize> {
+            None
+        }
+
+        fn wait_closed(_: &mut MessageProducer) -> Option<bool> {
+            None
+        }
+
+        fn recv_many(_: &mut MessageConsumer, _: usize) -> Option<Vec<u32>> {
+            None
+        }
+
         fn send(_: &mut MessageProducer, _: u32, _: Patience) -> Option<Sent> {
             None
         }

@@ -77,7 +77,11 @@ pub(crate) trait Tx {
     fn send_slice(&mut self, number: u32, n: usize) -> Option<usize>;
     /// With the strategy `TimedBlocking` and no time. Returns how many were sent.
     fn send_all(&mut self, number: u32, n: usize) -> Option<usize>;
+    /// With the same strategy. Each message is a publish.
+    fn send_all_iter(&mut self, number: u32, n: usize) -> Option<usize>;
     fn send(&mut self, number: u32, patience: Patience) -> Option<Sent>;
+    /// Without time. Returns whether the channel is closed.
+    fn wait_closed(&mut self) -> Option<bool>;
     fn reserve(&mut self, ask: Ask, n: usize)
     -> Option<Result<Box<dyn Reservation>, ReserveError>>;
     fn park(&mut self);
@@ -166,6 +170,8 @@ pub(crate) trait Rx {
     fn batch(&mut self, how: Batch, f: &mut dyn FnMut(u32) -> bool) -> Option<usize>;
     /// `drain_into` or `steal_into`.
     fn take_into(&mut self, max: usize) -> Vec<u32>;
+    /// The caller knows that there is a message, or that none can come.
+    fn recv_many(&mut self, max: usize) -> Option<Vec<u32>>;
     /// `recv_slice` or `steal_slice`.
     fn take_slice(&mut self, max: usize) -> Option<Vec<u32>>;
     fn skip(&mut self, max: usize) -> Option<usize>;

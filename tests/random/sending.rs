@@ -1,5 +1,6 @@
 //! What producers do.
 
+use std::iter;
 use std::task::Poll;
 
 use ringmpsc::ReserveError;
@@ -132,18 +133,26 @@ impl World {
         let n = random.count(self.capacity()).min(64);
         let number = ledger::made();
         let ring = self.producers[at].ring;
-        let all = random.once_in(3);
+        let how = random.below(4);
         let tx = self.producers[at].tx.as_mut().expect("it is idle");
-        let sent = if all { tx.send_all(number, n) } else { tx.send_slice(number, n) };
+        let (what, sent) = match how {
+            0 => ("send_all", tx.send_all(number, n)),
+            1 => ("send_all_iter", tx.send_all_iter(number, n)),
+            _ => ("send_slice", tx.send_slice(number, n)),
+        };
         let Some(sent) = sent else { return };
         let id = self.producers[at].id;
-        self.note(|| format!("producer {id}: send_slice({number}.., {n}) -> {sent}"));
+        self.note(|| format!("producer {id}: {what}({number}.., {n}) -> {sent}"));
         if self.refuses(at) {
             assert_eq!(sent, 0);
         } else {
             assert!(sent <= n.min(self.free(ring)) && sent >= n.min(self.surely_free(ring)));
         }
-        self.sent(at, (number..).take(sent));
+        if how == 1 {
+            (number..).take(sent).for_each(|number| self.sent(at, iter::once(number)));
+        } else {
+            self.sent(at, (number..).take(sent));
+        }
     }
 
     fn send(&mut self, at: usize, random: &mut Random) {
@@ -169,7 +178,11 @@ impl World {
         }
         let id = self.producers[at].id;
         self.note(|| format!("producer {id}: park"));
-        self.producers[at].tx.as_mut().expect("it is idle").park();
+        let tx = self.producers[at].tx.as_mut().expect("it is idle");
+        tx.park();
+        if let Some(is_closed) = tx.wait_closed() {
+            assert_eq!(is_closed, self.refuses(at), "wait_closed");
+        }
     }
 
     fn close_sink(&mut self, at: usize) {
