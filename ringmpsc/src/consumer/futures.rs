@@ -28,7 +28,7 @@
 use crate::consumer::{Consumer, Source};
 use crate::error::{RecvError, TryRecvError};
 use crate::ring::layout::{HasFutures, Message};
-use crate::wait::Way;
+use crate::wait::{Recalled, Way};
 use core::fmt;
 use core::future::Future;
 use core::mem;
@@ -49,7 +49,11 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         if self.budget.is_spent() {
             return self.give_way(Way::Stream, context);
         }
-        let poll = self.poll(Way::Stream, context, Self::try_recv);
+        let listens = self.listens(Way::Stream);
+        if !listens && let Some(message) = self.take_in_poll() {
+            return Poll::Ready(Ok(message));
+        }
+        let poll = self.poll(Way::Stream, !listens, context, Self::try_recv);
         self.is_terminated = matches!(poll, Poll::Ready(Err(_)));
         poll
     }
@@ -59,12 +63,31 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
         self.is_terminated
     }
 
+    /// Whether an earlier poll may have left a waker, which this poll must remove first.
+    #[inline]
+    fn listens(&self, way: Way) -> bool {
+        self.rings.waiters().may_listen(&self.notified.listener, way)
+    }
+
+    /// Takes one message, for a poll that is ready with it.
+    #[inline]
+    fn take_in_poll(&mut self) -> Option<Message<S::Ring>> {
+        let message = self.rings.take()?;
+        self.notified.has_taken(&mut self.rings, false);
+        self.budget.spend();
+        Some(message)
+    }
+
     /// Calls `attempt` until it receives something, the channel has ended, or the task has
     /// registered its waker.
-    #[inline]
+    ///
+    /// `is_empty`: the caller had no waker to remove, and has found no message. Then this does not
+    /// poll the rings again. Not inlined, so that a poll which finds a message at once can be.
+    #[inline(never)]
     fn poll<T>(
         &mut self,
         way: Way,
+        mut is_empty: bool,
         context: &mut Context<'_>,
         mut attempt: impl FnMut(&mut Self) -> Result<T, TryRecvError>,
     ) -> Poll<Result<T, RecvError>> {
@@ -73,15 +96,25 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
             // notified: it would return with the message that it found, and not poll again. If it
             // was notified before, the poll sees the message, and so answers the notification.
             // An exclusive consumer that was notified before is woken, and polls again.
-            let waiters = self.rings.waiters();
-            let waker = waiters.recall(&mut self.notified.listener, way);
-            match attempt(self) {
-                Ok(received) => {
-                    self.budget.spend();
-                    return Poll::Ready(Ok(received));
+            let waker;
+            let reason = if mem::take(&mut is_empty) {
+                waker = Recalled::default();
+                match self.nothing() {
+                    Ok(()) => continue,
+                    Err(reason) => reason,
                 }
-                Err(TryRecvError::Closed) => return Poll::Ready(Err(RecvError::Closed)),
-                Err(TryRecvError::Empty) => {}
+            } else {
+                waker = self.rings.waiters().recall(&mut self.notified.listener, way);
+                match attempt(self) {
+                    Ok(received) => {
+                        self.budget.spend();
+                        return Poll::Ready(Ok(received));
+                    }
+                    Err(reason) => reason,
+                }
+            };
+            if reason == TryRecvError::Closed {
+                return Poll::Ready(Err(RecvError::Closed));
             }
             // If the waker cannot be registered, a notifying thread wakes the task.
             let waiters = self.rings.waiters();
@@ -95,6 +128,7 @@ impl<S: Source<Ring: HasFutures>> Consumer<S> {
     }
 
     /// Yields. It waits for nothing, so it leaves no waker, and no message notifies it.
+    #[cold]
     fn give_way<T>(&mut self, way: Way, context: &Context<'_>) -> Poll<T> {
         self.rings.waiters().cancel(&mut self.notified.listener, way);
         self.budget.give_way(context)
@@ -123,6 +157,15 @@ impl<S: Source> Consumer<S> {
     }
 }
 
+/// Why a poll has not taken a message at once.
+#[derive(PartialEq, Eq)]
+enum Untaken {
+    /// The end must yield, or may have a waker to remove.
+    NotTried,
+    /// There is none. The end has no waker to remove.
+    Empty,
+}
+
 /// The wait of a future for messages. Dropping it ends the wait.
 struct TaskWait<'a, S: Source> {
     consumer: &'a mut Consumer<S>,
@@ -137,10 +180,26 @@ impl<'a, S: Source> TaskWait<'a, S> {
 }
 
 impl<S: Source<Ring: HasFutures>> TaskWait<'_, S> {
-    /// Polls the future: receives by `attempt`, or waits.
+    /// Takes one message, if this poll need not yield and has no waker to remove. Most polls of a
+    /// busy channel end here.
+    #[inline]
+    fn take_at_once(&mut self) -> Result<Message<S::Ring>, Untaken> {
+        let Self { consumer, waits } = self;
+        if consumer.budget.is_spent() || consumer.listens(Way::Future) {
+            return Err(Untaken::NotTried);
+        }
+        let message = consumer.take_in_poll().ok_or(Untaken::Empty)?;
+        consumer.awaited = false;
+        *waits = false;
+        Ok(message)
+    }
+
+    /// Polls the future: receives by `attempt`, or waits. `is_empty` is that of
+    /// [`Consumer::poll`].
     #[inline]
     fn poll<T>(
         &mut self,
+        is_empty: bool,
         context: &mut Context<'_>,
         attempt: impl FnMut(&mut Consumer<S>) -> Result<T, TryRecvError>,
     ) -> Poll<Result<T, RecvError>> {
@@ -154,7 +213,7 @@ impl<S: Source<Ring: HasFutures>> TaskWait<'_, S> {
         // the waker.
         consumer.awaited = true;
         *waits = true;
-        let poll = consumer.poll(Way::Future, context, attempt);
+        let poll = consumer.poll(Way::Future, is_empty, context, attempt);
         if poll.is_ready() {
             consumer.awaited = false;
             *waits = false;
@@ -210,7 +269,11 @@ impl<S: Source<Ring: HasFutures>> Future for Recv<'_, S> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.wait.poll(context, Consumer::try_recv)
+        let is_empty = match self.wait.take_at_once() {
+            Ok(message) => return Poll::Ready(Ok(message)),
+            Err(reason) => reason == Untaken::Empty,
+        };
+        self.wait.poll(is_empty, context, Consumer::try_recv)
     }
 }
 
@@ -261,6 +324,6 @@ impl<S: Source<Ring: HasFutures>> Future for RecvMany<'_, S> {
         let attempt = |consumer: &mut Consumer<S>| {
             consumer.try_drain_with(*max, |message| messages.push(message)).map(NonZeroUsize::get)
         };
-        wait.poll(context, attempt)
+        wait.poll(false, context, attempt)
     }
 }

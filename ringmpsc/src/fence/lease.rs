@@ -28,20 +28,23 @@ struct Record {
 }
 
 impl Record {
+    /// The flag has been found set: the lease lasts.
+    const LASTING: Self = Self { granted: true, rested: 0, rest: 0 };
+
     fn unpack(packed: u32) -> Self {
         let [granted, rested, rest, _] = packed.to_le_bytes();
         Self { granted: granted != 0, rested, rest }
     }
 
-    fn pack(self) -> u32 {
-        u32::from_le_bytes([self.granted.into(), self.rested, self.rest, 0])
+    const fn pack(self) -> u32 {
+        u32::from_le_bytes([self.granted as u8, self.rested, self.rest, 0])
     }
 
     /// An end arms, and finds the flag set (`standing`) or clear. Returns whether the end should
     /// set it.
     fn arm(self, standing: bool) -> (Self, bool) {
         if standing {
-            return (Self { granted: true, rested: 0, rest: 0 }, false);
+            return (Self::LASTING, false);
         }
         let mut now = Self { granted: false, ..self };
         if self.granted {
@@ -59,7 +62,12 @@ impl Record {
 impl Leases {
     /// As [`Record::arm`].
     pub(crate) fn arm(&self, standing: bool) -> bool {
-        let before = Record::unpack(self.0.load(Ordering::Relaxed));
+        let packed = self.0.load(Ordering::Relaxed);
+        // The usual case of an end that arms often.
+        if standing && packed == Record::LASTING.pack() {
+            return false;
+        }
+        let before = Record::unpack(packed);
         let (now, set) = before.arm(standing);
         if now != before {
             self.0.store(now.pack(), Ordering::Relaxed);

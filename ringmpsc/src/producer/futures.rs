@@ -14,7 +14,31 @@ use core::task::{Context, Poll, ready};
 
 impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     /// Polls for space for `n` messages. If there is none, the task is woken when there may be.
+    #[inline]
     fn poll_space(
+        &mut self,
+        n: usize,
+        way: Way,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), WaitError>> {
+        // Most polls of a producer whose ring is not full know of a free slot, and have no waker to
+        // take back.
+        if n > 0
+            && self.cached_free_slots() >= n
+            && !self.budget.is_spent()
+            && !self.ring.space_waiters().may_listen(&self.listener, way)
+            && !self.is_closed()
+        {
+            self.budget.spend();
+            return Poll::Ready(Ok(()));
+        }
+        self.poll_space_slowly(n, way, context)
+    }
+
+    /// As [`poll_space`](Self::poll_space), in every case. Not inlined, so that a poll which finds
+    /// space at once can be inlined.
+    #[inline(never)]
+    fn poll_space_slowly(
         &mut self,
         n: usize,
         way: Way,
@@ -63,6 +87,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     /// # Panics
     ///
     /// Panics if there is no message: the send was ready before.
+    #[inline]
     pub fn poll_send(
         &mut self,
         message: &mut Option<Message<R>>,
@@ -77,6 +102,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     }
 
     /// Sends one message. The caller has found a free slot.
+    #[inline]
     fn send_into_space(&mut self, message: Message<R>) -> Result<(), SendError<Message<R>>> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
@@ -88,6 +114,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     }
 
     /// `Sink::poll_ready`: polls for space for one message.
+    #[inline]
     pub fn poll_ready(
         &mut self,
         context: &mut Context<'_>,
@@ -100,6 +127,7 @@ impl<R: HasFutures, S: Registration<R>> Producer<R, S> {
     /// # Panics
     ///
     /// Panics if the ring is full, because the sink was not ready.
+    #[inline]
     pub fn start_send(&mut self, message: Message<R>) -> Result<(), SinkError<Message<R>>> {
         match self.try_send(message) {
             Ok(()) => Ok(()),
@@ -231,6 +259,7 @@ impl<R: Ring, S: Registration<R>> Drop for Send<'_, R, S> {
 impl<R: HasFutures, S: Registration<R>> Future for Send<'_, R, S> {
     type Output = Result<(), SendError<Message<R>>>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { producer, message } = &mut *self;
         producer.poll_send(message, context)

@@ -39,6 +39,7 @@ pub(crate) struct Budget(u8);
 
 impl Budget {
     /// Whether this poll must yield.
+    #[inline]
     pub(crate) fn is_spent(&self) -> bool {
         self.0 >= READY_POLLS
     }
@@ -51,9 +52,12 @@ impl Budget {
         Poll::Pending
     }
 
-    /// Counts a poll that was ready, while the channel has not ended.
+    /// Counts a poll that was ready, while the channel has not ended. The caller knows that the
+    /// budget is not spent.
+    #[inline]
     pub(crate) fn spend(&mut self) {
-        self.0 = self.0.saturating_add(1);
+        debug_assert!(!self.is_spent(), "a poll that has spent its budget yields");
+        self.0 += 1;
     }
 
     /// Resets the count after a poll that was pending.

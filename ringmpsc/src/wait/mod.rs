@@ -85,4 +85,6 @@ pub(crate) use self::listeners::Way;
 pub use self::notifier::EventNotifier;
 pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;
+#[cfg(feature = "futures")]
+pub(crate) use self::waiters::Recalled;
 pub(crate) use self::waiters::{ListenerId, Waiters, fence_listening};

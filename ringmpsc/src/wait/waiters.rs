@@ -69,6 +69,9 @@
 
 mod ends;
 
+#[cfg(feature = "futures")]
+pub(crate) use self::ends::Recalled;
+
 use std::time::Instant;
 
 use crate::sync::{self, AtomicBool, AtomicUsize, MODELLED, Ordering};

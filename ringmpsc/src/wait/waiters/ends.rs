@@ -142,6 +142,17 @@ impl Waiters {
 /// earlier owner did happens before `owned` is set again.
 #[cfg(feature = "futures")]
 impl Waiters {
+    /// Whether the end may still listen in this way. If not, there is nothing to
+    /// [recall](Self::recall). The owner's own waker is in the cell until it is taken. The Acquire
+    /// load of `listening` is the one with which other ends recall: see the head of the module.
+    #[inline]
+    pub(crate) fn may_listen(&self, id: &ListenerId, way: Way) -> bool {
+        match self.cell(way) {
+            Some(cell) if id.owner => cell.is_full(),
+            _ => !self.has_no_slot_filled(),
+        }
+    }
+
     /// The end no longer listens in this way. Returns its waker if it was not notified, so that the
     /// end can listen with it again.
     #[inline]
@@ -211,6 +222,7 @@ fn refuse(Refused { waker, will_be_woken }: Refused, context: &Context<'_>) {
 
 /// What an end has taken back: a waker, if it was not notified. Dropping it catches a panic.
 #[cfg(feature = "futures")]
+#[derive(Default)]
 pub(crate) struct Recalled(Option<Waker>);
 
 #[cfg(feature = "futures")]
