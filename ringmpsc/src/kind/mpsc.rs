@@ -13,6 +13,7 @@ mod poll_set;
 use crate::consumer::rotation::{self, Rings};
 use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::kind::control::{Control, Only};
+use crate::kind::mpsc::dormancy::KEPT;
 use crate::kind::mpsc::poll_set::{Found, NONE};
 use crate::kind::polled_ring::PolledRing;
 use crate::kind::registry::Registry;
@@ -151,7 +152,10 @@ impl<R: Ring> Source for Mpsc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        self.make_all_dormant()
+        if self.registry.ready.is_non_empty() || self.registry.is_over() {
+            return false;
+        }
+        if self.polled.len() <= KEPT { self.arm_polled() } else { self.make_all_dormant() }
     }
 
     fn knows_of_any(&self) -> bool {

@@ -177,9 +177,10 @@ impl<R: Ring> Registration<R> for Registered<R> {
     fn notify_consumer(&self, ring: &RingRef<R>, n: usize, flags: Flags) -> Flags {
         let (flags, cleared) = ring.answer_doorbell(&self.registry.messages, n, flags);
         if cleared {
-            // An exclusive consumer polls the rings on its own list, so the producer pushes the
-            // ring to the ready stack. Competing consumers load the `tail` of every ring.
-            if !RingRef::<R>::SHARED {
+            // An exclusive consumer polls the rings on its own list. If this ring is not on it, the
+            // producer pushes the ring to the ready stack. Competing consumers load the `tail` of
+            // every ring.
+            if !RingRef::<R>::SHARED && flags.is_unpolled() {
                 self.registry.ready.push(self.index, &ring.lines().cold.next_ready);
             }
             self.registry.messages.notify_all();

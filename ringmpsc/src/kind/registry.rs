@@ -5,7 +5,7 @@
 //! readers read the [list of rings](crate::kind::append_vec) without it.
 //!
 //! * **A new ring is dormant.** An exclusive consumer does not know it yet. The producer's first
-//!   publish finds `DORMANT` in the doorbell, and the producer pushes the ring to the [ready
+//!   publish finds `UNPOLLED` in the doorbell, and the producer pushes the ring to the [ready
 //!   stack](crate::ring::ready_stack). The consumer takes it from there. So the consumer learns
 //!   only of rings that had messages, and a producer counts as a sender only once its ring is in
 //!   the list. Competing consumers read the list of rings when the epoch has changed, when they

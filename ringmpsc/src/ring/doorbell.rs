@@ -14,7 +14,8 @@
 //! | `FINISHED` | the consumer: it will never poll this ring again | never | takes back the messages from the consumer's last `head` on |
 //! | `PRODUCER_GONE` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
 //! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
-//! | `DORMANT` | the consumer, when it stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters); an `mpsc` consumer that finds a message | puts the ring back (many producers, one consumer), and wakes consumers |
+//! | `DORMANT` | the consumer, when it waits or stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters); an `mpsc` consumer that finds a message | wakes consumers |
+//! | `UNPOLLED` | an exclusive consumer of many producers, with `DORMANT`, when it stops polling the ring; a new ring of many producers starts with it | with `DORMANT` | pushes the ring to the [ready stack](crate::ring::ready_stack), before it wakes the consumer |
 //! | `PATIENT` (`space` only) | the producer's thread that waits for space, for a [limited time](crate::producer::patience) | the consumer that wakes it | |
 //! | `FULL_FENCE` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and loads the word again |
 //! | `CONFIRMED` | the consumer that has set `FULL_FENCE`, after a heavy fence | with `FULL_FENCE` | |
@@ -33,6 +34,7 @@ const PRODUCER_GONE: u32 = 1 << 3;
 const CONSUMER_GONE: u32 = 1 << 4;
 const DORMANT: u32 = 1 << 5;
 const PATIENT: u32 = 1 << 6;
+const UNPOLLED: u32 = 1 << 7;
 const FIXED: u32 = 1 << 29;
 const CONFIRMED: u32 = 1 << 30;
 const FULL_FENCE: u32 = 1 << 31;
@@ -77,6 +79,12 @@ impl Flags {
         self.0 & DORMANT != 0
     }
 
+    /// Returns whether the producer must push the ring to the ready stack.
+    #[inline]
+    pub(crate) const fn is_unpolled(self) -> bool {
+        self.0 & UNPOLLED != 0
+    }
+
     /// Returns whether the producer's thread sleeps for a limited time.
     #[inline]
     pub(crate) const fn is_patient(self) -> bool {
@@ -103,11 +111,11 @@ impl Flags {
 }
 
 impl Doorbell {
-    /// Makes a doorbell, with `DORMANT` if `dormant` is true. With [`Mode::Full`] it asks for
+    /// Makes a doorbell, with `DORMANT` and `UNPOLLED` if `dormant` is true. With [`Mode::Full`] it asks for
     /// fences for life.
     pub(crate) fn new(mode: Mode, dormant: bool) -> Self {
         let fenced = if mode == Mode::Full { FLAG | FIXED } else { 0 };
-        let word = AtomicU32::new(fenced | if dormant { DORMANT } else { 0 });
+        let word = AtomicU32::new(fenced | if dormant { DORMANT | UNPOLLED } else { 0 });
         Self { word, leases: Leases::default() }
     }
 
@@ -227,7 +235,7 @@ impl Doorbell {
         self.word.fetch_and(!PRODUCER_GONE, Ordering::Relaxed);
     }
 
-    /// Sets `DORMANT`: the consumer stops polling the ring. Returns the fence that it owes.
+    /// Sets `DORMANT`: the consumer is about to wait. Returns the fence that it owes.
     ///
     /// The consumer must [pay](Owed::pay) that fence, [confirm](Self::confirm) it if it owes a
     /// confirmation, and load `tail` once more. `adaptive` tells whether this may set `FULL_FENCE`.
@@ -238,15 +246,26 @@ impl Doorbell {
     /// Acquire pairs with [`confirm`](Self::confirm). If there is nothing to set, the owed fence
     /// takes the place of Acquire. The load of the word may find an old `DORMANT`: see
     /// [`crate::wait::Waiters`] for why that is harmless.
+    #[inline]
     pub(crate) fn arm(&self, adaptive: bool) -> Owed {
-        const BOTH: u32 = DORMANT | FULL_FENCE;
+        self.arm_with::<DORMANT>(adaptive)
+    }
+
+    /// As [`arm`](Self::arm), and sets `UNPOLLED` too: the consumer stops polling the ring.
+    pub(crate) fn arm_unpolled(&self, adaptive: bool) -> Owed {
+        self.arm_with::<{ DORMANT | UNPOLLED }>(adaptive)
+    }
+
+    #[inline]
+    fn arm_with<const DORMANT: u32>(&self, adaptive: bool) -> Owed {
+        let both = DORMANT | FULL_FENCE;
         let seen = self.word.load(Ordering::Relaxed);
         // With competing consumers `DORMANT` may stay set for ever: while others wait, and while
         // the producer is silent. So this must be able to set `FULL_FENCE` without setting
         // `DORMANT`.
-        let sets = adaptive && seen & BOTH != BOTH && self.leases.arm(seen & FULL_FENCE != 0);
+        let sets = adaptive && seen & both != both && self.leases.arm(seen & FULL_FENCE != 0);
         // Set the bits that are missing.
-        let bits = if sets { BOTH } else { DORMANT };
+        let bits = if sets { both } else { DORMANT };
         let found = seen & bits == bits;
         let before = if found { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
         // With both bits of a confirmed flag, a fence of this end's own is enough.
@@ -283,15 +302,15 @@ impl Doorbell {
         self.word.fetch_or(PATIENT, Ordering::AcqRel);
     }
 
-    /// Clears `DORMANT` and `PATIENT`. Returns whether either was set. Of several ends that find
-    /// them set, only one gets true.
+    /// Clears `DORMANT`, `UNPOLLED` and `PATIENT`. Returns whether any was set. Of several ends
+    /// that find them set, only one gets true.
     pub(crate) fn clear_dormant(&self) -> bool {
-        const WAITS: u32 = DORMANT | PATIENT;
+        const WAITS: u32 = DORMANT | UNPOLLED | PATIENT;
         self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0
     }
 
-    /// Clears `DORMANT`, for a producer that has published and loaded `DORMANT`. Returns the flags
-    /// before this call.
+    /// Clears `DORMANT` and `UNPOLLED`, for a producer that has published and loaded `DORMANT`.
+    /// Returns the flags before this call.
     ///
     /// The producer needs no fence before this call, also if `FULL_FENCE` is set. It publishes,
     /// then executes this read-modify-write. An arming end executes one too, or finds `DORMANT`
@@ -304,7 +323,8 @@ impl Doorbell {
     /// * An arming end that finds `DORMANT` set executes a full fence and loads the word again: see
     ///   [`crate::wait::Waiters`].
     pub(crate) fn take_dormant(&self) -> Flags {
-        let found = self.word.fetch_and(!DORMANT, edge("bell.clear", Ordering::AcqRel));
+        let found =
+            self.word.fetch_and(!(DORMANT | UNPOLLED), edge("bell.clear", Ordering::AcqRel));
         Flags(found & !(FLAG | FIXED))
     }
 }

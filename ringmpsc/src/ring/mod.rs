@@ -79,7 +79,7 @@
 //! | `wake_at` | the producer's thread that waits for space | the consumer that finds `PATIENT` in `space` | Relaxed: see [`crate::producer::patience`] |
 //! | `vacancy` | the producer that leaves; the registry; consumers that report (many producers only) | the consumer, after a release that may have emptied the ring | see [vacancy]. No message depends on it |
 //! | `next_reported` | the consumer that reports the ring, once it has set `REPORTED` | the registry, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
-//! | `next_ready` (`mpsc`) | the producer that pushes the ring to the [ready stack](ready_stack), once it has cleared `DORMANT` | the consumer, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
+//! | `next_ready` (`mpsc`) | the producer that pushes the ring to the [ready stack](ready_stack), once it has cleared `UNPOLLED` | the consumer, once it has taken the stack | Relaxed, carried by the Release push and the Acquire take |
 //! | `index` | the producer that registers, once, before other threads can find the ring | consumers that report the ring | Relaxed: the pair that publishes the ring publishes its index |
 //! | `id` | the thread that registers a producer, under the lock | observers | Relaxed: a number |
 //! | counters | one side each | observers | Relaxed: numbers. Two are Release and Acquire, so that a reader finds others no older: see [`crate::metrics`] |

@@ -12,7 +12,7 @@
 //!
 //! A ring is on a stack at most once, because a bit of the ring decides which thread pushes it:
 //!
-//! * On the first stack this bit is `DORMANT`. The producer that clears it pushes the ring. The
+//! * On the first stack this bit is `UNPOLLED`. The producer that clears it pushes the ring. The
 //!   consumer sets it again after it has taken the ring off.
 //! * On the second stack it is `REPORTED`. The consumer that sets it pushes the ring. The registry
 //!   clears it after it has taken the ring off.

@@ -31,8 +31,8 @@
 //! # What waiting costs
 //!
 //! While no end waits, a publish or a release costs one Relaxed load of the doorbell and a branch.
-//! The table counts read-modify-writes (RMW). An `mpsc` producer executes one more to put its ring
-//! back, and its consumer one to take it. A task that is polled before it is woken executes one
+//! The table counts read-modify-writes (RMW). If the ring of an `mpsc` producer is not polled, the
+//! producer executes one more to put it back, and its consumer one to take it. A task that is polled before it is woken executes one
 //! more, to take its waker back.
 //!
 //! | the end waits as | to arm | to wake it |
@@ -50,8 +50,9 @@
 //! consumer clears the doorbell of a dormant ring in which it finds a message itself, and continues
 //! to poll that ring.
 //!
-//! * A **consumer** waits on the doorbells of its rings: all of them go dormant. A ring that is not
-//!   polled is in this state anyway, so waiting adds nothing to a send.
+//! * A **consumer** waits on the doorbells of its rings. A ring that is not polled has `DORMANT`
+//!   anyway, so waiting adds nothing to a send. An `mpsc` consumer keeps polling a few rings after
+//!   the wait. If it polls more, all of them go dormant: see `kind/mpsc/dormancy.rs`.
 //! * **Competing consumers** do the same. Each executes a fence of its own, and leaves the
 //!   doorbells set when it wakes up. A producer that publishes `n` messages and finds the doorbell
 //!   set wakes `n` consumers. It clears the doorbell only if at most `n` wait; then all of them are

@@ -1,9 +1,46 @@
 //! Which rings the consumer does not poll.
 //!
+//! # Rings go dormant
+//!
 //! All rings that go dormant in the same pass share one heavy fence. If all their producers execute
 //! [fences](crate::fence) themselves, no heavy fence is needed. Going dormant pays only if it saves
 //! polls that would delay other messages. So a consumer that finds no messages at all keeps polling
 //! a [few](FEW) rings.
+//!
+//! # The consumer waits
+//!
+//! A consumer that waits must be woken by the next message of any ring. If it polls many rings, all
+//! of them go dormant. If it polls [few](KEPT) rings, it keeps polling them after the wait, and
+//! waits as the consumer of one ring does:
+//!
+//! ```text
+//!   the consumer                                   the producer of a polled ring
+//!     announces itself: a thread, a waker, …         tail.publish, light fence
+//!     for each polled ring: DORMANT not set? set it  DORMANT set?  no: done
+//!     one fence for all of them                        clear it; full fence
+//!     for each polled ring: a message?                 UNPOLLED was set? push the ring: not here
+//!       DORMANT cleared? then poll again               wake the consumer
+//!     wait
+//! ```
+//!
+//! Only `UNPOLLED` lets a producer push its ring. So after the wait the ring is in `polled`, and on
+//! no stack. The wake-up costs neither a push nor a take.
+//!
+//! * *A ring without `DORMANT`.* The consumer sets it by a read-modify-write, and then executes the
+//!   fence that it owes. As for one ring, the consumer sees the message, or the producer sees the
+//!   flag. The producer's read-modify-write then reads from the consumer's, so it sees the waiter.
+//! * *A ring that has `DORMANT` from an earlier wait.* Only this consumer sets it, and it executed
+//!   the fence then. So each publish since then has found `DORMANT`, or the consumer has seen its
+//!   message. A producer that clears it executes a full fence before it looks for waiters. The
+//!   consumer executes one between its announcement and its second load of the doorbell. So the
+//!   producer sees the waiter, or the consumer sees `DORMANT` cleared, and polls again.
+//! * *A dormant ring.* Its producer pushes it to the ready stack, and then executes the same full
+//!   fence. The consumer loads the stack after its own fence.
+//!
+//! `DORMANT` stays set after the wait in the rings that have had no message. The next publish there
+//! takes the slow path once. If such a ring goes dormant later, the consumer adds `UNPOLLED`. It
+//! sets both bits by one read-modify-write and a producer clears both by one. So they agree about
+//! which of them has to put the ring back.
 
 use core::mem;
 
@@ -17,7 +54,10 @@ use crate::kind::spares;
 use crate::ring::handle::RingRef;
 use crate::ring::layout::Ring;
 use crate::ring::ready_stack::ReadyStack;
-use crate::wait::fence_listening;
+use crate::sync::MODELLED;
+
+/// A consumer that waits keeps polling its rings if there are no more of them than this.
+pub(super) const KEPT: usize = if MODELLED { 1 } else { FEW };
 
 impl<R: Ring> Mpsc<R> {
     /// Takes all rings off the ready stack, and polls them from now on.
@@ -79,8 +119,8 @@ impl<R: Ring> Mpsc<R> {
         self.found = Found::NoneYet;
     }
 
-    /// Puts rings to sleep: sets `DORMANT` in the doorbell of each polled ring that is empty by
-    /// `cached_tail` and for which `enough` is true. A ring that has a message after the fence
+    /// Puts rings to sleep: sets `DORMANT` and `UNPOLLED` in the doorbell of each polled ring that is
+    /// empty by `cached_tail` and for which `enough` is true. A ring that has a message after the fence
     /// stays polled. Returns whether there was a ring to put to sleep, and so a fence.
     #[cold]
     pub(super) fn make_dormant(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
@@ -93,7 +133,8 @@ impl<R: Ring> Mpsc<R> {
         for &index in &self.polled {
             let ring = &mut self.known[index as usize];
             if may_go(ring) {
-                let owed = ring.side.ring.lines().cold.doorbell.arm(RingRef::<R>::ADAPTIVE);
+                let owed =
+                    ring.side.ring.lines().cold.doorbell.arm_unpolled(RingRef::<R>::ADAPTIVE);
                 ring.owes_confirmation = owed == Owed::Confirmation;
                 fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
             }
@@ -116,7 +157,7 @@ impl<R: Ring> Mpsc<R> {
                 return false;
             }
             ring.busy();
-            // If the producer has cleared `DORMANT` first, it pushes the ring to the ready stack.
+            // If the producer has cleared `UNPOLLED` first, it pushes the ring to the ready stack.
             if !ring.side.ring.lines().cold.doorbell.clear_dormant() {
                 ring.polling = Polling::Ready;
             }
@@ -126,16 +167,52 @@ impl<R: Ring> Mpsc<R> {
         true
     }
 
-    /// Makes all empty rings dormant, before the consumer sleeps. Returns whether there is still no
+    /// Sets `DORMANT` in the doorbells of all polled rings, before the consumer waits. They stay
+    /// polled. Returns whether there is still no message and no end.
+    pub(super) fn arm_polled(&mut self) -> bool {
+        // Set `DORMANT` where it is not set.
+        let mut fence = None;
+        for &index in &self.polled {
+            let ring = &mut self.known[index as usize];
+            if ring.side.cached_len() > 0 {
+                break;
+            }
+            let bell = &ring.side.ring.lines().cold.doorbell;
+            if bell.load().is_dormant() {
+                continue;
+            }
+            let owed = bell.arm(RingRef::<R>::ADAPTIVE);
+            ring.owes_confirmation = owed == Owed::Confirmation;
+            fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
+        }
+        // Execute one fence. Its partners are the fence of `Doorbell::load_after_publish`, and that
+        // of a thread that notifies.
+        // If all doorbells are `DORMANT` already, a thread that parks has executed a fence when it
+        // announced itself. A task or a notifier needs one.
+        match fence {
+            Some(fence) => fence.pay(self.registry.start.mode),
+            None => self.registry.messages.fence_if_listening(),
+        }
+        // Load every `tail` and every doorbell once more.
+        let mut waits = true;
+        for &index in &self.polled {
+            let ring = &mut self.known[index as usize];
+            let bell = &ring.side.ring.lines().cold.doorbell;
+            if mem::take(&mut ring.owes_confirmation) {
+                bell.confirm();
+            }
+            waits &= bell.load().is_dormant();
+            waits &= ring.side.available() == 0;
+        }
+        waits && !self.registry.ready.is_non_empty() && !self.registry.is_over()
+    }
+
+    /// Makes all empty rings dormant, before the consumer waits. Returns whether there is still no
     /// message and no end.
     pub(super) fn make_all_dormant(&mut self) -> bool {
-        if self.registry.ready.is_non_empty() || self.registry.is_over() {
-            return false;
-        }
-        if !self.make_dormant(|_| true) && !self.registry.messages.is_deaf() {
-            // All doorbells are `DORMANT` already. A thread that parks has executed a fence when it
-            // announced itself. A task or a notifier needs one.
-            fence_listening();
+        if !self.make_dormant(|_| true) {
+            // As in `arm_polled`.
+            self.registry.messages.fence_if_listening();
         }
         self.polled.iter().all(|&index| self.known[index as usize].side.cached_len() == 0)
             && !self.registry.ready.is_non_empty()

@@ -2,7 +2,7 @@
 //!
 //! The consumer polls an empty ring less and less often: every pass, every 2nd, 4th, 8th, 16th. If
 //! the ring stays empty it goes *dormant*: the consumer does not poll it. Its producer's next
-//! publish finds `DORMANT` in the doorbell, and the producer pushes the ring to the ready stack. So
+//! publish finds `UNPOLLED` in the doorbell, and the producer pushes the ring to the ready stack. So
 //! a message waits for at most as many passes as its ring's interval, and a thousand idle rings
 //! cost nothing.
 //!
@@ -188,13 +188,15 @@ impl<R: Ring> Rings for Mpsc<R> {
             self.poll_ready_rings();
         }
         let was_empty = self.found == Found::Nothing;
-        // While there are no messages at all, polling a few rings changes no interval.
-        let found = if was_empty && self.polled.len() <= FEW {
+        // While there are no messages at all, polling a few rings changes no interval. A single
+        // ring needs no interval at all.
+        let several = self.polled.len() != 1;
+        let found = if was_empty && several && self.polled.len() <= FEW {
             self.find_anywhere()
         } else {
             self.find_in_turn()
         };
-        if found && was_empty {
+        if found && was_empty && several {
             self.make_all_due();
         }
         found

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use ringmpsc_macros::ring_channel;
 
+use crate::consumer::Source as _;
 use crate::error::TryRecvError;
 use crate::kind::mpsc::Mpsc;
 use crate::kind::mpsc::MpscHandle;
@@ -42,7 +43,7 @@ fn polled(consumer: &NumberConsumer) -> Vec<u32> {
     for (index, ring) in (0..).zip(&set.known) {
         let is_polled = set.polled.contains(&index);
         assert_eq!(ring.polling == Polling::Polled, is_polled);
-        assert_eq!(ring.side.ring.lines().cold.doorbell.load().is_dormant(), !is_polled);
+        assert_eq!(ring.side.ring.lines().cold.doorbell.load().is_unpolled(), !is_polled);
     }
     let mut polled = set.polled.clone();
     polled.sort_unstable();
@@ -317,6 +318,82 @@ fn a_drain_ends_the_turn_of_every_ring() {
         send(&mut producers);
         let order: Vec<_> = std::iter::from_fn(|| consumer.try_recv().ok()).collect();
         assert_eq!(order, [0, 0, 1, 1, 2, 2], "the drain returned {taken}");
+    }
+}
+
+/// A consumer of a few rings keeps polling them when it waits. So no producer pushes a ring.
+#[test]
+fn a_wait_keeps_a_few_rings_polled() {
+    for rings in [1, 3, FEW] {
+        let (_channel, mut consumer, mut producers) = open(rings);
+        let all = polled(&consumer);
+        for round in 0..3 {
+            for producer in &mut producers {
+                assert!(consumer.consumer.rings.prepare_park());
+                let set = &consumer.consumer.rings;
+                let doorbell = |k: usize| set.known[k].side.ring.lines().cold.doorbell.load();
+                assert!((0..rings).all(|k| doorbell(k).is_dormant()));
+                producer.try_send(round).unwrap();
+                assert_eq!((0..rings).filter(|&k| !doorbell(k).is_dormant()).count(), 1);
+                assert!(!set.registry.ready.is_non_empty());
+                assert_eq!(consumer.try_recv(), Ok(round));
+                assert_eq!(polled(&consumer), all);
+            }
+        }
+    }
+}
+
+/// With more rings all of them go dormant, and each producer pushes its ring once.
+#[test]
+fn a_wait_lets_many_rings_go_dormant() {
+    let (_channel, mut consumer, mut producers) = open(FEW + 1);
+    assert!(consumer.consumer.rings.prepare_park());
+    assert!(polled(&consumer).is_empty());
+    for (number, producer) in (0..).zip(&mut producers) {
+        producer.try_send(number).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(number));
+    }
+    assert_eq!(polled(&consumer).len(), FEW + 1);
+}
+
+/// The producer publishes while the consumer prepares to wait, before any step of the consumer.
+/// Earlier waits have left `DORMANT` in the other ring, or in this one.
+#[test]
+fn a_message_that_comes_while_the_consumer_prepares_to_wait_is_noticed() {
+    for before in 0..3 {
+        let steps = (0..).map_while(|step| {
+            let (channel, mut consumer) = MpscHandle::<Hooked<NumberRing>>::open();
+            let [mut one, two] = [(); 2].map(|()| channel.register().unwrap());
+            let two = Rc::new(RefCell::new(two));
+            assert!(one.try_send(1).is_ok() && two.borrow_mut().try_send(2).is_ok());
+            assert_eq!(consumer.consume_batch_owned(drop), 2);
+            if before > 0 {
+                assert!(consumer.rings.prepare_park());
+            }
+            if before > 1 {
+                assert!(one.try_send(1).is_ok());
+                assert_eq!(consumer.try_recv(), Ok(1));
+            }
+            let publish = {
+                let two = Rc::clone(&two);
+                move || assert!(two.borrow_mut().try_send(3).is_ok())
+            };
+            let mut waits = false;
+            with_hook(step, publish, || waits = consumer.rings.prepare_park())?;
+            // A consumer that would wait is woken: the producer has found `DORMANT`.
+            let doorbell = &consumer.rings.known[1].side.ring.lines().cold.doorbell;
+            assert!(!waits || !doorbell.load().is_dormant(), "before step {step}");
+            assert!(!consumer.rings.registry.ready.is_non_empty());
+            assert_eq!(consumer.try_recv(), Ok(3), "before step {step}");
+            assert_eq!(consumer.try_recv(), Err(TryRecvError::Empty));
+            // Once more, to show that each ring still reaches the consumer.
+            consumer.rings.make_dormant(|_| true);
+            assert!(two.borrow_mut().try_send(4).is_ok() && one.try_send(5).is_ok());
+            assert_eq!(consumer.consume_batch_owned(drop), 2);
+            Some(())
+        });
+        let steps = steps.count();
+        assert!(steps >= 3, "{steps}");
     }
 }
 
