@@ -111,8 +111,8 @@ impl Flags {
 }
 
 impl Doorbell {
-    /// Makes a doorbell, with `DORMANT` and `UNPOLLED` if `dormant` is true. With [`Mode::Full`] it asks for
-    /// fences for life.
+    /// Makes a doorbell, with `DORMANT` and `UNPOLLED` if `dormant` is true. With [`Mode::Full`] it
+    /// asks for fences for life.
     pub(crate) fn new(mode: Mode, dormant: bool) -> Self {
         let fenced = if mode == Mode::Full { FLAG | FIXED } else { 0 };
         let word = AtomicU32::new(fenced | if dormant { DORMANT | UNPOLLED } else { 0 });

@@ -32,8 +32,8 @@
 //!
 //! While no end waits, a publish or a release costs one Relaxed load of the doorbell and a branch.
 //! The table counts read-modify-writes (RMW). If the ring of an `mpsc` producer is not polled, the
-//! producer executes one more to put it back, and its consumer one to take it. A task that is polled before it is woken executes one
-//! more, to take its waker back.
+//! producer executes one more to put it back, and its consumer one to take it. A task that is
+//! polled before it is woken executes one more, to take its waker back.
 //!
 //! | the end waits as | to arm | to wake it |
 //! |---|---|---|

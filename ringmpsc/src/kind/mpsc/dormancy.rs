@@ -119,9 +119,9 @@ impl<R: Ring> Mpsc<R> {
         self.found = Found::NoneYet;
     }
 
-    /// Puts rings to sleep: sets `DORMANT` and `UNPOLLED` in the doorbell of each polled ring that is
-    /// empty by `cached_tail` and for which `enough` is true. A ring that has a message after the fence
-    /// stays polled. Returns whether there was a ring to put to sleep, and so a fence.
+    /// Puts rings to sleep: sets `DORMANT` and `UNPOLLED` in the doorbell of each polled ring that
+    /// is empty by `cached_tail` and for which `enough` is true. A ring that has a message after
+    /// the fence stays polled. Returns whether there was a ring to put to sleep, and so a fence.
     #[cold]
     pub(super) fn make_dormant(&mut self, enough: impl Fn(&PolledRing<R>) -> bool) -> bool {
         self.may_sleep = false;

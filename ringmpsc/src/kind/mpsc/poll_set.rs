@@ -2,8 +2,8 @@
 //!
 //! The consumer polls an empty ring less and less often: every pass, every 2nd, 4th, 8th, 16th. If
 //! the ring stays empty it goes *dormant*: the consumer does not poll it. Its producer's next
-//! publish finds `UNPOLLED` in the doorbell, and the producer pushes the ring to the ready stack. So
-//! a message waits for at most as many passes as its ring's interval, and a thousand idle rings
+//! publish finds `UNPOLLED` in the doorbell, and the producer pushes the ring to the ready stack.
+//! So a message waits for at most as many passes as its ring's interval, and a thousand idle rings
 //! cost nothing.
 //!
 //! Intervals only decide which rings the consumer polls *first*. Before it reports `Empty`, it
