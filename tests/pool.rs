@@ -1,5 +1,6 @@
 //! Pools between threads: each slab has one owner at any time, and none is lost.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
@@ -7,6 +8,7 @@ use std::thread;
 
 use ringmpsc::pool::{BufferPool, Handle, Local, Pool, PoolError, Slab};
 use ringmpsc::{mpmc, spsc};
+use ringmpsc_tests::Watchdog;
 
 const ROUNDS: u64 = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
 
@@ -113,6 +115,75 @@ fn slabs_go_from_a_thread_to_another_and_home() {
             all_are_free(&pool);
         }
     }
+}
+
+/// The writer allocates from the list, and the reader frees by a `Local`, which never allocates.
+#[test]
+fn a_reader_with_a_local_does_not_starve_a_writer_without_one() {
+    let pool = &Pool::with(64, 8).unwrap();
+    let (mut slabs, mut received) = spsc::channel::<Slab>();
+    let _watchdog = Watchdog::start();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for number in 0..1000 {
+                let mut slab = loop {
+                    match pool.alloc() {
+                        Some(slab) => break slab,
+                        None => thread::yield_now(),
+                    }
+                };
+                sign(&mut slab, number);
+                slabs.send(slab).unwrap();
+            }
+        });
+        let mut local = pool.local();
+        for number in 0..1000 {
+            let slab = received.recv().unwrap();
+            assert_eq!(signature(&slab), number);
+            local.free(slab);
+        }
+    });
+    all_are_free(pool);
+}
+
+/// A thread ends with slabs in its `Local`, which lies in a thread-local variable.
+#[test]
+fn a_local_that_ends_with_its_thread_gives_its_slabs_back() {
+    thread_local! {
+        static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
+    }
+    let pool = Pool::with(64, 100).unwrap();
+    let mut reader = pool.local();
+    let sent = thread::spawn({
+        let pool = pool.clone();
+        move || {
+            LOCAL.with_borrow_mut(|local| {
+                let local = local.insert(pool.local());
+                let slabs: Vec<Slab> = (0..90).map(|_| local.alloc().unwrap()).collect();
+                slabs.into_iter().for_each(|slab| local.free(slab));
+                local.alloc().unwrap()
+            })
+        }
+    });
+    reader.free(sent.join().unwrap());
+    drop(reader);
+    all_are_free(&pool);
+}
+
+/// What is never dropped keeps its own slabs, and no others.
+#[test]
+fn slabs_that_are_never_freed_are_the_only_ones_that_are_lost() {
+    // A static is not dropped, and a search for leaks finds what it points to.
+    static KEPT: Mutex<Option<(Local, Slab)>> = Mutex::new(None);
+    let pool = Pool::with(64, 16).unwrap();
+    let (forgotten, mut local) = (pool.alloc().unwrap(), pool.local());
+    let slab = local.alloc().unwrap();
+    *KEPT.lock().unwrap() = Some((local, forgotten));
+    // An eighth of the pool, two slabs, went to the `Local`. One of them is lost with it.
+    drop(slab);
+    assert_eq!(pool.available(), 14);
+    let all: Vec<Slab> = core::iter::from_fn(|| pool.alloc()).collect();
+    assert_eq!(all.len(), 14);
 }
 
 /// Two threads redeem the same handles at the same time. For each, one gets the slab, and the other

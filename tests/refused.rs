@@ -1,5 +1,5 @@
-//! Where the kernel refuses membarrier(2), from the beginning or later, and where it kills a
-//! process that asks for its CPUs.
+//! Where the kernel refuses membarrier(2), from the beginning or later, where it kills a process
+//! that asks for its CPUs, and where it refuses memory.
 
 #[path = "../ringmpsc-runtime/tests/support/seccomp.rs"]
 #[allow(dead_code, reason = "there is more in it than is used here")]
@@ -9,11 +9,12 @@ use std::os::raw::c_int;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ringmpsc::pool::{CreatePoolError, Pool};
 use ringmpsc::{
     Consume, EventLoop, RecvTimeoutError, WaitStrategy, Waiter, affinity, ring_channel,
 };
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Watchdog, alone, everybody_else_sleeps};
+use ringmpsc_tests::{Memory, Watchdog, alone, everybody_else_sleeps};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
@@ -284,3 +285,25 @@ woken_by_the_refused!(mpmc, {
     let consumer = channel.register_consumer().unwrap();
     (channel, producer, consumer)
 });
+
+/// The slabs, the list or the words for handles do not fit into what the process may map. None of
+/// the memory is written.
+#[test]
+fn a_pool_that_does_not_fit_into_memory_is_an_error() {
+    alone("a_pool_that_does_not_fit_into_memory_is_an_error", || {
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: the call writes one `rlimit`, which is alive.
+        assert_eq!(unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) }, 0);
+        // The slabs take 256 MiB, the list 32 MiB, and the words 256 MiB.
+        for mebibytes in [100, 270, 400] {
+            let mapped = Memory::now().mapped + (mebibytes << 20);
+            let low = libc::rlimit { rlim_cur: mapped as libc::rlim_t, ..limit };
+            // SAFETY: the call reads one `rlimit`, which is alive.
+            assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const low) }, 0);
+            let pool = Pool::with(1, Pool::MAX_SLABS);
+            // SAFETY: as above.
+            assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const limit) }, 0);
+            assert_eq!(pool.err(), Some(CreatePoolError::OutOfMemory), "{mebibytes} MiB");
+        }
+    });
+}

@@ -55,6 +55,11 @@ fn reservations() {
 }
 
 #[test]
+fn frames() {
+    run("frames", &["500 frames of 230400 bytes were checked: 16 slabs, 3600 KiB"]);
+}
+
+#[test]
 fn measured() {
     run("measured", &["40000 readings in ", "a batch took "]);
 }

@@ -31,6 +31,9 @@
 //! * **A thread that pushes at a position has read the pushes before it**, itself or through the
 //!   thread that stored `tail`. Later reads of these slots return nothing older. So it never takes
 //!   a slot of an earlier lap for one of a later lap, and leaves no gap.
+//! * **A hint can be old.** A thread that stalled before it stored `tail` stores an old position. A
+//!   push that begins there finds a slot of a later lap. It goes on behind the position at which
+//!   that slot was pushed. So a push looks at two laps of slots at most, while no other one ends.
 //! * **A pop reads the slot before it claims it.** The compare-exchange of `head` succeeds only if
 //!   `head` still is that position. `head` never returns to a position, so the slot still held
 //!   this index. Without laps it would return to it (the ABA problem): the model "a free list whose
@@ -46,6 +49,7 @@
 //! resembles that of D. Vyukov, *Bounded MPMC queue*. That one marks a slot in two steps, so a
 //! stalled thread holds back the slots after its own.
 
+use super::inner::try_boxed;
 use crate::sync::{AtomicU64, Ordering, edge, present};
 
 /// The bits of a slot's word that hold the index. The lap has the others.
@@ -68,29 +72,31 @@ pub(super) struct FreeList {
     tail: Cursor,
     slots: Box<[AtomicU64]>,
     bits: u32,
+    slabs: u32,
 }
 
 impl FreeList {
-    /// A list with the indices of `slabs` slabs.
+    /// A list with the indices of `slabs` slabs. Returns `None` if there is no memory.
     ///
     /// # Panics
     ///
-    /// Panics if an index does not fit, and if there is no memory.
-    pub(super) fn full(slabs: u32) -> Self {
+    /// Panics if an index does not fit.
+    pub(super) fn full(slabs: u32) -> Option<Self> {
         assert!(u64::from(slabs) < CLOSED, "the index of a slab has {INDEX_BITS} bits");
         let capacity = slabs.next_power_of_two();
         // The first lap is 1, and empty slots are of lap 0.
         let slots = (0..capacity)
             .map(|index| if index < slabs { word(1, u64::from(index)) } else { word(0, 0) })
-            .map(AtomicU64::new)
-            .collect();
+            .map(AtomicU64::new);
+        let slots = try_boxed(slots)?;
         let (head, tail) = (u64::from(capacity), u64::from(capacity) + u64::from(slabs));
-        Self {
+        Some(Self {
             head: Cursor(AtomicU64::new(head)),
             tail: Cursor(AtomicU64::new(tail)),
             slots,
             bits: capacity.trailing_zeros(),
-        }
+            slabs,
+        })
     }
 
     /// Returns the slot of a position, and the position's lap.
@@ -164,8 +170,23 @@ impl FreeList {
             if lap_of(found) == lap(this_lap.wrapping_sub(1)) {
                 return Ok((position, found));
             }
+            // How many laps the position is behind. Without laps it is behind by none.
+            let behind = lap(lap_of(found).wrapping_sub(this_lap));
+            if behind != 0 {
+                position = self.catch_up(position);
+            }
             position = self.after(position);
         }
+    }
+
+    /// Returns the position at which this slot was pushed last. `position` is of an earlier lap.
+    #[cold]
+    fn catch_up(&self, position: u64) -> u64 {
+        let (slot, this_lap) = self.slot(position);
+        // Acquire: pairs with `pool.push`. The thread that pushed here had read the pushes before.
+        // So this thread may go on as if it had read them.
+        let found = slot.load(Ordering::Acquire);
+        position + (lap(lap_of(found).wrapping_sub(this_lap)) << self.bits)
     }
 
     /// Takes all indices off, and closes the list. Returns how many there were.
@@ -193,10 +214,12 @@ impl FreeList {
     }
 
     /// Returns how many indices there are. Other threads may change that meanwhile.
+    #[expect(clippy::cast_possible_truncation, reason = "it is at most the number of slabs")]
     pub(super) fn len(&self) -> usize {
         let head = self.head.0.load(Ordering::Relaxed);
         let len = self.first_empty().map_or(0, |(tail, _)| tail.saturating_sub(head));
-        usize::try_from(len).map_or(self.slots.len(), |len| len.min(self.slots.len()))
+        // `head` may have been read long before the tail.
+        len.min(u64::from(self.slabs)) as usize
     }
 
     /// The position after this one. In a model, positions can come round after two laps.
@@ -221,4 +244,44 @@ fn lap_of(word: u64) -> u64 {
 #[inline]
 fn word(lap: u64, index: u64) -> u64 {
     lap << INDEX_BITS | index
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests {
+    use super::*;
+
+    /// A thread that stalled before it stored its hint makes `tail` go back by many laps. The next
+    /// push must not walk all of the way: this one would take years.
+    #[test]
+    fn a_hint_that_is_many_laps_old_is_left_in_one_step() {
+        for slabs in [1, 3, 4] {
+            let list = FreeList::full(slabs).unwrap();
+            let late = 1 << 38;
+            for (slot, index) in list.slots.iter().zip(0..) {
+                let full = index < slabs;
+                let lap = if full { late } else { late - 1 };
+                slot.store(word(lap, u64::from(index)), Ordering::Relaxed);
+            }
+            list.head.0.store(late << list.bits, Ordering::Relaxed);
+            let index = list.pop().unwrap();
+            assert_eq!(list.len(), slabs as usize - 1);
+            list.push(index).unwrap();
+            assert_eq!(list.len(), slabs as usize);
+            let mut popped: Vec<u32> = core::iter::from_fn(|| list.pop()).collect();
+            popped.sort_unstable();
+            assert_eq!(popped, (0..slabs).collect::<Vec<_>>());
+        }
+    }
+
+    /// Other threads can free slabs between the two loads.
+    #[test]
+    fn a_head_that_is_old_gives_no_more_slabs_than_there_are() {
+        let list = FreeList::full(5).unwrap();
+        for _ in 0..2 {
+            let index = list.pop().unwrap();
+            list.push(index).unwrap();
+        }
+        list.head.0.fetch_sub(2, Ordering::Relaxed);
+        assert_eq!(list.len(), 5);
+    }
 }

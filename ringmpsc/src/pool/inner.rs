@@ -95,9 +95,11 @@ impl Inner {
             sent: AtomicU64::new(u64::from(format.first(index).to_bits())),
             home: AtomicU32::new(HomeId::NONE.to_bits()),
         };
+        let free = FreeList::full(count).ok_or(CreatePoolError::OutOfMemory)?;
+        let notes = try_boxed((0..count).map(note)).ok_or(CreatePoolError::OutOfMemory)?;
         let inner = Box::new(Self {
-            free: FreeList::full(count),
-            notes: (0..count).map(note).collect(),
+            free,
+            notes,
             homes: ForkMutex::new(Homes::default()),
             handles: AtomicUsize::new(1),
             outstanding: AtomicUsize::new(slabs + 1),
@@ -242,6 +244,14 @@ impl Inner {
             drop(unsafe { Box::from_raw(this.as_ptr()) });
         }
     }
+}
+
+/// Collects into a box. Returns `None` if there is no memory.
+pub(super) fn try_boxed<T>(items: impl ExactSizeIterator<Item = T>) -> Option<Box<[T]>> {
+    let mut all = Vec::new();
+    all.try_reserve_exact(items.len()).ok()?;
+    all.extend(items);
+    Some(all.into_boxed_slice())
 }
 
 /// Takes a slab back whose handle was not redeemed. Returns whether there was one.

@@ -123,15 +123,20 @@ impl Local {
     /// Frees a slab: sends it home.
     ///
     /// A slab of another pool, or one whose home is gone or does not take slabs back fast enough,
-    /// goes to the list of its pool. Lock-free. The first slab for a home takes a mutex and
-    /// allocates a ring of 4 KiB.
+    /// goes to the list of its pool. So does one that came from the list: from [`Pool::alloc`].
+    /// Lock-free, except for the first slab for a home, which takes a mutex and allocates a ring of
+    /// 4 KiB. If the home is gone or takes no more producers, each slab for it takes the mutex.
     #[inline]
     pub fn free(&mut self, slab: Slab) {
         if slab.inner != self.pool.inner {
             return drop(slab);
         }
         let home = slab.home();
-        if home == self.home || home == HomeId::NONE {
+        if home == HomeId::NONE {
+            // It came from the list, where other threads allocate. They must find it again.
+            return drop(slab);
+        }
+        if home == self.home {
             if self.magazine.len() < self.keeps {
                 self.magazine.push(slab.into_index());
             }
@@ -191,10 +196,12 @@ impl Drop for Local {
         for index in self.magazine.drain(..) {
             self.pool.free_index(index);
         }
-        if let Some(returned) = self.returned.take()
-            && let Some(mut homes) = self.pool.inner().homes.lock()
-        {
-            homes.close(self.home, returned, |index| self.pool.free_index(index));
+        let Some(mut homes) = self.pool.inner().homes.lock() else { return };
+        let mut free = |index| self.pool.free_index(index);
+        match self.returned.take() {
+            Some(returned) => homes.close(self.home, returned, free),
+            // A home may have closed while this `Local` sent a slab to it.
+            None => homes.drain_orphans(&mut free),
         }
     }
 }

@@ -7,9 +7,13 @@ pub struct ModelList(FreeList);
 
 impl ModelList {
     /// A list of the indices of so many slabs.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no memory.
     #[must_use]
     pub fn full(slabs: u32) -> Self {
-        Self(FreeList::full(slabs))
+        Self(FreeList::full(slabs).expect("memory for a list"))
     }
 
     /// Takes an index off.

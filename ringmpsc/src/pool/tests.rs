@@ -106,7 +106,11 @@ fn handles_of_another_pool_and_of_no_slab_are_told_apart() {
     }
 }
 
-/// No number gives a slab that another value has.
+/// No number gives a slab that another value has. `RINGMPSC_HANDLES` says how many are tried:
+///
+/// ```sh
+/// RINGMPSC_HANDLES=10000000 cargo test -p ringmpsc --lib random_handles
+/// ```
 #[test]
 fn random_handles_are_refused_or_give_a_slab_that_was_sent() {
     let pool = Pool::with(8, 10).unwrap();
@@ -114,7 +118,8 @@ fn random_handles_are_refused_or_give_a_slab_that_was_sent() {
     let mut sent: Vec<Handle> = (0..5).map(|_| pool.alloc().unwrap().into_handle()).collect();
     let mut random = fastrand::Rng::with_seed(4);
     let mut taken = 0;
-    for _ in 0..1_000_000 {
+    let handles = std::env::var("RINGMPSC_HANDLES").map_or(1_000_000, |n| n.parse().unwrap());
+    for _ in 0..handles {
         // Near a real handle, so that each kind of refusal and of success comes up.
         let near = sent[random.usize(..5)].to_bits() ^ (1 << random.u32(..32)) >> random.u32(..32);
         let handle = Handle::from_bits(if random.bool() { near } else { random.u32(..) });
@@ -237,4 +242,51 @@ fn a_full_return_ring_sends_slabs_to_the_list() {
     assert_eq!(pool.available(), 5000 - 1024);
     drop((writer, reader));
     assert_eq!(pool.available(), 5000);
+}
+
+/// A thread that frees other threads' slabs does not keep them from the threads that allocate.
+#[test]
+fn a_local_keeps_no_slab_that_came_from_the_list() {
+    let pool = pool(4);
+    let mut reader = pool.local();
+    for _ in 0..10 {
+        let slab = pool.alloc().expect("the reader freed what it got");
+        reader.free(slab);
+    }
+    assert_eq!(pool.available(), 4);
+}
+
+#[test]
+fn a_pool_and_what_it_lends_are_unwind_safe() {
+    fn both<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    both::<Pool>();
+    both::<BufferPool<1, 1>>();
+    both::<Slab>();
+    both::<Local>();
+}
+
+/// All home ids are in use. The next `Local` has none, and its slabs go home to the list.
+#[test]
+fn a_local_without_a_home_frees_to_the_list() {
+    let pool = pool(16);
+    let mut locals: Vec<Local> = (0..1023).map(|_| pool.local()).collect();
+    let mut homeless = pool.local();
+    let (first, second) = (homeless.alloc().unwrap(), homeless.alloc().unwrap());
+    // Two at a time, an eighth of the pool.
+    assert_eq!((first.home(), pool.available()), (HomeId::NONE, 14));
+    homeless.free(first);
+    locals[0].free(second);
+    assert_eq!(pool.available(), 16);
+    // To others' homes it has lanes.
+    let slab = locals[1022].alloc().unwrap();
+    let index = slab.index();
+    let rest: Vec<Slab> = core::iter::from_fn(|| locals[1022].alloc()).collect();
+    homeless.free(slab);
+    assert_eq!(locals[1022].alloc().map(|slab| slab.index()), Some(index));
+    drop(rest);
+    // A home id that is free again is given to the next `Local`.
+    drop(locals.pop());
+    assert_ne!(pool.local().alloc().unwrap().home(), HomeId::NONE);
+    drop((locals, homeless));
+    assert_eq!(pool.available(), 16);
 }
