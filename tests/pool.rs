@@ -160,7 +160,9 @@ fn a_local_that_ends_with_its_thread_gives_its_slabs_back() {
             LOCAL.with_borrow_mut(|local| {
                 let local = local.insert(pool.local());
                 let slabs: Vec<Slab> = (0..90).map(|_| local.alloc().unwrap()).collect();
-                slabs.into_iter().for_each(|slab| local.free(slab));
+                for slab in slabs {
+                    local.free(slab);
+                }
                 local.alloc().unwrap()
             })
         }
