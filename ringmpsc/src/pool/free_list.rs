@@ -49,7 +49,7 @@
 //! resembles that of D. Vyukov, *Bounded MPMC queue*. That one marks a slot in two steps, so a
 //! stalled thread holds back the slots after its own.
 
-use super::inner::try_boxed;
+use crate::ring::alloc::try_boxed;
 use crate::sync::{AtomicU64, Ordering, edge, present};
 
 /// The bits of a slot's word that hold the index. The lap has the others.

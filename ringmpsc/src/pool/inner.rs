@@ -34,7 +34,7 @@ use super::free_list::{FreeList, ListClosed};
 use super::handle::{Format, Handle};
 use super::homes::{HomeId, Homes};
 use crate::fork::ForkMutex;
-use crate::ring::alloc::Heap;
+use crate::ring::alloc::{Heap, try_boxed};
 use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, Track, edge};
 
 /// Slabs begin at a cache line.
@@ -244,14 +244,6 @@ impl Inner {
             drop(unsafe { Box::from_raw(this.as_ptr()) });
         }
     }
-}
-
-/// Collects into a box. Returns `None` if there is no memory.
-pub(super) fn try_boxed<T>(items: impl ExactSizeIterator<Item = T>) -> Option<Box<[T]>> {
-    let mut all = Vec::new();
-    all.try_reserve_exact(items.len()).ok()?;
-    all.extend(items);
-    Some(all.into_boxed_slice())
 }
 
 /// Takes a slab back whose handle was not redeemed. Returns whether there was one.

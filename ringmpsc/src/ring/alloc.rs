@@ -1,4 +1,4 @@
-//! Heap memory for rings.
+//! Heap memory for rings and pools.
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
@@ -62,6 +62,14 @@ impl Drop for Heap {
         // SAFETY: the allocator returned this memory for this layout, and it is freed once.
         unsafe { dealloc(self.start.as_ptr(), self.layout) };
     }
+}
+
+/// Collects into a box. Returns `None` if there is no memory.
+pub(crate) fn try_boxed<T>(items: impl ExactSizeIterator<Item = T>) -> Option<Box<[T]>> {
+    let mut all = Vec::new();
+    all.try_reserve_exact(items.len()).ok()?;
+    all.extend(items);
+    Some(all.into_boxed_slice())
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]
