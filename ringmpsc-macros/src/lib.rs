@@ -159,7 +159,8 @@ mod tests;
 /// * Without `wait`, the ends have no blocking operations. `favor` and `preset` have no effect
 ///   other than on `bits`: no operation between processes pauses.
 /// * `notify`, `futures`, `metrics`, `contention`, `numa`, `prefetch`, `fence` other than
-///   `adaptive`, and parameters of the type cannot be combined with `shared` yet.
+///   `adaptive`, and parameters of the type cannot be combined with `shared` yet. Neither can
+///   fields with `cfg`: the macro cannot tell which of them the compiler keeps.
 ///
 /// # Generated names
 ///

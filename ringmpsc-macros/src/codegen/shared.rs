@@ -62,7 +62,6 @@ pub(super) fn shared(c: &Context) -> Part {
 fn methods(c: &Context, process: &TokenStream) -> TokenStream {
     let (vis, private, capacity) = (&c.vis, &c.private, &c.capacity);
     let (producer, consumer) = (&c.names.shared_producer, &c.names.shared_consumer);
-    let channel = tokens!(<Self as #process::SharedChannel>);
     let path = tokens!(impl ::core::convert::AsRef<#private::Path>);
     let io = |ok: &TokenStream| tokens!(::core::result::Result<#ok, #private::IoError>);
     let (server, ends) =
@@ -72,7 +71,8 @@ fn methods(c: &Context, process: &TokenStream) -> TokenStream {
         #vis const CAPACITY: ::core::primitive::usize = #capacity;
         /// A hash of the message's definition, size and alignment. Two processes with different
         /// ones refuse each other.
-        #vis const FINGERPRINT: ::core::primitive::u64 = #channel::SHAPE.fingerprint;
+        #vis const FINGERPRINT: ::core::primitive::u64 =
+            #process::SharedSession::<Self>::SHAPE.fingerprint;
         /// Listens at `path` for processes of the same user. Each gets a ring from `accept`.
         ///
         /// # Errors

@@ -69,12 +69,13 @@ pub(crate) fn shard(options: &Options, kind: Kind, preset: Option<PresetValues>)
         .then(|| explicit.or(preset.and_then(|preset| preset.shard)).unwrap_or(DEFAULT_SHARD))
 }
 
-/// The definition of the message for `shared`. A type with parameters has none, and this has been
-/// reported. If the item is incomplete, the compiler has reported that.
+/// The definition of the message for `shared`. A type with parameters or conditional fields has
+/// none, and this has been reported. If the item is incomplete, the compiler has reported that.
 pub(crate) fn shared(options: &Options, target: &Target, kind: Kind) -> Option<String> {
     let is_wanted = options.shared.value().is_some()
         && availability::has_shared()
         && kind.can_cross_processes()
-        && target.generics.params.is_empty();
+        && target.generics.params.is_empty()
+        && !target.has_conditional_fields;
     target.definition.clone().filter(|_| is_wanted)
 }

@@ -34,7 +34,7 @@ impl Names {
     /// The names, if they are free.
     pub(crate) fn decide(options: &Options, target: &Target) -> Option<Self> {
         Names::requested(options, target).filter(|names| {
-            let taken = target.siblings.iter().any(|sibling| names.taken_by(sibling));
+            let taken = target.siblings.iter().any(|sibling| names.taken_by(sibling).is_some());
             names.conflict_with(target).is_none() && !taken
         })
     }
@@ -76,12 +76,15 @@ impl Names {
         self.all().find(|name| **name == target.ident)
     }
 
-    /// Whether the other attribute on the item generates the same names.
-    pub(crate) fn taken_by(&self, sibling: &Sibling) -> bool {
-        sibling
-            .stem
-            .as_ref()
-            .is_some_and(|stem| Names::from_stem(stem, self.consumers).channel == self.channel)
+    /// The first name that the other attribute on the item generates, too.
+    ///
+    /// Two stems may differ: `OrderSharedProducer` is the producer of the channel `OrderShared`,
+    /// and of `Order` between processes.
+    pub(crate) fn taken_by(&self, sibling: &Sibling) -> Option<&Ident> {
+        let stem = sibling.stem.as_ref()?;
+        let is_shared = sibling.is_shared;
+        let theirs = Names { is_shared, ..Names::from_stem(stem, self.consumers) };
+        self.all().find(|ours| theirs.all().any(|their| their == *ours))
     }
 
     /// All generated names.

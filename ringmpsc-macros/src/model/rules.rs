@@ -113,9 +113,11 @@ fn names_are_free(options: &Options, target: &Target, errors: &mut Accumulator) 
     if let Some(taken) = names.conflict_with(target) {
         errors.push(messages::name_hides_item(taken).at(taken.span()));
     }
-    for sibling in target.siblings.iter().filter(|sibling| names.taken_by(sibling)) {
-        let text = messages::names_taken(&names.channel, &target.ident.unraw());
-        errors.push(text.at(sibling.span));
+    for sibling in &target.siblings {
+        if let Some(taken) = names.taken_by(sibling) {
+            let text = messages::names_taken(taken, &target.ident.unraw());
+            errors.push(text.at(sibling.span));
+        }
     }
 }
 
@@ -141,6 +143,9 @@ fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumula
     }
     if target.is_some_and(|target| !target.generics.params.is_empty()) {
         errors.push(messages::shared_with_parameters().at(shared.name));
+    }
+    if target.is_some_and(|target| target.has_conditional_fields) {
+        errors.push(messages::shared_with_conditional_fields().at(shared.name));
     }
     let Options { notify, futures, metrics, contention, numa, prefetch, fence, .. } = options;
     let fence = fence.given().filter(|fence| *fence.value != Fence::Adaptive);

@@ -1,9 +1,9 @@
-//! Generic parameters with `cfg`.
+//! Generic parameters and fields with `cfg`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, GenericParam, Generics, Item, Meta, Token};
+use syn::{Attribute, Fields, GenericParam, Generics, Item, Meta, Token};
 
 /// The two forms of an item with a conditional parameter.
 pub(crate) struct Cases {
@@ -20,9 +20,8 @@ impl Cases {
     pub(crate) fn of(item: &TokenStream) -> Option<Self> {
         let (mut with, mut without) = (parse(item)?, parse(item)?);
         let parameters = &mut generics(&mut with)?.params;
-        let at = parameters.iter_mut().position(|parameter| {
-            attributes(parameter).iter().any(|attribute| condition(&attribute.meta).is_some())
-        })?;
+        let at =
+            parameters.iter_mut().position(|parameter| is_conditional(attributes(parameter)))?;
         let attributes = attributes(&mut parameters[at]);
         let conditions: Vec<_> =
             attributes.iter().filter_map(|attribute| condition(&attribute.meta)).collect();
@@ -37,6 +36,24 @@ impl Cases {
             without: without.into_token_stream(),
         })
     }
+}
+
+/// Whether a field or a variant of the item has a condition.
+pub(super) fn has_conditional_fields(item: &Item) -> bool {
+    let in_fields = |fields: &Fields| fields.iter().any(|field| is_conditional(&field.attrs));
+    match item {
+        Item::Struct(item) => in_fields(&item.fields),
+        Item::Enum(item) => item
+            .variants
+            .iter()
+            .any(|variant| is_conditional(&variant.attrs) || in_fields(&variant.fields)),
+        Item::Union(item) => item.fields.named.iter().any(|field| is_conditional(&field.attrs)),
+        _ => false,
+    }
+}
+
+fn is_conditional(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| condition(&attribute.meta).is_some())
 }
 
 fn parse(item: &TokenStream) -> Option<Item> {

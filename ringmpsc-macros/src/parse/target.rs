@@ -5,6 +5,7 @@ use darling::{Error, Result};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Generics, Item, Meta, Visibility};
 
+use super::conditional::has_conditional_fields;
 use super::definition::definition;
 use super::header::{Header, noun};
 use super::option_input::first_span;
@@ -27,6 +28,8 @@ pub(crate) struct Target {
     pub(crate) place: Span,
     /// The item without attributes and visibilities. `None` if it is incomplete.
     pub(crate) definition: Option<String>,
+    /// Whether a field or a variant has a condition. The definition then does not tell the fields.
+    pub(crate) has_conditional_fields: bool,
 }
 
 /// The size of a message, as far as the syntax shows it.
@@ -46,6 +49,8 @@ pub(crate) struct Sibling {
     pub(crate) span: Span,
     /// The start of its names. `None` if its `name` has a mistake.
     pub(crate) stem: Option<Ident>,
+    /// Whether it has a channel between processes, which has names of its own.
+    pub(crate) is_shared: bool,
 }
 
 impl Target {
@@ -61,6 +66,7 @@ impl Target {
             _ => Span::call_site(),
         };
         let definition = parsed.as_ref().ok().and_then(definition);
+        let has_conditional_fields = parsed.as_ref().is_ok_and(has_conditional_fields);
         let (attributes, vis, ident, generics) = match parsed {
             Ok(Item::Struct(item)) => (item.attrs, item.vis, item.ident, item.generics),
             Ok(Item::Enum(item)) => (item.attrs, item.vis, item.ident, item.generics),
@@ -76,7 +82,17 @@ impl Target {
         };
         let siblings =
             attributes.iter().filter_map(|attribute| Sibling::parse(attribute, &ident)).collect();
-        Some(Target { vis, ident, generics, attributes, siblings, size, place, definition })
+        Some(Target {
+            vis,
+            ident,
+            generics,
+            attributes,
+            siblings,
+            size,
+            place,
+            definition,
+            has_conditional_fields,
+        })
     }
 }
 
@@ -115,12 +131,13 @@ impl Sibling {
         let options = Options::parse(options, &mut ignored);
         let _ = ignored.into_inner();
 
+        let is_shared = options.shared.value().is_some();
         let stem = match options.name {
             Setting::Absent => Some(ident.clone()),
             Setting::Reported => None,
             Setting::Given(name) => Some(name.value.into_inner().0),
         };
-        Some(Sibling { span, stem })
+        Some(Sibling { span, stem, is_shared })
     }
 }
 

@@ -199,6 +199,9 @@ texts! {
     shared_with_parameters() =
         "`shared` needs a type without parameters: both processes compare its definition; \
          write an alias, such as `type Orders = Order<u64>;`, or remove it";
+    shared_with_conditional_fields() =
+        "`shared` needs a type without `cfg` on its fields: both processes compare its definition; \
+         write one type for each case, with `cfg` on the type, or remove it";
     shared_without_option(option) =
         "`{option}` cannot be combined with `shared` yet: the channel between processes lacks it; \
          remove it, or `shared`";

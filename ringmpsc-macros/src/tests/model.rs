@@ -91,6 +91,16 @@ fn shared_has_the_definition() {
     SHARED.set(true);
     assert_eq!(of("pub struct Order(u64);").as_deref(), Some("struct Order ( u64 ) ;"));
     assert_eq!(of("struct Order<T>(T);"), None);
+    for conditional in [
+        "struct Order { #[cfg(unix)] id: u64 }",
+        "struct Order(#[cfg_attr(unix, cfg(unix))] u64);",
+        "enum Order { #[cfg(unix)] A, B }",
+        "enum Order { A { #[cfg(unix)] id: u64 } }",
+        "union Order { #[cfg(unix)] id: u64 }",
+    ] {
+        assert_eq!(of(conditional), None, "{conditional}");
+    }
+    assert!(of("struct Order(#[cfg_attr(unix, doc = \"\")] u64);").is_some());
     assert_eq!(channel("kind = spsc").shared, None);
 }
 

@@ -1,6 +1,5 @@
 //! The channels between processes that the option `shared` of the attribute generates.
 
-use super::header::Shape;
 use super::plain::Plain;
 
 /// A channel between processes: a message, and the number of slots.
@@ -14,8 +13,6 @@ pub trait SharedChannel: 'static {
     const BITS: u32;
     /// The message's definition: its name, and its fields or its type, as the source writes them.
     const DEFINITION: &'static str;
-    /// What both processes must agree on. The fingerprint is a hash of the definition.
-    const SHAPE: Shape = Shape::of::<Self::Message>(Self::BITS).of_definition(Self::DEFINITION);
 }
 
 /// A channel between processes with the option `wait`: its ends have blocking operations.

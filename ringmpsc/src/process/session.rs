@@ -13,6 +13,7 @@ use super::connection::{Connection, Peer};
 use super::consumer::SharedConsumer;
 use super::error::{ClaimError, ConnectError};
 use super::fd::{self, FdServer, Users};
+use super::header::Shape;
 use super::producer::SharedProducer;
 use super::segment::Segment;
 use super::words::Role;
@@ -82,7 +83,7 @@ impl<C: SharedChannel> SharedServer<C> {
     fn accept_until(&self, deadline: Option<Instant>) -> io::Result<SharedSession<C>> {
         loop {
             let connection = self.server.accept_until(deadline)?;
-            let segment = Segment::create(C::SHAPE)?;
+            let segment = Segment::create(SharedSession::<C>::SHAPE)?;
             match fd::send_fd(&connection, segment.fd()) {
                 Ok(()) => return Ok(SharedSession { segment: Arc::new(segment), connection }),
                 // The process has ended since.
@@ -120,6 +121,42 @@ pub struct SharedSession<C: SharedChannel> {
 }
 
 impl<C: SharedChannel> SharedSession<C> {
+    /// What both processes must agree on. The fingerprint is a hash of the message's definition.
+    ///
+    /// The memory accesses of both ends rely on the size. So it is no constant of
+    /// [`SharedChannel`], in which an implementation could state another size.
+    ///
+    /// ```
+    /// use ringmpsc::process::{Shape, SharedChannel, SharedSession};
+    ///
+    /// enum Ticks {}
+    /// impl SharedChannel for Ticks {
+    ///     type Message = [u8; 1];
+    ///     const BITS: u32 = 4;
+    ///     const DEFINITION: &'static str = "type Tick = [u8; 1];";
+    /// }
+    /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
+    /// assert_eq!((SHAPE.size, SHAPE.bits), (1, 4));
+    /// ```
+    ///
+    /// A message has at least one byte:
+    ///
+    /// ```compile_fail
+    /// use ringmpsc::process::{Shape, SharedChannel, SharedSession};
+    ///
+    /// enum Ticks {}
+    /// impl SharedChannel for Ticks {
+    ///     type Message = [u8; 0];
+    ///     const BITS: u32 = 4;
+    ///     const DEFINITION: &'static str = "type Tick = [u8; 0];";
+    /// }
+    /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
+    /// ```
+    pub const SHAPE: Shape = {
+        assert!(size_of::<C::Message>() > 0, "a message must have at least one byte");
+        Shape::of::<C::Message>(C::BITS).of_definition(C::DEFINITION)
+    };
+
     /// Connects to the server of the same user at `path`, and maps the ring that it creates:
     /// `OrderShared::connect` of a generated channel.
     ///
@@ -150,7 +187,7 @@ impl<C: SharedChannel> SharedSession<C> {
     pub fn connect_of(path: impl AsRef<Path>, users: Users) -> Result<Self, ConnectError> {
         let connection = fd::connect_unix_of(path, users).map_err(ConnectError::Io)?;
         let file = fd::recv_fd(&connection).map_err(ConnectError::Receive)?;
-        let segment = Segment::attach(file, |_| C::SHAPE).map_err(ConnectError::Attach)?;
+        let segment = Segment::attach(file, |_| Self::SHAPE).map_err(ConnectError::Attach)?;
         Ok(Self { segment: Arc::new(segment), connection })
     }
 
@@ -194,7 +231,7 @@ impl<C: SharedChannel> SharedSession<C> {
     /// O(size of the ring).
     #[expect(clippy::type_complexity, reason = "two ends")]
     pub fn pair() -> io::Result<(SharedProducer<C::Message, C>, SharedConsumer<C::Message, C>)> {
-        let segment = Arc::new(Segment::create(C::SHAPE)?);
+        let segment = Arc::new(Segment::create(Self::SHAPE)?);
         for role in [Role::Producer, Role::Consumer] {
             // No other process has the ring, so both roles are free.
             segment.claim(role).map_err(io::Error::other)?;

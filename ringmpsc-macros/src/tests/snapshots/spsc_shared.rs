@@ -662,7 +662,7 @@ const _: () = {
         pub const CAPACITY: usize = 4096;
         /// A hash of the message's definition, size and alignment. Two processes with different
         /// ones refuse each other.
-        pub const FINGERPRINT: u64 = <Self as SharedChannel>::SHAPE.fingerprint;
+        pub const FINGERPRINT: u64 = SharedSession::<Self>::SHAPE.fingerprint;
         /// Listens at `path` for processes of the same user. Each gets a ring from `accept`.
         ///
         /// # Errors
