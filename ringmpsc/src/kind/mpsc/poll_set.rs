@@ -190,13 +190,12 @@ impl<R: Ring> Rings for Mpsc<R> {
         let was_empty = self.found == Found::Nothing;
         // While there are no messages at all, polling a few rings changes no interval. A single
         // ring needs no interval at all.
-        let several = self.polled.len() != 1;
-        let found = if was_empty && several && self.polled.len() <= FEW {
+        let found = if was_empty && self.polled.len() <= FEW && self.polled.len() != 1 {
             self.find_anywhere()
         } else {
             self.find_in_turn()
         };
-        if found && was_empty && several {
+        if found && was_empty {
             self.make_all_due();
         }
         found
