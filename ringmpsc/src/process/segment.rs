@@ -35,7 +35,7 @@ pub(super) struct Segment<T> {
 impl<T> Segment<T> {
     /// Creates the file, initialises it, and seals it.
     pub(super) fn create(shape: Shape) -> io::Result<Self> {
-        let capacity = shape.capacity().ok_or(io::ErrorKind::InvalidInput)?;
+        let capacity = Self::of_message(shape).capacity().ok_or(io::ErrorKind::InvalidInput)?;
         let size = shape.file_size().and_then(NonZeroUsize::new);
         let size = size.ok_or(io::ErrorKind::OutOfMemory)?;
         let file = memfd::create(c"ringmpsc", size)?;
@@ -101,7 +101,7 @@ impl<T> Segment<T> {
         file.read_exact_at(&mut bytes, 0)?;
         let file = OwnedFd::from(file);
         let header = Header::parse(&bytes).ok_or(AttachError::NotARing)?;
-        let ours = ours(header.shape.bits);
+        let ours = Self::of_message(ours(header.shape.bits));
         if header.shape != ours {
             return Err(AttachError::LayoutMismatch { ours, theirs: header.shape });
         }
@@ -115,6 +115,12 @@ impl<T> Segment<T> {
         }
         let mapping = SharedMapping::new(file.as_fd(), size, Access::ReadWrite)?;
         Ok(Self { mapping, file, header, capacity, message: PhantomData })
+    }
+
+    /// Returns the shape. All accesses rely on its size of a slot being that of the message.
+    fn of_message(shape: Shape) -> Shape {
+        assert_eq!(shape.size, size_of::<T>() as u64, "the shape is that of another message");
+        shape
     }
 
     /// Takes a role for this process.

@@ -123,6 +123,18 @@ fn a_batch_is_all_that_is_there() {
     assert_eq!(producer.send_slice(&[0; 8]), Ok(8));
 }
 
+/// An end would access memory outside of the mapping.
+#[test]
+fn a_shape_of_another_message_makes_no_ring() {
+    use super::segment::Segment;
+
+    let file = || SharedRing::<u8>::create(3).unwrap().fd().try_clone_to_owned().unwrap();
+    let create = || Segment::<u64>::create(Shape::of::<u8>(3)).map(drop).is_err();
+    let attach = || Segment::<u64>::attach(file(), Shape::of::<u8>).map(drop).is_err();
+    std::panic::catch_unwind(create).unwrap_err();
+    std::panic::catch_unwind(attach).unwrap_err();
+}
+
 #[test]
 fn a_dropped_end_closes_the_channel() {
     let (mut producer, mut consumer) = SharedRing::<u64>::create(2).unwrap().split().unwrap();
