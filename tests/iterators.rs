@@ -80,7 +80,8 @@ macro_rules! kinds {
                     });
                     for _ in 0..3 {
                         thread::sleep(Duration::from_millis(1));
-                        assert_eq!(producer.send_iter(ledger.messages(2)), 2);
+                        // It may wait for space: the receiver may have had no CPU yet.
+                        ledger.messages(2).for_each(|message| producer.send(message).unwrap());
                     }
                     drop(producer);
                     assert!(receiver.join().unwrap().into_iter().eq(0..6));
