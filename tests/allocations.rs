@@ -1,26 +1,22 @@
 //! What is allocated, and what waits for who allocates.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::Layout;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use ringmpsc::{TryRecvError, ring_channel};
 use ringmpsc_tests::channels::{mpmc_copy_4, spmc_copy_4};
-use ringmpsc_tests::{Watchdog, alone};
+use ringmpsc_tests::{Call, Observed, Watchdog, alone, count, counted};
 
 /// The message of a channel with so much space that its ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9)]
 pub type Roomy = u64;
 
-struct Counting;
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Observed = Observed(note);
 
 thread_local! {
-    /// Of this thread.
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
     /// Whether this thread is held up wherever it allocates or frees memory.
     static HELD_UP: Cell<bool> = const { Cell::new(false) };
 }
@@ -39,28 +35,14 @@ fn stop() {
     }
 }
 
-// SAFETY: `System` does the work; counting and stopping touch no memory that it gives out, and
-// allocate nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        stop();
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        stop();
-        // SAFETY: the contract is the same.
-        unsafe { System.dealloc(memory, layout) }
-    }
+fn note(call: Call, layout: Layout) {
+    count(call, layout);
+    stop();
 }
 
 /// How often this thread allocates meanwhile.
 fn allocations(f: impl FnOnce()) -> u64 {
-    let before = ALLOCATIONS.get();
-    f();
-    ALLOCATIONS.get() - before
+    counted(f).0
 }
 
 #[test]

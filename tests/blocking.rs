@@ -9,10 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::{RecvError, RecvTimeoutError, SendError, SendTimeoutError, WaitError, WaitStrategy};
-use ringmpsc_tests::{Ledger, Waiting, Watchdog, caught};
-
-/// Parks at once.
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
+use ringmpsc_tests::{Ledger, PARKING, Waiting, Watchdog, caught};
 
 /// Looks once, and gives up.
 const IMPATIENT: WaitStrategy = WaitStrategy::TimedBlocking { timeout: Duration::ZERO };

@@ -17,7 +17,7 @@ use ringmpsc::{
 };
 use ringmpsc_runtime::calls;
 use ringmpsc_tests::{
-    Task, Waiting, Watchdog, Watched, alone, block_on, epoll_loop, everybody_else_sleeps,
+    PARKING, Task, Waiting, Watchdog, Watched, alone, block_on, epoll_loop, everybody_else_sleeps,
 };
 
 /// One ring.
@@ -27,9 +27,6 @@ use ringmpsc_tests::{
 #[ring_channel(kind = mpmc, bits = 3, wait, notify, futures, name = Many)]
 #[ring_channel(kind = mpmc, bits = 3, wait, notify, futures, fence = full, name = ManyFull)]
 pub type Number = u64;
-
-/// Parks at once.
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
 /// A deadline that no test lives to see.
 fn far() -> Instant {

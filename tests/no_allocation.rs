@@ -3,8 +3,6 @@
 //! Registering an end allocates, and so may what is the user's: a vector that grows, a waker that
 //! is cloned, an iterator.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::future::Future;
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -16,37 +14,14 @@ use std::time::{Duration, Instant};
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{Consume, EventNotifier, Produce, WaitStrategy, ring_channel};
-
-struct Counting;
+use ringmpsc_tests::{Observed, count, counted};
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-thread_local! {
-    /// Of this thread.
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
-
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates
-// nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        // SAFETY: the contract is the same.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
+static ALLOCATOR: Observed = Observed(count);
 
 /// How often this thread allocates meanwhile.
 fn allocations(f: impl FnOnce()) -> u64 {
-    let before = ALLOCATIONS.get();
-    f();
-    ALLOCATIONS.get() - before
+    counted(f).0
 }
 
 #[test]

@@ -1,19 +1,17 @@
 //! A producer that registers gets a ring that is drained, if there is one: no channel has more
 //! rings than producers at one time and rings with unread messages.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::Layout;
 use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use ringmpsc::ring_channel;
-use ringmpsc_tests::{alone, caught, panic_wanted};
-
-struct Counting;
+use ringmpsc_tests::{Call, Observed, alone, caught, panic_wanted};
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Observed = Observed(note);
 
 thread_local! {
     /// Rings that this thread has made, less those that it has freed.
@@ -32,37 +30,20 @@ fn is_ring(layout: Layout) -> bool {
         .any(|&size| (size..size + 128).contains(&layout.size()))
 }
 
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates
-// nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.set(CALLS.get() + 1);
-        if is_ring(layout) {
+fn note(call: Call, layout: Layout) {
+    CALLS.set(CALLS.get() + 1);
+    if !is_ring(layout) {
+        return;
+    }
+    match call {
+        Call::Allocate => {
             RINGS.set(RINGS.get() + 1);
             ALL_RINGS.fetch_add(1, Ordering::Relaxed);
         }
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        CALLS.set(CALLS.get() + 1);
-        if is_ring(layout) {
-            RINGS.set(RINGS.get() + 1);
-            ALL_RINGS.fetch_add(1, Ordering::Relaxed);
-        }
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc_zeroed(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        CALLS.set(CALLS.get() + 1);
-        if is_ring(layout) {
+        Call::Free => {
             RINGS.set(RINGS.get().wrapping_sub(1));
             ALL_RINGS.fetch_sub(1, Ordering::Relaxed);
         }
-        // SAFETY: the contract is the same.
-        unsafe { System.dealloc(memory, layout) }
     }
 }
 

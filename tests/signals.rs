@@ -11,15 +11,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::{EventLoop, WaitError, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Watchdog, block_on, epoll_loop};
+use ringmpsc_tests::{PARKING, Watchdog, block_on, epoll_loop};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, name = One)]
 #[ring_channel(kind = mpsc, bits = 1, wait, notify, futures, name = Many)]
 pub type Number = u64;
-
-/// Parks at once.
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
 /// Messages of one stream.
 const MESSAGES: u64 = 256;

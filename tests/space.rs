@@ -2,9 +2,9 @@
 
 use std::thread;
 
-use ringmpsc::{WaitStrategy, ring_channel};
+use ringmpsc::ring_channel;
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Waiting, Watchdog, alone};
+use ringmpsc_tests::{PARKING, Waiting, Watchdog, alone};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 6, wait, name = One)]
@@ -14,8 +14,6 @@ use ringmpsc_tests::{Waiting, Watchdog, alone};
 pub type Number = u64;
 
 const CAPACITY: u64 = 64;
-/// Parks at once.
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
 macro_rules! kinds {
     ($($kind:ident: $open:expr;)*) => {

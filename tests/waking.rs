@@ -1,14 +1,12 @@
 //! An operation that wakes a task or signals a notifier allocates nothing, and neither does one
 //! that waits.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::{Consume, ring_channel};
-use ringmpsc_tests::{Task, Watched};
+use ringmpsc_tests::{Observed, Task, Watched, count, counted};
 
 /// One ring, or several, with one consumer or several.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, name = One)]
@@ -17,37 +15,13 @@ use ringmpsc_tests::{Task, Watched};
 #[ring_channel(kind = mpmc, bits = 2, wait, notify, futures, name = ManyShared)]
 pub type Number = u64;
 
-struct Counting;
-
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-thread_local! {
-    /// Of this thread, frees included.
-    static CALLS: Cell<u64> = const { Cell::new(0) };
-}
-
-// SAFETY: `System` does the work; counting touches no memory that it gives out, and allocates
-// nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.set(CALLS.get() + 1);
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        CALLS.set(CALLS.get() + 1);
-        // SAFETY: the contract is the same.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
+static ALLOCATOR: Observed = Observed(count);
 
 /// How often this thread calls the allocator meanwhile.
 fn calls(f: impl FnOnce()) -> u64 {
-    let before = CALLS.get();
-    f();
-    CALLS.get() - before
+    let (allocations, frees) = counted(f);
+    allocations + frees
 }
 
 #[test]

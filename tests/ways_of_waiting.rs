@@ -9,7 +9,7 @@ use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{Consume, Produce, WaitStrategy, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Task, Waiting, Watched, alone, block_on, caught, panic_wanted};
+use ringmpsc_tests::{PARKING, Task, Waiting, Watched, alone, block_on, caught, panic_wanted};
 
 /// One ring, or several, with one consumer or several.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, name = One)]
@@ -24,8 +24,6 @@ pub type Number = u64;
 
 /// Long enough to fall asleep.
 const BRIEFLY: Duration = Duration::from_millis(1);
-
-const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
 
 /// Opens a channel with one producer and one consumer.
 macro_rules! open {

@@ -5,6 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
+use ringmpsc::WaitStrategy;
+
+/// Parks at once.
+pub const PARKING: WaitStrategy = WaitStrategy::PhasedBackoff { spins: 0, yields: 0 };
+
 /// Whether the thread of which the kernel says this sleeps, where signals would wake it. `false` if
 /// it has ended.
 fn is_asleep(stat: &Path) -> bool {

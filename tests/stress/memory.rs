@@ -4,14 +4,13 @@
 //! counters of a consumer that shares are not larger. A ring that is shared lies somewhere in
 //! memory that is not aligned so, and is 112 bytes larger for it.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::fs;
+use std::alloc::Layout;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-struct Counting;
+use ringmpsc_tests::{Call, Memory, Observed};
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: Observed = Observed(note);
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 static RINGS: AtomicUsize = AtomicUsize::new(0);
@@ -21,23 +20,15 @@ const fn is_ring(layout: Layout) -> bool {
         && (layout.align() >= 128 || layout.align() == 16 && layout.size() % 128 == 112)
 }
 
-// SAFETY: `System` does the work; counting touches no memory that it gives out.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        if is_ring(layout) {
-            RINGS.fetch_add(1, Ordering::Relaxed);
+fn note(call: Call, layout: Layout) {
+    match call {
+        Call::Allocate => {
+            ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+            RINGS.fetch_add(is_ring(layout).into(), Ordering::Relaxed);
         }
-        // SAFETY: the contract is the same.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        if is_ring(layout) {
-            RINGS.fetch_sub(1, Ordering::Relaxed);
+        Call::Free => {
+            RINGS.fetch_sub(is_ring(layout).into(), Ordering::Relaxed);
         }
-        // SAFETY: the contract is the same.
-        unsafe { System.dealloc(memory, layout) }
     }
 }
 
@@ -51,9 +42,7 @@ pub(crate) fn allocations() -> u64 {
     ALLOCATIONS.load(Ordering::Relaxed)
 }
 
-/// Pages of this process that are in memory: the second number of `/proc/self/statm`.
+/// Pages of this process that are in memory.
 pub(crate) fn resident_pages() -> u64 {
-    let statm = fs::read_to_string("/proc/self/statm").expect("Linux has it");
-    let resident = statm.split_whitespace().nth(1).expect("it has seven numbers");
-    resident.parse().expect("it is a number")
+    Memory::now().resident as u64 / 4096
 }

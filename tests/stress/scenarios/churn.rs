@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use ringmpsc::TryRecvError;
+use ringmpsc_tests::Memory;
 
 use crate::channels::{Tracked, TrackedManyTwoChannel, TrackedManyTwoConsumer};
 use crate::ledger;
@@ -35,9 +36,7 @@ const SANITIZED_PAGES: u64 = 8192;
 
 /// Whether there is a sanitizer: they map terabytes.
 fn is_sanitized() -> bool {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("there is procfs");
-    let mapped = statm.split(' ').next().and_then(|pages| pages.parse::<u64>().ok());
-    mapped.expect("the first number is the size of the program") > 1 << 28
+    Memory::now().mapped > 1 << 40
 }
 
 pub(crate) fn run(load: &Load) -> String {
