@@ -19,9 +19,9 @@ pub trait SharedChannel: 'static {
 ///
 /// If a method such as `send` or `recv` needs this trait, write `wait` in the attribute.
 #[diagnostic::on_unimplemented(
-    message = "the ends of `{Self}` have no blocking operations",
-    label = "needs the option `wait`",
-    note = "write `wait` in the attribute: `#[ring_channel(kind = spsc, wait, shared)]`"
+    message = "the attribute of this channel lacks the option `wait`",
+    label = "only a channel with the option `wait` has this method",
+    note = "write `wait` in the attribute: `#[ring_channel(kind = .., wait, shared)]`"
 )]
 pub trait OptionWait {}
 
@@ -30,4 +30,6 @@ pub trait OptionWait {}
 #[derive(Clone, Copy, Debug)]
 pub enum Unnamed {}
 
+// The error would list this channel as one that a user may take.
+#[diagnostic::do_not_recommend]
 impl OptionWait for Unnamed {}

@@ -4,17 +4,16 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::slice;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::channel::{OptionWait, Unnamed};
+use super::channel::Unnamed;
 use super::connection::{Connection, Peer};
-use super::end::{End, Waited};
+use super::end::End;
 use super::error::RecvError;
 use super::plain::Plain;
 use super::segment::Segment;
 use super::words::Role;
 use crate::ring::index;
-use crate::wait::Backoff;
 
 /// The consumer of a ring between processes.
 ///
@@ -22,7 +21,7 @@ use crate::wait::Backoff;
 ///
 /// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
 pub struct SharedConsumer<T, C = Unnamed> {
-    end: End<T>,
+    pub(super) end: End<T>,
     channel: PhantomData<fn() -> C>,
 }
 
@@ -172,62 +171,6 @@ impl<T: Plain, C> SharedConsumer<T, C> {
             }
         }
         Ok(n)
-    }
-}
-
-/// The operations that block. A generated channel has them with the option `wait`.
-impl<T: Plain, C: OptionWait> SharedConsumer<T, C> {
-    /// Receives one message, and waits for it if there is none.
-    ///
-    /// # Errors
-    ///
-    /// `Closed`, `PeerGone`, `PeerCorrupt` or `Forked`: no message can be received any more.
-    ///
-    /// # Progress
-    ///
-    /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
-    /// slice it looks whether the producer's process has ended.
-    pub fn recv(&mut self) -> Result<T, RecvError> {
-        self.recv_until(None)
-    }
-
-    /// As [`recv`](Self::recv), for a limited time.
-    ///
-    /// # Errors
-    ///
-    /// `TimedOut`, or as for [`recv`](Self::recv).
-    pub fn recv_timeout(&mut self, timeout: Duration) -> Result<T, RecvError> {
-        self.recv_until(Instant::now().checked_add(timeout))
-    }
-
-    /// As [`recv`](Self::recv), until `deadline`.
-    ///
-    /// # Errors
-    ///
-    /// `TimedOut`, or as for [`recv`](Self::recv).
-    pub fn recv_deadline(&mut self, deadline: Instant) -> Result<T, RecvError> {
-        self.recv_until(Some(deadline))
-    }
-
-    fn recv_until(&mut self, deadline: Option<Instant>) -> Result<T, RecvError> {
-        let mut backoff = Backoff::new();
-        loop {
-            match self.try_recv() {
-                Err(RecvError::Empty) => {}
-                result => return result,
-            }
-            if !backoff.is_completed() {
-                backoff.snooze();
-                continue;
-            }
-            let waited = self.end.wait(deadline, |link| {
-                let head = link.cursor();
-                link.load_peer() != Ok(head) || link.is_peer_closed()
-            });
-            if waited == Waited::TimedOut {
-                return Err(RecvError::TimedOut);
-            }
-        }
     }
 }
 

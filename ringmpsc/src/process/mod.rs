@@ -84,6 +84,7 @@
 //! the child. If the handler interrupts any other step of an operation, the child must not return
 //! from the handler: the rest of the operation accesses memory that the child does not have.
 
+mod blocking;
 mod channel;
 mod connection;
 mod consumer;

@@ -4,18 +4,17 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::slice;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::channel::{OptionWait, Unnamed};
+use super::channel::Unnamed;
 use super::connection::{Connection, Peer};
-use super::end::{End, Waited};
+use super::end::End;
 use super::error::SendError;
 use super::plain::Plain;
 use super::reservation::SharedReservation;
 use super::segment::Segment;
 use super::words::Role;
 use crate::ring::index;
-use crate::wait::Backoff;
 
 /// The producer of a ring between processes.
 ///
@@ -23,7 +22,7 @@ use crate::wait::Backoff;
 ///
 /// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
 pub struct SharedProducer<T, C = Unnamed> {
-    end: End<T>,
+    pub(super) end: End<T>,
     channel: PhantomData<fn() -> C>,
 }
 
@@ -132,96 +131,9 @@ impl<T: Plain, C> SharedProducer<T, C> {
     }
 }
 
-/// The operations that block. A generated channel has them with the option `wait`.
-impl<T: Plain, C: OptionWait> SharedProducer<T, C> {
-    /// As [`reserve`](Self::reserve), and waits until `n` slots are free.
-    ///
-    /// # Errors
-    ///
-    /// `TooLarge` if the ring has fewer slots, and otherwise as for [`send`](Self::send).
-    ///
-    /// # Progress
-    ///
-    /// As for [`send`](Self::send).
-    pub fn reserve_wait(&mut self, n: usize) -> Result<SharedReservation<'_, T>, SendError> {
-        if n > self.capacity() {
-            return Err(SendError::TooLarge);
-        }
-        self.wait_for_space(n, None)?;
-        Ok(SharedReservation::new(&mut self.end, n))
-    }
-
-    /// Sends one message, and waits for a free slot if there is none.
-    ///
-    /// # Errors
-    ///
-    /// `Closed`, `PeerGone`, `PeerCorrupt` or `Forked`: no message can be sent any more.
-    ///
-    /// # Progress
-    ///
-    /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
-    /// slice it looks whether the consumer's process has ended.
-    pub fn send(&mut self, message: T) -> Result<(), SendError> {
-        self.send_until(message, None)
-    }
-
-    /// As [`send`](Self::send), for a limited time.
-    ///
-    /// # Errors
-    ///
-    /// `TimedOut`, or as for [`send`](Self::send).
-    pub fn send_timeout(&mut self, message: T, timeout: Duration) -> Result<(), SendError> {
-        self.send_until(message, Instant::now().checked_add(timeout))
-    }
-
-    fn send_until(&mut self, message: T, deadline: Option<Instant>) -> Result<(), SendError> {
-        self.wait_for_space(1, deadline)?;
-        self.try_send(message)
-    }
-
-    /// Sends all of the messages, and waits for free slots. There may be more messages than slots.
-    ///
-    /// # Errors
-    ///
-    /// As for [`send`](Self::send), with the number of messages that were sent.
-    pub fn send_all(&mut self, messages: &[T]) -> Result<(), (usize, SendError)> {
-        let mut sent = 0;
-        while sent < messages.len() {
-            let more = self
-                .wait_for_space(1, None)
-                .and_then(|()| self.send_slice(&messages[sent..]))
-                .map_err(|error| (sent, error))?;
-            sent += more;
-        }
-        Ok(())
-    }
-}
-
 impl<T: Plain, C> SharedProducer<T, C> {
-    /// Waits until `n` slots are free.
-    fn wait_for_space(&mut self, n: usize, deadline: Option<Instant>) -> Result<(), SendError> {
-        let mut backoff = Backoff::new();
-        loop {
-            match self.space(n) {
-                Err(SendError::Full) => {}
-                result => return result.map(drop),
-            }
-            if !backoff.is_completed() {
-                backoff.snooze();
-                continue;
-            }
-            let known = self.end.link.known();
-            let waited = self.end.wait(deadline, |link| {
-                link.load_peer().is_err() || link.known() != known || link.is_peer_closed()
-            });
-            if waited == Waited::TimedOut {
-                return Err(SendError::TimedOut);
-            }
-        }
-    }
-
     /// Returns the number of free slots if it is at least `n`.
-    fn space(&mut self, n: usize) -> Result<usize, SendError> {
+    pub(super) fn space(&mut self, n: usize) -> Result<usize, SendError> {
         // Possibly full? A request for no slot looks, too.
         let known = self.known_space();
         if known > 0 && known >= n { Ok(known) } else { self.look_for_space(n) }
