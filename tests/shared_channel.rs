@@ -4,11 +4,18 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use ringmpsc::process::{AttachError, ClaimError, ConnectError, RecvError, SendError};
+use ringmpsc::process::fd::{self, FdServer};
+use ringmpsc::process::{
+    AttachError, ClaimError, ConnectError, ReceiveError, RecvError, SendError, SharedRing,
+    SharedServer,
+};
+use rustix::event::{PollFd, PollFlags};
+use zerocopy::FromZeros as _;
 
 /// What one program has.
 mod program {
@@ -71,6 +78,19 @@ mod changed {
         price: i64,
         id: u64,
     }
+}
+
+/// Messages of unusual sizes.
+mod sizes {
+    use ringmpsc::ring_channel;
+
+    /// 64 KiB.
+    #[ring_channel(kind = spsc, bits = 2, wait, shared)]
+    pub(super) type Page = [u8; 1 << 16];
+
+    /// A ring that is larger than the memory of any machine.
+    #[ring_channel(kind = spsc, bits = 30, shared)]
+    pub(super) type Vast = [u8; 1 << 16];
 }
 
 use program::{LargeShared, Order, OrderShared};
@@ -199,4 +219,134 @@ fn a_wait_for_a_process_has_a_limit() {
     assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     let error = OrderShared::listen(folder.socket()).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+}
+
+/// Returns how `listen` at this path fails.
+fn refused(path: impl AsRef<Path>) -> io::ErrorKind {
+    OrderShared::listen(path).unwrap_err().kind()
+}
+
+#[test]
+fn a_path_without_a_place_for_a_socket_is_an_error() {
+    let folder = Folder::new("place");
+    let file = folder.0.join("file");
+    fs::write(&file, "kept").unwrap();
+    assert_eq!(refused(&file), io::ErrorKind::AlreadyExists);
+    assert_eq!(refused(&folder.0), io::ErrorKind::AlreadyExists);
+    assert_eq!(refused(file.join("socket")), io::ErrorKind::NotADirectory);
+    assert_eq!(refused(folder.0.join("none/socket")), io::ErrorKind::NotFound);
+    assert_eq!(refused(folder.0.join("x".repeat(108))), io::ErrorKind::InvalidInput);
+    assert_eq!(refused(folder.0.join("x".repeat(98)).join("s")), io::ErrorKind::InvalidInput);
+    assert_eq!(refused(folder.0.join("a\0b")), io::ErrorKind::InvalidInput);
+    assert_eq!(refused(""), io::ErrorKind::InvalidInput);
+    assert_eq!(fs::read(&file).unwrap(), b"kept");
+    fs::remove_file(file).unwrap();
+    // What a link points to is not looked at.
+    std::os::unix::fs::symlink("nowhere", folder.socket()).unwrap();
+    assert_eq!(refused(folder.socket()), io::ErrorKind::AlreadyExists);
+    fs::remove_file(folder.socket()).unwrap();
+}
+
+#[test]
+fn only_a_socket_on_which_no_process_listens_is_replaced() {
+    let folder = Folder::new("replaced");
+    let other = UnixListener::bind(folder.socket()).unwrap();
+    assert_eq!(refused(folder.socket()), io::ErrorKind::AddrInUse);
+    // The file of a socket remains when its process ends.
+    drop(other);
+    let first = OrderShared::listen(folder.socket()).unwrap();
+    assert_eq!(refused(folder.socket()), io::ErrorKind::AddrInUse);
+    meet(&first, &folder);
+    // Another program removes the file, and a second server starts. The first one must leave it.
+    fs::remove_file(folder.socket()).unwrap();
+    let second = OrderShared::listen(folder.socket()).unwrap();
+    drop(first);
+    meet(&second, &folder);
+}
+
+/// A process connects to the server, and sends a message.
+fn meet(server: &SharedServer<OrderShared>, folder: &Folder) {
+    let order = Order { id: 1, price: 2 };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let session = OrderShared::connect(folder.socket()).unwrap();
+            session.into_producer().unwrap().send(order).unwrap();
+        });
+        let mut consumer = server.accept().unwrap().into_consumer().unwrap();
+        assert_eq!(consumer.recv(), Ok(order));
+    });
+}
+
+#[test]
+fn a_client_that_ends_before_it_has_its_ring_harms_no_other() {
+    let folder = Folder::new("early");
+    let server = OrderShared::listen(folder.socket()).unwrap();
+    // It ends before the server accepts it.
+    drop(fd::connect_unix(folder.socket()).unwrap());
+    let error = server.accept_timeout(Duration::from_millis(20)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    // It ends after the server has sent the ring, and has not received it.
+    let client = fd::connect_unix(folder.socket()).unwrap();
+    let mut producer = server.accept().unwrap().into_producer().unwrap();
+    assert_eq!(producer.is_peer_alive(), Some(true));
+    drop(client);
+    assert_eq!(producer.is_peer_alive(), Some(false));
+    assert_eq!(producer.send(Order { id: 1, price: 1 }), Err(SendError::PeerGone));
+    let client = fd::connect_unix(folder.socket()).unwrap();
+    let mut consumer = server.accept().unwrap().into_consumer().unwrap();
+    drop(client);
+    assert_eq!(consumer.recv(), Err(RecvError::PeerGone { delivered: 0 }));
+    meet(&server, &folder);
+}
+
+/// The client does not wait for the whole of its time.
+#[test]
+fn a_server_that_ends_before_it_has_sent_a_ring_is_an_error() {
+    let folder = Folder::new("unsent");
+    let is_end = |error: &ConnectError| match error {
+        ConnectError::Receive(ReceiveError::Closed) => true,
+        ConnectError::Receive(ReceiveError::Io(error)) => {
+            error.kind() == io::ErrorKind::ConnectionReset
+        }
+        _ => false,
+    };
+    for has_accepted in [true, false] {
+        let server = FdServer::listen(folder.socket()).unwrap();
+        let error = thread::scope(|scope| {
+            let connecting = scope.spawn(|| OrderShared::connect(folder.socket()).unwrap_err());
+            if has_accepted {
+                drop(server.accept().unwrap());
+            } else {
+                let mut fds = [PollFd::new(&server, PollFlags::IN)];
+                rustix::event::poll(&mut fds, None).unwrap();
+            }
+            drop(server);
+            connecting.join().unwrap()
+        });
+        assert!(is_end(&error), "{error:?}");
+    }
+}
+
+#[test]
+fn messages_may_be_large() {
+    let (mut producer, mut consumer) = sizes::PageShared::pair().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut page = sizes::Page::new_zeroed();
+            for number in 0..20 {
+                page.fill(number);
+                producer.send(page).unwrap();
+            }
+        });
+        for number in 0..20 {
+            let page = consumer.recv().unwrap();
+            assert!(page.iter().all(|byte| *byte == number), "message {number}");
+        }
+    });
+    let error = sizes::VastShared::pair().unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
+    // The size of this ring is 2^64 bytes, and that of the next one 2^63.
+    for ring in [SharedRing::<[u8; 1 << 34]>::create(30), SharedRing::<[u8; 1 << 34]>::create(29)] {
+        assert_eq!(ring.unwrap_err().kind(), io::ErrorKind::OutOfMemory);
+    }
 }

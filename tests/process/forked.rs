@@ -2,11 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ringmpsc::process::{
     ClaimError, RecvError, SendError, SharedConsumer, SharedProducer, SharedRing,
 };
+use ringmpsc::ring_channel;
 
 use crate::Options;
 
@@ -72,6 +73,49 @@ fn fork_at_work((producer, consumer): &mut (SharedProducer<u64>, SharedConsumer<
     wait(pid.expect("the handler was called"));
     assert_eq!((result, got), (Ok(3), vec![1, 3, 4]));
     producer.try_send(1).unwrap();
+}
+
+/// A price.
+#[ring_channel(kind = spsc, bits = 2, wait, shared)]
+type Price = i64;
+
+/// Both ends of a generated channel, with all of their operations.
+pub(crate) fn channel(_: &Options) {
+    let mut ends = Some(PriceShared::pair().unwrap());
+    in_child(|| {
+        let (mut producer, mut consumer) = ends.take().expect("not taken yet");
+        let (time, none) = (Duration::from_secs(60), SendError::Forked);
+        assert_eq!(producer.try_send(1), Err(none));
+        assert_eq!(producer.send(1), Err(none));
+        assert_eq!(producer.send_timeout(1, time), Err(none));
+        assert_eq!(producer.send_all(&[1, 2]), Err((0, none)));
+        assert_eq!(producer.send_slice(&[]), Err(none));
+        assert_eq!(producer.reserve(1).map(drop), Err(none));
+        assert_eq!(producer.reserve_wait(1).map(drop), Err(none));
+        assert!(producer.is_empty() && producer.is_peer_alive().is_none());
+        assert!(!producer.is_consumer_alive(time));
+        producer.close();
+        let none = RecvError::Forked;
+        assert_eq!(consumer.try_recv(), Err(none));
+        assert_eq!(consumer.recv(), Err(none));
+        assert_eq!(consumer.recv_timeout(time), Err(none));
+        assert_eq!(consumer.recv_deadline(Instant::now() + time), Err(none));
+        assert_eq!(consumer.recv_slice(&mut [0]), Err(none));
+        assert_eq!(consumer.consume_batch(drop), Err(none));
+        assert!(consumer.is_empty() && consumer.is_peer_alive().is_none());
+        assert!(!consumer.is_producer_alive(time));
+        consumer.close();
+        drop((producer, consumer));
+        // The child may have a channel of its own.
+        let (mut producer, mut consumer) = PriceShared::pair().unwrap();
+        producer.send(3).unwrap();
+        assert_eq!(consumer.recv(), Ok(3));
+    });
+    let (mut producer, mut consumer) = ends.expect("only the child has taken them");
+    producer.send(4).unwrap();
+    assert_eq!(consumer.recv(), Ok(4));
+    drop(producer);
+    assert_eq!(consumer.recv(), Err(RecvError::Closed));
 }
 
 /// What the handler's fork returned, or -1 before.

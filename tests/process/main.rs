@@ -48,6 +48,7 @@ const TESTS: &[Test] = &[
     ("a peer that scribbles cannot harm", scribbles::run),
     ("a stopped peer is alive", stopped::run),
     ("a forked child has no ring", forked::run),
+    ("a forked child has no channel", forked::channel),
     ("a signal handler may fork during a wait", forked::in_a_handler),
     ("refused calls are errors", refused::run),
     ("a refused poll does not hide the death of the peer", refused::no_poll),
