@@ -25,6 +25,8 @@ pub use crate::kind::spmc::{Spmc, SpmcHandle};
 pub use crate::kind::spsc::{Spsc, SpscHandle};
 pub use crate::kind::weak::HandleEnd;
 pub use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
+#[cfg(feature = "shared")]
+pub use crate::process::plain::is_plain;
 pub use crate::producer::Producer;
 pub use crate::ring::layout::{
     HasContention, HasFutures, HasMetrics, HasNotifier, HasPlacement, HasSnapshot, HasWait, Layout,

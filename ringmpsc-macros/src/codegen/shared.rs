@@ -41,10 +41,14 @@ pub(super) fn shared(c: &Context) -> Part {
         #of_consumer
         #vis type #consumer = #process::SharedConsumer<#message, #name>;
     };
+    let private = &c.private;
+    // One error, instead of one for each trait that a plain message has.
+    let check = tokens!(const _: () = #private::is_plain::<#message>(););
     let message = c.associated("Message", &tokens!(#message));
     let waits = wait.then(|| tokens!(impl #process::OptionWait for #name {}));
     let methods = methods(c, &process);
     let impls = tokens! {
+        #check
         impl #process::SharedChannel for #name {
             #message
             const BITS: ::core::primitive::u32 = #bits;

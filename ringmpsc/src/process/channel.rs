@@ -1,14 +1,13 @@
 //! The channels between processes that the option `shared` of the attribute generates.
 
-use super::plain::Plain;
-
 /// A channel between processes: a message, and the number of slots.
 ///
 /// [`ring_channel`](crate::ring_channel) implements it for the type `OrderShared` that it generates
 /// for `#[ring_channel(kind = spsc, shared)] struct Order`.
 pub trait SharedChannel: 'static {
-    /// The message.
-    type Message: Plain;
+    /// The message. The ends have operations if it is [`Plain`](super::Plain).
+    // With a bound, the compiler reports each part of `Plain`. The attribute checks it instead.
+    type Message: 'static;
     /// The ring has 2^`BITS` slots.
     const BITS: u32;
     /// The message's definition: its name, and its fields or its type, as the source writes them.

@@ -25,7 +25,7 @@ pub struct SharedConsumer<T, C = Unnamed> {
     channel: PhantomData<fn() -> C>,
 }
 
-impl<T: Plain, C> SharedConsumer<T, C> {
+impl<T, C> SharedConsumer<T, C> {
     pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
         Self { end: End::new(segment, Role::Consumer), channel: PhantomData }
     }
@@ -36,7 +36,9 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         self.end.watch(connection);
         self
     }
+}
 
+impl<T: Plain, C> SharedConsumer<T, C> {
     /// Receives one message.
     ///
     /// # Errors

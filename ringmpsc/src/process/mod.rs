@@ -98,7 +98,7 @@ mod header;
 mod link;
 #[cfg(ringmpsc_loom)]
 pub(crate) mod model;
-mod plain;
+pub(crate) mod plain;
 mod producer;
 mod reservation;
 mod ring;

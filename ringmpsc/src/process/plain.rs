@@ -34,3 +34,6 @@ pub trait Plain: FromBytes + IntoBytes + Immutable + Copy + Send + 'static {}
 // The error names the trait, and so what to derive, and not each of its parts.
 #[diagnostic::do_not_recommend]
 impl<T: FromBytes + IntoBytes + Immutable + Copy + Send + 'static> Plain for T {}
+
+/// Compiles only for a plain message. The error has the text of the trait.
+pub const fn is_plain<T: Plain>() {}

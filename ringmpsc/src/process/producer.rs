@@ -26,7 +26,7 @@ pub struct SharedProducer<T, C = Unnamed> {
     channel: PhantomData<fn() -> C>,
 }
 
-impl<T: Plain, C> SharedProducer<T, C> {
+impl<T, C> SharedProducer<T, C> {
     pub(super) fn new(segment: Arc<Segment<T>>) -> Self {
         Self { end: End::new(segment, Role::Producer), channel: PhantomData }
     }
@@ -37,7 +37,9 @@ impl<T: Plain, C> SharedProducer<T, C> {
         self.end.watch(connection);
         self
     }
+}
 
+impl<T: Plain, C> SharedProducer<T, C> {
     /// Sends one message.
     ///
     /// # Errors

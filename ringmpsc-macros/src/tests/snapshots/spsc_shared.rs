@@ -96,7 +96,7 @@ const _: () = {
     use ::ringmpsc::__private::{
         AbsentFromConsumer, AbsentFromHandle, AbsentFromProducer, ConsumerEnd, HasWait,
         Instant, IoError, Layout, Lines, Options, Path, ProducerEnd, Ring, Slots, Vec,
-        check, lines,
+        check, is_plain, lines,
     };
     use ::ringmpsc::__private::spsc::{
         Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
@@ -650,6 +650,7 @@ const _: () = {
         }
     }
 
+    const _: () = is_plain::<Order>();
     impl SharedChannel for OrderShared {
         type Message = Order;
         const BITS: u32 = 12;
