@@ -272,8 +272,9 @@ fn meet(server: &SharedServer<OrderShared>, folder: &Folder) {
             let session = OrderShared::connect(folder.socket()).unwrap();
             session.into_producer().unwrap().send(order).unwrap();
         });
-        let mut consumer = server.accept().unwrap().into_consumer().unwrap();
-        assert_eq!(consumer.recv(), Ok(order));
+        // A process that cannot connect must not make this wait for ever.
+        let session = server.accept_timeout(Duration::from_secs(60)).unwrap();
+        assert_eq!(session.into_consumer().unwrap().recv(), Ok(order));
     });
 }
 
