@@ -49,6 +49,8 @@
 //! resembles that of D. Vyukov, *Bounded MPMC queue*. That one marks a slot in two steps, so a
 //! stalled thread holds back the slots after its own.
 
+use core::ptr::NonNull;
+
 use crate::ring::alloc::try_boxed;
 use crate::sync::{AtomicU64, Ordering, edge, present};
 
@@ -65,6 +67,13 @@ struct Cursor(AtomicU64);
 /// The list was closed. The caller still holds the slab.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ListClosed;
+
+/// The compare-exchange of a push: the last access of the thread that frees.
+struct Push {
+    slot: NonNull<AtomicU64>,
+    found: u64,
+    word: u64,
+}
 
 /// The free slabs of a pool, by index.
 pub(super) struct FreeList {
@@ -132,26 +141,38 @@ impl FreeList {
 
     /// Puts an index on, after which this touches the list no more.
     ///
+    /// It takes a pointer: a reference in an argument promises that the list lives until this
+    /// function returns, and another thread may free the list before.
+    ///
     /// # Errors
     ///
     /// The list is closed.
+    ///
+    /// # Safety
+    ///
+    /// The list lives until the index is pushed, or until this returns an error.
     #[inline]
-    pub(super) fn push(&self, index: u32) -> Result<(), ListClosed> {
-        self.put(u64::from(index))
-    }
-
-    #[inline]
-    fn put(&self, value: u64) -> Result<(), ListClosed> {
+    pub(super) unsafe fn push(list: NonNull<Self>, index: u32) -> Result<(), ListClosed> {
         loop {
-            let (position, found) = self.first_empty()?;
-            self.tail.0.store(position, edge("pool.tail.publish", Ordering::Release));
-            let (slot, this_lap) = self.slot(position);
+            // SAFETY: the index is not pushed, so the list lives. The reference ends here.
+            let Push { slot, found, word } = unsafe { list.as_ref() }.prepare(index)?;
+            // SAFETY: the list lives until this compare-exchange succeeds. Its argument refers to
+            // an atomic only. Such a reference does not promise that the memory stays.
+            let slot = unsafe { slot.as_ref() };
             let push = edge("pool.push", Ordering::Release);
-            if slot.compare_exchange(found, word(this_lap, value), push, Ordering::Relaxed).is_ok()
-            {
+            if slot.compare_exchange(found, word, push, Ordering::Relaxed).is_ok() {
                 return Ok(());
             }
         }
+    }
+
+    /// Finds the slot for an index, and stores the hint. The push is not done yet.
+    #[inline]
+    fn prepare(&self, index: u32) -> Result<Push, ListClosed> {
+        let (position, found) = self.first_empty()?;
+        self.tail.0.store(position, edge("pool.tail.publish", Ordering::Release));
+        let (slot, this_lap) = self.slot(position);
+        Ok(Push { slot: NonNull::from(slot), found, word: word(this_lap, u64::from(index)) })
     }
 
     /// Returns the first position that is not pushed, and what its slot holds.
@@ -250,6 +271,11 @@ fn word(lap: u64, index: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn push(list: &FreeList, index: u32) {
+        // SAFETY: the caller borrows the list.
+        unsafe { FreeList::push(NonNull::from(list), index) }.unwrap();
+    }
+
     /// A thread that stalled before it stored its hint makes `tail` go back by many laps. The next
     /// push must not walk all of the way: this one would take years.
     #[test]
@@ -265,7 +291,7 @@ mod tests {
             list.head.0.store(late << list.bits, Ordering::Relaxed);
             let index = list.pop().unwrap();
             assert_eq!(list.len(), slabs as usize - 1);
-            list.push(index).unwrap();
+            push(&list, index);
             assert_eq!(list.len(), slabs as usize);
             let mut popped: Vec<u32> = core::iter::from_fn(|| list.pop()).collect();
             popped.sort_unstable();
@@ -279,7 +305,7 @@ mod tests {
         let list = FreeList::full(5).unwrap();
         for _ in 0..2 {
             let index = list.pop().unwrap();
-            list.push(index).unwrap();
+            push(&list, index);
         }
         list.head.0.fetch_sub(2, Ordering::Relaxed);
         assert_eq!(list.len(), 5);

@@ -21,8 +21,17 @@
 //!
 //! * **A slab that is leaked** (`mem::forget`) is gone, and so is the memory of its pool once all
 //!   handles are dropped. Nothing else is.
-//! * **A push may be the last access.** Between a push and the return of the function, another
-//!   thread may free the memory. A push touches nothing after its compare-exchange.
+//! * **The last access of each party** is one step on an atomic. Before the function with that step
+//!   returns, another thread may free the memory. So the function takes a pointer: an argument that
+//!   is a reference to more than an atomic would promise that the memory stays until it returns.
+//!
+//! | party | last access |
+//! |---|---|
+//! | a thread that frees a slab | the compare-exchange of the push, or it subtracts its one |
+//! | a thread that makes a handle | the store of `sent` |
+//! | a thread that drops a handle, not the last | the subtraction from `handles` |
+//! | the thread that drops the last handle | the subtraction from `outstanding` |
+//! | the thread that brings `outstanding` to zero | it frees the memory |
 
 use core::alloc::Layout;
 use core::mem::MaybeUninit;
@@ -135,15 +144,22 @@ impl Inner {
         self.free.pop()
     }
 
-    /// Writes down a slab that travels as a handle. The caller owned the slab, and does no more.
+    /// Writes down a slab that travels as a handle.
+    ///
+    /// # Safety
+    ///
+    /// The caller owns the slab `index` of `this`, and gives it up.
     #[inline]
-    pub(super) fn send(&self, index: u32, len: u32, home: HomeId) -> Handle {
-        let note = &self.notes[index as usize];
+    pub(super) unsafe fn send(this: NonNull<Self>, index: u32, len: u32, home: HomeId) -> Handle {
+        // SAFETY: the memory lives as long as a slab that is not free. The caller has one until the
+        // store of `sent`. No reference is used after that.
+        let note = &unsafe { this.as_ref() }.notes[index as usize];
         note.home.store(home.to_bits(), Ordering::Relaxed);
         // Only the owner changes a word without `SENT`, and the caller is the owner.
         let handle = handle_of(note.sent.load(Ordering::Relaxed));
         let sent = SENT | u64::from(len) << u32::BITS | u64::from(handle.to_bits());
-        // Release, for `redeem`: the next owner sees the bytes.
+        // Release, for `redeem`: the next owner sees the bytes. From here on, another thread may
+        // redeem the slab, drop it, and free the memory.
         note.sent.store(sent, edge("pool.send", Ordering::Release));
         handle
     }
@@ -184,7 +200,9 @@ impl Inner {
         // SAFETY: the memory lives as long as a slab that is not free. The caller has one.
         let inner = unsafe { this.as_ref() };
         inner.alive.read(0);
-        match inner.free.push(index) {
+        let list = NonNull::from(&inner.free);
+        // SAFETY: the list lives as long as the slab is not free: until it is pushed.
+        match unsafe { FreeList::push(list, index) } {
             // The memory may be gone.
             Ok(()) => {}
             // SAFETY: the pool is retired, and the caller gives up one slab.
@@ -219,7 +237,8 @@ impl Inner {
         let Some(mut homes) = self.homes.lock() else { return };
         homes.drain_all(|index| {
             // The list is open: this thread closes it later.
-            let pushed = self.free.push(index);
+            // SAFETY: the caller retires the pool, so the memory lives until it subtracts its one.
+            let pushed = unsafe { FreeList::push(NonNull::from(&self.free), index) };
             debug_assert_eq!(pushed, Ok(()), "the list is closed by the last handle only");
         });
     }

@@ -1,5 +1,7 @@
 //! The free list, for the model checker.
 
+use core::ptr::NonNull;
+
 use super::free_list::FreeList;
 
 /// The shipped free list of a pool.
@@ -25,7 +27,8 @@ impl ModelList {
     /// Puts an index on. Returns whether the list was open.
     #[must_use]
     pub fn push(&self, index: u32) -> bool {
-        self.0.push(index).is_ok()
+        // SAFETY: the caller borrows the list.
+        unsafe { FreeList::push(NonNull::from(&self.0), index) }.is_ok()
     }
 
     /// Takes all indices off, and closes the list.

@@ -168,8 +168,8 @@ impl Slab {
     #[must_use = "only its handle can free the slab"]
     pub fn into_handle(self) -> Handle {
         let slab = mem::ManuallyDrop::new(self);
-        // This may be the last access: another thread may redeem the handle before this returns.
-        slab.pool().send(slab.index(), slab.len, slab.home())
+        // SAFETY: this value owned the slab, and is not used again.
+        unsafe { Inner::send(slab.inner, slab.index(), slab.len, slab.home()) }
     }
 }
 
