@@ -32,7 +32,7 @@ pub struct LoopStats {
 }
 
 /// The result of a loop whose channel has ended, or that was stopped:
-/// [`join`](EventLoopHandle::join) returns it.
+/// [`join`](crate::EventLoopHandle::join) returns it.
 ///
 /// ```
 /// use ringmpsc::{EventLoop, WaitStrategy, spsc};
@@ -56,7 +56,8 @@ pub struct LoopEnd<C> {
     pub consumer: C,
 }
 
-/// The result of a loop whose handler has panicked: the error of [`join`](EventLoopHandle::join).
+/// The result of a loop whose handler has panicked: the error of
+/// [`join`](crate::EventLoopHandle::join).
 ///
 /// ```
 /// use ringmpsc::{EventLoop, LoopPanic, WaitStrategy, ring_channel};
@@ -89,7 +90,7 @@ pub struct LoopPanic<C> {
     /// The consumer, with all messages that the handler did not get. Start another loop with it, or
     /// receive from it.
     pub consumer: C,
-    /// The value with which the handler panicked, as in [`thread::Result`].
+    /// The value with which the handler panicked, as in [`std::thread::Result`].
     pub panic: Box<dyn Any + Send + 'static>,
 }
 
