@@ -38,6 +38,12 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["pool.lap"],
         ..POOL
     },
+    Model {
+        name: "pool: a hint that is a lap old",
+        run: old_hint,
+        needs: &["pool.catch_up"],
+        ..POOL
+    },
     Model { name: "pool: a list that is closed", run: close, needs: &["pool.push"], ..POOL },
     Model {
         name: "pool: a handle is redeemed by one thread",
@@ -127,6 +133,28 @@ fn rounds() {
     let mut left: Vec<u32> = std::iter::from_fn(|| slabs.take()).collect();
     left.sort_unstable();
     assert_eq!(left, [0, 1]);
+}
+
+/// A push begins at a hint of the lap before, and finds a slot of a later lap. To loom, an old
+/// value of `tail` is the same as one that a stalled thread has put back.
+///
+/// Without `pool.catch_up`, the push may read the next slot as it was two laps before. It takes
+/// that for a far later lap, and goes round as long as loom lets it read old values: without end.
+fn old_hint() {
+    let slabs = Slabs::new(2);
+    let ours = slabs.take().expect("the first slab");
+    let mut held = slabs.take().expect("the second slab");
+    let theirs = Arc::clone(&slabs);
+    let other = spawn(move || {
+        // Three pushes: the last one is at the slot of the first.
+        for _ in 0..3 {
+            theirs.give(held);
+            held = theirs.take().expect("the slab that was freed");
+        }
+    });
+    slabs.give(ours);
+    other.join().unwrap();
+    assert_eq!(slabs.list.available(), 1, "the other thread holds one of two");
 }
 
 /// A slab that is freed while the list is closed is found, or its thread is told.

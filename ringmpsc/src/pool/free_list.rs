@@ -22,6 +22,7 @@
 //! | pop: read `head` | another thread | `pool.head.observe`, Acquire: pairs with the advance |
 //! | push: store `tail` | the thread that frees | `pool.tail.publish`, Release |
 //! | push: read `tail` | another thread that frees | `pool.tail.observe`, Acquire: pairs with this |
+//! | push: read a slot of a later lap | the same thread | `pool.catch_up`, Acquire: as the pop |
 //!
 //! * **A push needs no look at `head`.** Each slab is at one place. The thread that pushes holds
 //!   one, so at most `slabs - 1` are in the queue, and the next slot is empty.
@@ -206,7 +207,7 @@ impl FreeList {
         let (slot, this_lap) = self.slot(position);
         // Acquire: pairs with `pool.push`. The thread that pushed here had read the pushes before.
         // So this thread may go on as if it had read them.
-        let found = slot.load(Ordering::Acquire);
+        let found = slot.load(edge("pool.catch_up", Ordering::Acquire));
         position + (lap(lap_of(found).wrapping_sub(this_lap)) << self.bits)
     }
 

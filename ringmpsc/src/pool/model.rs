@@ -31,6 +31,12 @@ impl ModelList {
         unsafe { FreeList::push(NonNull::from(&self.0), index) }.is_ok()
     }
 
+    /// Returns how many indices there are.
+    #[must_use]
+    pub fn available(&self) -> usize {
+        self.0.len()
+    }
+
     /// Takes all indices off, and closes the list.
     #[must_use]
     pub fn close(&self) -> usize {

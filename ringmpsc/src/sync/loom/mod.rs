@@ -80,6 +80,7 @@ pub const EDGES: &[&str] = &[
     "pool.head.observe",
     "pool.tail.publish",
     "pool.tail.observe",
+    "pool.catch_up",
     "pool.lap",
     "pool.generation",
     "pool.send",
