@@ -5,7 +5,9 @@
 mod child;
 
 use std::future::Future;
+use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringmpsc::__private::Sink as _;
+use ringmpsc::pool::Pool;
 use ringmpsc::{
     EventNotifier, RecvError, RecvTimeoutError, RegisterError, ResetError, WaitError, ring_channel,
 };
@@ -282,4 +285,55 @@ waits_for_the_close! {
         let channel = MpmcChannel::open();
         (channel.register().unwrap(), channel.register_consumer().unwrap(), channel)
     };
+}
+
+/// A child that cannot lock the homes of a pool gets a `Local` without a home: slabs go to the
+/// list. The child writes a byte if it was so.
+#[test]
+fn a_local_of_a_child_needs_no_home() {
+    const SLABS: usize = 16;
+    let _watchdog = Watchdog::start();
+    child::report_panics_directly();
+    let pool = Pool::with(64, SLABS).unwrap();
+    let mut held = pool.alloc().unwrap();
+    held.extend_from_slice(b"the parent's").unwrap();
+    let (mut without_home, report) = UnixStream::pair().unwrap();
+
+    let busy = || drop(pool.local());
+    let held = meanwhile(busy, || {
+        for _ in 0..CHILDREN {
+            held = child::run(held, |mut held| {
+                let mut local = pool.local();
+                // From a list of 16, a `Local` takes two slabs. With a home, it keeps both.
+                let mut slab = local.alloc().unwrap();
+                assert_eq!(pool.available(), SLABS - 3);
+                slab.extend_from_slice(b"the child's").unwrap();
+                local.free(slab);
+                if pool.available() == SLABS - 2 {
+                    (&report).write_all(b"!").unwrap();
+                }
+                // All slabs but the one that the parent's thread held at the fork.
+                let slabs: Vec<_> = std::iter::from_fn(|| local.alloc()).collect();
+                assert_eq!((slabs.len(), pool.available()), (SLABS - 1, 0));
+                for slab in slabs {
+                    local.free(slab);
+                }
+                held.clear();
+                held.extend_from_slice(b"changed").unwrap();
+                local.free(held);
+                // One stays in the `Local`.
+                drop(local.alloc().unwrap());
+                drop(local);
+                assert_eq!(pool.available(), SLABS);
+            });
+            assert_eq!((pool.available(), &held[..]), (SLABS - 1, &b"the parent's"[..]));
+        }
+        held
+    });
+    drop(report);
+    let mut children = Vec::new();
+    let end = without_home.read_to_end(&mut children);
+    assert!(end.is_ok_and(|count| count > 0), "each child has found the lock free");
+    drop(held);
+    assert_eq!(pool.available(), SLABS);
 }
