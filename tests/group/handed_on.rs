@@ -240,14 +240,14 @@ fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
     assert_eq!(busy.try_recv(), Err(TryRecvError::Empty));
 }
 
-/// The alarm clock tells all futures that wait. It leaves nothing behind: the next message is for
-/// one of them again, also if as many waited as one teller tells at a time, or fewer, or more.
+/// An unpark wakes all futures that wait. It leaves nothing behind: the next message wakes one of
+/// them again, however many of them waited. A thread notifies them a few at a time.
 #[test]
-fn a_message_is_for_one_future_after_all_have_been_told() {
+fn a_message_is_for_one_future_after_all_were_woken() {
     for n in [1, 2, 7, 8, 9, 15, 16, 17] {
         let (channel, mut producer) = open();
         let mut consumers: Vec<_> = (0..n).map(|_| channel.register_consumer().unwrap()).collect();
-        let clock = Consume::unparker(&consumers[0]);
+        let unparker = Consume::unparker(&consumers[0]);
         let tasks: Vec<_> = (0..n).map(|_| Task::new()).collect();
         let mut futures: Vec<_> =
             consumers.iter_mut().map(|consumer| Box::pin(consumer.recv_async())).collect();
@@ -258,10 +258,10 @@ fn a_message_is_for_one_future_after_all_have_been_told() {
         };
         let wakes = || tasks.iter().map(Task::wakes).sum::<usize>();
         wait();
-        clock.unpark();
-        assert_eq!(wakes(), n, "all are told");
+        unparker.unpark();
+        assert_eq!(wakes(), n, "all are woken");
         wait();
         producer.try_send(7).unwrap();
-        assert_eq!(wakes(), n + 1, "{n} futures wait, and one is called");
+        assert_eq!(wakes(), n + 1, "{n} futures wait, and one is woken");
     }
 }

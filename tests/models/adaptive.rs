@@ -235,10 +235,10 @@ fn not_confirmed() {
     let mut receiving = Box::pin(other.recv_async());
     let is_pending = receiving.as_mut().poll(&mut Context::from_waker(&waker)).is_pending();
     let (producer, one) = (sending.join().unwrap(), looking.join().unwrap());
-    // One message is for this one: it has it, or is called and gets it.
+    // One message is for this one: it has it, or is woken and gets it.
     if is_pending {
-        assert!(called.is_set(), "nothing calls it");
-        assert!(receiving.as_mut().poll(&mut idle()).is_ready(), "it was called in vain");
+        assert!(called.is_set(), "nothing wakes it");
+        assert!(receiving.as_mut().poll(&mut idle()).is_ready(), "it was woken for nothing");
     }
     drop(receiving);
     drop((producer, one, other, channel));

@@ -131,7 +131,7 @@ pub(crate) const MODELS: &[Model] = &[
         ..CLAIM
     },
     Model {
-        name: "the only consumer is told of the end and its last claim is late",
+        name: "the only consumer sees the end and its last claim is late",
         fences: Fences::Asymmetric,
         run: late_when_told,
         reaches: &["accepted", "refused"],
@@ -351,7 +351,7 @@ fn close_against_one() {
     drop((consumer, channel));
 }
 
-/// What is accepted one of them receives, before all are told.
+/// One of them receives each accepted message, before all see the close.
 fn against_a_close() {
     let (mut producer, channel) = SpmcChannel::open();
     let [mut one, mut other] = consumers(&channel);

@@ -18,7 +18,7 @@ const CLOSE: Model = Model {
     needs: &["bell.settle.acquire", "fence.full", "fence.heavy"],
 };
 
-const TOLD: Model = Model { reaches: &["told"], needs: &[], ..CLOSE };
+const SEEN: Model = Model { reaches: &["seen"], needs: &[], ..CLOSE };
 
 /// With fences by membarrier(2). The call is a fence in the producer too, and hides what the
 /// producer's own orderings are for.
@@ -57,8 +57,8 @@ pub(crate) const MODELS: &[Model] = &[
         reaches: &["accepted", "refused", "taken back"],
         ..MEMBARRIER
     },
-    Model { name: "told of the close", run: told_by_one, needs: &["bell.close"], ..TOLD },
-    Model { name: "told of the close of many", run: told_by_many, ..TOLD },
+    Model { name: "a consumer sees the close", run: seen_by_one, needs: &["bell.close"], ..SEEN },
+    Model { name: "a consumer of many rings sees the close", run: seen_by_many, ..SEEN },
 ];
 
 /// Sends messages, and returns the numbers of those that were accepted.
@@ -146,8 +146,8 @@ fn against_a_commit() {
     drop((consumer, producer));
 }
 
-/// What the closer did before is known to who is told that the channel is closed.
-fn told(
+/// The consumer that sees the close sees what the closing thread did before.
+fn seen(
     close: impl FnOnce() + 'static,
     mut try_recv: impl FnMut() -> Result<Message, TryRecvError>,
 ) {
@@ -160,20 +160,20 @@ fn told(
         }
     });
     if (0..2).any(|_| try_recv() == Err(TryRecvError::Closed)) {
-        reach("told");
+        reach("seen");
         done.with(|_| ());
     }
     closing.join().unwrap();
 }
 
-fn told_by_one() {
+fn seen_by_one() {
     let (producer, mut consumer) = SpscChannel::open();
     let channel = consumer.channel();
-    told(move || channel.close(), || consumer.try_recv());
+    seen(move || channel.close(), || consumer.try_recv());
     drop(producer);
 }
 
-fn told_by_many() {
+fn seen_by_many() {
     let (channel, mut consumer) = MpscChannel::open();
-    told(move || channel.close(), || consumer.try_recv());
+    seen(move || channel.close(), || consumer.try_recv());
 }

@@ -1,4 +1,4 @@
-//! A producer waits for the close, as a thread and as a task. It is told of the close and of the
+//! A producer waits for the close, as a thread and as a task. It learns of the close and of the
 //! consumer's drop, and sees what the closing thread did before.
 
 use std::future::Future;
@@ -62,7 +62,7 @@ fn by_task(producer: &mut MixedSpscProducer) {
 }
 
 /// The producer waits while another thread ends the channel.
-fn told(
+fn learns(
     mut producer: MixedSpscProducer,
     wait: fn(&mut MixedSpscProducer),
     end: impl FnOnce() + 'static,
@@ -84,13 +84,13 @@ fn told(
 fn close(wait: fn(&mut MixedSpscProducer)) {
     let (producer, consumer) = MixedSpscChannel::open();
     let channel = consumer.channel();
-    told(producer, wait, move || channel.close());
+    learns(producer, wait, move || channel.close());
     drop(consumer);
 }
 
 fn leave(wait: fn(&mut MixedSpscProducer)) {
     let (producer, consumer) = MixedSpscChannel::open();
-    told(producer, wait, move || drop(consumer));
+    learns(producer, wait, move || drop(consumer));
 }
 
 /// An earlier wait for space was given up. So a release wakes the producer.
@@ -99,7 +99,7 @@ fn in_vain(wait: fn(&mut MixedSpscProducer)) {
     assert_eq!(producer.send_iter((0..2).map(Message::new)), 2);
     let mut context = Context::from_waker(Waker::noop());
     assert!(pin!(producer.send_async(Message::new(2))).poll(&mut context).is_pending());
-    told(producer, wait, move || release_and_close(consumer));
+    learns(producer, wait, move || release_and_close(consumer));
 }
 
 fn release_and_close(mut consumer: MixedSpscConsumer) {

@@ -86,7 +86,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a message for each of two tasks that wait",
         run: tasks_that_wait,
-        needs: &["owed.look"],
+        needs: &["owed.load"],
         ..CREW
     },
     Model {
@@ -103,16 +103,16 @@ pub(crate) const MODELS: &[Model] = &[
         needs: &["fence.listen"],
         ..CREW
     },
-    Model { name: "a task that was called hands it on", run: handed_on, needs: &[], ..CREW },
+    Model { name: "a woken task passes its notification on", run: handed_on, needs: &[], ..CREW },
     Model {
-        name: "a task that another thread has called hands it on",
-        run: called_by_another,
+        name: "a task that another thread woke passes its notification on",
+        run: woken_by_another,
         preemptions: Some(3),
-        needs: &["owed.look", "listeners.lock", "listeners.unlock"],
+        needs: &["owed.load", "listeners.lock", "listeners.unlock"],
         ..CREW
     },
     Model {
-        name: "a task that comes unasked is not called for the next",
+        name: "a task that polls unasked is not woken for the next message",
         run: unasked,
         needs: &[],
         reaches: &["it came unasked"],
@@ -326,7 +326,7 @@ fn ring_added() {
     drop((producer, one, channel));
 }
 
-/// A future that is dropped may have been called. The one that waits for the same message gets it.
+/// A future that is dropped may have been notified. Another future then gets the message.
 fn handed_on() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
@@ -345,10 +345,9 @@ fn handed_on() {
     drop((sending.join().unwrap(), one, other, channel));
 }
 
-/// The producer may find the lock held by a consumer that registers, and leave the call to that
-/// thread. This thread then drops the future that it has called, and must see what the call was
-/// for.
-fn called_by_another() {
+/// The producer may find the lock held by a consumer that registers, and leave the notification
+/// to that thread. This thread then drops the future that it has woken, and must see the message.
+fn woken_by_another() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     let mut gives_up = Box::pin(one.recv_async());
@@ -369,8 +368,8 @@ fn called_by_another() {
     drop((registered, producer, one, other, channel));
 }
 
-/// A task that is polled for another reason takes what somebody else is called for. It must not be
-/// called itself for what that one came for too early.
+/// A task that is polled for another reason takes the message for which another one is woken. It
+/// must not be woken itself for the message of that one.
 fn unasked() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
@@ -434,7 +433,7 @@ fn one_by_event((mut consumer, notifier): Notified) -> (u32, NotifiedSpmcConsume
     }
 }
 
-/// Both look at events until they are told of the end, which comes when everything was received.
+/// Both wait for events until they see the end, which comes when all messages were received.
 fn events_until_the_end() {
     let (mut producer, channel) = NotifiedSpmcChannel::open();
     let [one, other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));

@@ -17,7 +17,7 @@ const INTERRUPT: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["clock.ring", "clock.heard", "fence.sleep", "fence.wake"],
+    needs: &["interrupt.set", "interrupt.take", "fence.sleep", "fence.wake"],
 };
 
 pub(crate) const MODELS: &[Model] = &[

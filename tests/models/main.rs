@@ -23,11 +23,11 @@
 //!   passes: `senders` in the registry, `DORMANT` in the doorbell.
 //! * A read-modify-write never finds an old value, and a store is visible at once. Models that need
 //!   the opposite call `delay_stores` (`ringmpsc/src/sync/model/late.rs`).
-//! * So no model needs these orderings: the exchange and the look with which an entry of orphans is
+//! * So no model needs these orderings: the exchange and the load with which an entry of orphans is
 //!   used again, and the acquire with which the end of a biased claim is seen.
-//! * Nor those of `listening`, by which an end learns without the lock that it was told. An end
-//!   that misses the message then finds it under the lock, or no other end waits for it. They are
-//!   kept, since what a look must find is simpler to state with them.
+//! * Nor those of `listening`, by which an end learns without the lock that it was notified. An
+//!   end that misses the message then finds it under the lock, or no other end waits for it. They
+//!   are kept, since it is simpler to state with them what a load must find.
 //! * An ordering next to a full fence may be covered by the fence: those of `vacancy` but for
 //!   `vacancy.collect`, the addition of a debt to an alarm, and those of a notifier's flag. They
 //!   are kept, since `ThreadSanitizer` does not see fences.
@@ -42,7 +42,6 @@ extern crate ringmpsc_models as ringmpsc;
 
 mod adaptive;
 mod claim;
-mod clock;
 mod close;
 mod close_many;
 mod closed;
@@ -63,6 +62,7 @@ mod register;
 mod space;
 mod steps;
 mod suite;
+mod unpark;
 mod waker;
 mod weak;
 
@@ -79,7 +79,7 @@ fn main() -> std::process::ExitCode {
         ready::MODELS,
         dormancy::MODELS,
         park::MODELS,
-        clock::MODELS,
+        unpark::MODELS,
         interrupt::MODELS,
         space::MODELS,
         adaptive::MODELS,

@@ -73,14 +73,14 @@ pub(crate) const MODELS: &[Model] = &[
         ..MIXED
     },
     Model {
-        name: "a stream that is polled while it is told",
+        name: "a stream that is polled while it is notified",
         run: polled_while_told,
         preemptions: Some(3),
         needs: &["waker.busy", "waker.taken", "waker.empty"],
         ..MIXED
     },
     Model {
-        name: "a stream that is polled again while it is told",
+        name: "a stream that is polled again while it is notified",
         run: polled_again_while_told,
         preemptions: Some(3),
         needs: &["waker.taken", "waker.empty"],
@@ -171,7 +171,7 @@ fn park_and_stream() {
     drop(sending.join().unwrap());
 }
 
-/// Both are told of the first message. The second one is waited for with the notifier.
+/// Both are notified of the first message. The second one is waited for with the notifier.
 fn notifier_and_future() {
     let (mut producer, mut consumer) = MixedSpscChannel::open();
     let notifier = Arc::new(EventNotifier::new().expect("a model has events"));

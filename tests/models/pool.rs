@@ -157,7 +157,7 @@ fn old_hint() {
     assert_eq!(slabs.list.available(), 1, "the other thread holds one of two");
 }
 
-/// A slab that is freed while the list is closed is found, or its thread is told.
+/// A slab that is freed while the list is closed is found, or its thread learns of the close.
 fn close() {
     let slabs = Slabs::new(1);
     let index = slabs.take().expect("the slab");

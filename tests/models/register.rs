@@ -1,4 +1,4 @@
-//! A producer that registers while the channel is being closed is refused, or told when it sends.
+//! A producer that registers while the channel is being closed is refused, or its send is.
 
 use ringmpsc::TryRecvError;
 
@@ -11,7 +11,7 @@ const REGISTER: Model = Model {
     fences: Fences::Full,
     preemptions: Some(3),
     run: || (),
-    reaches: &["refused", "told", "accepted"],
+    reaches: &["refused", "send refused", "accepted"],
     // A new ring has `DORMANT`. Its producer clears the flag by a read-modify-write, which takes
     // the place of the fence. The variants with membarrier(2) need their fence.
     needs: &["bell.clear"],
@@ -46,7 +46,7 @@ fn register_and_send(channel: &MpscChannel) -> (bool, Option<MpscProducer>) {
     if let Err(error) = &sent {
         assert!(error.is_closed());
     }
-    reach(if sent.is_ok() { "accepted" } else { "told" });
+    reach(if sent.is_ok() { "accepted" } else { "send refused" });
     (sent.is_ok(), Some(producer))
 }
 

@@ -335,7 +335,7 @@ impl Rx for End<MessageConsumer> {
         Consume::park(self.lend(), Some(Instant::now()));
     }
 
-    fn ring_alarm_clock(&self) {
+    fn unpark(&self) {
         self.get().unparker().unpark();
     }
 

@@ -183,7 +183,7 @@ pub(crate) trait Rx {
     fn steal(&mut self, max: usize) -> Option<Option<Box<dyn View>>>;
     fn recv(&mut self, patience: Patience) -> Option<Result<u32, TryRecvError>>;
     fn park(&mut self);
-    fn ring_alarm_clock(&self);
+    fn unpark(&self);
     fn poll_next(&mut self, waker: &Waker) -> Option<Poll<Option<u32>>>;
     fn recv_async(&mut self) -> Option<Box<dyn Receiving>>;
     /// Returns whether there is such a method.

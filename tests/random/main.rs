@@ -1,9 +1,9 @@
 //! Random operations on channels of every kind, compared after each one with an exact model.
 //!
 //! ```sh
-//! cargo test -p ringmpsc-tests --test random                                       # minutes
-//! cargo test -p ringmpsc-tests --test random --release -- --steps 4000000          # 192 million
-//! steps cargo test -p ringmpsc-tests --test random -- --kind spmc_full_4 --seed 17 --runs 1
+//! cargo test -p ringmpsc-tests --test random                                # minutes
+//! cargo test -p ringmpsc-tests --test random --release -- --steps 4000000   # 192 million steps
+//! cargo test -p ringmpsc-tests --test random -- --kind spmc_full_4 --seed 17 --runs 1
 //! ```
 //!
 //! A run is one channel with a small ring, whose cursors start at 0 or just below 2^32 or 2^64.
@@ -40,7 +40,7 @@
 //! * **For messages**: when a message is published, and when the channel ends. Where consumers
 //!   compete, `n` messages wake the `n` futures that have waited longest, and all streams. The docs
 //!   allow more in three cases, and the test does not demand it: another consumer leaves, or an
-//!   alarm clock rings, which may wake all; and a future that was woken is dropped, which may wake
+//!   unparker is used, which may wake all; and a future that was woken is dropped, which may wake
 //!   all streams. In the last case another future is woken if there is a message.
 //! * **For space**: when there is as much as the task waits for, and when no consumer can receive
 //!   any more. The docs allow a call at each release of slots.

@@ -111,15 +111,15 @@ impl World {
     }
 
     fn park_consumer(&mut self, id: Id, random: &mut Random) {
-        let rings = random.below(2) == 0;
-        self.note(|| format!("consumer {id}: parks, its clock rings: {rings}"));
+        let unparks = random.below(2) == 0;
+        self.note(|| format!("consumer {id}: parks, after an unpark: {unparks}"));
         let rx = self.rx(id);
-        if rings {
-            rx.ring_alarm_clock();
+        if unparks {
+            rx.unpark();
         }
         rx.park();
-        if rings {
-            // A clock wakes others in passing.
+        if unparks {
+            // An unpark wakes others, too.
             self.all_consumers(Expect::May);
         } else {
             // Before it sleeps it gives back what a claim that was used up and then forgotten has

@@ -50,7 +50,7 @@ fn a_stream_is_woken_after_a_wait_that_was_given_up() {
         let (_channel, mut producer, mut consumer) = open();
         let task = Task::new();
         assert!(Pin::new(&mut consumer).poll_next(&mut task.context()).is_pending());
-        // An alarm clock may wake the task as well.
+        // An unpark may wake the task as well.
         wait(&mut consumer);
         let before = task.wakes();
         if way == "unparker" {

@@ -227,7 +227,7 @@ impl<S: Source<Ring: HasFutures>> TaskWait<'_, S> {
 impl<S: Source> Drop for TaskWait<'_, S> {
     fn drop(&mut self) {
         if self.waits && self.consumer.stop_awaiting() {
-            self.consumer.pass_call_on();
+            self.consumer.pass_notification_on();
         }
     }
 }

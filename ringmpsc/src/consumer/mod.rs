@@ -273,7 +273,7 @@ impl<S: Source> Consumer<S> {
             waiters.cancel_and_notify(listener, Way::Stream);
             let waits = waiters.cancel_and_notify(listener, Way::Future);
             if core::mem::take(&mut self.awaited) && !waits {
-                self.pass_call_on();
+                self.pass_notification_on();
             }
         }
     }
@@ -285,7 +285,7 @@ impl<S: Source> Consumer<S> {
     /// under which it was made, or by a load that synchronises with the holder of that lock. See
     /// [`crate::wait::Waiters`]. So the poll in this function sees the message.
     #[cfg(feature = "futures")]
-    pub(crate) fn pass_call_on(&self) {
+    pub(crate) fn pass_notification_on(&self) {
         if Self::COMPETES && !self.is_empty() {
             self.rings.waiters().notify(1);
         }

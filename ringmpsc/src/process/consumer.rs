@@ -54,7 +54,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     pub fn try_recv(&mut self) -> Result<T, RecvError> {
         // Possibly empty?
         if !self.end.is_usable() || self.known() == 0 {
-            return self.try_recv_after_a_look();
+            return self.try_recv_after_load();
         }
         let mut message = T::new_zeroed();
         // SAFETY: the load of `tail` that `known` remembers found a message at `head`.
@@ -66,7 +66,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// Does the work of [`try_recv`](Self::try_recv). Not inlined, so that a receive of a known
     /// message saves no registers.
     #[inline(never)]
-    fn try_recv_after_a_look(&mut self) -> Result<T, RecvError> {
+    fn try_recv_after_load(&mut self) -> Result<T, RecvError> {
         self.available(1)?;
         let mut message = T::new_zeroed();
         // SAFETY: `available` has found a message at `head`.
@@ -215,7 +215,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
             if is_gone {
                 return Err(RecvError::PeerGone { delivered: self.delivered() });
             }
-            if !self.end.poll_in_vain() {
+            if !self.end.has_ended_after_failed_poll() {
                 return Err(RecvError::Empty);
             }
         }

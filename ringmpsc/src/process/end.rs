@@ -14,7 +14,7 @@ use super::segment::Segment;
 use super::words::Role;
 use crate::ring::index;
 
-/// After this number of polls in vain, an end looks whether its peer has ended.
+/// After this number of failed polls, an end asks the kernel whether its peer has ended.
 const POLLS: u32 = 1024;
 
 /// One end of a ring of `T`.
@@ -99,9 +99,9 @@ impl<T> End<T> {
         self.connection.as_ref()
     }
 
-    /// A poll was in vain: looks now and then whether the peer has ended. Returns whether this call
-    /// found that it has. The caller then looks once more.
-    pub(super) fn poll_in_vain(&mut self) -> bool {
+    /// Counts a failed poll. After every [`POLLS`] of them it asks the kernel whether the peer has
+    /// ended. Returns whether this call found that it has. The caller then polls once more.
+    pub(super) fn has_ended_after_failed_poll(&mut self) -> bool {
         self.polls += 1;
         self.polls >= POLLS && self.look_at_peer()
     }

@@ -55,7 +55,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     pub fn try_send(&mut self, message: T) -> Result<(), SendError> {
         // Possibly full?
         if self.known_space() == 0 {
-            return self.try_send_after_a_look(message);
+            return self.try_send_after_load(message);
         }
         // SAFETY: `known_space` has found a free slot at `tail`. Only this producer writes slots.
         unsafe { self.end.write(self.end.link.cursor(), slice::from_ref(&message)) };
@@ -66,7 +66,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// Does the work of [`try_send`](Self::try_send). Not inlined, so that a send to a known free
     /// slot saves no registers.
     #[inline(never)]
-    fn try_send_after_a_look(&mut self, message: T) -> Result<(), SendError> {
+    fn try_send_after_load(&mut self, message: T) -> Result<(), SendError> {
         self.look_for_space(1)?;
         // SAFETY: `look_for_space` has found a free slot at `tail`. Only this producer writes
         // slots.
@@ -177,7 +177,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
             if free >= n {
                 return Ok(free);
             }
-            if !self.end.poll_in_vain() {
+            if !self.end.has_ended_after_failed_poll() {
                 return Err(SendError::Full);
             }
         }

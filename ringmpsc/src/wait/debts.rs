@@ -3,7 +3,7 @@
 //! One word holds the state of the lock, and the debts:
 //!
 //! ```text
-//!   LOCKED │ WAITING │ END │ ALL │ LOOSE │ number of calls
+//!   LOCKED │ WAITING │ END │ ALL │ LOOSE │ notifications
 //!                     └──────────── Debts ───────────────┘
 //! ```
 //!
@@ -52,8 +52,8 @@ use crate::sync::{self, AtomicU32, MODELLED, Ordering, UnsafeCell, edge, futex};
 pub(super) struct Debts(u32);
 
 impl Debts {
-    /// The largest number of calls. More calls become [`ALL`](Self::ALL).
-    const CALLS: u32 = (1 << 27) - 1;
+    /// The largest number of notifications. More of them become [`ALL`](Self::ALL).
+    const MOST: u32 = (1 << 27) - 1;
     pub(super) const NONE: Self = Self(0);
     /// All streams and armed notifiers. All other debts include this one.
     pub(super) const LOOSE: Self = Self(1 << 27);
@@ -64,19 +64,19 @@ impl Debts {
     const MASK: u32 = (1 << 30) - 1;
 
     /// `n` futures, and all that is `LOOSE`.
-    pub(super) fn calls(n: usize) -> Self {
+    pub(super) fn notifications(n: usize) -> Self {
         match u32::try_from(n) {
-            Ok(n @ 1..=Self::CALLS) => Self(n),
+            Ok(n @ 1..=Self::MOST) => Self(n),
             Ok(0) => Self::LOOSE,
             _ => Self::ALL,
         }
     }
 
-    /// Both debts. Calls add up.
+    /// Both debts. Notifications add up.
     fn and(self, other: Self) -> Self {
-        let flags = (self.0 | other.0) & !Self::CALLS;
-        let calls = (self.0 & Self::CALLS) + (other.0 & Self::CALLS);
-        if calls > Self::CALLS { Self(flags | Self::ALL.0) } else { Self(flags | calls) }
+        let flags = (self.0 | other.0) & !Self::MOST;
+        let n = (self.0 & Self::MOST) + (other.0 & Self::MOST);
+        if n > Self::MOST { Self(flags | Self::ALL.0) } else { Self(flags | n) }
     }
 
     pub(super) fn is_none(self) -> bool {
@@ -89,7 +89,7 @@ impl Debts {
 
     /// How many futures must be notified.
     pub(super) fn futures(self) -> usize {
-        if self.0 >= Self::ALL.0 { usize::MAX } else { (self.0 & Self::CALLS) as usize }
+        if self.0 >= Self::ALL.0 { usize::MAX } else { (self.0 & Self::MOST) as usize }
     }
 }
 
@@ -99,7 +99,7 @@ const WAITING: u32 = 1 << 30;
 
 /// How often a thread loads the word of a lock that is taken before it sleeps. The lock is held for
 /// about 20 ns.
-const LOOKS: u32 = if MODELLED { 0 } else { 64 };
+const LOADS: u32 = if MODELLED { 0 } else { 64 };
 
 /// The lock, the debts, and the value behind the lock.
 pub(super) struct DebtMutex<T> {
@@ -166,7 +166,7 @@ impl<T> DebtMutex<T> {
     ///
     /// Returns `None` only in a forked child that finds the lock taken.
     pub(super) fn lock(&self) -> Option<DebtGuard<'_, T>> {
-        let mut looks = 0;
+        let mut loads = 0;
         let mut word = 0;
         loop {
             if word & LOCKED == 0 {
@@ -179,8 +179,8 @@ impl<T> DebtMutex<T> {
                 }
                 continue;
             }
-            if looks < LOOKS {
-                looks += 1;
+            if loads < LOADS {
+                loads += 1;
                 hint::spin_loop();
             } else if !MODELLED && self.process.was_forked() {
                 // The model checker forks no process.
@@ -211,7 +211,7 @@ impl<T> DebtMutex<T> {
         if word & WAITING != 0 {
             futex::wake_all(&self.word);
         }
-        sync::present("owed.look") && word & Debts::MASK != 0
+        sync::present("owed.load") && word & Debts::MASK != 0
     }
 }
 

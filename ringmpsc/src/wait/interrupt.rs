@@ -59,7 +59,7 @@ impl Interrupt {
     /// and not a store, so that a later call of another thread does not hide this one. An Acquire
     /// reads from the whole release sequence, and a plain store would begin a new one.
     pub(crate) fn set(&self) {
-        self.0.swap(true, edge("clock.ring", Ordering::Release));
+        self.0.swap(true, edge("interrupt.set", Ordering::Release));
     }
 
     /// Clears the flag. Returns whether it was set.
@@ -74,8 +74,8 @@ impl Interrupt {
     /// thread did before. Without it the thread could use up the interrupt, miss the stop flag that
     /// the interrupt announces, and sleep for ever.
     pub(crate) fn take(&self) -> bool {
-        let heard = edge("clock.heard", Ordering::Acquire);
-        self.is_set() && self.0.swap(false, heard)
+        let acquire = edge("interrupt.take", Ordering::Acquire);
+        self.is_set() && self.0.swap(false, acquire)
     }
 
     /// Returns whether the flag is set. Relaxed: see [`take`](Self::take).

@@ -50,7 +50,7 @@ pub(crate) enum Listener {
 }
 
 impl Listener {
-    pub(super) fn tell(self) {
+    pub(super) fn notify(self) {
         match self {
             Self::Notifier(notifier) => notifier.notify(),
             #[cfg(feature = "futures")]
@@ -108,7 +108,7 @@ struct Debt {
     /// All streams and armed notifiers with an earlier ticket than this are owed one.
     loose: Ticket,
     /// So many futures are owed one …
-    calls: usize,
+    notifications: usize,
     /// … that have an earlier ticket than this.
     futures: Ticket,
     /// The attached notifiers of the nodes in this range are owed the end of the channel.
@@ -263,19 +263,19 @@ impl Listeners {
         first != NONE && self.slot(first, way).ticket < before
     }
 
-    /// Adds a debt: all streams and armed notifiers that wait now, and `calls` futures that wait
-    /// now.
-    pub(super) fn owe(&mut self, calls: usize) {
+    /// Adds a debt: all streams and armed notifiers that wait now, and so many futures that
+    /// wait now.
+    pub(super) fn owe(&mut self, notifications: usize) {
         // If no future waits with an earlier ticket, every future of an earlier burst was notified,
-        // or has gone. The calls that are left of that burst must not go to a future that began to
-        // wait later.
+        // or has gone. The notifications that are left of that burst must not go to a future that
+        // began to wait later.
         if !self.waits(Way::Future, self.debt.futures) {
-            self.debt.calls = 0;
+            self.debt.notifications = 0;
         }
         self.debt.any = true;
         self.debt.loose = self.next;
         self.debt.futures = self.next;
-        self.debt.calls = self.debt.calls.saturating_add(calls);
+        self.debt.notifications = self.debt.notifications.saturating_add(notifications);
     }
 
     /// Adds a debt: all listeners that wait now, and all notifiers that are attached now.
@@ -297,13 +297,13 @@ impl Listeners {
     }
 
     fn next_future(&mut self) -> Option<Listener> {
-        if self.debt.calls == 0 {
+        if self.debt.notifications == 0 {
             return None;
         }
         let listener = self.pop(Way::Future, self.debt.futures);
-        // Futures that come later check the channel themselves. So calls that are left over are
-        // dropped.
-        self.debt.calls = if listener.is_some() { self.debt.calls - 1 } else { 0 };
+        // Futures that come later check the channel themselves. So notifications that are
+        // left over are dropped.
+        self.debt.notifications = if listener.is_some() { self.debt.notifications - 1 } else { 0 };
         listener
     }
 

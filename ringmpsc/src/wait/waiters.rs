@@ -160,7 +160,7 @@ impl Waiters {
         #[cfg(feature = "futures")]
         self.wake_owner();
         if self.listening.load(Ordering::Relaxed) > 0 {
-            self.tell(Debts::ALL);
+            self.deliver(Debts::ALL);
         }
     }
 
@@ -174,7 +174,7 @@ impl Waiters {
         self.count.fence_and_notify();
         #[cfg(feature = "futures")]
         self.wake_owner();
-        self.tell(Debts::END);
+        self.deliver(Debts::END);
     }
 
     /// There are `n` more messages. Notifies `n` threads and futures; the others continue to wait.
@@ -185,7 +185,7 @@ impl Waiters {
         }
         let woken = self.count.notify_some(n);
         if self.listening.load(Ordering::Relaxed) > 0 {
-            self.tell(Debts::calls(n.saturating_sub(woken)));
+            self.deliver(Debts::notifications(n.saturating_sub(woken)));
         }
     }
 
@@ -206,7 +206,7 @@ impl Waiters {
     }
 
     /// Delivers `what` and all debts, or leaves them to the thread that has the lock. Lock-free.
-    fn tell(&self, what: Debts) {
+    fn deliver(&self, what: Debts) {
         if let Some((listeners, owed)) = self.listeners.owe(what) {
             self.serve(listeners, owed);
         }
@@ -233,7 +233,7 @@ impl Waiters {
                 }
             });
             let more = self.unlock(listeners);
-            notified.iter_mut().map_while(Option::take).for_each(tell);
+            notified.iter_mut().map_while(Option::take).for_each(notify);
             taken = if more { self.listeners.take_over() } else { None };
         }
     }
@@ -304,8 +304,8 @@ pub(crate) fn fence_listening() {
     }
 }
 
-fn tell(listener: Listener) {
-    catch_panic(|| listener.tell());
+fn notify(listener: Listener) {
+    catch_panic(|| listener.notify());
 }
 
 fn discard(listener: Option<Listener>) {

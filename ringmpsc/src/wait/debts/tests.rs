@@ -5,18 +5,24 @@ use super::*;
 
 #[test]
 fn debts_add_up_and_never_become_fewer() {
-    let calls = Debts::calls;
-    assert_eq!(calls(0), Debts::LOOSE);
-    assert_eq!(calls(3).and(calls(4)), calls(7));
-    assert_eq!(Debts::NONE.and(calls(4)), calls(4));
-    assert_eq!(calls(3).and(Debts::LOOSE).futures(), 3);
-    assert_eq!(calls(3).and(Debts::ALL).futures(), usize::MAX);
+    let notifications = Debts::notifications;
+    assert_eq!(notifications(0), Debts::LOOSE);
+    assert_eq!(notifications(3).and(notifications(4)), notifications(7));
+    assert_eq!(Debts::NONE.and(notifications(4)), notifications(4));
+    assert_eq!(notifications(3).and(Debts::LOOSE).futures(), 3);
+    assert_eq!(notifications(3).and(Debts::ALL).futures(), usize::MAX);
     assert_eq!(Debts::END.and(Debts::LOOSE).futures(), usize::MAX);
-    assert!(Debts::END.and(calls(1)).has_end() && !Debts::ALL.and(calls(1)).has_end());
+    assert!(
+        Debts::END.and(notifications(1)).has_end() && !Debts::ALL.and(notifications(1)).has_end()
+    );
 
-    let most = Debts::CALLS as usize;
-    assert_eq!(calls(most).futures(), most);
-    for many in [calls(most + 1), calls(usize::MAX), calls(most).and(calls(1))] {
+    let most = Debts::MOST as usize;
+    assert_eq!(notifications(most).futures(), most);
+    for many in [
+        notifications(most + 1),
+        notifications(usize::MAX),
+        notifications(most).and(notifications(1)),
+    ] {
         assert_eq!(many.futures(), usize::MAX, "too many to count: all");
         assert!(!many.has_end());
         assert_eq!(many.and(many).and(Debts::END).0 & !Debts::MASK, 0, "no bit of the lock");
@@ -26,13 +32,13 @@ fn debts_add_up_and_never_become_fewer() {
 #[test]
 fn a_free_lock_is_taken_with_all_debts() {
     let mutex = DebtMutex::new(0);
-    let (mut guard, owed) = mutex.owe(Debts::calls(1)).unwrap();
-    assert_eq!(owed, Debts::calls(1));
+    let (mut guard, owed) = mutex.owe(Debts::notifications(1)).unwrap();
+    assert_eq!(owed, Debts::notifications(1));
     guard.with(|value| *value += 1);
-    assert!(mutex.owe(Debts::calls(2)).is_none() && mutex.owe(Debts::LOOSE).is_none());
+    assert!(mutex.owe(Debts::notifications(2)).is_none() && mutex.owe(Debts::LOOSE).is_none());
     assert!(mutex.take_over().is_none(), "it is locked");
     assert!(guard.unlock(), "there are debts");
-    let (guard, owed) = mutex.owe(Debts::calls(4)).unwrap();
+    let (guard, owed) = mutex.owe(Debts::notifications(4)).unwrap();
     assert_eq!(owed.futures(), 6);
     assert!(!guard.unlock(), "they have been taken over");
     let (mut guard, owed) = mutex.take_over().unwrap();
@@ -92,7 +98,7 @@ fn there_is_one_holder_and_no_debt_is_lost() {
     type Counts = (usize, usize);
     fn serve<'a>(mutex: &'a DebtMutex<Counts>, mut taken: Option<(DebtGuard<'a, Counts>, Debts)>) {
         while let Some((mut guard, owed)) = taken {
-            guard.with(|(_, told)| *told += owed.futures());
+            guard.with(|(_, notified)| *notified += owed.futures());
             taken = if guard.unlock() { mutex.take_over() } else { None };
         }
     }
@@ -100,7 +106,9 @@ fn there_is_one_holder_and_no_debt_is_lost() {
     let mutex = DebtMutex::new((0, 0));
     thread::scope(|scope| {
         for _ in 0..2 {
-            scope.spawn(|| (0..ROUNDS).for_each(|_| serve(&mutex, mutex.owe(Debts::calls(1)))));
+            scope.spawn(|| {
+                (0..ROUNDS).for_each(|_| serve(&mutex, mutex.owe(Debts::notifications(1))));
+            });
             scope.spawn(|| {
                 for _ in 0..ROUNDS {
                     let mut guard = mutex.lock().unwrap();

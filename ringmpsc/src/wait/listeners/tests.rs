@@ -41,7 +41,7 @@ struct Model {
     vacant: Vec<usize>,
     next: Ticket,
     loose: Ticket,
-    calls: usize,
+    notifications: usize,
     futures: Ticket,
     end: std::ops::Range<usize>,
 }
@@ -76,26 +76,26 @@ impl Model {
         tickets.min().map(|(_, node)| node)
     }
 
-    fn owe(&mut self, calls: usize) {
+    fn owe(&mut self, notifications: usize) {
         if self.first(Way::Future, self.futures).is_none() {
-            self.calls = 0;
+            self.notifications = 0;
         }
         (self.loose, self.futures) = (self.next, self.next);
-        self.calls = self.calls.saturating_add(calls);
+        self.notifications = self.notifications.saturating_add(notifications);
     }
 
-    fn tell(&mut self) -> Option<usize> {
+    fn notify(&mut self) -> Option<usize> {
         for way in [Way::Notifier, Way::Stream] {
             if let Some(node) = self.first(way, self.loose) {
                 return self.leave(node, way);
             }
         }
-        if self.calls > 0 {
+        if self.notifications > 0 {
             if let Some(node) = self.first(Way::Future, self.futures) {
-                self.calls -= 1;
+                self.notifications -= 1;
                 return self.leave(node, Way::Future);
             }
-            self.calls = 0;
+            self.notifications = 0;
         }
         self.end.find_map(|node| self.nodes.get(node)?.attached)
     }
@@ -104,7 +104,7 @@ impl Model {
         let has_notifier = |node: &Expected| node.attached.is_some();
         let has_attached = |node| self.nodes.get(node).is_some_and(has_notifier);
         [Way::Notifier, Way::Stream].iter().any(|way| self.first(*way, self.loose).is_some())
-            || self.calls > 0 && self.first(Way::Future, self.futures).is_some()
+            || self.notifications > 0 && self.first(Way::Future, self.futures).is_some()
             || self.end.clone().any(has_attached)
     }
 }
@@ -193,9 +193,9 @@ fn the_listeners_are_what_the_model_says() {
                     model.end = 0..model.nodes.len();
                 }
                 _ => {
-                    let told = names.of(listeners.next());
-                    assert_eq!(told, model.tell(), "{seed}, {step}");
-                    assert_eq!(listeners.is_in_debt(), told.is_some(), "{seed}, {step}");
+                    let notified = names.of(listeners.next());
+                    assert_eq!(notified, model.notify(), "{seed}, {step}");
+                    assert_eq!(listeners.is_in_debt(), notified.is_some(), "{seed}, {step}");
                 }
             }
             assert!(listeners.is_in_debt() || !model.is_in_debt(), "{seed}, {step}");
@@ -207,7 +207,7 @@ fn the_listeners_are_what_the_model_says() {
             }
         }
         // Every debt is delivered, and delivering ends.
-        while let Some(name) = model.tell() {
+        while let Some(name) = model.notify() {
             assert_eq!(names.of(listeners.next()), Some(name));
         }
         assert!(listeners.next().is_none());

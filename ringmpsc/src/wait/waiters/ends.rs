@@ -11,7 +11,7 @@ use crate::sync;
 use crate::sync::Ordering;
 use crate::wait::listeners::{Left, Listener, Listeners, Nodes, Way};
 use crate::wait::notifier::EventNotifier;
-use crate::wait::waiters::{ListenerId, Waiters, discard, tell};
+use crate::wait::waiters::{ListenerId, Waiters, discard, notify};
 #[cfg(feature = "futures")]
 use crate::wait::waker_cell::{Refused, WakerCell};
 
@@ -113,7 +113,7 @@ impl Waiters {
     pub(crate) fn cancel_and_notify(&self, id: &mut ListenerId, way: Way) -> bool {
         let listener = self.take(id, way);
         let did = listener.is_some();
-        listener.into_iter().for_each(tell);
+        listener.into_iter().for_each(notify);
         did
     }
 

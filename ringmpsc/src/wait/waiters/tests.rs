@@ -29,9 +29,9 @@ impl Ends {
     }
 
     /// Which ends have been notified since the last call.
-    fn told(&self) -> Vec<usize> {
-        let is_told = |end: &usize| self.ends[*end].1.clear();
-        (0..self.ends.len()).filter(is_told).collect()
+    fn notified(&self) -> Vec<usize> {
+        let is_notified = |end: &usize| self.ends[*end].1.clear();
+        (0..self.ends.len()).filter(is_notified).collect()
     }
 }
 
@@ -41,21 +41,21 @@ fn as_many_futures_are_called_as_there_are_messages() {
     (0..20).for_each(|end| ends.listen(end, Way::Future));
     assert_eq!(ends.waiters.waiting(), 20);
     ends.waiters.notify(0);
-    assert!(ends.told().is_empty());
+    assert!(ends.notified().is_empty());
     ends.waiters.notify(2);
-    assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0, 1], 18));
+    assert_eq!((ends.notified(), ends.waiters.waiting()), (vec![0, 1], 18));
     // More listeners than a notifying thread takes out at a time.
     ends.waiters.notify(10);
-    assert!(ends.told().into_iter().eq(2..12));
+    assert!(ends.notified().into_iter().eq(2..12));
     ends.listen(0, Way::Future);
     ends.waiters.notify(8);
-    assert!(ends.told().into_iter().eq(12..20), "the first listener is notified first");
+    assert!(ends.notified().into_iter().eq(12..20), "the first listener is notified first");
     ends.waiters.notify(usize::MAX);
-    assert_eq!((ends.told(), ends.waiters.waiting()), (vec![0], 0));
+    assert_eq!((ends.notified(), ends.waiters.waiting()), (vec![0], 0));
 }
 
 #[test]
-fn streams_and_notifiers_are_told_of_every_call_and_take_none_away() {
+fn streams_and_notifiers_are_notified_each_time_and_take_none_away() {
     let ends = Ends::new(4);
     for call in [0, 1, usize::MAX] {
         ends.listen(0, Way::Stream);
@@ -64,9 +64,13 @@ fn streams_and_notifiers_are_told_of_every_call_and_take_none_away() {
         assert_eq!(ends.waiters.waiting(), 1);
         ends.waiters.notify(call);
         let expected: &[_] = if call == 0 { &[0, 1] } else { &[0, 1, 2] };
-        assert_eq!(ends.told(), expected, "{call}");
+        assert_eq!(ends.notified(), expected, "{call}");
         ends.waiters.notify(1);
-        assert_eq!(ends.told(), if call == 0 { vec![2] } else { vec![] }, "each is told once");
+        assert_eq!(
+            ends.notified(),
+            if call == 0 { vec![2] } else { vec![] },
+            "each is notified once"
+        );
     }
 }
 
@@ -77,32 +81,32 @@ fn a_signal_tells_all_that_listen() {
         ends.listen(end, WAYS[end % 3]);
     }
     ends.waiters.notify_all();
-    assert!(ends.told().into_iter().eq(0..30));
+    assert!(ends.notified().into_iter().eq(0..30));
     ends.waiters.notify_all();
-    assert!(ends.told().is_empty());
+    assert!(ends.notified().is_empty());
     assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
 }
 
 const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
 
 #[test]
-fn the_end_is_told_to_attached_notifiers_too() {
+fn the_end_notifies_attached_notifiers_too() {
     let ends = Ends::new(12);
     for (listener, notifier) in &ends.ends[..10] {
         ends.waiters.attach(listener, Some(Arc::clone(notifier)));
     }
     ends.listen(10, Way::Future);
     ends.waiters.notify_all();
-    assert_eq!(ends.told(), [10], "no other is armed");
+    assert_eq!(ends.notified(), [10], "no other is armed");
     ends.waiters.end();
-    assert!(ends.told().into_iter().eq(0..10));
+    assert!(ends.notified().into_iter().eq(0..10));
     ends.waiters.attach(&ends.ends[3].0, None);
     ends.waiters.end();
-    assert!(ends.told().into_iter().eq([0, 1, 2, 4, 5, 6, 7, 8, 9]));
+    assert!(ends.notified().into_iter().eq([0, 1, 2, 4, 5, 6, 7, 8, 9]));
 }
 
 #[test]
-fn an_end_listens_until_it_is_told_or_leaves() {
+fn an_end_listens_until_it_is_notified_or_leaves() {
     let ends = Ends::new(1);
     let (_, notifier) = &ends.ends[0];
     let waiters = &ends.waiters;
@@ -126,10 +130,10 @@ fn an_end_listens_until_it_is_told_or_leaves() {
         );
         listen(listener, way);
         assert!(waiters.cancel(listener, way));
-        assert!(ends.told().is_empty());
+        assert!(ends.notified().is_empty());
         listen(listener, way);
         assert!(waiters.cancel_and_notify(listener, way), "it listened");
-        assert_eq!(ends.told(), [0], "and is told");
+        assert_eq!(ends.notified(), [0], "and is notified");
         assert_eq!(waiters.waiting(), 0);
     }
 }
@@ -149,7 +153,7 @@ fn what_an_end_has_left_is_let_go_of() {
     assert_eq!(Arc::strong_count(notifier), 1);
     assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
     ends.waiters.end();
-    assert!(ends.told().is_empty(), "it has gone");
+    assert!(ends.notified().is_empty(), "it has gone");
 
     // An end without a place hears nothing, and keeps nothing.
     ends.waiters.listen(&listener, Way::Stream, Listener::Notifier(Arc::clone(notifier)));
@@ -281,17 +285,17 @@ fn what_is_owed_while_the_lock_is_held_adds_up() {
         (0..4).for_each(|end| ends.listen(end, Way::Future));
         ends.listen(4, Way::Stream);
     };
-    let while_locked = |tell: &dyn Fn()| {
+    let while_locked = |notify: &dyn Fn()| {
         listen();
         ends.waiters.change(|_| {
-            tell();
-            assert!(ends.told().is_empty(), "another thread has the lock");
+            notify();
+            assert!(ends.notified().is_empty(), "another thread has the lock");
         });
-        ends.told()
+        ends.notified()
     };
-    let twice = |tell: &dyn Fn()| {
-        tell();
-        tell();
+    let twice = |notify: &dyn Fn()| {
+        notify();
+        notify();
     };
     assert_eq!(while_locked(&|| twice(&|| ends.waiters.notify(1))), [0, 1, 4]);
     assert_eq!(while_locked(&|| twice(&|| ends.waiters.notify(0))), [4]);

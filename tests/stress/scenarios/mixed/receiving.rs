@@ -62,7 +62,7 @@ receives!(ManyConsumer ManyAsymmetricConsumer ManyFullConsumer);
 receives!(SharedConsumer SharedAsymmetricConsumer SharedFullConsumer);
 receives!(ShardsConsumer ShardsAsymmetricConsumer ShardsFullConsumer);
 
-/// A thread that rings the alarm clock of one consumer, whenever that is wanted.
+/// A thread that unparks one consumer whenever that is wanted.
 pub(super) struct Ringer {
     clock: Unparker,
     wanted: AtomicBool,

@@ -1,4 +1,4 @@
-//! An alarm clock ends a park, and shows the reason why it was rung.
+//! An unparker ends a park. The parked thread sees the reason.
 
 use std::sync::Arc;
 
@@ -9,32 +9,32 @@ use crate::message::{Message, WaitingMpscChannel, WaitingSpmcChannel, WaitingSps
 use crate::steps::spawn;
 use crate::suite::{Fences, Model, reach};
 
-const CLOCK: Model = Model {
+const UNPARK: Model = Model {
     name: "",
     fences: Fences::Full,
     preemptions: Some(3),
     run: || (),
     reaches: &["the park before the flag is seen"],
-    needs: &["clock.ring", "clock.heard", "fence.sleep", "fence.wake"],
+    needs: &["interrupt.set", "interrupt.take", "fence.sleep", "fence.wake"],
 };
 
 pub(crate) const MODELS: &[Model] = &[
-    Model { name: "an alarm clock ends a park", run: one, ..CLOCK },
-    Model { name: "an alarm clock ends a park for many", run: many, ..CLOCK },
-    Model { name: "an alarm clock ends a park beside another consumer", run: beside, ..CLOCK },
+    Model { name: "an unparker ends a park", run: one, ..UNPARK },
+    Model { name: "an unparker ends a park of many rings", run: many, ..UNPARK },
+    Model { name: "an unparker ends a park beside another consumer", run: beside, ..UNPARK },
     Model {
-        name: "two alarm clocks, each with a flag",
+        name: "two unparkers, each with a flag",
         run: two,
         preemptions: Some(2),
-        needs: &["clock.ring", "clock.heard"],
-        ..CLOCK
+        needs: &["interrupt.set", "interrupt.take"],
+        ..UNPARK
     },
 ];
 
-/// Relaxed on both sides: the clock has to carry it.
-fn stop(stopped: &AtomicBool, clock: &Unparker) {
+/// Relaxed on both sides: the unpark orders the flag.
+fn stop(stopped: &AtomicBool, unparker: &Unparker) {
     stopped.store(true, Ordering::Relaxed);
-    clock.unpark();
+    unparker.unpark();
 }
 
 /// What an event loop does that has no message.
@@ -49,8 +49,8 @@ fn park_until_stopped(consumer: &mut impl Consume<Message>, stopped: &[Arc<Atomi
 fn stops(consumer: &mut impl Consume<Message>) {
     let stopped = Arc::new(AtomicBool::new(false));
     let stopping = spawn({
-        let (stopped, clock) = (Arc::clone(&stopped), consumer.unparker());
-        move || stop(&stopped, &clock)
+        let (stopped, unparker) = (Arc::clone(&stopped), consumer.unparker());
+        move || stop(&stopped, &unparker)
     });
     park_until_stopped(consumer, &[stopped]);
     stopping.join().unwrap();
@@ -68,7 +68,7 @@ fn many() {
     drop(channel);
 }
 
-/// The other consumer has an alarm clock of its own, which does not ring.
+/// The other consumer has an unparker of its own, which is not used.
 fn beside() {
     let (producer, channel) = WaitingSpmcChannel::open();
     let [mut consumer, other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
@@ -76,13 +76,13 @@ fn beside() {
     drop((other, producer));
 }
 
-/// Two threads ring the clock of one consumer. Neither ring hides the other one's flag.
+/// Two threads unpark one consumer. Neither unpark hides the flag of the other thread.
 fn two() {
     let (producer, mut consumer) = WaitingSpscChannel::open();
     let stopped = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
     let stopping = stopped.each_ref().map(|stopped| {
-        let (stopped, clock) = (Arc::clone(stopped), consumer.unparker());
-        spawn(move || stop(&stopped, &clock))
+        let (stopped, unparker) = (Arc::clone(stopped), consumer.unparker());
+        spawn(move || stop(&stopped, &unparker))
     });
     park_until_stopped(&mut consumer, &stopped);
     for stopping in stopping {
