@@ -103,8 +103,10 @@
 //!   that another consumer holds. This holds when a handler or a `drop` panics, and when a
 //!   reservation or an iterator is forgotten. A competing consumer whose handler has panicked keeps
 //!   the messages of its claim. Its next operation takes them, or the other consumers get them when
-//!   it is dropped. A consumer is not dropped while it is in a poisoned `Mutex`, or in the handle
-//!   of an event loop that is not joined.
+//!   it is dropped. A reservation that is forgotten leaks its messages, and has no other effect. A
+//!   claim that is forgotten together with its consumer keeps its slots, so the ring becomes full.
+//!   A consumer is not dropped while it is in a poisoned `Mutex`, or in the handle of an event loop
+//!   that is not joined.
 //! * **Waking.** One message wakes one of the consumers that wait in `recv` or `recv_async`. It
 //!   also wakes all consumers that wait as streams or with a notifier. A competing consumer that is
 //!   dropped wakes all others. A producer may be woken before enough slots are free. Then it waits
@@ -116,9 +118,9 @@
 //!   turn `try_recv` takes the messages that the consumer knows of in this ring, and at most 16.
 //!   The consumer polls a ring that stays empty less often. In the end such a ring is dormant: the
 //!   consumer polls it only after its producer notifies it. While no ring has messages, up to eight
-//!   stay polled until the consumer waits. A message waits for at most 16 passes over the other
-//!   rings. `consume_batch`, `consume_batch_owned`, `consume_up_to` and `consume_while` make one
-//!   pass, and so do their forms that wait. In this pass they skip idle rings that are not due,
+//!   stay polled, also while the consumer waits. A message waits for at most 16 passes over the
+//!   other rings. `consume_batch`, `consume_batch_owned`, `consume_up_to` and `consume_while` make
+//!   one pass, and so do their forms that wait. In this pass they skip idle rings that are not due,
 //!   unless all other rings are empty. `skip`, `consume_count`, `recv_slice`, `drain_into`,
 //!   `peek_iter` and `drain` skip no ring.
 //! * **Fairness with competing consumers.** A consumer counts how often it has taken or claimed
@@ -137,6 +139,10 @@
 //!   producers and all control handles that could register one are gone. A producer is told
 //!   `Closed` once the channel was closed or the consumer is gone. Competing consumers count as
 //!   gone once all of them are gone, and all control handles that could register one.
+//! * **Memory.** No send and no receive allocates. Opening a channel and registering an end may. A
+//!   ring is made where it stays, so a ring of a gigabyte needs no stack of a gigabyte.
+//! * **Types.** A message is any `T: Send`: not `Copy`, not `Default`, zero-sized, over-aligned,
+//!   with `Drop`.
 //!
 //! The head of `src/ring/mod.rs` explains how this works.
 //!
