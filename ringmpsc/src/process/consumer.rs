@@ -30,7 +30,7 @@ impl<T, C> SharedConsumer<T, C> {
         Self { end: End::new(segment, Role::Consumer), channel: PhantomData }
     }
 
-    /// Looks at this connection from now on, to learn when the producer's process has ended.
+    /// Polls this connection from now on, to learn when the producer's process has ended.
     #[must_use]
     pub fn watch(mut self, connection: Connection) -> Self {
         self.end.watch(connection);
@@ -49,7 +49,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// # Progress
     ///
     /// Wait-free. One system call if the producer sleeps. After each 1024 calls in a row that found
-    /// the ring empty, one system call looks whether the producer's process has ended.
+    /// the ring empty, one system call asks whether the producer's process has ended.
     #[inline]
     pub fn try_recv(&mut self) -> Result<T, RecvError> {
         // Possibly empty?

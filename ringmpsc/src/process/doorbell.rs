@@ -129,7 +129,7 @@ impl Doorbell {
         futex_shared::wake_all(&self.own.rare().events);
     }
 
-    /// Announces a wait. The caller then looks for what it waits for. It calls
+    /// Announces a wait. The caller then loads once more what it waits for. It calls
     /// [`sleep`](Self::sleep) if there is nothing, and [`finish`](Self::finish) in any case.
     pub(super) fn prepare(&mut self, cursor: u64) -> Key {
         self.waited_at = cursor;

@@ -28,7 +28,7 @@ pub(super) struct Link {
     /// Whether this end has closed the channel. The word in the mapping is a copy for the peer.
     is_closed: bool,
     corruption: Option<Corruption>,
-    /// Whether this end is closed or poisoned, or its peer is gone. Then a sender looks closer.
+    /// Whether this end is closed or poisoned, or its peer is gone. Then a send finds out which.
     is_stopped: bool,
 }
 
@@ -146,7 +146,7 @@ impl Link {
     }
 
     /// Sleeps until the peer wakes this end, or until `deadline`, unless `is_ready`. Also returns
-    /// without a reason: the caller looks again.
+    /// without a reason: the caller polls again.
     ///
     /// A signal handler may fork during the sleep. In the child, `is_mapped` returns false, and
     /// this does not access the words.

@@ -31,7 +31,7 @@ impl<T, C> SharedProducer<T, C> {
         Self { end: End::new(segment, Role::Producer), channel: PhantomData }
     }
 
-    /// Looks at this connection from now on, to learn when the consumer's process has ended.
+    /// Polls this connection from now on, to learn when the consumer's process has ended.
     #[must_use]
     pub fn watch(mut self, connection: Connection) -> Self {
         self.end.watch(connection);
@@ -50,7 +50,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// # Progress
     ///
     /// Wait-free. One system call if the consumer sleeps. After each 1024 calls in a row that found
-    /// the ring full, one system call looks whether the consumer's process has ended.
+    /// the ring full, one system call asks whether the consumer's process has ended.
     #[inline]
     pub fn try_send(&mut self, message: T) -> Result<(), SendError> {
         // Possibly full?
@@ -136,7 +136,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
 impl<T: Plain, C> SharedProducer<T, C> {
     /// Returns the number of free slots if it is at least `n`.
     pub(super) fn space(&mut self, n: usize) -> Result<usize, SendError> {
-        // Possibly full? A request for no slot looks, too.
+        // Possibly full? A request for no slot loads the cursor, too.
         let known = self.known_space();
         if known > 0 && known >= n { Ok(known) } else { self.look_for_space(n) }
     }
