@@ -123,7 +123,7 @@ macro_rules! kinds {
                     let met = [(); 5].map(|()| idlers.recv().unwrap());
                     let used = || met.each_ref().map(|idler| idler.account.used());
                     // They fall asleep meanwhile.
-                    thread::sleep(Duration::from_millis(200));
+                    thread::sleep(Duration::from_secs(1));
                     let before = used();
                     thread::sleep(IDLE);
                     let used = before.into_iter().zip(used()).map(|(before, after)| after - before);
