@@ -234,9 +234,10 @@
 //! sends and receives do not pause. Operations with a deadline need a monotonic clock, and so do
 //! the options `metrics(latency)` and `contention`.
 //!
-//! A thread that waits sleeps in futex(2), for half a second at most. Then it checks whether it was
-//! notified, and sleeps again. Suppose that a sandbox refuses futex(2) only to the thread that
-//! should wake it. Then it wakes up to half a second late, but does not wait for ever. If the
+//! A thread that waits sleeps in futex(2), at first for half a second at most, later for up to two
+//! seconds. Then it checks whether it was notified, and sleeps again. Suppose that a sandbox
+//! refuses futex(2) only to the thread that should wake it. Then it wakes no later than twice the
+//! time for which it has slept, and at most two seconds late. It does not wait for ever. If the
 //! sandbox refuses futex(2) to the waiting thread itself, that thread checks a thousand times a
 //! second. A waker wakes a task, and write(2) signals a notifier. If a sandbox refuses write(2),
 //! the event is lost.

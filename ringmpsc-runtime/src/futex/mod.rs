@@ -36,11 +36,12 @@
 //!
 //! The sandbox may refuse only the waking thread. This happens if the filter applies only to that
 //! thread, or if it was installed after the waiting thread fell asleep. The wake then fails, and
-//! the waiting thread is not told. For this case, one sleep in the kernel lasts at most half a
-//! second. After it [`wait`] looks at the word. If the word has changed, it returns
-//! [`Wake::Changed`]. Otherwise the thread sleeps again. So a wait ends at most half a second after
-//! the word changed, even if the sandbox refuses every wake. A refused wake without a change of the
-//! word is lost. The limit costs an idle thread two system calls a second, and needs no clock.
+//! the waiting thread is not told. For this case, the first sleep in the kernel lasts at most half
+//! a second, and each later one at most twice as long, up to two seconds. After each of them
+//! [`wait`] reads the word. If the word has changed, it returns [`Wake::Changed`]. Otherwise the
+//! thread sleeps again. So a wait ends at most two seconds after the word changed, even if the
+//! sandbox refuses every wake. A refused wake without a change of the word is lost. The limit costs
+//! an idle thread one system call each two seconds, and needs no clock.
 //!
 //! ```
 //! use ringmpsc_runtime::futex;

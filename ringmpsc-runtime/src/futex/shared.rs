@@ -4,8 +4,8 @@
 //! may map it at different addresses. A wait also works on a mapping that is read-only.
 //!
 //! The functions are otherwise those of [the parent module](super), with the same fallbacks: one
-//! sleep in the kernel lasts at most half a second, and a refused call polls. A peer process may
-//! die or never wake, so pass a deadline and look at the peer after each [`Wake::TimedOut`].
+//! sleep in the kernel lasts at most two seconds, and a refused call polls. A peer process may die
+//! or never wake, so pass a deadline and check the peer after each [`Wake::TimedOut`].
 //!
 //! A private wake does not end a shared wait, and a shared wake does not end a private one.
 //!

@@ -13,11 +13,15 @@ use crate::calls;
 /// The longest time of one wait if the kernel refuses futex(2).
 const NAP: Duration = Duration::from_millis(1);
 
-/// The longest time of one sleep in the kernel. A longer wait consists of several sleeps.
+/// The longest time of the first sleep in the kernel. A longer wait consists of several sleeps.
+/// Each of them lasts up to twice as long as the one before, until they last [`LONGEST_SLEEP`].
 ///
-/// It is short enough for a program whose wakes are refused to make progress. It is long enough to
-/// cost an idle thread almost nothing.
-const LONGEST_SLEEP: Duration = Duration::from_millis(500);
+/// It is short enough for a program whose wakes are refused to make progress.
+const FIRST_SLEEP: Duration = Duration::from_millis(500);
+
+/// The longest time of any sleep. It is long enough to cost an idle thread almost nothing: a sleep
+/// that expires takes up to 50 µs of the CPU.
+const LONGEST_SLEEP: Duration = Duration::from_secs(2);
 
 /// The reason why a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,8 +51,9 @@ fn wait_by(
     deadline: Option<Instant>,
     mut sleep: impl FnMut(&SleepEnd) -> Result<(), c_int>,
 ) -> Wake {
+    let mut longest = FIRST_SLEEP;
     loop {
-        let end = end_of_sleep(deadline);
+        let end = end_of_sleep(deadline, longest);
         match sleep(&end) {
             // After `EFAULT` the word must not be read. This is the child of a signal handler that
             // has forked during the wait, and does not have the memory. The caller finds that out.
@@ -62,6 +67,7 @@ fn wait_by(
                 if word.load(Ordering::Relaxed) != expected {
                     return Wake::Changed;
                 }
+                longest = (2 * longest).min(LONGEST_SLEEP);
             }
             Err(libc::EINTR) => {}
             Err(_refused) => return nap(word, expected, deadline),
@@ -69,13 +75,14 @@ fn wait_by(
     }
 }
 
-/// Returns the end of the next sleep: the deadline if it is near, and [`LONGEST_SLEEP`] otherwise.
-fn end_of_sleep(deadline: Option<Instant>) -> SleepEnd {
+/// Returns the end of the next sleep: the deadline if it is no later than `longest` from now, and
+/// `longest` otherwise.
+fn end_of_sleep(deadline: Option<Instant>, longest: Duration) -> SleepEnd {
     match deadline {
-        Some(deadline) if deadline.saturating_duration_since(Instant::now()) <= LONGEST_SLEEP => {
+        Some(deadline) if deadline.saturating_duration_since(Instant::now()) <= longest => {
             SleepEnd::At(Timespec::of(deadline))
         }
-        _ => SleepEnd::After(Timespec::after(0, LONGEST_SLEEP)),
+        _ => SleepEnd::After(Timespec::after(0, longest)),
     }
 }
 
@@ -116,13 +123,13 @@ mod tests {
         let word = AtomicU32::new(0);
         let far = Instant::now() + 1_000 * LONGEST_SLEEP;
         for deadline in [None, Some(far)] {
-            let mut sleeps = 0;
+            let mut sleeps = [500, 1000, 2000, 2000].map(Duration::from_millis).into_iter();
             let wake = wait_by(&word, 0, deadline, |end| {
-                assert_eq!(*end, SleepEnd::After(Timespec::after(0, LONGEST_SLEEP)));
-                sleeps += 1;
-                if sleeps < 3 { Err(libc::ETIMEDOUT) } else { Ok(()) }
+                let longest = sleeps.next().unwrap();
+                assert_eq!(*end, SleepEnd::After(Timespec::after(0, longest)));
+                if sleeps.len() > 0 { Err(libc::ETIMEDOUT) } else { Ok(()) }
             });
-            assert_eq!((wake, sleeps), (Wake::Woken, 3));
+            assert_eq!((wake, sleeps.len()), (Wake::Woken, 0));
         }
     }
 

@@ -63,9 +63,10 @@ impl EventCount {
     /// Sleeps until the count differs from the key, or until the deadline. It may also return
     /// without a reason.
     ///
-    /// [`futex::wait`] compares the count twice a second. So if the kernel refuses the notifying
-    /// thread its wake, this returns up to half a second late. A thread that
-    /// [`notify_some`](Self::notify_some) does not wake also returns then.
+    /// [`futex::wait`] compares the count after half a second, and then ever more rarely, at last
+    /// every two seconds. So if the kernel refuses the notifying thread its wake, this returns up
+    /// to two seconds late. A thread that [`notify_some`](Self::notify_some) does not wake also
+    /// returns then.
     pub(crate) fn wait(&self, Key(key): Key, deadline: Option<Instant>) {
         let _ = futex::wait(&self.count, key, deadline);
         self.sleepers.fetch_sub(1, Ordering::Relaxed);

@@ -25,8 +25,9 @@ use std::time::Duration;
 /// | `TimedBlocking` | the same, until the time is up | none | the same |
 /// | `PhasedBackoff` | `spins` pauses, `yields` yields, then parks | none | the same |
 ///
-/// A parked thread wakes up twice a second, for some microseconds, in case a sandbox refuses
-/// futex(2) to the thread that should wake it.
+/// A parked thread wakes up after half a second, and then ever more rarely, at last every two
+/// seconds. Each time takes some microseconds. This is for a sandbox that refuses futex(2) to the
+/// thread that should wake it.
 ///
 /// A wait that does not park executes no membarrier(2) of its own. The polls of an `mpsc` consumer
 /// may, when idle rings go dormant.
