@@ -246,6 +246,26 @@ macro_rules! kinds {
                     assert!(consumer.recv_timeout(Duration::ZERO).unwrap_err().is_timeout());
                 }
 
+                /// A loop that was not stopped leaves the interrupts of other unparkers.
+                #[test]
+                fn an_unpark_after_a_loop_has_ended_ends_the_next_wait() {
+                    let _watchdog = Watchdog::start();
+                    let (mut producer, consumer) = open();
+                    let unparker = consumer.unparker();
+                    producer.send(1).unwrap();
+                    let handler = |_| panic!("the first message");
+                    let event_loop =
+                        EventLoop::spawn(consumer, handler, WaitStrategy::Blocking).unwrap();
+                    while !event_loop.is_finished() {
+                        thread::yield_now();
+                    }
+                    unparker.unpark();
+                    let mut consumer = event_loop.join().unwrap_err().consumer;
+                    let result = consumer.recv_timeout(Duration::ZERO);
+                    assert_eq!(result, Err(RecvTimeoutError::Interrupted));
+                    drop(producer);
+                }
+
                 /// The stop interrupts the loop, and no wait of the consumer that the loop returns.
                 #[test]
                 fn the_stop_of_a_loop_does_not_end_a_later_wait() {

@@ -226,8 +226,12 @@ impl<C> EventLoopHandle<C> {
     /// all that it runs, so there is none.
     pub fn join(self) -> Result<LoopEnd<C>, LoopPanic<C>> {
         self.thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-        // A `stop` that the loop did not notice must not end a later wait of the consumer.
-        self.unparker.revoke();
+        // A `stop` that the loop did not notice must not end a later wait of the consumer. Without
+        // one, an unpark is another unparker's, and ends the next wait. Relaxed: `join` owns the
+        // handle, so each `stop` happens before this load.
+        if self.shared.stopped.load(Ordering::Relaxed) {
+            self.unparker.revoke();
+        }
         let outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         outcome.expect("the thread has put it there")
     }

@@ -129,7 +129,13 @@ impl<S: Source> Consumer<S> {
             return false;
         }
         self.rings.waiters().wait(key, deadline);
-        self.interrupt.take()
+        let interrupted = self.interrupt.take();
+        if interrupted && Self::COMPETES {
+            // A producer may have woken this thread for a message, in place of another consumer.
+            // This thread does not look for it. So it wakes one that does.
+            self.rings.waiters().notify(1);
+        }
+        interrupted
     }
 
     /// Returns an object with which another thread ends a wait of this consumer.

@@ -75,9 +75,8 @@ pub trait Source {
     /// true if there is still no message and no end.
     ///
     /// `DORMANT` stays set after the wait: a task or a notifier of this consumer may still need it.
-    /// The producer that finds it set clears it, and notifies all ways of waiting. An `mpsc`
-    /// consumer clears it itself for a ring in which it finds a message. A doorbell that stays set
-    /// costs the next publish one slow path.
+    /// The producer that finds it set clears it, and notifies all ways of waiting. A doorbell that
+    /// stays set costs the next publish one slow path.
     fn prepare_park(&mut self) -> bool;
 
     /// Whether this consumer knows of a message that it has not taken. Polls no ring.

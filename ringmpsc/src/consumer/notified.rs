@@ -22,9 +22,8 @@ impl Notified {
     /// no heavy fence interrupts other threads. That call set the doorbells, or found them set, and
     /// executed a fence. Consider a message that the poll before this call has missed. Its producer
     /// published after that fence, so the producer sees the doorbell set and signals the notifier,
-    /// unless the doorbell was cleared since then. A producer clears the doorbell, or an `mpsc`
-    /// consumer that finds a message; then the notifier is not needed. Before that producer
-    /// publishes again, one of two things has happened:
+    /// unless the doorbell was cleared since then. Only a producer clears it, after a publish.
+    /// Before that producer publishes again, one of two things has happened:
     ///
     /// * The producer has notified all listeners. Then the notifier is not armed any more.
     /// * The producer has left this to a thread that holds the listeners' lock (see

@@ -14,8 +14,8 @@
 //! | `FINISHED` | the consumer: it will never poll this ring again | never | takes back the messages from the consumer's last `head` on |
 //! | `PRODUCER_GONE` | the producer, when it resigns, or when it leaves (one producer only) | the producer, when it leaves (many producers) | refuses |
 //! | `CONSUMER_GONE` | the consumer, when it leaves (one producer only) | never | (comes with `CLOSED`) |
-//! | `DORMANT` | the consumer, when it waits or stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters); an `mpsc` consumer that finds a message | wakes consumers |
-//! | `UNPOLLED` | an exclusive consumer of many producers, with `DORMANT`, when it stops polling the ring; a new ring of many producers starts with it | with `DORMANT` | pushes the ring to the [ready stack](crate::ring::ready_stack), before it wakes the consumer |
+//! | `DORMANT` | the consumer, when it waits or stops polling the ring; a new ring starts with it | a producer after a publish (with competing consumers, one that wakes all waiters) | wakes consumers |
+//! | `UNPOLLED` | an exclusive consumer of many producers, with `DORMANT`, when it stops polling the ring; a new ring of many producers starts with it | with `DORMANT`; that consumer, if it finds a message | pushes the ring to the [ready stack](crate::ring::ready_stack), before it wakes the consumer |
 //! | `PATIENT` (`space` only) | the producer's thread that waits for space, for a [limited time](crate::producer::patience) | the consumer that wakes it | |
 //! | `FULL_FENCE` | the consumer, when it arms, with `fence = adaptive`, also if it finds `DORMANT` set | the producer, when the [lease](crate::fence) has run out | executes a full fence and loads the word again |
 //! | `CONFIRMED` | the consumer that has set `FULL_FENCE`, after a heavy fence | with `FULL_FENCE` | |
@@ -302,11 +302,20 @@ impl Doorbell {
         self.word.fetch_or(PATIENT, Ordering::AcqRel);
     }
 
-    /// Clears `DORMANT`, `UNPOLLED` and `PATIENT`. Returns whether any was set. Of several ends
+    /// Clears `DORMANT` and `PATIENT` in `space`. Returns whether any was set. Of several consumers
     /// that find them set, only one gets true.
     pub(crate) fn clear_dormant(&self) -> bool {
-        const WAITS: u32 = DORMANT | UNPOLLED | PATIENT;
+        const WAITS: u32 = DORMANT | PATIENT;
         self.word.fetch_and(!WAITS, Ordering::AcqRel) & WAITS != 0
+    }
+
+    /// Clears `UNPOLLED`, for a consumer that has set it and polls the ring after all. Returns
+    /// whether it was set. If not, the producer has cleared it, and pushes the ring.
+    ///
+    /// `DORMANT` stays set: a task or a notifier of the consumer may rely on it. Acquire pairs with
+    /// [`take_dormant`](Self::take_dormant), and Release with the Acquire there.
+    pub(crate) fn clear_unpolled(&self) -> bool {
+        self.word.fetch_and(!UNPOLLED, Ordering::AcqRel) & UNPOLLED != 0
     }
 
     /// Clears `DORMANT` and `UNPOLLED`, for a producer that has published and loaded `DORMANT`.

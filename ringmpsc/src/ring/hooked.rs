@@ -8,7 +8,7 @@ use core::cell::RefCell;
 
 use crate::fence::Fence;
 use crate::metrics::{ConsumerCounters, ContentionCounters, ProducerCounters};
-use crate::ring::layout::{Layout, Lines, Options, Place, Ring};
+use crate::ring::layout::{HasNotifier, Layout, Lines, Options, Place, Ring};
 use crate::ring::receipts::Receipt;
 
 /// The ring `R`, with a hook.
@@ -70,6 +70,8 @@ unsafe impl<R: Ring> Ring for Hooked<R> {
         self.0.receipts()
     }
 }
+
+impl<R: HasNotifier> HasNotifier for Hooked<R> {}
 
 impl<R: Ring> Options for Hooked<R> {
     const FENCE: Fence = R::FENCE;

@@ -13,7 +13,8 @@
 //!     set DORMANT, load the cursor, as always
 //!     FUTEX_WAIT while the count equals the key
 //!     sleepers -= 1
-//!  5  flag set? clear it, return Interrupted
+//!  5  flag set? clear it, wake another consumer,
+//!     return Interrupted
 //!     go to 1
 //! ```
 //!
@@ -28,9 +29,9 @@
 //!   the unparking thread sees the sleeper, or the waiting thread sees the flag. If the unparking
 //!   thread sees the sleeper, it moves the count, and the key is stale or the sleep ends.
 //! * *No message is stranded.* In step 5 the thread may have been woken for a message, in place of
-//!   another consumer that sleeps. It does not look for that message. But then it slept when the
-//!   message came, and the unpark came later: an earlier one had woken it. The unpark wakes all
-//!   waiters, so the other consumer looks.
+//!   another consumer that waits. It does not look for that message. So it passes the notification
+//!   on: it wakes one of the other consumers. The unpark wakes all of them, but the unparking
+//!   thread may stall between its two steps.
 //! * *A strategy that does not park* loads the flag between two attempts, and nowhere else. A send
 //!   or a receive that succeeds at once does not load it.
 //! * *An unparker of an end that is gone* sets a flag that no thread loads. It may wake the thread
@@ -145,3 +146,6 @@ impl fmt::Debug for Unparker {
         f.debug_struct("Unparker").finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, feature = "futures", not(ringmpsc_loom)))]
+mod tests;

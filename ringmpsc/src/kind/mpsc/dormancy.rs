@@ -38,7 +38,9 @@
 //!   fence. The consumer loads the stack after its own fence.
 //!
 //! `DORMANT` stays set after the wait in the rings that have had no message. The next publish there
-//! takes the slow path once. If such a ring goes dormant later, the consumer adds `UNPOLLED`. It
+//! takes the slow path once. Only producers clear `DORMANT`, and each of them then notifies. So a
+//! waker or a notifier of an earlier wait is notified of the next message, also if the consumer has
+//! received others since. If such a ring goes dormant later, the consumer adds `UNPOLLED`. It
 //! sets both bits by one read-modify-write and a producer clears both by one. So they agree about
 //! which of them has to put the ring back.
 
@@ -158,7 +160,7 @@ impl<R: Ring> Mpsc<R> {
             }
             ring.busy();
             // If the producer has cleared `UNPOLLED` first, it pushes the ring to the ready stack.
-            if !ring.side.ring.lines().cold.doorbell.clear_dormant() {
+            if !ring.side.ring.lines().cold.doorbell.clear_unpolled() {
                 ring.polling = Polling::Ready;
             }
             true
@@ -235,7 +237,7 @@ impl<R: Ring> Mpsc<R> {
             after_empty = AfterEmpty::Retry;
             if ring.polling == Polling::Dormant {
                 // The ring has a message, so the consumer polls it again.
-                let is_ready = !ring.side.ring.lines().cold.doorbell.clear_dormant();
+                let is_ready = !ring.side.ring.lines().cold.doorbell.clear_unpolled();
                 let polling = if is_ready { Polling::Ready } else { Polling::Polled };
                 self.resume(index, polling);
             }

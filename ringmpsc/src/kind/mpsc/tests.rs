@@ -1,8 +1,9 @@
 //! Which rings the consumer polls.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ringmpsc_macros::ring_channel;
 
@@ -14,8 +15,10 @@ use crate::kind::mpsc::poll_set::{FEW, RUN};
 use crate::kind::polled_ring::{EMPTY_POLLS, LONGEST, PolledRing, Polling};
 use crate::ring::hooked::{Hooked, with_hook};
 use crate::ring::layout::Ring as _;
+use crate::wait::EventNotifier;
 
 #[ring_channel(crate = crate, kind = mpsc, bits = 2)]
+#[ring_channel(crate = crate, kind = mpsc, bits = 2, notify, name = Notified)]
 type Number = u64;
 
 /// Rings with space for many runs.
@@ -438,4 +441,58 @@ fn a_message_that_comes_while_a_ring_goes_dormant_is_received() {
     let steps = steps.count();
     assert!(steps >= 4, "{steps}");
     assert!(called > 0);
+}
+
+/// Two producers publish, and stall before they load the doorbell. The consumer has armed its
+/// notifier before, takes both messages, and finds the channel empty. The next message of the
+/// producer that goes on signals the notifier, whatever the other producer does.
+#[test]
+fn a_ring_that_stays_polled_signals_a_notifier_that_is_armed() {
+    let mut pairs = 0;
+    for outer in 0.. {
+        let mut runs = false;
+        for inner in 0.. {
+            let (channel, consumer) = MpscHandle::<Hooked<NotifiedRing>>::open();
+            let [one, mut two] = [(); 2].map(|()| channel.register().unwrap());
+            let (consumer, one) = (Rc::new(RefCell::new(consumer)), Rc::new(RefCell::new(one)));
+            assert!(one.borrow_mut().try_send(1).is_ok() && two.try_send(2).is_ok());
+            let notifier = Arc::new(EventNotifier::new().unwrap());
+            {
+                let mut consumer = consumer.borrow_mut();
+                consumer.set_notifier(Some(Arc::clone(&notifier)));
+                notifier.consume().unwrap();
+                assert_eq!((0..).map_while(|_| consumer.try_recv().ok()).count(), 2);
+            }
+            let done = Rc::new(Cell::new(false));
+            let stalls = {
+                let (done, one) = (Rc::clone(&done), Rc::clone(&one));
+                let consumer = Rc::clone(&consumer);
+                move || {
+                    // Rings go dormant in a pass with a message.
+                    let makes_dormant = consumer.borrow_mut().try_recv().is_ok();
+                    let receives = move || {
+                        let mut consumer = consumer.borrow_mut();
+                        if makes_dormant {
+                            consumer.rings.make_dormant(|_| true);
+                        }
+                        while consumer.try_recv().is_ok() {}
+                    };
+                    let send = || assert!(one.borrow_mut().try_send(3).is_ok());
+                    done.set(with_hook(inner, receives, send).is_some());
+                    assert!(one.borrow_mut().try_send(4).is_ok());
+                    assert!(!done.get() || notifier.is_signalled(), "{outer} {inner}");
+                }
+            };
+            let sent = with_hook(outer, stalls, || assert!(two.try_send(5).is_ok()));
+            runs |= sent.is_some();
+            pairs += u32::from(done.get());
+            if !done.get() {
+                break;
+            }
+        }
+        if !runs {
+            break;
+        }
+    }
+    assert!(pairs >= 9, "{pairs}");
 }
