@@ -45,7 +45,6 @@ pub(super) fn shared(c: &Context) -> Part {
     // One error, instead of one for each trait that a plain message has.
     let check = tokens!(const _: () = #private::is_plain::<#message>(););
     let message = c.associated("Message", &tokens!(#message));
-    let waits = wait.then(|| tokens!(impl #process::OptionWait for #name {}));
     let methods = methods(c, &process);
     let impls = tokens! {
         #check
@@ -53,8 +52,8 @@ pub(super) fn shared(c: &Context) -> Part {
             #message
             const BITS: ::core::primitive::u32 = #bits;
             const DEFINITION: &'static ::core::primitive::str = #definition;
+            type Options = #process::SharedOptions<#wait>;
         }
-        #waits
         impl #name {
             #methods
         }

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::channel::OptionWait;
 use super::consumer::SharedConsumer;
 use super::end::Waited;
 use super::error::{RecvError, SendError};
+use super::options::OptionWait;
 use super::plain::Plain;
 use super::producer::SharedProducer;
 use super::reservation::SharedReservation;

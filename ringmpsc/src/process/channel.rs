@@ -4,6 +4,17 @@
 ///
 /// [`ring_channel`](crate::ring_channel) implements it for the type `OrderShared` that it generates
 /// for `#[ring_channel(kind = spsc, shared)] struct Order`.
+///
+/// ```
+/// use ringmpsc::process::SharedChannel;
+/// use ringmpsc::ring_channel;
+///
+/// #[ring_channel(kind = spsc, bits = 4, shared)]
+/// type Tick = u64;
+///
+/// assert_eq!(TickShared::BITS, 4);
+/// assert_eq!(TickShared::DEFINITION, "type Tick = u64 ;");
+/// ```
 pub trait SharedChannel: 'static {
     /// The message. The ends have operations if it is [`Plain`](super::Plain).
     // With a bound, the compiler reports each part of `Plain`. The attribute checks it instead.
@@ -12,23 +23,48 @@ pub trait SharedChannel: 'static {
     const BITS: u32;
     /// The message's definition: its name, and its fields or its type, as the source writes them.
     const DEFINITION: &'static str;
+    /// The operations that the ends have besides those of every channel.
+    type Options: ChannelOptions;
 }
-
-/// A channel between processes with the option `wait`: its ends have blocking operations.
-///
-/// If a method such as `send` or `recv` needs this trait, write `wait` in the attribute.
-#[diagnostic::on_unimplemented(
-    message = "the attribute of this channel lacks the option `wait`",
-    label = "only a channel with the option `wait` has this method",
-    note = "write `wait` in the attribute: `#[ring_channel(kind = .., wait, shared)]`"
-)]
-pub trait OptionWait {}
 
 /// The channel of a [`SharedRing`](super::SharedRing). It has no definition, so the processes
 /// compare the size and the alignment of their messages only. Its ends have all operations.
+///
+/// ```
+/// use ringmpsc::process::{SharedProducer, SharedRing, Unnamed};
+///
+/// let producer: SharedProducer<u64, Unnamed> = SharedRing::create(4)?.into_producer()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Unnamed {}
 
-// The error would list this channel as one that a user may take.
-#[diagnostic::do_not_recommend]
-impl OptionWait for Unnamed {}
+/// The options of a [`SharedChannel`]. Only [`SharedOptions`] implements it.
+pub trait ChannelOptions: Sealed {}
+
+/// The options that the attribute of a channel between processes has.
+///
+/// ```
+/// use ringmpsc::process::{SharedChannel, SharedOptions, SharedSession};
+///
+/// enum Ticks {}
+/// impl SharedChannel for Ticks {
+///     type Message = u8;
+///     const BITS: u32 = 4;
+///     const DEFINITION: &'static str = "type Tick = u8;";
+///     // With `wait`.
+///     type Options = SharedOptions<true>;
+/// }
+/// let (mut producer, mut consumer) = SharedSession::<Ticks>::pair()?;
+/// producer.send(1)?;
+/// assert_eq!(consumer.recv(), Ok(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub enum SharedOptions<const WAIT: bool> {}
+
+impl<const WAIT: bool> ChannelOptions for SharedOptions<WAIT> {}
+impl<const WAIT: bool> Sealed for SharedOptions<WAIT> {}
+
+// The module is private, so a user cannot name it.
+pub trait Sealed: 'static {}

@@ -98,6 +98,7 @@ mod header;
 mod link;
 #[cfg(ringmpsc_loom)]
 pub(crate) mod model;
+mod options;
 pub(crate) mod plain;
 mod producer;
 mod reservation;
@@ -106,12 +107,13 @@ mod segment;
 mod session;
 mod words;
 
-pub use self::channel::{OptionWait, SharedChannel, Unnamed};
+pub use self::channel::{ChannelOptions, SharedChannel, SharedOptions, Unnamed};
 pub use self::connection::{Connection, Peer};
 pub use self::consumer::SharedConsumer;
 pub use self::error::{AttachError, ClaimError, ConnectError, Corruption, RecvError, SendError};
 pub use self::header::Shape;
 pub use self::link::SLICE;
+pub use self::options::OptionWait;
 pub use self::plain::Plain;
 pub use self::producer::SharedProducer;
 pub use self::reservation::SharedReservation;

@@ -127,13 +127,14 @@ impl<C: SharedChannel> SharedSession<C> {
     /// [`SharedChannel`], in which an implementation could state another size.
     ///
     /// ```
-    /// use ringmpsc::process::{Shape, SharedChannel, SharedSession};
+    /// use ringmpsc::process::{Shape, SharedChannel, SharedOptions, SharedSession};
     ///
     /// enum Ticks {}
     /// impl SharedChannel for Ticks {
     ///     type Message = [u8; 1];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 1];";
+    ///     type Options = SharedOptions<false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// assert_eq!((SHAPE.size, SHAPE.bits), (1, 4));
@@ -142,13 +143,14 @@ impl<C: SharedChannel> SharedSession<C> {
     /// A message has at least one byte:
     ///
     /// ```compile_fail
-    /// use ringmpsc::process::{Shape, SharedChannel, SharedSession};
+    /// use ringmpsc::process::{Shape, SharedChannel, SharedOptions, SharedSession};
     ///
     /// enum Ticks {}
     /// impl SharedChannel for Ticks {
     ///     type Message = [u8; 0];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 0];";
+    ///     type Options = SharedOptions<false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// ```

@@ -8,6 +8,7 @@ impl SharedChannel for Flags {
     type Message = bool;
     const BITS: u32 = 1;
     const DEFINITION: &'static str = "";
+    type Options = ringmpsc::process::SharedOptions<false>;
 }
 
 fn main() {

@@ -102,7 +102,7 @@ const _: () = {
         Consumer, Handle, Producer, RingIntoIter, RingIter, RingTryIter,
     };
     use ::ringmpsc::process::{
-        ConnectError, OptionWait, SharedChannel, SharedServer, SharedSession,
+        ConnectError, SharedChannel, SharedOptions, SharedServer, SharedSession,
     };
     impl Options for OrderRing {
         /// `wait`
@@ -655,9 +655,9 @@ const _: () = {
         type Message = Order;
         const BITS: u32 = 12;
         const DEFINITION: &'static str = "struct Order { id : u64 , price : i64 }";
+        type Options = SharedOptions<true>;
     }
 
-    impl OptionWait for OrderShared {}
     impl OrderShared {
         /// The number of slots.
         pub const CAPACITY: usize = 4096;
