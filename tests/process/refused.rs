@@ -89,7 +89,7 @@ pub(crate) fn sandbox(_: &Options) {
             producer.send(number).unwrap();
             assert_eq!(consumer.recv(), Ok(number));
         }
-        // Both sleep longer than a slice, and look at their peers.
+        // Both sleep longer than a slice, and check their peers.
         assert_eq!(consumer.recv_timeout(soon), Err(RecvError::TimedOut));
         assert_eq!(producer.send_slice(&[1, 2]), Ok(2));
         assert_eq!(producer.send_timeout(3, soon), Err(SendError::TimedOut));

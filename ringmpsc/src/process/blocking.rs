@@ -43,7 +43,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// # Progress
     ///
     /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
-    /// slice it looks whether the consumer's process has ended.
+    /// slice it checks whether the consumer's process has ended.
     pub fn send(&mut self, message: T) -> Result<(), SendError>
     where
         C: OptionWait,
@@ -122,7 +122,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// # Progress
     ///
     /// Blocking. It spins and yields briefly, and then sleeps for slices of 100 ms. After each
-    /// slice it looks whether the producer's process has ended.
+    /// slice it checks whether the producer's process has ended.
     pub fn recv(&mut self) -> Result<T, RecvError>
     where
         C: OptionWait,

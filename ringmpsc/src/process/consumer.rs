@@ -187,7 +187,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         let known = self.known();
         // If the load fails, the known messages come first. The next call fails again.
         let or_known = |error| if known > 0 { Ok(known) } else { Err(error) };
-        if known >= wanted { Ok(known) } else { self.look_for_messages().or_else(or_known) }
+        if known >= wanted { Ok(known) } else { self.find_messages().or_else(or_known) }
     }
 
     /// Returns the number of messages that this end knows of.
@@ -196,9 +196,9 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         index::distance(self.end.link.cursor(), self.end.link.known())
     }
 
-    /// Really empty?
+    /// Loads the producer's cursor. Returns the number of messages, or why there is none.
     #[inline]
-    fn look_for_messages(&mut self) -> Result<usize, RecvError> {
+    fn find_messages(&mut self) -> Result<usize, RecvError> {
         loop {
             // The producer stores `closed` after its last `tail`. So the load of `tail` comes after
             // the load of `closed`. The same holds for the end of its process.
@@ -262,7 +262,7 @@ impl<T: Plain, C> SharedConsumer<T, C> {
     /// [`watch`](Self::watch). One system call.
     pub fn is_peer_alive(&mut self) -> Option<bool> {
         self.end.connection()?;
-        self.end.look_at_peer();
+        self.end.check_peer();
         Some(!self.end.is_peer_gone)
     }
 

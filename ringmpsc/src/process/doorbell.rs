@@ -81,7 +81,7 @@ pub(super) struct Key(u32);
 
 impl Doorbell {
     /// Makes the doorbell of an end that has just taken its role. Registers the process as a target
-    /// of membarrier(2), and says so.
+    /// of membarrier(2), and stores whether that succeeded.
     pub(super) fn new(own: Side, peer: Side) -> Self {
         let has_membarrier = membarrier_global::register().is_ok();
         // Relaxed: a peer that reads the old value only executes more fences.
@@ -171,7 +171,7 @@ impl Doorbell {
 
     /// Ends a wait.
     pub(super) fn finish(&mut self) {
-        // Relaxed: a peer that reads the old word calls futex(2) in vain.
+        // Relaxed: a peer that reads the old word calls futex(2) once more, and wakes no thread.
         self.own.rare().waiting.store(FENCE, Ordering::Relaxed);
     }
 

@@ -30,8 +30,8 @@ pub(super) struct End<T> {
     /// Whether the peer was found to have ended.
     pub(super) is_peer_gone: bool,
     polls: u32,
-    /// When a wait last looked whether the peer has ended.
-    looked_at: Option<Instant>,
+    /// When a wait last checked whether the peer has ended.
+    checked_at: Option<Instant>,
 }
 
 // SAFETY: the end is used by one thread at a time, and has no thread-local state. `slots` and
@@ -42,7 +42,7 @@ unsafe impl<T: Send> Send for End<T> {}
 /// How a wait ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waited {
-    /// The caller should look again.
+    /// The caller should poll again.
     Again,
     /// The deadline has passed.
     TimedOut,
@@ -66,7 +66,7 @@ impl<T> End<T> {
             connection: None,
             is_peer_gone: false,
             polls: 0,
-            looked_at: None,
+            checked_at: None,
         }
     }
 
@@ -90,7 +90,7 @@ impl<T> End<T> {
         unsafe { self.slots.add(slot) }
     }
 
-    /// Looks at the connection to the peer from now on.
+    /// From now on, this end checks the peer through this connection.
     pub(super) fn watch(&mut self, connection: Connection) {
         self.connection = Some(connection);
     }
@@ -103,16 +103,16 @@ impl<T> End<T> {
     /// ended. Returns whether this call found that it has. The caller then polls once more.
     pub(super) fn has_ended_after_failed_poll(&mut self) -> bool {
         self.polls += 1;
-        self.polls >= POLLS && self.look_at_peer()
+        self.polls >= POLLS && self.check_peer()
     }
 
     /// Asks the kernel whether the peer has ended. Returns whether this call found that it has.
-    pub(super) fn look_at_peer(&mut self) -> bool {
+    pub(super) fn check_peer(&mut self) -> bool {
         self.polls = 0;
         if self.is_peer_gone {
             return false;
         }
-        // If the kernel cannot tell, the peer is taken for alive.
+        // If the kernel does not know, assume that the peer is alive.
         self.is_peer_gone = self
             .connection
             .as_ref()
@@ -124,8 +124,8 @@ impl<T> End<T> {
     }
 
     /// Sleeps for at most a [`SLICE`], until `deadline`, or until the peer wakes this end, unless
-    /// `is_ready`. Looks whether the peer has ended if the last look is a [`SLICE`] ago: waits may
-    /// be short, and a process with the memory may wake this end all the time.
+    /// `is_ready`. Checks whether the peer has ended if the last check is a [`SLICE`] ago. Without
+    /// this, a peer that wakes this end all the time would prevent each check.
     pub(super) fn wait(
         &mut self,
         deadline: Option<Instant>,
@@ -140,11 +140,11 @@ impl<T> End<T> {
         let until = deadline.map_or(slice, |deadline| deadline.min(slice));
         let segment = &self.segment;
         self.link.sleep(until, is_ready, || segment.is_mapped_here());
-        let looked_at = *self.looked_at.get_or_insert(now);
+        let checked_at = *self.checked_at.get_or_insert(now);
         let now = Instant::now();
-        if now.saturating_duration_since(looked_at) >= SLICE {
-            self.looked_at = Some(now);
-            self.look_at_peer();
+        if now.saturating_duration_since(checked_at) >= SLICE {
+            self.checked_at = Some(now);
+            self.check_peer();
         }
         Waited::Again
     }

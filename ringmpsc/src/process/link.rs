@@ -7,8 +7,8 @@ use super::error::Corruption;
 use super::words::Side;
 use crate::sync::{Ordering, edge};
 
-/// The longest sleep without a look at the peer. A peer that never wakes this end delays it by this
-/// time.
+/// The longest sleep before an end checks whether its peer has ended. A peer that never wakes this
+/// end delays it by this time.
 pub const SLICE: Duration = Duration::from_millis(100);
 
 /// The cursors and the doorbell of an end.
@@ -90,7 +90,7 @@ impl Link {
         corruption
     }
 
-    /// Says that the peer is gone.
+    /// Marks the peer as gone.
     pub(super) fn stop(&mut self) {
         self.is_stopped = true;
     }

@@ -67,8 +67,8 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// slot saves no registers.
     #[inline(never)]
     fn try_send_after_load(&mut self, message: T) -> Result<(), SendError> {
-        self.look_for_space(1)?;
-        // SAFETY: `look_for_space` has found a free slot at `tail`. Only this producer writes
+        self.find_space(1)?;
+        // SAFETY: `find_space` has found a free slot at `tail`. Only this producer writes
         // slots.
         unsafe { self.end.write(self.end.link.cursor(), slice::from_ref(&message)) };
         self.end.link.publish(1);
@@ -90,7 +90,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
         let free = if known > 0 && known >= messages.len() {
             known
         } else {
-            self.look_for_space(messages.len().min(1))?
+            self.find_space(messages.len().min(1))?
         };
         let n = free.min(messages.len());
         if n > 0 {
@@ -138,7 +138,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     pub(super) fn space(&mut self, n: usize) -> Result<usize, SendError> {
         // Possibly full? A request for no slot loads the cursor, too.
         let known = self.known_space();
-        if known > 0 && known >= n { Ok(known) } else { self.look_for_space(n) }
+        if known > 0 && known >= n { Ok(known) } else { self.find_space(n) }
     }
 
     /// Returns the number of slots that are known to be free. It is 0 if no message can be sent any
@@ -158,7 +158,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
 
     /// Really full?
     #[inline]
-    fn look_for_space(&mut self, n: usize) -> Result<usize, SendError> {
+    fn find_space(&mut self, n: usize) -> Result<usize, SendError> {
         if !self.end.is_usable() {
             return Err(SendError::Forked);
         }
@@ -170,7 +170,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
             let free = self.free();
             if self.end.is_peer_gone {
                 // A consumer stores `closed` before its connection ends. So this load comes after
-                // the look at the connection.
+                // the check of the connection.
                 let is_closed = self.end.link.is_peer_closed();
                 return Err(if is_closed { SendError::Closed } else { SendError::PeerGone });
             }
@@ -219,7 +219,7 @@ impl<T: Plain, C> SharedProducer<T, C> {
     /// [`watch`](Self::watch). One system call.
     pub fn is_peer_alive(&mut self) -> Option<bool> {
         self.end.connection()?;
-        self.end.look_at_peer();
+        self.end.check_peer();
         Some(!self.end.is_peer_gone)
     }
 

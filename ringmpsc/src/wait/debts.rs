@@ -1,4 +1,5 @@
-//! A lock with debts: notifications that its holder delivers for threads that do not wait for it.
+//! A lock with debts. A debt is a notification that another thread leaves to the lock's holder. That
+//! thread does not wait for the lock: the holder delivers the notification after it has unlocked.
 //!
 //! One word holds the state of the lock, and the debts:
 //!
@@ -227,7 +228,7 @@ impl<T> DebtGuard<'_, T> {
 
     /// Unlocks. Returns whether there are debts. Then the caller must [take them
     /// over](DebtMutex::take_over), after its work without the lock.
-    #[must_use = "the debts of a lock that was released are to be seen to"]
+    #[must_use = "the caller must take over the debts that are left"]
     pub(super) fn unlock(self) -> bool {
         let mutex = self.0;
         mem::forget(self);
