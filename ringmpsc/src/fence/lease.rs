@@ -100,8 +100,8 @@ impl Spent {
 mod tests {
     use super::*;
 
-    /// Returns which of the next `n` arms set the flag, if each finds it clear.
-    fn set_in_vain(record: &mut Record, n: usize) -> Vec<usize> {
+    /// Returns which of the next `n` arms set the flag, if each of them finds it clear.
+    fn arms_that_set_it(record: &mut Record, n: usize) -> Vec<usize> {
         (0..n)
             .filter(|_| {
                 let (now, set) = record.arm(false);
@@ -113,24 +113,24 @@ mod tests {
 
     #[test]
     fn the_first_end_that_arms_sets_the_flag() {
-        assert_eq!(set_in_vain(&mut Record::default(), 1), [0]);
+        assert_eq!(arms_that_set_it(&mut Record::default(), 1), [0]);
     }
 
     #[test]
     fn leases_that_run_out_become_rare() {
         let mut record = Record::default();
         let expected = [0, 2, 6, 14, 30, 62, 126, 190, 254];
-        assert_eq!(set_in_vain(&mut record, 300), expected);
+        assert_eq!(arms_that_set_it(&mut record, 300), expected);
     }
 
     #[test]
     fn a_lease_that_lasts_makes_the_next_rest_short() {
         let mut record = Record::default();
-        let _ = set_in_vain(&mut record, 127);
+        let _ = arms_that_set_it(&mut record, 127);
         let (now, set) = record.arm(true);
         assert!(!set, "it stands");
         record = now;
-        assert_eq!(set_in_vain(&mut record, 10), [1, 5]);
+        assert_eq!(arms_that_set_it(&mut record, 10), [1, 5]);
     }
 
     #[test]
