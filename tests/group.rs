@@ -70,7 +70,7 @@ macro_rules! kinds {
 
                 include!("group/calls.rs");
                 include!("group/ends.rs");
-                include!("group/handed_on.rs");
+                include!("group/passed_on.rs");
                 include!("group/leaving.rs");
                 include!("group/loops.rs");
                 include!("group/armed.rs");

@@ -66,7 +66,7 @@ macro_rules! kinds {
                     $open
                 }
 
-                include!("wakers/use_the_channel.rs");
+                include!("wakers/reentrant.rs");
                 include!("wakers/panic.rs");
             }
         )*

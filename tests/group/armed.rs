@@ -1,8 +1,8 @@
 // A notifier that is armed already.
 
 #[test]
-fn looking_again_in_vain_interrupts_nobody() {
-    alone(&path("looking_again_in_vain_interrupts_nobody"), || {
+fn an_empty_poll_interrupts_no_other_thread() {
+    alone(&path("an_empty_poll_interrupts_no_other_thread"), || {
         let (channel, mut producer) = open();
         let ([mut first, mut second], [own, _]) = watched(&channel);
         for round in 0..10 {
@@ -14,10 +14,10 @@ fn looking_again_in_vain_interrupts_nobody() {
             }
             assert_eq!(calls::membarrier(), before);
             producer.try_send(round).unwrap();
-            assert!(own.is_ready(), "it was armed all the same");
+            assert!(own.is_ready(), "it stays armed");
             assert_eq!(first.try_recv(), Ok(round));
             assert_eq!(first.try_recv(), Err(TryRecvError::Empty));
-            // Whoever was told last is told first now.
+            // The order of the two is reversed now.
             producer.try_send(round).unwrap();
             assert_eq!(second.try_recv(), Ok(round));
             assert_eq!(second.try_recv(), Err(TryRecvError::Empty));
@@ -25,10 +25,10 @@ fn looking_again_in_vain_interrupts_nobody() {
     });
 }
 
-/// It is read only by the kernel. What one channel has signalled must not keep the other from it,
-/// once that was looked at.
+/// Two channels share a notifier. A signal of one channel must not suppress the next signal of the
+/// other one, once that channel was polled.
 #[test]
-fn looking_again_in_vain_has_the_next_message_signalled() {
+fn an_empty_poll_arms_the_notifier_for_the_next_message() {
     let [(one, mut to_one), (other, mut to_other)] = [(); 2].map(|()| open());
     let [mut from_one] = consumers(&one);
     let [mut from_other] = consumers(&other);

@@ -1,4 +1,4 @@
-// Who is called for a message, and who sleeps on.
+// Which consumers a message notifies, and which ones sleep on.
 
 /// As many sleepers as there may be messages, and a few more.
 const SLEEPERS: usize = 6;
@@ -9,7 +9,7 @@ fn path(test: &str) -> String {
     format!("{module}::{test}")
 }
 
-/// Threads that wait for one message each, and then leave the group without looking again. Their
+/// Threads that wait for one message each, and then stop without another poll. Their
 /// consumers stay.
 fn receivers<'scope>(
     scope: &'scope thread::Scope<'scope, '_>,
@@ -98,7 +98,7 @@ fn messages_one_after_another_wake_one_each() {
     }
 }
 
-/// Waits for one message in some way, and does not look again.
+/// Waits for one message in some way, and then polls no more.
 type ForOne = fn(&mut Consumer) -> u64;
 
 const FOR_ONE: [(&str, ForOne); 7] = [

@@ -16,7 +16,7 @@ use crate::message::{
 };
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
-use crate::waker::{Called, block_on};
+use crate::waker::{WasWoken, block_on};
 
 const ADAPTIVE: Model = Model {
     name: "",
@@ -230,14 +230,14 @@ fn not_confirmed() {
         drop(Pin::new(&mut one).poll_next(&mut idle()));
         one
     });
-    let called = Arc::new(Called::default());
-    let waker = Waker::from(Arc::clone(&called));
+    let was_woken = Arc::new(WasWoken::default());
+    let waker = Waker::from(Arc::clone(&was_woken));
     let mut receiving = Box::pin(other.recv_async());
     let is_pending = receiving.as_mut().poll(&mut Context::from_waker(&waker)).is_pending();
     let (producer, one) = (sending.join().unwrap(), looking.join().unwrap());
     // One message is for this one: it has it, or is woken and gets it.
     if is_pending {
-        assert!(called.is_set(), "nothing wakes it");
+        assert!(was_woken.is_set(), "nothing wakes it");
         assert!(receiving.as_mut().poll(&mut idle()).is_ready(), "it was woken for nothing");
     }
     drop(receiving);

@@ -45,8 +45,8 @@ mod claim;
 mod close;
 mod close_many;
 mod closed;
-mod crew;
 mod dormancy;
+mod group;
 mod interrupt;
 mod lap;
 mod leave;
@@ -86,7 +86,7 @@ fn main() -> std::process::ExitCode {
         notifier::MODELS,
         waker::MODELS,
         mixed::MODELS,
-        crew::MODELS,
+        group::MODELS,
         recycle::MODELS,
         pool::MODELS,
         process::MODELS,

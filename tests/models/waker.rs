@@ -145,18 +145,18 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Whether a task was called. Loom runs all threads of a model on one thread of the process, and
+/// Whether a task was woken. Loom runs all threads of a model on one thread of the process, and
 /// does not see this.
 #[derive(Default)]
-pub(crate) struct Called(AtomicBool);
+pub(crate) struct WasWoken(AtomicBool);
 
-impl Called {
+impl WasWoken {
     pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-impl Wake for Called {
+impl Wake for WasWoken {
     fn wake(self: Arc<Self>) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -14,7 +14,7 @@ use std::thread;
 
 use ringmpsc::{EventNotifier, ring_channel};
 
-use self::receiving::{Receiver, Receives, Ringer};
+use self::receiving::{Receiver, Receives, UnparkingThread};
 use self::sending::{Sender, Sends};
 use crate::random::Random;
 use crate::suite::Load;
@@ -93,7 +93,8 @@ fn episode<P: Sends + Send, C: Receives + Send>(
     random: &mut Random,
 ) -> u64 {
     let received = Received::default();
-    let ringers: Vec<_> = consumers.iter().map(|consumer| Ringer::new(consumer)).collect();
+    let unparking_threads: Vec<_> =
+        consumers.iter().map(|consumer| UnparkingThread::new(consumer)).collect();
     let complete = consumers.len() == 1;
     // This thread drops them, after it has joined the others: `ThreadSanitizer` does not see the
     // order in which std's `Arc` drops a value.
@@ -102,20 +103,20 @@ fn episode<P: Sends + Send, C: Receives + Send>(
         .map(|_| Arc::new(EventNotifier::new().expect("there are descriptors")))
         .collect();
     thread::scope(|scope| {
-        let ringing: Vec<_> = ringers
+        let unparks: Vec<_> = unparking_threads
             .iter()
-            .map(|ringer| {
+            .map(|unparking| {
                 let random = random.fork();
-                scope.spawn(move || ringer.run(random))
+                scope.spawn(move || unparking.run(random))
             })
             .collect();
         let receiving: Vec<_> = consumers
             .into_iter()
-            .zip(ringers.iter().zip(&notifiers))
-            .map(|(consumer, (ringer, notifier))| {
+            .zip(unparking_threads.iter().zip(&notifiers))
+            .map(|(consumer, (unparking, notifier))| {
                 let (random, received) = (random.fork(), &received);
                 scope.spawn(move || {
-                    Receiver::new(consumer, ringer, notifier, complete, received, random).run();
+                    Receiver::new(consumer, unparking, notifier, complete, received, random).run();
                 })
             })
             .collect();
@@ -134,9 +135,9 @@ fn episode<P: Sends + Send, C: Receives + Send>(
         for receiver in receiving {
             receiver.join().expect("a panic ends the process");
         }
-        ringers.iter().for_each(Ringer::stop);
-        for ringer in ringing {
-            ringer.join().expect("a panic ends the process");
+        unparking_threads.iter().for_each(UnparkingThread::stop);
+        for thread in unparks {
+            thread.join().expect("a panic ends the process");
         }
         for (received, sent) in received.iter().zip(&sent) {
             assert_eq!(received.load(Ordering::Relaxed), *sent);

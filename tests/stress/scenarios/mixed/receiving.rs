@@ -62,34 +62,34 @@ receives!(ManyConsumer ManyAsymmetricConsumer ManyFullConsumer);
 receives!(SharedConsumer SharedAsymmetricConsumer SharedFullConsumer);
 receives!(ShardsConsumer ShardsAsymmetricConsumer ShardsFullConsumer);
 
-/// A thread that unparks one consumer whenever that is wanted.
-pub(super) struct Ringer {
-    clock: Unparker,
+/// A thread that unparks one consumer when the consumer asks for it.
+pub(super) struct UnparkingThread {
+    unparker: Unparker,
     wanted: AtomicBool,
-    rung: AtomicBool,
+    unparked: AtomicBool,
     stopped: AtomicBool,
 }
 
-impl Ringer {
+impl UnparkingThread {
     pub(super) fn new(consumer: &impl Consume<Parcel>) -> Self {
-        let [wanted, rung, stopped] = [(); 3].map(|()| AtomicBool::new(false));
-        Self { clock: consumer.unparker(), wanted, rung, stopped }
+        let [wanted, unparked, stopped] = [(); 3].map(|()| AtomicBool::new(false));
+        Self { unparker: consumer.unparker(), wanted, unparked, stopped }
     }
 
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Never says that anything has moved: a ring moves no message.
+    /// Never reports progress to the watchdog: an unpark moves no message.
     pub(super) fn run(&self, mut random: Random) {
-        let mut patience = Patience::new("ringer");
+        let mut patience = Patience::new("unparking");
         while !self.stopped.load(Ordering::Relaxed) {
             if self.wanted.swap(false, Ordering::Acquire) {
                 dawdle(&mut random);
-                self.rung.store(true, Ordering::Release);
-                self.clock.unpark();
+                self.unparked.store(true, Ordering::Release);
+                self.unparker.unpark();
             }
-            patience.idle(&"no ring is wanted");
+            patience.idle(&"no unpark is wanted");
         }
     }
 }
@@ -118,7 +118,7 @@ impl Seen<'_> {
 
 pub(super) struct Receiver<'a, C> {
     consumer: C,
-    ringer: &'a Ringer,
+    unparking: &'a UnparkingThread,
     task: Task,
     notifier: &'a Arc<EventNotifier>,
     seen: Seen<'a>,
@@ -129,14 +129,14 @@ impl<'a, C: Receives> Receiver<'a, C> {
     /// In the thread that is going to receive.
     pub(super) fn new(
         consumer: C,
-        ringer: &'a Ringer,
+        unparking: &'a UnparkingThread,
         notifier: &'a Arc<EventNotifier>,
         complete: bool,
         received: &'a Received,
         random: Random,
     ) -> Self {
         let seen = Seen { last: [0; PRODUCERS], complete, received };
-        Self { consumer, ringer, task: Task::new(), notifier, seen, random }
+        Self { consumer, unparking, task: Task::new(), notifier, seen, random }
     }
 
     /// Receives until the end.
@@ -189,7 +189,7 @@ impl<'a, C: Receives> Receiver<'a, C> {
                 self.consumer.set_notifier(notifier);
                 Err(TryRecvError::Empty)
             }
-            10 => self.wait_for_the_clock(),
+            10 => self.wait_for_an_unpark(),
             11 => self.wait_beside_the_stream(),
             _ => self.wait_beside_the_notifier(),
         }
@@ -260,10 +260,10 @@ impl<'a, C: Receives> Receiver<'a, C> {
         Pin::new(&mut self.consumer).poll_next(&mut self.task.context())
     }
 
-    /// Parks until the ring, and receives what comes before it.
-    fn wait_for_the_clock(&mut self) -> Result<Parcel, TryRecvError> {
-        self.ringer.wanted.store(true, Ordering::Release);
-        while !self.ringer.rung.swap(false, Ordering::Acquire) {
+    /// Parks until the unpark, and receives the messages that come before it.
+    fn wait_for_an_unpark(&mut self) -> Result<Parcel, TryRecvError> {
+        self.unparking.wanted.store(true, Ordering::Release);
+        while !self.unparking.unparked.swap(false, Ordering::Acquire) {
             self.consumer.park(None);
             if let Ok(parcel) = self.consumer.try_recv() {
                 self.seen.note(parcel);
@@ -273,7 +273,7 @@ impl<'a, C: Receives> Receiver<'a, C> {
     }
 }
 
-/// The ringer may ring after its consumer has seen that it has. Then the ring ends the next wait.
+/// The thread may unpark after its consumer has seen `unparked`. Then it ends the next wait.
 fn ended(error: RecvError) -> TryRecvError {
     if error.is_closed() { TryRecvError::Closed } else { TryRecvError::Empty }
 }

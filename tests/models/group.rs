@@ -1,4 +1,4 @@
-//! Of consumers that wait together as many are woken as there are messages, and none too few.
+//! Competing consumers that wait together: a burst of messages wakes as many of them.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use crate::message::{
 };
 use crate::steps::{receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
-use crate::waker::{Called, Started, block_on};
+use crate::waker::{Started, WasWoken, block_on};
 
-const CREW: Model = Model {
+const GROUP: Model = Model {
     name: "",
     fences: Fences::Full,
     preemptions: Some(2),
@@ -25,14 +25,14 @@ const CREW: Model = Model {
     needs: &["fence.full", "fence.heavy"],
 };
 
-const MEMBARRIER: Model = Model { fences: Fences::Asymmetric, needs: &["fence.heavy"], ..CREW };
+const MEMBARRIER: Model = Model { fences: Fences::Asymmetric, needs: &["fence.heavy"], ..GROUP };
 
 pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a message for each of two that park",
         run: parked,
         preemptions: Some(1),
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a message for each of two that park, membarrier",
@@ -46,95 +46,95 @@ pub(crate) const MODELS: &[Model] = &[
         run: parked_asymmetric,
         preemptions: Some(1),
         needs: &["fence.heavy", "fence.drain"],
-        ..CREW
+        ..GROUP
     },
-    Model { name: "a burst for two that park", run: burst, ..CREW },
-    Model { name: "messages of many for one that parks", run: parked_of_many, ..CREW },
-    Model { name: "two that park until a close", run: close, needs: &["fence.wake"], ..CREW },
+    Model { name: "a burst for two that park", run: burst, ..GROUP },
+    Model { name: "messages of many for one that parks", run: parked_of_many, ..GROUP },
+    Model { name: "two that park until a close", run: close, needs: &["fence.wake"], ..GROUP },
     Model {
         name: "two that park until the last producer leaves",
         run: leave,
         needs: &["fence.wake"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "one that parks until a consumer leaves a claim",
         run: left,
         reaches: &["it was there"],
         needs: &["fence.wake"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "one that parks until a consumer of many leaves a claim",
         run: left_of_many,
         needs: &["fence.wake"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a task until a consumer leaves a claim",
         run: left_to_a_task,
         needs: &["fence.wake"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a message for each of two tasks",
         run: tasks,
         preemptions: Some(1),
         needs: &["fence.full"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a message for each of two tasks that wait",
         run: tasks_that_wait,
         needs: &["owed.load"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a task behind a doorbell that is set",
         run: doorbell_set,
         preemptions: Some(2),
         needs: &["fence.listen"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "a task while a ring is added",
         run: ring_added,
         preemptions: Some(2),
         needs: &["fence.listen"],
-        ..CREW
+        ..GROUP
     },
-    Model { name: "a woken task passes its notification on", run: handed_on, needs: &[], ..CREW },
+    Model { name: "a woken task passes its notification on", run: passed_on, needs: &[], ..GROUP },
     Model {
         name: "a task that another thread woke passes its notification on",
         run: woken_by_another,
         preemptions: Some(3),
         needs: &["owed.load", "listeners.lock", "listeners.unlock"],
-        ..CREW
+        ..GROUP
     },
     Model {
-        name: "a task that polls unasked is not woken for the next message",
-        run: unasked,
+        name: "a task that polls without a notification is not woken for the next message",
+        run: spurious_poll,
         needs: &[],
-        reaches: &["it came unasked"],
-        ..CREW
+        reaches: &["it was polled without a notification"],
+        ..GROUP
     },
     Model {
         name: "an event for each of two",
         run: events,
         preemptions: Some(1),
         needs: &["fence.full"],
-        ..CREW
+        ..GROUP
     },
     Model {
         name: "events for two until the end",
         run: events_until_the_end,
         preemptions: Some(0),
         needs: &["fence.full"],
-        ..CREW
+        ..GROUP
     },
 ];
 
-/// Each consumer wants one message, and then does not look again.
+/// Each consumer receives one message, and then polls no more.
 macro_rules! park_both {
     ($channel:ident) => {{
         let (mut producer, channel) = $channel::open();
@@ -327,7 +327,7 @@ fn ring_added() {
 }
 
 /// A future that is dropped may have been notified. Another future then gets the message.
-fn handed_on() {
+fn passed_on() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     let mut gives_up = Box::pin(one.recv_async());
@@ -352,8 +352,8 @@ fn woken_by_another() {
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     let mut gives_up = Box::pin(one.recv_async());
     assert!(gives_up.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-    let called = Arc::new(Called::default());
-    let waker = Waker::from(Arc::clone(&called));
+    let was_woken = Arc::new(WasWoken::default());
+    let waker = Waker::from(Arc::clone(&was_woken));
     let mut waits = Box::pin(other.recv_async());
     assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     let sending = spawn_producer(move || {
@@ -363,22 +363,22 @@ fn woken_by_another() {
     let registered = channel.register_consumer().expect("it is open");
     drop(gives_up);
     let producer = sending.join().unwrap();
-    assert!(called.is_set(), "the message is for the future that waits");
+    assert!(was_woken.is_set(), "the message is for the future that waits");
     drop(waits);
     drop((registered, producer, one, other, channel));
 }
 
 /// A task that is polled for another reason takes the message for which another one is woken. It
 /// must not be woken itself for the message of that one.
-fn unasked() {
+fn spurious_poll() {
     let (mut producer, channel) = AsyncSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));
     // The other one has waited longer.
     let mut first = Box::pin(other.recv_async());
     assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     std::mem::forget(first);
-    let mut unasked = Box::pin(one.recv_async());
-    assert!(unasked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let mut future = Box::pin(one.recv_async());
+    assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     producer.try_send(Message::new(0)).expect("there is space");
     let sending = spawn_producer(move || {
         producer.try_send(Message::new(1)).expect("there is space");
@@ -386,15 +386,15 @@ fn unasked() {
     });
     let receiving =
         spawn(move || (block_on(other.recv_async()).expect("it is open").number(), other));
-    if unasked.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
-        reach("it came unasked");
+    if future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+        reach("it was polled without a notification");
     }
-    drop(unasked);
+    drop(future);
     let (_, other) = receiving.join().unwrap();
     drop((sending.join().unwrap(), one, other, channel));
 }
 
-/// Each consumer awaits an event for the message that it wants, and then does not look again.
+/// Each consumer waits for the event of its message, and then polls no more.
 fn events() {
     let (mut producer, channel) = NotifiedSpmcChannel::open();
     let [one, other] = [(); 2].map(|()| armed(channel.register_consumer().expect("it is open")));

@@ -1,62 +1,62 @@
-// Who is called and does not come has another one called.
+// An end that was notified and does not receive passes the notification on.
 
 #[test]
-fn a_future_that_is_dropped_hands_the_call_on() {
+fn a_future_that_is_dropped_passes_its_notification_on() {
     let (channel, mut producer) = open();
     let [mut first, mut second] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
     for (round, number) in (0..3).zip(7..) {
-        let mut called = first.recv_async();
+        let mut notified = first.recv_async();
         let mut next = second.recv_async();
-        assert!(tasks[0].poll(Pin::new(&mut called)).is_pending());
+        assert!(tasks[0].poll(Pin::new(&mut notified)).is_pending());
         assert!(tasks[1].poll(Pin::new(&mut next)).is_pending());
         producer.try_send(number).unwrap();
         assert_eq!(tasks.each_ref().map(Task::wakes), [1 + round, round]);
-        drop(called);
+        drop(notified);
         assert_eq!(tasks[1].wakes(), 1 + round);
         assert_eq!(tasks[1].poll(pin!(next)), Poll::Ready(Ok(number)));
     }
 }
 
 #[test]
-fn a_future_that_is_dropped_without_a_call_hands_nothing_on() {
+fn a_future_that_is_dropped_without_a_notification_passes_nothing_on() {
     let (channel, mut producer) = open();
     let [mut first, mut second] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
     let mut never = first.recv_async();
-    let mut called = second.recv_async();
+    let mut notified = second.recv_async();
     assert!(tasks[0].poll(Pin::new(&mut never)).is_pending());
-    assert!(tasks[1].poll(Pin::new(&mut called)).is_pending());
+    assert!(tasks[1].poll(Pin::new(&mut notified)).is_pending());
     drop(never);
     assert_eq!(tasks[1].wakes(), 0);
     producer.try_send(1).unwrap();
     assert_eq!(tasks.each_ref().map(Task::wakes), [0, 1]);
-    assert_eq!(tasks[1].poll(pin!(called)), Poll::Ready(Ok(1)));
+    assert_eq!(tasks[1].poll(pin!(notified)), Poll::Ready(Ok(1)));
 }
 
 #[test]
-fn a_task_that_comes_hands_nothing_on() {
+fn a_task_that_receives_passes_nothing_on() {
     let (channel, mut producer) = open();
     let [mut first, mut second] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
-    let mut called = first.recv_async();
+    let mut notified = first.recv_async();
     let mut waits = second.recv_async();
-    assert!(tasks[0].poll(Pin::new(&mut called)).is_pending());
+    assert!(tasks[0].poll(Pin::new(&mut notified)).is_pending());
     assert!(tasks[1].poll(Pin::new(&mut waits)).is_pending());
     producer.try_send(1).unwrap();
-    assert_eq!(tasks[0].poll(pin!(called)), Poll::Ready(Ok(1)));
+    assert_eq!(tasks[0].poll(pin!(notified)), Poll::Ready(Ok(1)));
     assert_eq!(tasks[1].wakes(), 0);
 }
 
 #[test]
-fn a_consumer_that_leaves_hands_the_call_of_its_task_on() {
+fn a_consumer_that_leaves_passes_the_notification_of_its_task_on() {
     let (channel, mut producer) = open();
-    let [mut leaves, mut comes] = consumers(&channel);
+    let [mut leaves, mut stays] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
     let mut forgotten = leaves.recv_async();
     assert!(tasks[0].poll(Pin::new(&mut forgotten)).is_pending());
     std::mem::forget(forgotten);
-    let mut receiving = comes.recv_async();
+    let mut receiving = stays.recv_async();
     assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
     producer.try_send(1).unwrap();
     assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
@@ -65,8 +65,7 @@ fn a_consumer_that_leaves_hands_the_call_of_its_task_on() {
     assert_eq!(tasks[1].poll(pin!(receiving)), Poll::Ready(Ok(1)));
 }
 
-/// Its task may have gone on to something else, as with a `select!` of which another branch was
-/// ready.
+/// The task of the stream may have continued with another branch of a `select!`.
 #[test]
 fn a_stream_that_was_polled_does_not_keep_a_message_from_others() {
     let (channel, mut producer) = open();
@@ -83,13 +82,13 @@ fn a_stream_that_was_polled_does_not_keep_a_message_from_others() {
 }
 
 #[test]
-fn every_stream_is_woken_wherever_it_stands() {
+fn every_stream_is_woken_in_any_order_of_waiting() {
     let (channel, mut producer) = open();
-    let [mut before, mut called, mut behind] = consumers(&channel);
+    let [mut before, mut notified, mut behind] = consumers(&channel);
     let tasks = [(); 3].map(|()| Task::new());
     for round in 1..=3 {
         assert!(Pin::new(&mut before).poll_next(&mut tasks[0].context()).is_pending());
-        let mut receiving = called.recv_async();
+        let mut receiving = notified.recv_async();
         assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
         assert!(Pin::new(&mut behind).poll_next(&mut tasks[2].context()).is_pending());
         producer.try_send(7).unwrap();
@@ -98,9 +97,9 @@ fn every_stream_is_woken_wherever_it_stands() {
     }
 }
 
-/// The future that waits behind it is called all the same.
+/// The future that waits behind the notifier is woken as well.
 #[test]
-fn a_notifier_takes_no_call_away_from_a_future() {
+fn a_notifier_takes_no_notification_away_from_a_future() {
     let (channel, mut producer) = open();
     let [mut first, mut second] = consumers(&channel);
     let watched = Watched::new(true);
@@ -118,9 +117,9 @@ fn a_notifier_takes_no_call_away_from_a_future() {
     }
 }
 
-/// It takes no call away from another one either: nothing tells whether it is watched.
+/// No notifier takes a notification away from another one: it may have no event loop.
 #[test]
-fn every_message_signals_all_notifiers_that_are_armed() {
+fn every_message_signals_all_armed_notifiers() {
     let (channel, mut producer) = open();
     let (mut consumers, watched) = watched(&channel);
     for round in 0..20 {
@@ -134,7 +133,7 @@ fn every_message_signals_all_notifiers_that_are_armed() {
     }
 }
 
-/// Two consumers with a notifier each, which has been told of nothing.
+/// Two consumers with a notifier each, which was not signalled.
 fn watched(channel: &Channel) -> ([Consumer; 2], [Watched; 2]) {
     let mut consumers = consumers(channel);
     let watched = [Watched::new(true), Watched::new(true)];
@@ -146,9 +145,9 @@ fn watched(channel: &Channel) -> ([Consumer; 2], [Watched; 2]) {
 }
 
 #[test]
-fn a_consumer_that_goes_leaves_a_message_to_the_notifiers_of_others() {
-    type Goes = fn(Consumer) -> Option<Consumer>;
-    let ways: [(&str, Goes); 3] = [
+fn a_message_of_a_consumer_that_leaves_signals_the_notifiers_of_others() {
+    type Leave = fn(Consumer) -> Option<Consumer>;
+    let ways: [(&str, Leave); 3] = [
         ("leaves", |_| None),
         ("closes", |mut consumer| {
             Consume::close(&mut consumer);
@@ -159,26 +158,26 @@ fn a_consumer_that_goes_leaves_a_message_to_the_notifiers_of_others() {
             Some(consumer)
         }),
     ];
-    for (way, goes) in ways {
+    for (way, leave) in ways {
         let (channel, mut producer) = open();
-        let ([called, mut comes], [_, other]) = watched(&channel);
+        let ([notified, mut stays], [_, other]) = watched(&channel);
         producer.try_send(1).unwrap();
-        let gone = goes(called);
+        let gone = leave(notified);
         assert!(other.is_ready(), "{way}");
-        assert_eq!(comes.try_recv(), Ok(1), "{way}");
+        assert_eq!(stays.try_recv(), Ok(1), "{way}");
         drop(gone);
     }
 }
 
 #[test]
-fn a_consumer_that_closes_hands_the_call_of_its_task_on() {
+fn a_consumer_that_closes_passes_the_notification_of_its_task_on() {
     let (channel, mut producer) = open();
-    let [mut closes, mut comes] = consumers(&channel);
+    let [mut closes, mut stays] = consumers(&channel);
     let tasks = [Task::new(), Task::new()];
     let mut forgotten = closes.recv_async();
     assert!(tasks[0].poll(Pin::new(&mut forgotten)).is_pending());
     std::mem::forget(forgotten);
-    let mut receiving = comes.recv_async();
+    let mut receiving = stays.recv_async();
     assert!(tasks[1].poll(Pin::new(&mut receiving)).is_pending());
     producer.try_send(1).unwrap();
     assert_eq!(tasks.each_ref().map(Task::wakes), [1, 0]);
@@ -188,19 +187,19 @@ fn a_consumer_that_closes_hands_the_call_of_its_task_on() {
 }
 
 #[test]
-fn a_consumer_that_has_closed_is_told_so_and_not_called() {
+fn a_consumer_that_has_closed_is_notified_of_that_and_of_no_message() {
     let (channel, mut producer) = open();
-    let ([mut closes, mut comes], [own, other]) = watched(&channel);
+    let ([mut closes, mut stays], [own, other]) = watched(&channel);
     let task = Task::new();
     assert!(Pin::new(&mut closes).poll_next(&mut task.context()).is_pending());
     Consume::close(&mut closes);
-    assert!(own.is_ready() && task.wakes() == 1, "its end is something to look at");
+    assert!(own.is_ready() && task.wakes() == 1, "it is notified of its end");
     own.consume();
     assert_eq!(closes.try_recv(), Err(TryRecvError::Closed));
     assert!(Pin::new(&mut closes).poll_next(&mut task.context()) == Poll::Ready(None));
     producer.try_send(1).unwrap();
     assert!(other.is_ready() && !own.is_ready() && task.wakes() == 1);
-    assert_eq!(comes.try_recv(), Ok(1));
+    assert_eq!(stays.try_recv(), Ok(1));
 }
 
 #[test]
@@ -209,7 +208,7 @@ fn a_consumer_that_has_closed_does_not_wait() {
     let [mut closed, mut other] = consumers(&channel);
     let watched = [Watched::new(true), Watched::new(true)];
     Consume::close(&mut closed);
-    // It returns: the end has come.
+    // It returns at once.
     Consume::park(&mut closed, None);
     closed.set_notifier(Some(watched[0].shared()));
     watched[0].wait();
@@ -222,18 +221,18 @@ fn a_consumer_that_has_closed_does_not_wait() {
 }
 
 #[test]
-fn a_consumer_that_has_found_a_message_is_not_called_for_the_next_one() {
+fn a_consumer_that_has_found_a_message_is_not_notified_of_the_next_one() {
     let (channel, mut producer) = open();
     let [mut busy, mut idle] = consumers(&channel);
     let watched = [Watched::new(true), Watched::new(true)];
-    // The message is there when the notifier is attached: so that one is told at once.
+    // There is a message when the notifier is attached, so it is signalled at once.
     producer.try_send(1).unwrap();
     busy.set_notifier(Some(watched[0].shared()));
     watched[0].wait();
     watched[0].consume();
     assert_eq!(busy.try_recv(), Ok(1));
     idle.set_notifier(Some(watched[1].shared()));
-    // It still handles the first message, and will look again when it has done so.
+    // It still handles the first message, and polls again afterwards.
     producer.try_send(2).unwrap();
     assert!(watched[1].is_ready());
     assert_eq!(idle.try_recv(), Ok(2));
