@@ -35,7 +35,7 @@ fn calls_during(body: impl FnOnce()) -> u64 {
     calls::membarrier() - before
 }
 
-/// Polls a future once. It waits, and is dropped. The bell that it has set stays set.
+/// Polls a future once. It waits, and is dropped. The doorbell that it has set stays set.
 macro_rules! waits {
     ($future:expr) => {{
         let mut context = Context::from_waker(Waker::noop());
@@ -85,7 +85,7 @@ macro_rules! fences {
             fn a_consumer_that_often_waits_calls_it_once() {
                 alone("a_consumer_that_often_waits_calls_it_once", || {
                     let (_channel, mut producer, mut consumer) = $open;
-                    // The first message finds the bell of a new ring.
+                    // The first message finds the doorbell of a new ring.
                     flow!(producer, consumer, 1);
                     assert_eq!(calls_during(|| wait_for_one!(producer, consumer)), 1);
                     let calls = calls_during(|| {
@@ -249,7 +249,7 @@ fn competing_consumers_share_the_flag() {
 /// `$open` is an expression for a channel with many producers.
 macro_rules! silent {
     ($test:ident, $open:expr) => {
-        /// The bell of the ring of a silent producer stays set. It has the flag all the same.
+        /// The doorbell of the ring of a silent producer stays set. It has the flag all the same.
         #[test]
         fn $test() {
             alone(stringify!($test), || {
@@ -275,12 +275,13 @@ silent!(a_silent_producer_of_shared_rings_costs_no_calls, many_shared!(ManyShare
 /// `$open` is an expression for a channel with competing consumers.
 macro_rules! waiting {
     ($test:ident, $open:expr, $dense:expr) => {
-        /// The bell stays set as long as more consumers wait than there are messages.
+        /// The doorbell stays set as long as more consumers wait than there are messages.
         #[test]
         fn $test() {
             alone(stringify!($test), || {
                 let (channel, mut producer, mut consumer) = $open;
-                // Leases run out, so the next end that waits does not set the flag with the bell.
+                // Leases run out, so the next end that waits does not set the flag with the
+                // doorbell.
                 for () in iter::repeat_n((), $dense) {
                     wait_for_one!(producer, consumer);
                     flow!(producer, consumer, DENSE);

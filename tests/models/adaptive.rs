@@ -57,12 +57,12 @@ pub(crate) const MODELS: &[Model] = &[
         name: "the flag is not confirmed yet",
         run: not_confirmed,
         preemptions: Some(2),
-        needs: &["bell.confirmed"],
+        needs: &["doorbell.confirmed"],
         ..ADAPTIVE
     },
     Model { name: "the flag of shared rings stands", run: standing_of_shared, ..STANDING },
     Model {
-        name: "the flag is set beside a bell that is set",
+        name: "the flag is set beside a doorbell that is set",
         run: set_beside,
         preemptions: Some(2),
         needs: &["fence.heavy", "fence.confirm"],
@@ -178,7 +178,7 @@ fn room_cleared() {
 fn standing_of_many() {
     let (channel, mut consumer) = AdaptiveMpscChannel::open();
     let mut producer = channel.register().expect("it is open");
-    // The first message finds the bell of a new ring, which was never armed.
+    // The first message finds the doorbell of a new ring, which was never armed.
     for number in [0, 1] {
         producer.try_send(Message::new(number)).expect("there is space");
         assert_eq!(consumer.try_recv().map(Message::number), Ok(number));
@@ -263,7 +263,7 @@ fn standing_of_shared() {
 }
 
 /// One consumer has armed after a lease that ran out, and has not set the flag. Another one sets it
-/// while the bell is set.
+/// while the doorbell is set.
 fn set_beside() {
     let (mut producer, channel) = AdaptiveSpmcChannel::open();
     let [mut one, mut other] = [(); 2].map(|()| channel.register_consumer().expect("it is open"));

@@ -66,7 +66,7 @@ pub(crate) const MODELS: &[Model] = &[
         fences: Fences::Asymmetric,
         run: late_company,
         reaches: &["both to one"],
-        needs: &["fence.heavy", "sole.claimed"],
+        needs: &["fence.heavy", "biased.claimed"],
         ..CLAIM
     },
     Model {

@@ -15,7 +15,7 @@ const CLOSE: Model = Model {
     preemptions: None,
     run: || (),
     reaches: &["accepted", "refused"],
-    needs: &["bell.settle.acquire", "fence.full", "fence.heavy"],
+    needs: &["doorbell.settle.acquire", "fence.full", "fence.heavy"],
 };
 
 const SEEN: Model = Model { reaches: &["seen"], needs: &[], ..CLOSE };
@@ -31,7 +31,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "close by the consumer, membarrier",
         run: by_the_consumer,
         preemptions: None,
-        needs: &["bell.settle.release", "fence.heavy"],
+        needs: &["doorbell.settle.release", "fence.heavy"],
         ..MEMBARRIER
     },
     Model {
@@ -57,7 +57,12 @@ pub(crate) const MODELS: &[Model] = &[
         reaches: &["accepted", "refused", "taken back"],
         ..MEMBARRIER
     },
-    Model { name: "a consumer sees the close", run: seen_by_one, needs: &["bell.close"], ..SEEN },
+    Model {
+        name: "a consumer sees the close",
+        run: seen_by_one,
+        needs: &["doorbell.close"],
+        ..SEEN
+    },
     Model { name: "a consumer of many rings sees the close", run: seen_by_many, ..SEEN },
 ];
 

@@ -13,7 +13,7 @@ const CLOSE: Model = Model {
     run: || (),
     reaches: &["accepted", "refused"],
     // Not "fence.heavy": the consumer that empties the ring executes a full fence, too.
-    needs: &["bell.settle.acquire", "fence.full"],
+    needs: &["doorbell.settle.acquire", "fence.full"],
 };
 
 pub(crate) const MODELS: &[Model] = &[
@@ -22,7 +22,7 @@ pub(crate) const MODELS: &[Model] = &[
         name: "close of an awake ring, membarrier",
         fences: Fences::Asymmetric,
         run: awake,
-        needs: &["bell.settle.release", "fence.heavy"],
+        needs: &["doorbell.settle.release", "fence.heavy"],
         ..CLOSE
     },
     Model { name: "close of a drowsy ring", run: drowsy, preemptions: Some(3), ..CLOSE },

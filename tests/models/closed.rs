@@ -20,17 +20,19 @@ const CLOSED: Model = Model {
     preemptions: Some(3),
     run: || (),
     reaches: &[],
-    needs: &["bell.ended", "fence.wake"],
+    needs: &["doorbell.load_when_empty", "fence.wake"],
 };
 
-const THREAD: Model = Model { needs: &["bell.ended", "fence.sleep", "fence.wake"], ..CLOSED };
-const TASK: Model = Model { needs: &["bell.ended", "fence.listen", "fence.wake"], ..CLOSED };
+const THREAD: Model =
+    Model { needs: &["doorbell.load_when_empty", "fence.sleep", "fence.wake"], ..CLOSED };
+const TASK: Model =
+    Model { needs: &["doorbell.load_when_empty", "fence.listen", "fence.wake"], ..CLOSED };
 
 pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a thread waits for the close",
         run: || close(by_thread),
-        needs: &["bell.close", "bell.ended", "fence.sleep", "fence.wake"],
+        needs: &["doorbell.close", "doorbell.load_when_empty", "fence.sleep", "fence.wake"],
         ..THREAD
     },
     Model { name: "a thread waits until the consumer leaves", run: || leave(by_thread), ..THREAD },
@@ -42,7 +44,7 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a task waits for the close",
         run: || close(by_task),
-        needs: &["bell.close", "bell.ended", "fence.listen", "fence.wake"],
+        needs: &["doorbell.close", "doorbell.load_when_empty", "fence.listen", "fence.wake"],
         ..TASK
     },
     Model { name: "a task waits until the consumer leaves", run: || leave(by_task), ..TASK },

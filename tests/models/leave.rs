@@ -16,12 +16,17 @@ const LEAVE: Model = Model {
 };
 
 pub(crate) const MODELS: &[Model] = &[
-    Model { name: "the only producer leaves", run: only, needs: &["bell.ended"], ..LEAVE },
+    Model {
+        name: "the only producer leaves",
+        run: only,
+        needs: &["doorbell.load_when_empty"],
+        ..LEAVE
+    },
     Model {
         name: "the only producer leaves, membarrier",
         fences: Fences::Asymmetric,
         run: only,
-        needs: &["bell.end", "bell.ended"],
+        needs: &["doorbell.producer_gone", "doorbell.load_when_empty"],
         ..LEAVE
     },
     Model { name: "the last of two producers leaves", run: last, preemptions: Some(3), ..LEAVE },

@@ -100,7 +100,7 @@ fn next(consumer: &mut MixedSpscConsumer) -> u32 {
     block_on(next).expect("it is open").number()
 }
 
-/// The bell is set already when the second one begins to listen, so it executes no heavy fence.
+/// The doorbell is set already when the second one begins to listen, so it executes no heavy fence.
 macro_rules! poll_again {
     ($channel:ident) => {{
         let (mut producer, mut consumer) = $channel::open();

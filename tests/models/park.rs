@@ -31,7 +31,8 @@ const REFUSED: Model =
 /// asymmetric` asks for it again.
 const REFUSED_LATER: Model = Model { fences: Fences::Refused(1), ..REFUSED };
 
-/// Who ends a channel sets its flag and rings in any case: no bell, so no fences for it.
+/// A thread that ends a channel wakes all waiters without a load of the doorbell, so no fence
+/// orders that load.
 const END: Model = Model { needs: &["fence.wake"], ..PARK };
 
 /// The end of many is a flag of its own, and the count says when to look at it.

@@ -14,7 +14,7 @@ const REGISTER: Model = Model {
     reaches: &["refused", "send refused", "accepted"],
     // A new ring has `DORMANT`. Its producer clears the flag by a read-modify-write, which takes
     // the place of the fence. The variants with membarrier(2) need their fence.
-    needs: &["bell.clear"],
+    needs: &["doorbell.take_dormant"],
 };
 
 pub(crate) const MODELS: &[Model] = &[

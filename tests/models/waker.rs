@@ -71,7 +71,7 @@ pub(crate) const MODELS: &[Model] = &[
         run: close_beside_a_message,
         preemptions: Some(2),
         reaches: &["sent", "refused"],
-        needs: &["bell.clear"],
+        needs: &["doorbell.take_dormant"],
         ..WAKER
     },
     Model { name: "a task that waits until a close of many", run: close_of_many, ..END },
@@ -271,8 +271,8 @@ fn close() {
     drop(producer);
 }
 
-/// The producer finds that a task waits, and clears the bell without a fence of its own. What it
-/// has sent is received, although the channel is closed meanwhile.
+/// The producer finds that a task waits, and clears the doorbell without a fence of its own. What
+/// it has sent is received, although the channel is closed meanwhile.
 fn close_beside_a_message() {
     let (mut producer, mut consumer) = AsyncSpscChannel::open();
     let channel = producer.channel();

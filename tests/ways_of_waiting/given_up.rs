@@ -116,7 +116,7 @@ fn a_forgotten_future_is_woken_after_a_wait_that_was_given_up() {
     }
 }
 
-/// A bell that is left set costs one look, and no wake-up.
+/// A doorbell that stays set costs one poll, and no wake-up.
 #[test]
 fn messages_come_through_after_waits_that_were_given_up() {
     let (_channel, mut producer, mut consumer) = open();

@@ -118,8 +118,8 @@ pub(crate) fn after_empty<S: Competitor>(source: &mut S) -> AfterEmpty {
     // One fence for all rings: they had `CLOSED` before the channel was closed. A ring needs none
     // without a producer: that producer's last publish was visible when it was gone (Acquire).
     let needs_fence = |side: &Competing<S::Ring>| {
-        let bell = side.ring().lines().cold.doorbell.load_when_empty();
-        !bell.is_producer_gone() && !bell.is_finished()
+        let flags = side.ring().lines().cold.doorbell.load_when_empty();
+        !flags.is_producer_gone() && !flags.is_finished()
     };
     if source.sides().iter().any(needs_fence) {
         fence::heavy(source.membership().group().mode);

@@ -50,15 +50,15 @@ impl<R: Ring> Producers for OneRing<R> {
     }
 
     fn is_closed(&self) -> bool {
-        let bell = self.ring.lines().cold.doorbell.load_when_empty();
-        bell.is_closed() || bell.is_producer_gone()
+        let flags = self.ring.lines().cold.doorbell.load_when_empty();
+        flags.is_closed() || flags.is_producer_gone()
     }
 
     /// A live producer may hold a claim that it has not published. The consumer still receives such
     /// messages until it sets `FINISHED`.
     fn is_drained(&self) -> bool {
-        let bell = self.ring.lines().cold.doorbell.load_when_empty();
-        bell.is_finished() || bell.is_producer_gone() && self.ring.occupied() == 0
+        let flags = self.ring.lines().cold.doorbell.load_when_empty();
+        flags.is_finished() || flags.is_producer_gone() && self.ring.occupied() == 0
     }
 
     fn len(&self) -> usize {

@@ -86,13 +86,13 @@ impl<R: Ring> Source for Spsc<R> {
 
     #[inline]
     fn after_empty(&mut self) -> AfterEmpty {
-        let bell = self.ring.ring.lines().cold.doorbell.load_when_empty();
-        if !bell.is_closed() && !bell.is_producer_gone() {
+        let flags = self.ring.ring.lines().cold.doorbell.load_when_empty();
+        if !flags.is_closed() && !flags.is_producer_gone() {
             return AfterEmpty::Open;
         }
         // A producer leaves after its last publish. The Acquire load above has made that publish
         // visible, so this case needs no fence.
-        if !bell.is_producer_gone() && !bell.is_finished() {
+        if !flags.is_producer_gone() && !flags.is_finished() {
             fence::heavy(self.ring.ring.lines().cold.doorbell.mode());
         }
         if self.ring.finish() { AfterEmpty::Closed } else { AfterEmpty::Retry }
@@ -123,7 +123,7 @@ impl<R: Ring> Source for Spsc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        let bell = &self.ring.ring.lines().cold.doorbell;
+        let doorbell = &self.ring.ring.lines().cold.doorbell;
         // A doorbell that is still `DORMANT` was set by this consumer earlier, with a fence. The
         // producer has not answered it. To answer, the producer clears the doorbell, and then
         // notifies all waiters. The load after the fence cannot miss that:
@@ -131,12 +131,12 @@ impl<R: Ring> Source for Spsc<R> {
         // * A parking thread has taken its key before. If the key is older than the producer's
         //   count, the thread does not sleep. Otherwise the cleared doorbell is visible.
         // * A task or a notifier has filled its slot before. The fence orders that before the load.
-        if !bell.load().is_dormant() || !bell.load_after_listening().is_dormant() {
+        if !doorbell.load().is_dormant() || !doorbell.load_after_listening().is_dormant() {
             // The partner of this fence is the fence of `Doorbell::load_after_publish`.
-            bell.arm_alone(RingRef::<R>::ADAPTIVE);
+            doorbell.arm_alone(RingRef::<R>::ADAPTIVE);
         }
-        let bell = bell.load();
-        self.ring.refresh() == 0 && !bell.is_closed() && !bell.is_producer_gone()
+        let flags = doorbell.load();
+        self.ring.refresh() == 0 && !flags.is_closed() && !flags.is_producer_gone()
     }
 
     fn knows_of_any(&self) -> bool {

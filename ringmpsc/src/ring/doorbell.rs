@@ -25,7 +25,7 @@
 
 use crate::fence::{self, Leases, Mode, Owed, Spent};
 use crate::sync::{AtomicU32, Ordering, edge, edges, present};
-use crate::wait::fence_listening;
+use crate::wait::fence_after_listening;
 
 const CLOSED: u32 = 1;
 const SETTLED: u32 = 1 << 1;
@@ -139,9 +139,9 @@ impl Doorbell {
     }
 
     /// Loads the flags again, for an end that listens and has found `DORMANT` set. The fence is
-    /// that of [`fence_listening`].
+    /// that of [`fence_after_listening`].
     pub(crate) fn load_after_listening(&self) -> Flags {
-        fence_listening();
+        fence_after_listening();
         self.load()
     }
 
@@ -176,7 +176,7 @@ impl Doorbell {
     /// Sets `CLOSED`: the producer refuses messages from now on. Release: the consumer that sees
     /// `CLOSED` also sees what the closing thread did before.
     pub(crate) fn close(&self) {
-        self.word.fetch_or(CLOSED, edge("bell.close", Ordering::Release));
+        self.word.fetch_or(CLOSED, edge("doorbell.close", Ordering::Release));
     }
 
     /// Sets `CLOSED` and `CONSUMER_GONE`: the only consumer leaves.
@@ -194,7 +194,10 @@ impl Doorbell {
     /// * If `finish` is first, this returns `FINISHED`, and the consumer's last `head` is visible
     ///   (the heavy fence there, Acquire here).
     pub(crate) fn settle(&self) -> Flags {
-        Flags(self.word.fetch_or(SETTLED, edges("bell.settle.acquire", "bell.settle.release")))
+        Flags(
+            self.word
+                .fetch_or(SETTLED, edges("doorbell.settle.acquire", "doorbell.settle.release")),
+        )
     }
 
     /// Loads the flags for a consumer that finds the ring empty, or for a producer that waits for
@@ -203,7 +206,7 @@ impl Doorbell {
     /// [`set_producer_gone`](Self::set_producer_gone).
     #[inline]
     pub(crate) fn load_when_empty(&self) -> Flags {
-        Flags(self.word.load(edge("bell.ended", Ordering::Acquire)))
+        Flags(self.word.load(edge("doorbell.load_when_empty", Ordering::Acquire)))
     }
 
     /// Sets `FINISHED`, unless the word has changed since the consumer loaded it as `seen`. Returns
@@ -226,7 +229,7 @@ impl Doorbell {
     /// Sets `PRODUCER_GONE`: the producer resigns, or the only producer leaves. Release: the
     /// consumer that sees `PRODUCER_GONE` also sees all publishes of this producer.
     pub(crate) fn set_producer_gone(&self) {
-        self.word.fetch_or(PRODUCER_GONE, edge("bell.end", Ordering::Release));
+        self.word.fetch_or(PRODUCER_GONE, edge("doorbell.producer_gone", Ordering::Release));
     }
 
     /// Clears `PRODUCER_GONE` (many producers): a producer that had resigned leaves, and another
@@ -269,7 +272,7 @@ impl Doorbell {
         let found = seen & bits == bits;
         let before = if found { seen } else { self.word.fetch_or(bits, Ordering::AcqRel) };
         // With both bits of a confirmed flag, a fence of this end's own is enough.
-        let relied_on = if present("bell.confirmed") { FLAG } else { FULL_FENCE };
+        let relied_on = if present("doorbell.confirmed") { FLAG } else { FULL_FENCE };
         if before & relied_on == relied_on && before & FIXED == 0 {
             if found { Owed::Own } else { Owed::OwnAfterRmw }
         } else if sets && before & FULL_FENCE == 0 {
@@ -332,8 +335,9 @@ impl Doorbell {
     /// * An arming end that finds `DORMANT` set executes a full fence and loads the word again: see
     ///   [`crate::wait::Waiters`].
     pub(crate) fn take_dormant(&self) -> Flags {
-        let found =
-            self.word.fetch_and(!(DORMANT | UNPOLLED), edge("bell.clear", Ordering::AcqRel));
+        let found = self
+            .word
+            .fetch_and(!(DORMANT | UNPOLLED), edge("doorbell.take_dormant", Ordering::AcqRel));
         Flags(found & !(FLAG | FIXED))
     }
 }

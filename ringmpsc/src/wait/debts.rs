@@ -1,5 +1,5 @@
-//! A lock with debts. A debt is a notification that a thread leaves to the lock's holder, because it
-//! must not wait for the lock. The holder delivers the notification after it has unlocked.
+//! A lock with debts. A debt is a notification that a thread leaves to the lock's holder, so that
+//! it need not wait for the lock. The holder delivers it after it has unlocked.
 //!
 //! One word holds the state of the lock, and the debts:
 //!

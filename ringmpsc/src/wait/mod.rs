@@ -88,4 +88,4 @@ pub use self::strategy::WaitStrategy;
 pub use self::waiter::Waiter;
 #[cfg(feature = "futures")]
 pub(crate) use self::waiters::Recalled;
-pub(crate) use self::waiters::{ListenerId, Waiters, fence_listening};
+pub(crate) use self::waiters::{ListenerId, Waiters, fence_after_listening};

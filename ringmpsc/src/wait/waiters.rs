@@ -26,32 +26,33 @@
 //! # When an end takes no lock
 //!
 //! An end that begins to look for messages must no longer be notified, so it empties its slot. Most
-//! of the time the slot is empty: the end never listened, or it was notified. If `listening` is 0,
-//! all slots are empty, and the end takes no lock.
+//! of the time the slot is empty: the end never listened, or it was notified. If `listener_count`
+//! is 0, all slots are empty, and the end takes no lock.
 //!
 //! * *The 0 is not too old.* Only the end itself fills its slot, under the lock, and the unlock
-//!   stores `listening > 0`. The end's later load returns this value or a later one. A later 0 was
-//!   stored under the lock by a thread that had found or made all slots empty. No thread has filled
-//!   the end's slot since.
-//! * *What a notification was about is visible.* The notifying thread stores `listening` (Release)
-//!   after it has taken over the debt. The end's load is an Acquire. So a check after it finds the
-//!   message. A future that is dropped can tell whether another future must be notified instead.
+//!   stores `listener_count > 0`. The end's later load returns this value or a later one. A later 0
+//!   was stored under the lock by a thread that had found or made all slots empty. No thread has
+//!   filled the end's slot since.
+//! * *What a notification was about is visible.* The notifying thread stores `listener_count`
+//!   (Release) after it has taken over the debt. The end's load is an Acquire. So a check after it
+//!   finds the message. A future that is dropped can tell whether another future must be notified
+//!   instead.
 //!
 //! # A listener and a notifying thread at the same time
 //!
-//! A notifying thread loads `listening` after it has found the doorbell set. It takes no lock if
-//! `listening` is 0. A listener fills its slot, stores `listening`, sets the doorbell, and checks
-//! the channel. What follows applies to the owner's cells as well: they are full in place of
-//! `listening > 0`. And to a thread that sleeps: it is in `sleepers`.
+//! A notifying thread loads `listener_count` after it has found the doorbell set. It takes no lock
+//! if `listener_count` is 0. A listener fills its slot, stores `listener_count`, sets the doorbell,
+//! and checks the channel. What follows applies to the owner's cells as well: they are full in
+//! place of `listener_count > 0`. And to a thread that sleeps: it is in `sleepers`.
 //!
 //! * *The listener sets the doorbell.* The notifying thread that clears it reads from that, both
 //!   with `AcqRel`. So the notifying thread sees the slot.
 //! * *The doorbell is set already, from an earlier wait.* The listener executes a full fence
-//!   ([`fence_listening`]), and loads the doorbell again. The partner is [`fence_notifying`]. The
-//!   notifying thread executes it after it has cleared the doorbell, and before it loads
-//!   `listening`. So the notifying thread sees the slot, or the listener sees the doorbell cleared,
-//!   and sets it. An end of many rings checks instead whether the doorbell of one of them was
-//!   cleared.
+//!   ([`fence_after_listening`]), and loads the doorbell again. The partner is [`fence_notifying`].
+//!   The notifying thread executes it after it has cleared the doorbell, and before it loads
+//!   `listener_count`. So the notifying thread sees the slot, or the listener sees the doorbell
+//!   cleared, and sets it. An end of many rings checks instead whether the doorbell of one of them
+//!   was cleared.
 //! * *Competing consumers.* The doorbell may be set by another consumer, and cleared by a producer
 //!   that wakes all waiters. So a listener executes a full fence before it loads the doorbell and
 //!   the list of rings ([`Waiters::fence_if_listening`]). The partner is again
@@ -96,7 +97,7 @@ pub struct Waiters {
     /// How many slots are filled. Written under the lock, with Release. A notifying thread loads it
     /// with Relaxed. An end that loads it without the lock uses Acquire: see the head of the
     /// module.
-    listening: AtomicUsize,
+    listener_count: AtomicUsize,
     /// How many of these are futures. Written under the lock. Relaxed: the fence of the doorbell
     /// orders it.
     futures: AtomicUsize,
@@ -126,7 +127,7 @@ impl Default for Waiters {
     fn default() -> Self {
         Self {
             count: EventCount::default(),
-            listening: AtomicUsize::new(0),
+            listener_count: AtomicUsize::new(0),
             futures: AtomicUsize::new(0),
             listeners: DebtMutex::new(Listeners::default()),
             #[cfg(feature = "futures")]
@@ -159,7 +160,7 @@ impl Waiters {
         self.count.notify();
         #[cfg(feature = "futures")]
         self.wake_owner();
-        if self.listening.load(Ordering::Relaxed) > 0 {
+        if self.listener_count.load(Ordering::Relaxed) > 0 {
             self.deliver(Debts::ALL);
         }
     }
@@ -184,7 +185,7 @@ impl Waiters {
             sync::fence(Ordering::SeqCst);
         }
         let woken = self.count.notify_some(n);
-        if self.listening.load(Ordering::Relaxed) > 0 {
+        if self.listener_count.load(Ordering::Relaxed) > 0 {
             self.deliver(Debts::notifications(n.saturating_sub(woken)));
         }
     }
@@ -259,7 +260,7 @@ impl Waiters {
             .with(|listeners| (listeners.len(), listeners.futures(), listeners.is_in_debt()));
         self.futures.store(futures, Ordering::Relaxed);
         // Its partner is the load in `has_no_slot_filled`.
-        self.listening.store(len, Ordering::Release);
+        self.listener_count.store(len, Ordering::Release);
         // Not `||`: the call must unlock in any case.
         listeners.unlock() | more
     }
@@ -268,14 +269,14 @@ impl Waiters {
     /// task that waits for the close, before it loads the flag. See the head of the module, and
     /// `producer/closed.rs`.
     pub(crate) fn fence_if_listening(&self) {
-        if !self.is_deaf() {
-            fence_listening();
+        if !self.has_no_listener() {
+            fence_after_listening();
         }
     }
 
     /// Whether no end listens with a slot or a waker. Then the caller's end does not listen either.
     /// See the head of the module.
-    pub(crate) fn is_deaf(&self) -> bool {
+    pub(crate) fn has_no_listener(&self) -> bool {
         #[cfg(feature = "futures")]
         if self.owner_waits() {
             return false;
@@ -285,7 +286,7 @@ impl Waiters {
 
     /// Whether all slots are empty.
     fn has_no_slot_filled(&self) -> bool {
-        self.listening.load(Ordering::Acquire) == 0
+        self.listener_count.load(Ordering::Acquire) == 0
     }
 
     /// Whether a task of the owner waits.
@@ -298,7 +299,7 @@ impl Waiters {
 /// For an end that listens and finds the doorbell set already. It loads the doorbell again after
 /// this: see the head of the module. An end that sets the doorbell needs the fence of the doorbell,
 /// and not this one.
-pub(crate) fn fence_listening() {
+pub(crate) fn fence_after_listening() {
     if sync::present("fence.listen") {
         sync::fence(Ordering::SeqCst);
     }

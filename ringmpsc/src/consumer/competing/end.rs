@@ -18,9 +18,9 @@ impl<R: Ring> Competing<R> {
         // from now on.
         self.biased = None;
         loop {
-            let bell = &self.ring.lines().cold.doorbell;
+            let doorbell = &self.ring.lines().cold.doorbell;
             // Load the doorbell first: the exchange below fails if it changes after this load.
-            let seen = bell.load_when_empty();
+            let seen = doorbell.load_when_empty();
             if self.held() > 0 {
                 return false;
             }

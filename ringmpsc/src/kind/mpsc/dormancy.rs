@@ -179,11 +179,11 @@ impl<R: Ring> Mpsc<R> {
             if ring.side.cached_len() > 0 {
                 break;
             }
-            let bell = &ring.side.ring.lines().cold.doorbell;
-            if bell.load().is_dormant() {
+            let doorbell = &ring.side.ring.lines().cold.doorbell;
+            if doorbell.load().is_dormant() {
                 continue;
             }
-            let owed = bell.arm(RingRef::<R>::ADAPTIVE);
+            let owed = doorbell.arm(RingRef::<R>::ADAPTIVE);
             ring.owes_confirmation = owed == Owed::Confirmation;
             fence = Some(fence.map_or(owed, |others: Owed| others.and(owed)));
         }
@@ -199,11 +199,11 @@ impl<R: Ring> Mpsc<R> {
         let mut waits = true;
         for &index in &self.polled {
             let ring = &mut self.known[index as usize];
-            let bell = &ring.side.ring.lines().cold.doorbell;
+            let doorbell = &ring.side.ring.lines().cold.doorbell;
             if mem::take(&mut ring.owes_confirmation) {
-                bell.confirm();
+                doorbell.confirm();
             }
-            waits &= bell.load().is_dormant();
+            waits &= doorbell.load().is_dormant();
             waits &= ring.side.available() == 0;
         }
         waits && !self.registry.ready.is_non_empty() && !self.registry.is_over()

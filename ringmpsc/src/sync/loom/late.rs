@@ -67,7 +67,7 @@ pub(crate) fn store_late(target: &AtomicU64, value: u64, name: &'static str) {
 
 /// `target.store(false, Release)`, perhaps late.
 pub(crate) fn clear_late(target: &AtomicBool) {
-    if !super::present("sole.claimed") {
+    if !super::present("biased.claimed") {
         // The store may overtake the stores before it.
         target.store(false, Ordering::Relaxed);
     } else if is_delayed() {

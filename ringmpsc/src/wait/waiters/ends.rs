@@ -87,8 +87,8 @@ impl Waiters {
     }
 
     /// The end listens: it is notified of the next event, after all ends that listened before. The
-    /// caller then sets the doorbell, or executes [`fence_listening`] and finds it set. Then it
-    /// checks the channel, for a message or its end.
+    /// caller then sets the doorbell, or executes [`fence_after_listening`] and finds it set. Then
+    /// it checks the channel, for a message or its end.
     pub(super) fn listen(&self, id: &ListenerId, way: Way, listener: Listener) {
         let Some(node) = id.node else { return discard(Some(listener)) };
         let previous = self.change(|listeners| listeners.enter(node, way, listener));
@@ -144,7 +144,8 @@ impl Waiters {
 impl Waiters {
     /// Whether the end may still listen in this way. If not, there is nothing to
     /// [recall](Self::recall). The owner's own waker is in the cell until it is taken. The Acquire
-    /// load of `listening` is the one with which other ends recall: see the head of the module.
+    /// load of `listener_count` is the one with which other ends recall: see the head of the
+    /// module.
     #[inline]
     pub(crate) fn may_listen(&self, id: &ListenerId, way: Way) -> bool {
         match self.cell(way) {

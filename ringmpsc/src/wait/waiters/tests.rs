@@ -84,7 +84,7 @@ fn a_signal_tells_all_that_listen() {
     assert!(ends.notified().into_iter().eq(0..30));
     ends.waiters.notify_all();
     assert!(ends.notified().is_empty());
-    assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
+    assert_eq!(ends.waiters.listener_count.load(Ordering::Relaxed), 0);
 }
 
 const WAYS: [Way; 3] = [Way::Notifier, Way::Stream, Way::Future];
@@ -151,7 +151,7 @@ fn what_an_end_has_left_is_let_go_of() {
     assert_eq!(Arc::strong_count(notifier), 5, "a way has one listener");
     ends.waiters.deregister(&mut listener);
     assert_eq!(Arc::strong_count(notifier), 1);
-    assert_eq!(ends.waiters.listening.load(Ordering::Relaxed), 0);
+    assert_eq!(ends.waiters.listener_count.load(Ordering::Relaxed), 0);
     ends.waiters.end();
     assert!(ends.notified().is_empty(), "it has gone");
 
@@ -216,7 +216,7 @@ mod owner {
         let mut owner = Owner::new();
         for wait in [&[0][..], &[1], &[0, 1], &[]] {
             assert!(wait.iter().all(|&task| owner.listen(task)));
-            assert_eq!(owner.waiters.is_deaf(), wait.is_empty());
+            assert_eq!(owner.waiters.has_no_listener(), wait.is_empty());
             owner.waiters.notify_all();
             let expected = [0, 1].map(|task| usize::from(wait.contains(&task)));
             assert_eq!((owner.woken(), owner.held()), (expected, [0, 0]));

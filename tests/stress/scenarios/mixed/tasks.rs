@@ -8,19 +8,19 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-/// Bells are never freed: `ThreadSanitizer` does not see the order in which std drops them. They
+/// Flags are never freed: `ThreadSanitizer` does not see the order in which std drops them. They
 /// hang here, so that `LeakSanitizer` finds them. No lock: the sanitizer does not see std's either.
 static KEPT: AtomicPtr<Kept> = AtomicPtr::new(ptr::null_mut());
 
 /// An entry of the list.
 struct Kept {
     #[expect(dead_code, reason = "it is kept")]
-    bell: Arc<Bell>,
+    flag: Arc<WakeFlag>,
     next: AtomicPtr<Kept>,
 }
 
-fn keep(bell: Arc<Bell>) {
-    let kept: &'static Kept = Box::leak(Box::new(Kept { bell, next: AtomicPtr::default() }));
+fn keep(flag: Arc<WakeFlag>) {
+    let kept: &'static Kept = Box::leak(Box::new(Kept { flag, next: AtomicPtr::default() }));
     let push = |top| {
         kept.next.store(top, Ordering::Relaxed);
         Some(ptr::from_ref(kept).cast_mut())
@@ -29,12 +29,12 @@ fn keep(bell: Arc<Bell>) {
     let _top = KEPT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, push);
 }
 
-struct Bell {
+struct WakeFlag {
     woken: AtomicBool,
     thread: Thread,
 }
 
-impl Wake for Bell {
+impl Wake for WakeFlag {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -46,16 +46,16 @@ impl Wake for Bell {
 }
 
 pub(super) struct Task {
-    bell: Arc<Bell>,
+    flag: Arc<WakeFlag>,
     waker: Waker,
 }
 
 impl Task {
     /// A task of the calling thread.
     pub(super) fn new() -> Self {
-        let bell = Arc::new(Bell { woken: AtomicBool::new(false), thread: thread::current() });
-        keep(Arc::clone(&bell));
-        Self { waker: Waker::from(Arc::clone(&bell)), bell }
+        let flag = Arc::new(WakeFlag { woken: AtomicBool::new(false), thread: thread::current() });
+        keep(Arc::clone(&flag));
+        Self { waker: Waker::from(Arc::clone(&flag)), flag }
     }
 
     pub(super) fn context(&self) -> Context<'_> {
@@ -75,12 +75,12 @@ impl Task {
 
     /// Forgets that it was woken.
     pub(super) fn forget(&self) {
-        self.bell.woken.store(false, Ordering::Relaxed);
+        self.flag.woken.store(false, Ordering::Relaxed);
     }
 
     /// Sleeps until it is woken, or was since it forgot.
     pub(super) fn sleep(&self) {
-        while !self.bell.woken.swap(false, Ordering::Acquire) {
+        while !self.flag.woken.swap(false, Ordering::Acquire) {
             thread::park();
         }
     }
