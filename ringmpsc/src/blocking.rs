@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::error::{RecvTimeoutError, SendTimeoutError, TryRecvError, WaitError};
+use crate::error::{RecvTimeoutError, SendTimeoutError, WaitError};
 use crate::traits::{Consume, Produce};
 use crate::wait::Waiter;
 
@@ -90,15 +90,9 @@ pub fn send<T>(
 /// assert_eq!(next(&mut consumer), Some(2));
 /// ```
 pub fn recv<T>(consumer: &mut impl Consume<T>, timeout: Timeout) -> Result<T, RecvTimeoutError> {
-    let mut waiter = timeout.waiter();
-    loop {
-        match consumer.try_recv() {
-            Ok(message) => return Ok(message),
-            Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
-            Err(TryRecvError::Empty) => {}
-        }
-        waiter.step(false, |deadline| consumer.park(deadline))?;
-    }
+    timeout.waiter().receive(consumer, Consume::try_recv, |consumer, waiter| {
+        waiter.step(false, |deadline| consumer.park(deadline))
+    })
 }
 
 /// Passes every available message to `f`, waits until there is one, and returns their number.

@@ -1,13 +1,14 @@
 //! The operations that block the thread: the option `wait`.
 //!
-//! Each one is a loop of the operation that does not wait and a [`Waiter`]. [`crate::wait`]
-//! explains why parking loses no wake-up.
+//! Each one repeats the operation that does not wait, and a step of a [`Waiter`], in
+//! [`Waiter::receive`]. [`crate::wait`] explains why parking loses no wake-up.
 
 use crate::consumer::rotation::Rings;
 use crate::consumer::{Consumer, Source};
-use crate::error::{GaveUp, RecvError, RecvTimeoutError, TryRecvError, WaitError};
+use crate::error::{GaveUp, RecvError, RecvTimeoutError, WaitError};
 use crate::ring::layout::{HasWait, Message};
 use crate::wait::{Unparker, WaitStrategy, Waiter};
+use core::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 impl<S: Source<Ring: HasWait>> Consumer<S> {
@@ -53,15 +54,8 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         self.drain_waiting(max, push, Waiter::until(None)).map_err(RecvError::from)
     }
 
-    fn recv_waiting(&mut self, mut waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
-        loop {
-            match self.try_recv() {
-                Ok(message) => return Ok(message),
-                Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
-                Err(TryRecvError::Empty) => {}
-            }
-            self.wait_for_message(&mut waiter)?;
-        }
+    fn recv_waiting(&mut self, waiter: Waiter) -> Result<Message<S::Ring>, RecvTimeoutError> {
+        waiter.receive(self, Self::try_recv, Self::wait_for_message)
     }
 
     /// Waits one step for a message, after an attempt that found none. `Ok` means: try again.
@@ -83,16 +77,10 @@ impl<S: Source<Ring: HasWait>> Consumer<S> {
         &mut self,
         max: usize,
         mut f: impl FnMut(Message<S::Ring>),
-        mut waiter: Waiter,
+        waiter: Waiter,
     ) -> Result<usize, RecvTimeoutError> {
-        loop {
-            match self.try_drain_with(max, &mut f) {
-                Ok(n) => return Ok(n.get()),
-                Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
-                Err(TryRecvError::Empty) => {}
-            }
-            self.wait_for_message(&mut waiter)?;
-        }
+        let drain = |consumer: &mut Self| consumer.try_drain_with(max, &mut f);
+        waiter.receive(self, drain, Self::wait_for_message).map(NonZeroUsize::get)
     }
 }
 
@@ -103,15 +91,8 @@ impl<S: Rings<Ring: HasWait>> Consumer<S> {
         f: impl FnMut(&Message<S::Ring>),
         strategy: WaitStrategy,
     ) -> Result<usize, WaitError> {
-        let mut waiter = Waiter::new(strategy);
-        loop {
-            match self.find() {
-                Ok(()) => return Ok(self.consume_batch(f)),
-                Err(TryRecvError::Closed) => return Err(WaitError::Closed),
-                Err(TryRecvError::Empty) => {}
-            }
-            self.wait_for_message(&mut waiter)?;
-        }
+        Waiter::new(strategy).receive(self, Self::find, Self::wait_for_message)?;
+        Ok(self.consume_batch(f))
     }
 }
 

@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cpus;
-use crate::error::GaveUp;
+use crate::error::{GaveUp, RecvTimeoutError, TryRecvError};
 use crate::sync::MODELLED;
 use crate::wait::WaitStrategy;
 use crate::wait::backoff;
@@ -24,14 +24,14 @@ const DOUBLINGS: u32 = if MODELLED { 0 } else { 7 };
 /// use ringmpsc::{WaitStrategy, Waiter};
 ///
 /// let mut waiter = Waiter::new(WaitStrategy::TimedBlocking { timeout: Duration::from_millis(1) });
-/// let mut looks = 0;
+/// let mut polls = 0;
 /// let sleep = |deadline: Option<Instant>| {
 ///     thread::park_timeout(deadline.unwrap().saturating_duration_since(Instant::now()));
 /// };
 /// while waiter.wait(sleep) {
-///     looks += 1; // nothing there yet
+///     polls += 1; // no message yet
 /// }
-/// assert!(looks > 0);
+/// assert!(polls > 0);
 /// waiter.reset(); // The next wait has the whole millisecond again.
 /// ```
 #[derive(Clone, Debug)]
@@ -124,6 +124,22 @@ impl Waiter {
         }
     }
 
+    /// Receives with `attempt`. While that finds nothing, waits one step with `step`.
+    pub(crate) fn receive<C, T>(
+        mut self,
+        consumer: &mut C,
+        mut attempt: impl FnMut(&mut C) -> Result<T, TryRecvError>,
+        mut step: impl FnMut(&mut C, &mut Self) -> Result<(), GaveUp>,
+    ) -> Result<T, RecvTimeoutError> {
+        loop {
+            match attempt(consumer) {
+                Ok(received) => return Ok(received),
+                Err(TryRecvError::Closed) => return Err(RecvTimeoutError::Closed),
+                Err(TryRecvError::Empty) => step(consumer, &mut self)?,
+            }
+        }
+    }
+
     /// Returns how many steps have paused or yielded since the wait began, or was
     /// [reset](Self::reset). A step that slept or parked does not count.
     ///
@@ -132,7 +148,7 @@ impl Waiter {
     ///
     /// let mut waiter = Waiter::new(WaitStrategy::PhasedBackoff { spins: 2, yields: 1 });
     /// for _ in 0..5 {
-    ///     waiter.wait(|_| ()); // nothing there yet
+    ///     waiter.wait(|_| ()); // no message yet
     /// }
     /// assert_eq!(waiter.spins(), 3);
     /// ```
@@ -256,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deadline_is_handed_to_who_parks() {
+    fn park_gets_the_deadline() {
         let deadline = Instant::now() + Duration::from_secs(3600);
         let mut waiter = Waiter::until(Some(deadline));
         for _ in 0..20 {
