@@ -7,6 +7,7 @@
 //! gives the slots back to the producer.
 
 mod batch;
+mod end;
 
 use core::marker::PhantomData;
 
@@ -173,27 +174,5 @@ impl<R: Ring> Exclusive<R> {
         if let Some(received) = self.ring.received_line() {
             received.count(n);
         }
-    }
-
-    /// Sets `FINISHED`: this side will never load the ring's `tail` again. Returns false, and does
-    /// not set it, if there is a message.
-    ///
-    /// The caller has executed [`fence::heavy`](crate::fence::heavy) since it learned that the
-    /// channel is closed, or knows that the ring has no producer. Consider a producer that
-    /// publishes a message which the load of `tail` here misses. That producer sees `CLOSED`
-    /// afterwards, and settles. The side that changes the doorbell first decides: see
-    /// [`Doorbell::settle`].
-    ///
-    /// [`Doorbell::settle`]: crate::ring::doorbell::Doorbell::settle
-    pub(crate) fn finish(&mut self) -> bool {
-        while !self.finished {
-            // Load the doorbell first: the exchange below fails if it changes after this load.
-            let seen = self.ring.lines().cold.doorbell.load_when_empty();
-            if self.refresh() > 0 {
-                return false;
-            }
-            self.finished = self.ring.lines().cold.doorbell.finish(seen);
-        }
-        true
     }
 }

@@ -22,10 +22,16 @@ pub trait Rings: Source {
 
     /// Polls ring `k`, and returns the number of messages that it knows of. It may skip a ring that
     /// has been idle; then it returns 0.
-    fn poll_if_due(&mut self, k: usize) -> usize;
+    #[inline]
+    fn poll_if_due(&mut self, k: usize) -> usize {
+        self.poll(k)
+    }
 
     /// Polls ring `k`, and returns the number of messages that it knows of.
-    fn poll(&mut self, k: usize) -> usize;
+    #[inline]
+    fn poll(&mut self, k: usize) -> usize {
+        self.ring_mut(k).refresh()
+    }
 
     /// The `k`-th ring.
     fn ring(&self, k: usize) -> &Exclusive<Self::Ring>;

@@ -1,19 +1,25 @@
-//! What the competing consumers of one ring and of many rings have in common: they settle the end,
-//! prepare to sleep, and leave.
+//! What the competing consumers of one ring and of many rings have in common.
+//!
+//! A kind says which ring a consumer tries next: it implements [`Competitor`]. Everything else is
+//! here, for both kinds, and in [`end`]: how a consumer settles the end, prepares to sleep, and
+//! leaves.
 
-use crate::consumer::AfterEmpty;
-use crate::consumer::claim_source::ClaimSource;
+pub(crate) mod end;
+
+use crate::consumer::claim_source::{self, ClaimSource};
 use crate::consumer::competing::Competing;
+use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::error::RegisterError;
-use crate::fence::{self, Owed};
 use crate::kind::consumer_group::{ConsumerGroup, ConsumerRegistration, Quota};
-use crate::kind::control::{self, Producers};
+use crate::kind::control::{self, Control, Producers};
 use crate::kind::orphans::Orphan;
-use crate::ring::layout::Ring;
-use crate::sync::Arc;
+use crate::metrics::{StealCounters, StealStats};
+use crate::ring::layout::Message;
+use crate::sync::{Arc, StdArc};
+use crate::wait::Waiters;
 
 /// A consumer's state in its group.
-pub(crate) struct Membership {
+pub struct Membership {
     pub(crate) registration: ConsumerRegistration,
     /// How many more messages this consumer takes. `EXHAUSTED` also once it has ended.
     pub(crate) quota: Quota,
@@ -24,7 +30,7 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// Registers a consumer of these rings.
+    /// Makes a consumer of these rings a member of the group.
     ///
     /// # Errors
     ///
@@ -47,23 +53,47 @@ impl Membership {
     }
 }
 
-/// The source of a competing consumer.
-pub(crate) trait Competitor: ClaimSource {
+/// The ring type of a competing consumer.
+pub(crate) type RingOf<S> = <<S as Competitor>::Rings as Producers>::Ring;
+
+/// What differs between the competing consumers of one ring and those of many rings.
+pub trait Competitor: Sized {
     /// The rings of the channel.
-    fn producers(&self) -> &impl Producers<Ring = Self::Ring>;
+    type Rings: Producers;
+
+    /// Makes the source of a consumer that has just registered.
+    fn new(rings: &Self::Rings, membership: Membership) -> Self;
+
+    fn rings(&self) -> &Self::Rings;
 
     fn membership(&self) -> &Membership;
     fn membership_mut(&mut self) -> &mut Membership;
 
     /// The consumer's sides of the rings that it knows, by ring index.
-    fn sides(&self) -> &[Competing<Self::Ring>];
-    fn sides_mut(&mut self) -> &mut [Competing<Self::Ring>];
-
-    /// Adds the rings that this consumer does not know.
-    fn learn(&mut self);
+    fn sides(&self) -> &[Competing<RingOf<Self>>];
+    fn sides_mut(&mut self) -> &mut [Competing<RingOf<Self>>];
 
     /// The index of the [current](ClaimSource::current) ring.
-    fn current_index(&self) -> u32;
+    fn current_index(&self) -> usize;
+
+    /// Adds the rings that this consumer does not know.
+    fn learn(&mut self) {}
+
+    /// See [`Source::take`].
+    fn take(&mut self) -> Option<Message<RingOf<Self>>>;
+
+    /// See [`ClaimSource::try_rings`].
+    fn try_rings<T>(
+        &mut self,
+        want: usize,
+        attempt: impl FnMut(&mut Competing<RingOf<Self>>) -> Option<T>,
+    ) -> Option<T>;
+
+    /// See [`ClaimSource::count`].
+    fn count(&mut self, n: usize);
+
+    /// Called once this consumer has left its group.
+    fn has_left(&mut self) {}
 
     /// The number of messages that this consumer has claimed and not taken.
     fn held(&self) -> usize {
@@ -77,13 +107,42 @@ pub(crate) trait Competitor: ClaimSource {
     }
 }
 
-/// Files the receipt of a forgotten claim of the current ring, and counts the messages that were
-/// taken from it.
-#[cold]
-pub(crate) fn file_forgotten(source: &mut impl Competitor) {
-    let taken = source.current().unfiled();
-    source.current().file();
-    source.count(taken);
+/// Registers a consumer of these rings.
+pub(crate) fn register<S: Competitor>(
+    rings: &S::Rings,
+    group: &Arc<ConsumerGroup>,
+) -> Result<Consumer<S>, RegisterError> {
+    let membership = Membership::new(rings, group)?;
+    Ok(Consumer::new(S::new(rings, membership)))
+}
+
+impl<P: Producers> Control<P, Arc<ConsumerGroup>> {
+    /// Registers a consumer of this kind, unless the consumers' side of the channel has ended.
+    pub(crate) fn register_competitor<S: Competitor<Rings = P>>(
+        &self,
+    ) -> Result<Consumer<S>, RegisterError> {
+        if !self.registers_consumers {
+            return Err(RegisterError::Closed);
+        }
+        register(&self.rings, &self.consumers)
+    }
+}
+
+impl<S: Competitor> Consumer<S> {
+    /// See the generated method of this name.
+    pub fn try_clone(&self) -> Result<Self, RegisterError> {
+        register(self.rings.rings(), self.rings.membership().group())
+    }
+
+    /// Returns a control handle of the channel.
+    pub fn handle(&self) -> Control<S::Rings, Arc<ConsumerGroup>> {
+        Control::another(self.rings.rings(), self.rings.membership().group())
+    }
+
+    /// See the generated method of this name.
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.rings.rings().is_same(other.rings.rings())
+    }
 }
 
 /// Takes a claim of up to `want` messages of a consumer that has left. Returns `None` if there is
@@ -94,127 +153,120 @@ pub(crate) fn take_left_behind(membership: &Membership, want: usize) -> Option<O
     if orphans.any() { orphans.take(want) } else { None }
 }
 
-/// See [`Source::after_empty`](crate::consumer::Source::after_empty).
-pub(crate) fn after_empty<S: Competitor>(source: &mut S) -> AfterEmpty {
-    source.file_forgotten();
-    if source.membership().ended {
-        return AfterEmpty::Closed;
+/// Files the receipt of a forgotten claim of the current ring, and counts the messages that were
+/// taken from it.
+#[cold]
+fn file_forgotten<S: Competitor>(source: &mut S) {
+    let current = source.current();
+    let taken = current.unfiled();
+    current.file();
+    Competitor::count(source, taken);
+}
+
+impl<S: Competitor> ClaimSource for S {
+    #[inline]
+    fn try_rings<T>(
+        &mut self,
+        want: usize,
+        attempt: impl FnMut(&mut Competing<RingOf<S>>) -> Option<T>,
+    ) -> Option<T> {
+        Competitor::try_rings(self, want, attempt)
     }
-    if !source.is_closed() {
-        if source.membership().quota.is_bounded() {
-            source.membership_mut().quota = Quota::EXHAUSTED;
-            return AfterEmpty::Closed;
+
+    #[inline]
+    fn file_forgotten(&mut self) {
+        if let Some(ring) = self.sides().get(self.current_index())
+            && ring.unfiled() > 0
+        {
+            file_forgotten(self);
         }
-        return AfterEmpty::Open;
-    }
-    if source.is_exhausted() && source.len() > 0 {
-        // The remaining messages are for other consumers, which settle the end as well. If none
-        // remain, this consumer settles the end below.
-        return AfterEmpty::Closed;
     }
 
-    // Finish every ring: from here on no message can be claimed.
-    source.learn();
-    // One fence for all rings: they had `CLOSED` before the channel was closed. A ring needs none
-    // without a producer: that producer's last publish was visible when it was gone (Acquire).
-    let needs_fence = |side: &Competing<S::Ring>| {
-        let flags = side.ring().lines().cold.doorbell.load_when_empty();
-        !flags.is_producer_gone() && !flags.is_finished()
-    };
-    if source.sides().iter().any(needs_fence) {
-        fence::heavy(source.membership().group().mode);
-    }
-    if !source.sides_mut().iter_mut().all(Competing::finish) {
-        return AfterEmpty::Retry;
+    #[inline]
+    fn current(&mut self) -> &mut Competing<RingOf<S>> {
+        let current = self.current_index();
+        &mut self.sides_mut()[current]
     }
 
-    // A consumer may have left with a claim since this one last looked for such claims. So look
-    // once more, and not before this point. A message that a consumer still holds is received by
-    // that consumer.
-    if source.membership().group().orphans.len() > 0 {
-        return AfterEmpty::Retry;
+    #[inline]
+    fn current_ref(&self) -> &Competing<RingOf<S>> {
+        &self.sides()[self.current_index()]
     }
-    let membership = source.membership_mut();
-    membership.ended = true;
-    membership.quota = Quota::EXHAUSTED;
-    AfterEmpty::Closed
-}
 
-/// See [`Source::is_drained`](crate::consumer::Source::is_drained).
-pub(crate) fn is_drained(source: &impl Competitor) -> bool {
-    let membership = source.membership();
-    membership.ended
-        || source.held() == 0 && control::is_drained(source.producers(), membership.group())
-}
-
-/// See [`Source::len`](crate::consumer::Source::len).
-pub(crate) fn len(source: &impl Competitor) -> usize {
-    source.held() + control::len(source.producers(), source.membership().group())
-}
-
-/// See [`Source::close`](crate::consumer::Source::close).
-pub(crate) fn close(source: &mut impl Competitor) {
-    source.file_forgotten();
-    let len = source.len();
-    source.membership_mut().quota.bound(len);
-}
-
-/// See [`Source::prepare_park`](crate::consumer::Source::prepare_park).
-///
-/// Doorbells stay `DORMANT` while consumers wait that were not notified. So each consumer executes
-/// its own fence: the consumer that set a doorbell may not have executed its fence yet. The partner
-/// is the fence of `Doorbell::load_after_publish`. A ring that `learn` missed starts with
-/// `DORMANT`. Its producer notifies all waiters at its first publish.
-pub(crate) fn prepare_park(source: &mut impl Competitor) -> bool {
-    source.file_forgotten();
-    if source.membership().quota.is_bounded() {
-        return false;
+    #[inline]
+    fn quota(&self) -> usize {
+        self.membership().quota.0
     }
-    let group = Arc::clone(source.membership().group());
-    // Before the list of rings and the doorbells are loaded: see the head of `wait::waiters`.
-    group.messages.fence_if_listening();
-    source.learn();
-    let sides = source.sides_mut();
-    let owed = sides.iter_mut().map(Competing::arm).fold(Owed::Own, Owed::and);
-    owed.pay(group.mode);
-    sides.iter_mut().for_each(Competing::confirm);
-    sides.iter().all(Competing::is_empty) && group.orphans.len() == 0 && !source.is_closed()
-}
 
-/// See [`Source::leave`](crate::consumer::Source::leave).
-pub(crate) fn leave(source: &mut impl Competitor) {
-    source.file_forgotten();
-    // Only the current ring can have messages that this consumer has claimed.
-    let ring = source.current_index();
-    let claim = source.sides_mut().get_mut(ring as usize).and_then(Competing::give_up);
-    let claim = claim.map(|(from, n)| Orphan { ring, from, n });
-    let membership = source.membership_mut();
-    membership.abandoned = membership.registration.leave(claim);
-    if membership.abandoned {
-        source.producers().abandon();
+    #[inline]
+    fn count(&mut self, n: usize) {
+        Competitor::count(self, n);
+    }
+
+    fn counters(&self) -> &StealCounters {
+        &self.membership().registration.counters
     }
 }
 
-/// See [`Source::drop_remaining`](crate::consumer::Source::drop_remaining).
-pub(crate) fn drop_remaining(source: &mut impl Competitor) {
-    if source.membership().abandoned {
-        source.learn();
-        let group = Arc::clone(source.membership().group());
-        group.drop_remaining(source.sides_mut());
-    }
-}
+impl<S: Competitor> Source for S {
+    type Ring = RingOf<S>;
+    type Stats = StealStats;
 
-impl ConsumerGroup {
-    /// Drops all messages that no consumer has received, until the end of every ring is settled.
-    /// The channel is closed, so there is an end.
-    pub(crate) fn drop_remaining<R: Ring>(&self, sides: &mut [Competing<R>]) {
-        while let Some(Orphan { ring, from, n }) = self.orphans.take(usize::MAX) {
-            let side = &mut sides[ring as usize];
-            side.adopt(from, n);
-            side.discard(n);
-        }
-        // For `finish`, which needs a heavy fence before it.
-        fence::heavy(self.mode);
-        sides.iter_mut().for_each(Competing::drop_remaining);
+    #[inline]
+    fn take(&mut self) -> Option<Message<RingOf<S>>> {
+        Competitor::take(self)
+    }
+
+    #[inline]
+    fn drain_with(&mut self, max: usize, f: impl FnMut(Message<RingOf<S>>)) -> usize {
+        claim_source::drain_with(self, max, f)
+    }
+
+    fn after_empty(&mut self) -> AfterEmpty {
+        end::after_empty(self)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.rings().is_closed()
+    }
+
+    fn is_drained(&self) -> bool {
+        end::is_drained(self)
+    }
+
+    fn close(&mut self) {
+        end::close(self);
+    }
+
+    fn leave(&mut self) {
+        end::leave(self);
+    }
+
+    fn drop_remaining(&mut self) {
+        end::drop_remaining(self);
+    }
+
+    fn waiters(&self) -> &StdArc<Waiters> {
+        &self.membership().group().messages
+    }
+
+    fn prepare_park(&mut self) -> bool {
+        end::prepare_park(self)
+    }
+
+    fn knows_of_any(&self) -> bool {
+        self.sides().iter().any(Competing::knows_of_any)
+    }
+
+    fn len(&self) -> usize {
+        self.held() + control::len(self.rings(), self.membership().group())
+    }
+
+    fn stats(&self) -> StealStats {
+        self.counters().read()
+    }
+
+    fn reset_stats(&mut self) {
+        self.counters().reset();
     }
 }

@@ -1,26 +1,26 @@
 //! Many producers, each with a ring, and competing consumers of all rings.
 //!
-//! [`search`] says in which order a consumer tries the rings.
+//! * [`search`]: in which order a consumer tries the rings;
+//! * [`shard`]: which rings it knows, and which of them are its home shard.
 
 mod search;
+mod shard;
 
 use core::mem;
 
-use crate::consumer::claim_source::{self, ClaimSource};
+use crate::consumer::Consumer;
+use crate::consumer::claim_source;
 use crate::consumer::competing::Competing;
-use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::error::RegisterError;
-use crate::kind::competitor::{self, Competitor, Membership};
+use crate::kind::competitor::{Competitor, Membership};
 use crate::kind::consumer_group::ConsumerGroup;
-use crate::kind::control::{Control, Producers};
+use crate::kind::control::Control;
 use crate::kind::mpmc::search::{Origin, XorShift};
 use crate::kind::registry::Registry;
-use crate::kind::spares::{self, Spares};
-use crate::metrics::{StealCounters, StealStats};
-use crate::ring::handle::{RingRef, Start};
+use crate::kind::spares::Spares;
+use crate::ring::handle::Start;
 use crate::ring::layout::{Message, Ring};
 use crate::sync::{Arc, StdArc};
-use crate::wait::Waiters;
 
 /// The control handle of a channel with many producers and competing consumers. While it exists,
 /// the channel stays open for new producers and new consumers.
@@ -45,27 +45,7 @@ impl<R: Ring> MpmcHandle<R> {
 
     /// See the generated method of this name.
     pub fn register_consumer(&self) -> Result<Consumer<Mpmc<R>>, RegisterError> {
-        if !self.registers_consumers {
-            return Err(RegisterError::Closed);
-        }
-        Mpmc::register(&self.rings, &self.consumers)
-    }
-}
-
-impl<R: Ring> Consumer<Mpmc<R>> {
-    /// See the generated method of this name.
-    pub fn try_clone(&self) -> Result<Self, RegisterError> {
-        Mpmc::register(&self.rings.registry, self.rings.membership.group())
-    }
-
-    /// Returns a control handle of the channel.
-    pub fn handle(&self) -> MpmcHandle<R> {
-        Control::another(&self.rings.registry, self.rings.membership.group())
-    }
-
-    /// See the generated method of this name.
-    pub fn same_channel(&self, other: &Self) -> bool {
-        self.rings.registry.is_same(&other.rings.registry)
+        self.register_competitor()
     }
 }
 
@@ -100,20 +80,21 @@ pub struct Mpmc<R: Ring> {
 }
 
 impl<R: Ring> Mpmc<R> {
-    fn register(
-        registry: &Arc<Registry<R>>,
-        group: &Arc<ConsumerGroup>,
-    ) -> Result<Consumer<Self>, RegisterError> {
-        let membership = Membership::new(registry, group)?;
-        Ok(Consumer::new(Self::new(Arc::clone(registry), membership)))
+    /// Takes a message that this consumer has claimed before, or a message of another ring.
+    #[inline(never)]
+    fn take_slowly(&mut self) -> Option<Message<R>> {
+        claim_source::take(self)
     }
+}
 
-    fn new(registry: Arc<Registry<R>>, membership: Membership) -> Self {
-        let spares = registry.provide_spares();
+impl<R: Ring> Competitor for Mpmc<R> {
+    type Rings = Arc<Registry<R>>;
+
+    fn new(registry: &Arc<Registry<R>>, membership: Membership) -> Self {
         Self {
-            registry,
+            registry: Arc::clone(registry),
             membership,
-            spares,
+            spares: registry.provide_spares(),
             rings: Vec::new(),
             homes: Vec::new(),
             vacant: Vec::new(),
@@ -129,137 +110,38 @@ impl<R: Ring> Mpmc<R> {
         }
     }
 
-    /// Returns whether this consumer knows all rings, and there is nothing to take, as in its last
-    /// search. Then a poll of an empty channel needs no search.
-    #[inline(never)]
-    fn is_still_empty(&self) -> bool {
-        !self.membership.quota.is_bounded()
-            && self.epoch == Some(self.registry.epoch())
-            && self.rings.iter().all(Competing::is_empty)
-            && !self.membership.group().orphans.any()
-    }
-
-    /// Takes a message that this consumer has claimed before, or a message of another ring.
-    #[inline(never)]
-    fn take_slowly(&mut self) -> Option<Message<R>> {
-        claim_source::take(self)
-    }
-}
-
-impl<R: Ring> Competitor for Mpmc<R> {
-    fn producers(&self) -> &impl Producers<Ring = R> {
+    fn rings(&self) -> &Arc<Registry<R>> {
         &self.registry
     }
 
+    #[inline]
     fn membership(&self) -> &Membership {
         &self.membership
     }
 
+    #[inline]
     fn membership_mut(&mut self) -> &mut Membership {
         &mut self.membership
     }
 
+    #[inline]
     fn sides(&self) -> &[Competing<R>] {
         &self.rings
     }
 
+    #[inline]
     fn sides_mut(&mut self) -> &mut [Competing<R>] {
         &mut self.rings
     }
 
-    fn current_index(&self) -> u32 {
-        u32::try_from(self.current).expect("an index is a `u32`")
+    #[inline]
+    fn current_index(&self) -> usize {
+        self.current
     }
 
-    /// Adds every ring of the registry that this consumer does not know.
     fn learn(&mut self) {
-        let before = self.rings.len();
-        let known = u32::try_from(before).expect("an index is a `u32`");
-        let rings = self.registry.rings();
-        if self.rings.capacity() < rings as usize {
-            self.spares.take(rings, |spare| {
-                spares::grow(&mut self.rings, &mut spare.rings);
-                spares::grow(&mut self.vacant, &mut spare.vacant);
-                spares::grow(&mut self.homes, &mut spare.homes);
-            });
-        }
-        let new = |ring: &RingRef<R>| {
-            Competing::new(ring.clone(), self.membership.registration.biased.clone())
-        };
-        // Stop at the capacity of the lists: a producer may have added more rings since.
-        self.rings.extend(self.registry.ring_range(known..rings).map(new));
-        self.vacant.resize(self.rings.len(), false);
-        let now = self.rings.len();
-        if now != before
-            && let Some(first) = self.rings.first_mut()
-        {
-            first.set_slipping(now == 1);
-        }
+        self.learn_new_rings();
     }
-}
-
-impl<R: Ring> ClaimSource for Mpmc<R> {
-    #[inline]
-    fn try_rings<T>(
-        &mut self,
-        want: usize,
-        mut attempt: impl FnMut(&mut Competing<R>) -> Option<T>,
-    ) -> Option<T> {
-        if self.goes_on() {
-            let found = self.attempt(self.current, &mut attempt);
-            if found.is_some() {
-                return found;
-            }
-        }
-        self.search(want, &mut attempt)
-    }
-
-    #[inline]
-    fn file_forgotten(&mut self) {
-        if let Some(ring) = self.rings.get(self.current)
-            && ring.unfiled() > 0
-        {
-            competitor::file_forgotten(self);
-        }
-    }
-
-    #[inline]
-    fn current(&mut self) -> &mut Competing<R> {
-        &mut self.rings[self.current]
-    }
-
-    #[inline]
-    fn current_ref(&self) -> &Competing<R> {
-        &self.rings[self.current]
-    }
-
-    #[inline]
-    fn quota(&self) -> usize {
-        self.membership.quota.0
-    }
-
-    #[inline]
-    fn count(&mut self, n: usize) {
-        self.membership.quota.had(n);
-        if self.rings[self.current].is_counted() {
-            let counters = &self.membership.registration.counters;
-            match self.origin {
-                Origin::Home => counters.home(n),
-                Origin::Fullest => counters.fullest(n),
-                Origin::Random => counters.random(n),
-            }
-            counters.lost(mem::take(&mut self.lost));
-        }
-    }
-
-    fn counters(&self) -> &StealCounters {
-        &self.membership.registration.counters
-    }
-}
-
-impl<R: Ring> Source for Mpmc<R> {
-    type Ring = R;
-    type Stats = StealStats;
 
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
@@ -285,58 +167,37 @@ impl<R: Ring> Source for Mpmc<R> {
     }
 
     #[inline]
-    fn drain_with(&mut self, max: usize, f: impl FnMut(Message<R>)) -> usize {
-        claim_source::drain_with(self, max, f)
+    fn try_rings<T>(
+        &mut self,
+        want: usize,
+        mut attempt: impl FnMut(&mut Competing<R>) -> Option<T>,
+    ) -> Option<T> {
+        if self.goes_on() {
+            let found = self.attempt(self.current, &mut attempt);
+            if found.is_some() {
+                return found;
+            }
+        }
+        self.search(want, &mut attempt)
     }
 
-    fn after_empty(&mut self) -> AfterEmpty {
-        competitor::after_empty(self)
+    #[inline]
+    fn count(&mut self, n: usize) {
+        self.membership.quota.had(n);
+        if self.rings[self.current].is_counted() {
+            let counters = &self.membership.registration.counters;
+            match self.origin {
+                Origin::Home => counters.home(n),
+                Origin::Fullest => counters.fullest(n),
+                Origin::Random => counters.random(n),
+            }
+            counters.lost(mem::take(&mut self.lost));
+        }
     }
 
-    fn is_closed(&self) -> bool {
-        self.registry.is_over()
-    }
-
-    fn is_drained(&self) -> bool {
-        competitor::is_drained(self)
-    }
-
-    fn close(&mut self) {
-        competitor::close(self);
-    }
-
-    fn leave(&mut self) {
-        competitor::leave(self);
+    fn has_left(&mut self) {
         self.registry.remove_spares(&self.spares);
         self.registry.consumers_changed();
-    }
-
-    fn drop_remaining(&mut self) {
-        competitor::drop_remaining(self);
-    }
-
-    fn waiters(&self) -> &StdArc<Waiters> {
-        &self.membership.group().messages
-    }
-
-    fn prepare_park(&mut self) -> bool {
-        competitor::prepare_park(self)
-    }
-
-    fn knows_of_any(&self) -> bool {
-        self.sides().iter().any(Competing::knows_of_any)
-    }
-
-    fn len(&self) -> usize {
-        competitor::len(self)
-    }
-
-    fn stats(&self) -> StealStats {
-        self.membership.registration.counters.read()
-    }
-
-    fn reset_stats(&mut self) {
-        self.membership.registration.counters.reset();
     }
 }
 

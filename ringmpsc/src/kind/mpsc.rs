@@ -14,10 +14,8 @@ use crate::consumer::rotation::{self, Rings};
 use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::kind::control::{Control, Only};
 use crate::kind::mpsc::dormancy::KEPT;
-use crate::kind::mpsc::poll_set::{Found, NONE};
-use crate::kind::polled_ring::PolledRing;
+pub use crate::kind::mpsc::poll_set::Mpsc;
 use crate::kind::registry::Registry;
-use crate::kind::spares::Spares;
 use crate::metrics::ConsumerStats;
 use crate::ring::counts;
 use crate::ring::handle::Start;
@@ -52,45 +50,6 @@ impl<R: Ring> Consumer<Mpsc<R>> {
     /// Returns a control handle of the channel.
     pub fn handle(&self) -> MpscHandle<R> {
         Control::another(&self.rings.registry, &Only)
-    }
-}
-
-/// The rings of the only consumer of many producers. `poll_set` says which it polls, and in which
-/// order.
-pub struct Mpsc<R: Ring> {
-    registry: Arc<Registry<R>>,
-    /// Spare memory for `known` and `polled`.
-    spares: StdArc<Spares<R>>,
-    /// The rings that the consumer knows, by ring index. Newer rings are missing at the end.
-    known: Vec<PolledRing<R>>,
-    /// The rings that are polled, as indices into `known`.
-    polled: Vec<u32>,
-    /// The ring whose turn it is, as an index into `polled`. 0 if `polled` is empty.
-    turn: usize,
-    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if `polled` is
-    /// empty.
-    current: u32,
-    found: Found,
-    /// Whether a polled ring has no empty polls left, and may go dormant.
-    may_sleep: bool,
-    /// Whether the consumer has settled the end of every ring.
-    ended: bool,
-}
-
-impl<R: Ring> Mpsc<R> {
-    pub(super) fn new(registry: Arc<Registry<R>>) -> Self {
-        let spares = registry.provide_spares();
-        Self {
-            registry,
-            spares,
-            known: Vec::new(),
-            polled: Vec::new(),
-            turn: 0,
-            current: NONE,
-            found: Found::NoneYet,
-            may_sleep: false,
-            ended: false,
-        }
     }
 }
 

@@ -4,13 +4,12 @@ use crate::consumer::exclusive::Exclusive;
 use crate::consumer::rotation::{self, Rings};
 use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::error::ResetError;
-use crate::fence;
 use crate::kind::control::{Control, Only, Producers as _};
 use crate::kind::one_ring::{Fixed, OneRing};
 use crate::metrics::ConsumerStats;
 use crate::producer::Producer;
 use crate::ring::counts;
-use crate::ring::handle::{RingRef, Start};
+use crate::ring::handle::Start;
 use crate::ring::layout::{Message, Ring};
 use crate::sync::StdArc;
 use crate::wait::Waiters;
@@ -86,16 +85,7 @@ impl<R: Ring> Source for Spsc<R> {
 
     #[inline]
     fn after_empty(&mut self) -> AfterEmpty {
-        let flags = self.ring.ring.lines().cold.doorbell.load_when_empty();
-        if !flags.is_closed() && !flags.is_producer_gone() {
-            return AfterEmpty::Open;
-        }
-        // A producer leaves after its last publish. The Acquire load above has made that publish
-        // visible, so this case needs no fence.
-        if !flags.is_producer_gone() && !flags.is_finished() {
-            fence::heavy(self.ring.ring.lines().cold.doorbell.mode());
-        }
-        if self.ring.finish() { AfterEmpty::Closed } else { AfterEmpty::Retry }
+        self.ring.after_empty()
     }
 
     fn is_closed(&self) -> bool {
@@ -123,20 +113,7 @@ impl<R: Ring> Source for Spsc<R> {
     }
 
     fn prepare_park(&mut self) -> bool {
-        let doorbell = &self.ring.ring.lines().cold.doorbell;
-        // A doorbell that is still `DORMANT` was set by this consumer earlier, with a fence. The
-        // producer has not answered it. To answer, the producer clears the doorbell, and then
-        // notifies all waiters. The load after the fence cannot miss that:
-        //
-        // * A parking thread has taken its key before. If the key is older than the producer's
-        //   count, the thread does not sleep. Otherwise the cleared doorbell is visible.
-        // * A task or a notifier has filled its slot before. The fence orders that before the load.
-        if !doorbell.load().is_dormant() || !doorbell.load_after_listening().is_dormant() {
-            // The partner of this fence is the fence of `Doorbell::load_after_publish`.
-            doorbell.arm_alone(RingRef::<R>::ADAPTIVE);
-        }
-        let flags = doorbell.load();
-        self.ring.refresh() == 0 && !flags.is_closed() && !flags.is_producer_gone()
+        self.ring.prepare_park()
     }
 
     fn knows_of_any(&self) -> bool {
@@ -165,16 +142,6 @@ impl<R: Ring> Rings for Spsc<R> {
     #[inline]
     fn turns(&mut self) -> usize {
         1
-    }
-
-    #[inline]
-    fn poll_if_due(&mut self, _k: usize) -> usize {
-        self.ring.refresh()
-    }
-
-    #[inline]
-    fn poll(&mut self, _k: usize) -> usize {
-        self.ring.refresh()
     }
 
     #[inline]

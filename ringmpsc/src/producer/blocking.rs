@@ -226,8 +226,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // If `DORMANT` is set already, this producer has executed the fence, or an earlier producer
         // of the ring has. An earlier producer has left before this one registered, under the
         // registry's lock. So the fence happens before the load of the slots below, as it must. The
-        // consumer clears `DORMANT` and then wakes all waiters. `Spsc::prepare_park` says why the
-        // load below cannot miss that.
+        // consumer clears `DORMANT` and then wakes all waiters. `Exclusive::prepare_park` says why
+        // the load below cannot miss that.
         if !space.load().is_dormant() || !space.load_after_listening().is_dormant() {
             // The partner of its fence is the one of `Doorbell::load_after_publish`, in
             // `RingRef::release`.

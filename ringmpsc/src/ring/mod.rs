@@ -59,8 +59,8 @@
 //! | 6: take one message | [`Exclusive::take`] | the same | [`Competing::take_one`] | the same |
 //! | 7: release slots | [`RingRef::release`] | the same | [`RingRef::release_part`] | the same |
 //! | report a drained ring | – | [`RingRef::report_if_vacant`] | – | as `mpsc` |
-//! | nothing found: empty, or closed? | [`Spsc::after_empty`] | [`Mpsc::after_empty`] | [`competitor::after_empty`] | the same |
-//! | before the consumer sleeps | [`Spsc::prepare_park`] | [`Mpsc::prepare_park`] | [`competitor::prepare_park`] | the same |
+//! | nothing found: empty, or closed? | [`Exclusive::after_empty`] | [`Mpsc::after_empty`] | [`competitor::end::after_empty`] | the same |
+//! | before the consumer sleeps | [`Exclusive::prepare_park`] | [`Mpsc::prepare_park`] | [`competitor::end::prepare_park`] | the same |
 //! | close | [`RingRef::close`] | [`Registry::close`] | as `spsc` | as `mpsc` |
 //! | settle a close: producer, consumer | [`Producer::settle`], [`Exclusive::finish`] | the same | [`Producer::settle`], [`Competing::finish`] | the same |
 //!
@@ -221,12 +221,12 @@
 //! [`Mpsc::find`]: crate::kind::mpsc::Mpsc
 //! [`Spmc::try_rings`]: crate::kind::spmc::Spmc
 //! [`Mpmc::try_rings`]: crate::kind::mpmc::Mpmc
-//! [`Spsc::after_empty`]: crate::kind::spsc::Spsc
+//! [`Exclusive::after_empty`]: crate::consumer::exclusive::Exclusive::after_empty
 //! [`Mpsc::after_empty`]: crate::kind::mpsc::Mpsc
-//! [`competitor::after_empty`]: crate::kind::competitor::after_empty
-//! [`Spsc::prepare_park`]: crate::kind::spsc::Spsc
+//! [`competitor::end::after_empty`]: crate::kind::competitor::end::after_empty
+//! [`Exclusive::prepare_park`]: crate::consumer::exclusive::Exclusive::prepare_park
 //! [`Mpsc::prepare_park`]: crate::kind::mpsc::Mpsc
-//! [`competitor::prepare_park`]: crate::kind::competitor::prepare_park
+//! [`competitor::end::prepare_park`]: crate::kind::competitor::end::prepare_park
 //! [`Competing`]: crate::consumer::competing::Competing
 //! [`Competing::claim`]: crate::consumer::competing::Competing::claim
 //! [`Competing::take_one`]: crate::consumer::competing::Competing::take_one

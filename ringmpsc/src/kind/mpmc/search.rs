@@ -55,42 +55,6 @@ pub(super) enum Origin {
 }
 
 impl<R: Ring> Mpmc<R> {
-    /// Adds new rings, and chooses the home shard anew, if the epoch has changed.
-    #[inline]
-    fn catch_up(&mut self) {
-        let epoch = self.registry.epoch();
-        if self.epoch != Some(epoch) {
-            self.learn();
-            if self.rebalance().is_some() {
-                self.epoch = Some(epoch);
-            }
-        }
-    }
-
-    /// Chooses the home shard anew. It consists of rings that have a producer, next to those of the
-    /// consumer with the previous rank. Returns `None` if another thread registers or leaves at
-    /// this time. Then the home shard stays as it was, until the next call.
-    #[cold]
-    fn rebalance(&mut self) -> Option<()> {
-        let rank = self.membership.registration.rank()?;
-        self.vacant.fill(false);
-        self.registry.try_mark_vacant(&mut self.vacant)?;
-        let occupied =
-            || (0..).zip(&self.vacant).filter_map(|(at, vacant)| (!vacant).then_some(at));
-        let rings = occupied().count();
-        let shard = rings.min(R::SHARD);
-        self.homes.clear();
-        self.homes.extend((0..shard).filter_map(|k| occupied().nth((rank * shard + k) % rings)));
-        self.origin = self.origin_of(self.current, Origin::Random);
-        Some(())
-    }
-
-    /// Returns `Home` for a ring of the home shard, however the consumer found it, and otherwise
-    /// `origin`.
-    fn origin_of(&self, at: usize, origin: Origin) -> Origin {
-        if self.homes.contains(&at) { Origin::Home } else { origin }
-    }
-
     /// Tries one ring.
     #[inline]
     pub(super) fn attempt<T>(
@@ -224,6 +188,16 @@ impl<R: Ring> Mpmc<R> {
         }
         // The claim of a consumer that has left.
         if self.adopt(want) { self.attempt(self.current, attempt) } else { None }
+    }
+
+    /// Returns whether this consumer knows all rings, and there is nothing to take, as in its last
+    /// search. Then a poll of an empty channel needs no search.
+    #[inline(never)]
+    pub(super) fn is_still_empty(&self) -> bool {
+        !self.membership.quota.is_bounded()
+            && self.epoch == Some(self.registry.epoch())
+            && self.rings.iter().all(Competing::is_empty)
+            && !self.membership.group().orphans.any()
     }
 
     /// Returns the ring with the most messages of up to [`COMPARED`] rings from the first non-empty

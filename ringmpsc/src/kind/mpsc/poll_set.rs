@@ -34,10 +34,11 @@
 
 use crate::consumer::exclusive::Exclusive;
 use crate::consumer::rotation::Rings;
-use crate::kind::mpsc::Mpsc;
 use crate::kind::polled_ring::PolledRing;
+use crate::kind::registry::Registry;
+use crate::kind::spares::Spares;
 use crate::ring::layout::{Message, Ring};
-use crate::sync::MODELLED;
+use crate::sync::{Arc, MODELLED, StdArc};
 
 /// The consumer polls this many rings for ever while there are no messages at all.
 pub(super) const FEW: usize = if MODELLED { 0 } else { 8 };
@@ -61,6 +62,44 @@ pub(super) enum Found {
     NoneYet,
     /// No message: the last search has seen every polled ring empty.
     Nothing,
+}
+
+/// The rings of the only consumer of many producers.
+pub struct Mpsc<R: Ring> {
+    pub(super) registry: Arc<Registry<R>>,
+    /// Spare memory for `known` and `polled`.
+    pub(super) spares: StdArc<Spares<R>>,
+    /// The rings that the consumer knows, by ring index. Newer rings are missing at the end.
+    pub(super) known: Vec<PolledRing<R>>,
+    /// The rings that are polled, as indices into `known`.
+    pub(super) polled: Vec<u32>,
+    /// The ring whose turn it is, as an index into `polled`. 0 if `polled` is empty.
+    pub(super) turn: usize,
+    /// The ring whose turn it is, as an index into `known`: `polled[turn]`. [`NONE`] if `polled` is
+    /// empty.
+    pub(super) current: u32,
+    pub(super) found: Found,
+    /// Whether a polled ring has no empty polls left, and may go dormant.
+    pub(super) may_sleep: bool,
+    /// Whether the consumer has settled the end of every ring.
+    pub(super) ended: bool,
+}
+
+impl<R: Ring> Mpsc<R> {
+    pub(in crate::kind) fn new(registry: Arc<Registry<R>>) -> Self {
+        let spares = registry.provide_spares();
+        Self {
+            registry,
+            spares,
+            known: Vec::new(),
+            polled: Vec::new(),
+            turn: 0,
+            current: NONE,
+            found: Found::NoneYet,
+            may_sleep: false,
+            ended: false,
+        }
+    }
 }
 
 impl<R: Ring> Mpsc<R> {
