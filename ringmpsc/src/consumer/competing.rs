@@ -34,7 +34,6 @@ use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
 use crate::ring::receipts;
 use crate::ring::slip::Slip;
-use crate::ring::slots::Buffer;
 use crate::sync::Arc;
 
 /// A competing consumer's side of one ring.
@@ -96,9 +95,8 @@ impl<R: Ring> Competing<R> {
     /// With `apart`, the consumer polls no other ring. In full flow it then keeps its distance from
     /// the producer. Without `apart`, it does not pause.
     pub(crate) fn set_slipping(&mut self, apart: bool) {
-        self.slip = (R::SLIP && apart).then(|| {
-            Slip::new(self.ring.lines().consumer.load_relaxed(), <R::Slots as Buffer>::CAPACITY)
-        });
+        self.slip = (R::SLIP && apart)
+            .then(|| Slip::new::<R::Slots>(self.ring.lines().consumer.load_relaxed()));
     }
 
     /// Whether this side keeps its distance from the producer in full flow.

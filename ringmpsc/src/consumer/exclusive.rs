@@ -54,7 +54,7 @@ impl<R: Ring> Exclusive<R> {
             ring,
             head,
             cached_tail: head,
-            slip: Slip::new(head, Self::CAPACITY),
+            slip: Slip::new::<R::Slots>(head),
             finished: false,
             lends: PhantomData,
         }
@@ -147,7 +147,9 @@ impl<R: Ring> Exclusive<R> {
         let message = unsafe { self.ring.slots().read(cursor) };
 
         // Release the slot to the producer. Wake the producer if it waits for space.
-        self.release();
+        // SAFETY: the slot at `cursor` was retired here, and its message was moved out. Between
+        // operations the ring's `head` is equal to this side's, so all slots before are released.
+        unsafe { self.release(cursor) };
         Some(message)
     }
 
@@ -161,11 +163,16 @@ impl<R: Ring> Exclusive<R> {
         Some((message, next == tail || next & (run - 1) == 0))
     }
 
-    /// Releases the slots before `head`. Every release of this side happens here or in the drop of
-    /// a `Batch`.
+    /// Releases the slots in `from..head`. Every release of this side happens here or in the drop
+    /// of a `Batch`.
+    ///
+    /// # Safety
+    ///
+    /// As for [`RingRef::release`].
     #[inline]
-    fn release(&self) {
-        self.ring.release(self.head, self.head == self.cached_tail);
+    unsafe fn release(&self, from: u64) {
+        // SAFETY: by contract. Only this side is the consumer of the ring.
+        unsafe { self.ring.release(from, self.head, self.head == self.cached_tail) };
     }
 
     /// Counts a batch of `n` messages.

@@ -100,7 +100,7 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
             ring,
             tail,
             cached_head,
-            slip: Slip::new(tail, Self::CAPACITY),
+            slip: Slip::new::<R::Slots>(tail),
             registration,
             interrupt: OnceCell::new(),
             #[cfg(feature = "futures")]

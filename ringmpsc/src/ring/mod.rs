@@ -43,7 +43,8 @@
 //! 5. The consumer finds a ring with messages: by `cached_tail`, or else by the ring's `tail`.
 //! 6. It *retires* the slot (moves its private `head`), and moves the message out.
 //! 7. It *releases* the slot (stores the ring's `head`), then loads `space` and the
-//!    [vacancy word](vacancy), for a producer that waits or has left.
+//!    [vacancy word](vacancy), for a producer that waits or has left. Before that it may take the
+//!    slot's line [out of the producer's cache](line_ownership).
 //!
 //! The functions that do this, for each kind:
 //!
@@ -123,7 +124,8 @@
 //! * **Only consumer.** `the ring's head <= head <= cached_tail <= the ring's tail`. So the slots
 //!   in `head .. cached_tail` hold messages. Only the consumer takes, drops or lends them. The
 //!   slots between the ring's `head` and the private `head` are retired: they belong to the
-//!   operation in progress.
+//!   operation in progress. When it releases them, they hold no messages, and it may
+//!   [write to them](line_ownership).
 //! * **Competing consumers.** The exchange that moves `head` from `c` to `c + n` gives the slots
 //!   `c .. c + n` to the consumer that made it. No slot is given twice, because `head` only grows.
 //!   While [`BiasedClaim`](crate::consumer::biased) lets one consumer store instead, no other
@@ -191,10 +193,11 @@
 //! # The files of this room
 //!
 //! [index] cursor arithmetic · [lines] the three lines · [doorbell] the word that is usually zero ·
-//! [slots] the messages · [receipts] the slots that competing consumers give back · [layout] what
-//! the attribute generates for a ring · [handle] the reference to a ring, release and close ·
-//! [memory] and [alloc] its memory · [vacancy] and [`ready_stack`]: how a ring goes from one
-//! producer to the next · [slip] how two busy sides keep a distance · [prefetch].
+//! [slots] the messages · [`line_ownership`] which cache has their lines · [receipts] the slots that
+//! competing consumers give back · [layout] what the attribute generates for a ring · [handle] the
+//! reference to a ring, release and close · [memory] and [alloc] its memory · [vacancy] and
+//! [`ready_stack`]: how a ring goes from one producer to the next · [slip] how two busy sides keep a
+//! distance · [prefetch].
 //!
 //! # Sources
 //!
@@ -249,6 +252,7 @@ pub(crate) mod handle;
 pub(crate) mod hooked;
 pub(crate) mod index;
 pub(crate) mod layout;
+pub(crate) mod line_ownership;
 pub(crate) mod lines;
 pub(crate) mod memory;
 pub(crate) mod prefetch;

@@ -58,6 +58,8 @@ use core::mem;
 
 use self::cost::{Cost, Mark};
 use self::pause::{nanos, rest};
+use crate::ring::line_ownership;
+use crate::ring::slots::Buffer;
 
 /// The distance at which the two sides do not disturb each other. A load that finds fewer messages
 /// or free slots than this, or than a [part](FEW_OF) of the ring, finds few.
@@ -65,6 +67,11 @@ pub(crate) const DISTANCE: usize = 128;
 
 /// The part of the ring that bounds [`DISTANCE`] in a small ring.
 const FEW_OF: usize = 32;
+
+/// The same where the consumer [takes the lines](line_ownership), in bytes of messages. Before it
+/// takes a line, this line should have left the producer's cache of level 1.
+const DISTANCE_TAKEN: usize = 16 << 10;
+const FEW_OF_TAKEN: usize = 8;
 
 /// The smallest capacity with pauses. In a smaller ring, half of the ring is used up before the
 /// [`SHORTEST`] pause ends. So each pause would make the other side wait.
@@ -106,6 +113,8 @@ const QUICKEST: u64 = 1;
 /// What one side has learned of the other. It counts messages by its own cursor.
 pub(crate) struct Slip {
     capacity: usize,
+    /// A load that finds fewer messages or free slots than this finds few.
+    few: usize,
     /// The cursor at the end of the last window.
     window: u64,
     phase: Phase,
@@ -143,10 +152,17 @@ enum Phase {
 }
 
 impl Slip {
-    /// Makes the state of one side of a ring of `capacity` slots. The side's cursor is at `cursor`.
-    pub(crate) const fn new(cursor: u64, capacity: usize) -> Self {
+    /// Makes the state of one side of a ring with such slots. The side's cursor is at `cursor`.
+    pub(crate) fn new<B: Buffer>(cursor: u64) -> Self {
+        Self::with(cursor, B::CAPACITY, few::<B>())
+    }
+
+    /// Makes the state of one side of a ring of `capacity` slots, in which a load that finds fewer
+    /// than `few` finds few.
+    const fn with(cursor: u64, capacity: usize, few: usize) -> Self {
         Self {
             capacity,
+            few,
             window: cursor,
             phase: Phase::Plain,
             left: FIRST,
@@ -166,7 +182,7 @@ impl Slip {
     /// Makes the state of a side whose cursor is at 0, and which pauses whenever it may: for tests.
     #[cfg(all(test, not(ringmpsc_loom)))]
     pub(crate) const fn always_pausing() -> Self {
-        Self { phase: Phase::Pausing, left: u32::MAX, ..Self::new(0, 1 << 20) }
+        Self { phase: Phase::Pausing, left: u32::MAX, ..Self::with(0, 1 << 20, DISTANCE) }
     }
 
     /// Judges a load of the other side's cursor that found `found` messages or free slots. This
@@ -177,7 +193,7 @@ impl Slip {
     #[inline]
     pub(crate) fn paused(&mut self, cursor: u64, found: usize) -> bool {
         // Many were found, or this side has made no progress: no window ends.
-        if found >= few(self.capacity) || cursor == self.window {
+        if found >= self.few || cursor == self.window {
             return false;
         }
         // The load ends a window.
@@ -319,17 +335,20 @@ impl Slip {
     }
 }
 
-/// Returns the number that a load in a ring of `capacity` slots must reach in order not to find
-/// few.
-const fn few(capacity: usize) -> usize {
-    let part = capacity / FEW_OF;
-    if (capacity as u64) < MIN_CAPACITY {
-        0
-    } else if part < DISTANCE {
-        part
+/// Returns the number that a load in a ring with such slots must reach in order not to find few.
+fn few<B: Buffer>() -> usize {
+    if line_ownership::is_taken::<B>() {
+        let distance = DISTANCE_TAKEN / size_of::<B::Message>();
+        few_of(B::CAPACITY, distance.max(DISTANCE), FEW_OF_TAKEN)
     } else {
-        DISTANCE
+        few_of(B::CAPACITY, DISTANCE, FEW_OF)
     }
+}
+
+/// Returns `distance`, or a part of a small ring: `capacity / part`. It is 0 if the ring is too
+/// small for pauses.
+fn few_of(capacity: usize, distance: usize, part: usize) -> usize {
+    if (capacity as u64) < MIN_CAPACITY { 0 } else { distance.min(capacity / part) }
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

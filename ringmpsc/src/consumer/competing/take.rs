@@ -25,7 +25,8 @@ impl<R: Ring> Competing<R> {
         if let Some(receipts) = self.ring.receipts() {
             receipts::expect_more(receipts, from);
         }
-        self.ring.release_part(from, from.wrapping_add(1));
+        // SAFETY: by contract this side has claimed the slot. Its message was moved out above.
+        unsafe { self.ring.release_part(from, from.wrapping_add(1)) };
         message
     }
 
@@ -122,7 +123,9 @@ impl<R: Ring> Competing<R> {
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
             let from = mem::replace(&mut self.filed, self.next);
-            self.ring.release_part(from, self.next);
+            // SAFETY: this side has claimed the slots in `filed..next`. The messages before `next`
+            // were moved out or dropped, also if user code or a drop has panicked.
+            unsafe { self.ring.release_part(from, self.next) };
         }
     }
 

@@ -78,7 +78,8 @@ impl<R: Ring> Exclusive<R> {
         // SAFETY: the `n` messages were in `head..cached_tail`, and now lie before `head`, so they
         // are moved once. The target is valid by contract.
         unsafe { self.ring.slots().move_out(cursor, n, target) };
-        self.release();
+        // SAFETY: the `n` slots from `cursor` on were retired and emptied here.
+        unsafe { self.release(cursor) };
         self.count(n);
         n
     }
@@ -104,7 +105,9 @@ impl<R: Ring> Exclusive<R> {
         impl<R: Ring> Drop for Done<'_, R> {
             fn drop(&mut self) {
                 let Self(side, n) = self;
-                side.release();
+                // SAFETY: these `n` slots were retired below, before `discard` began. It has dropped
+                // their messages, also if one of the drops has panicked.
+                unsafe { side.release(side.head.wrapping_sub(*n as u64)) };
                 if let Some(received) = side.ring.received_line() {
                     received.pass_over(*n);
                 }
@@ -202,7 +205,10 @@ impl<R: Ring> Drop for Batch<'_, R> {
     fn drop(&mut self) {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
-            self.ring.release(*self.head, *self.head == self.cached_tail);
+            // SAFETY: this batch has retired the slots in `start..head`, and no operation has
+            // released them. Each message was moved out, or dropped, directly after its slot was
+            // retired, also when user code or a drop panics.
+            unsafe { self.ring.release(self.start, *self.head, *self.head == self.cached_tail) };
             if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }

@@ -20,6 +20,11 @@ const FULL: Flow = Flow { window: 10, plain: 20, apart: 5 };
 /// A sender that sends one message each 50 ns.
 const SLOW: Flow = Flow { window: 1, plain: 50, apart: 50 };
 
+/// The state of a side of a ring whose lines are not taken.
+fn slip(capacity: usize) -> Slip {
+    Slip::with(START, capacity, few_of(capacity, DISTANCE, FEW_OF))
+}
+
 /// The clock and the cursor of a side, and what it has done.
 struct Side {
     slip: Slip,
@@ -31,7 +36,7 @@ struct Side {
 
 impl Side {
     fn new(capacity: usize) -> Self {
-        let slip = Slip::new(START, capacity);
+        let slip = slip(capacity);
         Self { slip, cursor: START, now: 1_000_000, pauses: 0, longest: 0 }
     }
 
@@ -61,7 +66,7 @@ impl Side {
 
 /// Returns whether a load that finds `found` ends a window.
 fn ends_window(found: usize, capacity: usize) -> bool {
-    let mut slip = Slip::new(START, capacity);
+    let mut slip = slip(capacity);
     assert!(!slip.paused(START.wrapping_add(1), found));
     slip.left < FIRST
 }
@@ -78,8 +83,18 @@ fn a_load_that_finds_few_ends_a_window() {
 }
 
 #[test]
+fn few_is_a_part_of_a_small_ring_and_a_distance_in_a_large_one() {
+    assert_eq!(
+        [6, 7, 10, 12, 20].map(|bits| few_of(1_usize << bits, DISTANCE, FEW_OF)),
+        [0, 4, 32, 128, 128]
+    );
+    let taken = |bits| few_of(1_usize << bits, DISTANCE_TAKEN / 8, FEW_OF_TAKEN);
+    assert_eq!([6, 7, 10, 14, 20].map(taken), [0, 16, 128, 2048, 2048]);
+}
+
+#[test]
 fn a_side_that_waits_ends_no_window() {
-    let mut slip = Slip::new(START, 4096);
+    let mut slip = slip(4096);
     for _ in 0..1000 {
         assert!(!slip.paused(START, 0));
         assert!(!slip.paused(START, 1));
@@ -159,7 +174,7 @@ fn a_pause_leaves_the_other_side_half_of_the_ring() {
     side.windows(100_000, FULL);
     assert!((1..=128).contains(&side.longest), "{}", side.longest);
     // The other side sends batches: it needs a tenth of a nanosecond for a message.
-    let mut slip = Slip::new(START, 1 << 12);
+    let mut slip = slip(1 << 12);
     slip.pause = 2000;
     slip.gained(2049);
     assert_eq!(slip.pause, 1000);
@@ -184,7 +199,7 @@ fn a_flow_with_gaps_is_never_disturbed() {
 
 #[test]
 fn without_a_clock_no_side_pauses() {
-    let mut slip = Slip::new(START, 4096);
+    let mut slip = slip(4096);
     for n in 1..100_000 {
         assert!(!slip.end_window(START.wrapping_add(n), || None));
     }

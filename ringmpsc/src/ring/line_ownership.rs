@@ -1,0 +1,117 @@
+//! The consumer takes the slots' cache lines out of the producer's cache before it releases them.
+//!
+//! A consumer that only reads leaves each line in two caches: in its own, and in that of the
+//! producer, which has written it. When the producer comes around to such a line, its store waits
+//! until the consumer's copy is gone. The processors on which this was measured keep stores in order
+//! and look only a few of them ahead. A producer stores `tail` after each message, so it waits for
+//! one line after another: a transfer for each line. A line that is *not* in the producer's cache
+//! costs less, because the processor fetches several of them ahead.
+//!
+//! So the consumer writes one byte to each line that it has read to its end:
+//!
+//! ```text
+//!                               producer's cache   consumer's cache
+//!   the producer has written    modified           –
+//!   the consumer has read       owned              shared            here the producer would wait
+//!   the consumer has taken      –                  modified          here it fetches ahead
+//! ```
+//!
+//! The consumer's bytes hardly wait for each other, because there is only one of them for a line.
+//! A prefetch for writing is no substitute: on these processors it does nothing to a line that is
+//! in the cache already, be it shared or not.
+//!
+//! The gain begins where the slots leave the caches of level 1. The figures are in
+//! `docs/performance.md`. Only processors of AMD were measured, so only on these are lines taken.
+
+use std::sync::LazyLock;
+
+use crate::ring::index;
+use crate::ring::slots::Buffer;
+use crate::sync::MODELLED;
+
+/// The size of a cache line.
+const LINE: usize = 64;
+
+/// The least size of a ring's slots, in bytes, from which on lines are taken.
+const LEAST: usize = 8 << 10;
+
+/// Whether such slots have at least [`LEAST`] bytes.
+const fn is_large<B: Buffer>() -> bool {
+    B::CAPACITY * size_of::<B::Message>() >= LEAST
+}
+
+/// Whether a consumer takes the lines of such slots.
+pub(crate) fn is_taken<B: Buffer>() -> bool {
+    is_large::<B>() && *MADE_BY_AMD
+}
+
+/// Takes the lines that end in the slots `from..to`, if that makes the producer quicker.
+///
+/// # Safety
+///
+/// The caller owns these slots. They hold no messages.
+#[inline]
+pub(crate) unsafe fn take<B: Buffer>(slots: &B, from: u64, to: u64) {
+    let n = index::distance(from, to);
+    if MODELLED {
+        // The model checker verifies the ownership of all of these slots.
+        slots.will_write(from, n);
+    } else if const { is_large::<B>() } {
+        let first = index::contiguous(from, n, B::CAPACITY);
+        for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {
+            // SAFETY: the slots of each part lie side by side, because `contiguous` cut them there.
+            // By contract the caller owns them, and they hold no messages.
+            unsafe { take_run(slots.slot(at), n) };
+        }
+    }
+}
+
+/// Takes the lines that end in `n` adjacent slots.
+///
+/// # Safety
+///
+/// The caller owns the memory of these slots, and it holds no messages.
+#[inline]
+unsafe fn take_run<T>(first: *mut T, n: usize) {
+    let len = n * size_of::<T>();
+    // How far the last byte of the first line is from the first slot.
+    let mut last = LINE - 1 - first.addr() % LINE;
+    if last >= len || !*MADE_BY_AMD {
+        return;
+    }
+    while last < len {
+        #[cfg(all(test, not(ringmpsc_loom)))]
+        tests::TAKEN.with(|taken| taken.set(taken.get() + 1));
+        // SAFETY: `last < len`, so the byte lies in the slots.
+        let byte = unsafe { first.cast::<u8>().add(last) };
+        // SAFETY: by contract the caller owns the byte, and it is part of no message. So any value
+        // may be written there. A volatile write, because no code needs the value.
+        unsafe { byte.write_volatile(0) };
+        last += LINE;
+    }
+}
+
+/// Whether AMD, or Hygon under a licence of AMD, has made the processor.
+static MADE_BY_AMD: LazyLock<bool> = LazyLock::new(|| {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use core::arch::x86_64::__cpuid;
+        // SAFETY: every x86-64 processor has the instruction CPUID with leaf 0.
+        #[allow(unused_unsafe, reason = "safe since Rust 1.94")]
+        let leaf = unsafe { __cpuid(0) };
+        is_made_by_amd([leaf.ebx, leaf.edx, leaf.ecx])
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+});
+
+/// Judges the name of the processor's maker, in the registers in which CPUID returns it.
+#[cfg(any(target_arch = "x86_64", test))]
+fn is_made_by_amd(name: [u32; 3]) -> bool {
+    let name = name.map(u32::to_le_bytes);
+    let name = name.as_flattened();
+    name == b"AuthenticAMD" || name == b"HygonGenuine"
+}
+
+#[cfg(all(test, not(ringmpsc_loom)))]
+mod tests;
