@@ -82,8 +82,8 @@ impl<R: Ring> RingRef<R> {
         &self.memory.space
     }
 
-    /// Releases the slots in `from..head`, for an exclusive consumer. Wakes the producer if it waits
-    /// for space. `emptied` tells whether the caller knows of no more messages in the ring.
+    /// Releases the slots in `from..head`, for an exclusive consumer. Wakes the producer if it
+    /// waits for space. `emptied` tells whether the caller knows of no more messages in the ring.
     ///
     /// # Safety
     ///

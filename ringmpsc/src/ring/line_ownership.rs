@@ -2,10 +2,10 @@
 //!
 //! A consumer that only reads leaves each line in two caches: in its own, and in that of the
 //! producer, which has written it. When the producer comes around to such a line, its store waits
-//! until the consumer's copy is gone. The processors on which this was measured keep stores in order
-//! and look only a few of them ahead. A producer stores `tail` after each message, so it waits for
-//! one line after another: a transfer for each line. A line that is *not* in the producer's cache
-//! costs less, because the processor fetches several of them ahead.
+//! until the consumer's copy is gone. The processors on which this was measured keep stores in
+//! order and look only a few of them ahead. A producer stores `tail` after each message, so it
+//! waits for one line after another: a transfer for each line. A line that is *not* in the
+//! producer's cache costs less, because the processor fetches several of them ahead.
 //!
 //! So the consumer writes one byte to each line that it has read to its end:
 //!

@@ -193,9 +193,9 @@
 //! # The files of this room
 //!
 //! [index] cursor arithmetic · [lines] the three lines · [doorbell] the word that is usually zero ·
-//! [slots] the messages · [`line_ownership`] which cache has their lines · [receipts] the slots that
-//! competing consumers give back · [layout] what the attribute generates for a ring · [handle] the
-//! reference to a ring, release and close · [memory] and [alloc] its memory · [vacancy] and
+//! [slots] the messages · [`line_ownership`] which cache has their lines · [receipts] the slots
+//! that competing consumers give back · [layout] what the attribute generates for a ring · [handle]
+//! the reference to a ring, release and close · [memory] and [alloc] its memory · [vacancy] and
 //! [`ready_stack`]: how a ring goes from one producer to the next · [slip] how two busy sides keep a
 //! distance · [prefetch].
 //!

@@ -52,26 +52,16 @@
 //! pipeline parallelism* (2008).
 
 mod cost;
+mod distance;
 mod pause;
 
 use core::mem;
 
 use self::cost::{Cost, Mark};
+pub(crate) use self::distance::DISTANCE;
+use self::distance::few;
 use self::pause::{nanos, rest};
-use crate::ring::line_ownership;
 use crate::ring::slots::Buffer;
-
-/// The distance at which the two sides do not disturb each other. A load that finds fewer messages
-/// or free slots than this, or than a [part](FEW_OF) of the ring, finds few.
-pub(crate) const DISTANCE: usize = 128;
-
-/// The part of the ring that bounds [`DISTANCE`] in a small ring.
-const FEW_OF: usize = 32;
-
-/// The same where the consumer [takes the lines](line_ownership), in bytes of messages. Before it
-/// takes a line, this line should have left the producer's cache of level 1.
-const DISTANCE_TAKEN: usize = 16 << 10;
-const FEW_OF_TAKEN: usize = 8;
 
 /// The smallest capacity with pauses. In a smaller ring, half of the ring is used up before the
 /// [`SHORTEST`] pause ends. So each pause would make the other side wait.
@@ -333,22 +323,6 @@ impl Slip {
     fn mark(&self, clock: impl FnOnce() -> Option<u64>) -> Option<Mark> {
         Some(Mark { cursor: self.window, nanos: clock()? })
     }
-}
-
-/// Returns the number that a load in a ring with such slots must reach in order not to find few.
-fn few<B: Buffer>() -> usize {
-    if line_ownership::is_taken::<B>() {
-        let distance = DISTANCE_TAKEN / size_of::<B::Message>();
-        few_of(B::CAPACITY, distance.max(DISTANCE), FEW_OF_TAKEN)
-    } else {
-        few_of(B::CAPACITY, DISTANCE, FEW_OF)
-    }
-}
-
-/// Returns `distance`, or a part of a small ring: `capacity / part`. It is 0 if the ring is too
-/// small for pauses.
-fn few_of(capacity: usize, distance: usize, part: usize) -> usize {
-    if (capacity as u64) < MIN_CAPACITY { 0 } else { distance.min(capacity / part) }
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]

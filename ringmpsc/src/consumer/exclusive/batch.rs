@@ -105,8 +105,8 @@ impl<R: Ring> Exclusive<R> {
         impl<R: Ring> Drop for Done<'_, R> {
             fn drop(&mut self) {
                 let Self(side, n) = self;
-                // SAFETY: these `n` slots were retired below, before `discard` began. It has dropped
-                // their messages, also if one of the drops has panicked.
+                // SAFETY: these `n` slots were retired below, before `discard` began. It has
+                // dropped their messages, also if one of the drops has panicked.
                 unsafe { side.release(side.head.wrapping_sub(*n as u64)) };
                 if let Some(received) = side.ring.received_line() {
                     received.pass_over(*n);

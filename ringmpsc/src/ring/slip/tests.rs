@@ -1,5 +1,6 @@
 //! Tests of the trial, with a flow of messages in place of a ring and a clock.
 
+use super::distance::{DISTANCE_TAKEN, FEW_OF, FEW_OF_TAKEN, few_of};
 use super::*;
 
 const START: u64 = u64::MAX - 1000;
