@@ -1,5 +1,7 @@
 //! The control handles that ends return: what they keep open, and what they do not reopen.
 
+use std::cell::{Cell, RefCell};
+
 use ringmpsc::{RegisterError, TryRecvError, TrySendError, mpmc, mpsc, spmc};
 
 macro_rules! kinds {
@@ -127,6 +129,52 @@ macro_rules! competing_consumers {
 competing_consumers! {
     a_handle_of_an_spmc_producer_registers_consumers: spmc;
     a_handle_of_an_mpmc_producer_registers_consumers: mpmc;
+}
+
+/// A message whose drop runs code.
+struct Last(fn());
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
+/// The last consumer has left, and its messages are being dropped. The drop of one of them makes a
+/// handle, while another one is still in the ring. That handle registers no consumer either.
+macro_rules! while_messages_are_dropped {
+    ($($name:ident: $kind:ident;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                thread_local! {
+                    static PRODUCER: RefCell<Option<$kind::Producer<Last>>> =
+                        const { RefCell::new(None) };
+                    static REFUSED: Cell<u32> = const { Cell::new(0) };
+                }
+                let (mut producer, consumer) = $kind::channel::<Last>();
+                let refused = || {
+                    let handle = PRODUCER.with_borrow(|producer| {
+                        producer.as_ref().unwrap().channel()
+                    });
+                    assert!(matches!(handle.register_consumer(), Err(RegisterError::Closed)));
+                    REFUSED.set(REFUSED.get() + 1);
+                };
+                for _ in 0..3 {
+                    assert!(producer.try_send(Last(refused)).is_ok());
+                }
+                PRODUCER.set(Some(producer));
+                drop(consumer);
+                assert_eq!(REFUSED.get(), 3);
+                drop(PRODUCER.take());
+            }
+        )*
+    };
+}
+
+while_messages_are_dropped! {
+    a_handle_of_an_spmc_channel_that_is_dropped_registers_no_consumer: spmc;
+    a_handle_of_an_mpmc_channel_that_is_dropped_registers_no_consumer: mpmc;
 }
 
 /// A message that is left behind is dropped once, also if a late handle comes and goes.

@@ -110,6 +110,7 @@ mod unwinding {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::task::{Context, Waker};
 
+    use ringmpsc::pool::{BufferPool, Handle, Local, Pool, Slab};
     use ringmpsc::{EventLoop, EventNotifier, Unparker, WaitStrategy, ring_channel};
     use ringmpsc_tests::panic_wanted;
 
@@ -153,6 +154,11 @@ mod unwinding {
         is_unwind_safe::<NumberChannel>();
         is_unwind_safe::<Unparker>();
         is_unwind_safe::<EventNotifier>();
+        is_unwind_safe::<Pool>();
+        is_unwind_safe::<BufferPool<64, 1>>();
+        is_unwind_safe::<Slab>();
+        is_unwind_safe::<Local>();
+        is_unwind_safe::<Handle>();
     }
 
     #[test]
@@ -176,6 +182,7 @@ mod unwinding {
                 fn $name() {
                     let (mut producer, mut consumer) = $of_unsafe;
                     check(&producer.reserve_async(1));
+                    check(&producer.closed());
                     check(&consumer.recv_async());
                     let (mut producer, mut consumer) = $of_numbers;
                     check(&producer.send_async(1));

@@ -300,6 +300,40 @@ fn a_client_that_ends_before_it_has_its_ring_harms_no_other() {
     meet(&server, &folder);
 }
 
+#[test]
+fn a_server_of_descriptors_skips_a_client_that_has_ended() {
+    let folder = Folder::new("skipped");
+    let server = FdServer::listen(folder.socket()).unwrap();
+    drop(fd::connect_unix(folder.socket()).unwrap());
+    let error = server.accept_timeout(Duration::from_millis(20)).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+}
+
+/// Clients end at any moment: some of them after the server has accepted them, and before it has
+/// sent a ring.
+#[test]
+fn clients_that_end_at_once_are_no_error_of_the_server() {
+    let folder = Folder::new("at-once");
+    let server = OrderShared::listen(folder.socket()).unwrap();
+    let order = Order { id: 1, price: 2 };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..2000 {
+                drop(fd::connect_unix(folder.socket()).unwrap());
+            }
+            let session = OrderShared::connect(folder.socket()).unwrap();
+            session.into_producer().unwrap().send(order).unwrap();
+        });
+        loop {
+            let session = server.accept_timeout(Duration::from_secs(60)).unwrap();
+            match session.into_consumer().unwrap().recv() {
+                Ok(received) => break assert_eq!(received, order),
+                Err(error) => assert_eq!(error, RecvError::PeerGone { delivered: 0 }),
+            }
+        }
+    });
+}
+
 /// The client does not wait for the whole of its time.
 #[test]
 fn a_server_that_ends_before_it_has_sent_a_ring_is_an_error() {

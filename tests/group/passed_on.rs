@@ -48,6 +48,28 @@ fn a_task_that_receives_passes_nothing_on() {
     assert_eq!(tasks[1].wakes(), 0);
 }
 
+/// A future that was notified takes its message at once, and so answers the notification. The
+/// consumer has nothing to pass on when it closes later.
+#[test]
+fn a_consumer_whose_task_has_answered_passes_nothing_on() {
+    let (channel, mut producer) = open();
+    let [mut first, mut second, mut third] = consumers(&channel);
+    let tasks = [(); 3].map(|()| Task::new());
+    let mut receiving = first.recv_async();
+    assert!(tasks[0].poll(Pin::new(&mut receiving)).is_pending());
+    producer.try_send(1).unwrap();
+    assert_eq!(tasks[0].poll(pin!(receiving)), Poll::Ready(Ok(1)));
+
+    let mut notified = second.recv_async();
+    let mut waits = third.recv_async();
+    assert!(tasks[1].poll(Pin::new(&mut notified)).is_pending());
+    assert!(tasks[2].poll(Pin::new(&mut waits)).is_pending());
+    producer.try_send(2).unwrap();
+    first.close();
+    assert_eq!(tasks.each_ref().map(Task::wakes), [1, 1, 0]);
+    assert_eq!(tasks[1].poll(pin!(notified)), Poll::Ready(Ok(2)));
+}
+
 #[test]
 fn a_consumer_that_leaves_passes_the_notification_of_its_task_on() {
     let (channel, mut producer) = open();

@@ -2,7 +2,7 @@
 //! which loom finds.
 
 use crate::message::{AsymmetricSpscChannel, Message, WaitingMpscChannel, WaitingSpscChannel};
-use crate::steps::{spawn, spawn_producer};
+use crate::steps::{receive, spawn, spawn_producer};
 use crate::suite::{Fences, Model};
 
 const PARK: Model = Model {
@@ -30,6 +30,9 @@ const REFUSED: Model =
 /// The consumer falls asleep once with membarrier(2), and then it is refused. Only `fence =
 /// asymmetric` asks for it again.
 const REFUSED_LATER: Model = Model { fences: Fences::Refused(1), ..REFUSED };
+
+/// In the second wait `DORMANT` may be set in one ring or in both.
+const TWO_RINGS: Model = Model { preemptions: Some(2), ..PARK_OF_MANY };
 
 /// A thread that ends a channel wakes all waiters without a load of the doorbell, so no fence
 /// orders that load.
@@ -64,6 +67,14 @@ pub(crate) const MODELS: &[Model] = &[
         run: message_of_many,
         needs: &["fence.heavy", "fence.drain", "fence.sleep"],
         ..REFUSED
+    },
+    Model { name: "park for messages of two polled rings", run: two_polled_rings, ..TWO_RINGS },
+    Model {
+        name: "park for messages of two polled rings, membarrier",
+        fences: Fences::Asymmetric,
+        run: two_polled_rings,
+        needs: &["fence.heavy", "fence.sleep"],
+        ..TWO_RINGS
     },
     Model { name: "park until a close", run: close, ..END },
     Model { name: "park until a close of many", run: close_of_many, ..END_OF_MANY },
@@ -109,6 +120,30 @@ fn message_of_many() {
         assert_eq!(consumer.recv().expect("the channel is open").number(), number);
     }
     drop(sending.join().unwrap());
+}
+
+/// The consumer keeps polling both rings while it waits. It waits twice, and the second time some
+/// doorbells are set already.
+fn two_polled_rings() {
+    let (channel, mut consumer) = WaitingMpscChannel::open();
+    let mut producers = [0, 1].map(|_| channel.register().expect("the channel is open"));
+    for (number, producer) in (0..).zip(&mut producers) {
+        producer.try_send(Message::new(number)).expect("there is space");
+    }
+    assert_eq!(receive(2, || consumer.try_recv()).len(), 2);
+    let mut number = 1;
+    let sending = producers.map(|mut producer| {
+        number += 1;
+        let message = Message::new(number);
+        spawn_producer(move || {
+            producer.try_send(message).expect("there is space");
+            producer
+        })
+    });
+    let mut received = [(); 2].map(|()| consumer.recv().expect("the channel is open").number());
+    received.sort_unstable();
+    assert_eq!(received, [2, 3]);
+    drop(sending.map(|sending| sending.join().unwrap()));
 }
 
 fn close() {

@@ -12,7 +12,7 @@ use loom::sync::{Condvar, Mutex};
 use crate::message::{AsyncMpscChannel, AsyncSpscChannel, Message};
 use ringmpsc::TryRecvError;
 
-use crate::steps::{receive_all, spawn, spawn_producer};
+use crate::steps::{receive, receive_all, spawn, spawn_producer};
 use crate::suite::{Fences, Model, reach};
 
 const WAKER: Model = Model {
@@ -55,6 +55,19 @@ pub(crate) const MODELS: &[Model] = &[
     Model {
         name: "a task that waits again for a message of many",
         run: message_of_many_again,
+        needs: &["fence.listen", "fence.wake"],
+        ..WAKER
+    },
+    Model {
+        name: "a task that waits again for messages of two polled rings",
+        run: messages_of_two_again,
+        preemptions: Some(2),
+        needs: &["fence.listen", "fence.wake"],
+        ..WAKER
+    },
+    Model {
+        name: "a task that waits while a producer of many clears the doorbell",
+        run: doorbell_of_many_is_cleared,
         needs: &["fence.listen", "fence.wake"],
         ..WAKER
     },
@@ -232,6 +245,53 @@ fn message_of_many_again() {
     });
     assert_eq!(block_on(consumer.recv_async()).expect("it is open").number(), 0);
     drop(sending.join().unwrap());
+}
+
+/// The doorbell is set already. The consumer receives the first message before its producer has
+/// cleared the doorbell. So the future may find it set, although it will be cleared.
+fn doorbell_of_many_is_cleared() {
+    let (channel, mut consumer) = AsyncMpscChannel::open();
+    let mut producer = channel.register().expect("the channel is open");
+    producer.try_send(Message::new(0)).expect("there is space");
+    assert_eq!(receive(1, || consumer.try_recv()), [0]);
+    assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
+    let sending = spawn_producer(move || {
+        for number in 1..3 {
+            producer.try_send(Message::new(number)).expect("there is space");
+        }
+        producer
+    });
+    let mut received = receive(1, || consumer.try_recv());
+    while received.len() < 2 {
+        received.push(block_on(consumer.recv_async()).expect("it is open").number());
+    }
+    assert_eq!(received, [1, 2]);
+    drop(sending.join().unwrap());
+}
+
+/// The consumer keeps polling both rings, whose doorbells are set already when its future waits.
+fn messages_of_two_again() {
+    let (channel, mut consumer) = AsyncMpscChannel::open();
+    let mut producers = [0, 1].map(|_| channel.register().expect("the channel is open"));
+    for (number, producer) in (0..).zip(&mut producers) {
+        producer.try_send(Message::new(number)).expect("there is space");
+    }
+    assert_eq!(receive(2, || consumer.try_recv()).len(), 2);
+    assert!(pin!(consumer.recv_async()).poll(&mut idle()).is_pending());
+    let mut number = 1;
+    let sending = producers.map(|mut producer| {
+        number += 1;
+        let message = Message::new(number);
+        spawn_producer(move || {
+            producer.try_send(message).expect("there is space");
+            producer
+        })
+    });
+    let mut received =
+        [(); 2].map(|()| block_on(consumer.recv_async()).expect("it is open").number());
+    received.sort_unstable();
+    assert_eq!(received, [2, 3]);
+    drop(sending.map(|sending| sending.join().unwrap()));
 }
 
 /// `DORMANT` is set already when the second send waits.

@@ -59,7 +59,7 @@ use crate::ring::ready_stack::ReadyStack;
 use crate::sync::MODELLED;
 
 /// A consumer that waits keeps polling its rings if there are no more of them than this.
-pub(super) const KEPT: usize = if MODELLED { 1 } else { FEW };
+pub(super) const KEPT: usize = if MODELLED { 2 } else { FEW };
 
 impl<R: Ring> Mpsc<R> {
     /// Takes all rings off the ready stack, and polls them from now on.
