@@ -123,17 +123,9 @@ impl<R: Ring> Exclusive<R> {
         unsafe { &*slots.run(cursor, n) }
     }
 
-    /// Takes the next known message.
+    /// Takes the next known message. The ring's `head` counts it.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<Message<R>> {
-        let message = self.take_uncounted()?;
-        self.count(1);
-        Some(message)
-    }
-
-    /// Like [`take`](Self::take), but the caller must [`count`](Self::count) the message.
-    #[inline]
-    pub(crate) fn take_uncounted(&mut self) -> Option<Message<R>> {
         if self.cached_len() == 0 {
             return None;
         }
@@ -175,7 +167,7 @@ impl<R: Ring> Exclusive<R> {
         unsafe { self.ring.release(from, self.head, self.head == self.cached_tail) };
     }
 
-    /// Counts a batch of `n` messages.
+    /// Counts a batch of `n` messages. A single message needs no call: the ring's `head` counts it.
     #[inline]
     pub(crate) fn count(&self, n: usize) {
         if let Some(received) = self.ring.received_line() {

@@ -178,8 +178,12 @@ impl<S: Source> Consumer<S> {
     #[expect(clippy::inline_always, reason = "a call costs half as much as all of this")]
     #[inline(always)]
     pub fn try_recv(&mut self) -> Result<Message<S::Ring>, TryRecvError> {
+        // Take a message. If there is none, return the reason.
         let message = self.found(S::take)?;
-        self.notified.has_taken(&mut self.rings, false);
+        // The caller may wait for its notifier next, so signal it if more messages are known.
+        if S::Ring::NOTIFY {
+            self.notified.has_taken(&mut self.rings, false);
+        }
         Ok(message)
     }
 

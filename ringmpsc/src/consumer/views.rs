@@ -262,7 +262,7 @@ impl<S: Rings> Iterator for Drain<'_, S> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         while self.left > 0 {
-            if let Some(message) = self.rings.ring_mut(self.ring).take_uncounted() {
+            if let Some(message) = self.rings.ring_mut(self.ring).take() {
                 self.uncounted += 1;
                 self.left -= 1;
                 return Some(message);

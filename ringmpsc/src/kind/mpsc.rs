@@ -15,6 +15,7 @@ use crate::consumer::{AfterEmpty, Consumer, Source};
 use crate::kind::control::{Control, Only};
 use crate::kind::mpsc::dormancy::KEPT;
 pub use crate::kind::mpsc::poll_set::Mpsc;
+use crate::kind::mpsc::poll_set::RUN;
 use crate::kind::registry::Registry;
 use crate::metrics::ConsumerStats;
 use crate::ring::counts;
@@ -60,10 +61,17 @@ impl<R: Ring> Source for Mpsc<R> {
     #[inline]
     fn take(&mut self) -> Option<Message<R>> {
         loop {
-            // Fast path: most messages are before `cached_tail`.
-            if let Some(message) = self.take_known() {
+            // Fast path: take a known message of the ring whose turn it is. A run of messages ends
+            // with the last known one, or after `RUN` of them. Then another ring has its turn.
+            if let Some(ring) = self.known.get_mut(self.current as usize)
+                && let Some((message, ends_run)) = ring.side.take_of_run(RUN)
+            {
+                if ends_run {
+                    self.end_run();
+                }
                 return Some(message);
             }
+            // Find a ring that has messages, and give it the turn.
             if !self.find() {
                 return None;
             }

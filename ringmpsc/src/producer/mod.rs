@@ -210,9 +210,10 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         // Publish: the consumer may receive the messages from now on.
         self.tail = tail.wrapping_add(n as u64);
         self.ring.lines().producer.publish(self.tail);
-        // Load the flags, after a light fence.
+        // Load the flags, after a light fence. If one is set, wake consumers or settle a close.
         let flags = self.ring.lines().cold.doorbell.load_after_publish();
         let returned = if flags.is_quiet() { 0 } else { self.answer(flags, n) };
+        // Count a batch. `tail` counts the messages, so a single one costs nothing here.
         if let Some(sent) = self.ring.sent_line() {
             sent.count(n - returned);
         }
@@ -231,8 +232,8 @@ impl<R: Ring, S: Registration<R>> Producer<R, S> {
         self.ring.lines().cold.doorbell.load().refuses()
     }
 
-    /// As [`is_closed`](Self::is_closed), for a wait for the close: the caller sees what the closing
-    /// thread did before. Acquire: pairs with the Release of [`Doorbell::close`] and of
+    /// As [`is_closed`](Self::is_closed), for a wait for the close: the caller sees what the
+    /// closing thread did before. Acquire: pairs with the Release of [`Doorbell::close`] and of
     /// [`Doorbell::set_consumer_gone`].
     ///
     /// [`Doorbell::close`]: crate::ring::doorbell::Doorbell::close

@@ -130,8 +130,9 @@ impl Doorbell {
         Flags(self.word.load(Ordering::Relaxed))
     }
 
-    /// Loads the flags after a publish. The fence orders the store of the cursor before this load.
-    /// Its partner is the [`fence::heavy`] of the end that set the flags.
+    /// Loads the flags after a publish. The light fence, a compiler barrier, orders the store of
+    /// the cursor before this load. Its partner is the [`fence::heavy`] of the end that set the
+    /// flags.
     #[inline]
     pub(crate) fn load_after_publish(&self) -> Flags {
         fence::light();

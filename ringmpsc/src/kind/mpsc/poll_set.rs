@@ -37,7 +37,7 @@ use crate::consumer::rotation::Rings;
 use crate::kind::polled_ring::PolledRing;
 use crate::kind::registry::Registry;
 use crate::kind::spares::Spares;
-use crate::ring::layout::{Message, Ring};
+use crate::ring::layout::Ring;
 use crate::sync::{Arc, MODELLED, StdArc};
 
 /// The consumer polls this many rings for ever while there are no messages at all.
@@ -139,21 +139,9 @@ impl<R: Ring> Mpsc<R> {
         self.current = self.polled.get(turn).copied().unwrap_or(NONE);
     }
 
-    /// Takes a message before `cached_tail` of the ring whose turn it is. Loads no cursor of a
-    /// ring.
-    #[inline]
-    pub(super) fn take_known(&mut self) -> Option<Message<R>> {
-        let ring = self.known.get_mut(self.current as usize)?;
-        let (message, ends_run) = ring.side.take_of_run(RUN)?;
-        if ends_run {
-            self.end_run();
-        }
-        Some(message)
-    }
-
     /// Ends a run of messages, and the turn. Not inlined, so that its callers are.
     #[inline(never)]
-    fn end_run(&mut self) {
+    pub(super) fn end_run(&mut self) {
         self.found = Found::Some;
         if self.registry.ready.is_non_empty() {
             self.poll_ready_rings();
