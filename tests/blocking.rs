@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::{RecvError, RecvTimeoutError, SendError, SendTimeoutError, WaitError, WaitStrategy};
-use ringmpsc_tests::{Ledger, PARKING, Waiting, Watchdog, caught};
+use ringmpsc_tests::{Ledger, PARKING, Waiting, Watchdog, caught, open};
 
 /// Looks once, and gives up.
 const IMPATIENT: WaitStrategy = WaitStrategy::TimedBlocking { timeout: Duration::ZERO };
@@ -27,30 +27,6 @@ fn far() -> Instant {
 /// A number that was handed over, or lent.
 fn value(number: impl Borrow<u64>) -> u64 {
     *number.borrow()
-}
-
-/// Opens a channel, with one producer and one consumer.
-macro_rules! open {
-    (spsc, $channel:ty) => {{
-        let (producer, consumer) = <$channel>::open();
-        (producer.channel(), producer, consumer)
-    }};
-    (mpsc, $channel:ty) => {{
-        let (channel, consumer) = <$channel>::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    }};
-    (spmc, $channel:ty) => {{
-        let (producer, channel) = <$channel>::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    }};
-    (mpmc, $channel:ty) => {{
-        let channel = <$channel>::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    }};
 }
 
 /// One ring, or several, with an owner or shared, with either kind of fences: the operations are

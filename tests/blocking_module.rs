@@ -7,7 +7,7 @@ use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{
     Consume, Produce, RecvTimeoutError, SendTimeoutError, TrySendError, WaitError, ring_channel,
 };
-use ringmpsc_tests::Watchdog;
+use ringmpsc_tests::{Watchdog, ends};
 
 /// The message. Four slots.
 #[ring_channel(kind = spsc, bits = 2, name = One)]
@@ -130,7 +130,7 @@ fn a_park_comes_back(mut producer: impl Produce<u64>, naps: bool) {
 }
 
 macro_rules! kinds {
-    ($($kind:ident: $naps:literal, $open:block;)*) => {$(
+    ($($kind:ident: $naps:literal, $open:expr;)*) => {$(
         mod $kind {
             use super::*;
 
@@ -162,32 +162,14 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: true, { OneChannel::open() };
-    many: true, {
-        let (channel, consumer) = ManyChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
-    shared: true, {
-        let (producer, channel) = SharedChannel::open();
-        (producer, channel.register_consumer().unwrap())
-    };
-    many_shared: true, {
-        let channel = ManySharedChannel::open();
-        (channel.register().unwrap(), channel.register_consumer().unwrap())
-    };
-    one_wait: false, { OneWaitChannel::open() };
-    many_wait: false, {
-        let (channel, consumer) = ManyWaitChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
-    shared_wait: false, {
-        let (producer, channel) = SharedWaitChannel::open();
-        (producer, channel.register_consumer().unwrap())
-    };
-    many_shared_wait: false, {
-        let channel = ManySharedWaitChannel::open();
-        (channel.register().unwrap(), channel.register_consumer().unwrap())
-    };
+    one: true, OneChannel::open();
+    many: true, ends!(mpsc, ManyChannel);
+    shared: true, ends!(spmc, SharedChannel);
+    many_shared: true, ends!(mpmc, ManySharedChannel);
+    one_wait: false, OneWaitChannel::open();
+    many_wait: false, ends!(mpsc, ManyWaitChannel);
+    shared_wait: false, ends!(spmc, SharedWaitChannel);
+    many_shared_wait: false, ends!(mpmc, ManySharedWaitChannel);
 }
 
 /// A producer of somebody else's: `send` needs `try_send` and `park` only.

@@ -29,30 +29,18 @@ pub type Number = u64;
 macro_rules! kinds {
     ($($test:ident),*) => {
         $crate::kinds! { @ [$($test)*]
-            one: OneChannel, OneProducer, OneConsumer, {
-                let (producer, consumer) = OneChannel::open();
-                (producer.channel(), producer, consumer)
-            };
-            many: ManyChannel, ManyProducer, ManyConsumer, {
-                let (channel, consumer) = ManyChannel::open();
-                let producer = channel.register().unwrap();
-                (channel, producer, consumer)
-            };
-            shared: SharedChannel, SharedProducer, SharedConsumer, {
-                let (producer, channel) = SharedChannel::open();
-                let consumer = channel.register_consumer().unwrap();
-                (channel, producer, consumer)
-            };
-            many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
-                let channel = ManySharedChannel::open();
-                let producer = channel.register().unwrap();
-                let consumer = channel.register_consumer().unwrap();
-                (channel, producer, consumer)
-            };
+            one: OneChannel, OneProducer, OneConsumer,
+                ringmpsc_tests::open!(spsc, OneChannel);
+            many: ManyChannel, ManyProducer, ManyConsumer,
+                ringmpsc_tests::open!(mpsc, ManyChannel);
+            shared: SharedChannel, SharedProducer, SharedConsumer,
+                ringmpsc_tests::open!(spmc, SharedChannel);
+            many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer,
+                ringmpsc_tests::open!(mpmc, ManySharedChannel);
         }
     };
     (@ $tests:tt $(
-        $kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:block;
+        $kind:ident: $channel:ident, $producer:ident, $consumer:ident, $open:expr;
     )*) => {
         $(
             mod $kind {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::ring_channel;
-use ringmpsc_tests::{Task, Watchdog};
+use ringmpsc_tests::{Task, Watchdog, open};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 3, futures, name = One)]
@@ -440,24 +440,8 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: OneChannel, OneProducer, OneConsumer, {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    many: ManyChannel, ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    shared: SharedChannel, SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
+    one: OneChannel, OneProducer, OneConsumer, open!(spsc, OneChannel);
+    many: ManyChannel, ManyProducer, ManyConsumer, open!(mpsc, ManyChannel);
+    shared: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
 }

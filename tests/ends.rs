@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use ringmpsc::__private::{FusedStream, Stream};
 use ringmpsc::{RecvError, TryRecvError, WaitError, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Ledger, Task, Tracked, Watchdog, caught};
+use ringmpsc_tests::{Ledger, Task, Tracked, Watchdog, caught, open};
 
 /// Two slots.
 #[ring_channel(kind = spsc, bits = 1, wait, futures, name = One)]
@@ -358,26 +358,10 @@ fn a_dropped_recv_many_async_wakes_another_consumer() {
 }
 
 kinds! {
-    spsc: OneChannel, OneProducer, OneConsumer, {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    mpsc: ManyChannel, ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    spmc: SharedChannel, SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    mpmc: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        let producer = channel.register().unwrap();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
+    spsc: OneChannel, OneProducer, OneConsumer, open!(spsc, OneChannel);
+    mpsc: ManyChannel, ManyProducer, ManyConsumer, open!(mpsc, ManyChannel);
+    spmc: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
+    mpmc: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
 }
 
 /// The futures of the ends can be spawned.

@@ -9,7 +9,7 @@ use std::thread;
 
 use ringmpsc::{EventNotifier, TryRecvError, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Watched, alone};
+use ringmpsc_tests::{Watched, alone, open};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 4, notify, name = One)]
@@ -180,26 +180,10 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: OneChannel, OneProducer, OneConsumer, {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    many: ManyChannel, ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    shared: SharedChannel, SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
+    one: OneChannel, OneProducer, OneConsumer, open!(spsc, OneChannel);
+    many: ManyChannel, ManyProducer, ManyConsumer, open!(mpsc, ManyChannel);
+    shared: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
 }
 
 /// Steals into slices and vectors. What is full leaves messages, and the notifier as it is.

@@ -6,7 +6,7 @@ use std::thread;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::{RecvError, WaitError, ring_channel};
-use ringmpsc_tests::{Ledger, Task, Tracked};
+use ringmpsc_tests::{Ledger, Task, Tracked, open};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, futures, name = One)]
@@ -228,44 +228,12 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: OneChannel, OneProducer, OneConsumer, {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    many: ManyChannel, ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    one_full: OneFullChannel, OneFullProducer, OneFullConsumer, {
-        let (producer, consumer) = OneFullChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    many_full: ManyFullChannel, ManyFullProducer, ManyFullConsumer, {
-        let (channel, consumer) = ManyFullChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    shared: SharedChannel, SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    shared_full: SharedFullChannel, SharedFullProducer, SharedFullConsumer, {
-        let (producer, channel) = SharedFullChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
-    many_shared_full: ManySharedFullChannel, ManySharedFullProducer, ManySharedFullConsumer, {
-        let channel = ManySharedFullChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
+    one: OneChannel, OneProducer, OneConsumer, open!(spsc, OneChannel);
+    many: ManyChannel, ManyProducer, ManyConsumer, open!(mpsc, ManyChannel);
+    one_full: OneFullChannel, OneFullProducer, OneFullConsumer, open!(spsc, OneFullChannel);
+    many_full: ManyFullChannel, ManyFullProducer, ManyFullConsumer, open!(mpsc, ManyFullChannel);
+    shared: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
+    shared_full: SharedFullChannel, SharedFullProducer, SharedFullConsumer, open!(spmc, SharedFullChannel);
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
+    many_shared_full: ManySharedFullChannel, ManySharedFullProducer, ManySharedFullConsumer, open!(mpmc, ManySharedFullChannel);
 }

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use ringmpsc::{EventLoop, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Watchdog, block_on, epoll_loop};
+use ringmpsc_tests::{Watchdog, block_on, ends, epoll_loop};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, name = One)]
@@ -145,16 +145,7 @@ macro_rules! kinds {
 
 kinds! {
     one: OneProducer, OneConsumer, OneChannel::open();
-    many: ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
-    shared: SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        (producer, channel.register_consumer().unwrap())
-    };
-    many_shared: ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        (channel.register().unwrap(), channel.register_consumer().unwrap())
-    };
+    many: ManyProducer, ManyConsumer, ends!(mpsc, ManyChannel);
+    shared: SharedProducer, SharedConsumer, ends!(spmc, SharedChannel);
+    many_shared: ManySharedProducer, ManySharedConsumer, ends!(mpmc, ManySharedChannel);
 }

@@ -10,7 +10,7 @@ use ringmpsc::{
     Consume, EventLoop, Produce, RecvError, RecvTimeoutError, SendError, SendTimeoutError,
     Unparker, WaitError, WaitStrategy, ring_channel,
 };
-use ringmpsc_tests::{Waiting, Watchdog};
+use ringmpsc_tests::{Waiting, Watchdog, ends};
 
 /// Two slots.
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
@@ -292,18 +292,9 @@ macro_rules! kinds {
 
 kinds! {
     one: OneProducer, OneConsumer, OneChannel::open();
-    many: ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
-    shared: SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        (producer, channel.register_consumer().unwrap())
-    };
-    many_shared: ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        (channel.register().unwrap(), channel.register_consumer().unwrap())
-    };
+    many: ManyProducer, ManyConsumer, ends!(mpsc, ManyChannel);
+    shared: SharedProducer, SharedConsumer, ends!(spmc, SharedChannel);
+    many_shared: ManySharedProducer, ManySharedConsumer, ends!(mpmc, ManySharedChannel);
 }
 
 /// Two consumers that compete. Only the one whose unparker is used is interrupted.

@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringmpsc::{TryRecvError, ring_channel};
-use ringmpsc_tests::{Ledger, Tracked, Watchdog, caught};
+use ringmpsc_tests::{Ledger, Tracked, Watchdog, caught, ends};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 2, wait, name = One)]
@@ -123,18 +123,9 @@ macro_rules! kinds {
 
 kinds! {
     spsc: OneProducer, OneConsumer, OneChannel::open();
-    mpsc: ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
-    spmc: SharedProducer, SharedConsumer, {
-        let (producer, channel) = SharedChannel::open();
-        (producer, channel.register_consumer().unwrap())
-    };
-    mpmc: ManySharedProducer, ManySharedConsumer, {
-        let channel = ManySharedChannel::open();
-        (channel.register().unwrap(), channel.register_consumer().unwrap())
-    };
+    mpsc: ManyProducer, ManyConsumer, ends!(mpsc, ManyChannel);
+    spmc: SharedProducer, SharedConsumer, ends!(spmc, SharedChannel);
+    mpmc: ManySharedProducer, ManySharedConsumer, ends!(mpmc, ManySharedChannel);
 }
 
 /// A loop over an `mpsc` consumer takes the rings in turn, as `recv` does.

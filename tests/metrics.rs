@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use ringmpsc::{ConsumerStats, EventNotifier, ProducerId, ProducerStats, StealStats, ring_channel};
-use ringmpsc_tests::{Watchdog, caught, panic_wanted};
+use ringmpsc_tests::{Watchdog, caught, open, panic_wanted};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 2, metrics, name = One)]
@@ -239,26 +239,10 @@ macro_rules! unmeasured {
 }
 
 unmeasured! {
-    what_one_ring_does_not_measure_is_none: {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    what_many_rings_do_not_measure_is_none: {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    what_a_shared_ring_does_not_measure_is_none: {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    what_many_shared_rings_do_not_measure_is_none: {
-        let channel = ManySharedChannel::open();
-        let producer = channel.register().unwrap();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
+    what_one_ring_does_not_measure_is_none: open!(spsc, OneChannel);
+    what_many_rings_do_not_measure_is_none: open!(mpsc, ManyChannel);
+    what_a_shared_ring_does_not_measure_is_none: open!(spmc, SharedChannel);
+    what_many_shared_rings_do_not_measure_is_none: open!(mpmc, ManySharedChannel);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{Consume, EventNotifier, Produce, WaitStrategy, ring_channel};
-use ringmpsc_tests::{Observed, count, counted};
+use ringmpsc_tests::{Observed, count, counted, open};
 
 #[global_allocator]
 static ALLOCATOR: Observed = Observed(count);
@@ -375,21 +375,14 @@ macro_rules! kind {
 
 kind!(
     spsc: OneChannel, OneProducer, OneConsumer,
-    {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    },
+    open!(spsc, OneChannel),
     [0], |_| unreachable!("there is one already"),
     exclusive! {}
 );
 
 kind!(
     mpsc: ManyChannel, ManyProducer, ManyConsumer,
-    {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    },
+    open!(mpsc, ManyChannel),
     [0, 1, 5, 70], |channel| channel.register().unwrap(),
     exclusive! {
         "consume_all": |consumer| consumer.consume_all(|_| ());
@@ -402,23 +395,14 @@ kind!(
 
 kind!(
     spmc: SharedChannel, SharedProducer, SharedConsumer,
-    {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    },
+    open!(spmc, SharedChannel),
     [0], |_| unreachable!("there is one already"),
     competing! {}
 );
 
 kind!(
     mpmc: ManySharedChannel, ManySharedProducer, ManySharedConsumer,
-    {
-        let channel = ManySharedChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    },
+    open!(mpmc, ManySharedChannel),
     [0, 1, 5, 70], |channel| channel.register().unwrap(),
     competing! {
         "steal_batch": |consumer| consumer.steal_batch(|_| ());

@@ -12,7 +12,7 @@ use libc::{clockid_t, timespec};
 use ringmpsc::__private::Sink;
 use ringmpsc::ring_channel;
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Watchdog, alone};
+use ringmpsc_tests::{Watchdog, alone, open};
 
 /// The message of channels with so much space that their ends keep a distance.
 #[ring_channel(kind = spsc, bits = 9, name = One)]
@@ -229,19 +229,6 @@ kind!(spsc, {
     let (producer, consumer) = OneChannel::open();
     ((), producer, consumer)
 });
-kind!(mpsc, {
-    let (channel, consumer) = ManyChannel::open();
-    let producer = channel.register().unwrap();
-    (channel, producer, consumer)
-});
-kind!(spmc, {
-    let (producer, channel) = SharedChannel::open();
-    let consumer = channel.register_consumer().unwrap();
-    (channel, producer, consumer)
-});
-kind!(mpmc, {
-    let channel = ManySharedChannel::open();
-    let producer = channel.register().unwrap();
-    let consumer = channel.register_consumer().unwrap();
-    (channel, producer, consumer)
-});
+kind!(mpsc, open!(mpsc, ManyChannel));
+kind!(spmc, open!(spmc, SharedChannel));
+kind!(mpmc, open!(mpmc, ManySharedChannel));

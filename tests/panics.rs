@@ -203,27 +203,15 @@ mod unwinding {
 
     futures! {
         futures_of_one_ring_are_unwind_safe: SoloChannel::open(), NumberChannel::open();
-        futures_of_many_rings_are_unwind_safe: {
-            let (channel, consumer) = ManyChannel::open();
-            (channel.register().unwrap(), consumer)
-        }, {
-            let (channel, consumer) = ManyNumberChannel::open();
-            (channel.register().unwrap(), consumer)
-        };
-        futures_of_competing_consumers_are_unwind_safe: {
-            let (producer, channel) = SingleChannel::open();
-            (producer, channel.register_consumer().unwrap())
-        }, {
-            let (producer, channel) = SingleNumberChannel::open();
-            (producer, channel.register_consumer().unwrap())
-        };
-        futures_of_many_rings_with_competing_consumers_are_unwind_safe: {
-            let channel = ShardChannel::open();
-            (channel.register().unwrap(), channel.register_consumer().unwrap())
-        }, {
-            let channel = ShardNumberChannel::open();
-            (channel.register().unwrap(), channel.register_consumer().unwrap())
-        };
+        futures_of_many_rings_are_unwind_safe:
+            ringmpsc_tests::ends!(mpsc, ManyChannel),
+            ringmpsc_tests::ends!(mpsc, ManyNumberChannel);
+        futures_of_competing_consumers_are_unwind_safe:
+            ringmpsc_tests::ends!(spmc, SingleChannel),
+            ringmpsc_tests::ends!(spmc, SingleNumberChannel);
+        futures_of_many_rings_with_competing_consumers_are_unwind_safe:
+            ringmpsc_tests::ends!(mpmc, ShardChannel),
+            ringmpsc_tests::ends!(mpmc, ShardNumberChannel);
     }
 
     /// Moves a future into `catch_unwind`. It waits there, and the closure panics.

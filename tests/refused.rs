@@ -14,7 +14,7 @@ use ringmpsc::{
     Consume, EventLoop, RecvTimeoutError, WaitStrategy, Waiter, affinity, ring_channel,
 };
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{Memory, Watchdog, alone, everybody_else_sleeps};
+use ringmpsc_tests::{Memory, Watchdog, alone, ends, everybody_else_sleeps, open};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, name = One)]
@@ -71,8 +71,7 @@ fn exchange(
 }
 
 fn many() -> (ManyProducer, ManyConsumer) {
-    let (channel, consumer) = ManyChannel::open();
-    (channel.register().unwrap(), consumer)
+    ends!(mpsc, ManyChannel)
 }
 
 /// Whoever waits executes a fence itself, and asks no more for what it was refused.
@@ -265,26 +264,10 @@ macro_rules! woken_by_the_refused {
     };
 }
 
-woken_by_the_refused!(spsc, {
-    let (producer, consumer) = OneChannel::open();
-    (producer.channel(), producer, consumer)
-});
-woken_by_the_refused!(mpsc, {
-    let (channel, consumer) = ManyChannel::open();
-    let producer = channel.register().unwrap();
-    (channel, producer, consumer)
-});
-woken_by_the_refused!(spmc, {
-    let (producer, channel) = SharedChannel::open();
-    let consumer = channel.register_consumer().unwrap();
-    (channel, producer, consumer)
-});
-woken_by_the_refused!(mpmc, {
-    let channel = ManySharedChannel::open();
-    let producer = channel.register().unwrap();
-    let consumer = channel.register_consumer().unwrap();
-    (channel, producer, consumer)
-});
+woken_by_the_refused!(spsc, open!(spsc, OneChannel));
+woken_by_the_refused!(mpsc, open!(mpsc, ManyChannel));
+woken_by_the_refused!(spmc, open!(spmc, SharedChannel));
+woken_by_the_refused!(mpmc, open!(mpmc, ManySharedChannel));
 
 /// The slabs, the list or the words for handles do not fit into what the process may map. None of
 /// the memory is written.

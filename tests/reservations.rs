@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use ringmpsc::{ReserveError, ring_channel};
+use ringmpsc_tests::open;
 
 /// How a reservation of `$n` slots is written with the numbers from `$next` on.
 macro_rules! write {
@@ -156,28 +157,9 @@ macro_rules! kinds {
 }
 
 kinds! {
-    spsc_2: spsc, 1, {
-        let (producer, consumer) = NumberChannel::open();
-        (consumer.channel(), producer, consumer)
-    };
-    spsc_16: spsc, 4, {
-        let (producer, consumer) = NumberChannel::open();
-        (consumer.channel(), producer, consumer)
-    };
-    mpsc_8: mpsc, 3, {
-        let (channel, consumer) = NumberChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    spmc_8: spmc, 3, {
-        let (producer, channel) = NumberChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    mpmc_4: mpmc, 2, {
-        let channel = NumberChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
+    spsc_2: spsc, 1, open!(spsc, NumberChannel);
+    spsc_16: spsc, 4, open!(spsc, NumberChannel);
+    mpsc_8: mpsc, 3, open!(mpsc, NumberChannel);
+    spmc_8: spmc, 3, open!(spmc, NumberChannel);
+    mpmc_4: mpmc, 2, open!(mpmc, NumberChannel);
 }

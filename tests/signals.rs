@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ringmpsc::{EventLoop, WaitError, WaitStrategy, ring_channel};
-use ringmpsc_tests::{PARKING, Watchdog, block_on, epoll_loop};
+use ringmpsc_tests::{PARKING, Watchdog, block_on, ends, epoll_loop};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 1, wait, notify, futures, name = One)]
@@ -235,8 +235,5 @@ macro_rules! kinds {
 
 kinds! {
     one: OneProducer, OneConsumer, OneChannel::open();
-    many: ManyProducer, ManyConsumer, {
-        let (channel, consumer) = ManyChannel::open();
-        (channel.register().unwrap(), consumer)
-    };
+    many: ManyProducer, ManyConsumer, ends!(mpsc, ManyChannel);
 }

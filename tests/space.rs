@@ -4,7 +4,7 @@ use std::thread;
 
 use ringmpsc::ring_channel;
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{PARKING, Waiting, Watchdog, alone};
+use ringmpsc_tests::{PARKING, Waiting, Watchdog, alone, open};
 
 /// The message.
 #[ring_channel(kind = spsc, bits = 6, wait, name = One)]
@@ -61,26 +61,10 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
-    many: {
-        let (channel, consumer) = ManyChannel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    };
-    shared: {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
-    many_shared: {
-        let channel = ManySharedChannel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    };
+    one: open!(spsc, OneChannel);
+    many: open!(mpsc, ManyChannel);
+    shared: open!(spmc, SharedChannel);
+    many_shared: open!(mpmc, ManySharedChannel);
 }
 
 /// A consumer that is slower than its producer makes few system calls. A busy machine may delay any

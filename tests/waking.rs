@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::{Consume, ring_channel};
-use ringmpsc_tests::{Observed, Task, Watched, count, counted};
+use ringmpsc_tests::{Observed, Task, Watched, count, counted, open};
 
 /// One ring, or several, with one consumer or several.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, name = One)]
@@ -118,10 +118,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    one: OneChannel, {
-        let (producer, consumer) = OneChannel::open();
-        (producer.channel(), producer, consumer)
-    };
+    one: OneChannel, open!(spsc, OneChannel);
     many: ManyChannel, {
         let (channel, mut consumer) = ManyChannel::open();
         let mut producer = channel.register().unwrap();
@@ -130,11 +127,7 @@ kinds! {
         assert_eq!(consumer.try_recv(), Ok(0));
         (channel, producer, consumer)
     };
-    shared: SharedChannel, {
-        let (producer, channel) = SharedChannel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    };
+    shared: SharedChannel, open!(spmc, SharedChannel);
     many_shared: ManySharedChannel, {
         let channel = ManySharedChannel::open();
         let (producer, mut consumer) =

@@ -9,7 +9,9 @@ use ringmpsc::__private::{Sink, Stream};
 use ringmpsc::blocking::{self, Timeout};
 use ringmpsc::{Consume, Produce, WaitStrategy, ring_channel};
 use ringmpsc_runtime::calls;
-use ringmpsc_tests::{PARKING, Task, Waiting, Watched, alone, block_on, caught, panic_wanted};
+use ringmpsc_tests::{
+    PARKING, Task, Waiting, Watched, alone, block_on, caught, open, panic_wanted,
+};
 
 /// One ring, or several, with one consumer or several.
 #[ring_channel(kind = spsc, bits = 2, wait, notify, futures, name = One)]
@@ -24,30 +26,6 @@ pub type Number = u64;
 
 /// Long enough to fall asleep.
 const BRIEFLY: Duration = Duration::from_millis(1);
-
-/// Opens a channel with one producer and one consumer.
-macro_rules! open {
-    (spsc, $channel:ident) => {{
-        let (producer, consumer) = $channel::open();
-        (producer.channel(), producer, consumer)
-    }};
-    (mpsc, $channel:ident) => {{
-        let (channel, consumer) = $channel::open();
-        let producer = channel.register().unwrap();
-        (channel, producer, consumer)
-    }};
-    (spmc, $channel:ident) => {{
-        let (producer, channel) = $channel::open();
-        let consumer = channel.register_consumer().unwrap();
-        (channel, producer, consumer)
-    }};
-    (mpmc, $channel:ident) => {{
-        let channel = $channel::open();
-        let (producer, consumer) =
-            (channel.register().unwrap(), channel.register_consumer().unwrap());
-        (channel, producer, consumer)
-    }};
-}
 
 /// What the consumers of each kind can do that takes two messages.
 macro_rules! taking {

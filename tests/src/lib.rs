@@ -7,6 +7,7 @@ mod block_on;
 mod epoll_loop;
 mod ledger;
 mod memory;
+mod open;
 mod task;
 mod waiting;
 mod watchdog;
