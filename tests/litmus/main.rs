@@ -1,0 +1,184 @@
+//! Litmus tests of the protocol, and their comparison with the code.
+//!
+//! A file `*.litmus` here has one test in herd's C: the accesses of the library that an edge
+//! connects, and an outcome that must not be. `case.rs` says how to read it. `cargo test` compares
+//! the orderings in these files with those in the library's functions, and the names with those of
+//! the models. `.ci/litmus` runs all tests, also without each ordering that they need.
+//!
+//! ```sh
+//! cargo test -p ringmpsc-tests --test litmus                          # compares
+//! .ci/litmus                                                          # runs
+//! ```
+
+mod case;
+mod code;
+mod herd;
+mod page;
+mod variant;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::ExitCode;
+
+use case::Case;
+use code::Sources;
+use herd::{Herd, Verdict, here};
+use variant::{BARRIER, Fences};
+
+/// Names of the models that are no orderings: no memory model can show their absence.
+const NOT_SHOWN: [(&str, &str); 3] = [
+    ("fence.drain", "only time drains store buffers; no memory model knows time"),
+    ("patience.limit", "the limit of a sleep; what it bounds is a wake-up that is lost"),
+    ("waker.busy", "compares private words of one thread"),
+];
+
+fn main() -> ExitCode {
+    let cases = match Case::read_all(&here("")) {
+        Ok(cases) => cases,
+        Err(error) => {
+            println!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let errors = match &arguments[..] {
+        [run, program, scratch, rest @ ..] if run == "--run" => {
+            let herd =
+                Herd { program: program.into(), model: here("rust.cat"), scratch: scratch.into() };
+            let rest = rest.first().map(String::as_str);
+            let mut errors = run_all(&cases, &herd, rest.filter(|part| *part != "--bless"));
+            let page = page::page(&cases, &NOT_SHOWN);
+            match rest {
+                Some("--bless") if errors.is_empty() => page::bless(&page),
+                None => errors.extend(page::compare(&page)),
+                Some(_) => {}
+            }
+            errors
+        }
+        _ => compare(&cases),
+    };
+    for error in &errors {
+        println!("{error}");
+    }
+    println!("{} litmus tests, {} errors", cases.len(), errors.len());
+    if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Compares the tests with the code, and with the names of the models. Returns what differs.
+fn compare(cases: &[Case]) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ringmpsc/src");
+    let sources = Sources::read(&root);
+    let mut errors: Vec<_> = cases.iter().flat_map(|case| case.compare(&sources)).collect();
+
+    let needed: BTreeSet<&str> = cases.iter().flat_map(Case::needs).map(String::as_str).collect();
+    for case in cases {
+        let name = &case.name;
+        let idle = case.context.iter().filter(|edge| !needed.contains(&***edge));
+        errors.extend(idle.map(|edge| format!("{name}.litmus: no test needs {edge}")));
+    }
+    let models = sources.edges_of_models();
+    for edge in &models {
+        let not_shown = NOT_SHOWN.iter().any(|(name, _)| name == edge);
+        if !not_shown && !needed.contains(&**edge) {
+            errors.push(format!("no litmus test needs {edge}"));
+        }
+        if not_shown && needed.contains(&**edge) {
+            errors.push(format!("{edge} is shown, and stands in NOT_SHOWN"));
+        }
+    }
+    let unknown = needed
+        .iter()
+        .filter(|name| name.contains('.') && !models.iter().any(|edge| edge == **name));
+    errors.extend(unknown.map(|name| format!("the models have no edge {name}")));
+
+    // Each use of a name stands in a line `code`.
+    let mut listed = BTreeMap::new();
+    let functions = cases.iter().flat_map(|case| &case.functions);
+    let functions: BTreeSet<_> =
+        functions.map(|function| (&function.file, &function.name, &function.orderings)).collect();
+    for (_, _, orderings) in functions {
+        for name in orderings.iter().filter_map(|token| code::name_of(token)) {
+            *listed.entry(name.to_owned()).or_insert(0) += 1;
+        }
+    }
+    for (name, uses) in sources.names() {
+        let listed = listed.get(&name).copied().unwrap_or(0);
+        if listed != uses && !NOT_SHOWN.iter().any(|(known, _)| *known == name) {
+            errors.push(format!("{name} is used {uses} times, and the tests list {listed}"));
+        }
+    }
+    errors
+}
+
+/// A test as it is, or without one of its names.
+struct Job<'a> {
+    case: &'a Case,
+    fences: Fences,
+    without: Option<&'a str>,
+    allowed: bool,
+}
+
+impl Job<'_> {
+    fn title(&self) -> String {
+        let without = self.without.map(|name| format!(" without {name}")).unwrap_or_default();
+        format!("{}{without}, {:?} fences", self.case.name, self.fences)
+    }
+}
+
+fn jobs(case: &Case) -> Vec<Job<'_>> {
+    let all = match (case.is_asymmetric(), case.asymmetric_only) {
+        (true, true) => &[Fences::Asymmetric][..],
+        (true, false) => &[Fences::Full, Fences::Asymmetric],
+        (false, _) => &[Fences::Full],
+    };
+    let job = |fences, without, allowed| Job { case, fences, without, allowed };
+    let mut jobs = Vec::new();
+    for &fences in all {
+        jobs.push(job(fences, None, false));
+        jobs.extend(case.needs.iter().map(|name| job(fences, Some(&**name), true)));
+        let needs = case.needs_asymmetric.iter();
+        let shown = fences == Fences::Asymmetric;
+        jobs.extend(needs.map(|name| job(fences, Some(&**name), shown)));
+        jobs.extend(case.covered.iter().map(|name| job(fences, Some(&**name), false)));
+    }
+    jobs
+}
+
+/// Runs all tests in the model of C. Returns the verdicts that are not the expected ones.
+fn run_all(cases: &[Case], herd: &Herd, filter: Option<&str>) -> Vec<String> {
+    let cases = cases.iter().filter(|case| filter.is_none_or(|part| case.name.contains(part)));
+    let jobs: Vec<_> = cases.flat_map(jobs).collect();
+    let mut programs = [Vec::new(), Vec::new()];
+    let mut names = Vec::new();
+    for (nth, job) in jobs.iter().enumerate() {
+        let mut of_job = Vec::new();
+        for (at, variant) in job.case.variants(job.fences, job.without).iter().enumerate() {
+            let name = format!("{}-{nth}-{at}", job.case.name);
+            let lines = variant.lines.iter().filter(|line| line.trim() != BARRIER);
+            let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
+            let text = lines.fold(format!("C {name}\n"), |text, line| text + line + "\n");
+            of_job.push(name.clone());
+            programs[usize::from(job.without.is_some())].push((name, text));
+        }
+        names.push(of_job);
+    }
+    let mut verdicts = herd.judge(&programs[0], false);
+    verdicts.append(&mut herd.judge(&programs[1], true));
+    let mut errors = Vec::new();
+    for (job, names) in jobs.iter().zip(names) {
+        let of: Vec<Verdict> = names.iter().map(|name| verdicts[name]).collect();
+        let allowed = of.iter().any(|verdict| verdict.allowed);
+        let runs = job.without.is_some() || of.iter().any(|verdict| verdict.runs);
+        if allowed != job.allowed || !runs {
+            let verdict = if runs { word(allowed) } else { "no execution" };
+            errors.push(format!("{}: {verdict}", job.title()));
+        }
+    }
+    let [tests, mutants] = programs.map(|programs| programs.len());
+    println!("{tests} programs as the code is, {mutants} without something");
+    errors
+}
+
+fn word(allowed: bool) -> &'static str {
+    if allowed { "allowed" } else { "forbidden" }
+}
