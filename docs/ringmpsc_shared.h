@@ -3,7 +3,8 @@
  * thread at a time uses an end.
  *
  * The functions return 0 or a negative error number. They check the file and the cursors of the
- * peer. They do not learn that the peer's process has died: for that, watch the socket.
+ * peer. They do not send or receive signals: a channel with the option `notify` needs that, and has
+ * another fingerprint. They do not learn that the peer's process has died: for that, watch the socket.
  */
 #ifndef RINGMPSC_SHARED_H
 #define RINGMPSC_SHARED_H
@@ -34,8 +35,8 @@ struct ringmpsc_line {
 
 /* The words of one end that change rarely. */
 struct ringmpsc_rare {
-    uint32_t waiting, events, closed, claimed, registered;
-    unsigned char rest[44];
+    uint32_t waiting, events, closed, claimed, registered, armed;
+    unsigned char rest[40];
 };
 
 struct ringmpsc_header {

@@ -158,7 +158,10 @@ mod tests;
 ///   not contain the definitions of the fields' types.
 /// * Without `wait`, the ends have no blocking operations. `favor` and `preset` have no effect
 ///   other than on `bits`: no operation between processes pauses.
-/// * `notify`, `futures`, `metrics`, `contention`, `numa`, `prefetch`, `fence` other than
+/// * With `notify`, both ends have `notifier()`: a descriptor that epoll reports after a message or
+///   a free slot, after a close, and after the end of the other process. Both programs must have
+///   this option, or both not: the hash contains it.
+/// * `futures`, `metrics`, `contention`, `numa`, `prefetch`, `fence` other than
 ///   `adaptive`, and parameters of the type cannot be combined with `shared` yet. Neither can
 ///   fields with `cfg`: the macro cannot tell which of them the compiler keeps.
 ///

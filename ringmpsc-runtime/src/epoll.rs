@@ -1,7 +1,8 @@
-//! Adding a descriptor to an epoll instance: [`epoll_ctl(2)`], [epoll(7)].
+//! Descriptors in an epoll instance: [`epoll_ctl(2)`], [epoll(7)].
 //!
-//! The caller owns the epoll instance and waits on it. This module only adds and removes
-//! descriptors.
+//! The caller owns the epoll instance and waits on it. This module only adds, changes and removes
+//! descriptors. An instance is itself a descriptor that poll(2) and epoll(7) report as readable
+//! while one of its own is ready. So [`create`] puts several descriptors behind one.
 //!
 //! ```
 //! use ringmpsc_runtime::{epoll, eventfd::EventFd};
@@ -20,10 +21,101 @@
 //! [epoll(7)]: https://man7.org/linux/man-pages/man7/epoll.7.html
 
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::ptr;
 
 use libc::{c_int, epoll_event};
+
+use crate::poll::Events;
+
+/// Creates an epoll instance: [`epoll_create1(2)`] with `EPOLL_CLOEXEC`.
+///
+/// # Errors
+///
+/// | error | reason |
+/// |---|---|
+/// | `EMFILE`, `ENFILE` | the process or the system has too many open files |
+/// | `ENOMEM` | the kernel is out of memory |
+/// | any other | a sandbox refused the call with this number |
+///
+/// # Progress and cost
+///
+/// One system call, which does not block.
+///
+/// ```
+/// use ringmpsc_runtime::epoll;
+/// use ringmpsc_runtime::poll::{Events, poll_one};
+/// use ringmpsc_runtime::unix_socket::SeqPacket;
+/// use std::os::fd::AsFd;
+/// use std::time::Instant;
+///
+/// let (one, other) = SeqPacket::pair()?;
+/// let both = epoll::create()?;
+/// epoll::set(both.as_fd(), one.as_fd(), Events::READABLE)?;
+/// other.signal()?;
+/// let ready = poll_one(both.as_fd(), Events::READABLE, Some(Instant::now()))?;
+/// assert!(ready.contains(Events::READABLE));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// [`epoll_create1(2)`]: https://man7.org/linux/man-pages/man2/epoll_create.2.html
+pub fn create() -> io::Result<OwnedFd> {
+    // SAFETY: the call takes an integer.
+    let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
+    if fd == -1 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the call has just opened this descriptor, so it is open and has no other owner.
+    // close(2) releases it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// Makes `epoll` ready while one of `events` holds for `fd`: [`epoll_ctl(2)`] with `EPOLL_CTL_MOD`,
+/// or with `EPOLL_CTL_ADD` if `fd` is not in `epoll`. Level-triggered, with the token 0.
+///
+/// # Errors
+///
+/// As for [`add`], but for `EEXIST`.
+///
+/// # Progress and cost
+///
+/// One or two system calls, which do not block.
+///
+/// ```
+/// # use ringmpsc_runtime::epoll;
+/// # use ringmpsc_runtime::poll::{Events, poll_one};
+/// # use ringmpsc_runtime::unix_socket::SeqPacket;
+/// # use std::os::fd::AsFd;
+/// # use std::time::Instant;
+/// let (one, _other) = SeqPacket::pair()?;
+/// let both = epoll::create()?;
+/// let is_ready = || {
+///     let events = poll_one(both.as_fd(), Events::READABLE, Some(Instant::now()))?;
+///     Ok::<_, std::io::Error>(!events.is_empty())
+/// };
+/// epoll::set(both.as_fd(), one.as_fd(), Events::WRITABLE)?;
+/// assert!(is_ready()?);
+/// epoll::set(both.as_fd(), one.as_fd(), Events::READABLE)?;
+/// assert!(!is_ready()?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// [`epoll_ctl(2)`]: https://man7.org/linux/man-pages/man2/epoll_ctl.2.html
+pub fn set(epoll: BorrowedFd<'_>, fd: BorrowedFd<'_>, events: Events) -> io::Result<()> {
+    let pairs = [
+        (Events::READABLE, libc::EPOLLIN),
+        (Events::WRITABLE, libc::EPOLLOUT),
+        (Events::PEER_CLOSED, libc::EPOLLRDHUP),
+    ];
+    let wanted = pairs.into_iter().filter(|(event, _)| events.contains(*event));
+    let bits = wanted.fold(0, |bits, (_, bit)| bits | bit.cast_unsigned());
+    match control(epoll, fd, libc::EPOLL_CTL_MOD, bits, 0) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            control(epoll, fd, libc::EPOLL_CTL_ADD, bits, 0)
+        }
+        result => result,
+    }
+}
 
 /// Adds `fd` to `epoll`, which then reports `token` when `fd` is readable: [`epoll_ctl(2)`] with
 /// `EPOLL_CTL_ADD` and `EPOLLIN`.
@@ -65,12 +157,22 @@ pub fn add(
     edge_triggered: bool,
 ) -> io::Result<()> {
     let events = if edge_triggered { libc::EPOLLIN | libc::EPOLLET } else { libc::EPOLLIN };
-    let mut event = epoll_event { events: events.cast_unsigned(), u64: token };
+    control(epoll, fd, libc::EPOLL_CTL_ADD, events.cast_unsigned(), token)
+}
+
+/// Adds or changes `fd`.
+fn control(
+    epoll: BorrowedFd<'_>,
+    fd: BorrowedFd<'_>,
+    command: c_int,
+    events: u32,
+    token: u64,
+) -> io::Result<()> {
+    let mut event = epoll_event { events, u64: token };
     // SAFETY: the kernel reads one `epoll_event` from the last argument, which points to a live
     // one. Both descriptors are borrowed, so they are open.
-    let result = unsafe {
-        libc::epoll_ctl(epoll.as_raw_fd(), libc::EPOLL_CTL_ADD, fd.as_raw_fd(), &raw mut event)
-    };
+    let result =
+        unsafe { libc::epoll_ctl(epoll.as_raw_fd(), command, fd.as_raw_fd(), &raw mut event) };
     succeeded(result)
 }
 

@@ -5,7 +5,7 @@
 //! | [`membarrier`] | the heavy side of an asymmetric fence | [membarrier(2)] |
 //! | [`futex`] | sleeping until a word changes, and waking | [futex(2)] |
 //! | [`eventfd`] | a counter behind a descriptor, which wakes pollers | [eventfd(2)] |
-//! | [`epoll`] | adding a descriptor to an epoll instance | [`epoll_ctl(2)`] |
+//! | [`epoll`] | the descriptors of an epoll instance | [`epoll_ctl(2)`] |
 //! | [`poll`] | waiting for several descriptors | [poll(2)] |
 //! | [`clock`] | monotonic nanoseconds | [`clock_gettime(2)`] |
 //! | [`affinity`] | the CPUs of a thread | [`sched_setaffinity(2)`], [getcpu(2)] |

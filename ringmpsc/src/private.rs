@@ -155,7 +155,7 @@ pub use crate::pool::model::ModelList;
 
 /// The ends of a ring between processes, in a model.
 #[cfg(all(ringmpsc_loom, feature = "shared"))]
-pub use crate::process::model::{ModelEnd, process_ends};
+pub use crate::process::model::{ModelEnd, process_ends, process_ends_with_signals};
 
 /// Stands in for `epoll_wait(2)` in a model.
 #[cfg(ringmpsc_loom)]

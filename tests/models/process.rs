@@ -1,6 +1,6 @@
 //! The ring between processes: its cursors, and the wait of one end for the other.
 
-use ringmpsc::__private::{ModelEnd, process_ends};
+use ringmpsc::__private::{ModelEnd, process_ends, process_ends_with_signals};
 
 use crate::steps::{spawn, spawn_producer};
 use crate::suite::{Fences, Model};
@@ -37,6 +37,19 @@ pub(crate) const MODELS: &[Model] = &[
         run: close_when_dense,
         needs: &["process.close", "process.closed", "process.fence.heavy"],
         ..MEMBARRIER
+    },
+    Model {
+        name: "processes: poll for a message",
+        run: event,
+        needs: &["process.publish", "process.observe", "process.fence.arm", "process.fence.answer"],
+        ..FULL
+    },
+    Model { name: "processes: poll for a message, membarrier", run: event, ..MEMBARRIER },
+    Model {
+        name: "processes: poll for a close",
+        run: close_by_event,
+        needs: &["process.closed", "process.fence.arm", "process.fence.answer"],
+        ..FULL
     },
 ];
 
@@ -99,5 +112,30 @@ fn close_after((mut producer, mut consumer): (ModelEnd, ModelEnd)) {
         producer
     });
     assert_eq!([consumer.recv(), consumer.recv()], [Some(1), None]);
+    drop(closing.join().unwrap());
+}
+
+/// The consumer asks for a signal, and polls. It asks again after the first one.
+fn event() {
+    let (mut producer, mut consumer) = process_ends_with_signals(2);
+    let sending = spawn_producer(move || {
+        producer.send(1);
+        producer.send(2);
+        producer
+    });
+    let received = [consumer.recv_by_event(), consumer.recv_by_event()];
+    assert_eq!(received, [Some(1), Some(2)]);
+    drop(sending.join().unwrap());
+}
+
+/// A close is an event, too.
+fn close_by_event() {
+    let (mut producer, mut consumer) = process_ends_with_signals(2);
+    let closing = spawn_producer(move || {
+        producer.send(1);
+        producer.close();
+        producer
+    });
+    assert_eq!([consumer.recv_by_event(), consumer.recv_by_event()], [Some(1), None]);
     drop(closing.join().unwrap());
 }

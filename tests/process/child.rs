@@ -3,14 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use ringmpsc::process::fd::{self, FdServer};
 use ringmpsc::process::{Connection, SharedRing};
 
 use crate::record::{Record, number, record};
-use crate::scribbles;
+use crate::{events, scribbles};
 
 /// Comes before the role in the arguments.
 const MARK: &str = "--peer";
@@ -24,9 +24,14 @@ pub(crate) enum Role {
     Consumer,
     /// Maps each ring that it gets, and writes anything anywhere.
     Scribbler,
+    /// Sends by events for ever.
+    Events,
+    /// The same, after it has forked a child that outlives it.
+    EventsForked,
 }
 
-const ROLES: [Role; 3] = [Role::Producer, Role::Consumer, Role::Scribbler];
+const ROLES: [Role; 5] =
+    [Role::Producer, Role::Consumer, Role::Scribbler, Role::Events, Role::EventsForked];
 
 impl Role {
     fn name(self) -> String {
@@ -42,11 +47,13 @@ pub(crate) fn main() -> Option<ExitCode> {
         return None;
     }
     let role = ROLES.into_iter().find(|known| known.name() == *role).expect("a known role");
-    let connection = fd::connect_unix(path).expect("the parent listens");
+    let connect = || fd::connect_unix(path).expect("the parent listens");
     match role {
-        Role::Producer => produce(connection),
-        Role::Consumer => consume(connection),
-        Role::Scribbler => scribbles::scribble(&connection),
+        Role::Producer => produce(connect()),
+        Role::Consumer => consume(connect()),
+        Role::Scribbler => scribbles::scribble(&connect()),
+        Role::Events => events::peer(Path::new(path), false),
+        Role::EventsForked => events::peer(Path::new(path), true),
     }
     Some(ExitCode::SUCCESS)
 }
@@ -101,7 +108,7 @@ impl Peer {
         fs::create_dir(&folder).expect("the folder is new");
         let path = folder.join("socket");
         let server = FdServer::listen(&path).expect("the folder is ours");
-        let process = start(role, &path).expect("the program can start itself");
+        let process = start(role, &path, Stdio::inherit()).expect("the program can start itself");
         Self { process, server, folder }
     }
 
@@ -133,6 +140,8 @@ impl Drop for Peer {
     }
 }
 
-fn start(role: Role, path: &Path) -> io::Result<Child> {
-    Command::new(std::env::current_exe()?).arg(MARK).arg(role.name()).arg(path).spawn()
+/// Starts this program with a role.
+pub(crate) fn start(role: Role, path: &Path, stdin: Stdio) -> io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg(MARK).arg(role.name()).arg(path).stdin(stdin).spawn()
 }

@@ -178,6 +178,32 @@ fn during(work: impl FnOnce() -> Waiter) {
     assert_eq!(waiter.unwrap(), Waiter::Parent);
 }
 
+/// A price, with a descriptor.
+#[ring_channel(kind = spsc, bits = 2, notify, shared, name = Watched)]
+type WatchedPrice = i64;
+
+/// A child that consumed an event would take it from its parent.
+pub(crate) fn events(_: &Options) {
+    let (mut producer, mut consumer) = WatchedShared::pair().unwrap();
+    consumer.notifier().consume().unwrap();
+    producer.try_send(1).unwrap();
+    let mut ends = Some((producer, consumer));
+    in_child(|| {
+        let (mut producer, mut consumer) = ends.take().expect("not taken yet");
+        let poller = ringmpsc_runtime::epoll::create().unwrap();
+        consumer.notifier().consume().unwrap_err();
+        producer.notifier().try_consume().unwrap_err();
+        consumer.notifier().register_epoll(&poller, 1, false).unwrap_err();
+        consumer.notifier().unregister_epoll(&poller).unwrap_err();
+        drop((producer, consumer));
+    });
+    let (mut producer, mut consumer) = ends.expect("only the child has taken them");
+    assert_eq!(consumer.notifier().consume().unwrap(), 1);
+    assert_eq!(consumer.try_recv(), Ok(1));
+    producer.try_send(2).unwrap();
+    assert_eq!(consumer.notifier().consume().unwrap(), 1);
+}
+
 /// Runs `work` in a forked child, with the parent's values.
 pub(crate) fn in_child(work: impl FnMut()) {
     // SAFETY: this program has one thread here, so the child may do anything.

@@ -8,6 +8,7 @@
 //! The program starts itself again as the peer: see `child.rs`.
 
 mod child;
+mod events;
 mod forked;
 mod kills;
 mod record;
@@ -47,8 +48,12 @@ const TESTS: &[Test] = &[
     ("a killed peer leaves a consistent prefix", kills::run),
     ("a peer that scribbles cannot harm", scribbles::run),
     ("a stopped peer is alive", stopped::run),
+    ("the death of a killed peer is an event", events::killed),
+    ("a stop of the peer is no event", events::stopped),
+    ("the death of a peer is an event though its child lives", events::outlived),
     ("a forked child has no ring", forked::run),
     ("a forked child has no channel", forked::channel),
+    ("a forked child takes no event", forked::events),
     ("a signal handler may fork during a wait", forked::in_a_handler),
     ("refused calls are errors", refused::run),
     ("a refused poll does not hide the death of the peer", refused::no_poll),

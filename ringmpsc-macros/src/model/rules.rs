@@ -147,10 +147,9 @@ fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumula
     if target.is_some_and(|target| target.has_conditional_fields) {
         errors.push(messages::shared_with_conditional_fields().at(shared.name));
     }
-    let Options { notify, futures, metrics, contention, numa, prefetch, fence, .. } = options;
+    let Options { futures, metrics, contention, numa, prefetch, fence, .. } = options;
     let fence = fence.given().filter(|fence| *fence.value != Fence::Adaptive);
     let lacking = [
-        ("notify", notify.span()),
         ("futures", futures.span()),
         ("metrics", metrics.span()),
         ("contention", contention.span()),

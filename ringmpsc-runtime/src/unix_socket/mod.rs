@@ -45,6 +45,7 @@ pub use address::Address;
 pub use listener::Listener;
 pub use mode::set_mode;
 pub use seq_packet::SeqPacket;
+pub use signal::Signal;
 
 /// Creates a socket that is neither bound nor connected: [socket(2)].
 ///

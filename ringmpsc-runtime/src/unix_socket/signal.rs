@@ -16,6 +16,18 @@ use crate::retry::until_uninterrupted;
 /// The largest number of signals that one call consumes.
 const MOST: usize = 1024;
 
+/// What [`SeqPacket::consume_signal`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// A message, which is consumed.
+    One,
+    /// No message waits.
+    None,
+    /// The end of the connection, or a message without any byte.
+    /// [`is_peer_gone`](SeqPacket::is_peer_gone) tells them apart.
+    End,
+}
+
 impl SeqPacket {
     /// Sends a signal, which makes the other end readable: [send(2)].
     ///
@@ -101,6 +113,47 @@ impl SeqPacket {
             }
         }
         Ok(MOST)
+    }
+
+    /// Consumes one signal, if one waits: [recv(2)].
+    ///
+    /// For a caller that knows how many signals its peer may send: more of them, or a message
+    /// without any byte, show that the peer is not honest.
+    ///
+    /// # Errors
+    ///
+    /// Those of a sandbox.
+    ///
+    /// # Progress and cost
+    ///
+    /// One system call, which the peer cannot make block. One more at the end of a connection whose
+    /// peer left messages behind.
+    ///
+    /// ```
+    /// use ringmpsc_runtime::unix_socket::{SeqPacket, Signal};
+    ///
+    /// let (one, other) = SeqPacket::pair()?;
+    /// one.signal()?;
+    /// assert_eq!(other.consume_signal()?, Signal::One);
+    /// assert_eq!(other.consume_signal()?, Signal::None);
+    /// drop(one);
+    /// assert_eq!(other.consume_signal()?, Signal::End);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// [recv(2)]: https://man7.org/linux/man-pages/man2/recv.2.html
+    pub fn consume_signal(&self) -> io::Result<Signal> {
+        let found = match self.consume_one() {
+            // The call has cleared the error.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionReset => self.consume_one(),
+            found => found,
+        };
+        match found {
+            Ok(0) => Ok(Signal::End),
+            Ok(_) => Ok(Signal::One),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Signal::None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Receives one message and returns its length, of which at most one byte is read.

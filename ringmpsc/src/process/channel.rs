@@ -28,7 +28,7 @@ pub trait SharedChannel: 'static {
 }
 
 /// The channel of a [`SharedRing`](super::SharedRing). It has no definition, so the processes
-/// compare the size and the alignment of their messages only. Its ends have all operations.
+/// compare the size and the alignment of their messages only. Its ends have all operations but those of `notify`, on which the processes must agree.
 ///
 /// ```
 /// use ringmpsc::process::{SharedProducer, SharedRing, Unnamed};
@@ -52,8 +52,8 @@ pub trait ChannelOptions: Sealed {}
 ///     type Message = u8;
 ///     const BITS: u32 = 4;
 ///     const DEFINITION: &'static str = "type Tick = u8;";
-///     // With `wait`.
-///     type Options = SharedOptions<true>;
+///     // With `wait`, and without `notify`.
+///     type Options = SharedOptions<true, false>;
 /// }
 /// let (mut producer, mut consumer) = SharedSession::<Ticks>::pair()?;
 /// producer.send(1)?;
@@ -61,10 +61,15 @@ pub trait ChannelOptions: Sealed {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub enum SharedOptions<const WAIT: bool> {}
+pub enum SharedOptions<const WAIT: bool, const NOTIFY: bool> {}
 
-impl<const WAIT: bool> ChannelOptions for SharedOptions<WAIT> {}
-impl<const WAIT: bool> Sealed for SharedOptions<WAIT> {}
+impl<const WAIT: bool, const NOTIFY: bool> ChannelOptions for SharedOptions<WAIT, NOTIFY> {}
+impl<const WAIT: bool, const NOTIFY: bool> Sealed for SharedOptions<WAIT, NOTIFY> {
+    const NOTIFY: bool = NOTIFY;
+}
 
 // The module is private, so a user cannot name it.
-pub trait Sealed: 'static {}
+pub trait Sealed: 'static {
+    /// Whether the ends signal each other over the connection.
+    const NOTIFY: bool;
+}

@@ -7,8 +7,10 @@ use std::time::Instant;
 
 use ringmpsc_runtime::credentials::Credentials;
 use ringmpsc_runtime::pidfd::PidFd;
-use ringmpsc_runtime::poll::{Events, PollFd, poll};
-use ringmpsc_runtime::unix_socket::SeqPacket;
+use ringmpsc_runtime::poll::{Events, PollFd, poll, poll_one};
+use ringmpsc_runtime::unix_socket::{self, SeqPacket};
+
+use super::doorbell::Signal;
 
 /// The system has too many open files.
 const ENFILE: i32 = 23;
@@ -95,6 +97,16 @@ impl Connection {
         })
     }
 
+    /// Returns the descriptor of the process at the other end, which is readable after its end.
+    pub(super) fn process(&self) -> Option<BorrowedFd<'_>> {
+        self.process.as_ref().map(AsFd::as_fd)
+    }
+
+    /// Consumes one signal of the peer, if one waits.
+    pub(super) fn consume_signal(&self) -> io::Result<unix_socket::Signal> {
+        self.socket.consume_signal()
+    }
+
     /// Does the work of [`is_peer_gone`](Self::is_peer_gone), by poll(2).
     fn poll(&self) -> io::Result<bool> {
         let gone = Events::PEER_CLOSED | Events::HANG_UP;
@@ -107,6 +119,19 @@ impl Connection {
         let mut fds = [socket, PollFd::new(process.as_fd(), Events::READABLE)];
         poll(&mut fds, Some(Instant::now()))?;
         Ok(fds[0].events().intersects(gone) || fds[1].events().intersects(Events::READABLE))
+    }
+}
+
+impl Signal for Connection {
+    fn signal(&self) -> bool {
+        // Without memory the kernel may send the next one. Any other error repeats: the peer has
+        // closed the connection, which makes its descriptor readable, or a sandbox refuses the call.
+        self.socket.signal().map_or_else(|error| !is_limit(&error), |()| true)
+    }
+
+    fn is_signalled(&self) -> bool {
+        let events = poll_one(self.socket.as_fd(), Events::READABLE, Some(Instant::now()));
+        events.is_ok_and(|events| events.intersects(Events::READABLE))
     }
 }
 

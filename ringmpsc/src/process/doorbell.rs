@@ -37,11 +37,30 @@
 //! If that fence comes after O's load of the word, it also comes after O's store of the cursor, so
 //! E sees the cursor. If it comes before, O finds the bit.
 //!
+//! # Signals
+//!
+//! With the option `notify`, an end can ask for a signal on its connection instead: it writes its
+//! word `armed`, and the rest is the same. E does not sleep here. It polls a descriptor, which the
+//! signal makes readable. `bell.rs` has that part.
+//!
+//! ```text
+//!   the end that waits (E)                    the other end (O)
+//!     E.armed = another number                  O.cursor = …              (Release)
+//!     E.waiting = FENCE                         light fence
+//!     full or heavy fence                       E.waiting == 0?  yes: done
+//!     O.cursor, O.closed again  (Acquire)       full fence
+//!     poll(2)                                   E.armed is not the last number?
+//!                                                 send(2)
+//! ```
+//!
+//! E clears `FENCE` only while its descriptor is readable: then O owes it nothing.
+//!
 //! # If the peer lies
 //!
 //! Each wait is bounded by [`SLICE`](super::link::SLICE), so a missing wake-up costs time only. The
 //! peer can make this end call futex(2) once for each publish, by a new ticket each time.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::words::Side;
@@ -53,6 +72,15 @@ pub(super) const FENCE: u32 = 1;
 const SLEEPS: u32 = 2;
 /// In `waiting`: the number of the wait, above the bits.
 const TICKET: u32 = 4;
+
+/// Signals the peer, on a descriptor that it polls.
+pub(super) trait Signal: Send + Sync {
+    /// Makes the peer's descriptor readable. Returns false if the next publish must try again.
+    fn signal(&self) -> bool;
+
+    /// Returns whether a signal of the peer waits.
+    fn is_signalled(&self) -> bool;
+}
 
 /// After this number of messages without a wait, an end clears `FENCE`.
 const DENSE: u64 = if sync::MODELLED { 0 } else { 4096 };
@@ -73,6 +101,12 @@ pub(super) struct Doorbell {
     has_membarrier: bool,
     /// The own cursor at the last wait.
     waited_at: u64,
+    /// With the option `notify`.
+    signal: Option<Arc<dyn Signal>>,
+    /// The value of the own word `armed`.
+    armed: u32,
+    /// The last value of the peer's word `armed` that this end answered.
+    signalled: u32,
 }
 
 /// The value of the peer's `events` before a wait.
@@ -95,7 +129,15 @@ impl Doorbell {
             fences: true,
             has_membarrier,
             waited_at: 0,
+            signal: None,
+            armed: 0,
+            signalled: 0,
         }
+    }
+
+    /// Answers the peer's word `armed` by this signal from now on.
+    pub(super) fn signal_by(&mut self, signal: Arc<dyn Signal>) {
+        self.signal = Some(signal);
     }
 
     /// Wakes the peer if it waits. Called after each store of the own cursor or of `closed`.
@@ -118,6 +160,7 @@ impl Doorbell {
             }
             waiting = self.peer.rare().waiting.load(Ordering::Relaxed);
         }
+        self.answer_armed();
         if waiting & SLEEPS == 0 || waiting == self.answered {
             return;
         }
@@ -127,6 +170,36 @@ impl Doorbell {
         // fence, too, before it loads the cursor. So it sees what was published before.
         self.own.rare().events.store(self.events, Ordering::Relaxed);
         futex_shared::wake_all(&self.own.rare().events);
+    }
+
+    /// Signals the peer if it has asked for a signal since the last one. Comes after the fence.
+    fn answer_armed(&mut self) {
+        let Some(signal) = &self.signal else { return };
+        // Relaxed: the fence before, with the one in `arm`.
+        let armed = self.peer.rare().armed.load(Ordering::Relaxed);
+        if armed != self.signalled && signal.signal() {
+            self.signalled = armed;
+        }
+    }
+
+    /// Asks for a signal for the next message. The caller then loads once more what it waits for.
+    /// Returns false if the peer may have overlooked the request: then the caller must look again
+    /// without a signal.
+    pub(super) fn arm(&mut self, cursor: u64) -> bool {
+        self.waited_at = cursor;
+        self.armed = self.armed.checked_add(1).unwrap_or(1);
+        // Relaxed, both: the fence below orders them before the caller's loads.
+        self.own.rare().armed.store(self.armed, Ordering::Relaxed);
+        self.own.rare().waiting.store(FENCE, Ordering::Relaxed);
+        if self.fences {
+            if sync::present("process.fence.arm") {
+                // With the fence in `answer_to`.
+                sync::fence(Ordering::SeqCst);
+            }
+            true
+        } else {
+            self.revoke()
+        }
     }
 
     /// Announces a wait. The caller then loads once more what it waits for. It calls
@@ -151,9 +224,10 @@ impl Doorbell {
         key
     }
 
-    /// Makes the peer execute a full fence. From here on it finds `FENCE`.
+    /// Makes the peer execute a full fence. From here on it finds `FENCE`. Returns false if it may
+    /// have executed none.
     #[cold]
-    fn revoke(&mut self) {
+    fn revoke(&mut self) -> bool {
         let heavy = sync::present("process.fence.heavy");
         if heavy && membarrier_global::heavy().is_err() {
             // The wake-up for this wait may be lost, so the wait may last a whole slice. The bit
@@ -162,6 +236,7 @@ impl Doorbell {
         }
         sync::fence(Ordering::SeqCst);
         self.fences = true;
+        self.has_membarrier
     }
 
     /// Sleeps until the peer wakes this end, or until `deadline`.
@@ -186,6 +261,10 @@ impl Doorbell {
     #[cold]
     fn clear_fence(&mut self, cursor: u64) {
         self.waited_at = cursor;
+        let is_armed = self.armed != 0;
+        if is_armed && !self.signal.as_ref().is_some_and(|signal| signal.is_signalled()) {
+            return;
+        }
         // Relaxed: the number stands there before the peer executes any operation. If it is a lie,
         // wake-ups are lost, and each wait lasts a slice.
         if self.peer.rare().registered.load(Ordering::Relaxed) == 1 {

@@ -1,13 +1,16 @@
 //! What both ends have: the mapping, the link, and the wait for the peer.
 
 use core::ptr::NonNull;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ringmpsc_runtime::clock;
 
+use super::bell::{Bell, Consumed};
 use super::connection::Connection;
 use super::copy;
+use super::error::Corruption;
 use super::link::{Link, SLICE};
 use super::plain::Plain;
 use super::segment::Segment;
@@ -26,7 +29,9 @@ pub(super) struct End<T> {
     capacity: usize,
     /// The byte that is 1, and 0 in a forked child. `segment` owns it.
     fork_mark: NonNull<u8>,
-    connection: Option<Connection>,
+    connection: Option<Arc<Connection>>,
+    /// With the option `notify`.
+    pub(super) bell: Option<Bell>,
     /// Whether the peer was found to have ended.
     pub(super) is_peer_gone: bool,
     polls: u32,
@@ -38,6 +43,8 @@ pub(super) struct End<T> {
 // `fork_mark` point into mappings, which any thread of the process may use and which `segment`
 // keeps alive.
 unsafe impl<T: Send> Send for End<T> {}
+
+pub(super) const FORKED: &str = "this process is a forked child of the one that made the end";
 
 /// How a wait ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,7 @@ impl<T> End<T> {
             capacity,
             fork_mark,
             connection: None,
+            bell: None,
             is_peer_gone: false,
             polls: 0,
             checked_at: None,
@@ -91,12 +99,48 @@ impl<T> End<T> {
     }
 
     /// From now on, this end checks the peer through this connection.
-    pub(super) fn watch(&mut self, connection: Connection) {
+    pub(super) fn watch(&mut self, connection: Arc<Connection>) {
         self.connection = Some(connection);
     }
 
     pub(super) fn connection(&self) -> Option<&Connection> {
-        self.connection.as_ref()
+        self.connection.as_deref()
+    }
+
+    /// Signals the peer over the connection, and is signalled by it, from now on.
+    pub(super) fn notify_by(&mut self, connection: Arc<Connection>, bell: Bell) {
+        self.link.signal_by(Arc::clone(&connection) as _);
+        self.bell = Some(bell);
+        self.watch(connection);
+    }
+
+    /// Consumes the peer's signal, and asks for the next one. Returns the number of events: 0 if
+    /// the descriptor was not readable.
+    pub(super) fn consume_events(&mut self) -> io::Result<u64> {
+        let is_usable = self.is_usable();
+        let Some(bell) = self.bell.as_mut().filter(|_| is_usable) else {
+            return Err(io::Error::other(FORKED));
+        };
+        let consumed = bell.consume()?;
+        self.check_peer();
+        let is_honest = match consumed {
+            Consumed::Events(_) => true,
+            Consumed::End => self.is_peer_gone,
+            Consumed::Unasked => false,
+        };
+        if !is_honest {
+            self.link.poison(Corruption::Signal);
+        }
+        let Some(bell) = &mut self.bell else { return Ok(0) };
+        // The rest of the calls returns the reason. Until the end is dropped, it is readable.
+        if !is_honest || self.is_peer_gone {
+            bell.set_readable(true)?;
+            return Ok(1);
+        }
+        let is_complete = !bell.must_arm() || self.link.arm();
+        bell.set_armed();
+        bell.set_readable(!is_complete)?;
+        Ok(if let Consumed::Events(events) = consumed { events } else { 1 })
     }
 
     /// Counts a failed poll. After every [`POLLS`] of them it asks the kernel whether the peer has
@@ -115,7 +159,7 @@ impl<T> End<T> {
         // If the kernel does not know, assume that the peer is alive.
         self.is_peer_gone = self
             .connection
-            .as_ref()
+            .as_deref()
             .is_some_and(|connection| connection.is_peer_gone().unwrap_or(false));
         if self.is_peer_gone {
             self.link.stop();

@@ -143,6 +143,8 @@ pub enum Corruption {
         /// The value that was loaded.
         found: u64,
     },
+    /// The peer has sent a signal that this end had not asked for (`notify`).
+    Signal,
 }
 
 impl fmt::Display for Corruption {
@@ -151,6 +153,7 @@ impl fmt::Display for Corruption {
             Self::Cursor { last, limit, found } => {
                 write!(f, "the peer's cursor is {found}, and must be between {last} and {limit}")
             }
+            Self::Signal => f.write_str("the peer has sent a signal that was not asked for"),
         }
     }
 }

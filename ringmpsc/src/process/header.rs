@@ -47,14 +47,16 @@ impl Shape {
         Self { version: VERSION, bits, size, align, fingerprint: 0 }
     }
 
-    /// Returns the same shape, with the fingerprint of a type with this definition.
-    pub(super) const fn of_definition(mut self, definition: &str) -> Self {
+    /// Returns the same shape, with the fingerprint of a type with this definition, in a channel
+    /// with or without the option `notify`.
+    pub(super) const fn of_definition(mut self, definition: &str, notify: bool) -> Self {
         let Self { version, size, align, .. } = self;
         let hash = Hash::new()
             .add(definition.as_bytes())
             .add(&size.to_le_bytes())
             .add(&align.to_le_bytes())
-            .add(&version.to_le_bytes());
+            .add(&version.to_le_bytes())
+            .add(if notify { b"notify" } else { b"" });
         // 0 is a type without a name.
         self.fingerprint = if hash.0 == 0 { 1 } else { hash.0 };
         self

@@ -1,8 +1,9 @@
 //! One end's view of the ring: its own cursor, the checked cursor of the peer, and the wait.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::doorbell::Doorbell;
+use super::doorbell::{Doorbell, Signal};
 use super::error::Corruption;
 use super::words::Side;
 use crate::sync::{Ordering, edge};
@@ -83,11 +84,23 @@ impl Link {
         Ok(found)
     }
 
+    /// Makes each operation fail from now on.
     #[cold]
-    fn poison(&mut self, corruption: Corruption) -> Corruption {
+    pub(super) fn poison(&mut self, corruption: Corruption) -> Corruption {
         self.corruption = Some(corruption);
         self.is_stopped = true;
         corruption
+    }
+
+    /// Signals the peer, when it asks for that, by `signal` from now on.
+    pub(super) fn signal_by(&mut self, signal: Arc<dyn Signal>) {
+        self.doorbell.signal_by(signal);
+    }
+
+    /// Asks the peer for a signal for its next message, or its next free slot. Returns false if the
+    /// peer may have overlooked the request. The caller then loads the peer's cursor.
+    pub(super) fn arm(&mut self) -> bool {
+        self.doorbell.arm(self.cursor)
     }
 
     /// Marks the peer as gone.

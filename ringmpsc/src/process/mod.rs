@@ -27,6 +27,7 @@
 //! | stop the channel | make this process access memory outside of the mapping |
 //! | deliver wrong values, which are valid for `T` | make this process execute undefined behaviour |
 //! | delay a wait by up to [`SLICE`] | make this process hang past its deadline |
+//! | omit the signals for an event loop | wake an event loop for ever at no cost of its own |
 //! | appear alive while it is stopped | read memory that this process did not send |
 //!
 //! Four rules ensure this:
@@ -55,7 +56,8 @@
 //!   0x000  identity        the creator, once       magic, version, bits, sizes, fingerprint
 //!   0x080  producer's line the producer            tail, heartbeat
 //!   0x100  consumer's line the consumer            head, heartbeat
-//!   0x180  rare words      the producer            waiting, events, closed, claimed, registered
+//!   0x180  rare words      the producer            waiting, events, closed, claimed, registered,
+//!                                                 armed
 //!   0x1c0  rare words      the consumer            the same
 //!   0x200  slots           the producer            2^bits × size of a message
 //! ```
@@ -64,7 +66,8 @@
 //!
 //! A send writes a slot, and stores `tail` (Release). A receive loads `tail` (Acquire), copies the
 //! slot, and stores `head` (Release). The producer loads `head` (Acquire) before it writes the slot
-//! again. The wait of either end for the other one is in `doorbell.rs`.
+//! again. The wait of either end for the other one is in `doorbell.rs`, and its descriptor for event
+//! loops in `bell.rs`.
 //!
 //! | an end | the other end |
 //! |---|---|
@@ -84,6 +87,7 @@
 //! the child. If the handler interrupts any other step of an operation, the child must not return
 //! from the handler: the rest of the operation accesses memory that the child does not have.
 
+mod bell;
 mod blocking;
 mod channel;
 mod connection;
@@ -98,6 +102,7 @@ mod header;
 mod link;
 #[cfg(ringmpsc_loom)]
 pub(crate) mod model;
+mod notifier;
 mod options;
 pub(crate) mod plain;
 mod producer;
@@ -113,7 +118,8 @@ pub use self::consumer::SharedConsumer;
 pub use self::error::{AttachError, ClaimError, ConnectError, Corruption, RecvError, SendError};
 pub use self::header::Shape;
 pub use self::link::SLICE;
-pub use self::options::OptionWait;
+pub use self::notifier::SharedNotifier;
+pub use self::options::{OptionNotify, OptionWait};
 pub use self::plain::Plain;
 pub use self::producer::SharedProducer;
 pub use self::reservation::SharedReservation;

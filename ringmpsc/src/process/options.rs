@@ -34,15 +34,73 @@ use super::channel::{SharedChannel, SharedOptions, Unnamed};
 )]
 pub trait OptionWait: sealed::Wait {}
 
+/// A channel between processes with the option `notify`: its ends have a descriptor for epoll.
+///
+/// If a method such as `notifier` needs this trait, write `notify` in the attribute. The trait is
+/// sealed: the options of the channel decide, and both processes must have the same.
+///
+/// ```
+/// use std::os::fd::AsFd;
+/// use ringmpsc::process::{OptionNotify, SharedConsumer};
+///
+/// /// Waits for the descriptors of two channels.
+/// fn both<A: OptionNotify, B: OptionNotify>(
+///     one: &SharedConsumer<u64, A>,
+///     other: &SharedConsumer<u32, B>,
+/// ) -> std::io::Result<usize> {
+///     use ringmpsc_runtime::poll::{Events, PollFd, poll};
+///     let mut fds = [one.as_fd(), other.as_fd()].map(|fd| PollFd::new(fd, Events::READABLE));
+///     poll(&mut fds, None)
+/// }
+///
+/// # mod orders {
+/// #[ringmpsc::ring_channel(kind = spsc, notify, shared)]
+/// pub type Order = u64;
+/// # }
+/// # mod trades {
+/// #[ringmpsc::ring_channel(kind = spsc, notify, shared)]
+/// pub type Trade = u32;
+/// # }
+/// # use {orders::OrderShared, trades::TradeShared};
+/// let (_producer, one) = OrderShared::pair()?;
+/// let (_producer, other) = TradeShared::pair()?;
+/// // Both are readable at first.
+/// assert_eq!(both(&one, &other)?, 2);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the attribute of this channel lacks the option `notify`",
+    label = "only a channel with the option `notify` has this method",
+    note = "write `notify` in the attribute: `#[ring_channel(kind = .., notify, shared)]`"
+)]
+pub trait OptionNotify: sealed::Notify {}
+
 // The error would list the channels that implement it, or their options.
 #[diagnostic::do_not_recommend]
 impl OptionWait for Unnamed {}
 impl sealed::Wait for Unnamed {}
 
 #[diagnostic::do_not_recommend]
-impl<C: SharedChannel<Options = SharedOptions<true>>> OptionWait for C {}
-impl<C: SharedChannel<Options = SharedOptions<true>>> sealed::Wait for C {}
+impl<C, const NOTIFY: bool> OptionWait for C where
+    C: SharedChannel<Options = SharedOptions<true, NOTIFY>>
+{
+}
+impl<C, const NOTIFY: bool> sealed::Wait for C where
+    C: SharedChannel<Options = SharedOptions<true, NOTIFY>>
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, const WAIT: bool> OptionNotify for C where
+    C: SharedChannel<Options = SharedOptions<WAIT, true>>
+{
+}
+impl<C, const WAIT: bool> sealed::Notify for C where
+    C: SharedChannel<Options = SharedOptions<WAIT, true>>
+{
+}
 
 mod sealed {
     pub trait Wait {}
+    pub trait Notify {}
 }

@@ -6,6 +6,7 @@ use core::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::bell::Bell;
 use super::channel::Unnamed;
 use super::connection::{Connection, Peer};
 use super::end::End;
@@ -34,7 +35,16 @@ impl<T, C> SharedProducer<T, C> {
     /// Polls this connection from now on, to learn when the consumer's process has ended.
     #[must_use]
     pub fn watch(mut self, connection: Connection) -> Self {
-        self.end.watch(connection);
+        self.end.watch(Arc::new(connection));
+        self
+    }
+
+    /// As [`watch`](Self::watch), and by signals if there is a bell.
+    pub(super) fn connected(mut self, connection: Arc<Connection>, bell: Option<Bell>) -> Self {
+        match bell {
+            Some(bell) => self.end.notify_by(connection, bell),
+            None => self.end.watch(connection),
+        }
         self
     }
 }

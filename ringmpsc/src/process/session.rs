@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::channel::SharedChannel;
+use super::bell::Bell;
+use super::channel::{Sealed, SharedChannel};
 use super::connection::{Connection, Peer};
 use super::consumer::SharedConsumer;
 use super::error::{ClaimError, ConnectError};
@@ -85,7 +86,7 @@ impl<C: SharedChannel> SharedServer<C> {
             let connection = self.server.accept_until(deadline)?;
             let segment = Segment::create(SharedSession::<C>::SHAPE)?;
             match fd::send_fd(&connection, segment.fd()) {
-                Ok(()) => return Ok(SharedSession { segment: Arc::new(segment), connection }),
+                Ok(()) => return SharedSession::new(segment, connection),
                 // The process has ended since.
                 Err(error) if has_left(&error) => {}
                 Err(error) => return Err(error),
@@ -117,7 +118,9 @@ impl<C> fmt::Debug for SharedServer<C> {
 /// Each process takes one role, and the other process the other one. Which one takes which is free.
 pub struct SharedSession<C: SharedChannel> {
     segment: Arc<Segment<C::Message>>,
-    connection: Connection,
+    connection: Arc<Connection>,
+    /// With the option `notify`.
+    bell: Option<Bell>,
 }
 
 impl<C: SharedChannel> SharedSession<C> {
@@ -134,7 +137,7 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 1];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 1];";
-    ///     type Options = SharedOptions<false>;
+    ///     type Options = SharedOptions<false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// assert_eq!((SHAPE.size, SHAPE.bits), (1, 4));
@@ -150,14 +153,25 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 0];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 0];";
-    ///     type Options = SharedOptions<false>;
+    ///     type Options = SharedOptions<false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// ```
     pub const SHAPE: Shape = {
         assert!(size_of::<C::Message>() > 0, "a message must have at least one byte");
-        Shape::of::<C::Message>(C::BITS).of_definition(C::DEFINITION)
+        Shape::of::<C::Message>(C::BITS).of_definition(C::DEFINITION, C::Options::NOTIFY)
     };
+
+    /// The option `notify` makes a bell.
+    fn new(segment: Segment<C::Message>, connection: Connection) -> io::Result<Self> {
+        let connection = Arc::new(connection);
+        let bell = Self::bell(&connection)?;
+        Ok(Self { segment: Arc::new(segment), connection, bell })
+    }
+
+    fn bell(connection: &Arc<Connection>) -> io::Result<Option<Bell>> {
+        C::Options::NOTIFY.then(|| Bell::new(Arc::clone(connection))).transpose()
+    }
 
     /// Connects to the server of the same user at `path`, and maps the ring that it creates:
     /// `OrderShared::connect` of a generated channel.
@@ -190,7 +204,7 @@ impl<C: SharedChannel> SharedSession<C> {
         let connection = fd::connect_unix_of(path, users).map_err(ConnectError::Io)?;
         let file = fd::recv_fd(&connection).map_err(ConnectError::Receive)?;
         let segment = Segment::attach(file, |_| Self::SHAPE).map_err(ConnectError::Attach)?;
-        Ok(Self { segment: Arc::new(segment), connection })
+        Self::new(segment, connection).map_err(ConnectError::Io)
     }
 
     /// Takes the role of the producer.
@@ -204,7 +218,7 @@ impl<C: SharedChannel> SharedSession<C> {
     /// Wait-free.
     pub fn into_producer(self) -> Result<SharedProducer<C::Message, C>, ClaimError> {
         self.segment.claim(Role::Producer)?;
-        Ok(SharedProducer::new(self.segment).watch(self.connection))
+        Ok(SharedProducer::new(self.segment).connected(self.connection, self.bell))
     }
 
     /// Takes the role of the consumer.
@@ -218,7 +232,7 @@ impl<C: SharedChannel> SharedSession<C> {
     /// Wait-free.
     pub fn into_consumer(self) -> Result<SharedConsumer<C::Message, C>, ClaimError> {
         self.segment.claim(Role::Consumer)?;
-        Ok(SharedConsumer::new(self.segment).watch(self.connection))
+        Ok(SharedConsumer::new(self.segment).connected(self.connection, self.bell))
     }
 
     /// Creates a ring, and takes both roles, for two threads of this process, or for a test:
@@ -238,7 +252,15 @@ impl<C: SharedChannel> SharedSession<C> {
             // No other process has the ring, so both roles are free.
             segment.claim(role).map_err(io::Error::other)?;
         }
-        Ok((SharedProducer::new(Arc::clone(&segment)), SharedConsumer::new(segment)))
+        let producer = SharedProducer::new(Arc::clone(&segment));
+        let consumer = SharedConsumer::new(segment);
+        if !C::Options::NOTIFY {
+            return Ok((producer, consumer));
+        }
+        let (one, other) = Connection::pair()?;
+        let (one, other) = (Arc::new(one), Arc::new(other));
+        let (first, second) = (Self::bell(&one)?, Self::bell(&other)?);
+        Ok((producer.connected(one, first), consumer.connected(other, second)))
     }
 
     /// Returns the process at the other end.

@@ -30,6 +30,8 @@ pub(super) struct RareWords {
     pub(super) claimed: AtomicU32,
     /// 1 if the process is a target of the global expedited membarrier(2).
     pub(super) registered: AtomicU32,
+    /// The number of the last signal that the end asked for, or 0: see `bell.rs`.
+    pub(super) armed: AtomicU32,
 }
 
 /// Bytes before the first slot.

@@ -28,6 +28,12 @@ impl EventFd {
         Ok(std::mem::take(&mut *self.count.lock().expect("never poisoned")))
     }
 
+    /// Returns whether the descriptor is readable.
+    #[cfg(feature = "shared")]
+    pub(crate) fn is_readable(&self) -> bool {
+        *self.count.lock().expect("never poisoned") > 0
+    }
+
     /// Waits until the descriptor is readable.
     pub(crate) fn poll(&self) {
         let mut count = self.count.lock().expect("never poisoned");

@@ -93,6 +93,7 @@ pub const EDGES: &[&str] = &[
     "process.closed",
     "process.fence.wait",
     "process.fence.answer",
+    "process.fence.arm",
     "process.fence.heavy",
 ];
 
