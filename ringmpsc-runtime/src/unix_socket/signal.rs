@@ -17,6 +17,18 @@ use crate::retry::until_uninterrupted;
 const MOST: usize = 1024;
 
 /// What [`SeqPacket::consume_signal`] found.
+///
+/// ```
+/// use ringmpsc_runtime::unix_socket::{SeqPacket, Signal};
+///
+/// let (one, other) = SeqPacket::pair()?;
+/// one.signal()?;
+/// match other.consume_signal()? {
+///     Signal::One => {}
+///     Signal::None | Signal::End => panic!("one was sent"),
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// A message, which is consumed.

@@ -124,8 +124,8 @@ impl Connection {
 
 impl Signal for Connection {
     fn signal(&self) -> bool {
-        // Without memory the kernel may send the next one. Any other error repeats: the peer has
-        // closed the connection, which makes its descriptor readable, or a sandbox refuses the call.
+        // Without memory the kernel may send the next one. Any other error repeats: the peer
+        // has closed the connection, which makes its descriptor readable, or a sandbox refuses it.
         self.socket.signal().map_or_else(|error| !is_limit(&error), |()| true)
     }
 

@@ -66,8 +66,8 @@
 //!
 //! A send writes a slot, and stores `tail` (Release). A receive loads `tail` (Acquire), copies the
 //! slot, and stores `head` (Release). The producer loads `head` (Acquire) before it writes the slot
-//! again. The wait of either end for the other one is in `doorbell.rs`, and its descriptor for event
-//! loops in `bell.rs`.
+//! again. The wait of either end for the other one is in `doorbell.rs`, and its descriptor for an
+//! event loop in `bell.rs`.
 //!
 //! | an end | the other end |
 //! |---|---|

@@ -15,8 +15,8 @@ use super::producer::SharedProducer;
 /// The descriptor of an end of a channel between processes with the option `notify`.
 ///
 /// The descriptor becomes readable when the other process sends a message, or frees a slot for a
-/// producer; when it closes the channel; and when it ends. Wait for it with epoll(7), `io_uring`(7),
-/// poll(2) or tokio's `AsyncFd`, level- or edge-triggered. When it is readable:
+/// producer; when it closes the channel; and when it ends. Wait for it with epoll(7),
+/// `io_uring`(7), poll(2) or tokio's `AsyncFd`, level- or edge-triggered. When it is readable:
 /// [`consume`](Self::consume), then receive until there is nothing, in that order. At first it is
 /// readable in any case.
 ///
@@ -52,7 +52,8 @@ pub struct SharedNotifier<'a, T> {
 
 impl<T> SharedNotifier<'_, T> {
     /// Makes the descriptor unreadable, and asks the other process for the next signal. Returns the
-    /// number of events since the last call, or 0 if there was none. Receive afterwards, not before.
+    /// number of events since the last call, or 0 if there was none. Receive afterwards, and not
+    /// before.
     ///
     /// After the end of the other process the descriptor stays readable, and this returns 1. The
     /// operations of the end then return the reason.
