@@ -28,8 +28,8 @@ pub trait SharedChannel: 'static {
 }
 
 /// The channel of a [`SharedRing`](super::SharedRing). It has no definition, so the processes
-/// compare the size and the alignment of their messages only. Its ends have all operations but those
-/// of `notify`, on which the processes must agree.
+/// compare only the size and the alignment of their messages. Its ends have all operations but
+/// those of `notify`, on which the processes must agree.
 ///
 /// ```
 /// use ringmpsc::process::{SharedProducer, SharedRing, Unnamed};
