@@ -9,6 +9,7 @@ use ringmpsc_tests::{Memory, alone};
 #[ring_channel(kind = mpsc, bits = 20, numa, name = Many)]
 #[ring_channel(kind = spmc, bits = 20, numa, name = Shared)]
 #[ring_channel(kind = mpmc, bits = 20, numa, name = ManyShared)]
+#[ring_channel(kind = mpsc, bits = 20, numa(consumer), name = ToOne)]
 #[ring_channel(kind = mpsc, bits = 20, numa(node = 1023), name = Nowhere)]
 pub struct Line(pub [u64; 8]);
 
@@ -30,16 +31,19 @@ fn on_one_node_no_ring_is_touched_when_it_is_made() {
         let many = ManyChannel::open();
         let shared = SharedChannel::open();
         let many_shared = ManySharedChannel::open();
+        let to_one = ToOneChannel::open();
         let nowhere = NowhereChannel::open();
         let mut producers = [(); 3].map(|()| many.0.register().unwrap());
         let more = [(); 3].map(|()| many_shared.register().unwrap());
+        let to_consumer = to_one.0.register().unwrap();
         let elsewhere = nowhere.0.register().unwrap();
         let after = Memory::now();
-        assert!(after.mapped > before.mapped + 9 * OneChannel::TOTAL_MEMORY, "there are 9 rings");
+        assert!(after.mapped > before.mapped + 10 * OneChannel::TOTAL_MEMORY, "there are 10 rings");
         assert!(after.resident < before.resident + (8 << 20), "{before:?} {after:?}");
 
         let placements = [one.0.placement(), producers[0].placement(), shared.0.placement()];
-        for placement in placements.into_iter().chain([more[0].placement()]) {
+        let more = [more[0].placement(), to_consumer.placement()];
+        for placement in placements.into_iter().chain(more) {
             assert_eq!(placement.policy(), Policy::Local);
             assert_eq!((placement.target(), placement.refusal()), (Some(node), None));
             assert_eq!(placement.is_on_target(), Some(true));

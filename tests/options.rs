@@ -15,6 +15,9 @@ use ringmpsc_tests::{Ledger, caught, panic_wanted};
 /// On the node of each thread that registers.
 #[ring_channel(kind = mpsc, bits = 4, numa, name = Each)]
 /// On node 0.
+#[ring_channel(kind = mpsc, bits = 4, numa(producer), name = EachNamed)]
+#[ring_channel(kind = mpsc, bits = 4, numa(consumer), name = ToOne)]
+#[ring_channel(kind = mpmc, bits = 4, numa(consumer), name = ToSeveral)]
 #[ring_channel(kind = mpsc, bits = 4, numa(node = 0), name = First)]
 /// On a node that no machine has.
 #[ring_channel(kind = spsc, bits = 4, numa(node = 1023), name = Nowhere)]
@@ -296,6 +299,27 @@ fn rings_are_placed_where_the_option_says() {
     let producer = channel.register().unwrap();
     assert_eq!(producer.placement().policy(), Policy::Node(0));
     assert_eq!(producer.placement().target(), Some(0));
+}
+
+/// On a machine with one node, each of them is on target.
+#[test]
+fn a_side_may_be_named() {
+    let (channel, _consumer) = EachNamedChannel::open();
+    let named = channel.register().unwrap().placement().clone();
+    let (channel, _consumer) = EachChannel::open();
+    assert_eq!(&named, channel.register().unwrap().placement());
+    let (channel, mut consumer) = ToOneChannel::open();
+    let mut producer = channel.register().unwrap();
+    assert!(producer.placement().target().is_some());
+    assert_eq!(producer.placement().refusal(), None);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+    assert_eq!(consumer.drain().collect::<Vec<_>>(), [1, 2, 3]);
+    let channel = ToSeveralChannel::open();
+    let mut producer = channel.register().unwrap();
+    assert_eq!(producer.placement().refusal(), None);
+    assert_eq!(producer.send_slice(&[1, 2, 3]), 3);
+    let mut consumer = channel.register_consumer().unwrap();
+    assert!(consumer.steal(9).unwrap().eq([1, 2, 3]));
 }
 
 #[test]

@@ -68,6 +68,7 @@ mod tests;
 /// | `metrics(latency)` | also the duration of batches: minimum, maximum, mean | off |
 /// | `contention` | counts spins and failed reservations | off |
 /// | `numa` | ring memory on the registering thread's node, see [NUMA](#numa) | off |
+/// | `numa(consumer)` | ring memory on the node of a consumer (`mpsc`, `mpmc`), see [NUMA](#numa) | off |
 /// | `numa(node = N)` | ring memory on node N, see [NUMA](#numa) | off |
 /// | `prefetch = N` | prefetches in batches of at least N messages | off |
 /// | `fence = WORD` | how a sleeping side is detected, see [Fences](#fences) | `adaptive` |
@@ -101,7 +102,20 @@ mod tests;
 ///
 /// ## NUMA
 ///
-/// With `numa`, the call that makes a ring binds its pages to a node and touches every page. This
+/// | option | the node of a ring's memory |
+/// |---|---|
+/// | `numa`, `numa(producer)` | that of the thread that calls `open` or `register` |
+/// | `numa(consumer)` | that of a consumer: on which it last waited, or met a new ring |
+/// | `numa(node = N)` | node N |
+///
+/// With `numa(consumer)`, before any consumer has received, the node is that of the thread that
+/// opened the channel (`mpsc`) or registered a consumer (`mpmc`). Without a consumer, it is that of
+/// the thread that calls `register`. If consumers of `mpmc` are on
+/// several nodes, it is that of one of them. If the node has no memory, it is the nearest one that
+/// has. Rings do not move when a consumer moves. `spsc` and `spmc` have one ring, which `open`
+/// makes. Write `numa` there, and call `open` on the consumer's node.
+///
+/// The call that makes a ring binds its pages to a node and touches every page. This
 /// call is `open` or `register`. It takes longer the larger the ring is. Afterwards the whole ring
 /// is resident. The producer's method `placement` reports the wanted node, and on which nodes a
 /// sample of the pages is.
@@ -110,8 +124,11 @@ mod tests;
 /// first messages. `placement` then reports the only node with 0 pages, and `is_on_target` is
 /// `Some(true)`. It is `Some(false)` if `numa(node = N)` names another node.
 ///
-/// `register` gives a producer a ring on its own node. It reuses such a ring, or makes one. If
+/// `register` gives a producer a ring on that node. It reuses such a ring, or makes one. If
 /// `max_producers` allows no more rings, the ring may be on another node, as `placement` reports.
+///
+/// With `numa` or `numa(consumer)`, an `mpmc` consumer prefers rings on its own node. Its home
+/// rings are there. After them it tries the fullest ring on the nearest node that has messages.
 ///
 /// ## Fences
 ///

@@ -123,7 +123,8 @@ fn number(option: &str, limit: u32) -> TokenStream {
 fn place(c: &Context, placement: Placement) -> TokenStream {
     let private = &c.private;
     let (title, place) = match placement {
-        Placement::RegisteringThread => (String::from("`numa`"), tokens!(Local)),
+        Placement::RegisteringThread => (String::from("`numa`"), tokens!(Producer)),
+        Placement::Consumer => (String::from("`numa(consumer)`"), tokens!(Consumer)),
         Placement::Node(node) => {
             let literal = Literal::u32_unsuffixed(node);
             (format!("`numa(node = {node})`"), tokens!(Node(#literal)))

@@ -11,7 +11,7 @@ use super::names::Names;
 use crate::parse::{Options, Setting, Target};
 use crate::terms::messages::{self, ErrorText, TwoArgumentText};
 use crate::terms::vocabulary::listed;
-use crate::terms::{Fence, Kind, availability};
+use crate::terms::{Fence, Kind, Placement, availability};
 
 /// Reports every broken rule.
 pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Accumulator) {
@@ -40,7 +40,7 @@ fn kind_is_given(options: &Options, errors: &mut Accumulator) {
 }
 
 fn options_have_an_effect(options: &Options, kind: Kind, errors: &mut Accumulator) {
-    let Options { max_producers, max_consumers, shard, shared, .. } = options;
+    let Options { max_producers, max_consumers, numa, shard, shared, .. } = options;
     let mut check = |name, named: Option<Span>, text: TwoArgumentText| {
         if let Some(span) = named
             && !kind.takes(name)
@@ -52,6 +52,12 @@ fn options_have_an_effect(options: &Options, kind: Kind, errors: &mut Accumulato
     check("max_consumers", max_consumers.span(), messages::max_consumers_without_effect);
     check("shard", shard.span(), messages::shard_without_effect);
     check("shared", shared.span(), messages::shared_without_effect);
+    if let Some(numa) = numa.given()
+        && *numa.value == Placement::Consumer
+        && !kind.takes("max_producers")
+    {
+        errors.push(messages::numa_consumer_without_effect(&kind.word()).at(numa.name));
+    }
 }
 
 /// A batch is at most a whole ring, so it would never reach a larger `prefetch`.

@@ -1,10 +1,10 @@
-//! `numa` and `numa(node = N)`.
+//! `numa`, `numa(producer)`, `numa(consumer)` and `numa(node = N)`.
 
 use std::ops::RangeInclusive;
 
 use darling::ast::NestedMeta;
 use darling::{Error, Result};
-use syn::{Expr, ExprLit, Lit, LitInt, Meta};
+use syn::{Expr, ExprLit, Lit, LitInt, Meta, Path};
 
 use super::display::display_tokens;
 use super::flag::assigned_bool;
@@ -27,6 +27,11 @@ impl Value for Placement {
         if let Some(mistake) = assigned_bool(input) {
             return Err(mistake);
         }
+        if let [NestedMeta::Meta(Meta::Path(word))] = arguments.as_slice()
+            && let Some(place) = side_of(word)
+        {
+            return Ok(place);
+        }
         let unexpected = match arguments.as_slice() {
             [] => return Err(malformed(input)),
             [NestedMeta::Lit(Lit::Int(node)), ..] => return Err(bare(node)),
@@ -37,11 +42,18 @@ impl Value for Placement {
                 }
                 second => second,
             },
+            [NestedMeta::Meta(Meta::Path(word)), second, ..] if side_of(word).is_some() => second,
             [first, ..] => first,
         };
         let (found, node) = (display_tokens(unexpected), node_or_zero(unexpected));
         Err(messages::numa_argument(&found, &node).at(first_span(unexpected)))
     }
+}
+
+/// The placement on the node of one side.
+fn side_of(word: &Path) -> Option<Placement> {
+    let sides = [("producer", Placement::RegisteringThread), ("consumer", Placement::Consumer)];
+    sides.into_iter().find_map(|(side, place)| word.is_ident(side).then_some(place))
 }
 
 fn is_node(argument: &Meta) -> bool {

@@ -175,13 +175,15 @@ texts! {
         "`metrics` does not take `{found}`; \
          write `metrics` for the counters, or `metrics(latency)` to time batches as well";
     numa_malformed() =
-        "`numa` takes no argument but `node`; write `numa` for the node of the \
-         registering thread, or `numa(node = 0)` for node 0";
+        "`numa` takes `producer`, `consumer` or a node; write `numa` for the node of the \
+         registering thread, `numa(consumer)` for that of a consumer, \
+         or `numa(node = 0)` for node 0";
     numa_bare_node(value) =
         "`numa` takes its node by name; write `numa(node = {value})`";
     numa_argument(found, node) =
         "`numa` does not take `{found}`; write `numa` for the node of the \
-         registering thread, or `numa(node = {node})` for node {node}";
+         registering thread, `numa(consumer)` for that of a consumer, \
+         or `numa(node = {node})` for node {node}";
 
     // Options together.
     max_producers_without_effect(kind, advice) =
@@ -193,6 +195,9 @@ texts! {
     shard_without_effect(kind, advice) =
         "`shard` has no effect with `kind = {kind}`: \
          only mpmc consumers have home rings; {advice}";
+    numa_consumer_without_effect(kind) =
+        "`numa(consumer)` has no effect with `kind = {kind}`: `open` makes the only ring, \
+         before a consumer receives; write `numa`, and open the channel on the consumer's node";
     shared_without_effect(kind, advice) =
         "`shared` has no effect with `kind = {kind}`: \
          a channel between processes has one producer and one consumer; {advice}";

@@ -20,8 +20,10 @@ pub(crate) enum Metrics {
 /// `numa`: the NUMA node of a ring's memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placement {
-    /// `numa`: the node of the thread that opens the channel or registers.
+    /// `numa`, `numa(producer)`: the node of the thread that opens the channel or registers.
     RegisteringThread,
+    /// `numa(consumer)`: the node on which a consumer was seen last.
+    Consumer,
     /// `numa(node = N)`: node N.
     Node(u32),
 }

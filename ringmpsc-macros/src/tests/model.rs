@@ -85,6 +85,14 @@ fn a_word_alone_takes_the_plain_form() {
 }
 
 #[test]
+fn rings_are_placed_by_side_or_by_node() {
+    let placement = |option| channel(&format!("kind = mpmc, {option}")).placement;
+    assert_eq!(placement("numa(producer)"), Some(Placement::RegisteringThread));
+    assert_eq!(placement("numa(consumer)"), Some(Placement::Consumer));
+    assert_eq!(placement("numa(node = 3)"), Some(Placement::Node(3)));
+}
+
+#[test]
 fn shared_has_the_definition() {
     let of = |item| decide("kind = spsc, shared", item).shared;
     assert_eq!(of("struct Order(u64);"), None, "without the feature of the library");

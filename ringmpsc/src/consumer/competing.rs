@@ -50,6 +50,8 @@ pub struct Competing<R: Ring> {
     filed: u64,
     /// How often another consumer claimed first.
     lost: u64,
+    /// How far the ring's memory is from the consumer. 0 if it is near, or if that is unknown.
+    distance: u32,
     /// Present while this consumer may be the only one, and no other thread claims from this ring.
     biased: Option<Arc<BiasedClaim>>,
     /// Present while the consumer polls no other ring.
@@ -85,6 +87,7 @@ impl<R: Ring> Competing<R> {
             end: start,
             filed: start,
             lost: 0,
+            distance: 0,
             biased,
             slip: None,
             owes_confirmation: false,
@@ -103,6 +106,14 @@ impl<R: Ring> Competing<R> {
     #[cfg(all(test, not(ringmpsc_loom)))]
     pub(crate) fn is_slipping(&self) -> bool {
         self.slip.is_some()
+    }
+
+    pub(crate) fn distance(&self) -> u32 {
+        self.distance
+    }
+
+    pub(crate) fn set_distance(&mut self, distance: u32) {
+        self.distance = distance;
     }
 
     pub(crate) fn ring(&self) -> &RingRef<R> {

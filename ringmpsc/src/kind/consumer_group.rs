@@ -29,6 +29,8 @@
 //! the same. A forked child does not wait for the lock: see [`crate::fork`]. It registers no
 //! consumer.
 
+use core::mem;
+
 use crate::consumer::biased::BiasedClaim;
 use crate::cpus;
 use crate::error::RegisterError;
@@ -72,6 +74,8 @@ pub(crate) type ConsumerId = u64;
 pub(crate) struct Member {
     id: ConsumerId,
     pub(crate) counters: Arc<StealCounters>,
+    /// The NUMA node on which the consumer ran last, if it matters.
+    node: Option<u32>,
 }
 
 impl ConsumerGroup {
@@ -118,7 +122,7 @@ impl ConsumerGroup {
         let id = table.registered;
         let counters = Arc::new(StealCounters::default());
         table.registered += 1;
-        table.members.push(Member { id, counters: Arc::clone(&counters) });
+        table.members.push(Member { id, counters: Arc::clone(&counters), node: None });
         group.add_consumer_owner();
         Ok(ConsumerRegistration { group: Arc::clone(group), id, counters, biased })
     }
@@ -226,11 +230,15 @@ pub(crate) struct ConsumerRegistration {
 }
 
 impl ConsumerRegistration {
-    /// Returns the rank of this consumer: how many present consumers registered before it. `None`
-    /// if another thread holds the lock: a receive does not wait.
-    pub(crate) fn rank(&self) -> Option<usize> {
-        let table = self.group.table.try_lock()?;
-        table.members.iter().position(|member| member.id == self.id)
+    /// Notes that this consumer runs on `node`. Returns its rank, and whether it ran on another
+    /// node before. The rank is the number of present consumers on this node that registered before
+    /// this one. Returns `None` if another thread holds the lock: a receive does not wait.
+    pub(crate) fn rank(&self, node: Option<u32>) -> Option<(usize, bool)> {
+        let mut table = self.group.table.try_lock()?;
+        let at = table.members.iter().position(|member| member.id == self.id)?;
+        let moved = mem::replace(&mut table.members[at].node, node) != node;
+        let before = table.members[..at].iter().filter(|member| member.node == node);
+        Some((before.count(), moved))
     }
 
     /// Takes the consumer out of the group, and leaves its claim to the other consumers. Returns

@@ -16,6 +16,7 @@
 //! | [`competitor`] | competing consumers: how one settles the end, sleeps and leaves |
 //! | [`vacant`] | the rings without a producer, and which of them are drained |
 //! | [`append_vec`] | a list that readers read without a lock: all rings of a channel |
+//! | [`nodes`] | the NUMA nodes, where consumers run, and how far rings are |
 //! | [`spares`] | memory for the lists of a consumer; the producers that register allocate it |
 //! | [`consumer_group`] | competing consumers: registering, leaving, quotas |
 //! | [`orphans`] | claims of consumers that have left |
@@ -30,6 +31,7 @@ pub(crate) mod consumer_group;
 pub(crate) mod control;
 pub(crate) mod mpmc;
 pub(crate) mod mpsc;
+pub(crate) mod nodes;
 pub(crate) mod one_ring;
 pub(crate) mod orphans;
 mod polled_ring;

@@ -91,6 +91,7 @@ impl<R: Ring> Competitor for Mpmc<R> {
     type Rings = Arc<Registry<R>>;
 
     fn new(registry: &Arc<Registry<R>>, membership: Membership) -> Self {
+        registry.note_consumer();
         Self {
             registry: Arc::clone(registry),
             membership,
@@ -140,6 +141,7 @@ impl<R: Ring> Competitor for Mpmc<R> {
     }
 
     fn learn(&mut self) {
+        self.registry.note_consumer();
         self.learn_new_rings();
     }
 

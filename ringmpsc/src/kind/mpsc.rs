@@ -42,6 +42,7 @@ impl<R: Ring> MpscHandle<R> {
     pub fn open_at(cursor: u64) -> Ends<R> {
         let start = Start::new::<R>(cursor, true);
         let registry = Arc::new(Registry::new(start));
+        registry.note_consumer();
         let consumer = Consumer::new(Mpsc::new(Arc::clone(&registry)));
         (Self::first(registry, Only), consumer)
     }
@@ -122,6 +123,7 @@ impl<R: Ring> Source for Mpsc<R> {
         if self.registry.ready.is_non_empty() || self.registry.is_over() {
             return false;
         }
+        self.registry.note_consumer();
         if self.polled.len() <= KEPT { self.arm_polled() } else { self.make_all_dormant() }
     }
 

@@ -115,7 +115,7 @@ pub struct Registered<R: Ring> {
     registry: Arc<Registry<R>>,
     /// The index of its ring.
     index: u32,
-    /// With `numa`: the placement wanted on the node of the thread that registered. `None` if the
+    /// With `numa`: the placement, wanted on the node that this producer wants. `None` if the
     /// ring's memory was wanted on that node as well.
     elsewhere: Option<Box<Placement>>,
 }
@@ -128,11 +128,11 @@ impl<R: Ring> Registered<R> {
     ) -> Result<Producer<R, Self>, RegisterError> {
         registry.check_process()?;
         cpus::settle();
-        let here = registry.here();
+        let here = registry.wanted_node();
         Self::register_on(registry, here)
     }
 
-    /// As [`register`](Self::register), for a producer on node `here`.
+    /// As [`register`](Self::register), for a producer that wants its ring on node `here`.
     pub(crate) fn register_on(
         registry: &Arc<Registry<R>>,
         here: Option<u32>,

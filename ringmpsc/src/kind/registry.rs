@@ -23,9 +23,10 @@
 //! * **`max_producers` bounds the number of rings.** At the bound, if no ring is drained, the next
 //!   producer gets the vacant ring with the fewest outstanding slots. Its messages follow those
 //!   that are still in the ring.
-//! * **With `numa` a drained ring goes to a producer on its own node.** A producer takes a ring
-//!   of another node only where `max_producers` allows no new one. So the bound above holds for
-//!   each node.
+//! * **With `numa` a drained ring goes to a producer that wants it on its node**: the producer's
+//!   node, or with `numa(consumer)` a [consumer's](crate::kind::nodes). A producer takes a ring of
+//!   another node only where `max_producers` allows no new one. So the bound above holds for each
+//!   node.
 //! * **The channel is over** when it was closed, or when the last control handle and the last
 //!   producer are gone. A close takes the lock under which rings are added, so it misses no ring.
 //!   It wakes the waiters after it has released the lock.
@@ -37,12 +38,11 @@
 mod observe;
 mod recycling;
 
-use ringmpsc_runtime::affinity;
-
 use crate::error::RegisterError;
 use crate::fork::ForkMutex;
 use crate::kind::append_vec::AppendVec;
 use crate::kind::consumer_group::ConsumerGroup;
+use crate::kind::nodes::Nodes;
 use crate::kind::snapshot::StatsSum;
 use crate::kind::spares::Spares;
 use crate::kind::vacant::Vacant;
@@ -74,6 +74,8 @@ pub struct Registry<R: Ring> {
     pub(crate) group: Option<Arc<ConsumerGroup>>,
     /// The initial state of the rings of this channel.
     pub(crate) start: Start,
+    /// The nodes of the machine, if it matters on which node a producer or a consumer runs.
+    pub(crate) nodes: Option<Nodes>,
     /// Changes whenever a producer registers, resigns or leaves, or a competing consumer leaves.
     /// The change (Release) is made under the table's lock, or after the table has changed. A
     /// thread that loads it (Acquire) finds the change in the table and in the list of rings. A new
@@ -116,6 +118,7 @@ impl<R: Ring> Registry<R> {
             senders: AtomicUsize::new(1),
             group: None,
             start,
+            nodes: Nodes::discover::<R>(start),
             epoch: AtomicU32::new(0),
             table: ForkMutex::new(Table {
                 vacant: Vacant::new(),
@@ -146,11 +149,24 @@ impl<R: Ring> Registry<R> {
         if self.table.was_forked() { Err(RegisterError::Forked) } else { Ok(()) }
     }
 
-    /// Returns the node of the calling thread. `None` if rings are not placed on the node of their
-    /// producer, or if the machine has one node.
-    pub(crate) fn here(&self) -> Option<u32> {
-        let wanted = R::PLACE == Place::Local && self.start.has_several_nodes();
-        wanted.then(|| affinity::current_node().ok()).flatten()
+    /// Returns the node on which the ring of a producer that registers is wanted: that of the
+    /// calling thread, or that of a consumer. `None` if the option `numa` chooses neither, or if
+    /// the machine has one node.
+    pub(crate) fn wanted_node(&self) -> Option<u32> {
+        let nodes = self.nodes.as_ref()?;
+        if R::PLACE == Place::Consumer { nodes.near_consumer() } else { Nodes::current() }
+    }
+
+    /// Notes on which node the calling thread runs, which is that of a consumer. Does nothing
+    /// unless rings are wanted there.
+    #[inline]
+    pub(crate) fn note_consumer(&self) {
+        if R::PLACE == Place::Consumer
+            && let Some(nodes) = &self.nodes
+            && let Some(node) = Nodes::current()
+        {
+            nodes.note_consumer(node);
+        }
     }
 
     /// Changes the epoch. Release pairs with the Acquire load of [`epoch`](Self::epoch).

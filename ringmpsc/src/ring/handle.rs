@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
-use ringmpsc_runtime::numa::Placement;
+use ringmpsc_runtime::numa::{Obtained, Placement};
 
 use crate::fence::Fence;
 use crate::ring::doorbell::Flags;
@@ -75,6 +75,17 @@ impl<R: Ring> RingRef<R> {
             Home::Region(region) => Some(region.placement()),
             Home::Heap { placement, .. } => placement.as_ref(),
         }
+    }
+
+    /// Returns the node of the ring's memory: that of most of its pages, as far as it is known,
+    /// else the wanted one. `None` without the option `numa`.
+    pub(crate) fn node(&self) -> Option<u32> {
+        let placement = self.placement()?;
+        let found = match placement.obtained() {
+            Obtained::Sampled(sample) => sample.nodes().iter().max_by_key(|on| on.pages),
+            Obtained::Unknown(_) => None,
+        };
+        found.map(|on| on.node).or_else(|| placement.target())
     }
 
     /// Returns the waiters for space: the producer's thread and tasks.

@@ -131,8 +131,10 @@ pub(crate) type Message<R> = <<R as Ring>::Slots as Buffer>::Message;
 pub enum Place {
     /// On any node.
     Anywhere,
-    /// On the node of the thread that registers the producer.
-    Local,
+    /// On the node of the thread that opens the channel or registers the producer.
+    Producer,
+    /// On the node where a consumer was seen last.
+    Consumer,
     /// On this node.
     Node(u32),
 }

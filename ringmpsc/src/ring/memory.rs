@@ -33,6 +33,8 @@ pub(crate) struct Start {
     /// The only NUMA node of the machine. `None` if there may be several, or if the ring's memory
     /// may lie on any node.
     pub(super) only_node: Option<u32>,
+    /// With [`Place::Consumer`]: the node on which to place the next ring. `None` if it is unknown.
+    pub(super) wanted: Option<u32>,
 }
 
 impl Start {
@@ -41,7 +43,12 @@ impl Start {
     pub(crate) fn new<R: Ring>(cursor: u64, dormant: bool) -> Self {
         let topology = (R::PLACE != Place::Anywhere).then(Topology::discover);
         let only_node = topology.as_ref().and_then(only_node);
-        Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node }
+        Self { cursor, mode: Mode::choose(R::FENCE), dormant, only_node, wanted: None }
+    }
+
+    /// Returns the state of a ring that is wanted on `node`.
+    pub(crate) fn wanted_on(self, node: Option<u32>) -> Self {
+        Self { wanted: node, ..self }
     }
 
     /// Returns the state as on a machine with several nodes.
@@ -104,7 +111,8 @@ impl<R: Ring> RingMemory<R> {
         // Decide where the memory is wanted.
         let policy = match R::PLACE {
             Place::Anywhere => None,
-            Place::Local => Some(Policy::Local),
+            Place::Producer => Some(Policy::Local),
+            Place::Consumer => Some(start.wanted.map_or(Policy::Local, Policy::Node)),
             Place::Node(node) => Some(Policy::Node(node)),
         };
         // On a machine with one node, the placement is known without asking the kernel.

@@ -9,6 +9,7 @@ mod machine;
 mod memory;
 mod pages;
 mod rings;
+mod stealing;
 mod threads;
 mod traffic;
 
@@ -29,7 +30,8 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let checks: Vec<Check> =
-        [machine::CHECKS, memory::CHECKS, rings::CHECKS, traffic::CHECKS].concat();
+        [machine::CHECKS, memory::CHECKS, rings::CHECKS, stealing::CHECKS, traffic::CHECKS]
+            .concat();
     let mut failures = 0;
     for (check, body) in &checks {
         let passed = panic::catch_unwind(|| body(layout)).is_ok();

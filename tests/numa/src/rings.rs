@@ -1,5 +1,7 @@
 //! The rings of channels with the option `numa`.
 
+use std::time::Duration;
+
 use ringmpsc::numa::{Placement, Policy};
 use ringmpsc::ring_channel;
 
@@ -11,6 +13,8 @@ use crate::threads::on_node;
 pub(crate) const CHECKS: &[Check] = &[
     ("rings_on_the_node_of_the_producer", rings_on_the_node_of_the_producer),
     ("rings_on_a_given_node", rings_on_a_given_node),
+    ("rings_on_the_node_of_the_consumer", rings_on_the_node_of_the_consumer),
+    ("rings_follow_the_consumer", rings_follow_the_consumer),
     ("rings_are_recycled_on_their_node", rings_are_recycled_on_their_node),
     ("rings_at_the_limit_go_to_any_node", rings_at_the_limit_go_to_any_node),
 ];
@@ -21,6 +25,8 @@ pub(crate) const CHECKS: &[Check] = &[
 #[ring_channel(kind = mpsc, bits = 10, numa, max_producers = 1, name = Single)]
 #[ring_channel(kind = spmc, bits = 10, numa, name = Competing)]
 #[ring_channel(kind = mpmc, bits = 10, numa, name = ManyCompeting)]
+#[ring_channel(kind = mpsc, bits = 10, numa(consumer), wait, name = ToOne)]
+#[ring_channel(kind = mpmc, bits = 10, numa(consumer), wait, name = ToMany)]
 #[ring_channel(kind = spsc, bits = 10, numa(node = 0), name = OnNode0)]
 #[ring_channel(kind = mpsc, bits = 10, numa(node = 1), name = OnNode1)]
 #[ring_channel(kind = spmc, bits = 10, numa(node = 2), name = OnNode2)]
@@ -60,6 +66,14 @@ impl Memory {
         assert_eq!(placement.refusal().is_some(), !node.has_memory, "{placement:?}");
     }
 
+    /// Checks that the ring was wanted near a consumer on `node`, and is there.
+    fn assert_is_near(&self, node: &Node) {
+        let (near, placement) = (node.memory_for_its_cpus(), &self.placement);
+        assert_eq!(self.nodes, [near]);
+        assert_eq!((placement.policy(), placement.target()), (Policy::Node(near), Some(near)));
+        assert_eq!((placement.is_on_target(), placement.refusal()), (Some(true), None));
+    }
+
     /// Checks that the ring was wanted on `node` by a thread on `here`.
     fn assert_is_on(&self, layout: &Layout, node: u32, here: &Node) {
         let there = layout.has_memory_on(node);
@@ -88,6 +102,58 @@ fn rings_on_the_node_of_the_producer(layout: &Layout) {
         let mut producer = on_node(node.id, || many_competing.register()).unwrap();
         memory_of!(&mut producer).assert_is_local(node);
     }
+}
+
+fn rings_on_the_node_of_the_consumer(layout: &Layout) {
+    for to in layout.with_cpus() {
+        for from in layout.with_cpus() {
+            let (channel, _consumer) = on_node(to.id, ToOneChannel::open);
+            let mut producer = on_node(from.id, || channel.register()).unwrap();
+            memory_of!(&mut producer).assert_is_near(to);
+            let channel = ToManyChannel::open();
+            let mut before = on_node(from.id, || channel.register()).unwrap();
+            memory_of!(&mut before).assert_is_near(from);
+            let _consumer = on_node(to.id, || channel.register_consumer()).unwrap();
+            let mut producer = on_node(from.id, || channel.register()).unwrap();
+            let memory = memory_of!(&mut producer);
+            memory.assert_is_near(to);
+        }
+    }
+}
+
+/// A consumer that goes to another node gets new rings there: once it has met a new ring, or has
+/// waited.
+fn rings_follow_the_consumer(layout: &Layout) {
+    macro_rules! check {
+        ($channel:expr, $consumer:expr) => {
+            let (channel, mut consumer) = ($channel, $consumer);
+            let mut producers = Vec::new();
+            for node in layout.with_cpus() {
+                let mut producer = channel.register().unwrap();
+                producer.try_send(Line([7; 8])).unwrap();
+                producers.push(producer);
+                let message = on_node(node.id, || consumer.try_recv()).unwrap();
+                assert_eq!(message.0, [7; 8]);
+                let mut producer = channel.register().unwrap();
+                memory_of!(&mut producer).assert_is_near(node);
+            }
+            // It meets no new ring now. A wait that ends early notes nothing, so it waits again.
+            for node in layout.with_cpus() {
+                let found = (0..1000).any(|_| {
+                    on_node(node.id, || consumer.recv_timeout(Duration::from_millis(5)))
+                        .unwrap_err();
+                    let mut producer = channel.register().unwrap();
+                    memory_of!(&mut producer).nodes == [node.memory_for_its_cpus()]
+                });
+                assert!(found, "the consumer has waited on node {}", node.id);
+            }
+        };
+    }
+    let (channel, consumer) = ToOneChannel::open();
+    check!(channel, consumer);
+    let channel = ToManyChannel::open();
+    let consumer = channel.register_consumer().unwrap();
+    check!(channel, consumer);
 }
 
 fn rings_on_a_given_node(layout: &Layout) {

@@ -143,6 +143,7 @@ fn placed(c: &Context) -> String {
     let node = match c.placement {
         None => return String::new(),
         Some(Placement::RegisteringThread) => "the caller's node (`numa`)".to_owned(),
+        Some(Placement::Consumer) => "a consumer's node (`numa(consumer)`)".to_owned(),
         Some(Placement::Node(node)) => format!("node {node} (`numa(node = {node})`)"),
     };
     format!("\nPlaces a new ring on {node}. With several nodes, touches its pages.")

@@ -87,7 +87,7 @@ const _: () = {
         /// many producers
         const RECYCLED: bool = true;
         /// `numa`
-        const PLACE: Place = Place::Local;
+        const PLACE: Place = Place::Producer;
         fn sent_line(&self) -> Option<&ProducerCounters> {
             Option::Some(&self.sent)
         }

@@ -114,7 +114,7 @@ const _: () = {
         /// `notify`
         const NOTIFY: bool = true;
         /// `numa`
-        const PLACE: Place = Place::Local;
+        const PLACE: Place = Place::Producer;
         /// `prefetch = 32`
         const PREFETCH: usize = 32;
         /// `fence = full`

@@ -10,6 +10,12 @@
 //!    tries [`DRAWS`] rings chosen at random. So consumers that come too late do not all try the
 //!    next fullest ring.
 //!
+//! With the option `numa`, on a machine with several nodes, nearer rings come first. The home shard
+//! has rings on the consumer's own node, or else on the nearest node that has rings with a
+//! producer. Step 3 begins with the fullest ring on the nearest node that has messages. The
+//! consumer notes its own node when it chooses its home shard. On a new node it begins with a home
+//! ring. Turns go to all rings, near or far.
+//!
 //! The consumer repeats step 3 until one search sees all rings empty. Each repetition means that
 //! another consumer got a message.
 //!
@@ -32,7 +38,7 @@ use crate::consumer::competing::Competing;
 use crate::kind::competitor::{self, Competitor};
 use crate::kind::mpmc::Mpmc;
 use crate::kind::orphans::Orphan;
-use crate::ring::layout::Ring;
+use crate::ring::layout::{Place, Ring};
 use crate::sync::MODELLED;
 
 /// The number of receives after which another ring has its turn.
@@ -202,8 +208,16 @@ impl<R: Ring> Mpmc<R> {
 
     /// Returns the ring with the most messages of up to [`COMPARED`] rings from the first non-empty
     /// one on. `None` if this search saw all rings empty.
+    ///
+    /// With several NUMA nodes, returns the fullest of up to [`COMPARED`] rings that have messages
+    /// on the nearest node with such rings.
     pub(super) fn fullest(&mut self) -> Option<usize> {
         let order = (self.search..self.rings.len()).chain(0..self.search);
+        if R::PLACE != Place::Anywhere && self.registry.nodes.is_some() {
+            let nearest = self.fullest_of_nearest(order)?;
+            self.search = nearest + 1;
+            return Some(nearest);
+        }
         let mut lens = order.map(|at| (at, self.rings[at].len())).skip_while(|&(_, len)| len == 0);
         let first = lens.next()?;
         let fuller = |one: (usize, usize), other: (usize, usize)| {
@@ -212,6 +226,27 @@ impl<R: Ring> Mpmc<R> {
         let (fullest, _) = lens.take(COMPARED - 1).fold(first, fuller);
         self.search = fullest + 1;
         Some(fullest)
+    }
+
+    /// Returns the nearest of these rings that has messages, and the fullest of several at the same
+    /// distance. Stops once it has compared [`COMPARED`] rings on the consumer's own node.
+    pub(super) fn fullest_of_nearest(&self, order: impl Iterator<Item = usize>) -> Option<usize> {
+        let mut best: Option<(u32, usize, usize)> = None;
+        let mut own = 0;
+        for at in order {
+            let (distance, len) = (self.rings[at].distance(), self.rings[at].len());
+            if len > 0 {
+                let is_better = |(nearest, most, _)| (distance, most) < (nearest, len);
+                if best.is_none_or(is_better) {
+                    best = Some((distance, len, at));
+                }
+                own += usize::from(distance == 0);
+            }
+            if own == COMPARED {
+                break;
+            }
+        }
+        best.map(|(.., at)| at)
     }
 }
 

@@ -7,6 +7,7 @@
 use crate::consumer::competing::Competing;
 use crate::kind::mpmc::Mpmc;
 use crate::kind::mpmc::search::Origin;
+use crate::kind::nodes::Nodes;
 use crate::kind::spares;
 use crate::ring::handle::RingRef;
 use crate::ring::layout::Ring;
@@ -51,21 +52,50 @@ impl<R: Ring> Mpmc<R> {
     }
 
     /// Chooses the home shard anew. It consists of rings that have a producer, next to those of the
-    /// consumer with the previous rank. Returns `None` if another thread registers or leaves at
-    /// this time. Then the home shard stays as it was, until the next call.
+    /// consumer with the previous rank. With several NUMA nodes, all of them are on the nearest
+    /// node that has such rings. Returns `None` if another thread registers or leaves at this time.
+    /// Then the home shard stays as it was, until the next call.
     #[cold]
     fn rebalance(&mut self) -> Option<()> {
-        let rank = self.membership.registration.rank()?;
+        let node = self.locate();
+        let (rank, moved) = self.membership.registration.rank(node)?;
+        if moved {
+            // The ranks of the other consumers change.
+            self.registry.consumers_changed();
+        }
         self.vacant.fill(false);
         self.registry.try_mark_vacant(&mut self.vacant)?;
-        let occupied =
-            || (0..).zip(&self.vacant).filter_map(|(at, vacant)| (!vacant).then_some(at));
+        let occupied = || self.rings.iter().zip(&self.vacant).filter(|(_, vacant)| !**vacant);
+        let nearest = occupied().map(|(ring, _)| ring.distance()).min();
+        let is_home = |at: &usize| !self.vacant[*at] && Some(self.rings[*at].distance()) == nearest;
+        let occupied = || (0..self.rings.len()).filter(is_home);
         let rings = occupied().count();
         let shard = rings.min(R::SHARD);
         self.homes.clear();
         self.homes.extend((0..shard).filter_map(|k| occupied().nth((rank * shard + k) % rings)));
+        if moved
+            && let Some(&home) = self.homes.first()
+            && self.rings[self.current].held() == 0
+            && self.rings[self.current].unfiled() == 0
+        {
+            // Begin with a near ring.
+            self.current = home;
+        }
         self.origin = self.origin_of(self.current, Origin::Random);
         Some(())
+    }
+
+    /// Notes the node of the calling thread, and how far each ring is from it. Returns the node, or
+    /// `None` if all rings are equally far.
+    fn locate(&mut self) -> Option<u32> {
+        let nodes = self.registry.nodes.as_ref()?;
+        let here = Nodes::current()?;
+        nodes.note_consumer(here);
+        for ring in &mut self.rings {
+            let distance = ring.ring().node().map_or(0, |there| nodes.distance(here, there));
+            ring.set_distance(distance);
+        }
+        Some(here)
     }
 
     /// Returns `Home` for a ring of the home shard, however the consumer found it, and otherwise

@@ -84,6 +84,29 @@ fn the_search_for_the_fullest_ring_goes_round() {
     assert_eq!(rings.fullest(), Some(0));
 }
 
+/// On a machine with several nodes.
+#[test]
+fn the_nearest_ring_comes_first_and_then_the_fullest() {
+    let (_channel, mut consumer, mut producers) = open();
+    assert_eq!(producers[5].send_slice(&[1, 1]), 2);
+    assert_eq!(producers[9].send_slice(&[1, 1]), 2);
+    let rings = &mut consumer.consumer.rings;
+    assert_eq!(attempts(rings, 0), [0]);
+    let mut expect = |distances: &[(usize, u32)], expected| {
+        rings.rings.iter_mut().for_each(|ring| ring.set_distance(21));
+        for &(at, distance) in distances {
+            rings.rings[at].set_distance(distance);
+        }
+        assert_eq!(rings.fullest_of_nearest(0..RINGS), expected, "{distances:?}");
+    };
+    expect(&[], Some(5));
+    expect(&[(7, 20), (8, 20)], Some(7));
+    expect(&[(7, 20), (9, 20)], Some(9));
+    expect(&[(7, 20), (9, 20), (RINGS - 1, 0)], Some(RINGS - 1));
+    while consumer.try_recv().is_ok() {}
+    assert_eq!(consumer.consumer.rings.fullest_of_nearest(0..RINGS), None);
+}
+
 #[test]
 fn lots_are_below_their_limit_and_reach_every_number() {
     for n in [1, 2, 3, 16, 100] {

@@ -99,6 +99,7 @@ impl<R: Ring> Mpsc<R> {
 
     /// Adds every ring of the registry to `known`.
     fn learn(&mut self) {
+        self.registry.note_consumer();
         let known = u32::try_from(self.known.len()).expect("an index is a `u32`");
         let rings = self.registry.rings();
         if self.known.capacity() < rings as usize {

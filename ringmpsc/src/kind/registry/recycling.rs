@@ -10,7 +10,8 @@ use crate::ring::ready_stack::ReadyStack;
 use crate::sync::{Ordering, StdArc};
 
 impl<R: Ring> Registry<R> {
-    /// Gives a ring to a new producer on node `here`. Returns the ring's index and the ring.
+    /// Gives a ring that is wanted on node `here` to a new producer. Returns the ring's index and
+    /// the ring.
     ///
     /// # Errors
     ///
@@ -33,7 +34,7 @@ impl<R: Ring> Registry<R> {
         table.rings += 1;
         drop(table);
         // Allocate the ring, and place its memory, without the lock.
-        let made = RingRef::recycled(self.start, StdArc::clone(&self.reported));
+        let made = RingRef::recycled(self.start.wanted_on(here), StdArc::clone(&self.reported));
         let made = made.map_err(|_| RegisterError::OutOfMemory);
         let mut table = self.table().ok_or(RegisterError::Forked)?;
         let index = made.and_then(|ring: RingRef<R>| {
@@ -68,8 +69,8 @@ impl<R: Ring> Registry<R> {
     /// it takes the vacant ring with the fewest outstanding slots. Returns `None` if a new ring is
     /// to be made.
     ///
-    /// With `numa`, `here` is the node of the caller. A ring of another node is taken only if there
-    /// may be no more rings.
+    /// With `numa`, `here` is the node on which the ring is wanted. A ring of another node is taken
+    /// only if there may be no more rings.
     ///
     /// Constant time, amortised. Linear in the number of rings if no ring is drained and there may
     /// be no more.

@@ -1,8 +1,8 @@
 //! Which ring a producer gets.
 
 use ringmpsc_macros::ring_channel;
-use ringmpsc_runtime::affinity;
 
+use crate::kind::nodes::Nodes;
 use crate::kind::registered::Registered;
 use crate::kind::registry::Registry;
 use crate::ring::handle::Start;
@@ -100,12 +100,12 @@ fn a_producer_that_gets_a_ring_of_another_node_knows_where_it_wanted_it() {
 fn the_node_of_a_producer_is_asked_for_where_rings_are_placed_there() {
     fn here<R: Ring>() -> Option<u32> {
         let start = Start::new::<R>(0, true).on_several_nodes();
-        Registry::<R>::new(start).here()
+        Registry::<R>::new(start).wanted_node()
     }
-    assert_eq!(here::<FreeRing>(), affinity::current_node().ok());
+    assert_eq!(here::<FreeRing>(), Nodes::current());
     assert_eq!(here::<AnywhereRing>(), None);
     assert_eq!(here::<FixedRing>(), None);
     let start = Start::new::<FreeRing>(0, true);
-    let of_this_machine = Registry::<FreeRing>::new(start).here();
+    let of_this_machine = Registry::<FreeRing>::new(start).wanted_node();
     assert_eq!(of_this_machine.is_some(), start.has_several_nodes());
 }
