@@ -233,7 +233,10 @@ kinds! {
     one_full: OneFullChannel, OneFullProducer, OneFullConsumer, open!(spsc, OneFullChannel);
     many_full: ManyFullChannel, ManyFullProducer, ManyFullConsumer, open!(mpsc, ManyFullChannel);
     shared: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
-    shared_full: SharedFullChannel, SharedFullProducer, SharedFullConsumer, open!(spmc, SharedFullChannel);
-    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
-    many_shared_full: ManySharedFullChannel, ManySharedFullProducer, ManySharedFullConsumer, open!(mpmc, ManySharedFullChannel);
+    shared_full: SharedFullChannel, SharedFullProducer, SharedFullConsumer,
+        open!(spmc, SharedFullChannel);
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer,
+        open!(mpmc, ManySharedChannel);
+    many_shared_full: ManySharedFullChannel, ManySharedFullProducer, ManySharedFullConsumer,
+        open!(mpmc, ManySharedFullChannel);
 }

@@ -77,7 +77,8 @@ kinds! {
     one: OneChannel, OneProducer, OneConsumer, open!(spsc, OneChannel);
     many: ManyChannel, ManyProducer, ManyConsumer, open!(mpsc, ManyChannel);
     shared: SharedChannel, SharedProducer, SharedConsumer, open!(spmc, SharedChannel);
-    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer, open!(mpmc, ManySharedChannel);
+    many_shared: ManySharedChannel, ManySharedProducer, ManySharedConsumer,
+        open!(mpmc, ManySharedChannel);
 }
 
 #[path = "wakers/crowd.rs"]
