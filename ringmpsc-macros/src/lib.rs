@@ -178,7 +178,9 @@ mod tests;
 /// * With `notify`, both ends have `notifier()`: a descriptor that epoll reports after a message or
 ///   a free slot, after a close, and after the end of the other process. Both programs must have
 ///   this option, or both not: the hash contains it.
-/// * `futures`, `metrics`, `contention`, `numa`, `prefetch`, `fence` other than
+/// * With `metrics`, each end has `metrics()`, and counts in its own memory. There is no
+///   `snapshot()`: neither process trusts the numbers of the other one.
+/// * `futures`, `metrics(latency)`, `contention`, `numa`, `prefetch`, `fence` other than
 ///   `adaptive`, and parameters of the type cannot be combined with `shared` yet. Neither can
 ///   fields with `cfg`: the macro cannot tell which of them the compiler keeps.
 ///

@@ -2,7 +2,7 @@
 
 use ringmpsc::ring_channel;
 
-#[ring_channel(kind = spsc, shared, contention, futures, fence = full)]
+#[ring_channel(kind = spsc, shared, metrics(latency), contention, futures, fence = full)]
 #[derive(Clone, Copy, zerocopy::FromBytes, zerocopy::IntoBytes, zerocopy::Immutable)]
 #[repr(C)]
 struct Order(u64);

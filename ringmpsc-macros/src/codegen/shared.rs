@@ -17,7 +17,7 @@ pub(super) fn shared(c: &Context) -> Part {
         (&c.names.shared, &c.names.shared_producer, &c.names.shared_consumer);
     let process = tokens!(#library::process);
     let bits = Literal::u32_unsuffixed(c.layout.bits);
-    let (wait, notify) = (c.waking.wait, c.waking.notify);
+    let (wait, notify, metrics) = (c.waking.wait, c.waking.notify, c.metrics.is_some());
     let title = docs(&format!(
         "The channel between two processes (`shared`).\n\
          ```text\n\
@@ -52,7 +52,7 @@ pub(super) fn shared(c: &Context) -> Part {
             #message
             const BITS: ::core::primitive::u32 = #bits;
             const DEFINITION: &'static ::core::primitive::str = #definition;
-            type Options = #process::SharedOptions<#wait, #notify>;
+            type Options = #process::SharedOptions<#wait, #notify, #metrics>;
         }
         impl #name {
             #methods

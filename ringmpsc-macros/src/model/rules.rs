@@ -11,7 +11,7 @@ use super::names::Names;
 use crate::parse::{Options, Setting, Target};
 use crate::terms::messages::{self, ErrorText, TwoArgumentText};
 use crate::terms::vocabulary::listed;
-use crate::terms::{Fence, Kind, Placement, availability};
+use crate::terms::{Fence, Kind, Metrics, Placement, availability};
 
 /// Reports every broken rule.
 pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Accumulator) {
@@ -155,9 +155,10 @@ fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumula
     }
     let Options { futures, metrics, contention, numa, prefetch, fence, .. } = options;
     let fence = fence.given().filter(|fence| *fence.value != Fence::Adaptive);
+    let latency = metrics.given().filter(|metrics| *metrics.value == Metrics::Latency);
     let lacking = [
         ("futures", futures.span()),
-        ("metrics", metrics.span()),
+        ("metrics(latency)", latency.map(|latency| latency.name)),
         ("contention", contention.span()),
         ("numa", numa.span()),
         ("prefetch", prefetch.span()),

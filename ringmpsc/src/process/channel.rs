@@ -53,8 +53,8 @@ pub trait ChannelOptions: Sealed {}
 ///     type Message = u8;
 ///     const BITS: u32 = 4;
 ///     const DEFINITION: &'static str = "type Tick = u8;";
-///     // With `wait`, and without `notify`.
-///     type Options = SharedOptions<true, false>;
+///     // With `wait`, and without `notify` and `metrics`.
+///     type Options = SharedOptions<true, false, false>;
 /// }
 /// let (mut producer, mut consumer) = SharedSession::<Ticks>::pair()?;
 /// producer.send(1)?;
@@ -62,11 +62,11 @@ pub trait ChannelOptions: Sealed {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub enum SharedOptions<const WAIT: bool, const NOTIFY: bool> {}
+pub enum SharedOptions<const WAIT: bool, const NOTIFY: bool, const METRICS: bool> {}
 
-impl<const WAIT: bool, const NOTIFY: bool> ChannelOptions for SharedOptions<WAIT, NOTIFY> {}
-impl<const WAIT: bool, const NOTIFY: bool> Sealed for SharedOptions<WAIT, NOTIFY> {
-    const NOTIFY: bool = NOTIFY;
+impl<const W: bool, const N: bool, const M: bool> ChannelOptions for SharedOptions<W, N, M> {}
+impl<const W: bool, const N: bool, const M: bool> Sealed for SharedOptions<W, N, M> {
+    const NOTIFY: bool = N;
 }
 
 // The module is private, so a user cannot name it.

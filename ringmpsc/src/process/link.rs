@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::counters::{Counted, Counters};
 use super::doorbell::{Doorbell, Signal};
 use super::error::Corruption;
 use super::words::Side;
@@ -31,6 +32,7 @@ pub(super) struct Link {
     corruption: Option<Corruption>,
     /// Whether this end is closed or poisoned, or its peer is gone. Then a send finds out which.
     is_stopped: bool,
+    counters: Counters,
 }
 
 impl Link {
@@ -48,6 +50,7 @@ impl Link {
             is_closed: false,
             corruption: None,
             is_stopped: false,
+            counters: Counters::default(),
         }
     }
 
@@ -117,11 +120,21 @@ impl Link {
     /// Moves the own cursor, and wakes the peer if it waits.
     #[inline]
     pub(super) fn publish(&mut self, n: usize) {
+        self.counters.count(n);
         self.cursor = self.cursor.wrapping_add(n as u64);
         // With the load in the peer's `load_peer`.
         let release = edge("process.publish", Ordering::Release);
         self.own.line().cursor.store(self.cursor, release);
         self.doorbell.answer();
+    }
+
+    /// Returns what this end has counted.
+    pub(super) fn counted(&self) -> Counted {
+        self.counters.read(self.cursor)
+    }
+
+    pub(super) fn reset_counters(&mut self) {
+        self.counters.reset(self.cursor);
     }
 
     /// Closes the channel for the peer, and wakes it.

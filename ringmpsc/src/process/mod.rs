@@ -93,6 +93,7 @@ mod channel;
 mod connection;
 mod consumer;
 mod copy;
+mod counters;
 mod doorbell;
 mod end;
 mod error;
@@ -100,6 +101,7 @@ pub mod fd;
 mod hash;
 mod header;
 mod link;
+mod metrics;
 #[cfg(ringmpsc_loom)]
 pub(crate) mod model;
 mod notifier;
@@ -119,7 +121,7 @@ pub use self::error::{AttachError, ClaimError, ConnectError, Corruption, RecvErr
 pub use self::header::Shape;
 pub use self::link::SLICE;
 pub use self::notifier::SharedNotifier;
-pub use self::options::{OptionNotify, OptionWait};
+pub use self::options::{OptionMetrics, OptionNotify, OptionWait};
 pub use self::plain::Plain;
 pub use self::producer::SharedProducer;
 pub use self::reservation::SharedReservation;

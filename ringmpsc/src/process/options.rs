@@ -75,32 +75,66 @@ pub trait OptionWait: sealed::Wait {}
 )]
 pub trait OptionNotify: sealed::Notify {}
 
+/// A channel between processes with the option `metrics`: its ends count.
+///
+/// If a method such as `metrics` needs this trait, write `metrics` in the attribute. The trait is
+/// sealed: the options of the channel decide.
+///
+/// ```
+/// use ringmpsc::process::{OptionMetrics, SharedConsumer};
+///
+/// fn average_batch<C: OptionMetrics>(consumer: &SharedConsumer<u64, C>) -> Option<u64> {
+///     let stats = consumer.metrics();
+///     stats.received.checked_div(stats.batches)
+/// }
+///
+/// # use ringmpsc::process::SharedRing;
+/// let (mut producer, mut consumer) = SharedRing::<u64>::create(2)?.split()?;
+/// producer.send_slice(&[1, 2, 3])?;
+/// consumer.consume_batch(drop)?;
+/// assert_eq!(average_batch(&consumer), Some(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the attribute of this channel lacks the option `metrics`",
+    label = "only a channel with the option `metrics` has this method",
+    note = "write `metrics` in the attribute: `#[ring_channel(kind = .., metrics, shared)]`"
+)]
+pub trait OptionMetrics: sealed::Metrics {}
+
 // The error would list the channels that implement it, or their options.
+/// Each option for all channels that have it, whatever their others are.
+macro_rules! options {
+    ($($option:ident, $sealed:ident: <$a:ident, $b:ident>($($all:tt)*);)*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<C, const $a: bool, const $b: bool> $option for C where
+                C: SharedChannel<Options = SharedOptions<$($all)*>>
+            {
+            }
+            impl<C, const $a: bool, const $b: bool> sealed::$sealed for C where
+                C: SharedChannel<Options = SharedOptions<$($all)*>>
+            {
+            }
+        )*
+    };
+}
+
+options! {
+    OptionWait, Wait: <N, M>(true, N, M);
+    OptionNotify, Notify: <W, M>(W, true, M);
+    OptionMetrics, Metrics: <W, N>(W, N, true);
+}
+
 #[diagnostic::do_not_recommend]
 impl OptionWait for Unnamed {}
 impl sealed::Wait for Unnamed {}
-
 #[diagnostic::do_not_recommend]
-impl<C, const NOTIFY: bool> OptionWait for C where
-    C: SharedChannel<Options = SharedOptions<true, NOTIFY>>
-{
-}
-impl<C, const NOTIFY: bool> sealed::Wait for C where
-    C: SharedChannel<Options = SharedOptions<true, NOTIFY>>
-{
-}
-
-#[diagnostic::do_not_recommend]
-impl<C, const WAIT: bool> OptionNotify for C where
-    C: SharedChannel<Options = SharedOptions<WAIT, true>>
-{
-}
-impl<C, const WAIT: bool> sealed::Notify for C where
-    C: SharedChannel<Options = SharedOptions<WAIT, true>>
-{
-}
+impl OptionMetrics for Unnamed {}
+impl sealed::Metrics for Unnamed {}
 
 mod sealed {
     pub trait Wait {}
     pub trait Notify {}
+    pub trait Metrics {}
 }

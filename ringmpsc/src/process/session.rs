@@ -137,7 +137,7 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 1];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 1];";
-    ///     type Options = SharedOptions<false, false>;
+    ///     type Options = SharedOptions<false, false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// assert_eq!((SHAPE.size, SHAPE.bits), (1, 4));
@@ -153,7 +153,7 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 0];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 0];";
-    ///     type Options = SharedOptions<false, false>;
+    ///     type Options = SharedOptions<false, false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// ```

@@ -655,7 +655,7 @@ const _: () = {
         type Message = Order;
         const BITS: u32 = 12;
         const DEFINITION: &'static str = "struct Order { id : u64 , price : i64 }";
-        type Options = SharedOptions<true, false>;
+        type Options = SharedOptions<true, false, false>;
     }
 
     impl OrderShared {
