@@ -33,6 +33,8 @@ mod reading {
     }
     /// The producer of [`DriverChannel`]. After its drop, its messages can still be
     /// received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct DriverProducer {
         producer: ::ringmpsc::__private::spsc::Producer<DriverRing>,
     }
@@ -187,6 +189,7 @@ mod reading {
         impl DriverProducer {
             /// Sends one message. Wait-free while the channel is open and the consumer does not
             /// wait.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -196,8 +199,7 @@ mod reading {
             ) -> Result<(), TrySendError<Reading>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
@@ -206,7 +208,7 @@ mod reading {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -215,7 +217,7 @@ mod reading {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -226,7 +228,7 @@ mod reading {
             ) -> Result<DriverReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -238,7 +240,7 @@ mod reading {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -248,7 +250,7 @@ mod reading {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -323,7 +325,9 @@ mod reading {
             }
         }
         impl DriverConsumer {
-            /// Receives one message. Wait-free, unless it arms a notifier.
+            /// Receives one message. Wait-free while the channel is open, unless it arms a
+            /// notifier.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -347,11 +351,11 @@ mod reading {
             ) -> usize {
                 self.consumer.drain_into(vec, max)
             }
-            /// Passes all available messages to `f` by reference, and returns how many.
+            /// Passes all available messages to `f` by reference, and returns how many. O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Reading)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes all available messages to `f` by value, and returns how many.
+            /// Passes all available messages to `f` by value, and returns how many. O(n).
             pub(crate) fn consume_batch_owned(
                 &mut self,
                 f: impl FnMut(Reading),
@@ -373,11 +377,11 @@ mod reading {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
             }
@@ -387,21 +391,23 @@ mod reading {
             }
             /// Signals `notifier` on a message and at the end of the channel (`notify`).
             /// Queued messages signal it at once. `None` removes it. Takes a lock.
-            /// A receive that takes the last message or finds none arms it again.
+            /// A receive that takes the last message, or finds none, arms it again.
             pub(crate) fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
                 self.consumer.set_notifier(notifier);
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Reading> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Reading]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<DriverReadable<'_>> {
                 self.consumer.readable()
@@ -501,6 +507,8 @@ mod reading {
     }
     /// A producer of [`ReadingChannel`]. After its drop, its messages can still be
     /// received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct ReadingProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<ReadingRing>,
     }
@@ -686,6 +694,7 @@ mod reading {
         impl ReadingProducer {
             /// Sends one message. Wait-free while the channel is open and its consumer polls this
             /// ring.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -695,8 +704,7 @@ mod reading {
             ) -> Result<(), TrySendError<Reading>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Reading]) -> usize
@@ -705,7 +713,7 @@ mod reading {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -714,7 +722,7 @@ mod reading {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -725,7 +733,7 @@ mod reading {
             ) -> Result<ReadingReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -737,7 +745,7 @@ mod reading {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -747,7 +755,7 @@ mod reading {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -828,7 +836,7 @@ mod reading {
                 self.producer.is_full()
             }
             /// Closes the channel: sends of all producers fail, and queued messages can be
-            /// received.
+            /// received. Takes a lock.
             ///
             /// If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method.
             pub(crate) fn close(&self) {
@@ -902,8 +910,9 @@ mod reading {
             }
         }
         impl ReadingConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
-            /// unless it wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free while
+            /// the channel is open, unless it wakes a producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -928,10 +937,11 @@ mod reading {
                 self.consumer.drain_into(vec, max)
             }
             /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            /// O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Reading)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings. O(n).
             pub(crate) fn consume_batch_owned(
                 &mut self,
                 f: impl FnMut(Reading),
@@ -953,11 +963,11 @@ mod reading {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             ///
             /// If `StreamExt` is in scope, `consumer.skip(n)` calls its method and moves the
             /// consumer.
@@ -969,7 +979,7 @@ mod reading {
             pub(crate) fn try_iter(&mut self) -> RingTryIter<'_, ReadingRing> {
                 self.consumer.try_iter()
             }
-            /// A future that receives one message (`futures`).
+            /// A future that receives one message (`futures`). Its output is the message.
             /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
             /// task. [`try_recv`](Self::try_recv) does not.
             /// # Errors
@@ -980,7 +990,7 @@ mod reading {
                 self.consumer.recv_async()
             }
             /// A future that appends up to `max` messages to a vector (`futures`).
-            /// Returns how many: 0 only if `max` is 0. For the rest as
+            /// Its output is how many: 0 only if `max` is 0. It yields and fails like
             /// [`recv_async`](Self::recv_async).
             /// # Cancel safety
             /// Dropping the future leaves the messages in the channel, and the vector as it is.
@@ -991,17 +1001,19 @@ mod reading {
             ) -> RecvMany<'a, ReadingRing> {
                 self.consumer.recv_many_async(vec, max)
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Reading> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Reading]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<ReadingReadable<'_>> {
                 self.consumer.readable()
@@ -1033,6 +1045,7 @@ mod reading {
                 self.consumer.consume_up_to(max, f)
             }
             /// Passes messages to `f` by value until no ring has any, and returns how many.
+            /// It may continue as long as producers send.
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Reading)) -> usize {
                 self.consumer.drain_all(f)
             }
@@ -1046,7 +1059,7 @@ mod reading {
             ) -> usize {
                 self.consumer.drain_from(producer, f)
             }
-            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
             /// # Errors
             /// `ProducersAlive` if the channel has a producer.
             pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
@@ -1078,7 +1091,7 @@ mod reading {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Closes the channel: sends fail, and queued messages can be received.
+            /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

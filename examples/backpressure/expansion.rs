@@ -45,6 +45,8 @@ mod frame {
     }
     /// The producer of [`FrameChannel`]. After its drop, its messages can still be
     /// received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct FrameProducer {
         producer: ::ringmpsc::__private::spsc::Producer<FrameRing>,
     }
@@ -202,6 +204,7 @@ mod frame {
         impl FrameProducer {
             /// Sends one message. Wait-free while the channel is open and the consumer does not
             /// wait.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -211,8 +214,7 @@ mod frame {
             ) -> Result<(), TrySendError<Frame>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Frame]) -> usize
@@ -221,7 +223,7 @@ mod frame {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -230,7 +232,7 @@ mod frame {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -241,7 +243,7 @@ mod frame {
             ) -> Result<FrameReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -253,7 +255,7 @@ mod frame {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -263,7 +265,7 @@ mod frame {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -426,7 +428,9 @@ mod frame {
             }
         }
         impl FrameConsumer {
-            /// Receives one message. Wait-free, unless it wakes a producer.
+            /// Receives one message. Wait-free while the channel is open, unless it wakes a
+            /// producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -450,11 +454,11 @@ mod frame {
             ) -> usize {
                 self.consumer.drain_into(vec, max)
             }
-            /// Passes all available messages to `f` by reference, and returns how many.
+            /// Passes all available messages to `f` by reference, and returns how many. O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Frame)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes all available messages to `f` by value, and returns how many.
+            /// Passes all available messages to `f` by value, and returns how many. O(n).
             pub(crate) fn consume_batch_owned(&mut self, f: impl FnMut(Frame)) -> usize {
                 self.consumer.consume_batch_owned(f)
             }
@@ -473,11 +477,11 @@ mod frame {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
             }
@@ -517,7 +521,7 @@ mod frame {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -552,17 +556,19 @@ mod frame {
             pub(crate) fn iter(&mut self) -> RingIter<'_, FrameRing> {
                 self.consumer.iter()
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Frame> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Frame]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<FrameReadable<'_>> {
                 self.consumer.readable()

@@ -37,6 +37,8 @@ mod primes {
         handle: ::ringmpsc::__private::mpsc::Handle<PrimesRing>,
     }
     /// A producer of [`PrimesChannel`]. After its drop, its messages can still be received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct PrimesProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<PrimesRing>,
     }
@@ -240,6 +242,7 @@ mod primes {
         impl PrimesProducer {
             /// Sends one message. Wait-free while the channel is open and its consumer polls this
             /// ring.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -249,8 +252,7 @@ mod primes {
             ) -> Result<(), TrySendError<Primes>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Primes]) -> usize
@@ -259,7 +261,7 @@ mod primes {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -268,7 +270,7 @@ mod primes {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -279,7 +281,7 @@ mod primes {
             ) -> Result<PrimesReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -291,7 +293,7 @@ mod primes {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -301,7 +303,7 @@ mod primes {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -438,7 +440,7 @@ mod primes {
                 self.producer.is_full()
             }
             /// Closes the channel: sends of all producers fail, and queued messages can be
-            /// received.
+            /// received. Takes a lock.
             pub(crate) fn close(&self) {
                 self.producer.close();
             }
@@ -483,8 +485,9 @@ mod primes {
             }
         }
         impl PrimesConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
-            /// unless it wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free while
+            /// the channel is open, unless it wakes a producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -509,10 +512,11 @@ mod primes {
                 self.consumer.drain_into(vec, max)
             }
             /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            /// O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Primes)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings. O(n).
             pub(crate) fn consume_batch_owned(
                 &mut self,
                 f: impl FnMut(Primes),
@@ -534,11 +538,11 @@ mod primes {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
             }
@@ -578,7 +582,7 @@ mod primes {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -613,17 +617,19 @@ mod primes {
             pub(crate) fn iter(&mut self) -> RingIter<'_, PrimesRing> {
                 self.consumer.iter()
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Primes> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Primes]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<PrimesReadable<'_>> {
                 self.consumer.readable()
@@ -655,6 +661,7 @@ mod primes {
                 self.consumer.consume_up_to(max, f)
             }
             /// Passes messages to `f` by value until no ring has any, and returns how many.
+            /// It may continue as long as producers send.
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Primes)) -> usize {
                 self.consumer.drain_all(f)
             }
@@ -668,7 +675,7 @@ mod primes {
             ) -> usize {
                 self.consumer.drain_from(producer, f)
             }
-            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
             /// # Errors
             /// `ProducersAlive` if the channel has a producer.
             pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
@@ -700,7 +707,7 @@ mod primes {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Closes the channel: sends fail, and queued messages can be received.
+            /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

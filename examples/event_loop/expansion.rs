@@ -33,6 +33,8 @@ mod payment {
     }
     /// A producer of [`PaymentChannel`]. After its drop, its messages can still be
     /// received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct PaymentProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<PaymentRing>,
     }
@@ -217,6 +219,7 @@ mod payment {
         impl PaymentProducer {
             /// Sends one message. Wait-free while the channel is open and its consumer polls this
             /// ring.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -226,8 +229,7 @@ mod payment {
             ) -> Result<(), TrySendError<Payment>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Payment]) -> usize
@@ -236,7 +238,7 @@ mod payment {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -245,7 +247,7 @@ mod payment {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -256,7 +258,7 @@ mod payment {
             ) -> Result<PaymentReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -268,7 +270,7 @@ mod payment {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -278,7 +280,7 @@ mod payment {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -415,7 +417,7 @@ mod payment {
                 self.producer.is_full()
             }
             /// Closes the channel: sends of all producers fail, and queued messages can be
-            /// received.
+            /// received. Takes a lock.
             pub(crate) fn close(&self) {
                 self.producer.close();
             }
@@ -452,8 +454,9 @@ mod payment {
             }
         }
         impl PaymentConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
-            /// unless it wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free while
+            /// the channel is open, unless it wakes a producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -478,10 +481,11 @@ mod payment {
                 self.consumer.drain_into(vec, max)
             }
             /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            /// O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Payment)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings. O(n).
             pub(crate) fn consume_batch_owned(
                 &mut self,
                 f: impl FnMut(Payment),
@@ -503,11 +507,11 @@ mod payment {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
             }
@@ -547,7 +551,7 @@ mod payment {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -582,17 +586,19 @@ mod payment {
             pub(crate) fn iter(&mut self) -> RingIter<'_, PaymentRing> {
                 self.consumer.iter()
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Payment> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Payment]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<PaymentReadable<'_>> {
                 self.consumer.readable()
@@ -624,6 +630,7 @@ mod payment {
                 self.consumer.consume_up_to(max, f)
             }
             /// Passes messages to `f` by value until no ring has any, and returns how many.
+            /// It may continue as long as producers send.
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Payment)) -> usize {
                 self.consumer.drain_all(f)
             }
@@ -637,7 +644,7 @@ mod payment {
             ) -> usize {
                 self.consumer.drain_from(producer, f)
             }
-            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
             /// # Errors
             /// `ProducersAlive` if the channel has a producer.
             pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
@@ -669,7 +676,7 @@ mod payment {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Closes the channel: sends fail, and queued messages can be received.
+            /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

@@ -37,6 +37,8 @@ mod file {
         handle: ::ringmpsc::__private::spmc::Handle<FileRing>,
     }
     /// The producer of [`FileChannel`]. After its drop, its messages can still be received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct FileProducer {
         producer: ::ringmpsc::__private::spmc::Producer<FileRing>,
     }
@@ -215,6 +217,7 @@ mod file {
         }
         impl FileProducer {
             /// Sends one message. Wait-free while the channel is open and no consumer waits.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -224,8 +227,7 @@ mod file {
             ) -> Result<(), TrySendError<File>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[File]) -> usize
@@ -234,7 +236,7 @@ mod file {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -243,7 +245,7 @@ mod file {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -254,7 +256,7 @@ mod file {
             ) -> Result<FileReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -266,7 +268,7 @@ mod file {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -276,7 +278,7 @@ mod file {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -436,7 +438,9 @@ mod file {
             }
         }
         impl FileConsumer {
-            /// Receives one message. Lock-free, unless it wakes a producer.
+            /// Receives one message. Lock-free while the channel is open, unless it wakes a
+            /// producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
             #[inline]
@@ -466,7 +470,7 @@ mod file {
             ) -> usize {
                 self.consumer.steal_into(vec, max)
             }
-            /// Passes all available messages to `f` by value, and returns how many.
+            /// Passes all available messages to `f` by value, and returns how many. O(n).
             /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(File)) -> usize {
                 self.consumer.drain_with(usize::MAX, f)
@@ -515,7 +519,7 @@ mod file {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -579,7 +583,7 @@ mod file {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Stops this consumer after the queued messages. Other consumers go on.
+            /// Stops this consumer after the queued messages. Other consumers continue.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

@@ -31,6 +31,8 @@ mod job {
         handle: ::ringmpsc::__private::mpsc::Handle<JobRing>,
     }
     /// A producer of [`JobChannel`]. After its drop, its messages can still be received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct JobProducer {
         producer: ::ringmpsc::__private::mpsc::Producer<JobRing>,
     }
@@ -204,6 +206,7 @@ mod job {
         impl JobProducer {
             /// Sends one message. Wait-free while the channel is open and its consumer polls this
             /// ring.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -213,8 +216,7 @@ mod job {
             ) -> Result<(), TrySendError<Job>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
@@ -223,7 +225,7 @@ mod job {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -232,7 +234,7 @@ mod job {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -243,7 +245,7 @@ mod job {
             ) -> Result<JobReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -255,7 +257,7 @@ mod job {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -265,7 +267,7 @@ mod job {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -399,7 +401,7 @@ mod job {
                 self.producer.is_full()
             }
             /// Closes the channel: sends of all producers fail, and queued messages can be
-            /// received.
+            /// received. Takes a lock.
             pub(crate) fn close(&self) {
                 self.producer.close();
             }
@@ -436,8 +438,9 @@ mod job {
             }
         }
         impl JobConsumer {
-            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free,
-            /// unless it wakes a producer.
+            /// Receives one message, from the rings in turns of up to 16 messages. Lock-free while
+            /// the channel is open, unless it wakes a producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`.
             #[inline]
@@ -462,10 +465,11 @@ mod job {
                 self.consumer.drain_into(vec, max)
             }
             /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+            /// O(n).
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(&Job)) -> usize {
                 self.consumer.consume_batch(f)
             }
-            /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+            /// Passes messages to `f` by value, and returns how many. May skip idle rings. O(n).
             pub(crate) fn consume_batch_owned(&mut self, f: impl FnMut(Job)) -> usize {
                 self.consumer.consume_batch_owned(f)
             }
@@ -484,11 +488,11 @@ mod job {
             ) -> usize {
                 self.consumer.consume_while(f)
             }
-            /// Drops all available messages, and returns how many.
+            /// Drops all available messages, and returns how many. O(n).
             pub(crate) fn consume_count(&mut self) -> usize {
                 self.consumer.consume_count()
             }
-            /// Drops up to `n` messages, and returns how many.
+            /// Drops up to `n` messages, and returns how many. O(n).
             pub(crate) fn skip(&mut self, n: usize) -> usize {
                 self.consumer.skip(n)
             }
@@ -528,7 +532,7 @@ mod job {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -563,17 +567,19 @@ mod job {
             pub(crate) fn iter(&mut self) -> RingIter<'_, JobRing> {
                 self.consumer.iter()
             }
-            /// The next message, by reference. Does not consume it.
+            /// The next message, by reference. `None` if there is none. Does not consume it.
             #[inline]
             pub(crate) fn peek(&mut self) -> Option<&Job> {
                 self.consumer.peek()
             }
-            /// Up to `n` contiguous next messages, by reference. Does not consume them.
+            /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+            /// Does not consume them.
             #[inline]
             pub(crate) fn peek_many(&mut self, n: usize) -> Option<&[Job]> {
                 self.consumer.peek_many(n)
             }
-            /// The contiguous next messages, as a slice. `advance` consumes them.
+            /// The contiguous next messages, as a slice. `None` if there is none.
+            /// `advance` consumes them.
             #[inline]
             pub(crate) fn readable(&mut self) -> Option<JobReadable<'_>> {
                 self.consumer.readable()
@@ -605,6 +611,7 @@ mod job {
                 self.consumer.consume_up_to(max, f)
             }
             /// Passes messages to `f` by value until no ring has any, and returns how many.
+            /// It may continue as long as producers send.
             pub(crate) fn drain_all(&mut self, f: impl FnMut(Job)) -> usize {
                 self.consumer.drain_all(f)
             }
@@ -618,7 +625,7 @@ mod job {
             ) -> usize {
                 self.consumer.drain_from(producer, f)
             }
-            /// Drops all messages. A closed channel stays closed. Takes a lock.
+            /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
             /// # Errors
             /// `ProducersAlive` if the channel has a producer.
             pub(crate) fn reset(&mut self) -> Result<(), ResetError> {
@@ -650,7 +657,7 @@ mod job {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Closes the channel: sends fail, and queued messages can be received.
+            /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

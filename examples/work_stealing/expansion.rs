@@ -51,6 +51,8 @@ mod job {
         handle: ::ringmpsc::__private::mpmc::Handle<JobRing>,
     }
     /// A producer of [`JobChannel`]. After its drop, its messages can still be received.
+    /// Sends and reservations that do not wait have the progress guarantee of
+    /// [`try_send`](Self::try_send).
     pub(crate) struct JobProducer {
         producer: ::ringmpsc::__private::mpmc::Producer<JobRing>,
     }
@@ -265,6 +267,7 @@ mod job {
         }
         impl JobProducer {
             /// Sends one message. Wait-free while the channel is open and no consumer waits.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// # Errors
             /// Returns the message, with `Full` or `Closed`.
             #[inline]
@@ -274,8 +277,7 @@ mod job {
             ) -> Result<(), TrySendError<Job>> {
                 self.producer.try_send(message)
             }
-            /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-            /// O(n).
+            /// Sends as many messages as fit, in order, and returns how many. O(n).
             #[inline]
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_slice(&mut self, messages: &[Job]) -> usize
@@ -284,7 +286,7 @@ mod job {
             {
                 self.producer.send_slice(messages)
             }
-            /// Sends messages while a slot is free, and returns how many. It takes no others.
+            /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
             /// If the channel closes during the call, it drops the messages beyond that number.
             #[must_use = "the messages beyond this number were not sent"]
             pub(crate) fn send_iter(
@@ -293,7 +295,7 @@ mod job {
             ) -> usize {
                 self.producer.send_iter(messages)
             }
-            /// Reserves exactly `n` slots. Wait-free like `try_send`.
+            /// Reserves exactly `n` slots.
             /// # Errors
             /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
             /// has.
@@ -304,7 +306,7 @@ mod job {
             ) -> Result<JobReservation<'_>, ReserveError> {
                 self.producer.reserve(n)
             }
-            /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+            /// Reserves 1 to `n` slots: as many as are free.
             /// # Errors
             /// `Full`, `Closed`, or `Zero` for `n = 0`.
             #[inline]
@@ -316,7 +318,7 @@ mod job {
             }
             /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
             /// # Errors
-            /// The same.
+            /// As for `reserve_up_to`.
             #[inline]
             pub(crate) fn reserve_contiguous(
                 &mut self,
@@ -326,7 +328,7 @@ mod job {
             }
             /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
             /// # Errors
-            /// The same. `Full` after a bounded number of rounds.
+            /// As for `reserve`. `Full` after a bounded number of rounds.
             pub(crate) fn reserve_with_backoff(
                 &mut self,
                 n: usize,
@@ -460,7 +462,7 @@ mod job {
                 self.producer.is_full()
             }
             /// Closes the channel: sends of all producers fail, and queued messages can be
-            /// received.
+            /// received. Takes a lock.
             pub(crate) fn close(&self) {
                 self.producer.close();
             }
@@ -505,7 +507,9 @@ mod job {
             }
         }
         impl JobConsumer {
-            /// Receives one message. Lock-free, unless it wakes a producer.
+            /// Receives one message. Lock-free while the channel is open, unless it wakes a
+            /// producer.
+            /// If both sides are busy, it may pause for up to 4 µs (`favor`).
             /// Tries its last productive ring, its home shard (`shard = 1`), then other rings.
             /// # Errors
             /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
@@ -537,7 +541,7 @@ mod job {
             ) -> usize {
                 self.consumer.steal_into(vec, max)
             }
-            /// Passes all available messages to `f` by value, and returns how many.
+            /// Passes all available messages to `f` by value, and returns how many. O(n).
             /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
             pub(crate) fn consume_batch(&mut self, f: impl FnMut(Job)) -> usize {
                 self.consumer.drain_with(usize::MAX, f)
@@ -551,6 +555,7 @@ mod job {
                 self.consumer.drain_with(max, f)
             }
             /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
+            /// O(n).
             pub(crate) fn steal_batch(&mut self, f: impl FnMut(Job)) -> usize {
                 self.consumer.steal_batch(f)
             }
@@ -590,7 +595,7 @@ mod job {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             pub(crate) fn recv_many(
@@ -654,7 +659,7 @@ mod job {
             pub(crate) fn is_empty(&self) -> bool {
                 self.consumer.is_empty()
             }
-            /// Stops this consumer after the queued messages. Other consumers go on.
+            /// Stops this consumer after the queued messages. Other consumers continue.
             pub(crate) fn close(&mut self) {
                 self.consumer.close();
             }

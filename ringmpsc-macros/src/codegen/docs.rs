@@ -2,7 +2,8 @@
 //!
 //! A text says what the item does and returns, when it fails, and how it makes progress:
 //!
-//! * *wait-free*: the operation ends after a bounded number of steps of its own thread;
+//! * *wait-free*: the operation ends after a bounded number of steps of its own thread. It may
+//!   pause for a limited time, and it may make a system call that waits for no other thread;
 //! * *lock-free*: a stalled thread never blocks the others;
 //! * *takes a lock*: another thread that registers or leaves may delay the operation;
 //! * *blocks*: the operation waits for another thread.
@@ -11,7 +12,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::LitStr;
 
 use super::context::{Context, tokens};
-use crate::terms::{Consumers, Producers};
+use crate::terms::{Consumers, Favor, Producers};
 
 /// The width of a text. With its indentation in a module, the block of implementations and an
 /// `impl`, a line has 100 columns.
@@ -65,8 +66,8 @@ fn wrap(line: &str) -> Vec<String> {
 ///
 /// After a close, a send has to settle whether its message is received. A set flag makes it wake a
 /// consumer. In a channel with many rings it may also have to report its ring.
-pub(super) fn send_progress(c: &Context) -> &'static str {
-    match (c.kind.producers, c.kind.consumers) {
+pub(super) fn send_progress(c: &Context) -> String {
+    let guarantee = match (c.kind.producers, c.kind.consumers) {
         (Producers::One, Consumers::Exclusive) if c.waking.any() => {
             "Wait-free while the channel is open and the consumer does not wait."
         }
@@ -75,6 +76,15 @@ pub(super) fn send_progress(c: &Context) -> &'static str {
             "Wait-free while the channel is open and its consumer polls this ring."
         }
         (_, Consumers::Competing) => "Wait-free while the channel is open and no consumer waits.",
+    };
+    format!("{guarantee}{}", pause(c))
+}
+
+/// Whether an operation may pause, to keep a distance from the other side.
+fn pause(c: &Context) -> &'static str {
+    match c.favor {
+        Favor::Latency => "",
+        Favor::Throughput => "\nIf both sides are busy, it may pause for up to 4 µs (`favor`).",
     }
 }
 
@@ -90,7 +100,7 @@ pub(super) fn receive_progress(c: &Context) -> String {
         (false, true) => ", unless it arms a notifier",
         (true, true) => ", unless it wakes a producer or arms a notifier",
     };
-    format!("{guarantee}{exception}.")
+    format!("{guarantee} while the channel is open{exception}.{}", pause(c))
 }
 
 /// The end of the channel, for a consumer. A message may be in the claim of a competing consumer.

@@ -37,7 +37,7 @@ impl<S: ClaimSource> Claim<'_, S> {
     /// may wrap between them. All messages of the first slice come before those of the second.
     ///
     /// No message is moved, so this suits messages that are too large for the stack. Dropping the
-    /// claim drops them in their slots, and gives the slots back. Wait-free.
+    /// claim drops them in their slots, and gives the slots back. This call is wait-free.
     ///
     /// ```
     /// use ringmpsc::ring_channel;

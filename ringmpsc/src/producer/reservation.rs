@@ -144,7 +144,7 @@ impl<'a, R: Ring, S: Registration<R>> Reservation<'a, R, S> {
     }
 
     /// Publishes the messages that were written through the safe methods, and returns how many
-    /// these are. Wait-free while the channel is open and its consumer polls this ring.
+    /// these are. The progress guarantee is that of `try_send`.
     ///
     /// # Errors
     ///

@@ -47,7 +47,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 self.consumer.recv_with(strategy)
             }
             /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-            /// Returns how many: 0 only if `max` is 0.
+            /// Returns how many: 0 only if `max` is 0. O(n).
             /// # Errors
             /// As for [`recv`](Self::recv).
             #vis fn recv_many(

@@ -90,6 +90,7 @@ fn batches(c: &Context) -> TokenStream {
     let steal_batch = (c.kind.producers == Producers::Many).then(|| {
         tokens! {
             /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
+            /// O(n).
             #vis fn steal_batch(
                 &mut self,
                 f: impl ::core::ops::FnMut(#message),
@@ -99,7 +100,7 @@ fn batches(c: &Context) -> TokenStream {
         }
     });
     tokens! {
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes all available messages to `f` by value, and returns how many. O(n).
         /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
         #vis fn consume_batch(
             &mut self,

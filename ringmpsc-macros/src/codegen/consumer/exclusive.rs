@@ -104,7 +104,7 @@ fn batches(c: &Context) -> TokenStream {
         ) -> ::core::primitive::usize {
             self.consumer.consume_while(f)
         }
-        /// Drops all available messages, and returns how many.
+        /// Drops all available messages, and returns how many. O(n).
         #vis fn consume_count(&mut self) -> ::core::primitive::usize {
             self.consumer.consume_count()
         }
@@ -119,10 +119,12 @@ fn batches(c: &Context) -> TokenStream {
 fn batch(c: &Context, how: &str) -> TokenStream {
     docs(&match c.kind.producers {
         Producers::One => {
-            format!("Passes all available messages to `f` {how}, and returns how many.")
+            format!("Passes all available messages to `f` {how}, and returns how many. O(n).")
         }
         Producers::Many => {
-            format!("Passes messages to `f` {how}, and returns how many. May skip idle rings.")
+            format!(
+                "Passes messages to `f` {how}, and returns how many. May skip idle rings. O(n)."
+            )
         }
     })
 }
@@ -131,7 +133,7 @@ fn batch(c: &Context, how: &str) -> TokenStream {
 ///
 /// With `futures`, the compiler prefers `StreamExt::skip`, which takes the consumer by value.
 fn skip(c: &Context) -> TokenStream {
-    let title = "Drops up to `n` messages, and returns how many.";
+    let title = "Drops up to `n` messages, and returns how many. O(n).";
     if !c.waking.futures {
         return docs(title);
     }
@@ -148,19 +150,21 @@ fn look(c: &Context) -> TokenStream {
     let (readable, iter, drain) = (&c.names.readable, &c.names.peek_iter, &c.names.drain);
     let borrowing = &c.borrowing_arguments;
     tokens! {
-        /// The next message, by reference. Does not consume it.
+        /// The next message, by reference. `None` if there is none. Does not consume it.
         #[inline]
         #vis fn peek(&mut self) -> ::core::option::Option<&#message> {
             self.consumer.peek()
         }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+        /// Does not consume them.
         #[inline]
         #vis fn peek_many(&mut self, n: ::core::primitive::usize)
             -> ::core::option::Option<&[#message]>
         {
             self.consumer.peek_many(n)
         }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
+        /// The contiguous next messages, as a slice. `None` if there is none.
+        /// `advance` consumes them.
         #[inline]
         #vis fn readable(&mut self) -> ::core::option::Option<#readable #borrowing> {
             self.consumer.readable()
@@ -219,6 +223,7 @@ fn many_rings(c: &Context) -> TokenStream {
             self.consumer.consume_up_to(max, f)
         }
         /// Passes messages to `f` by value until no ring has any, and returns how many.
+        /// It may continue as long as producers send.
         #vis fn drain_all(
             &mut self,
             f: impl ::core::ops::FnMut(#message),
@@ -234,7 +239,7 @@ fn many_rings(c: &Context) -> TokenStream {
         ) -> ::core::primitive::usize {
             self.consumer.drain_from(producer, f)
         }
-        /// Drops all messages. A closed channel stays closed. Takes a lock.
+        /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
         /// # Errors
         /// `ProducersAlive` if the channel has a producer.
         #vis fn reset(&mut self) -> ::core::result::Result<(), #library::ResetError> {

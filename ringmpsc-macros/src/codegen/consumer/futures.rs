@@ -11,7 +11,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
     let Context { base, ring, .. } = c;
     let (vis, message, private, borrow) = (&c.vis, &c.message, &c.private, &c.borrow);
     let title = docs(&format!(
-        "A future that receives one message (`futures`).\n\
+        "A future that receives one message (`futures`). Its output is the message.\n\
          {} [`try_recv`](Self::try_recv) does not.\n\
          # Errors\n\
          Fails if {}.\n\
@@ -27,7 +27,7 @@ pub(super) fn methods(c: &Context) -> Option<TokenStream> {
                 self.consumer.recv_async()
             }
             /// A future that appends up to `max` messages to a vector (`futures`).
-            /// Returns how many: 0 only if `max` is 0. For the rest as
+            /// Its output is how many: 0 only if `max` is 0. It yields and fails like
             /// [`recv_async`](Self::recv_async).
             /// # Cancel safety
             /// Dropping the future leaves the messages in the channel, and the vector as it is.

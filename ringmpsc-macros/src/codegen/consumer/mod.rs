@@ -84,7 +84,7 @@ fn notify(c: &Context) -> Option<TokenStream> {
         tokens! {
             /// Signals `notifier` on a message and at the end of the channel (`notify`).
             /// Queued messages signal it at once. `None` removes it. Takes a lock.
-            /// A receive that takes the last message or finds none arms it again.
+            /// A receive that takes the last message, or finds none, arms it again.
             #vis fn set_notifier(
                 &mut self,
                 notifier: ::core::option::Option<#private::Arc<#library::EventNotifier>>,
@@ -133,12 +133,15 @@ fn state(c: &Context, stats: &TokenStream) -> TokenStream {
             }
         }
     });
-    let close = docs(match c.kind.consumers {
-        Consumers::Exclusive => {
+    let close = docs(match (c.kind.consumers, c.kind.producers) {
+        (Consumers::Exclusive, Producers::One) => {
             "Closes the channel: sends fail, and queued messages can be received."
         }
-        Consumers::Competing => {
-            "Stops this consumer after the queued messages. Other consumers go on."
+        (Consumers::Exclusive, Producers::Many) => {
+            "Closes the channel: sends fail, and queued messages can be received. Takes a lock."
+        }
+        (Consumers::Competing, _) => {
+            "Stops this consumer after the queued messages. Other consumers continue."
         }
     });
     tokens! {

@@ -19,7 +19,9 @@ pub(super) fn producer(c: &Context) -> Part {
         Producers::Many => "A",
     };
     let title = docs(&format!(
-        "{article} producer of [`{}`]. After its drop, its messages can still be received.",
+        "{article} producer of [`{}`]. After its drop, its messages can still be received.\n\
+         Sends and reservations that do not wait have the progress guarantee of\n\
+         [`try_send`](Self::try_send).",
         c.names.channel
     ));
     let send = send(c);
@@ -74,7 +76,7 @@ fn send(c: &Context) -> TokenStream {
         {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`. O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         #vis fn send_slice(&mut self, messages: &[#message]) -> ::core::primitive::usize
@@ -83,7 +85,7 @@ fn send(c: &Context) -> TokenStream {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         #vis fn send_iter(
@@ -100,14 +102,14 @@ fn reserve(c: &Context) -> TokenStream {
     let (reservation, borrowing) = (&c.names.reservation, &c.borrowing_arguments);
     let result = tokens!(::core::result::Result<#reservation #borrowing, #library::ReserveError>);
     tokens! {
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring has.
         #[inline]
         #vis fn reserve(&mut self, n: ::core::primitive::usize) -> #result {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -116,14 +118,14 @@ fn reserve(c: &Context) -> TokenStream {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         #vis fn reserve_contiguous(&mut self, n: ::core::primitive::usize) -> #result {
             self.producer.reserve_contiguous(n)
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         #vis fn reserve_with_backoff(&mut self, n: ::core::primitive::usize) -> #result {
             self.producer.reserve_with_backoff(n)
         }
@@ -165,8 +167,13 @@ fn state(c: &Context) -> TokenStream {
             }
         }
     });
+    let lock = match c.kind.producers {
+        Producers::One => "",
+        Producers::Many => " Takes a lock.",
+    };
     let close = docs(&format!(
-        "Closes the channel: sends of all producers fail, and queued messages can be received.{}",
+        "Closes the channel: sends of all producers fail, and queued messages can be received.\
+         {lock}{}",
         if c.waking.futures {
             "\n\n\
              If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method."

@@ -28,6 +28,8 @@ struct QueueChannel<T> {
 
 /// The producer of [`QueueChannel`]. After its drop, its messages can still be
 /// received.
+/// Sends and reservations that do not wait have the progress guarantee of
+/// [`try_send`](Self::try_send).
 struct QueueProducer<T> {
     producer: ::ringmpsc::__private::spsc::Producer<QueueRing<T>>,
 }
@@ -171,14 +173,14 @@ const _: () = {
 
     impl<T> QueueProducer<T> {
         /// Sends one message. Wait-free while the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
         fn try_send(&mut self, message: Queue<T>) -> Result<(), TrySendError<Queue<T>>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-        /// O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         fn send_slice(&mut self, messages: &[Queue<T>]) -> usize
@@ -187,13 +189,13 @@ const _: () = {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         fn send_iter(&mut self, messages: impl IntoIterator<Item = Queue<T>>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
         /// has.
@@ -204,7 +206,7 @@ const _: () = {
         ) -> Result<QueueReservation<'_, T>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -216,7 +218,7 @@ const _: () = {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         fn reserve_contiguous(
             &mut self,
@@ -226,7 +228,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         fn reserve_with_backoff(
             &mut self,
             n: usize,
@@ -305,7 +307,8 @@ const _: () = {
     }
 
     impl<T> QueueConsumer<T> {
-        /// Receives one message. Wait-free.
+        /// Receives one message. Wait-free while the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
@@ -325,11 +328,11 @@ const _: () = {
         fn drain_into(&mut self, vec: &mut Vec<Queue<T>>, max: usize) -> usize {
             self.consumer.drain_into(vec, max)
         }
-        /// Passes all available messages to `f` by reference, and returns how many.
+        /// Passes all available messages to `f` by reference, and returns how many. O(n).
         fn consume_batch(&mut self, f: impl FnMut(&Queue<T>)) -> usize {
             self.consumer.consume_batch(f)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes all available messages to `f` by value, and returns how many. O(n).
         fn consume_batch_owned(&mut self, f: impl FnMut(Queue<T>)) -> usize {
             self.consumer.consume_batch_owned(f)
         }
@@ -344,11 +347,11 @@ const _: () = {
         ) -> usize {
             self.consumer.consume_while(f)
         }
-        /// Drops all available messages, and returns how many.
+        /// Drops all available messages, and returns how many. O(n).
         fn consume_count(&mut self) -> usize {
             self.consumer.consume_count()
         }
-        /// Drops up to `n` messages, and returns how many.
+        /// Drops up to `n` messages, and returns how many. O(n).
         fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
@@ -356,17 +359,19 @@ const _: () = {
         fn try_iter(&mut self) -> RingTryIter<'_, QueueRing<T>> {
             self.consumer.try_iter()
         }
-        /// The next message, by reference. Does not consume it.
+        /// The next message, by reference. `None` if there is none. Does not consume it.
         #[inline]
         fn peek(&mut self) -> Option<&Queue<T>> {
             self.consumer.peek()
         }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+        /// Does not consume them.
         #[inline]
         fn peek_many(&mut self, n: usize) -> Option<&[Queue<T>]> {
             self.consumer.peek_many(n)
         }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
+        /// The contiguous next messages, as a slice. `None` if there is none.
+        /// `advance` consumes them.
         #[inline]
         fn readable(&mut self) -> Option<QueueReadable<'_, T>> {
             self.consumer.readable()

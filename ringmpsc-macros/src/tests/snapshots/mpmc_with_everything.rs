@@ -41,6 +41,8 @@ pub struct MarketChannel {
 }
 
 /// A producer of [`MarketChannel`]. After its drop, its messages can still be received.
+/// Sends and reservations that do not wait have the progress guarantee of
+/// [`try_send`](Self::try_send).
 pub struct MarketProducer {
     producer: ::ringmpsc::__private::mpmc::Producer<MarketRing>,
 }
@@ -305,8 +307,7 @@ const _: () = {
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-        /// O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -315,13 +316,13 @@ const _: () = {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
         /// has.
@@ -332,7 +333,7 @@ const _: () = {
         ) -> Result<MarketReservation<'_>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -344,7 +345,7 @@ const _: () = {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         pub fn reserve_contiguous(
             &mut self,
@@ -354,7 +355,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         pub fn reserve_with_backoff(
             &mut self,
             n: usize,
@@ -511,7 +512,7 @@ const _: () = {
             self.producer.is_full()
         }
         /// Closes the channel: sends of all producers fail, and queued messages can be
-        /// received.
+        /// received. Takes a lock.
         ///
         /// If `SinkExt` is in scope, write `SinkExt::close(&mut producer)` for its method.
         pub fn close(&self) {
@@ -607,7 +608,8 @@ const _: () = {
     }
 
     impl MarketConsumer {
-        /// Receives one message. Lock-free, unless it wakes a producer or arms a notifier.
+        /// Receives one message. Lock-free while the channel is open, unless it wakes a
+        /// producer or arms a notifier.
         /// Tries its last productive ring, its home shard (`shard = 3`), then other rings.
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
@@ -635,7 +637,7 @@ const _: () = {
         pub fn steal_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
             self.consumer.steal_into(vec, max)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes all available messages to `f` by value, and returns how many. O(n).
         /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
         pub fn consume_batch(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.drain_with(usize::MAX, f)
@@ -645,6 +647,7 @@ const _: () = {
             self.consumer.drain_with(max, f)
         }
         /// Claims all messages of one ring, passes them to `f` by value, and returns how many.
+        /// O(n).
         pub fn steal_batch(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.steal_batch(f)
         }
@@ -684,7 +687,7 @@ const _: () = {
             self.consumer.recv_with(strategy)
         }
         /// Appends up to `max` messages to a vector. Blocks while there is none (`wait`).
-        /// Returns how many: 0 only if `max` is 0.
+        /// Returns how many: 0 only if `max` is 0. O(n).
         /// # Errors
         /// As for [`recv`](Self::recv).
         pub fn recv_many(
@@ -721,11 +724,11 @@ const _: () = {
         }
         /// Signals `notifier` on a message and at the end of the channel (`notify`).
         /// Queued messages signal it at once. `None` removes it. Takes a lock.
-        /// A receive that takes the last message or finds none arms it again.
+        /// A receive that takes the last message, or finds none, arms it again.
         pub fn set_notifier(&mut self, notifier: Option<Arc<EventNotifier>>) {
             self.consumer.set_notifier(notifier);
         }
-        /// A future that receives one message (`futures`).
+        /// A future that receives one message (`futures`). Its output is the message.
         /// After 128 ready polls of this consumer, a poll yields: it is pending and wakes its
         /// task. [`try_recv`](Self::try_recv) does not.
         /// # Errors
@@ -736,7 +739,7 @@ const _: () = {
             self.consumer.recv_async()
         }
         /// A future that appends up to `max` messages to a vector (`futures`).
-        /// Returns how many: 0 only if `max` is 0. For the rest as
+        /// Its output is how many: 0 only if `max` is 0. It yields and fails like
         /// [`recv_async`](Self::recv_async).
         /// # Cancel safety
         /// Dropping the future leaves the messages in the channel, and the vector as it is.
@@ -776,7 +779,7 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
         }
-        /// Stops this consumer after the queued messages. Other consumers go on.
+        /// Stops this consumer after the queued messages. Other consumers continue.
         pub fn close(&mut self) {
             self.consumer.close();
         }

@@ -31,6 +31,8 @@ pub struct OrderChannel {
 }
 
 /// A producer of [`OrderChannel`]. After its drop, its messages can still be received.
+/// Sends and reservations that do not wait have the progress guarantee of
+/// [`try_send`](Self::try_send).
 pub struct OrderProducer {
     producer: channels::__private::mpsc::Producer<OrderRing>,
 }
@@ -204,6 +206,7 @@ const _: () = {
     impl OrderProducer {
         /// Sends one message. Wait-free while the channel is open and its consumer polls this
         /// ring.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
@@ -213,8 +216,7 @@ const _: () = {
         ) -> Result<(), channels::__private::TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-        /// O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -223,13 +225,13 @@ const _: () = {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
         /// has.
@@ -240,7 +242,7 @@ const _: () = {
         ) -> Result<OrderReservation<'_>, channels::__private::ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -252,7 +254,7 @@ const _: () = {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         pub fn reserve_contiguous(
             &mut self,
@@ -262,7 +264,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         pub fn reserve_with_backoff(
             &mut self,
             n: usize,
@@ -311,7 +313,7 @@ const _: () = {
             self.producer.is_full()
         }
         /// Closes the channel: sends of all producers fail, and queued messages can be
-        /// received.
+        /// received. Takes a lock.
         pub fn close(&self) {
             self.producer.close();
         }
@@ -352,7 +354,9 @@ const _: () = {
     }
 
     impl OrderConsumer {
-        /// Receives one message, from the rings in turns of up to 16 messages. Lock-free.
+        /// Receives one message, from the rings in turns of up to 16 messages. Lock-free while
+        /// the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
@@ -377,10 +381,11 @@ const _: () = {
             self.consumer.drain_into(vec, max)
         }
         /// Passes messages to `f` by reference, and returns how many. May skip idle rings.
+        /// O(n).
         pub fn consume_batch(&mut self, f: impl FnMut(&Order)) -> usize {
             self.consumer.consume_batch(f)
         }
-        /// Passes messages to `f` by value, and returns how many. May skip idle rings.
+        /// Passes messages to `f` by value, and returns how many. May skip idle rings. O(n).
         pub fn consume_batch_owned(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.consume_batch_owned(f)
         }
@@ -395,11 +400,11 @@ const _: () = {
         ) -> usize {
             self.consumer.consume_while(f)
         }
-        /// Drops all available messages, and returns how many.
+        /// Drops all available messages, and returns how many. O(n).
         pub fn consume_count(&mut self) -> usize {
             self.consumer.consume_count()
         }
-        /// Drops up to `n` messages, and returns how many.
+        /// Drops up to `n` messages, and returns how many. O(n).
         pub fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
@@ -409,17 +414,19 @@ const _: () = {
         ) -> channels::__private::mpsc::RingTryIter<'_, OrderRing> {
             self.consumer.try_iter()
         }
-        /// The next message, by reference. Does not consume it.
+        /// The next message, by reference. `None` if there is none. Does not consume it.
         #[inline]
         pub fn peek(&mut self) -> Option<&Order> {
             self.consumer.peek()
         }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+        /// Does not consume them.
         #[inline]
         pub fn peek_many(&mut self, n: usize) -> Option<&[Order]> {
             self.consumer.peek_many(n)
         }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
+        /// The contiguous next messages, as a slice. `None` if there is none.
+        /// `advance` consumes them.
         #[inline]
         pub fn readable(&mut self) -> Option<OrderReadable<'_>> {
             self.consumer.readable()
@@ -447,6 +454,7 @@ const _: () = {
             self.consumer.consume_up_to(max, f)
         }
         /// Passes messages to `f` by value until no ring has any, and returns how many.
+        /// It may continue as long as producers send.
         pub fn drain_all(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.drain_all(f)
         }
@@ -460,7 +468,7 @@ const _: () = {
         ) -> usize {
             self.consumer.drain_from(producer, f)
         }
-        /// Drops all messages. A closed channel stays closed. Takes a lock.
+        /// Drops all messages. A closed channel stays closed. Takes a lock. O(n).
         /// # Errors
         /// `ProducersAlive` if the channel has a producer.
         pub fn reset(&mut self) -> Result<(), channels::__private::ResetError> {
@@ -492,7 +500,7 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
         }
-        /// Closes the channel: sends fail, and queued messages can be received.
+        /// Closes the channel: sends fail, and queued messages can be received. Takes a lock.
         pub fn close(&mut self) {
             self.consumer.close();
         }

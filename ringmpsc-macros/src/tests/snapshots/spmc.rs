@@ -35,6 +35,8 @@ pub struct OrderChannel {
 
 /// The producer of [`OrderChannel`]. After its drop, its messages can still be
 /// received.
+/// Sends and reservations that do not wait have the progress guarantee of
+/// [`try_send`](Self::try_send).
 pub struct OrderProducer {
     producer: ::ringmpsc::__private::spmc::Producer<OrderRing>,
 }
@@ -208,14 +210,14 @@ const _: () = {
 
     impl OrderProducer {
         /// Sends one message. Wait-free while the channel is open and no consumer waits.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-        /// O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -224,13 +226,13 @@ const _: () = {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
         /// has.
@@ -241,7 +243,7 @@ const _: () = {
         ) -> Result<OrderReservation<'_>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -253,7 +255,7 @@ const _: () = {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         pub fn reserve_contiguous(
             &mut self,
@@ -263,7 +265,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         pub fn reserve_with_backoff(
             &mut self,
             n: usize,
@@ -342,7 +344,8 @@ const _: () = {
     }
 
     impl OrderConsumer {
-        /// Receives one message. Lock-free.
+        /// Receives one message. Lock-free while the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`. Never due to a lost race.
         #[inline]
@@ -368,7 +371,7 @@ const _: () = {
         pub fn steal_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
             self.consumer.steal_into(vec, max)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes all available messages to `f` by value, and returns how many. O(n).
         /// Claims a small batch at a time, so that other consumers can receive while `f` runs.
         pub fn consume_batch(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.drain_with(usize::MAX, f)
@@ -410,7 +413,7 @@ const _: () = {
         pub fn is_empty(&self) -> bool {
             self.consumer.is_empty()
         }
-        /// Stops this consumer after the queued messages. Other consumers go on.
+        /// Stops this consumer after the queued messages. Other consumers continue.
         pub fn close(&mut self) {
             self.consumer.close();
         }

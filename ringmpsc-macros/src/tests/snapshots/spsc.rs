@@ -31,6 +31,8 @@ pub struct OrderChannel {
 
 /// The producer of [`OrderChannel`]. After its drop, its messages can still be
 /// received.
+/// Sends and reservations that do not wait have the progress guarantee of
+/// [`try_send`](Self::try_send).
 pub struct OrderProducer {
     producer: ::ringmpsc::__private::spsc::Producer<OrderRing>,
 }
@@ -176,14 +178,14 @@ const _: () = {
 
     impl OrderProducer {
         /// Sends one message. Wait-free while the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// Returns the message, with `Full` or `Closed`.
         #[inline]
         pub fn try_send(&mut self, message: Order) -> Result<(), TrySendError<Order>> {
             self.producer.try_send(message)
         }
-        /// Sends as many messages as fit, and returns how many. Wait-free like `try_send`.
-        /// O(n).
+        /// Sends as many messages as fit, in order, and returns how many. O(n).
         #[inline]
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_slice(&mut self, messages: &[Order]) -> usize
@@ -192,13 +194,13 @@ const _: () = {
         {
             self.producer.send_slice(messages)
         }
-        /// Sends messages while a slot is free, and returns how many. It takes no others.
+        /// Sends messages while a slot is free, and returns how many. It takes no others. O(n).
         /// If the channel closes during the call, it drops the messages beyond that number.
         #[must_use = "the messages beyond this number were not sent"]
         pub fn send_iter(&mut self, messages: impl IntoIterator<Item = Order>) -> usize {
             self.producer.send_iter(messages)
         }
-        /// Reserves exactly `n` slots. Wait-free like `try_send`.
+        /// Reserves exactly `n` slots.
         /// # Errors
         /// `Full`, `Closed`, `Zero` for `n = 0`, or `TooLarge` for more slots than the ring
         /// has.
@@ -209,7 +211,7 @@ const _: () = {
         ) -> Result<OrderReservation<'_>, ReserveError> {
             self.producer.reserve(n)
         }
-        /// Reserves 1 to `n` slots: as many as are free. Wait-free like `try_send`.
+        /// Reserves 1 to `n` slots: as many as are free.
         /// # Errors
         /// `Full`, `Closed`, or `Zero` for `n = 0`.
         #[inline]
@@ -221,7 +223,7 @@ const _: () = {
         }
         /// Like [`reserve_up_to`](Self::reserve_up_to), but only slots that lie side by side.
         /// # Errors
-        /// The same.
+        /// As for `reserve_up_to`.
         #[inline]
         pub fn reserve_contiguous(
             &mut self,
@@ -231,7 +233,7 @@ const _: () = {
         }
         /// Like [`reserve`](Self::reserve), but while the ring is full it spins, then yields.
         /// # Errors
-        /// The same. `Full` after a bounded number of rounds.
+        /// As for `reserve`. `Full` after a bounded number of rounds.
         pub fn reserve_with_backoff(
             &mut self,
             n: usize,
@@ -310,7 +312,8 @@ const _: () = {
     }
 
     impl OrderConsumer {
-        /// Receives one message. Wait-free.
+        /// Receives one message. Wait-free while the channel is open.
+        /// If both sides are busy, it may pause for up to 4 µs (`favor`).
         /// # Errors
         /// `Empty` while a producer may send, otherwise `Closed`.
         #[inline]
@@ -330,11 +333,11 @@ const _: () = {
         pub fn drain_into(&mut self, vec: &mut Vec<Order>, max: usize) -> usize {
             self.consumer.drain_into(vec, max)
         }
-        /// Passes all available messages to `f` by reference, and returns how many.
+        /// Passes all available messages to `f` by reference, and returns how many. O(n).
         pub fn consume_batch(&mut self, f: impl FnMut(&Order)) -> usize {
             self.consumer.consume_batch(f)
         }
-        /// Passes all available messages to `f` by value, and returns how many.
+        /// Passes all available messages to `f` by value, and returns how many. O(n).
         pub fn consume_batch_owned(&mut self, f: impl FnMut(Order)) -> usize {
             self.consumer.consume_batch_owned(f)
         }
@@ -349,11 +352,11 @@ const _: () = {
         ) -> usize {
             self.consumer.consume_while(f)
         }
-        /// Drops all available messages, and returns how many.
+        /// Drops all available messages, and returns how many. O(n).
         pub fn consume_count(&mut self) -> usize {
             self.consumer.consume_count()
         }
-        /// Drops up to `n` messages, and returns how many.
+        /// Drops up to `n` messages, and returns how many. O(n).
         pub fn skip(&mut self, n: usize) -> usize {
             self.consumer.skip(n)
         }
@@ -361,17 +364,19 @@ const _: () = {
         pub fn try_iter(&mut self) -> RingTryIter<'_, OrderRing> {
             self.consumer.try_iter()
         }
-        /// The next message, by reference. Does not consume it.
+        /// The next message, by reference. `None` if there is none. Does not consume it.
         #[inline]
         pub fn peek(&mut self) -> Option<&Order> {
             self.consumer.peek()
         }
-        /// Up to `n` contiguous next messages, by reference. Does not consume them.
+        /// Up to `n` contiguous next messages, by reference. `None` if there is none.
+        /// Does not consume them.
         #[inline]
         pub fn peek_many(&mut self, n: usize) -> Option<&[Order]> {
             self.consumer.peek_many(n)
         }
-        /// The contiguous next messages, as a slice. `advance` consumes them.
+        /// The contiguous next messages, as a slice. `None` if there is none.
+        /// `advance` consumes them.
         #[inline]
         pub fn readable(&mut self) -> Option<OrderReadable<'_>> {
             self.consumer.readable()
