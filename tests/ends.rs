@@ -144,6 +144,22 @@ macro_rules! kinds {
                     assert!(received.drain(..).map(|message| message.number()).eq(0..4));
                 }
 
+                /// Only the task that has polled last is woken, and only by the message.
+                #[test]
+                fn a_recv_many_async_that_moves_to_another_task_wakes_that_task() {
+                    let ledger = Ledger::new();
+                    let (_channel, mut producer, mut consumer) = open_with_handle();
+                    let (tasks, mut received) = ([(); 2].map(|()| Task::new()), Vec::new());
+                    let mut receiving = consumer.recv_many_async(&mut received, 9);
+                    for task in &tasks {
+                        assert!(task.poll(Pin::new(&mut receiving)).is_pending());
+                    }
+                    assert_eq!(tasks.each_ref().map(Task::wakes), [0, 0]);
+                    producer.try_send(ledger.message()).unwrap();
+                    assert_eq!(tasks.each_ref().map(Task::wakes), [0, 1]);
+                    assert_eq!(tasks[1].poll(Pin::new(&mut receiving)), Poll::Ready(Ok(1)));
+                }
+
                 #[test]
                 fn a_dropped_recv_many_async_leaves_the_messages_and_the_vector() {
                     let ledger = Ledger::new();
