@@ -69,7 +69,8 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         let mut message = T::new_zeroed();
         // SAFETY: the load of `tail` that `known` remembers found a message at `head`.
         unsafe { self.end.read(self.end.link.cursor(), slice::from_mut(&mut message)) };
-        self.end.link.publish(1);
+        // SAFETY: this consumer knows of the message at `head`, and has copied it.
+        unsafe { self.end.release(1) };
         Ok(message)
     }
 
@@ -81,7 +82,8 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         let mut message = T::new_zeroed();
         // SAFETY: `available` has found a message at `head`.
         unsafe { self.end.read(self.end.link.cursor(), slice::from_mut(&mut message)) };
-        self.end.link.publish(1);
+        // SAFETY: this consumer knows of the message at `head`, and has copied it.
+        unsafe { self.end.release(1) };
         Ok(message)
     }
 
@@ -101,7 +103,8 @@ impl<T: Plain, C> SharedConsumer<T, C> {
         let n = self.available(messages.len())?.min(messages.len());
         // SAFETY: `available` has found at least `n` messages from `head` on.
         unsafe { self.end.read(self.end.link.cursor(), &mut messages[..n]) };
-        self.end.link.publish(n);
+        // SAFETY: this consumer knows of these messages, and has copied them.
+        unsafe { self.end.release(n) };
         Ok(n)
     }
 
@@ -155,7 +158,9 @@ impl<T: Plain, C> SharedConsumer<T, C> {
             fn drop(&mut self) {
                 // The handler may have forked.
                 if self.n > 0 && self.end.is_usable() {
-                    self.end.link.publish(self.n);
+                    // SAFETY: this consumer knows of these messages, and has copied them. The mark
+                    // says that this process has the mapping.
+                    unsafe { self.end.release(self.n) };
                 }
             }
         }

@@ -53,6 +53,17 @@ pub(super) unsafe fn load<T: Plain>(slots: NonNull<T>, messages: &mut [T]) {
     }
 }
 
+/// Stores a byte in a slot.
+///
+/// # Safety
+///
+/// `to` must be valid for a write. Other threads of this process must not access it.
+#[inline]
+pub(super) unsafe fn store_byte(to: NonNull<u8>, byte: u8) {
+    // SAFETY: the promise of the caller.
+    unsafe { <u8 as Word<1>>::store(to, [byte]) };
+}
+
 /// Returns the size of the accesses: the largest power of two, up to 8, that divides the size of a
 /// message. Slots start at a multiple of 64, so each slot is aligned to it.
 const fn unit<T>() -> usize {

@@ -15,7 +15,7 @@ use super::link::{Link, SLICE};
 use super::plain::Plain;
 use super::segment::Segment;
 use super::words::Role;
-use crate::ring::index;
+use crate::ring::{index, line_ownership};
 
 /// After this number of failed polls, an end asks the kernel whether its peer has ended.
 const POLLS: u32 = 1024;
@@ -96,6 +96,33 @@ impl<T> End<T> {
         let slot = index::slot(cursor, self.capacity);
         // SAFETY: the slot is less than the capacity, and the mapping has that many.
         unsafe { self.slots.add(slot) }
+    }
+
+    /// Releases the first `n` known messages, for a consumer, and wakes the producer if it waits.
+    /// Before that it takes the slots' lines [out of the producer's cache](line_ownership).
+    ///
+    /// # Safety
+    ///
+    /// This end is a consumer. It knows of so many messages, and has copied them. This process has
+    /// the mapping.
+    #[inline]
+    pub(super) unsafe fn release(&mut self, n: usize) {
+        if line_ownership::is_large(self.capacity, size_of::<T>()) {
+            let from = self.link.cursor();
+            let first = index::contiguous(from, n, self.capacity);
+            for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {
+                let slot = self.slot(at).cast::<u8>();
+                line_ownership::each_end_of_line(slot.addr().get(), n * size_of::<T>(), |offset| {
+                    // SAFETY: `contiguous` has cut the slots into parts that lie side by side, and
+                    // the offset is less than the size of this part.
+                    let byte = unsafe { slot.add(offset) };
+                    // SAFETY: by contract the byte is mapped for writes, and the messages of these
+                    // slots are copied. No other thread of this process accesses it.
+                    unsafe { copy::store_byte(byte, 0) };
+                });
+            }
+        }
+        self.link.publish(n);
     }
 
     /// From now on, this end checks the peer through this connection.

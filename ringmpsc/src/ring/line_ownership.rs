@@ -35,14 +35,16 @@ const LINE: usize = 64;
 /// The least size of a ring's slots, in bytes, from which on lines are taken.
 const LEAST: usize = 8 << 10;
 
-/// Whether such slots have at least [`LEAST`] bytes.
-const fn is_large<B: Buffer>() -> bool {
-    B::CAPACITY * size_of::<B::Message>() >= LEAST
+/// Whether so many slots, of so many bytes each, are worth it.
+pub(crate) const fn is_large(slots: usize, size: usize) -> bool {
+    slots * size >= LEAST
 }
 
 /// Whether a consumer takes the lines of such slots.
+#[inline]
 pub(crate) fn is_taken<B: Buffer>() -> bool {
-    is_large::<B>() && *MADE_BY_AMD
+    let is_large = const { is_large(B::CAPACITY, size_of::<B::Message>()) };
+    is_large && *MADE_BY_AMD
 }
 
 /// Takes the lines that end in the slots `from..to`, if that makes the producer quicker.
@@ -56,37 +58,36 @@ pub(crate) unsafe fn take<B: Buffer>(slots: &B, from: u64, to: u64) {
     if MODELLED {
         // The model checker verifies the ownership of all of these slots.
         slots.will_write(from, n);
-    } else if const { is_large::<B>() } {
+    } else if const { is_large(B::CAPACITY, size_of::<B::Message>()) } {
         let first = index::contiguous(from, n, B::CAPACITY);
         for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {
-            // SAFETY: the slots of each part lie side by side, because `contiguous` cut them there.
-            // By contract the caller owns them, and they hold no messages.
-            unsafe { take_run(slots.slot(at), n) };
+            let slot = slots.slot(at);
+            each_end_of_line(slot.addr(), n * size_of::<B::Message>(), |offset| {
+                // SAFETY: `contiguous` has cut the slots into parts that lie side by side, and the
+                // offset is less than the size of this part.
+                let byte = unsafe { slot.cast::<u8>().add(offset) };
+                // SAFETY: by contract the caller owns the byte, and it is part of no message. So
+                // any value may be written there. A volatile write, because no code needs the
+                // value.
+                unsafe { byte.write_volatile(0) };
+            });
         }
     }
 }
 
-/// Takes the lines that end in `n` adjacent slots.
-///
-/// # Safety
-///
-/// The caller owns the memory of these slots, and it holds no messages.
+/// Calls `write` with the offset of the last byte of each line that ends in the `len` bytes at
+/// `address`, if lines are taken on this processor.
 #[inline]
-unsafe fn take_run<T>(first: *mut T, n: usize) {
-    let len = n * size_of::<T>();
-    // How far the last byte of the first line is from the first slot.
-    let mut last = LINE - 1 - first.addr() % LINE;
+pub(crate) fn each_end_of_line(address: usize, len: usize, mut write: impl FnMut(usize)) {
+    let mut last = LINE - 1 - address % LINE;
+    // Most single messages end no line.
     if last >= len || !*MADE_BY_AMD {
         return;
     }
     while last < len {
         #[cfg(all(test, not(ringmpsc_loom)))]
         tests::TAKEN.with(|taken| taken.set(taken.get() + 1));
-        // SAFETY: `last < len`, so the byte lies in the slots.
-        let byte = unsafe { first.cast::<u8>().add(last) };
-        // SAFETY: by contract the caller owns the byte, and it is part of no message. So any value
-        // may be written there. A volatile write, because no code needs the value.
-        unsafe { byte.write_volatile(0) };
+        write(last);
         last += LINE;
     }
 }

@@ -5,6 +5,7 @@ use core::cell::Cell;
 use ringmpsc_macros::ring_channel;
 
 use super::*;
+use crate::ring::slots::Slots;
 
 thread_local! {
     /// How many lines this thread has taken.
@@ -18,36 +19,36 @@ fn taken(f: impl FnOnce()) -> usize {
     TAKEN.get() - before
 }
 
-/// 8 lines of 8 words.
-#[repr(align(64))]
-struct Lines([u64; 64]);
-
+/// The last bytes of lines of 64 bytes, found the slow way.
 #[test]
-fn the_last_byte_of_each_line_that_ends_in_the_slots_is_written() {
-    if !*MADE_BY_AMD {
-        return;
-    }
-    for begin in 0..64 {
-        for end in begin..=64 {
-            let mut lines = Lines([u64::MAX; 64]);
-            // SAFETY: the words belong to this test.
-            unsafe { take_run(lines.0[begin..].as_mut_ptr(), end - begin) };
-            for (word, value) in lines.0.into_iter().enumerate() {
-                let is_taken = (begin..end).contains(&word) && word % 8 == 7;
-                assert_eq!(value, if is_taken { u64::MAX >> 8 } else { u64::MAX }, "word {word}");
-            }
+fn each_line_that_ends_in_the_bytes_is_found() {
+    for address in 0..130 {
+        for len in 0..200 {
+            let mut found = Vec::new();
+            each_end_of_line(address, len, |offset| found.push(offset));
+            let ends: Vec<_> = (0..len).filter(|offset| (address + offset) % 64 == 63).collect();
+            assert_eq!(found, if *MADE_BY_AMD { ends } else { Vec::new() }, "{address}, {len}");
         }
     }
 }
 
 #[test]
-fn a_message_may_end_in_the_middle_of_a_line() {
-    // 3 messages of 40 bytes: the lines end at 64, in the second one, and at 128, beyond.
-    let mut bytes = Lines([u64::MAX; 64]);
-    // SAFETY: the words belong to this test.
-    let lines = taken(|| unsafe { take_run(bytes.0.as_mut_ptr().cast::<[u64; 5]>(), 3) });
-    assert_eq!(lines, usize::from(*MADE_BY_AMD));
-    assert_eq!(bytes.0[7] == u64::MAX >> 8, *MADE_BY_AMD);
+fn the_last_byte_of_each_taken_line_is_written_across_the_wrap() {
+    const SLOTS: usize = 1 << 10;
+    // SAFETY: all zeroes is a value of the slots, which may hold no messages.
+    let slots: Box<Slots<u64, SLOTS>> = Box::new(unsafe { core::mem::zeroed() });
+    for cursor in 0..SLOTS as u64 {
+        // SAFETY: this test owns the slots, and they hold no messages.
+        unsafe { slots.write(cursor, u64::MAX) };
+    }
+    // SAFETY: as above.
+    unsafe { take(&*slots, 1000, 1060) };
+    for cursor in 0..SLOTS as u64 {
+        // SAFETY: each slot holds a number.
+        let number = unsafe { slots.read(cursor) };
+        let is_taken = *MADE_BY_AMD && !(36..1000).contains(&cursor) && cursor % 8 == 7;
+        assert_eq!(number, if is_taken { u64::MAX >> 8 } else { u64::MAX }, "slot {cursor}");
+    }
 }
 
 #[test]
@@ -148,4 +149,37 @@ fn the_lines_of_a_small_ring_are_left_alone() {
     let (mut producer, channel) = SmallSharedChannel::open();
     let mut consumer = channel.register_consumer().unwrap();
     check!(producer, 512, 0, consumer.try_recv().map_or(0, |_| 1), consumer.consume_batch(drop));
+}
+
+/// The slots between processes begin at a multiple of 64, too.
+#[cfg(feature = "shared")]
+#[test]
+fn a_consumer_in_another_process_takes_each_line_once_a_lap() {
+    use crate::process::SharedRing;
+
+    let (mut producer, mut consumer) = SharedRing::<u64>::create(10).unwrap().split().unwrap();
+    let mut buffer = [0; 1024];
+    for batch in [1, 3, 8, 64, 100, 1024] {
+        for way in 0..3 {
+            let mut left = 1024 * batch;
+            let lines = taken(|| {
+                while left > 0 {
+                    let mut n = left.min(batch);
+                    assert_eq!(producer.send_slice(&buffer[..n]), Ok(n));
+                    left -= n;
+                    while n > 0 {
+                        n -= match way {
+                            0 => consumer.try_recv().map(|_| 1).unwrap(),
+                            1 => consumer.recv_slice(&mut buffer).unwrap(),
+                            _ => consumer.consume_up_to(5, drop).unwrap(),
+                        };
+                    }
+                }
+            });
+            assert_eq!(lines, if *MADE_BY_AMD { 128 * batch } else { 0 }, "{way}, {batch}");
+        }
+    }
+    let (mut producer, mut consumer) = SharedRing::<u64>::create(9).unwrap().split().unwrap();
+    assert_eq!(producer.send_slice(&buffer), Ok(512));
+    assert_eq!(taken(|| assert_eq!(consumer.recv_slice(&mut buffer), Ok(512))), 0);
 }
