@@ -32,6 +32,7 @@ use crate::fence::Owed;
 use crate::ring::handle::RingRef;
 use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
+use crate::ring::line_ownership::TakeLines;
 use crate::ring::receipts;
 use crate::ring::slip::Slip;
 use crate::sync::Arc;
@@ -56,6 +57,7 @@ pub struct Competing<R: Ring> {
     biased: Option<Arc<BiasedClaim>>,
     /// Present while the consumer polls no other ring.
     slip: Option<Slip>,
+    take_lines: TakeLines,
     /// Whether this consumer has asked the producer for fences, and has not confirmed this yet.
     /// True only between [`arm`](Self::arm) and [`confirm`](Self::confirm).
     owes_confirmation: bool,
@@ -90,6 +92,7 @@ impl<R: Ring> Competing<R> {
             distance: 0,
             biased,
             slip: None,
+            take_lines: TakeLines::of::<R::Slots>(),
             owes_confirmation: false,
             lends: PhantomData,
         }

@@ -14,6 +14,7 @@ use core::marker::PhantomData;
 use crate::ring::handle::RingRef;
 use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
+use crate::ring::line_ownership::TakeLines;
 use crate::ring::slip::Slip;
 use crate::ring::slots::Buffer;
 
@@ -26,6 +27,7 @@ pub struct Exclusive<R: Ring> {
     /// A private copy of the ring's `tail`, never ahead of it. `head <= cached_tail`.
     cached_tail: u64,
     slip: Slip,
+    take_lines: TakeLines,
     /// Whether this side has set `FINISHED`. From then on it must not load `tail`: a producer may
     /// be about to take a message back.
     finished: bool,
@@ -55,6 +57,7 @@ impl<R: Ring> Exclusive<R> {
             head,
             cached_tail: head,
             slip: Slip::new::<R::Slots>(head),
+            take_lines: TakeLines::of::<R::Slots>(),
             finished: false,
             lends: PhantomData,
         }
@@ -139,8 +142,7 @@ impl<R: Ring> Exclusive<R> {
         let message = unsafe { self.ring.slots().read(cursor) };
 
         // Release the slot to the producer. Wake the producer if it waits for space.
-        // SAFETY: the slot at `cursor` was retired here, and its message was moved out. Between
-        // operations the ring's `head` is equal to this side's, so all slots before are released.
+        // SAFETY: the slot at `cursor` was retired here, and its message was moved out.
         unsafe { self.release(cursor) };
         Some(message)
     }
@@ -160,11 +162,13 @@ impl<R: Ring> Exclusive<R> {
     ///
     /// # Safety
     ///
-    /// As for [`RingRef::release`].
+    /// This side has retired these slots, and has not released them. Their messages have been moved
+    /// out or dropped.
     #[inline]
     unsafe fn release(&self, from: u64) {
-        // SAFETY: by contract. Only this side is the consumer of the ring.
-        unsafe { self.ring.release(from, self.head, self.head == self.cached_tail) };
+        // SAFETY: by contract this side owns the slots, and they hold no messages.
+        unsafe { self.take_lines.take(self.ring.slots(), from, self.head) };
+        self.ring.release(self.head, self.head == self.cached_tail);
     }
 
     /// Counts a batch of `n` messages. A single message needs no call: the ring's `head` counts it.

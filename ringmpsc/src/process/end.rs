@@ -15,10 +15,16 @@ use super::link::{Link, SLICE};
 use super::plain::Plain;
 use super::segment::Segment;
 use super::words::Role;
-use crate::ring::{index, line_ownership};
+use crate::ring::index;
+use crate::ring::line_ownership::TakeLines;
 
 /// After this number of failed polls, an end asks the kernel whether its peer has ended.
 const POLLS: u32 = 1024;
+
+/// The least size of a batch whose lines a consumer takes out of the producer's cache, in bytes.
+/// After fewer messages the consumer is close behind the producer, and takes lines that are on
+/// their way. These ends never pause to keep a distance.
+const BATCH: usize = 512;
 
 /// One end of a ring of `T`.
 pub(super) struct End<T> {
@@ -27,6 +33,7 @@ pub(super) struct End<T> {
     slots: NonNull<T>,
     /// The number of slots. A copy, for the path on which nothing else of `segment` is read.
     capacity: usize,
+    take_lines: TakeLines,
     /// The byte that is 1, and 0 in a forked child. `segment` owns it.
     fork_mark: NonNull<u8>,
     connection: Option<Arc<Connection>>,
@@ -69,6 +76,7 @@ impl<T> End<T> {
             link,
             slots,
             capacity,
+            take_lines: TakeLines::of_size(capacity, size_of::<T>()),
             fork_mark,
             connection: None,
             bell: None,
@@ -99,7 +107,7 @@ impl<T> End<T> {
     }
 
     /// Releases the first `n` known messages, for a consumer, and wakes the producer if it waits.
-    /// Before that it takes the slots' lines [out of the producer's cache](line_ownership).
+    /// Before that it takes a batch's lines [out of the producer's cache](crate::ring::line_ownership).
     ///
     /// # Safety
     ///
@@ -107,12 +115,12 @@ impl<T> End<T> {
     /// the mapping.
     #[inline]
     pub(super) unsafe fn release(&mut self, n: usize) {
-        if line_ownership::is_large(self.capacity, size_of::<T>()) {
+        if n * size_of::<T>() >= BATCH {
             let from = self.link.cursor();
             let first = index::contiguous(from, n, self.capacity);
             for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {
                 let slot = self.slot(at).cast::<u8>();
-                line_ownership::each_end_of_line(slot.addr().get(), n * size_of::<T>(), |offset| {
+                self.take_lines.each_end_of_line(slot.addr().get(), n * size_of::<T>(), |offset| {
                     // SAFETY: `contiguous` has cut the slots into parts that lie side by side, and
                     // the offset is less than the size of this part.
                     let byte = unsafe { slot.add(offset) };

@@ -10,7 +10,6 @@ use crate::fence::Fence;
 use crate::ring::doorbell::Flags;
 use crate::ring::index;
 use crate::ring::layout::Ring;
-use crate::ring::line_ownership;
 pub(crate) use crate::ring::memory::Start;
 use crate::ring::memory::{Home, OutOfMemory, RingMemory};
 use crate::ring::ready_stack::ReadyStack;
@@ -93,18 +92,10 @@ impl<R: Ring> RingRef<R> {
         &self.memory.space
     }
 
-    /// Releases the slots in `from..head`, for an exclusive consumer. Wakes the producer if it
-    /// waits for space. `emptied` tells whether the caller knows of no more messages in the ring.
-    ///
-    /// # Safety
-    ///
-    /// The caller is the consumer of the ring. It has retired these slots, and has released all
-    /// slots before them. Their messages have been moved out or dropped.
+    /// Releases the slots before `head`, for an exclusive consumer. Wakes the producer if it waits
+    /// for space. `emptied` tells whether the caller knows of no more messages in the ring.
     #[inline]
-    pub(crate) unsafe fn release(&self, from: u64, head: u64, emptied: bool) {
-        // SAFETY: the consumer owns the slots in `from..head`: it has retired them, and releases
-        // them only now. Their messages have been moved out, or dropped.
-        unsafe { line_ownership::take(self.slots(), from, head) };
+    pub(crate) fn release(&self, head: u64, emptied: bool) {
         self.lines().consumer.publish(head);
         self.after_release(emptied);
     }
@@ -112,19 +103,11 @@ impl<R: Ring> RingRef<R> {
     /// Releases the slots in `from..to`, for competing consumers. Wakes the producer if it waits
     /// for space.
     ///
-    /// # Safety
-    ///
-    /// The caller has claimed these slots, and has filed no receipt for them. Their messages have
-    /// been moved out or dropped.
-    ///
     /// # Panics
     ///
     /// Panics if the ring has no receipts.
     #[inline]
-    pub(crate) unsafe fn release_part(&self, from: u64, to: u64) {
-        // SAFETY: the caller owns the slots in `from..to`: it has claimed them, and the producer
-        // waits for their receipt. By contract they hold no messages.
-        unsafe { line_ownership::take(self.slots(), from, to) };
+    pub(crate) fn release_part(&self, from: u64, to: u64) {
         let receipts = self.receipts().expect("a shared ring has receipts");
         receipts::file(receipts, from, to);
         self.after_release(true);

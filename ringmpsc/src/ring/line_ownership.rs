@@ -33,36 +33,50 @@ use crate::sync::MODELLED;
 const LINE: usize = 64;
 
 /// The least size of a ring's slots, in bytes, from which on lines are taken.
-const LEAST: usize = 8 << 10;
+const LEAST: usize = 16 << 10;
 
-/// Whether so many slots, of so many bytes each, are worth it.
-pub(crate) const fn is_large(slots: usize, size: usize) -> bool {
-    slots * size >= LEAST
-}
+/// Whether a consumer takes lines. It keeps the answer beside its cursors: to load it from a static
+/// costs a batch of 16 as much as the lines bring.
+#[derive(Clone, Copy)]
+pub(crate) struct TakeLines(bool);
 
-/// Whether a consumer takes the lines of such slots.
-#[inline]
-pub(crate) fn is_taken<B: Buffer>() -> bool {
-    let is_large = const { is_large(B::CAPACITY, size_of::<B::Message>()) };
-    is_large && *MADE_BY_AMD
-}
+impl TakeLines {
+    /// The answer for a ring with such slots.
+    pub(crate) fn of<B: Buffer>() -> Self {
+        Self(const { is_large(B::CAPACITY, size_of::<B::Message>()) } && *MADE_BY_AMD)
+    }
 
-/// Takes the lines that end in the slots `from..to`, if that makes the producer quicker.
-///
-/// # Safety
-///
-/// The caller owns these slots. They hold no messages.
-#[inline]
-pub(crate) unsafe fn take<B: Buffer>(slots: &B, from: u64, to: u64) {
-    let n = index::distance(from, to);
-    if MODELLED {
-        // The model checker verifies the ownership of all of these slots.
-        slots.will_write(from, n);
-    } else if const { is_large(B::CAPACITY, size_of::<B::Message>()) } {
+    /// The answer for a ring of so many slots, of so many bytes each.
+    #[cfg(feature = "shared")]
+    pub(crate) fn of_size(slots: usize, size: usize) -> Self {
+        Self(is_large(slots, size) && *MADE_BY_AMD)
+    }
+
+    /// Returns the answer.
+    pub(crate) fn get(self) -> bool {
+        self.0
+    }
+
+    /// Takes the lines that end in the slots `from..to`, if the answer is yes.
+    ///
+    /// # Safety
+    ///
+    /// The caller owns these slots. They hold no messages.
+    #[inline]
+    pub(crate) unsafe fn take<B: Buffer>(self, slots: &B, from: u64, to: u64) {
+        let n = index::distance(from, to);
+        if MODELLED {
+            // The model checker verifies the ownership of all of these slots.
+            slots.will_write(from, n);
+            return;
+        }
+        if !const { is_large(B::CAPACITY, size_of::<B::Message>()) } {
+            return;
+        }
         let first = index::contiguous(from, n, B::CAPACITY);
         for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {
             let slot = slots.slot(at);
-            each_end_of_line(slot.addr(), n * size_of::<B::Message>(), |offset| {
+            self.each_end_of_line(slot.addr(), n * size_of::<B::Message>(), |offset| {
                 // SAFETY: `contiguous` has cut the slots into parts that lie side by side, and the
                 // offset is less than the size of this part.
                 let byte = unsafe { slot.cast::<u8>().add(offset) };
@@ -73,23 +87,28 @@ pub(crate) unsafe fn take<B: Buffer>(slots: &B, from: u64, to: u64) {
             });
         }
     }
+
+    /// Calls `write` with the offset of the last byte of each line that ends in the `len` bytes at
+    /// `address`, if the answer is yes.
+    #[inline]
+    pub(crate) fn each_end_of_line(self, address: usize, len: usize, mut write: impl FnMut(usize)) {
+        let mut last = LINE - 1 - address % LINE;
+        // Most single messages end no line.
+        if last >= len || !self.0 {
+            return;
+        }
+        while last < len {
+            #[cfg(all(test, not(ringmpsc_loom)))]
+            tests::TAKEN.with(|taken| taken.set(taken.get() + 1));
+            write(last);
+            last += LINE;
+        }
+    }
 }
 
-/// Calls `write` with the offset of the last byte of each line that ends in the `len` bytes at
-/// `address`, if lines are taken on this processor.
-#[inline]
-pub(crate) fn each_end_of_line(address: usize, len: usize, mut write: impl FnMut(usize)) {
-    let mut last = LINE - 1 - address % LINE;
-    // Most single messages end no line.
-    if last >= len || !*MADE_BY_AMD {
-        return;
-    }
-    while last < len {
-        #[cfg(all(test, not(ringmpsc_loom)))]
-        tests::TAKEN.with(|taken| taken.set(taken.get() + 1));
-        write(last);
-        last += LINE;
-    }
+/// Whether so many slots, of so many bytes each, have at least [`LEAST`] bytes.
+const fn is_large(slots: usize, size: usize) -> bool {
+    slots * size >= LEAST
 }
 
 /// Whether AMD, or Hygon under a licence of AMD, has made the processor.

@@ -38,7 +38,8 @@
 //!   Each of them must have made a message cheaper by a tenth or more. Every pause and every
 //!   segment of pauses is judged again.
 //!
-//! At first a pause lasts as long as [`PER_WINDOW`] windows. The segments then try longer and
+//! At first a pause lasts as long as [`PER_WINDOW`] windows, and long enough for the number of
+//! messages that is not few. The segments then try longer and
 //! shorter pauses. If the other side uses more than half of the ring during a pause, the next pause
 //! is half as long. A pause must not make the other side wait.
 //!
@@ -61,6 +62,7 @@ use self::cost::{Cost, Mark};
 pub(crate) use self::distance::DISTANCE;
 use self::distance::few;
 use self::pause::{nanos, rest};
+use crate::ring::index;
 use crate::ring::slots::Buffer;
 
 /// The smallest capacity with pauses. In a smaller ring, half of the ring is used up before the
@@ -87,8 +89,10 @@ const SEGMENT: u32 = 32;
 const SEGMENTS: u32 = 128;
 
 /// The longest mean window, in nanoseconds, of two sides that disturb each other. It takes a few
-/// transfers of a line, also between cores with different L3 caches. A longer one has a gap.
+/// transfers of a line, also between cores with different L3 caches, and the time of its messages,
+/// each of which takes less than [`LONGEST_MESSAGE`]. A longer one has a gap.
 const LONGEST_WINDOW: u64 = 1500;
+const LONGEST_MESSAGE: u64 = 30;
 
 /// How long the first pause is, in windows.
 const PER_WINDOW: u64 = 8;
@@ -243,14 +247,17 @@ impl Slip {
                 let last = Cost::between(self.last, now);
                 let whole = self.since.map_or(last, |since| Cost::between(since, now));
                 self.plain = last.min(whole);
-                let window = now.nanos.saturating_sub(self.last.nanos) / u64::from(WINDOWS + 1);
+                let windows = u64::from(WINDOWS + 1);
+                let window = now.nanos.saturating_sub(self.last.nanos) / windows;
+                let messages = index::distance(self.last.cursor, now.cursor) as u64 / windows;
                 // The windows have gaps: the sides do not disturb each other.
-                if window > LONGEST_WINDOW {
+                if window > LONGEST_WINDOW + LONGEST_MESSAGE * messages {
                     return self.give_up(Some(now));
                 }
                 // The first trial of a row chooses the length of a pause.
                 if self.gains == 0 {
-                    self.pause = self.bounded(window * PER_WINDOW);
+                    self.pause =
+                        self.bounded((window * PER_WINDOW).max(self.few as u64 * QUICKEST));
                 }
                 self.begin(Phase::Trial, WINDOWS << (2 * self.gains), Some(now));
             }

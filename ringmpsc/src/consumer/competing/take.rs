@@ -25,8 +25,10 @@ impl<R: Ring> Competing<R> {
         if let Some(receipts) = self.ring.receipts() {
             receipts::expect_more(receipts, from);
         }
+        let to = from.wrapping_add(1);
         // SAFETY: by contract this side has claimed the slot. Its message was moved out above.
-        unsafe { self.ring.release_part(from, from.wrapping_add(1)) };
+        unsafe { self.take_lines.take(self.ring.slots(), from, to) };
+        self.ring.release_part(from, to);
         message
     }
 
@@ -123,9 +125,11 @@ impl<R: Ring> Competing<R> {
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
             let from = mem::replace(&mut self.filed, self.next);
-            // SAFETY: this side has claimed the slots in `filed..next`. The messages before `next`
-            // were moved out or dropped, also if user code or a drop has panicked.
-            unsafe { self.ring.release_part(from, self.next) };
+            // SAFETY: this side has claimed the slots in `filed..next`, and has filed no receipt for
+            // them. Their messages were moved out or dropped, also if user code or a drop has
+            // panicked.
+            unsafe { self.take_lines.take(self.ring.slots(), from, self.next) };
+            self.ring.release_part(from, self.next);
         }
     }
 

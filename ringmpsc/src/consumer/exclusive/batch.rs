@@ -9,6 +9,7 @@ use crate::metrics::Stopwatch;
 use crate::ring::handle::RingRef;
 use crate::ring::index;
 use crate::ring::layout::{Message, Ring};
+use crate::ring::line_ownership::TakeLines;
 use crate::ring::prefetch::prefetch_read;
 use crate::ring::slots::Buffer as _;
 
@@ -161,6 +162,7 @@ struct Batch<'a, R: Ring> {
     start: u64,
     /// The consumer's copy of `tail`.
     cached_tail: u64,
+    take_lines: TakeLines,
 }
 
 impl<'a, R: Ring> Batch<'a, R> {
@@ -171,6 +173,7 @@ impl<'a, R: Ring> Batch<'a, R> {
             start: side.head,
             head: &mut side.head,
             cached_tail: side.cached_tail,
+            take_lines: side.take_lines,
         }
     }
 
@@ -205,10 +208,11 @@ impl<R: Ring> Drop for Batch<'_, R> {
     fn drop(&mut self) {
         let n = index::distance(self.start, *self.head);
         if n > 0 {
-            // SAFETY: this batch has retired the slots in `start..head`, and no operation has
-            // released them. Each message was moved out, or dropped, directly after its slot was
-            // retired, also when user code or a drop panics.
-            unsafe { self.ring.release(self.start, *self.head, *self.head == self.cached_tail) };
+            // SAFETY: this batch has retired the slots in `start..head`, and has not released them.
+            // Each message was moved out, or dropped, directly after its slot was retired, also if
+            // user code or a drop has panicked.
+            unsafe { self.take_lines.take(self.ring.slots(), self.start, *self.head) };
+            self.ring.release(*self.head, *self.head == self.cached_tail);
             if let Some(received) = self.ring.received_line() {
                 received.count(n);
             }

@@ -1,7 +1,7 @@
 //! How many messages, or free slots, are few.
 
 use super::MIN_CAPACITY;
-use crate::ring::line_ownership;
+use crate::ring::line_ownership::TakeLines;
 use crate::ring::slots::Buffer;
 
 /// The distance at which the two sides do not disturb each other. A load that finds fewer messages
@@ -11,14 +11,14 @@ pub(crate) const DISTANCE: usize = 128;
 /// The part of the ring that bounds [`DISTANCE`] in a small ring.
 pub(super) const FEW_OF: usize = 32;
 
-/// The same where the consumer [takes the lines](line_ownership), in bytes of messages. Before it
+/// The same where the consumer [takes the lines](TakeLines), in bytes of messages. Before it
 /// takes a line, this line should have left the producer's cache of level 1.
 pub(super) const DISTANCE_TAKEN: usize = 16 << 10;
 pub(super) const FEW_OF_TAKEN: usize = 8;
 
 /// Returns the number that a load in a ring with such slots must reach in order not to find few.
 pub(super) fn few<B: Buffer>() -> usize {
-    if line_ownership::is_taken::<B>() {
+    if TakeLines::of::<B>().get() {
         let distance = DISTANCE_TAKEN / size_of::<B::Message>();
         few_of(B::CAPACITY, distance.max(DISTANCE), FEW_OF_TAKEN)
     } else {

@@ -193,7 +193,7 @@ fn a_pause_is_bounded() {
 
 #[test]
 fn a_flow_with_gaps_is_never_disturbed() {
-    let gaps = Flow { window: 1, plain: LONGEST_WINDOW + 1, apart: 1 };
+    let gaps = Flow { window: 1, plain: LONGEST_WINDOW + LONGEST_MESSAGE + 1, apart: 1 };
     let mut side = Side::new(1 << 20);
     assert_eq!(side.windows(100_000, gaps), 0);
 }
