@@ -125,8 +125,8 @@ impl<R: Ring> Competing<R> {
     pub(crate) fn file(&mut self) {
         if self.filed != self.next {
             let from = mem::replace(&mut self.filed, self.next);
-            // SAFETY: this side has claimed the slots in `filed..next`, and has filed no receipt for
-            // them. Their messages were moved out or dropped, also if user code or a drop has
+            // SAFETY: this side has claimed the slots in `filed..next`, and has filed no receipt
+            // for them. Their messages were moved out or dropped, also if user code or a drop has
             // panicked.
             unsafe { self.take_lines.take(self.ring.slots(), from, self.next) };
             self.ring.release_part(from, self.next);
