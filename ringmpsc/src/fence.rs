@@ -232,7 +232,7 @@ pub(crate) fn heavy(mode: Mode) {
 
 /// The fence that an end owes after it has armed a doorbell, before it loads the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "an armed end must execute the fence before it looks"]
+#[must_use = "an armed end must execute the fence before it polls"]
 pub(crate) enum Owed {
     /// A full fence of its own: the publishing end executes one too. The arming end has just set
     /// the doorbell by a read-modify-write, which is such a fence on some processors.

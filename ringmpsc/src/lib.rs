@@ -63,7 +63,7 @@
 //! * the control handle `OrderChannel`;
 //! * the ends `OrderProducer` and `OrderConsumer`;
 //! * `OrderRing`, the memory that the ends share;
-//! * names for what borrows an end: `OrderReservation` ([`Reservation`]), `OrderReadable`
+//! * names of the types that borrow an end: `OrderReservation` ([`Reservation`]), `OrderReadable`
 //!   ([`Readable`]), `OrderPeekIter` ([`PeekIter`]) and `OrderDrain` ([`Drain`]), or `OrderClaim`
 //!   ([`Claim`]) with competing consumers.
 //!
@@ -73,16 +73,17 @@
 //! # What is guaranteed
 //!
 //! * **Progress.** A `try_` operation never waits for the other side, nor for an end that registers
-//!   or leaves. It never spins without bound. Sending is wait-free while the channel is open and
-//!   its consumer polls the ring, or, with competing consumers, while none waits. Receiving is
-//!   wait-free from one ring with one consumer. It is lock-free from several rings, and with
-//!   competing consumers: an operation tries again only because another thread has made progress.
+//!   or leaves. If it spins, it is for a bounded time. Sending is wait-free while the channel is
+//!   open and its consumer polls the ring. With competing consumers it is wait-free while the
+//!   channel is open and no consumer waits. Receiving from one ring with one consumer is wait-free.
+//!   Receiving from several rings, or beside competing consumers, is lock-free: an operation tries
+//!   again only because another thread has made progress.
 //! * **Pauses.** Where both sides run at full speed, a side that has caught up may pause, to keep a
 //!   distance from the other side. It pauses at most once in an operation, for 4 µs at most. It
-//!   tries this for a few pauses, and continues only while pauses make a message cheaper. In a flow
-//!   that is slow by itself the trials become rare: at last about one pause for each 65,536 times
-//!   that this side has caught up. `favor = latency` and the presets for low latency turn pauses
-//!   off. See `src/ring/slip.rs`.
+//!   tries this for a few pauses, and continues only while pauses make a message cheaper. If they
+//!   never do, the trials become rare: in the end about one pause for 65,536 times that this side
+//!   has caught up. `favor = latency` and the presets for low latency turn pauses off. See
+//!   `src/ring/slip.rs`.
 //! * **System calls and locks.** A send or a receive that wakes a waiting thread or signals a
 //!   notifier makes a system call. To wake a task of a competing consumer, or to signal a notifier,
 //!   it tries to lock a mutex once. If another thread holds the mutex, that thread wakes the task
@@ -141,8 +142,8 @@
 //!   gone once all of them are gone, and all control handles that could register one.
 //! * **Memory.** No send and no receive allocates. Opening a channel and registering an end may. A
 //!   ring is made where it stays, so a ring of a gigabyte needs no stack of a gigabyte.
-//! * **Types.** A message is any `T: Send`: not `Copy`, not `Default`, zero-sized, over-aligned,
-//!   with `Drop`.
+//! * **Types.** Any `T: Send` is a message. It need not be `Copy` or `Default`. It may be
+//!   zero-sized or over-aligned, and it may implement `Drop`.
 //!
 //! The head of `src/ring/mod.rs` explains how this works.
 //!

@@ -12,7 +12,7 @@
 //!   waits costs one publish one visit to the slow path. A doorbell that is clear was cleared
 //!   before all waiters were notified. So a consumer that had set it does not sleep.
 //! * A consumer that **leaves** notifies all consumers that wait, by any means. It may itself have
-//!   been notified, and not have looked for the message. The messages that it has claimed and not
+//!   been notified, and not have polled since. The messages that it has claimed and not
 //!   taken go to [other consumers](crate::kind::orphans). The first consumer takes them that finds
 //!   its rings empty, or whose turn with another ring has come. When the last consumer and the last
 //!   control handle leave, these messages are dropped.
@@ -258,8 +258,8 @@ impl ConsumerRegistration {
             }
         }
         let abandoned = self.group.remove_consumer_owner();
-        // Notify the other consumers: they look for the claim. This consumer may also have been
-        // notified, and not have looked for the message.
+        // Notify the other consumers: they search for the claim. This consumer may also have been
+        // notified, and not have polled since.
         self.group.messages.notify_all();
         abandoned
     }

@@ -24,7 +24,7 @@
 //! | push: read `tail` | another thread that frees | `pool.tail.observe`, Acquire: pairs with this |
 //! | push: read a slot of a later lap | the same thread | `pool.catch_up`, Acquire: as the pop |
 //!
-//! * **A push needs no look at `head`.** Each slab is at one place. The thread that pushes holds
+//! * **A push does not load `head`.** Each slab is at one place. The thread that pushes holds
 //!   one, so at most `slabs - 1` are in the queue, and the next slot is empty.
 //! * **`tail` is a hint.** Every position before it has been pushed. A push begins there, and skips
 //!   positions that other threads have pushed. So the push of the slot is the last thing that it

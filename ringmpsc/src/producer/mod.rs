@@ -66,7 +66,7 @@ pub struct Producer<R: Ring, S: Registration<R>> {
     tail: u64,
     /// The slots before this cursor are free again. It is a private copy of the ring's `head`, or
     /// the result of following the [receipts](crate::ring::receipts). The producer refreshes it
-    /// when the ring looks full, or when a caller asks for the free space. It is in a cell, so that
+    /// when the ring seems full, or when a caller asks for the free space. It is in a cell, so that
     /// a method with `&self` can keep what it has found.
     cached_head: Cell<u64>,
     slip: Slip,

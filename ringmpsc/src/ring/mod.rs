@@ -72,7 +72,7 @@
 //! | `tail` | the producer | the consumer; observers | Release store *publishes*. Acquire load *observes*: the messages before it are visible. Relaxed where the cursor is only a number |
 //! | `head`, one consumer | the consumer | the producer; observers | Release store *releases*. Acquire load *observes*: the consumer no longer reads the slots before it |
 //! | `head`, competing consumers | consumers, by compare-exchange, or by a store while there is [only one](crate::consumer::biased); a producer that takes messages back, by compare-exchange | consumers; observers | Release exchange *claims*. Acquire load: a `tail` loaded later is never behind this `head`. Relaxed as a first guess. All exchanges of `head` have one order, so each slot is claimed once even with Relaxed |
-//! | `receipt` | the consumer that claimed from this slot on; it stores where its claim ends | the producer, when the ring looks full; the registry, while the ring is vacant | Release store *files*. Acquire load *follows*: the consumer no longer reads the slots of the claim |
+//! | `receipt` | the consumer that claimed from this slot on; it stores where its claim ends | the producer, when the ring seems full; the registry, while the ring is vacant | Release store *files*. Acquire load *follows*: the consumer no longer reads the slots of the claim |
 //! | `orphan` | a consumer that leaves with a claim; consumers that take messages from it, by compare-exchange | consumers that find their rings empty, or change rings | Release store *puts*. Acquire load *takes*: see [`crate::kind::orphans`] |
 //! | `reclaimed` | the producer, when it leaves; the registry, under its lock, while the ring is vacant | the next producer of the ring | Release and Acquire. The registry's lock orders them as well |
 //! | `doorbell` | both sides, rarely | the producer, before each claim and after each publish; the consumer, when it finds nothing | see [doorbell]. No message depends on it |
@@ -137,7 +137,7 @@
 //! # Competing consumers
 //!
 //! ```text
-//!   consumer                                            producer, when the ring looks full
+//!   consumer                                            producer, when the ring seems full
 //!     c = head; tail.observe; n = tail - c                receipt[head].follow: ahead of head?
 //!     n == 0: empty                                         yes: head = the receipt; go on there
 //!     head: c → c + n, claim; failed? begin again           no:  it is of an earlier lap; stop
@@ -165,14 +165,14 @@
 //!     refuse if CLOSED is set                    heavy fence
 //!     write; tail.publish; light fence           load tail: a message? then take it, it counts
 //!     doorbell has CLOSED?  no: Ok               doorbell: unchanged? then set FINISHED, and
-//!       yes: doorbell |= SETTLED ──────┐            never look at this ring again
+//!       yes: doorbell |= SETTLED ──────┐            never poll this ring again
 //!            was FINISHED set? ◄───────┴── RMWs ─►  changed: load tail once more
-//!              no:  Ok, the consumer will look
+//!              no:  Ok, the consumer polls again
 //!              yes: tail goes back to head; the messages from there on return
 //! ```
 //!
 //! Both sides change one word by a read-modify-write, so one of them is first. If the producer is
-//! first, the consumer's exchange fails, and its next look finds the message. If the consumer is
+//! first, the consumer's exchange fails, and its next poll finds the message. If the consumer is
 //! first, the producer sees `FINISHED`, and takes back the messages from `head` on.
 //!
 //! Competing consumers settle in the same way; the first one that finds the ring empty does it.
@@ -196,8 +196,8 @@
 //! [slots] the messages · [`line_ownership`] which cache has their lines · [receipts] the slots
 //! that competing consumers give back · [layout] what the attribute generates for a ring · [handle]
 //! the reference to a ring, release and close · [memory] and [alloc] its memory · [vacancy] and
-//! [`ready_stack`]: how a ring goes from one producer to the next · [slip] how two busy sides keep a
-//! distance · [prefetch].
+//! [`ready_stack`]: how a ring goes from one producer to the next · [slip] how two busy sides keep
+//! a distance · [prefetch].
 //!
 //! # Sources
 //!

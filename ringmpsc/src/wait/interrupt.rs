@@ -29,7 +29,7 @@
 //!   the unparking thread sees the sleeper, or the waiting thread sees the flag. If the unparking
 //!   thread sees the sleeper, it moves the count, and the key is stale or the sleep ends.
 //! * *No message is stranded.* In step 5 the thread may have been woken for a message, in place of
-//!   another consumer that waits. It does not look for that message. So it passes the notification
+//!   another consumer that waits. It does not poll for that message. So it passes the notification
 //!   on: it wakes one of the other consumers. The unpark wakes all of them, but the unparking
 //!   thread may stall between its two steps.
 //! * *A strategy that does not park* loads the flag between two attempts, and nowhere else. A send
@@ -85,8 +85,8 @@ impl Interrupt {
     }
 }
 
-/// Ends a wait of one end from another thread: a [`park`](crate::Consume::park), or an operation that
-/// blocks.
+/// Ends a wait of one end from another thread: a [`park`](crate::Consume::park), or an operation
+/// that blocks.
 ///
 /// Such an operation then fails with its variant `Interrupted`. These operations are `recv`,
 /// `send`, their variants with a time or a strategy, `recv_many`, `send_all`, `reserve_wait`,

@@ -25,7 +25,7 @@
 //!
 //! # When an end takes no lock
 //!
-//! An end that begins to look for messages must no longer be notified, so it empties its slot. Most
+//! An end that begins to poll must no longer be notified, so it empties its slot. Most
 //! of the time the slot is empty: the end never listened, or it was notified. If `listener_count`
 //! is 0, all slots are empty, and the end takes no lock.
 //!

@@ -1,6 +1,6 @@
 //! The order in which a consumer of many rings tries the rings.
 //!
-//! A consumer that looks for a message tries, in this order:
+//! A consumer that searches for a message tries, in this order:
 //!
 //! 1. the ring of its last success;
 //! 2. the rings of its *home shard*. Different consumers have different home shards, as far as
@@ -28,9 +28,9 @@
 //! claim before any turn. So only the current ring can have messages that this consumer has
 //! claimed, or slots without a receipt.
 //!
-//! A consumer looks for the claim of a [consumer that has left](crate::kind::orphans) when it has
-//! seen all rings empty, and in every other turn. So such messages wait for at most two more turns
-//! than the messages of a ring.
+//! A consumer searches for the claim of a [consumer that has left](crate::kind::orphans) when it
+//! has seen all rings empty, and in every other turn. So such messages wait for at most two more
+//! turns than the messages of a ring.
 
 use std::hash::{BuildHasher, RandomState};
 

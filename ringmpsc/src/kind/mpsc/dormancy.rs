@@ -31,7 +31,7 @@
 //!   flag. The producer's read-modify-write then reads from the consumer's, so it sees the waiter.
 //! * *A ring that has `DORMANT` from an earlier wait.* Only this consumer sets it, and it executed
 //!   the fence then. So each publish since then has found `DORMANT`, or the consumer has seen its
-//!   message. A producer that clears it executes a full fence before it looks for waiters. The
+//!   message. A producer that clears it executes a full fence before it loads the waiters. The
 //!   consumer executes one between its announcement and its second load of the doorbell. So the
 //!   producer sees the waiter, or the consumer sees `DORMANT` cleared, and polls again.
 //! * *A dormant ring.* Its producer pushes it to the ready stack, and then executes the same full
