@@ -44,6 +44,7 @@ use super::handle::{Format, Handle};
 use super::homes::{HomeId, Homes};
 use crate::fork::ForkMutex;
 use crate::ring::alloc::{Heap, try_boxed};
+use crate::ring::line_ownership::TakeLines;
 use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, Track, edge};
 
 /// Slabs begin at a cache line.
@@ -78,6 +79,7 @@ pub(super) struct Inner {
     start: NonNull<u8>,
     pub(super) slab_size: u32,
     stride: usize,
+    pub(super) take_lines: TakeLines,
     /// Read by operations, and written when the memory is freed. Only a model has this.
     alive: Track<1>,
     _heap: Heap,
@@ -116,6 +118,7 @@ impl Inner {
             start,
             slab_size: size,
             stride,
+            take_lines: TakeLines::of_size(slabs, stride),
             alive,
             _heap: heap,
         });

@@ -127,7 +127,7 @@ impl Local {
     /// Lock-free, except for the first slab for a home, which takes a mutex and allocates a ring of
     /// 4 KiB. If the home is gone or takes no more producers, each slab for it takes the mutex.
     #[inline]
-    pub fn free(&mut self, slab: Slab) {
+    pub fn free(&mut self, mut slab: Slab) {
         if slab.inner != self.pool.inner {
             return drop(slab);
         }
@@ -143,6 +143,8 @@ impl Local {
             // Else it is dropped, and goes to the list.
             return;
         }
+        // Another thread has written the slab.
+        slab.take_lines();
         if let Some(Some(lane)) = self.lanes.get_mut(home.index())
             && lane.try_send(ReturnedSlab(slab.index())).is_ok()
         {

@@ -173,9 +173,27 @@ impl Slab {
     }
 }
 
+impl Slab {
+    /// Takes the lines that were written [out of the writer's cache](crate::ring::line_ownership),
+    /// for a reader on another CPU that frees the slab. The writer of the next message then waits
+    /// for fewer of them.
+    #[inline]
+    pub(super) fn take_lines(&mut self) {
+        let start = self.start();
+        let take_lines = self.pool().take_lines;
+        take_lines.each_end_of_line(start.addr().get(), self.len as usize, |offset| {
+            // SAFETY: `offset` is less than `len`, so the byte is within the slab.
+            let byte = unsafe { start.add(offset) };
+            // SAFETY: this value owns the slab, and is borrowed exclusively.
+            unsafe { byte.write_volatile(0) };
+        });
+    }
+}
+
 impl Drop for Slab {
     #[inline]
     fn drop(&mut self) {
+        self.take_lines();
         // SAFETY: this value owns the slab, and is not used again.
         unsafe { Inner::free(self.inner, self.index()) };
     }

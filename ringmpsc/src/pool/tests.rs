@@ -3,6 +3,8 @@
 use std::io::Write as _;
 
 use super::*;
+use crate::ring::line_ownership::TakeLines;
+use crate::ring::line_ownership::tests::taken;
 
 fn pool(slabs: usize) -> Pool {
     Pool::with(100, slabs).unwrap()
@@ -289,4 +291,29 @@ fn a_local_without_a_home_frees_to_the_list() {
     assert_ne!(pool.local().alloc().unwrap().home(), HomeId::NONE);
     drop((locals, homeless));
     assert_eq!(pool.available(), 16);
+}
+
+/// Between a `Local`'s own slabs there is no other cache.
+#[test]
+fn the_lines_that_were_written_are_taken_when_another_thread_frees() {
+    let is_taken = TakeLines::of_size(64, 1000).get();
+    let pool = Pool::with(1000, 64).unwrap();
+    let write = |mut slab: Slab, len: usize| {
+        slab.extend_from_slice(&vec![7; len]).unwrap();
+        slab
+    };
+    for (len, lines) in [(0, 0), (63, 0), (64, 1), (640, 10), (1000, 15)] {
+        let lines = if is_taken { lines } else { 0 };
+        // The list does not know which thread has written the slab.
+        let slab = write(pool.alloc().unwrap(), len);
+        assert_eq!(taken(|| drop(slab)), lines, "{len}");
+
+        let (mut writer, mut reader) = (pool.local(), pool.local());
+        let slab = write(writer.alloc().unwrap(), len);
+        assert_eq!(taken(|| writer.free(slab)), 0);
+        let slab = write(writer.alloc().unwrap(), len);
+        assert_eq!(taken(|| reader.free(slab)), lines, "{len}");
+        let handle = write(writer.alloc().unwrap(), len).into_handle();
+        assert_eq!(taken(|| reader.free(pool.redeem(handle).unwrap())), lines, "{len}");
+    }
 }

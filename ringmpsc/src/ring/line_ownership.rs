@@ -20,7 +20,7 @@
 //! A prefetch for writing is no substitute: on these processors it does nothing to a line that is
 //! in the cache already, be it shared or not.
 //!
-//! The gain begins where the slots leave the caches of level 1. The figures are in
+//! A pool's slab is freed in the same way. The gain begins where the slots leave the caches of level 1. The figures are in
 //! `docs/performance.md`. Only processors of AMD were measured, so only on these are lines taken.
 
 use std::sync::LazyLock;
@@ -46,8 +46,7 @@ impl TakeLines {
         Self(const { is_large(B::CAPACITY, size_of::<B::Message>()) } && *MADE_BY_AMD)
     }
 
-    /// The answer for a ring of so many slots, of so many bytes each.
-    #[cfg(feature = "shared")]
+    /// The answer for a ring of so many slots, or a pool of so many slabs, of so many bytes each.
     pub(crate) fn of_size(slots: usize, size: usize) -> Self {
         Self(is_large(slots, size) && *MADE_BY_AMD)
     }
@@ -134,4 +133,4 @@ fn is_made_by_amd(name: [u32; 3]) -> bool {
 }
 
 #[cfg(all(test, not(ringmpsc_loom)))]
-mod tests;
+pub(crate) mod tests;

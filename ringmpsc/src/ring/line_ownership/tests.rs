@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// Returns how many lines `f` takes.
-fn taken(f: impl FnOnce()) -> usize {
+pub(crate) fn taken(f: impl FnOnce()) -> usize {
     let before = TAKEN.get();
     f();
     TAKEN.get() - before
