@@ -20,7 +20,9 @@
 //! A prefetch for writing is no substitute: on these processors it does nothing to a line that is
 //! in the cache already, be it shared or not.
 //!
-//! A pool's slab is freed in the same way. The gain begins where the slots leave the caches of level 1. The figures are in
+//! The thread that frees a slab of a [pool](crate::pool) does the same.
+//!
+//! The gain begins where the slots leave the caches of level 1. The figures are in
 //! `docs/performance.md`. Only processors of AMD were measured, so only on these are lines taken.
 
 use std::sync::LazyLock;
