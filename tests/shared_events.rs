@@ -214,6 +214,54 @@ fn two_clients_talk_by_events() {
     });
 }
 
+/// An async runtime awaits the descriptor: `futures` needs no more between processes.
+#[test]
+fn a_task_awaits_the_descriptor() {
+    use tokio::io::unix::AsyncFd;
+
+    const COUNT: u64 = 5000;
+    let _watchdog = ringmpsc_tests::Watchdog::start();
+    let (producer, consumer) = NumberShared::pair().unwrap();
+    let sending = async move {
+        // SAFETY: the end has one descriptor, which stays open until its drop.
+        let mut producer = unsafe { AsyncFd::register(producer) }.unwrap();
+        let mut next = 0;
+        while next < COUNT {
+            let mut ready = producer.readable_mut().await.unwrap();
+            let consumed = ready.try_io(|fd| fd.get_mut().notifier().try_consume());
+            while next < COUNT && ready.get_inner_mut().try_send(next).is_ok() {
+                next += 1;
+            }
+            drop(consumed);
+        }
+    };
+    let receiving = async move {
+        // SAFETY: the end has one descriptor, which stays open until its drop.
+        let mut consumer = unsafe { AsyncFd::register(consumer) }.unwrap();
+        let mut next = 0;
+        loop {
+            let mut ready = consumer.readable_mut().await.unwrap();
+            let _consumed = ready.try_io(|fd| fd.get_mut().notifier().try_consume());
+            loop {
+                match ready.get_inner_mut().try_recv() {
+                    Ok(number) => assert_eq!(number, next),
+                    Err(RecvError::Empty) => break,
+                    Err(end) => return (end, next),
+                }
+                next += 1;
+            }
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let end = runtime.block_on(async {
+        let sending = tokio::spawn(sending);
+        let end = receiving.await;
+        sending.await.unwrap();
+        end
+    });
+    assert_eq!(end, (RecvError::Closed, COUNT));
+}
+
 /// What a peer sends that it must not send.
 #[test]
 fn a_peer_that_sends_unasked_signals_is_found_out() {

@@ -76,6 +76,7 @@ mod tests;
 /// | `vis = WORD` | the visibility of the channel, see [Visibility](#visibility) | the type's |
 /// | `crate = path` | the path of `ringmpsc`, if it is renamed or re-exported | `::ringmpsc` |
 /// | `shared` | also a channel between processes, see [Processes](#processes) (`spsc`) | off |
+/// | `prefault` | maps all pages of a ring between processes at once (`shared`) | off |
 ///
 /// `shard` is at most `max_producers`, because each producer has one ring.
 /// `prefetch` is at most the capacity. `metrics(latency)` reads the clock twice per batch.
@@ -180,7 +181,11 @@ mod tests;
 ///   this option, or both not: the hash contains it.
 /// * With `metrics`, each end has `metrics()`, and counts in its own memory. There is no
 ///   `snapshot()`: neither process trusts the numbers of the other one.
-/// * `futures`, `metrics(latency)`, `contention`, `numa`, `prefetch`, `fence` other than
+/// * With `prefault`, `accept`, `connect` and `pair` map all pages of the ring before they return,
+///   so that no message causes a page fault. If the kernel refuses, they fail.
+/// * `futures` cannot be combined with `shared`: another process cannot call a waker. An async
+///   runtime can await the descriptor of `notify`.
+/// * `metrics(latency)`, `contention`, `numa`, `prefetch`, `fence` other than
 ///   `adaptive`, and parameters of the type cannot be combined with `shared` yet. Neither can
 ///   fields with `cfg`: the macro cannot tell which of them the compiler keeps.
 ///

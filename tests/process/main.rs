@@ -56,6 +56,7 @@ const TESTS: &[Test] = &[
     ("a forked child takes no event", forked::events),
     ("a signal handler may fork during a wait", forked::in_a_handler),
     ("refused calls are errors", refused::run),
+    ("a refused prefault is an error", refused::prefault),
     ("a refused poll does not hide the death of the peer", refused::no_poll),
     ("an end needs few calls", refused::sandbox),
     ("a connection without a second descriptor is an error", refused::no_descriptor),

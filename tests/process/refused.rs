@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ringmpsc::process::fd::{self, FdServer, Users};
 use ringmpsc::process::{AttachError, Connection, RecvError, SendError, SharedRing};
+use ringmpsc::ring_channel;
 
 use crate::Options;
 use crate::forked::in_child;
@@ -36,6 +37,27 @@ pub(crate) fn run(_: &Options) {
             assert_eq!(error.raw_os_error(), Some(libc::EMFILE), "{error}");
         });
         drop(server);
+    });
+}
+
+/// A ring with the option `prefault`.
+#[ring_channel(kind = spsc, bits = 4, shared, prefault)]
+type Price = i64;
+
+/// The option must not be without effect in silence.
+pub(crate) fn prefault(_: &Options) {
+    drop(PriceShared::pair().unwrap());
+    in_child(|| {
+        let (advice, populate_write) = (2, 23);
+        seccomp::refuse_argument(libc::SYS_madvise, advice, populate_write, libc::EPERM);
+        let error = PriceShared::pair().unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(libc::EPERM));
+        let ring = SharedRing::<u64>::create(4).unwrap();
+        assert_eq!(ring.prefault().unwrap_err().raw_os_error(), Some(libc::EPERM));
+        // The ring is usable.
+        let (mut producer, mut consumer) = ring.split().unwrap();
+        producer.try_send(1).unwrap();
+        assert_eq!(consumer.try_recv(), Ok(1));
     });
 }
 

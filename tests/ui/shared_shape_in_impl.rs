@@ -8,7 +8,7 @@ impl SharedChannel for Orders {
     type Message = [u64; 4096];
     const BITS: u32 = 10;
     const DEFINITION: &'static str = "";
-    type Options = ringmpsc::process::SharedOptions<false, false, false>;
+    type Options = ringmpsc::process::SharedOptions<false, false, false, false>;
     const SHAPE: Shape = Shape { version: 1, bits: 10, size: 1, align: 1, fingerprint: 1 };
 }
 

@@ -18,6 +18,7 @@ pub(super) fn shared(c: &Context) -> Part {
     let process = tokens!(#library::process);
     let bits = Literal::u32_unsuffixed(c.layout.bits);
     let (wait, notify, metrics) = (c.waking.wait, c.waking.notify, c.metrics.is_some());
+    let prefault = c.prefault;
     let title = docs(&format!(
         "The channel between two processes (`shared`).\n\
          ```text\n\
@@ -52,7 +53,7 @@ pub(super) fn shared(c: &Context) -> Part {
             #message
             const BITS: ::core::primitive::u32 = #bits;
             const DEFINITION: &'static ::core::primitive::str = #definition;
-            type Options = #process::SharedOptions<#wait, #notify, #metrics>;
+            type Options = #process::SharedOptions<#wait, #notify, #metrics, #prefault>;
         }
         impl #name {
             #methods

@@ -46,6 +46,8 @@ pub(crate) struct Channel {
     pub(crate) prefetch: Option<u32>,
     /// The definition of the message, if a channel between processes is generated as well.
     pub(crate) shared: Option<String>,
+    /// Whether a channel between processes maps all pages at once.
+    pub(crate) prefault: bool,
     pub(crate) fence: Fence,
     pub(crate) favor: Favor,
     pub(crate) library: Library,
@@ -93,6 +95,7 @@ impl Channel {
             placement: options.numa.value().copied(),
             prefetch: prefetch.filter(|smallest| *smallest <= layout.capacity),
             shared: shared(options, target, kind),
+            prefault: options.prefault.value().is_some(),
             fence: options.fence.value().copied().unwrap_or_default(),
             favor: favor(options, preset),
             library: Library::decide(options)?,

@@ -27,6 +27,7 @@ pub(crate) fn check(options: &Options, target: Option<&Target>, errors: &mut Acc
     }
     options_are_available(options, errors);
     shared_fits(options, target, errors);
+    prefault_has_an_effect(options, errors);
 }
 
 /// Advises `mpsc`, or `mpmc` if an option needs it.
@@ -153,11 +154,13 @@ fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumula
     if target.is_some_and(|target| target.has_conditional_fields) {
         errors.push(messages::shared_with_conditional_fields().at(shared.name));
     }
-    let Options { futures, metrics, contention, numa, prefetch, fence, .. } = options;
+    if let Some(futures) = options.futures.span() {
+        errors.push(messages::shared_with_futures().at(futures));
+    }
+    let Options { metrics, contention, numa, prefetch, fence, .. } = options;
     let fence = fence.given().filter(|fence| *fence.value != Fence::Adaptive);
     let latency = metrics.given().filter(|metrics| *metrics.value == Metrics::Latency);
     let lacking = [
-        ("futures", futures.span()),
         ("metrics(latency)", latency.map(|latency| latency.name)),
         ("contention", contention.span()),
         ("numa", numa.span()),
@@ -168,6 +171,16 @@ fn shared_fits(options: &Options, target: Option<&Target>, errors: &mut Accumula
         if let Some(span) = span {
             errors.push(messages::shared_without_option(&option).at(span));
         }
+    }
+}
+
+/// Only a ring between processes is mapped in advance.
+fn prefault_has_an_effect(options: &Options, errors: &mut Accumulator) {
+    if let Some(prefault) = options.prefault.given()
+        && !options.shared.is_named()
+    {
+        let advice = availability::advise("shared", "shared", options.kind.value().copied());
+        errors.push(messages::prefault_without_shared(&advice).at(prefault.name));
     }
 }
 

@@ -201,6 +201,12 @@ texts! {
     shared_without_effect(kind, advice) =
         "`shared` has no effect with `kind = {kind}`: \
          a channel between processes has one producer and one consumer; {advice}";
+    shared_with_futures() =
+        "`futures` cannot be combined with `shared`: another process cannot call a waker; \
+         write `notify`, whose descriptor any async runtime can await, or remove it";
+    prefault_without_shared(advice) =
+        "`prefault` has no effect without `shared`: it maps the pages of a ring between processes; \
+         {advice}";
     shared_with_parameters() =
         "`shared` needs a type without parameters: both processes compare its definition; \
          write an alias, such as `type Orders = Order<u64>;`, or remove it";

@@ -17,6 +17,7 @@ pub(crate) const OPTIONS: &[(&str, &str)] = &[
     ("prefetch", "prefetch = 2"),
     ("shard", "shard = 2"),
     ("shared", "shared"),
+    ("prefault", "prefault"),
     ("fence", "fence = full"),
     ("favor", "favor = latency"),
     ("vis", "vis = pub(crate)"),

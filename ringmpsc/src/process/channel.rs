@@ -53,8 +53,8 @@ pub trait ChannelOptions: Sealed {}
 ///     type Message = u8;
 ///     const BITS: u32 = 4;
 ///     const DEFINITION: &'static str = "type Tick = u8;";
-///     // With `wait`, and without `notify` and `metrics`.
-///     type Options = SharedOptions<true, false, false>;
+///     // With `wait`, and without `notify`, `metrics` and `prefault`.
+///     type Options = SharedOptions<true, false, false, false>;
 /// }
 /// let (mut producer, mut consumer) = SharedSession::<Ticks>::pair()?;
 /// producer.send(1)?;
@@ -62,15 +62,28 @@ pub trait ChannelOptions: Sealed {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub enum SharedOptions<const WAIT: bool, const NOTIFY: bool, const METRICS: bool> {}
+pub enum SharedOptions<
+    const WAIT: bool,
+    const NOTIFY: bool,
+    const METRICS: bool,
+    const PREFAULT: bool,
+> {}
 
-impl<const W: bool, const N: bool, const M: bool> ChannelOptions for SharedOptions<W, N, M> {}
-impl<const W: bool, const N: bool, const M: bool> Sealed for SharedOptions<W, N, M> {
+impl<const W: bool, const N: bool, const M: bool, const P: bool> ChannelOptions
+    for SharedOptions<W, N, M, P>
+{
+}
+impl<const W: bool, const N: bool, const M: bool, const P: bool> Sealed
+    for SharedOptions<W, N, M, P>
+{
     const NOTIFY: bool = N;
+    const PREFAULT: bool = P;
 }
 
 // The module is private, so a user cannot name it.
 pub trait Sealed: 'static {
     /// Whether the ends signal each other over the connection.
     const NOTIFY: bool;
+    /// Whether all pages are mapped at once.
+    const PREFAULT: bool;
 }

@@ -82,7 +82,7 @@ impl<T> SharedNotifier<'_, T> {
     /// # }
     /// # use orders::OrderShared;
     /// # let (_producer, mut consumer) = OrderShared::pair()?;
-    /// // With tokio: `AsyncFd::new(consumer)`, then `fd.readable_mut().await?`, and in its
+    /// // With tokio: an `AsyncFd` of the consumer, then `fd.readable_mut().await?`, and in its
     /// // `try_io`: `fd.get_mut().notifier().try_consume()`.
     /// assert_eq!(consumer.notifier().try_consume()?, 1);
     /// let error = consumer.notifier().try_consume().unwrap_err();

@@ -105,14 +105,14 @@ pub trait OptionMetrics: sealed::Metrics {}
 // The error would list the channels that implement it, or their options.
 /// Each option for all channels that have it, whatever their others are.
 macro_rules! options {
-    ($($option:ident, $sealed:ident: <$a:ident, $b:ident>($($all:tt)*);)*) => {
+    ($($option:ident, $sealed:ident: <$a:ident, $b:ident, $c:ident>($($all:tt)*);)*) => {
         $(
             #[diagnostic::do_not_recommend]
-            impl<C, const $a: bool, const $b: bool> $option for C where
+            impl<C, const $a: bool, const $b: bool, const $c: bool> $option for C where
                 C: SharedChannel<Options = SharedOptions<$($all)*>>
             {
             }
-            impl<C, const $a: bool, const $b: bool> sealed::$sealed for C where
+            impl<C, const $a: bool, const $b: bool, const $c: bool> sealed::$sealed for C where
                 C: SharedChannel<Options = SharedOptions<$($all)*>>
             {
             }
@@ -121,9 +121,9 @@ macro_rules! options {
 }
 
 options! {
-    OptionWait, Wait: <N, M>(true, N, M);
-    OptionNotify, Notify: <W, M>(W, true, M);
-    OptionMetrics, Metrics: <W, N>(W, N, true);
+    OptionWait, Wait: <N, M, P>(true, N, M, P);
+    OptionNotify, Notify: <W, M, P>(W, true, M, P);
+    OptionMetrics, Metrics: <W, N, P>(W, N, true, P);
 }
 
 #[diagnostic::do_not_recommend]

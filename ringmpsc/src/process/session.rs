@@ -137,7 +137,7 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 1];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 1];";
-    ///     type Options = SharedOptions<false, false, false>;
+    ///     type Options = SharedOptions<false, false, false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// assert_eq!((SHAPE.size, SHAPE.bits), (1, 4));
@@ -153,7 +153,7 @@ impl<C: SharedChannel> SharedSession<C> {
     ///     type Message = [u8; 0];
     ///     const BITS: u32 = 4;
     ///     const DEFINITION: &'static str = "type Tick = [u8; 0];";
-    ///     type Options = SharedOptions<false, false, false>;
+    ///     type Options = SharedOptions<false, false, false, false>;
     /// }
     /// const SHAPE: Shape = SharedSession::<Ticks>::SHAPE;
     /// ```
@@ -162,11 +162,16 @@ impl<C: SharedChannel> SharedSession<C> {
         Shape::of::<C::Message>(C::BITS).of_definition(C::DEFINITION, C::Options::NOTIFY)
     };
 
-    /// The option `notify` makes a bell.
+    /// Does what the options `notify` and `prefault` ask for.
     fn new(segment: Segment<C::Message>, connection: Connection) -> io::Result<Self> {
+        Self::populate(&segment)?;
         let connection = Arc::new(connection);
         let bell = Self::bell(&connection)?;
         Ok(Self { segment: Arc::new(segment), connection, bell })
+    }
+
+    fn populate(segment: &Segment<C::Message>) -> io::Result<()> {
+        if C::Options::PREFAULT { segment.prefault() } else { Ok(()) }
     }
 
     fn bell(connection: &Arc<Connection>) -> io::Result<Option<Bell>> {
@@ -248,6 +253,7 @@ impl<C: SharedChannel> SharedSession<C> {
     #[expect(clippy::type_complexity, reason = "two ends")]
     pub fn pair() -> io::Result<(SharedProducer<C::Message, C>, SharedConsumer<C::Message, C>)> {
         let segment = Arc::new(Segment::create(Self::SHAPE)?);
+        Self::populate(&segment)?;
         for role in [Role::Producer, Role::Consumer] {
             // No other process has the ring, so both roles are free.
             segment.claim(role).map_err(io::Error::other)?;

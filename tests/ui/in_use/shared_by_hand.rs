@@ -8,7 +8,7 @@ impl SharedChannel for Flags {
     type Message = bool;
     const BITS: u32 = 1;
     const DEFINITION: &'static str = "";
-    type Options = ringmpsc::process::SharedOptions<false, false, false>;
+    type Options = ringmpsc::process::SharedOptions<false, false, false, false>;
 }
 
 fn main() {
