@@ -22,7 +22,7 @@ pub(crate) use self::tested::{has_futures, has_shared};
 pub(crate) fn is_available(option: &str, kind: Option<Kind>) -> bool {
     kind.is_none_or(|kind| kind.takes(option))
         && (option != "futures" || has_futures())
-        && (option != "shared" || has_shared())
+        && (!matches!(option, "shared" | "prefault") || has_shared())
 }
 
 /// The advice for an option that the user meant but did not write.

@@ -50,7 +50,7 @@ impl Kind {
             "max_producers" => self.producers == Producers::Many,
             "max_consumers" => self.consumers == Consumers::Competing,
             "shard" => self.has_shards(),
-            "shared" => self.can_cross_processes(),
+            "shared" | "prefault" => self.can_cross_processes(),
             _ => true,
         }
     }

@@ -661,7 +661,7 @@ const _: () = {
         type Message = Order;
         const BITS: u32 = 12;
         const DEFINITION: &'static str = "struct Order { id : u64 , price : i64 }";
-        type Options = SharedOptions<true, false, false>;
+        type Options = SharedOptions<true, false, false, false>;
     }
 
     impl OrderShared {
