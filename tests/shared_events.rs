@@ -228,11 +228,11 @@ fn a_task_awaits_the_descriptor() {
         let mut next = 0;
         while next < COUNT {
             let mut ready = producer.readable_mut().await.unwrap();
-            let consumed = ready.try_io(|fd| fd.get_mut().notifier().try_consume());
+            let event = ready.try_io(|fd| fd.get_mut().notifier().try_consume());
             while next < COUNT && ready.get_inner_mut().try_send(next).is_ok() {
                 next += 1;
             }
-            drop(consumed);
+            drop(event);
         }
     };
     let receiving = async move {
@@ -241,7 +241,7 @@ fn a_task_awaits_the_descriptor() {
         let mut next = 0;
         loop {
             let mut ready = consumer.readable_mut().await.unwrap();
-            let _consumed = ready.try_io(|fd| fd.get_mut().notifier().try_consume());
+            drop(ready.try_io(|fd| fd.get_mut().notifier().try_consume()));
             loop {
                 match ready.get_inner_mut().try_recv() {
                     Ok(number) => assert_eq!(number, next),
