@@ -9,6 +9,8 @@
 //! asymmetric needs NAME …           as `needs`, but a full fence covers it with `fence = full`
 //! context NAME …                    another test needs it
 //! asymmetric only                   not with `fence = full`
+//! rust only                         not on `AArch64`, where herd takes minutes
+//! lse only                          not with pairs of exclusives, for the same reason
 //! ```
 //!
 //! A line of a thread has at most one access. A comment names each of its orderings:
@@ -50,6 +52,10 @@ pub(crate) struct Case {
     pub(crate) context: Vec<String>,
     /// Whether one end executes no full fence of its own in any channel.
     pub(crate) asymmetric_only: bool,
+    /// Whether the test has too many executions on `AArch64`.
+    pub(crate) rust_only: bool,
+    /// Whether pairs of exclusives have too many executions.
+    pub(crate) lse_only: bool,
     /// The initial state, the threads and the condition.
     pub(crate) lines: Vec<String>,
 }
@@ -98,6 +104,8 @@ impl Case {
             needs_asymmetric: Vec::new(),
             context: Vec::new(),
             asymmetric_only: false,
+            rust_only: false,
+            lse_only: false,
             lines: rest.trim().lines().map(String::from).collect(),
         };
         for line in head.lines().map(str::trim) {
@@ -121,6 +129,10 @@ impl Case {
                 case.context.extend(names(line));
             } else if line == "asymmetric only" {
                 case.asymmetric_only = true;
+            } else if line == "rust only" {
+                case.rust_only = true;
+            } else if line == "lse only" {
+                case.lse_only = true;
             }
         }
         Ok(case)

@@ -10,6 +10,7 @@
 //! .ci/litmus                                                          # runs
 //! ```
 
+mod aarch64;
 mod case;
 mod code;
 mod herd;
@@ -20,10 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
 
+use aarch64::{TARGETS, Target};
 use case::Case;
 use code::Sources;
 use herd::{Herd, Verdict, here};
-use variant::{BARRIER, Fences};
+use variant::{BARRIER, Fences, Variant};
 
 /// Names of the models that are no orderings: no memory model can show their absence.
 const NOT_SHOWN: [(&str, &str); 3] = [
@@ -43,15 +45,16 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let errors = match &arguments[..] {
         [run, program, scratch, rest @ ..] if run == "--run" => {
-            let herd =
-                Herd { program: program.into(), model: here("rust.cat"), scratch: scratch.into() };
-            let rest = rest.first().map(String::as_str);
-            let mut errors = run_all(&cases, &herd, rest.filter(|part| *part != "--bless"));
+            let herd = Herd { program: program.into(), scratch: scratch.into() };
+            let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+            let aarch64 = rest.contains(&"--aarch64");
+            let part = rest.iter().find(|part| !part.starts_with('-')).copied();
+            let mut errors = run_all(&cases, &herd, aarch64, part);
             let page = page::page(&cases, &NOT_SHOWN);
-            match rest {
-                Some("--bless") if errors.is_empty() => page::bless(&page),
-                None => errors.extend(page::compare(&page)),
-                Some(_) => {}
+            if rest.contains(&"--bless") && errors.is_empty() {
+                page::bless(&page);
+            } else if rest.is_empty() {
+                errors.extend(page::compare(&page));
             }
             errors
         }
@@ -144,29 +147,59 @@ fn jobs(case: &Case) -> Vec<Job<'_>> {
     jobs
 }
 
-/// Runs all tests in the model of C. Returns the verdicts that are not the expected ones.
-fn run_all(cases: &[Case], herd: &Herd, filter: Option<&str>) -> Vec<String> {
+/// The programs of a job, by name.
+fn programs(job: &Job<'_>, nth: usize) -> Vec<(String, Variant)> {
+    let variants = job.case.variants(job.fences, job.without).into_iter().enumerate();
+    variants.map(|(at, variant)| (format!("{}-{nth}-{at}", job.case.name), variant)).collect()
+}
+
+/// A program in herd's C.
+fn in_c(name: &str, variant: &Variant) -> String {
+    let lines = variant.lines.iter().filter(|line| line.trim() != BARRIER);
+    let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
+    lines.fold(format!("C {name}\n"), |text, line| text + line + "\n")
+}
+
+/// Runs all tests. Returns the verdicts that are not the expected ones.
+fn run_all(cases: &[Case], herd: &Herd, aarch64: bool, filter: Option<&str>) -> Vec<String> {
     let cases = cases.iter().filter(|case| filter.is_none_or(|part| case.name.contains(part)));
     let jobs: Vec<_> = cases.flat_map(jobs).collect();
-    let mut programs = [Vec::new(), Vec::new()];
-    let mut names = Vec::new();
-    for (nth, job) in jobs.iter().enumerate() {
-        let mut of_job = Vec::new();
-        for (at, variant) in job.case.variants(job.fences, job.without).iter().enumerate() {
-            let name = format!("{}-{nth}-{at}", job.case.name);
-            let lines = variant.lines.iter().filter(|line| line.trim() != BARRIER);
-            let lines = lines.map(|line| line.split("//").next().unwrap_or_default());
-            let text = lines.fold(format!("C {name}\n"), |text, line| text + line + "\n");
-            of_job.push(name.clone());
-            programs[usize::from(job.without.is_some())].push((name, text));
-        }
-        names.push(of_job);
+    let programs: Vec<_> = jobs.iter().enumerate().map(|(nth, job)| programs(job, nth)).collect();
+    if !aarch64 {
+        return in_model_of_rust(&jobs, &programs, herd);
     }
-    let mut verdicts = herd.judge(&programs[0], false);
-    verdicts.append(&mut herd.judge(&programs[1], true));
     let mut errors = Vec::new();
-    for (job, names) in jobs.iter().zip(names) {
-        let of: Vec<Verdict> = names.iter().map(|name| verdicts[name]).collect();
+    let (mut judged, mut shown) = (BTreeMap::new(), BTreeSet::new());
+    for target in &TARGETS {
+        match on_aarch64(&jobs, &programs, herd, target, &mut judged, &mut shown) {
+            Ok(more) => errors.extend(more),
+            Err(error) => errors.push(error),
+        }
+    }
+    for (name, without) in &shown {
+        println!("AArch64: {name} needs {without}");
+    }
+    errors
+}
+
+/// Judges all programs by the memory model of Rust.
+fn in_model_of_rust(
+    jobs: &[Job<'_>],
+    programs: &[Vec<(String, Variant)>],
+    herd: &Herd,
+) -> Vec<String> {
+    let mut texts = [Vec::new(), Vec::new()];
+    for (job, programs) in jobs.iter().zip(programs) {
+        for (name, variant) in programs {
+            texts[usize::from(job.without.is_some())].push((name.clone(), in_c(name, variant)));
+        }
+    }
+    let model = here("rust.cat");
+    let mut verdicts = herd.judge(&texts[0], Some(&model), false);
+    verdicts.append(&mut herd.judge(&texts[1], Some(&model), true));
+    let mut errors = Vec::new();
+    for (job, programs) in jobs.iter().zip(programs) {
+        let of: Vec<Verdict> = programs.iter().map(|(name, _)| verdicts[name]).collect();
         let allowed = of.iter().any(|verdict| verdict.allowed);
         let runs = job.without.is_some() || of.iter().any(|verdict| verdict.runs);
         if allowed != job.allowed || !runs {
@@ -174,9 +207,52 @@ fn run_all(cases: &[Case], herd: &Herd, filter: Option<&str>) -> Vec<String> {
             errors.push(format!("{}: {verdict}", job.title()));
         }
     }
-    let [tests, mutants] = programs.map(|programs| programs.len());
-    println!("{tests} programs as the code is, {mutants} without something");
+    let [code, mutants] = texts.map(|of| of.len());
+    println!("Rust: {code} programs as the code is, {mutants} without something");
     errors
+}
+
+/// Judges what the compiler makes of the programs by the memory model of Arm. Adds to `shown` what
+/// the outcome needs there: a processor may have an ordering where the code asks for none.
+fn on_aarch64<'a>(
+    jobs: &[Job<'a>],
+    programs: &[Vec<(String, Variant)>],
+    herd: &Herd,
+    target: &Target,
+    judged: &mut BTreeMap<String, Verdict>,
+    shown: &mut BTreeSet<(&'a str, &'a str)>,
+) -> Result<Vec<String>, String> {
+    let wanted = |job: &Job<'_>| {
+        let too_many = job.case.rust_only || job.case.lse_only && !target.has_lse;
+        !too_many && (job.without.is_none() || job.allowed)
+    };
+    let jobs = jobs.iter().zip(programs).filter(|(job, _)| wanted(job));
+    let all: Vec<_> = jobs.clone().flat_map(|(_, programs)| programs.clone()).collect();
+    let texts: BTreeMap<_, _> =
+        aarch64::compile(&all, target, &herd.scratch)?.into_iter().collect();
+    // The same instructions need one verdict.
+    let body = |text: &str| text.split_once('\n').map(|(_, body)| body.to_owned());
+    let body = |text: &str| body(text).expect("a test has lines");
+    let mut new = BTreeMap::new();
+    for (name, text) in texts.iter().filter(|(_, text)| !judged.contains_key(&body(text))) {
+        new.entry(body(text)).or_insert_with(|| (name.clone(), text.clone()));
+    }
+    let new: Vec<_> = new.into_values().collect();
+    let verdicts = herd.judge(&new, None, true);
+    judged.extend(new.iter().map(|(name, text)| (body(text), verdicts[name])));
+    let mut errors = Vec::new();
+    for (job, programs) in jobs {
+        let allowed = programs.iter().any(|(name, _)| judged[&body(&texts[name])].allowed);
+        match job.without {
+            None if allowed => errors.push(format!("{} on {}: allowed", job.title(), target.name)),
+            Some(name) if allowed => {
+                shown.insert((&job.case.name, name));
+            }
+            _ => {}
+        }
+    }
+    println!("{}: {} programs, {} of them new", target.name, texts.len(), new.len());
+    Ok(errors)
 }
 
 fn word(allowed: bool) -> &'static str {

@@ -20,6 +20,11 @@ models.
 A light fence is a compiler barrier, and its partner is membarrier(2). A test with a light fence is
 judged with full fences on both sides, and with the interrupt that membarrier(2) causes, at each
 point of the interrupted program.
+
+`.ci/litmus --aarch64` compiles the threads with rustc, and judges the instructions by the model of
+Arm: for `generic` with pairs of exclusives and with LSE instructions, `neoverse-n1` and `apple-m1`.
+It forbids each outcome there too, and prints what the outcome needs: a processor may have an
+ordering where the code asks for none. Some tests take herd minutes there. Their entries say so.
 ";
 
 fn path() -> PathBuf {
@@ -50,6 +55,12 @@ pub(crate) fn page(cases: &[Case], not_shown: &[(&str, &str)]) -> String {
             text += " With light fences also ";
             text += &list(&case.needs_asymmetric);
             text += ".";
+        }
+        if case.rust_only {
+            text += " Not judged on AArch64.";
+        }
+        if case.lse_only {
+            text += " On AArch64 with LSE instructions only.";
         }
         wrap(&mut page, &text, "  ");
     }

@@ -17,6 +17,7 @@ pub(crate) enum Fences {
 }
 
 /// A program for herd.
+#[derive(Clone)]
 pub(crate) struct Variant {
     pub(crate) lines: Vec<String>,
 }
