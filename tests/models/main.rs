@@ -19,6 +19,8 @@
 //!
 //! # What loom cannot show
 //!
+//! The litmus tests in `tests/litmus` show the first three of these points.
+//!
 //! * A load never returns what is stored after it. An ordering that is needed only against that
 //!   passes: `senders` in the registry, `DORMANT` in the doorbell.
 //! * A read-modify-write never finds an old value, and a store is visible at once. Models that need
