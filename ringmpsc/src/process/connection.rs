@@ -33,6 +33,17 @@ pub struct Peer {
 /// It carries descriptors ([`fd`](super::fd)), and tells when the process has ended: the kernel
 /// closes its end. A forked child of the process may hold that end open, so the connection also has
 /// a descriptor of the process, where the kernel gives one.
+///
+/// ```
+/// use ringmpsc::process::Connection;
+///
+/// let (ours, theirs) = Connection::pair()?;
+/// assert_eq!(ours.peer().pid, std::process::id() as i32);
+/// assert!(!ours.is_peer_gone()?);
+/// drop(theirs);
+/// assert!(ours.is_peer_gone()?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Connection {
     socket: SeqPacket,

@@ -21,6 +21,37 @@ use crate::ring::index;
 /// Its drop closes the channel: sends fail from then on. The messages in the ring are lost.
 ///
 /// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::process::{Connection, RecvError, SharedRing};
+///
+/// // Usually the other process has `theirs` and the producer.
+/// let (ours, theirs) = Connection::pair()?;
+/// let (producer, consumer) = SharedRing::<u64>::create(3)?.split()?;
+/// let (mut producer, mut consumer) = (producer.watch(theirs), consumer.watch(ours));
+/// assert_eq!(consumer.is_peer_alive(), Some(true));
+/// assert_eq!(consumer.peer().map(|peer| peer.pid), Some(std::process::id() as i32));
+///
+/// assert_eq!(producer.send_slice(&[1, 2, 3, 4, 5, 6])?, 6);
+/// assert_eq!((consumer.len(), consumer.capacity()), (6, 8));
+/// let mut some = [0; 2];
+/// assert_eq!(consumer.recv_slice(&mut some)?, 2);
+/// assert_eq!(consumer.consume_up_to(1, |message| assert_eq!(message, 3))?, 1);
+/// assert_eq!(consumer.consume_batch(|message| assert!(message > 3))?, 3);
+/// assert!(consumer.is_empty());
+/// assert_eq!(consumer.delivered(), 6);
+///
+/// // Reports that the other process may ask for.
+/// consumer.beat();
+/// producer.beat();
+/// assert!(consumer.is_producer_alive(Duration::from_secs(60)));
+///
+/// consumer.close();
+/// assert!(consumer.is_closed());
+/// assert_eq!(consumer.try_recv(), Err(RecvError::Closed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct SharedConsumer<T, C = Unnamed> {
     pub(super) end: End<T>,
     channel: PhantomData<fn() -> C>,

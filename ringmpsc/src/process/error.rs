@@ -10,6 +10,21 @@ use ringmpsc_runtime::seals::Seals;
 use super::header::Shape;
 
 /// A descriptor could not be attached as a ring.
+///
+/// ```
+/// # use ringmpsc::process::{AttachError, SharedRing};
+/// let ring = SharedRing::<u64>::create(1)?;
+/// // The other program has another message.
+/// let file = ring.fd().try_clone_to_owned()?;
+/// let error = SharedRing::<[u64; 2]>::attach(file).unwrap_err();
+/// let AttachError::LayoutMismatch { ours, theirs } = error else { panic!("{error}") };
+/// assert_eq!((ours.size, theirs.size), (16, 8));
+/// // This is no ring at all.
+/// let file = std::fs::File::open("/dev/null")?;
+/// let error = SharedRing::<u64>::attach(file.into()).unwrap_err();
+/// assert!(matches!(error, AttachError::NotMemory));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AttachError {
@@ -107,6 +122,16 @@ impl Error for ConnectError {
 }
 
 /// A role of a ring could not be taken.
+///
+/// ```
+/// # use ringmpsc::process::{ClaimError, SharedRing};
+/// let ring = SharedRing::<u64>::create(1)?;
+/// let other = SharedRing::<u64>::attach(ring.fd().try_clone_to_owned()?)?;
+/// let _producer = ring.into_producer()?;
+/// let error = other.into_producer().unwrap_err();
+/// assert_eq!(error, ClaimError::Taken { pid: std::process::id() });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClaimError {
@@ -161,6 +186,18 @@ impl fmt::Display for Corruption {
 const FORKED: &str = "this process is a forked child: rings between processes are not inherited";
 
 /// Messages could not be sent.
+///
+/// ```
+/// # use ringmpsc::process::SharedRing;
+/// let (mut producer, consumer) = SharedRing::<u64>::create(1)?.split()?;
+/// assert_eq!(producer.send_slice(&[1, 2])?, 2);
+/// let error = producer.try_send(3).unwrap_err();
+/// assert!(error.is_full() && !error.is_closed());
+/// drop(consumer);
+/// let error = producer.try_send(3).unwrap_err();
+/// assert!(error.is_closed() && !error.is_full());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError {
@@ -212,6 +249,17 @@ impl fmt::Display for SendError {
 impl Error for SendError {}
 
 /// No message could be received.
+///
+/// ```
+/// # use ringmpsc::process::SharedRing;
+/// let (producer, mut consumer) = SharedRing::<u64>::create(1)?.split()?;
+/// let error = consumer.try_recv().unwrap_err();
+/// assert!(error.is_empty() && !error.is_closed());
+/// drop(producer);
+/// let error = consumer.try_recv().unwrap_err();
+/// assert!(error.is_closed() && !error.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecvError {

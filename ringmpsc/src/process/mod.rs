@@ -111,6 +111,7 @@ mod producer;
 mod reservation;
 mod ring;
 mod segment;
+mod server;
 mod session;
 mod words;
 
@@ -126,7 +127,8 @@ pub use self::plain::Plain;
 pub use self::producer::SharedProducer;
 pub use self::reservation::SharedReservation;
 pub use self::ring::SharedRing;
-pub use self::session::{SharedServer, SharedSession};
+pub use self::server::SharedServer;
+pub use self::session::SharedSession;
 pub use ringmpsc_runtime::scm_rights::ReceiveError;
 pub use ringmpsc_runtime::seals::Seals;
 

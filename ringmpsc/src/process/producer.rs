@@ -22,6 +22,33 @@ use crate::ring::index;
 /// Its drop closes the channel: the consumer receives what was sent, and then `Closed`.
 ///
 /// `C` is the channel: a generated one, or [`Unnamed`] for a [`SharedRing`](super::SharedRing).
+///
+/// ```
+/// use std::time::Duration;
+/// use ringmpsc::process::{Connection, SendError, SharedRing};
+///
+/// // Usually the other process has `theirs` and the consumer.
+/// let (ours, theirs) = Connection::pair()?;
+/// let (producer, consumer) = SharedRing::<u64>::create(2)?.split()?;
+/// let (mut producer, consumer) = (producer.watch(ours), consumer.watch(theirs));
+/// assert_eq!(producer.is_peer_alive(), Some(true));
+/// assert_eq!(producer.peer().map(|peer| peer.pid), Some(std::process::id() as i32));
+///
+/// assert!(producer.is_empty());
+/// assert_eq!(producer.send_slice(&[1, 2, 3, 4, 5])?, 4);
+/// assert_eq!((producer.len(), producer.capacity()), (4, 4));
+/// assert_eq!(producer.try_send(5), Err(SendError::Full));
+///
+/// // Reports that the other process may ask for.
+/// producer.beat();
+/// consumer.beat();
+/// assert!(producer.is_consumer_alive(Duration::from_secs(60)));
+///
+/// producer.close();
+/// assert!(producer.is_closed());
+/// assert_eq!(producer.try_send(5), Err(SendError::Closed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct SharedProducer<T, C = Unnamed> {
     pub(super) end: End<T>,
     channel: PhantomData<fn() -> C>,

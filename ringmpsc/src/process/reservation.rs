@@ -10,6 +10,18 @@ use super::plain::Plain;
 ///
 /// Messages are copied into the slots, and cannot be read or written afterwards: the slots lie in
 /// memory that the peer can write.
+///
+/// ```
+/// # use ringmpsc::process::SharedRing;
+/// let (mut producer, mut consumer) = SharedRing::<u64>::create(2)?.split()?;
+/// let mut slots = producer.reserve(4)?;
+/// slots.push(1);
+/// slots.copy_from_slice(&[2, 3]);
+/// assert_eq!(slots.remaining(), 1);
+/// assert_eq!(slots.commit(), 3);
+/// assert_eq!(consumer.len(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a reservation that is not committed publishes nothing"]
 pub struct SharedReservation<'a, T: Plain> {
     end: &'a mut End<T>,

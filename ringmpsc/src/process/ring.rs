@@ -20,6 +20,23 @@ use super::words::Role;
 ///
 /// The memory is freed when both processes have dropped or closed everything that refers to it, or
 /// have ended. No name remains in any file system.
+///
+/// ```
+/// use ringmpsc::process::SharedRing;
+///
+/// let ring = SharedRing::<u64>::create(4)?;
+/// assert_eq!((ring.capacity(), ring.shape().size), (16, 8));
+/// assert_ne!(ring.nonce(), SharedRing::<u64>::create(4)?.nonce());
+/// // Locked memory has a limit, `RLIMIT_MEMLOCK`.
+/// if let Err(error) = ring.lock() {
+///     eprintln!("not locked: {error}");
+/// }
+/// // Usually the other process takes one of the roles.
+/// let (mut producer, mut consumer) = ring.split()?;
+/// producer.try_send(1)?;
+/// assert_eq!(consumer.try_recv()?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct SharedRing<T: Plain> {
     segment: Arc<Segment<T>>,
 }
