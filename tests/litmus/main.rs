@@ -142,8 +142,8 @@ fn jobs(case: &Case) -> Vec<Job<'_>> {
         let needs = case.needs_asymmetric.iter();
         let shown = fences == Fences::Asymmetric;
         jobs.extend(needs.map(|name| job(fences, Some(&**name), shown)));
-        jobs.extend(case.covered.iter().map(|name| job(fences, Some(&**name), false)));
     }
+    jobs.extend(case.covered.iter().map(|name| job(all[0], Some(&**name), false)));
     jobs
 }
 
