@@ -1,7 +1,7 @@
 //! Checks the NUMA placement on a machine whose nodes are known: `.ci/platforms numa` makes such
 //! machines by emulation, and runs this program in them.
 //!
-//! The argument names a [layout](layout). The program prints one line for each check, and one line
+//! The argument names a [layout]. The program prints one line for each check, and one line
 //! for all of them. It fails if a check fails.
 
 mod layout;
