@@ -126,6 +126,7 @@ impl Local {
     /// goes to the list of its pool. So does one that came from the list: from [`Pool::alloc`].
     /// Lock-free, except for the first slab for a home, which takes a mutex and allocates a ring of
     /// 4 KiB. If the home is gone or takes no more producers, each slab for it takes the mutex.
+    /// O(bytes written) for a slab of another home, as a drop of [`Slab`] is.
     #[inline]
     pub fn free(&mut self, mut slab: Slab) {
         if slab.inner != self.pool.inner {
@@ -143,7 +144,7 @@ impl Local {
             // Else it is dropped, and goes to the list.
             return;
         }
-        // Another thread has written the slab.
+        // Another thread has written the slab, as a rule.
         slab.take_lines();
         if let Some(Some(lane)) = self.lanes.get_mut(home.index())
             && lane.try_send(ReturnedSlab(slab.index())).is_ok()

@@ -10,7 +10,7 @@ use std::io;
 use super::error::PoolError;
 use super::handle::Handle;
 use super::homes::HomeId;
-use super::inner::{Inner, MAX_SLABS};
+use super::inner::{ALIGN, Inner, MAX_SLABS};
 
 /// The bits of a slab's index. A pool has at most so many slabs.
 const INDEX_BITS: u32 = u32::BITS - HomeId::BITS;
@@ -20,7 +20,8 @@ const _: () = assert!(MAX_SLABS <= 1 << INDEX_BITS);
 /// A slab: memory of a [`Pool`](super::Pool) that this value owns.
 ///
 /// It dereferences to the bytes that were written. To drop it frees the slab, from any thread, also
-/// after the pool was dropped. Lock-free. A slab can be a message of any channel, in this process.
+/// after the pool was dropped. Lock-free. O(bytes written): on some processors it stores one byte
+/// in each cache line of them. A slab can be a message of any channel, in this process.
 ///
 /// ```
 /// use std::io::Write as _;
@@ -176,9 +177,13 @@ impl Slab {
 impl Slab {
     /// Takes the lines that were written [out of the writer's cache](crate::ring::line_ownership),
     /// for a reader on another CPU that frees the slab. The writer of the next message then waits
-    /// for fewer of them.
+    /// for fewer of them. Afterwards the slab counts as empty, so no line is taken twice.
     #[inline]
     pub(super) fn take_lines(&mut self) {
+        // Slabs begin at a line, so less than one ends none.
+        if (self.len as usize) < ALIGN {
+            return;
+        }
         let start = self.start();
         let take_lines = self.pool().take_lines;
         take_lines.each_end_of_line(start.addr().get(), self.len as usize, |offset| {
@@ -187,6 +192,7 @@ impl Slab {
             // SAFETY: this value owns the slab, and is borrowed exclusively.
             unsafe { byte.write_volatile(0) };
         });
+        self.len = 0;
     }
 }
 

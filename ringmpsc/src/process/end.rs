@@ -115,7 +115,7 @@ impl<T> End<T> {
     /// the mapping.
     #[inline]
     pub(super) unsafe fn release(&mut self, n: usize) {
-        if n * size_of::<T>() >= BATCH {
+        if self.take_lines.get() && n * size_of::<T>() >= BATCH {
             let from = self.link.cursor();
             let first = index::contiguous(from, n, self.capacity);
             for (at, n) in [(from, first), (from.wrapping_add(first as u64), n - first)] {

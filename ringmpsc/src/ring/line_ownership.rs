@@ -25,7 +25,7 @@
 //! The gain begins where the slots leave the caches of level 1. The figures are in
 //! `docs/performance.md`. Only processors of AMD were measured, so only on these are lines taken.
 
-use std::sync::LazyLock;
+use core::sync::atomic::{AtomicU8, Ordering};
 
 use crate::ring::index;
 use crate::ring::slots::Buffer;
@@ -45,12 +45,12 @@ pub(crate) struct TakeLines(bool);
 impl TakeLines {
     /// The answer for a ring with such slots.
     pub(crate) fn of<B: Buffer>() -> Self {
-        Self(const { is_large(B::CAPACITY, size_of::<B::Message>()) } && *MADE_BY_AMD)
+        Self(const { is_large(B::CAPACITY, size_of::<B::Message>()) } && made_by_amd())
     }
 
     /// The answer for a ring of so many slots, or a pool of so many slabs, of so many bytes each.
     pub(crate) fn of_size(slots: usize, size: usize) -> Self {
-        Self(is_large(slots, size) && *MADE_BY_AMD)
+        Self(is_large(slots, size) && made_by_amd())
     }
 
     /// Returns the answer.
@@ -113,7 +113,26 @@ const fn is_large(slots: usize, size: usize) -> bool {
 }
 
 /// Whether AMD, or Hygon under a licence of AMD, has made the processor.
-static MADE_BY_AMD: LazyLock<bool> = LazyLock::new(|| {
+fn made_by_amd() -> bool {
+    const UNKNOWN: u8 = 0;
+    const NO: u8 = 1;
+    const YES: u8 = 2;
+    // Not a lock: a forked child, or a signal handler, would wait for it. All threads find the same
+    // answer, and nothing else depends on it, so the accesses are relaxed.
+    static ANSWER: AtomicU8 = AtomicU8::new(UNKNOWN);
+    match ANSWER.load(Ordering::Relaxed) {
+        UNKNOWN => {
+            let answer = ask_cpuid();
+            ANSWER.store(if answer { YES } else { NO }, Ordering::Relaxed);
+            answer
+        }
+        answer => answer == YES,
+    }
+}
+
+/// Asks the processor for its maker. In a virtual machine this takes some microseconds.
+#[cold]
+fn ask_cpuid() -> bool {
     #[cfg(target_arch = "x86_64")]
     {
         use core::arch::x86_64::__cpuid;
@@ -124,7 +143,7 @@ static MADE_BY_AMD: LazyLock<bool> = LazyLock::new(|| {
     }
     #[cfg(not(target_arch = "x86_64"))]
     false
-});
+}
 
 /// Judges the name of the processor's maker, in the registers in which CPUID returns it.
 #[cfg(any(target_arch = "x86_64", test))]
