@@ -87,7 +87,7 @@ fn a_closed_connection_is_an_event_without_a_request() {
     let events = || poll_one(one.as_fd(), Events::NONE, Some(Instant::now()));
     assert_eq!(events().expect("it can be polled"), Events::NONE);
     drop(other);
-    // Another test may fork meanwhile, and its child has the other end until it executes a program.
+    // Another test may fork meanwhile. Its child has the other end until it executes a program.
     let hung_up = poll_one(one.as_fd(), Events::NONE, None).expect("it can be polled");
     assert_eq!(hung_up, Events::HANG_UP);
     let all = Events::READABLE | Events::WRITABLE | Events::PEER_CLOSED;
