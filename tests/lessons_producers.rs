@@ -131,9 +131,9 @@ fn memory_does_not_grow_with_producers_that_come_and_go() {
         let before = Memory::now();
         (0..CYCLES).for_each(|number| cycle(&mut consumer, number));
         let after = Memory::now();
-        // A second ring would show up in `mapped`. A leak of one byte in four cycles would show up in
-        // `resident`. So do pages of the program that are used for the first time: the kernel maps
-        // 64 KiB of them at once.
+        // A second ring would show up in `mapped`. A leak of one byte in four cycles would show up
+        // in `resident`. So do pages of the program that are used for the first time: the kernel
+        // maps 64 KiB of them at once.
         let ring = LineChannel::TOTAL_MEMORY;
         assert!(after.mapped < before.mapped + ring, "{before:?} {after:?}");
         assert!(after.resident < before.resident + ring, "{before:?} {after:?}");
