@@ -315,5 +315,9 @@ fn the_lines_that_were_written_are_taken_when_another_thread_frees() {
         assert_eq!(taken(|| reader.free(slab)), lines, "{len}");
         let handle = write(writer.alloc().unwrap(), len).into_handle();
         assert_eq!(taken(|| reader.free(pool.redeem(handle).unwrap())), lines, "{len}");
+        // The home is gone, so the slab goes to the list. Its lines are taken once.
+        let slab = write(writer.alloc().unwrap(), len);
+        drop(writer);
+        assert_eq!(taken(|| reader.free(slab)), lines, "{len}");
     }
 }
